@@ -1,0 +1,64 @@
+# The one place that knows commands. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint format bench bindings serve docs gas coverage lock clean-demo
+
+VENV := .venv/bin
+PY := $(VENV)/python
+export PATH := $(CURDIR)/$(VENV):$(CURDIR)/node_modules/.bin:$(PATH)
+export PYTHON
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: ## make .venv and node_modules from the lock files (nothing to do when they are fresh)
+	@scripts/install
+
+demo: install ## a register from nothing: chain, contracts, filings, pledges, verdicts, proofs (ONCE=1: run through and stop)
+	@$(PY) scripts/demo.py $(if $(ONCE),--once)
+
+test: install ## Solidity tests, then Python tests, with their times
+	@scripts/timed "contracts compiled and checked" $(PY) scripts/compile.py --check
+	@scripts/timed "Solidity tests" hardhat test solidity
+	@scripts/timed "Python tests" $(PY) -m pytest $(PYTEST_ARGS)
+
+lint: install ## ruff, mypy, import rules, solhint, prettier
+	@scripts/timed "ruff" ruff check .
+	@scripts/timed "ruff format" ruff format --check .
+	@scripts/timed "mypy" mypy
+	@scripts/timed "import rules" lint-imports
+	@scripts/timed "solhint" solhint --noPoster --max-warnings 0 'contracts/**/*.sol'
+	@scripts/timed "prettier" prettier --check 'contracts/**/*.sol' '*.js' '*.json'
+
+format: install ## rewrite Python and Solidity in the house format
+	@ruff check --fix --exit-zero .
+	@ruff format .
+	@prettier --write --log-level warn 'contracts/**/*.sol' '*.js'
+
+bench: install ## measure, and compare with docs/gas.md and the committed numbers
+	@$(PY) -m pytest -m bench tests/bench $(PYTEST_ARGS)
+
+bindings: install ## compile the contracts and regenerate what Python knows of them
+	@$(PY) scripts/compile.py
+	@$(PY) scripts/gen_bindings.py
+
+serve: install ## the API and the pages on 127.0.0.1:8000
+	@$(VENV)/datadeed serve
+
+docs: install ## the generated pages of docs/
+	@$(PY) scripts/gen_docs.py
+
+gas: install ## gas by function, from the Solidity tests
+	@hardhat test solidity --gas-stats
+
+coverage: install ## coverage of the contracts by the Solidity tests
+	@hardhat test solidity --coverage
+
+lock: install ## resolve pyproject.toml and package.json anew into the lock files
+	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-annotate --upgrade --quiet --custom-compile-command "make lock" -o requirements.lock
+	@npm install --package-lock-only --no-progress
+	@$(PY) scripts/complete_npm_lock.py
+
+clean-demo: ## forget the demo's chain, database and content
+	@rm -rf .demo

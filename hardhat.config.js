@@ -1,0 +1,41 @@
+import { createRequire } from "node:module";
+import { defineConfig } from "hardhat/config";
+
+const require = createRequire(import.meta.url);
+
+// The compiler is the npm package itself: nothing is downloaded at compile time.
+const solc = {
+  version: "0.8.37",
+  path: require.resolve("solc/soljson.js"),
+  settings: {
+    evmVersion: "cancun", // OpenZeppelin's signature checker needs mcopy; the chains we promise have it
+    viaIR: false,
+    optimizer: { enabled: true, runs: 1_000_000 },
+    metadata: { bytecodeHash: "none" }, // same source, same bytes, whatever the path
+    outputSelection: {
+      "*": {
+        "": ["ast"],
+        "*": [
+          "abi",
+          "devdoc",
+          "userdoc",
+          "storageLayout",
+          "evm.bytecode",
+          "evm.deployedBytecode",
+          "evm.methodIdentifiers",
+        ],
+      },
+    },
+  },
+};
+
+export default defineConfig({
+  // The same compiler settings in every profile: what is tested is what is deployed.
+  solidity: { profiles: { default: solc, production: solc } },
+  paths: {
+    sources: "./contracts",
+    tests: { solidity: "./contracts/test" },
+    artifacts: "./build/artifacts",
+    cache: "./build/cache",
+  },
+});
