@@ -1,0 +1,1 @@
+"""The register: pure domain, chain, store, indexer, registrar and queries."""

@@ -1,0 +1,1 @@
+"""What decides truth: pure functions and frozen records, no input or output."""
