@@ -1,6 +1,5 @@
 """The root of every error that the pure domain raises."""
 
-from dataclasses import fields, is_dataclass
 from typing import ClassVar
 
 
@@ -15,7 +14,6 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         """Return the code and the offending values, for logs and tracebacks."""
-        if not is_dataclass(self):
-            return self.code
-        values = (f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))
+        names = getattr(self, "__dataclass_fields__", ())
+        values = (f"{name}={getattr(self, name)!r}" for name in names if name != "code")
         return " ".join((self.code, *values))

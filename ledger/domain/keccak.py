@@ -8,7 +8,9 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Final, cast
 
-EMPTY_DIGEST: Final = bytes.fromhex("c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470")
+EMPTY_DIGEST: Final = bytes.fromhex(
+    "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"
+)
 
 Keccak = Callable[[bytes], bytes]
 

@@ -42,7 +42,9 @@ def test_what_is_written_reads_back_equal(value: Any) -> None:
 
 def test_keys_are_sorted_by_utf16_units_not_code_points() -> None:
     # RFC 8785 3.2.3: U+1F600 is D83D DE00 in UTF-16 and so comes before U+FB33.
-    assert canonical.encode({"\ufb33": 1, "\U0001f600": 2}) == '{"\U0001f600":2,"\ufb33":1}'.encode()
+    assert (
+        canonical.encode({"\ufb33": 1, "\U0001f600": 2}) == '{"\U0001f600":2,"\ufb33":1}'.encode()
+    )
 
 
 @pytest.mark.parametrize("data", [b'{"a":1,"a":2}', b'{"x":{"a":1,"\\u0061":1}}'])
@@ -54,7 +56,16 @@ def test_duplicate_key_is_refused(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["NaN", "Infinity", "-Infinity", "1.0", "1e3", "9007199254740992", "-9007199254740992", "9" * 5000],
+    [
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "1.0",
+        "1e3",
+        "9007199254740992",
+        "-9007199254740992",
+        "9" * 5000,
+    ],
 )
 def test_number_without_one_exact_form_is_refused(text: str) -> None:
     with pytest.raises(JsonNumberRefused) as caught:
@@ -70,7 +81,18 @@ def test_number_that_json_cannot_carry_is_not_written(value: Any) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"\xef\xbb\xbf{}", b"\xff", b"", b"{", b"{} {}", b"[1,]", b"{'a':1}", b'"\x01"', b"[01]", b"// x\n1"],
+    [
+        b"\xef\xbb\xbf{}",
+        b"\xff",
+        b"",
+        b"{",
+        b"{} {}",
+        b"[1,]",
+        b"{'a':1}",
+        b'"\x01"',
+        b"[01]",
+        b"// x\n1",
+    ],
 )
 def test_bytes_that_are_no_strict_json_are_refused(data: bytes) -> None:
     with pytest.raises(JsonMalformed):

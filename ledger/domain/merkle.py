@@ -1,0 +1,135 @@
+"""The tree of RFC 6962 and RFC 9162 over any two-to-one hash, and proofs that a leaf is in it.
+
+A tree over n > 1 leaves splits at the largest power of two below n. Leaves arrive already hashed;
+`Node` must separate inner nodes from leaves by a prefix, or an inner node could pass for a leaf.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from ledger.domain.errors import DomainError
+
+Node: TypeAlias = Callable[[bytes, bytes], bytes]
+
+
+class MerkleError(DomainError):
+    """A tree was asked for something it cannot give, or a path does not fit its tree."""
+
+    code: ClassVar[str] = "MERKLE"
+
+
+class MerkleTreeEmpty(MerkleError):
+    """A tree without leaves has no root here; its owner decides what empty means."""
+
+    code: ClassVar[str] = "MERKLE_TREE_EMPTY"
+
+
+@dataclass(eq=False)
+class MerkleIndexOutOfRange(MerkleError):
+    """A leaf index is negative or not below the number of leaves."""
+
+    index: int
+    size: int
+    code: ClassVar[str] = "MERKLE_INDEX_OUT_OF_RANGE"
+
+
+@dataclass(eq=False)
+class MerklePathLength(MerkleError):
+    """A path has more or fewer hashes than a tree of this size needs for this leaf."""
+
+    expected: int
+    found: int
+    code: ClassVar[str] = "MERKLE_PATH_LENGTH"
+
+
+class MerkleAccumulator:
+    """Builds a root from leaves that arrive one by one, keeping one hash for each set bit of n."""
+
+    __slots__ = ("_node", "_peaks", "size")
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._peaks: list[bytes] = []
+        self.size = 0
+
+    def append(self, leaf: bytes) -> None:
+        """Add the hash of the next leaf."""
+        merges = self.size ^ (self.size + 1)
+        while merges > 1:
+            leaf = self._node(self._peaks.pop(), leaf)
+            merges >>= 1
+        self._peaks.append(leaf)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """Return the root of the leaves so far; raises MerkleTreeEmpty when there are none."""
+        if not self._peaks:
+            raise MerkleTreeEmpty
+        *rest, root = self._peaks
+        for peak in reversed(rest):
+            root = self._node(peak, root)
+        return root
+
+
+def tree_root(leaves: Iterable[bytes], node: Node) -> bytes:
+    """Return the root over hashed leaves in order; raises MerkleTreeEmpty when there are none."""
+    accumulator = MerkleAccumulator(node)
+    for leaf in leaves:
+        accumulator.append(leaf)
+    return accumulator.root()
+
+
+def inclusion_path(leaves: Sequence[bytes], index: int, node: Node) -> tuple[bytes, ...]:
+    """Return the sibling hashes from a leaf up to the root (RFC 9162 2.1.3.1).
+
+    Raises MerkleIndexOutOfRange.
+    """
+    _require_index(index, len(leaves))
+    path: list[bytes] = []
+    first, size = 0, len(leaves)
+    while size > 1:
+        left = _split(size)
+        if index - first < left:
+            path.append(tree_root(leaves[first + left : first + size], node))
+            size = left
+        else:
+            path.append(tree_root(leaves[first : first + left], node))
+            first, size = first + left, size - left
+    return tuple(reversed(path))
+
+
+def root_from_path(leaf: bytes, index: int, size: int, path: Sequence[bytes], node: Node) -> bytes:
+    """Return the root that a leaf hash and its path lead to (RFC 9162 2.1.3.2).
+
+    The caller MUST compare the result with a root it trusts. Raises MerkleIndexOutOfRange and
+    MerklePathLength, so that index and size are proven with the leaf.
+    """
+    _require_index(index, size)
+    sides = _sides(index, size)
+    if len(sides) != len(path):
+        raise MerklePathLength(expected=len(sides), found=len(path))
+    for sibling_is_left, sibling in zip(sides, path, strict=True):
+        leaf = node(sibling, leaf) if sibling_is_left else node(leaf, sibling)
+    return leaf
+
+
+def _sides(index: int, size: int) -> list[bool]:
+    sides: list[bool] = []
+    while size > 1:
+        left = _split(size)
+        sides.append(index >= left)
+        if index < left:
+            size = left
+        else:
+            index, size = index - left, size - left
+    return sides[::-1]
+
+
+def _split(size: int) -> int:
+    return 1 << ((size - 1).bit_length() - 1)
+
+
+def _require_index(index: int, size: int) -> None:
+    if not 0 <= index < size:
+        raise MerkleIndexOutOfRange(index=index, size=size)
