@@ -1,0 +1,1 @@
+"""Fingerprints, content, time, batches, evidence; `notarization.verify` checks it all offline."""

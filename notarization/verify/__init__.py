@@ -1,0 +1,1 @@
+"""The offline verifier: no chain, no database, no network; of ours only `ledger.domain`."""
