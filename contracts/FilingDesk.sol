@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IFilingDesk} from "./interfaces/IFilingDesk.sol";
+import {Entry, IRegister, Mandate} from "./interfaces/IRegister.sol";
+import {Book} from "./libraries/Book.sol";
+import {Procedure} from "./libraries/Procedure.sol";
+import {TermsHash} from "./libraries/TermsHash.sol";
+import {Action, ActKind, ApplicationState, DueRule, Right, Role, Signatories} from "./types/Enums.sol";
+import {
+    ApplicationId,
+    FingerprintId,
+    GOVERNANCE,
+    PartyId,
+    RegistryCode,
+    Share,
+    SubjectId,
+    Time,
+    WHOLE,
+    applicationIdOf,
+    objectSubject,
+    registrySubject,
+    sameParty,
+    subjectOfApplication
+} from "./types/Ids.sol";
+import {Application, Notice, Signer, Split, Step} from "./types/Terms.sol";
+import {
+    ApplicationRecord,
+    Floors,
+    RECORD,
+    Tag,
+    WordKey,
+    Write,
+    applicationRecord,
+    filingKey,
+    floorsOf,
+    hashKey,
+    institutionOf,
+    keyOf,
+    pack,
+    registryUntil
+} from "./types/Words.sol";
+
+/// @title FilingDesk: see its interface
+contract FilingDesk is Book, IFilingDesk {
+    uint256 private constant MOST_HOLDERS = 16;
+    uint256 private constant MOST_CLEAR = 2_048;
+    uint256 private constant LIVE = 1;
+    uint256 private constant ENDED = 2;
+
+    constructor(IRegister register) Book(register) {}
+
+    /// @inheritdoc IFilingDesk
+    function submit(Application calldata terms, Signer[] calldata signers) external returns (ApplicationId id) {
+        // Check
+        if (REGISTER.intakePaused()) revert IRegister.IntakeIsPaused();
+        bytes32 hash = TermsHash.hash(terms);
+        id = applicationIdOf(hash);
+        if (_record(subjectOfApplication(id)) != 0) revert ApplicationExists(id);
+        Floors memory floors = _floors(terms.profile);
+        _requireDue(terms.due, floors.minimumAcceptance);
+        _requireSplits(terms);
+        _requireApplicants(terms, signers);
+        if (ApplicationId.unwrap(terms.previous) != 0) revert ApplicationUnknown(terms.previous);
+        if (terms.seq != 0) revert VersionStale(subjectOfApplication(id), terms.seq, 0);
+        // Effect
+        ApplicationRecord memory record;
+        record.registry = terms.registry;
+        record.state = ApplicationState.SUBMITTED;
+        record.due = terms.due;
+        Entry[] memory entries = new Entry[](2);
+        entries[0] = Entry(
+            subjectOfApplication(id),
+            ActKind.ApplicationSubmitted,
+            abi.encode(terms),
+            _contentWrites(record, hash)
+        );
+        entries[1] = _objectEntry(terms, ActKind.ObjectFiled, LIVE);
+        REGISTER.act(Mandate(hash, terms.deadline, signers), entries);
+    }
+
+    /// @inheritdoc IFilingDesk
+    function correct(Application calldata terms, Application calldata content, Signer[] calldata signers) external {
+        // Check
+        ApplicationId id = terms.previous;
+        ApplicationRecord memory record = _open(id, terms.seq);
+        _requireContent(id, content);
+        Action action = record.state == ApplicationState.SUPPLEMENT ? Action.SUPPLY : Action.CORRECT;
+        Procedure.Row memory row = _row(id, record.state, action);
+        if (action == Action.CORRECT && block.timestamp > Time.unwrap(record.due)) {
+            revert StepTooLate(id, action, record.due);
+        }
+        _requireSameParties(id, terms, content);
+        _requireSplits(terms);
+        _requireApplicants(terms, signers);
+        // Effect
+        _applyDue(record, row, terms.due, 0);
+        record.state = row.to;
+        record.corrected = true;
+        bytes32 hash = TermsHash.hash(terms);
+        _act(
+            hash,
+            terms.deadline,
+            signers,
+            subjectOfApplication(id),
+            ActKind.ApplicationCorrected,
+            abi.encode(terms),
+            _contentWrites(record, hash)
+        );
+    }
+
+    /// @inheritdoc IFilingDesk
+    function step(Step calldata terms, Application calldata content, Signer[] calldata signers) external {
+        // Check
+        ApplicationId id = terms.application;
+        ApplicationRecord memory record = _open(id, terms.seq);
+        _requireContent(id, content);
+        Action action = terms.action;
+        if (
+            action == Action.PUBLISH || action == Action.CERTIFY || action == Action.CORRECT || action == Action.SUPPLY
+        ) {
+            revert StepNotAllowed(id, record.state, action);
+        }
+        Procedure.Row memory row = _row(id, record.state, action);
+        _requireTime(id, record, action);
+        _requireSignatories(row.signatories, record.registry, content, signers);
+        // Effect
+        _applyDue(record, row, terms.due, 0);
+        record.state = row.to;
+        if (action == Action.EXTEND) record.extended = true;
+        if (action == Action.DEPOSIT) {
+            if (Time.unwrap(terms.due) > block.timestamp) revert ReceiptInFuture(terms.due);
+            record.depositedAt = terms.due;
+        }
+        bool ends = Procedure.isEnd(row.to);
+        Entry[] memory entries = new Entry[](ends ? 2 : 1);
+        bytes memory body = abi.encode(terms);
+        entries[0] = Entry(subjectOfApplication(id), ActKind.ApplicationStepped, body, _recordWrite(record));
+        if (ends) entries[1] = _objectEntry(content, ActKind.ObjectFilingEnded, ENDED);
+        REGISTER.act(Mandate(TermsHash.flat(TermsHash.STEP, body), terms.deadline, signers), entries);
+    }
+
+    /// @inheritdoc IFilingDesk
+    function publish(Notice calldata terms, Application calldata content, Signer[] calldata signers) external {
+        // Check
+        ApplicationId id = terms.application;
+        ApplicationRecord memory record = _open(id, terms.seq);
+        _requireContent(id, content);
+        Procedure.Row memory row = _row(id, record.state, Action.PUBLISH);
+        if (terms.clear.length > MOST_CLEAR) revert NoticeTooLong(terms.clear.length, MOST_CLEAR);
+        _requireTwoExaminers(record.registry, signers);
+        // Effect
+        _applyDue(record, row, terms.due, _floors(content.profile).minimumNotice);
+        record.state = row.to;
+        _act(
+            TermsHash.hash(terms),
+            terms.deadline,
+            signers,
+            subjectOfApplication(id),
+            ActKind.NoticePublished,
+            abi.encode(terms),
+            _recordWrite(record)
+        );
+    }
+
+    function _open(ApplicationId id, uint64 seq) private view returns (ApplicationRecord memory record) {
+        record = applicationRecord(_record(subjectOfApplication(id)));
+        if (record.state == ApplicationState.NONE) revert ApplicationUnknown(id);
+        _requireSeq(subjectOfApplication(id), seq);
+    }
+
+    function _row(
+        ApplicationId id,
+        ApplicationState state,
+        Action action
+    ) private pure returns (Procedure.Row memory row) {
+        bool found;
+        (found, row) = Procedure.step(state, action);
+        if (!found) revert StepNotAllowed(id, state, action);
+    }
+
+    function _requireTime(ApplicationId id, ApplicationRecord memory record, Action action) private view {
+        uint256 nowTime = block.timestamp;
+        if (action == Action.DEEM_ACCEPTED || action == Action.LAPSE) {
+            if (nowTime <= Time.unwrap(record.due)) revert StepTooEarly(id, action, record.due);
+        } else if (action == Action.CLOSE_NOTICE) {
+            if (nowTime <= Time.unwrap(record.noticeDue)) revert StepTooEarly(id, action, record.noticeDue);
+        } else if (action == Action.OBJECT) {
+            if (nowTime > Time.unwrap(record.noticeDue)) revert StepTooLate(id, action, record.noticeDue);
+        } else if (action == Action.EXTEND && record.extended) {
+            revert ExtendedAlready(id);
+        }
+    }
+
+    function _applyDue(
+        ApplicationRecord memory record,
+        Procedure.Row memory row,
+        Time due,
+        uint40 noticeFloor
+    ) private view {
+        if (row.due == DueRule.NONE) {
+            record.due = Time.wrap(0);
+        } else if (row.due == DueRule.NOTICE_KEPT) {
+            record.due = record.noticeDue;
+        } else if (row.due != DueRule.KEPT) {
+            _requireDue(due, row.due == DueRule.NOTICE_FLOOR ? noticeFloor : 0);
+            record.due = due;
+            if (row.due == DueRule.NOTICE_FLOOR) record.noticeDue = due;
+        }
+    }
+
+    function _requireDue(Time due, uint256 floor) private view {
+        if (Time.unwrap(due) < block.timestamp + floor) {
+            revert DueBelowFloor(due, Time.wrap(uint40(block.timestamp + floor)));
+        }
+    }
+
+    function _requireSignatories(
+        Signatories need,
+        RegistryCode registry,
+        Application calldata content,
+        Signer[] calldata signers
+    ) private view {
+        if (need == Signatories.APPLICANTS) {
+            _requireApplicants(content, signers);
+        } else if (need == Signatories.EXAMINER_AND_REVIEWER) {
+            _requireTwoExaminers(registry, signers);
+        } else {
+            _requireCount(signers, need == Signatories.ANYONE ? 0 : 1);
+            if (need == Signatories.ONE_PARTY) _requireParty(signers, 0, signers[0].party);
+            else if (need == Signatories.ACCEPTANCE) _requireStaff(signers, 0, Role.ACCEPTANCE, registry);
+            else if (need == Signatories.EXAMINER) _requireStaff(signers, 0, Role.EXAMINER, registry);
+        }
+    }
+
+    /// That they are two persons is the kernel's check: no party signs twice.
+    function _requireTwoExaminers(RegistryCode registry, Signer[] calldata signers) private view {
+        _requireCount(signers, 2);
+        _requireStaff(signers, 0, Role.EXAMINER, registry);
+        _requireStaff(signers, 1, Role.REVIEWER, registry);
+    }
+
+    function _requireApplicants(Application calldata terms, Signer[] calldata signers) private pure {
+        _requireCount(signers, terms.splits.length);
+        for (uint256 i = 0; i < signers.length; ++i) {
+            _requireParty(signers, i, terms.splits[i].holder);
+        }
+    }
+
+    function _requireSplits(Application calldata terms) private view {
+        uint256 count = terms.splits.length;
+        if (count == 0 || count > MOST_HOLDERS) revert SplitsWrong(count);
+        bytes32 registry = _record(registrySubject(terms.registry));
+        if (registry == 0 || block.timestamp >= registryUntil(registry)) revert RegistryClosed(terms.registry);
+        PartyId institution = institutionOf(registry);
+        uint256[3] memory sums;
+        uint256 last = 0;
+        for (uint256 i = 0; i < count; ++i) {
+            Split calldata s = terms.splits[i];
+            if (uint256(PartyId.unwrap(s.holder)) <= last) revert SplitsWrong(i);
+            last = uint256(PartyId.unwrap(s.holder));
+            if (sameParty(s.holder, institution)) revert RegistryIsApplicant(institution);
+            uint256[3] memory parts = [
+                uint256(Share.unwrap(s.hold)),
+                uint256(Share.unwrap(s.use)),
+                uint256(Share.unwrap(s.oper))
+            ];
+            if (parts[0] + parts[1] + parts[2] == 0) revert SplitsWrong(i);
+            for (uint256 r = 0; r < 3; ++r) sums[r] += parts[r];
+        }
+        if (sums[0] + sums[1] + sums[2] == 0) revert SplitsDoNotSum(Right.HOLD, 0);
+        for (uint256 r = 0; r < 3; ++r) {
+            if (sums[r] != 0 && sums[r] != WHOLE) revert SplitsDoNotSum(Right(r), sums[r]);
+        }
+    }
+
+    function _requireContent(ApplicationId id, Application calldata content) private view {
+        bytes32 filed = _word(subjectOfApplication(id), keyOf(Tag.CONTENT, 0));
+        bytes32 shown = TermsHash.hash(content);
+        if (filed != shown) revert ApplicationContentWrong(id, filed, shown);
+    }
+
+    function _requireSameParties(ApplicationId id, Application calldata a, Application calldata b) private pure {
+        bool same =
+            RegistryCode.unwrap(a.registry) == RegistryCode.unwrap(b.registry) &&
+                a.profile == b.profile &&
+                FingerprintId.unwrap(a.fingerprint) == FingerprintId.unwrap(b.fingerprint) &&
+                a.keyed == b.keyed &&
+                a.splits.length == b.splits.length;
+        for (uint256 i = 0; same && i < a.splits.length; ++i) {
+            same = sameParty(a.splits[i].holder, b.splits[i].holder);
+        }
+        if (!same) revert CorrectionChangesParties(id);
+    }
+
+    function _floors(bytes32 profile) private view returns (Floors memory) {
+        bytes32 floors = _word(GOVERNANCE, hashKey(Tag.PROFILE, profile));
+        if (floors == 0) revert ProfileUnknown(profile);
+        return floorsOf(floors);
+    }
+
+    function _objectEntry(Application calldata terms, ActKind kind, uint256 state) private view returns (Entry memory) {
+        SubjectId object = objectSubject(terms.fingerprint);
+        Write[] memory writes = new Write[](terms.splits.length);
+        for (uint256 i = 0; i < writes.length; ++i) {
+            PartyId holder = terms.splits[i].holder;
+            WordKey key = filingKey(holder);
+            if (state == LIVE && uint256(_word(object, key)) == LIVE) revert FiledAlready(terms.fingerprint, holder);
+            writes[i] = Write(key, bytes32(state));
+        }
+        return Entry(object, kind, "", writes);
+    }
+
+    function _recordWrite(ApplicationRecord memory record) private pure returns (Write[] memory writes) {
+        writes = new Write[](1);
+        writes[0] = Write(RECORD, pack(record));
+    }
+
+    function _contentWrites(
+        ApplicationRecord memory record,
+        bytes32 content
+    ) private pure returns (Write[] memory writes) {
+        writes = new Write[](2);
+        writes[0] = Write(RECORD, pack(record));
+        writes[1] = Write(keyOf(Tag.CONTENT, 0), content);
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Action, ApplicationState, Right} from "../types/Enums.sol";
+import {ApplicationId, FingerprintId, PartyId, RegistryCode, Time} from "../types/Ids.sol";
+import {Application, Notice, Signer, Step} from "../types/Terms.sol";
+import {IBook} from "./IBook.sol";
+
+/// @title Applications and their procedure, from filing to deposit (NAT-2026 Arts. 14-28)
+interface IFilingDesk is IBook {
+    /// @notice This very application was filed before.
+    error ApplicationExists(ApplicationId application);
+    /// @notice No application is filed under this id.
+    error ApplicationUnknown(ApplicationId application);
+    /// @notice The content shown is not the content that was filed.
+    error ApplicationContentWrong(ApplicationId application, bytes32 filed, bytes32 shown);
+    /// @notice No registry is open under this code.
+    error RegistryClosed(RegistryCode registry);
+    /// @notice This rule profile is not adopted.
+    error ProfileUnknown(bytes32 profile);
+    /// @notice The shares of a right must sum to 1,000,000, or the right is not applied for at all.
+    error SplitsDoNotSum(Right right, uint256 sum);
+    /// @notice Between one and sixteen holders apply together, in ascending order, each with some share.
+    error SplitsWrong(uint256 place);
+    /// @notice A registry is never its own applicant (NAT-2026 Art. 10).
+    error RegistryIsApplicant(PartyId institution);
+    /// @notice The same applicant has a live filing or title over the same data object.
+    error FiledAlready(FingerprintId fingerprint, PartyId applicant);
+    /// @notice The application's state has no such step.
+    error StepNotAllowed(ApplicationId application, ApplicationState state, Action action);
+    /// @notice The deadline given lies before its floor.
+    error DueBelowFloor(Time due, Time floor);
+    /// @notice The step comes too late.
+    error StepTooLate(ApplicationId application, Action action, Time due);
+    /// @notice The step comes too early.
+    error StepTooEarly(ApplicationId application, Action action, Time due);
+    /// @notice The examination was extended once already.
+    error ExtendedAlready(ApplicationId application);
+    /// @notice A correction keeps registry, profile, data object and applicants.
+    error CorrectionChangesParties(ApplicationId application);
+    /// @notice The published fields are too long.
+    error NoticeTooLong(uint256 length, uint256 most);
+    /// @notice The deposit receipt is dated in the future.
+    error ReceiptInFuture(Time receipt);
+
+    /// @notice File an application. Signers: every holder, in the order of the splits.
+    function submit(Application calldata terms, Signer[] calldata signers) external returns (ApplicationId);
+
+    /// @notice File corrected or supplemented content. Signers: every holder.
+    function correct(Application calldata terms, Application calldata content, Signer[] calldata signers) external;
+
+    /// @notice Take a step of the procedure. Signers: as the procedure table says.
+    function step(Step calldata terms, Application calldata content, Signer[] calldata signers) external;
+
+    /// @notice Pass the examination and publish the clear fields. Signers: an examiner and a reviewer, two persons.
+    function publish(Notice calldata terms, Application calldata content, Signer[] calldata signers) external;
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Action, OrderKind, OrderScope, Origin, PartyKind, Right, Role, SecurityKind} from "./Enums.sol";
+import {
+    ApplicationId,
+    DocumentDigest,
+    FingerprintId,
+    LotId,
+    OrderId,
+    PartyId,
+    PledgeId,
+    RecordRoot,
+    RegistryCode,
+    Share,
+    SubjectId,
+    Time,
+    TitleId
+} from "./Ids.sol";
+
+// Every struct here is an EIP-712 type: what the sides sign is what the log carries. See docs/dossier.md.
+
+/// First act of all: the party that may open registries and adopt profiles.
+struct Founding {
+    bytes32 identity;
+    address account;
+    address authority;
+}
+
+struct BookAdmission {
+    address book;
+    bytes32 codeHash;
+    uint128 kinds;
+    Time from;
+    Time until;
+}
+
+struct BookEnd {
+    address book;
+    Time until;
+}
+
+struct IntakePause {
+    bool paused;
+}
+
+/// Floors that no clerk can go below, from a rule profile whose file has this digest.
+struct ProfileAdoption {
+    bytes32 profile;
+    uint32 minimumNotice;
+    uint32 minimumAcceptance;
+    uint40 maximumTerm;
+    uint40 maximumFreeze;
+    PartyId governor;
+    uint64 seq;
+    uint64 deadline;
+}
+
+struct RegistryOpening {
+    RegistryCode registry;
+    PartyId institution;
+    RecordRoot record;
+    uint64 deadline;
+}
+
+/// identityTag is public only for legal persons; zero for natural persons.
+struct Enrolment {
+    PartyKind kind;
+    bytes32 identityTag;
+    RecordRoot identity;
+    address account;
+    uint64 deadline;
+}
+
+struct AccountChange {
+    PartyId party;
+    address added;
+    address retired;
+    uint64 seq;
+    uint64 deadline;
+}
+
+/// roles is the whole set after the act: bit n stands for Role n.
+struct RoleGrant {
+    PartyId staff;
+    RegistryCode registry;
+    uint16 roles;
+    Time until;
+    uint64 seq;
+    uint64 deadline;
+}
+
+struct Revocation {
+    PartyId party;
+    bytes32 digest;
+    uint64 seq;
+    uint64 deadline;
+}
+
+/// One holder's shares of the three rights.
+struct Split {
+    PartyId holder;
+    Share hold;
+    Share use;
+    Share oper;
+}
+
+/// previous is zero for a first filing, else the application that this content corrects, at seq.
+struct Application {
+    RegistryCode registry;
+    bytes32 profile;
+    FingerprintId fingerprint;
+    bool keyed;
+    Origin origin;
+    RecordRoot record;
+    Split[] splits;
+    Time due;
+    ApplicationId previous;
+    uint64 seq;
+    uint64 deadline;
+}
+
+struct Step {
+    ApplicationId application;
+    uint64 seq;
+    Action action;
+    Time due;
+    DocumentDigest document;
+    uint64 deadline;
+}
+
+/// clear holds the published fields of the record with their salts, canonical JSON, at most 2,048 bytes.
+struct Notice {
+    ApplicationId application;
+    uint64 seq;
+    Time due;
+    bytes clear;
+    uint64 deadline;
+}
+
+struct Issue {
+    ApplicationId application;
+    uint64 seq;
+    RegistryCode registry;
+    FingerprintId fingerprint;
+    RecordRoot record;
+    bytes32 profile;
+    Time registeredAt;
+    Time validUntil;
+    uint64 deadline;
+}
+
+/// lots move whole, their open pledges follow; every pledgee signs.
+struct Transfer {
+    TitleId title;
+    PartyId giver;
+    PartyId taker;
+    Share hold;
+    Share use;
+    Share oper;
+    LotId[] lots;
+    PledgeId[] pledges;
+    uint32 giverVersion;
+    DocumentDigest document;
+    uint64 deadline;
+}
+
+/// amount in fen (0.01 CNY); filedAt and filing are those of the movables register.
+struct Pledge {
+    TitleId title;
+    PartyId pledgor;
+    PartyId pledgee;
+    Right right;
+    Share ppm;
+    LotId lot;
+    SecurityKind kind;
+    bool maximum;
+    uint128 amount;
+    Time termEnd;
+    Time filedAt;
+    bytes32 filing;
+    DocumentDigest document;
+    uint64 deadline;
+}
+
+struct Release {
+    TitleId title;
+    LotId lot;
+    PledgeId pledge;
+    uint16 version;
+    DocumentDigest document;
+    uint64 deadline;
+}
+
+/// rights: bit n stands for Right n. The case number stays behind instrument.
+struct Order {
+    OrderKind kind;
+    OrderScope scope;
+    RegistryCode registry;
+    TitleId title;
+    PartyId party;
+    uint8 rights;
+    PartyId court;
+    DocumentDigest instrument;
+    Time until;
+    bytes32 profile;
+    uint64 deadline;
+}
+
+/// holder is zero unless the order's scope was HOLDER; remaining: every other order of the same scope that is not
+/// lifted, ascending.
+struct Lift {
+    SubjectId subject;
+    PartyId holder;
+    OrderId order;
+    OrderId[] remaining;
+    uint16 version;
+    DocumentDigest instrument;
+    uint64 deadline;
+}
+
+/// One signature under an act.
+struct Signer {
+    PartyId party;
+    address account;
+    Role role;
+    bytes signature;
+}
