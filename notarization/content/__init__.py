@@ -1,0 +1,1 @@
+"""Where the registered content lies: a store knows bytes by digest, never what they say."""

@@ -1,0 +1,85 @@
+"""What a content store can refuse; one family for every kind of store."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from notarization.errors import NotarizationError
+
+
+class ContentError(NotarizationError):
+    """A store could not keep, find, open or erase a content."""
+
+    code: ClassVar[str] = "CONTENT"
+
+
+@dataclass(eq=False)
+class ContentMissing(ContentError):
+    """The store never held this content, or lost it; `name` is its file name."""
+
+    name: str
+    code: ClassVar[str] = "CONTENT_MISSING"
+
+
+@dataclass(eq=False)
+class ContentErased(ContentError):
+    """The content was erased on purpose at this time (RFC 3339, UTC)."""
+
+    name: str
+    erased_at: str
+    code: ClassVar[str] = "CONTENT_ERASED"
+
+
+@dataclass(eq=False)
+class ContentDigestMismatch(ContentError):
+    """Stored bytes are not what the reference says; `digest` names which one differs."""
+
+    name: str
+    digest: str
+    expected: str
+    computed: str
+    code: ClassVar[str] = "CONTENT_DIGEST_MISMATCH"
+
+
+@dataclass(eq=False)
+class ContentLocked(ContentError):
+    """The content is encrypted, and no identity was given or it is not for this one."""
+
+    name: str
+    code: ClassVar[str] = "CONTENT_LOCKED"
+
+
+@dataclass(eq=False)
+class StoreFull(ContentError):
+    """The disk or its quota is full; nothing of the content was kept. `size` is in bytes."""
+
+    size: int
+    code: ClassVar[str] = "STORE_FULL"
+
+
+@dataclass(eq=False)
+class StoreFailed(ContentError):
+    """The system refused a read or a write for another reason; `reason` is its own text."""
+
+    path: str
+    reason: str
+    code: ClassVar[str] = "STORE_FAILED"
+
+
+class NoReader(ContentError):
+    """A content that is not public was given no reader, so that nobody could ever open it."""
+
+    code: ClassVar[str] = "NO_READER"
+
+
+@dataclass(eq=False)
+class ReferenceMalformed(ContentError):
+    """A content reference contradicts itself, or a digest in it has the wrong length."""
+
+    field: str
+    code: ClassVar[str] = "REFERENCE_MALFORMED"
+
+
+class ReaderKeyMalformed(ContentError):
+    """A text is not an age X25519 key; the text is not repeated, it may be the secret one."""
+
+    code: ClassVar[str] = "READER_KEY_MALFORMED"

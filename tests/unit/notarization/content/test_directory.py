@@ -1,0 +1,246 @@
+"""The directory store: checked reads, real full disks, erasure."""
+
+import dataclasses
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notarization.content.directory import DirectoryStore
+from notarization.content.errors import (
+    ContentDigestMismatch,
+    ContentErased,
+    ContentLocked,
+    ContentMissing,
+    NoReader,
+    StoreFailed,
+    StoreFull,
+)
+from notarization.content.sealing import Identity
+from notarization.content.store import ContentRef, ContentStore
+from notarization.verify.digests import sha256
+
+CLERK = Identity.generate()
+OWNER = Identity.generate()
+STRANGER = Identity.generate()
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=8)))
+DATA = "张三，身份证号 110101199003070000".encode()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> DirectoryStore:
+    return DirectoryStore(tmp_path / "store", (CLERK.reader,))
+
+
+def stored_path(store: DirectoryStore, ref: ContentRef) -> Path:
+    return store.root / ref.cipher_sha256.hex()[:2] / ref.cipher_sha256.hex()
+
+
+def files_below(root: Path) -> list[Path]:
+    return [path for path in root.rglob("*") if path.is_file()]
+
+
+def test_directory_store_keeps_the_promise_of_a_content_store(store: DirectoryStore) -> None:
+    promised: ContentStore = store
+    assert promised.get(promised.put(b"data", public=True)) == b"data"
+
+
+@pytest.mark.parametrize("identity", [CLERK, OWNER])
+def test_staff_and_named_readers_open_a_private_content(
+    store: DirectoryStore, identity: Identity
+) -> None:
+    assert store.get(store.put(DATA, public=False, readers=[OWNER.reader]), identity) == DATA
+
+
+@given(data=st.binary(max_size=300), public=st.booleans())
+def test_what_is_put_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, *, public: bool
+) -> None:
+    store = DirectoryStore(tmp_path_factory.getbasetemp() / "given", (CLERK.reader,))
+    ref = store.put(data, public=public)
+    assert store.has(ref)
+    assert store.get(ref, CLERK) == data
+
+
+@pytest.mark.parametrize("identity", [None, STRANGER])
+def test_private_content_is_locked_for_everyone_else(
+    store: DirectoryStore, identity: Identity | None
+) -> None:
+    ref = store.put(DATA, public=False)
+    with pytest.raises(ContentLocked) as caught:
+        store.get(ref, identity)
+    assert caught.value.name == ref.name
+
+
+def test_private_content_that_nobody_could_open_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NoReader):
+        DirectoryStore(tmp_path).put(DATA, public=False)
+    assert files_below(tmp_path) == []
+
+
+def test_neither_name_nor_bytes_on_disk_tell_the_content(store: DirectoryStore) -> None:
+    ref = store.put(DATA, public=False)
+    (path,) = files_below(store.root)
+    assert path == stored_path(store, ref)
+    assert path.name not in {ref.sha256.hex(), ref.sm3.hex()}
+    assert DATA not in path.read_bytes()
+
+
+def test_public_content_put_twice_is_one_file(store: DirectoryStore) -> None:
+    assert store.put(b"data", public=True) == store.put(b"data", public=True)
+    assert len(files_below(store.root)) == 1
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_damage_on_disk_is_found_before_the_seal_is_tried(
+    store: DirectoryStore, *, public: bool
+) -> None:
+    ref = store.put(DATA, public=public)
+    path = stored_path(store, ref)
+    damaged = path.read_bytes()[:-1] + b"?"
+    path.write_bytes(damaged)
+    with pytest.raises(ContentDigestMismatch) as caught:
+        store.get(ref, CLERK)
+    assert (caught.value.digest, caught.value.expected) == ("cipher_sha256", ref.name)
+    assert caught.value.computed == sha256(damaged).hex()
+
+
+@pytest.mark.parametrize("digest", ["sha256", "sm3", "size"])
+def test_reference_that_lies_about_the_clear_bytes_is_found(
+    store: DirectoryStore, digest: str
+) -> None:
+    ref = store.put(DATA, public=False)
+    lies = {
+        "sha256": dataclasses.replace(ref, sha256=bytes(32)),
+        "sm3": dataclasses.replace(ref, sm3=bytes(32)),
+        "size": dataclasses.replace(ref, size=1),
+    }
+    with pytest.raises(ContentDigestMismatch) as caught:
+        store.get(lies[digest], CLERK)
+    assert caught.value.digest == digest
+
+
+def test_missing_content_is_a_typed_error(store: DirectoryStore) -> None:
+    ref = store.put(b"data", public=True)
+    stored_path(store, ref).unlink()
+    assert not store.has(ref)
+    with pytest.raises(ContentMissing) as caught:
+        store.get(ref)
+    assert caught.value.name == ref.name
+
+
+def test_erased_content_leaves_a_tombstone_and_no_bytes(store: DirectoryStore) -> None:
+    ref = store.put(DATA, public=False)
+    tombstone = store.erase(ref, at=NOON)
+    assert (tombstone.name, tombstone.erased_at) == (ref.name, NOON.astimezone(UTC))
+    assert not store.has(ref)
+    with pytest.raises(ContentErased) as caught:
+        store.get(ref, CLERK)
+    assert (caught.value.name, caught.value.erased_at) == (ref.name, "2026-11-22T04:00:00+00:00")
+    (grave,) = files_below(store.root)
+    assert ref.sha256.hex().encode() not in grave.read_bytes()
+
+
+def test_erasing_twice_keeps_the_first_time(store: DirectoryStore) -> None:
+    ref = store.put(DATA, public=False)
+    first = store.erase(ref, at=NOON)
+    assert store.erase(ref, at=NOON + timedelta(days=1)) == first
+
+
+def test_crash_between_tombstone_and_unlinking_hides_the_content(store: DirectoryStore) -> None:
+    ref = store.put(b"data", public=True)
+    store.erase(ref, at=NOON)
+    stored_path(store, ref).write_bytes(b"data")
+    assert not store.has(ref)
+    with pytest.raises(ContentErased):
+        store.get(ref)
+    store.erase(ref, at=NOON)
+    assert not stored_path(store, ref).exists()
+
+
+def test_erased_public_content_is_not_put_again(store: DirectoryStore) -> None:
+    store.erase(store.put(b"data", public=True), at=NOON)
+    with pytest.raises(ContentErased):
+        store.put(b"data", public=True)
+
+
+def test_what_was_never_kept_is_not_erased(store: DirectoryStore) -> None:
+    ref = DirectoryStore(store.root.with_name("other")).put(b"data", public=True)
+    with pytest.raises(ContentMissing):
+        store.erase(ref, at=NOON)
+
+
+def test_damaged_tombstone_is_a_typed_error(store: DirectoryStore) -> None:
+    ref = store.put(b"data", public=True)
+    store.erase(ref, at=NOON)
+    (grave,) = files_below(store.root)
+    for damaged in (b"{", b"[]", b"{}"):
+        grave.write_bytes(damaged)
+        with pytest.raises(StoreFailed) as caught:
+            store.get(ref)
+        assert caught.value.path == str(grave)
+
+
+def test_store_below_a_file_is_a_typed_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(StoreFailed) as caught:
+        DirectoryStore(tmp_path / "file").put(b"data", public=True)
+    assert caught.value.reason == "Not a directory"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of 64 KiB, which takes root."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = [
+        shutil.which("mount") or "mount",
+        "-t",
+        "tmpfs",
+        "-o",
+        "size=64k",
+        "tmpfs",
+        str(disk),
+    ]
+    mounted = subprocess.run(command, check=False, capture_output=True, text=True)
+    if mounted.returncode:
+        pytest.skip(f"no disk can be mounted here: {mounted.stderr.strip()}")
+    yield disk
+    subprocess.run([shutil.which("umount") or "umount", str(disk)], check=True)
+
+
+def test_full_disk_keeps_nothing_of_the_content_and_all_before_it(small_disk: Path) -> None:
+    store = DirectoryStore(small_disk)
+    kept = store.put(b"kept", public=True)
+    before = files_below(small_disk)
+    with pytest.raises(StoreFull) as caught:
+        store.put(bytes(100_000), public=True)
+    assert caught.value.size == 100_000
+    assert files_below(small_disk) == before
+    assert store.get(kept) == b"kept"
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from notarization.content.directory import DirectoryStore
+from notarization.content.errors import StoreFull
+resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
+try:
+    DirectoryStore(Path(sys.argv[1])).put(bytes(100_000), public=True)
+except StoreFull as error:
+    print(error)
+"""
+
+
+def test_file_beyond_the_process_limit_keeps_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LIMITED, str(tmp_path)]
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert run.stdout.strip() == "STORE_FULL size=100000"
+    assert files_below(tmp_path) == []
