@@ -28,7 +28,7 @@ lint: install ## ruff, mypy, import rules, solhint, prettier
 	@scripts/timed "mypy" mypy
 	@scripts/timed "import rules" lint-imports
 	@scripts/timed "solhint" solhint --noPoster --max-warnings 0 'contracts/**/*.sol'
-	@scripts/timed "prettier" prettier --check 'contracts/**/*.sol' '*.js' '*.json'
+	@scripts/timed "prettier" prettier --check 'contracts/**/*.sol' '*.js'
 
 format: install ## rewrite Python and Solidity in the house format
 	@ruff check --fix --exit-zero .

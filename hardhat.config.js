@@ -30,8 +30,11 @@ const solc = {
 };
 
 export default defineConfig({
-  // The same compiler settings in every profile: what is tested is what is deployed.
-  solidity: { profiles: { default: solc, production: solc } },
+  solidity: {
+    profiles: { default: solc, production: solc }, // what is tested is what is deployed
+    splitTestsCompilation: true, // the contracts' build info holds no tests: py-solc-x compiles it verbatim
+    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
+  },
   paths: {
     sources: "./contracts",
     tests: { solidity: "./contracts/test" },

@@ -1,9 +1,9 @@
-"""Adds to package-lock.json the optional packages of other platforms that the registry at hand did not serve.
+"""Adds the optional packages of other platforms to package-lock.json.
 
-`npm ci` refuses a lock in which an optional dependency is missing, even one for another operating system, and
-some registries carry the packages of one platform only. The added entries name version, system and processor,
-so npm skips them where they do not fit; they carry no integrity hash until `make lock` runs against a registry
-that serves them.
+`npm ci` refuses a lock in which an optional dependency is missing, even one for another operating
+system, and some registries carry the packages of one platform only. The added entries name version,
+system and processor, so npm skips them where they do not fit; they carry no integrity hash until
+`make lock` runs against a registry that serves them.
 """
 
 import json

@@ -1,0 +1,1 @@
+"""What the contracts are to Python: typed errors (generated) and compiled artifacts."""
