@@ -7,6 +7,7 @@ time linear in the data, whatever a hostile log says.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from struct import Struct, error
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
@@ -355,6 +356,14 @@ class Record(Kind, Generic[T]):
     def write(self, value: Any) -> bytes:
         """The members, heads and tails."""
         return self.row.write(self._values(value))
+
+    def eip712_types(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Struct name → (type, name) of each member, as wallets ask for the types of a message."""
+        parts = re.findall(r"(\w+)\(([^)]*)\)", self.eip712_type)
+        return {
+            name: tuple(tuple(member.split(" ", 1)) for member in members.split(",") if member)
+            for name, members in parts
+        }
 
     def eip712(self, value: Any) -> bytes:
         """`hashStruct` of EIP-712."""

@@ -1,0 +1,158 @@
+"""acts -> state: the one place where Python says what an act does.
+
+`evolve` reads an act into a dossier twice: it applies the words that the log carries, and it works
+out from the terms which words the rules allow. Where the two differ the act is no act of this
+register, whatever its head says. Time is not applied here: see ledger.domain.clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from ledger.domain.acts import ActKind, SubjectKind
+from ledger.domain.dossier import Act, Anchor, RawAct, next_head, parse_act
+from ledger.domain.errors import DomainError
+from ledger.domain.rules import application, governance, order, party, pledge, title
+from ledger.domain.state import RECORDS, Dossier
+from ledger.domain.words import RECORD_KEY, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ledger.domain.rules.outcome import Outcome
+
+    Rule = Callable[[Dossier, Act, Any], Outcome]
+
+WORD_SEQ_MASK: Final = (1 << 40) - 1
+
+
+@dataclass(eq=False)
+class SeqGap(DomainError):
+    """An act is not the next of its dossier: one is missing, doubled or out of order."""
+
+    code: ClassVar[str] = "SEQ_GAP"
+
+    subject: str
+    expected: int
+    found: int
+
+
+@dataclass(eq=False)
+class SubjectWrong(DomainError):
+    """An act of this kind cannot stand in a dossier of this kind, or it names another dossier."""
+
+    code: ClassVar[str] = "SUBJECT_WRONG"
+
+    subject: str
+    kind: str
+
+
+@dataclass(eq=False)
+class ReplayMismatch(DomainError):
+    """The words that an act left are not the words that its terms and the rules give."""
+
+    code: ClassVar[str] = "REPLAY_MISMATCH"
+
+    subject: str
+    seq: int
+    key: str
+    expected: str
+    found: str
+
+
+_S: Final = SubjectKind
+
+RULES: Final[dict[ActKind, tuple[frozenset[SubjectKind], Rule]]] = {
+    ActKind.Founded: (frozenset({_S.PARTY}), party.founded),
+    ActKind.BookAdmitted: (frozenset({_S.GOVERNANCE}), governance.book_admitted),
+    ActKind.BookEnded: (frozenset({_S.GOVERNANCE}), governance.book_ended),
+    ActKind.IntakePaused: (frozenset({_S.GOVERNANCE}), governance.intake_paused),
+    ActKind.ProfileAdopted: (frozenset({_S.GOVERNANCE}), governance.profile_adopted),
+    ActKind.RegistryOpened: (frozenset({_S.REGISTRY}), governance.registry_opened),
+    ActKind.PartyEnrolled: (frozenset({_S.PARTY}), party.enrolled),
+    ActKind.AccountChanged: (frozenset({_S.PARTY}), party.account_changed),
+    ActKind.RolesGranted: (frozenset({_S.PARTY}), party.roles_set),
+    ActKind.RolesEnded: (frozenset({_S.PARTY}), party.roles_set),
+    ActKind.ConsentRevoked: (frozenset({_S.PARTY}), party.consent_revoked),
+    ActKind.ApplicationSubmitted: (frozenset({_S.APPLICATION}), application.submitted),
+    ActKind.ApplicationCorrected: (frozenset({_S.APPLICATION}), application.corrected),
+    ActKind.ApplicationStepped: (frozenset({_S.APPLICATION}), application.stepped),
+    ActKind.NoticePublished: (frozenset({_S.APPLICATION}), application.published),
+    ActKind.ApplicationCertified: (frozenset({_S.APPLICATION}), application.certified),
+    ActKind.ObjectFiled: (frozenset({_S.OBJECT}), application.object_filed),
+    ActKind.ObjectFilingEnded: (frozenset({_S.OBJECT}), application.object_filing_ended),
+    ActKind.ObjectTitled: (frozenset({_S.OBJECT}), application.object_titled),
+    ActKind.TitleIssued: (frozenset({_S.TITLE}), title.issued),
+    ActKind.SharesTransferred: (frozenset({_S.TITLE}), title.transferred),
+    ActKind.PledgeRecorded: (frozenset({_S.TITLE}), pledge.recorded),
+    ActKind.PledgeReleased: (frozenset({_S.TITLE}), pledge.released),
+    ActKind.OrderRecorded: (frozenset({_S.TITLE, _S.PARTY}), order.recorded),
+    ActKind.OrderLifted: (frozenset({_S.TITLE, _S.PARTY}), order.lifted),
+}
+
+
+def open_dossier(anchor: Anchor, subject: bytes) -> Dossier:
+    """A dossier without acts."""
+    return Dossier(subject=subject, head=anchor.empty_head(subject))
+
+
+def evolve(anchor: Anchor, before: Dossier, act: Act) -> Dossier:
+    """The state after one more act.
+
+    Raises:
+        SeqGap, SubjectWrong, ReplayMismatch: the act does not follow.
+        WordMalformed: a word has no reading.
+        RuleBroken: the terms break a rule of the act.
+    """
+    if act.raw.subject != before.subject:
+        raise SubjectWrong(before.subject.hex(), act.kind.name)
+    if act.seq != before.seq + 1:
+        raise SeqGap(before.subject.hex(), before.seq + 1, act.seq)
+    subjects, rule = RULES[act.kind]
+    if before.kind not in subjects:
+        raise SubjectWrong(before.subject.hex(), act.kind.name)
+    outcome = rule(before, act, act.terms)
+    _require_same(act, outcome)
+    words = {**before.words, RECORD_KEY: _counted(before, act.seq)}
+    words.update(act.writes)
+    head = next_head(before.head, anchor.act_digest(act.raw, act.seq))
+    return before.after(act, head, words, outcome.terms)
+
+
+def replay(anchor: Anchor, subject: bytes, acts: Iterable[RawAct]) -> Dossier:
+    """The state after all these acts of one dossier. Raises as parse_act and evolve do."""
+    state = open_dossier(anchor, subject)
+    for raw in acts:
+        state = evolve(anchor, state, parse_act(raw))
+    return state
+
+
+def _counted(before: Dossier, seq: int) -> bytes:
+    old = int.from_bytes(before.words.get(RECORD_KEY, bytes(32)))
+    return (old & ~WORD_SEQ_MASK | seq).to_bytes(32)
+
+
+def _require_same(act: Act, outcome: Outcome) -> None:
+    expected = tuple((key, _bytes(word, key, act)) for key, word in outcome.writes)
+    for (key, word), (found_key, found) in zip(expected, act.writes, strict=False):
+        if (key, word) != (found_key, found):
+            raise ReplayMismatch(
+                act.raw.subject.hex(), act.seq, found_key.hex(), word.hex(), found.hex()
+            )
+    if len(expected) != len(act.writes):
+        raise ReplayMismatch(
+            act.raw.subject.hex(), act.seq, "", f"{len(expected)} words", f"{len(act.writes)} words"
+        )
+
+
+def _bytes(word: Word | bytes, key: bytes, act: Act) -> bytes:
+    packed = word if isinstance(word, bytes) else word.pack()
+    if key != RECORD_KEY:
+        return packed
+    return (int.from_bytes(packed) & ~WORD_SEQ_MASK | act.seq).to_bytes(32)
+
+
+def check_records(dossier: Dossier) -> None:
+    """Raise WordMalformed when the record word of a dossier has no reading."""
+    dossier.record(RECORDS[dossier.kind])

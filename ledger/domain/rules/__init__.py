@@ -1,0 +1,1 @@
+"""What each act does, one file a feature: (state, act, terms) -> the words that it must leave."""

@@ -1,0 +1,65 @@
+"""Books, profiles, intake, registries."""
+
+from ledger.domain.acts import (
+    BookAdmission,
+    BookEnd,
+    IntakePause,
+    ProfileAdoption,
+    RegistryOpening,
+)
+from ledger.domain.dossier import Act
+from ledger.domain.rules.outcome import Outcome, require
+from ledger.domain.state import Dossier
+from ledger.domain.words import (
+    RECORD_KEY,
+    BookWord,
+    GovernanceRecord,
+    ProfileWord,
+    RegistryRecord,
+    Tag,
+    hash_key,
+    low_key,
+)
+
+FOREVER = (1 << 40) - 1
+
+
+def book_admitted(_: Dossier, act: Act, terms: BookAdmission) -> Outcome:
+    """A book may perform these kinds of act from then until then."""
+    key = low_key(Tag.BOOK, terms.book)
+    word = BookWord(terms.kinds, terms.from_, terms.until)
+    del act
+    return Outcome(
+        ((key, word), (low_key(Tag.CODE, terms.book), terms.code_hash)), terms={key: terms}
+    )
+
+
+def book_ended(state: Dossier, _: Act, terms: BookEnd) -> Outcome:
+    """A book's admission ends then."""
+    key = low_key(Tag.BOOK, terms.book)
+    require("book is admitted", holds=key in state.words, values=terms.book.hex())
+    old = state.read(key, BookWord)
+    return Outcome(((key, BookWord(old.kinds, old.since, terms.until)),))
+
+
+def intake_paused(_: Dossier, __: Act, terms: IntakePause) -> Outcome:
+    """The intake of applications stops or resumes."""
+    return Outcome(((RECORD_KEY, GovernanceRecord(paused=terms.paused)),))
+
+
+def profile_adopted(_: Dossier, act: Act, terms: ProfileAdoption) -> Outcome:
+    """The floors of a rule profile hold from now on."""
+    require("profile names the count", holds=terms.seq == act.seq - 1, values=terms.seq)
+    key = hash_key(Tag.PROFILE, terms.profile)
+    word = ProfileWord(
+        terms.minimum_notice, terms.minimum_acceptance, terms.maximum_term, terms.maximum_freeze
+    )
+    return Outcome(((key, word),), terms={key: terms})
+
+
+def registry_opened(state: Dossier, _: Act, terms: RegistryOpening) -> Outcome:
+    """A registry opens, run by its institution."""
+    own = state.subject[1:] == terms.registry.to_bytes(31)
+    require("registry is the dossier's", holds=own, values=terms.registry)
+    record = RegistryRecord(institution=terms.institution, until=FOREVER)
+    return Outcome(((RECORD_KEY, record),), terms={RECORD_KEY: terms})

@@ -1,0 +1,100 @@
+"""Orders of courts and other organs: freezes, holds, insolvency."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+from ledger.domain.acts import Lift, Order, OrderScope, OrderState, SubjectKind, struct_hash
+from ledger.domain.dossier import Act
+from ledger.domain.rules.outcome import Outcome, require
+from ledger.domain.state import Dossier
+from ledger.domain.words import (
+    NOBODY,
+    RECORD_KEY,
+    RIGHTS,
+    OrderWord,
+    PartyRecord,
+    ScopeWord,
+    TitleRecord,
+    order_key,
+    scope_key,
+)
+
+R = TypeVar("R", PartyRecord, TitleRecord)
+ALL_RIGHTS = (1 << len(RIGHTS)) - 1
+
+
+def holder_of(terms: Order) -> bytes:
+    """The holder whose shares an order is limited to; 32 zero bytes for the other scopes."""
+    return terms.party if terms.scope is OrderScope.HOLDER else NOBODY
+
+
+def recorded(state: Dossier, act: Act, terms: Order) -> Outcome:
+    """An order bars its scope until its end."""
+    target = terms.party if terms.scope is OrderScope.PARTY else terms.title
+    require("order is the dossier's", holds=target == state.subject, values=target.hex())
+    whole = terms.scope is not OrderScope.HOLDER
+    fitting = 0 < terms.rights <= ALL_RIGHTS and (not whole or terms.rights == ALL_RIGHTS)
+    require("rights fit the scope", holds=fitting, values=terms.rights)
+    require("the order ends later", holds=terms.until > act.raw.time, values=terms.until)
+    holder = holder_of(terms)
+    key = order_key(holder, struct_hash(terms))
+    require("order is new", holds=key not in state.words)
+    until = _until(terms.rights, terms.until)
+    word = OrderWord(
+        court=terms.court,
+        until=terms.until,
+        state=OrderState.RECORDED,
+        rights=terms.rights,
+        version=1,
+        registry=terms.registry,
+    )
+    return Outcome((_counted(state, holder, until, 1), (key, word)), terms={key: terms})
+
+
+def lifted(state: Dossier, _: Act, terms: Lift) -> Outcome:
+    """An order is lifted; the others of its scope go on."""
+    require("order is the dossier's", holds=terms.subject == state.subject)
+    key = order_key(terms.holder, terms.order)
+    word = state.read(key, OrderWord)
+    require("order stands", holds=word.state is OrderState.RECORDED, values=terms.order.hex())
+    require("order's version", holds=word.version == terms.version, values=word.version)
+    require("the others ascend", holds=sorted(set(terms.remaining)) == list(terms.remaining))
+    until = (0, 0, 0)
+    for other in terms.remaining:
+        stays = state.read(order_key(terms.holder, other), OrderWord)
+        stands = stays.state is OrderState.RECORDED and other != terms.order
+        require("the others stand", holds=stands, values=other.hex())
+        until = _later(until, _until(stays.rights, stays.until))
+    after = replace(word, state=OrderState.LIFTED, version=word.version + 1)
+    counted = _counted(state, terms.holder, until, -1)
+    require("all others are named", holds=counted[1].live_orders == len(terms.remaining))
+    return Outcome((counted, (key, after)))
+
+
+def _until(rights: int, time: int) -> tuple[int, int, int]:
+    hold, use, oper = (time if rights >> right & 1 else 0 for right in RIGHTS)
+    return hold, use, oper
+
+
+def _later(left: tuple[int, int, int], right: tuple[int, int, int]) -> tuple[int, int, int]:
+    hold, use, oper = (max(pair) for pair in zip(left, right, strict=True))
+    return hold, use, oper
+
+
+def _counted(
+    state: Dossier, holder: bytes, until: tuple[int, int, int], change: int
+) -> tuple[bytes, ScopeWord | PartyRecord | TitleRecord]:
+    """The word that counts the scope's orders and says until when they bar."""
+    if holder != NOBODY:
+        scope = state.read(scope_key(holder), ScopeWord)
+        hold, use, oper = _later(scope.until, until) if change > 0 else until
+        live = scope.live_orders + change
+        return scope_key(holder), ScopeWord(live, hold, use, oper, scope.version + 1)
+    if state.kind is SubjectKind.PARTY:
+        return RECORD_KEY, _barred(state.record(PartyRecord), until[0], change)
+    return RECORD_KEY, _barred(state.record(TitleRecord), until[0], change)
+
+
+def _barred(record: R, until: int, change: int) -> R:
+    barred = max(record.barred_until, until) if change > 0 else until
+    return replace(record, live_orders=record.live_orders + change, barred_until=barred)

@@ -1,0 +1,107 @@
+"""Parties: enrolment, accounts, staff roles, revoked consents."""
+
+from dataclasses import replace
+
+from ledger.domain.acts import (
+    AccountChange,
+    Enrolment,
+    Founding,
+    PartyKind,
+    Revocation,
+    Role,
+    RoleGrant,
+    encode,
+    struct_hash,
+)
+from ledger.domain.dossier import Act
+from ledger.domain.keccak import keccak256
+from ledger.domain.rules.governance import FOREVER
+from ledger.domain.rules.outcome import Outcome, require
+from ledger.domain.state import Dossier
+from ledger.domain.words import (
+    RECORD_KEY,
+    AccountWord,
+    PartyRecord,
+    Tag,
+    Word,
+    account_key,
+    hash_key,
+    party_of_tail,
+)
+
+ONE = (1).to_bytes(32)
+NO_ACCOUNT = bytes(20)
+
+
+def party_id_of(digest: bytes) -> bytes:
+    """A party's id from the hash of the terms that created it."""
+    return party_of_tail(digest[:20])
+
+
+def founded(state: Dossier, act: Act, terms: Founding) -> Outcome:
+    """The first party: it opens registries and adopts profiles."""
+    require(
+        "id is the terms' hash",
+        holds=party_id_of(keccak256(encode(terms))) == state.subject,
+        values=state.subject.hex(),
+    )
+    record = PartyRecord(kind=PartyKind.ORGAN, roles=1 << Role.GOVERNOR, roles_until=FOREVER)
+    account = AccountWord(since=act.raw.time)
+    return Outcome(
+        ((RECORD_KEY, record), (account_key(terms.account), account)), terms={RECORD_KEY: terms}
+    )
+
+
+def enrolled(state: Dossier, act: Act, terms: Enrolment) -> Outcome:
+    """A party with its first account."""
+    require(
+        "id is the terms' hash",
+        holds=party_id_of(struct_hash(terms)) == state.subject,
+        values=state.subject.hex(),
+    )
+    writes: list[tuple[bytes, Word | bytes]] = [
+        (RECORD_KEY, PartyRecord(kind=terms.kind)),
+        (account_key(terms.account), AccountWord(since=act.raw.time)),
+    ]
+    if any(terms.identity_tag):
+        writes.append((hash_key(Tag.IDENTITY, terms.identity_tag), ONE))
+    return Outcome(tuple(writes), terms={RECORD_KEY: terms})
+
+
+def account_changed(state: Dossier, act: Act, terms: AccountChange) -> Outcome:
+    """An account joins, another retires, or both."""
+    _require_own(state, act, terms.party, terms.seq)
+    writes: list[tuple[bytes, Word]] = []
+    if terms.retired != NO_ACCOUNT:
+        old = state.read(account_key(terms.retired), AccountWord)
+        require("retired account is the party's", holds=old.since > 0, values=terms.retired.hex())
+        writes.append((account_key(terms.retired), replace(old, until=act.raw.time)))
+    if terms.added != NO_ACCOUNT:
+        key = account_key(terms.added)
+        require("added account is new", holds=key not in state.words, values=terms.added.hex())
+        writes.append((key, AccountWord(since=act.raw.time)))
+    return Outcome(tuple(writes))
+
+
+def roles_set(state: Dossier, act: Act, terms: RoleGrant) -> Outcome:
+    """The staff roles of a clerk after a grant or an end."""
+    _require_own(state, act, terms.staff, terms.seq)
+    record = replace(
+        state.record(PartyRecord),
+        registry=terms.registry,
+        roles=terms.roles,
+        roles_until=terms.until,
+    )
+    return Outcome(((RECORD_KEY, record),))
+
+
+def consent_revoked(state: Dossier, act: Act, terms: Revocation) -> Outcome:
+    """A consent of the party that nobody may use any more."""
+    _require_own(state, act, terms.party, terms.seq)
+    record = replace(state.record(PartyRecord), revoked=True)
+    return Outcome(((RECORD_KEY, record), (hash_key(Tag.REVOCATION, terms.digest), ONE)))
+
+
+def _require_own(state: Dossier, act: Act, party: bytes, seq: int) -> None:
+    require("party is the dossier's", holds=party == state.subject, values=party.hex())
+    require("terms name the count", holds=seq == act.seq - 1, values=seq)
