@@ -154,7 +154,7 @@ contract Register is IRegister {
         uint256 last = _serials[registry];
         uint256 serial = last >> 16 == month ? (last & 0xffff) + 1 : 1;
         if (serial > 9_999) revert CertificateNumbersExhausted(registry, uint24(month));
-        return CertificateNumber.wrap(uint64(RegistryCode.unwrap(registry) * 1e10 + month * 1e4 + serial));
+        return CertificateNumber.wrap(uint64(uint256(RegistryCode.unwrap(registry)) * 1e10 + month * 1e4 + serial));
     }
 
     /// @inheritdoc IRegister

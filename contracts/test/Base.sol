@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+
+import {FilingDesk} from "../FilingDesk.sol";
+import {OrderDesk} from "../OrderDesk.sol";
+import {PartyBook} from "../PartyBook.sol";
+import {PledgeBook} from "../PledgeBook.sol";
+import {Register} from "../Register.sol";
+import {TitleBook} from "../TitleBook.sol";
+import {GenesisBook} from "../interfaces/IRegister.sol";
+import {TermsHash} from "../libraries/TermsHash.sol";
+import {ActKind, PartyKind, Role} from "../types/Enums.sol";
+import {
+    GOVERNANCE,
+    PartyId,
+    RecordRoot,
+    RegistryCode,
+    SubjectId,
+    Time,
+    partyIdOf,
+    subjectOfParty
+} from "../types/Ids.sol";
+import {Enrolment, Founding, ProfileAdoption, RegistryOpening, RoleGrant, Signer} from "../types/Terms.sol";
+import {Vm} from "./Vm.sol";
+
+/// A party with the one account that it signs with.
+struct Actor {
+    PartyId party;
+    address account;
+    uint256 key;
+}
+
+/// An actor in the capacity in which it signs.
+struct Hand {
+    Actor actor;
+    Role role;
+}
+
+/// @title A founded register with its books, two registries with their staff, and the parties of the stories
+abstract contract Base {
+    Vm internal constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
+
+    uint256 internal constant START = 1_767_225_600; // 2026-01-01T00:00:00Z
+    bytes32 internal constant PROFILE = keccak256("NAT-2026");
+    uint32 internal constant MINIMUM_NOTICE = 5 days;
+    uint32 internal constant MINIMUM_ACCEPTANCE = 3 days;
+    uint40 internal constant MAXIMUM_TERM = 5 * 365 days;
+    uint40 internal constant MAXIMUM_FREEZE = 3 * 365 days;
+    RegistryCode internal constant REGISTRY = RegistryCode.wrap(371);
+    RegistryCode internal constant OTHER_REGISTRY = RegistryCode.wrap(442);
+    Time internal constant NEVER = Time.wrap(type(uint40).max);
+    uint64 internal constant DEADLINE = type(uint64).max;
+
+    AccessManager internal manager;
+    Register internal register;
+    PartyBook internal partyBook;
+    FilingDesk internal filingDesk;
+    TitleBook internal titleBook;
+    PledgeBook internal pledgeBook;
+    OrderDesk internal orderDesk;
+
+    Actor internal governor;
+    Actor internal institution;
+    Actor internal acceptance; // keeps the seal too
+    Actor internal examiner;
+    Actor internal reviewer;
+    Actor internal clerkA;
+    Actor internal clerkB;
+    Actor internal otherInstitution;
+    Actor internal stranger; // staff of the other registry, in every staff role
+    Actor internal alice;
+    Actor internal bob;
+    Actor internal bankA;
+    Actor internal bankB;
+    Actor internal court;
+
+    function setUp() public virtual {
+        vm.warp(START);
+        vm.roll(1_000);
+        _deploy();
+        _enrolAll();
+        _openRegistry(REGISTRY, institution);
+        _openRegistry(OTHER_REGISTRY, otherInstitution);
+        _adoptProfile();
+        _grant(institution, REGISTRY, acceptance, _bit(Role.ACCEPTANCE) | _bit(Role.SEAL_KEEPER));
+        _grant(institution, REGISTRY, examiner, _bit(Role.EXAMINER));
+        _grant(institution, REGISTRY, reviewer, _bit(Role.REVIEWER));
+        _grant(institution, REGISTRY, clerkA, _bit(Role.ORDER_CLERK));
+        _grant(institution, REGISTRY, clerkB, _bit(Role.ORDER_CLERK));
+        _grant(otherInstitution, OTHER_REGISTRY, stranger, _staffRoles());
+    }
+
+    function _deploy() private {
+        manager = new AccessManager(address(this));
+        register = new Register(address(manager));
+        partyBook = new PartyBook(register);
+        filingDesk = new FilingDesk(register);
+        titleBook = new TitleBook(register);
+        pledgeBook = new PledgeBook(register);
+        orderDesk = new OrderDesk(register);
+        GenesisBook[] memory books = new GenesisBook[](5);
+        books[0] = GenesisBook(address(partyBook), _kinds(ActKind.ProfileAdopted, ActKind.ConsentRevoked));
+        books[1] = GenesisBook(
+            address(filingDesk),
+            _kinds(ActKind.ApplicationSubmitted, ActKind.NoticePublished) |
+                _kinds(ActKind.ObjectFiled, ActKind.ObjectFilingEnded)
+        );
+        books[2] = GenesisBook(
+            address(titleBook),
+            _kinds(ActKind.ApplicationCertified, ActKind.ApplicationCertified) |
+                _kinds(ActKind.ObjectTitled, ActKind.SharesTransferred)
+        );
+        books[3] = GenesisBook(address(pledgeBook), _kinds(ActKind.PledgeRecorded, ActKind.PledgeReleased));
+        books[4] = GenesisBook(address(orderDesk), _kinds(ActKind.OrderRecorded, ActKind.OrderLifted));
+        governor = _actor("governor");
+        bytes32 identity = keccak256("governor's identity");
+        governor.party = partyIdOf(keccak256(abi.encode(Founding(identity, governor.account, address(manager)))));
+        register.found(governor.account, identity, books);
+    }
+
+    function _enrolAll() private {
+        institution = _enrolled("institution", PartyKind.PUBLIC_INSTITUTION);
+        otherInstitution = _enrolled("other institution", PartyKind.PUBLIC_INSTITUTION);
+        acceptance = _enrolled("acceptance", PartyKind.NATURAL_PERSON);
+        examiner = _enrolled("examiner", PartyKind.NATURAL_PERSON);
+        reviewer = _enrolled("reviewer", PartyKind.NATURAL_PERSON);
+        clerkA = _enrolled("clerk A", PartyKind.NATURAL_PERSON);
+        clerkB = _enrolled("clerk B", PartyKind.NATURAL_PERSON);
+        stranger = _enrolled("stranger", PartyKind.NATURAL_PERSON);
+        alice = _enrolled("alice", PartyKind.ENTERPRISE);
+        bob = _enrolled("bob", PartyKind.ENTERPRISE);
+        bankA = _enrolled("bank A", PartyKind.FINANCIAL_INSTITUTION);
+        bankB = _enrolled("bank B", PartyKind.FINANCIAL_INSTITUTION);
+        court = _enrolled("court", PartyKind.COURT);
+    }
+
+    // Actors and signatures
+
+    function _actor(string memory name) internal pure returns (Actor memory actor) {
+        actor.key = uint256(keccak256(bytes(name))) >> 8;
+        actor.account = vm.addr(actor.key);
+    }
+
+    /// The same party with another account.
+    function _withAccount(Actor memory actor, string memory name) internal pure returns (Actor memory other) {
+        other = _actor(name);
+        other.party = actor.party;
+    }
+
+    function _as(Actor memory actor, Role role) internal pure returns (Hand memory) {
+        return Hand(actor, role);
+    }
+
+    function _hands(Hand memory a) internal pure returns (Hand[] memory all) {
+        all = new Hand[](1);
+        all[0] = a;
+    }
+
+    function _hands(Hand memory a, Hand memory b) internal pure returns (Hand[] memory all) {
+        all = new Hand[](2);
+        (all[0], all[1]) = (a, b);
+    }
+
+    function _hands(Hand memory a, Hand memory b, Hand memory c) internal pure returns (Hand[] memory all) {
+        all = new Hand[](3);
+        (all[0], all[1], all[2]) = (a, b, c);
+    }
+
+    function _hands(
+        Hand memory a,
+        Hand memory b,
+        Hand memory c,
+        Hand memory d
+    ) internal pure returns (Hand[] memory all) {
+        all = new Hand[](4);
+        (all[0], all[1], all[2], all[3]) = (a, b, c, d);
+    }
+
+    function _parties(Actor memory a) internal pure returns (Hand[] memory) {
+        return _hands(_as(a, Role.PARTY));
+    }
+
+    function _parties(Actor memory a, Actor memory b) internal pure returns (Hand[] memory) {
+        return _hands(_as(a, Role.PARTY), _as(b, Role.PARTY));
+    }
+
+    function _nobody() internal pure returns (Signer[] memory) {
+        return new Signer[](0);
+    }
+
+    function _sign(address book, bytes32 structHash, Hand[] memory hands) internal view returns (Signer[] memory s) {
+        return _signDigest(register.digestOf(book, structHash), hands);
+    }
+
+    function _signDigest(bytes32 digest, Hand[] memory hands) internal pure returns (Signer[] memory s) {
+        s = new Signer[](hands.length);
+        for (uint256 i = 0; i < hands.length; ++i) {
+            Actor memory actor = hands[i].actor;
+            s[i] = Signer(actor.party, actor.account, hands[i].role, _signature(actor.key, digest));
+        }
+    }
+
+    function _signature(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return abi.encodePacked(r, s, v);
+    }
+
+    // Acts of the parties' book
+
+    function _enrolled(string memory name, PartyKind kind) internal returns (Actor memory actor) {
+        actor = _actor(name);
+        Enrolment memory terms = _enrolment(name, kind);
+        bytes32 hash = TermsHash.flat(TermsHash.ENROLMENT, abi.encode(terms));
+        actor.party = partyIdOf(hash);
+        Hand[] memory hands = _hands(_as(actor, Role.PARTY), _as(governor, Role.GOVERNOR));
+        partyBook.enrol(terms, _sign(address(partyBook), hash, hands));
+    }
+
+    function _enrolment(string memory name, PartyKind kind) internal pure returns (Enrolment memory) {
+        bytes32 tag = kind == PartyKind.NATURAL_PERSON ? bytes32(0) : keccak256(abi.encode("tag", name));
+        RecordRoot identity = RecordRoot.wrap(keccak256(abi.encode("identity", name)));
+        return Enrolment(kind, tag, identity, _actor(name).account, DEADLINE);
+    }
+
+    function _openRegistry(RegistryCode code, Actor memory keeper) internal {
+        RegistryOpening memory terms = RegistryOpening(
+            code,
+            keeper.party,
+            RecordRoot.wrap(keccak256("file")),
+            DEADLINE
+        );
+        bytes32 hash = TermsHash.flat(TermsHash.REGISTRY_OPENING, abi.encode(terms));
+        Hand[] memory hands = _hands(_as(governor, Role.GOVERNOR), _as(keeper, Role.PARTY));
+        partyBook.openRegistry(terms, _sign(address(partyBook), hash, hands));
+    }
+
+    function _adoption() internal view returns (ProfileAdoption memory) {
+        return
+            ProfileAdoption({
+                profile: PROFILE,
+                minimumNotice: MINIMUM_NOTICE,
+                minimumAcceptance: MINIMUM_ACCEPTANCE,
+                maximumTerm: MAXIMUM_TERM,
+                maximumFreeze: MAXIMUM_FREEZE,
+                governor: governor.party,
+                seq: register.seqOf(GOVERNANCE),
+                deadline: DEADLINE
+            });
+    }
+
+    function _adoptProfile() private {
+        ProfileAdoption memory terms = _adoption();
+        bytes32 hash = TermsHash.flat(TermsHash.PROFILE_ADOPTION, abi.encode(terms));
+        partyBook.adoptProfile(terms, _sign(address(partyBook), hash, _hands(_as(governor, Role.GOVERNOR))));
+    }
+
+    function _grant(Actor memory keeper, RegistryCode code, Actor memory staff, uint16 roles) internal {
+        RoleGrant memory terms = RoleGrant(staff.party, code, roles, NEVER, _seq(staff.party), DEADLINE);
+        bytes32 hash = TermsHash.flat(TermsHash.ROLE_GRANT, abi.encode(terms));
+        partyBook.grantRoles(terms, _sign(address(partyBook), hash, _parties(keeper, staff)));
+    }
+
+    // Small things
+
+    function _seq(PartyId party) internal view returns (uint64) {
+        return register.seqOf(subjectOfParty(party));
+    }
+
+    function _bit(Role role) internal pure returns (uint16) {
+        return uint16(1 << uint256(role));
+    }
+
+    function _staffRoles() internal pure returns (uint16) {
+        return
+            _bit(Role.ACCEPTANCE) |
+            _bit(Role.EXAMINER) |
+            _bit(Role.REVIEWER) |
+            _bit(Role.SEAL_KEEPER) |
+            _bit(Role.ORDER_CLERK);
+    }
+
+    /// The bits of the kinds from first to last.
+    function _kinds(ActKind first, ActKind last) internal pure returns (uint128) {
+        return uint128((1 << (uint256(last) + 1)) - (1 << uint256(first)));
+    }
+
+    function _time(uint256 time) internal pure returns (Time) {
+        return Time.wrap(uint40(time));
+    }
+
+    /// The call must revert with exactly these bytes: the error and its arguments.
+    function _refuses(address target, bytes memory call, bytes memory expected) internal {
+        (bool done, bytes memory answer) = target.call(call);
+        vm.assertFalse(done, "went through");
+        vm.assertEq(answer, expected, "another refusal");
+    }
+}
