@@ -144,7 +144,7 @@ def shape_of(parameter: Json) -> Shape:
             item.eip712 + "[]",
             item.struct,
         )
-    name = internal.split(" ")[-1].split(".")[-1]
+    name = internal.rsplit(" ", maxsplit=1)[-1].rsplit(".", maxsplit=1)[-1]
     if kind == "tuple":
         return Shape(name, f"_{snake(name).upper()}", name, name)
     if internal.startswith("enum "):

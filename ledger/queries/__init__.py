@@ -1,0 +1,1 @@
+"""Questions to the mirror; every answer is frozen and says as of which block."""

@@ -1,0 +1,1 @@
+"""Commands, one file a feature: build, dry-run, sign, send, await finality."""

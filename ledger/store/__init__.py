@@ -1,0 +1,1 @@
+"""The only room that speaks SQL: tables, journal, repositories, one unit of work."""

@@ -1,0 +1,111 @@
+"""Who may import whom: import-linter is green, bites, and sees what lazy imports hide."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("ledger", "api", "notarization")
+ISLAND_FREE_OF = {
+    "alembic",
+    "api",
+    "click",
+    "eth_account",
+    "fastapi",
+    "httpx",
+    "ipfshttpclient",
+    "ledger.bindings",
+    "ledger.chain",
+    "ledger.indexer",
+    "ledger.queries",
+    "ledger.registrar",
+    "ledger.store",
+    "requests",
+    "sqlalchemy",
+    "sqlmodel",
+    "starlette",
+    "urllib3",
+    "web3",
+}
+NETWORK = {"_socket", "socket", "ssl"}
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    env = {"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin", "COLUMNS": "200"}
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_import_rules_hold(copy: Path) -> None:
+    done = lint_imports(copy)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "contract"),
+    [
+        ("ledger/__init__.py", "import api", "api over notarization over ledger"),
+        ("ledger/domain/planted.py", "import ledger.bindings.revert", "the rooms of ledger"),
+        ("ledger/domain/planted.py", "import time", "ledger.domain is pure"),
+        ("ledger/bindings/planted.py", "import web3", "only ledger.chain speaks to a node"),
+        ("api/planted.py", "import sqlmodel", "only ledger.store speaks SQL"),
+        ("notarization/verify/planted.py", "import socket", "notarization.verify stands alone"),
+        ("notarization/verify/planted.py", "import ledger.bindings", "notarization.verify stands"),
+        ("notarization/planted.py", "import fastapi", "never see the web framework"),
+    ],
+)
+def test_a_planted_import_is_refused(copy: Path, file: str, line: str, contract: str) -> None:
+    with (copy / file).open("a", encoding="utf-8") as stream:
+        stream.write(f"\n{line}\n")
+    done = lint_imports(copy)
+    assert done.returncode == 1, done.stdout + done.stderr
+    broken = [text for text in done.stdout.splitlines() if text.endswith("BROKEN")]
+    assert any(contract in text for text in broken), done.stdout
+
+
+def loaded_by(module: str, folder: Path = ROOT) -> set[str]:
+    """What a fresh interpreter has loaded after importing a module and all modules under it."""
+    code = f"""
+import importlib, pkgutil, sys
+before = set(sys.modules)
+sys.path.insert(0, {str(folder)!r})
+package = importlib.import_module({module!r})
+for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+    if not found.name.endswith("__main__"):
+        importlib.import_module(found.name)
+print("\\n".join(set(sys.modules) - before))
+"""
+    command = [sys.executable, "-I", "-c", code]
+    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_the_island_loads_no_other_room_and_no_network() -> None:
+    loaded = loaded_by("notarization.verify")
+    assert loaded & (ISLAND_FREE_OF | NETWORK) == set()
+    ours = {name for name in loaded if name.split(".")[0] in ROOMS}
+    allowed = ("ledger.domain", "notarization.verify")
+    assert {name for name in ours if not name.startswith(allowed)} <= {"ledger", "notarization"}
+
+
+def test_a_lazy_import_in_the_island_would_be_seen(tmp_path: Path) -> None:
+    package = tmp_path / "planted_island"
+    package.mkdir()
+    package.joinpath("__init__.py").write_text('__import__("socket")\n', encoding="utf-8")
+    assert "socket" in loaded_by("planted_island", tmp_path)
+
+
+def test_the_domain_loads_only_the_standard_library_and_one_keccak() -> None:
+    loaded = {name.split(".")[0] for name in loaded_by("ledger.domain")}
+    assert loaded - sys.stdlib_module_names - {"ledger", "tiny_keccak"} == set()
