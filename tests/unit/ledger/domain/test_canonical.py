@@ -1,6 +1,7 @@
 """Strict JSON and its one canonical form, with the rfc8785 package as oracle."""
 
 import math
+import sys
 from typing import Any
 
 import pytest
@@ -121,9 +122,29 @@ def test_nesting_is_allowed_to_the_limit_and_not_beyond() -> None:
         canonical.parse(b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1))
 
 
-def test_bomb_of_brackets_is_a_typed_error() -> None:
-    with pytest.raises(JsonTooDeep):
-        canonical.parse(b"[" * 200_000 + b"]" * 200_000)
+@pytest.mark.parametrize("opening", [b"[", b'{"a":', b'[{"a":'])
+def test_bomb_of_brackets_is_refused_even_without_a_recursion_limit(opening: bytes) -> None:
+    # With the limit out of the way, Python's own parser would end the process here.
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(10**9)
+    try:
+        with pytest.raises(JsonTooDeep):
+            canonical.parse(opening * 1_000_000)
+    finally:
+        sys.setrecursionlimit(usual)
+
+
+def test_brackets_inside_strings_are_not_nesting() -> None:
+    text = "[{" * 1000 + '"\\' + "]}"
+    assert canonical.parse(canonical.encode({text: [text, "\\", text]})) == {
+        text: [text, "\\", text]
+    }
+
+
+@pytest.mark.parametrize("data", [b'["' + b'\\"' * 500_000 + b"[" * 100, b'["' + b"\\" * 1_000_001])
+def test_unclosed_strings_are_refused_in_time_that_grows_with_length_only(data: bytes) -> None:
+    with pytest.raises(JsonMalformed):
+        canonical.parse(data + b"[" * 100)
 
 
 @pytest.mark.parametrize("value", [b"bytes", {1: 2}, {1, 2}, object()])
