@@ -235,7 +235,7 @@ contract TitleBook is Book, ITitleBook {
             PledgeRecord memory pledge = pledgeRecord(_word(subjectOf(terms.title), pledgeKey(lot, terms.pledges[i])));
             if (pledge.state != PledgeState.RECORDED) revert PledgeNotOpen(terms.title, lot, terms.pledges[i]);
             bool signed = false;
-            for (uint256 j = 2; j < signers.length && !signed; ++j) {
+            for (uint256 j = 0; j < signers.length && !signed; ++j) {
                 signed = signers[j].role == Role.PARTY && sameParty(signers[j].party, pledge.pledgee);
             }
             if (!signed) revert PledgeeConsentMissing(terms.title, terms.pledges[i], pledge.pledgee);

@@ -7,7 +7,6 @@ zero, so a word has one reading only.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, ClassVar, Final, Self
 
 from ledger.domain.acts import (
@@ -17,6 +16,7 @@ from ledger.domain.acts import (
     PledgeState,
     Right,
     SubjectKind,
+    Tag,
     TitleState,
 )
 from ledger.domain.errors import DomainError
@@ -27,25 +27,6 @@ TAIL_BYTES: Final = 20
 WHOLE: Final = 1_000_000
 SEQ_BITS: Final = 40
 RIGHTS: Final = tuple(Right)
-
-
-class Tag(IntEnum):
-    """The first byte of a word's key: the table that it belongs to."""
-
-    RECORD = 0
-    ACCOUNT = 1
-    IDENTITY = 2
-    REVOCATION = 3
-    BOOK = 4
-    CODE = 5
-    PROFILE = 6
-    CONTENT = 7
-    FILING = 8
-    HOLDING = 9
-    LOT = 10
-    PLEDGE = 11
-    ORDER = 12
-    SCOPE = 13
 
 
 @dataclass(eq=False)

@@ -10,13 +10,14 @@ from ledger.domain.acts import (
     Notice,
     Step,
     SubjectKind,
+    Tag,
     struct_hash,
 )
 from ledger.domain.dossier import Act
 from ledger.domain.procedure import TABLE, Row
 from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.state import Dossier
-from ledger.domain.words import CONTENT_KEY, RECORD_KEY, ApplicationRecord, Tag
+from ledger.domain.words import CONTENT_KEY, RECORD_KEY, ApplicationRecord
 
 LIVE = (1).to_bytes(32)
 ENDED = (2).to_bytes(32)

@@ -6,6 +6,7 @@ from ledger.domain.acts import (
     IntakePause,
     ProfileAdoption,
     RegistryOpening,
+    Tag,
 )
 from ledger.domain.dossier import Act
 from ledger.domain.rules.outcome import Outcome, require
@@ -16,7 +17,6 @@ from ledger.domain.words import (
     GovernanceRecord,
     ProfileWord,
     RegistryRecord,
-    Tag,
     hash_key,
     low_key,
 )

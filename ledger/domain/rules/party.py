@@ -10,6 +10,7 @@ from ledger.domain.acts import (
     Revocation,
     Role,
     RoleGrant,
+    Tag,
     encode,
     struct_hash,
 )
@@ -22,7 +23,6 @@ from ledger.domain.words import (
     RECORD_KEY,
     AccountWord,
     PartyRecord,
-    Tag,
     Word,
     account_key,
     hash_key,

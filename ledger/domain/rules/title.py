@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ledger.domain.acts import Issue, Operation, SubjectKind, TitleState, Transfer, struct_hash
+from ledger.domain.acts import Issue, Operation, SubjectKind, Tag, TitleState, Transfer, struct_hash
 from ledger.domain.dossier import Act
 from ledger.domain.numbers import number_parts, shanghai_month
 from ledger.domain.rules.disposals import require_free
@@ -14,7 +14,6 @@ from ledger.domain.words import (
     WHOLE,
     HoldingWord,
     LotWord,
-    Tag,
     TitleRecord,
     Word,
     holding_key,

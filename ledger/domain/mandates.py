@@ -1,0 +1,262 @@
+"""Who acted, and with what mandate: every actor of an act held against his party's own dossier.
+
+The register checks all this when it writes. An offline reader checks it again, from the dossiers
+alone: the signature over the very terms that the log carries, the account's life and the role at
+the party's count that the act names, the two persons, and that nobody else should have signed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
+
+from ledger.domain import eip712
+from ledger.domain.acts import ActKind, ActorMode, Role, Tag
+from ledger.domain.dossier import Actor
+from ledger.domain.errors import DomainError
+from ledger.domain.signatories import needed_signers, registry_of
+from ledger.domain.words import (
+    AccountWord,
+    BookWord,
+    PartyRecord,
+    account_key,
+    hash_key,
+    low_key,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ledger.domain.dossier import Act, Anchor
+    from ledger.domain.history import History
+    from ledger.domain.signatories import Need
+    from ledger.domain.state import Dossier
+
+    Recover = Callable[[bytes, bytes], bytes]
+
+SECONDARY: Final = frozenset(
+    {
+        ActKind.ApplicationCertified,
+        ActKind.ObjectFiled,
+        ActKind.ObjectFilingEnded,
+        ActKind.ObjectTitled,
+    }
+)
+OWN: Final = frozenset(
+    {ActKind.Founded, ActKind.BookAdmitted, ActKind.BookEnded, ActKind.IntakePaused}
+)
+
+
+class Histories(Protocol):
+    """Dossiers by subject, None where one is not at hand."""
+
+    def get(self, subject: bytes, /) -> History | None:
+        """The dossier."""
+
+
+@dataclass(eq=False)
+class MandateError(DomainError):
+    """An actor had no mandate for the act, or is not who the act says."""
+
+    code: ClassVar[str] = "MANDATE"
+
+    subject: str
+    seq: int
+    detail: str
+
+
+class SignatureWrong(MandateError):
+    """The signature is not the account's over the terms in the log."""
+
+    code = "SIGNATURE_WRONG"
+
+
+class DigestWrong(MandateError):
+    """What was signed is not what the log carries, or it was signed for another book or chain."""
+
+    code = "DIGEST_WRONG"
+
+
+class AccountNotLive(MandateError):
+    """The account did not act for the party at that time."""
+
+    code = "ACCOUNT_NOT_LIVE"
+
+
+class RoleNotHeld(MandateError):
+    """The party did not hold the role at that time."""
+
+    code = "ROLE_NOT_HELD"
+
+
+class SignerMissing(MandateError):
+    """The act needs another signature than the log carries."""
+
+    code = "SIGNER_MISSING"
+
+
+class PartySeqWrong(MandateError):
+    """The act names a count of the party's dossier that it did not have at that time."""
+
+    code = "PARTY_SEQ_WRONG"
+
+
+class ConsentRevoked(MandateError):
+    """The party had withdrawn this consent."""
+
+    code = "CONSENT_REVOKED"
+
+
+class BookNotAdmitted(MandateError):
+    """The contract that performed the act was not admitted for it at that time."""
+
+    code = "BOOK_NOT_ADMITTED"
+
+
+class PartyMissing(MandateError):
+    """The dossier of a party that acted is not at hand: nothing can be said of its mandate."""
+
+    code = "CLOSURE_MISSING"
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """One actor, checked; `offline` is false where only the register vouches for him."""
+
+    actor: Actor
+    offline: bool
+
+
+def check_mandates(
+    anchor: Anchor, act: Act, before: Dossier, histories: Histories, recover: Recover
+) -> tuple[Mandate, ...]:
+    """Check every actor of an act; `before` is its dossier just before it.
+
+    `recover(digest, signature)` gives the 20 bytes of the signing account, or raises DomainError.
+
+    Raises:
+        MandateError: a child that says what is wrong.
+    """
+    if act.kind in OWN:
+        _require_register(anchor, act)
+        return tuple(Mandate(actor, offline=False) for actor in act.actors)
+    _require_book(act, histories)
+    if act.kind in SECONDARY:
+        return ()
+    _require_needed(act, needed_signers(act, before, histories))
+    expected = eip712.digest(anchor.chain_id, act.raw.book, act.terms)
+    if act.actors and act.digest != expected:
+        raise DigestWrong(*_place(act), f"{act.digest.hex()} instead of {expected.hex()}")
+    return tuple(_check_actor(act, actor, histories, recover) for actor in act.actors)
+
+
+def _place(act: Act) -> tuple[str, int]:
+    return act.raw.subject.hex(), act.seq
+
+
+def _require_register(anchor: Anchor, act: Act) -> None:
+    alone = act.raw.book == anchor.register and all(
+        actor.mode is ActorMode.SENDER for actor in act.actors
+    )
+    if not alone:
+        raise BookNotAdmitted(*_place(act), "only the register itself performs this act")
+
+
+def _require_book(act: Act, histories: Histories) -> None:
+    governance = histories.get(b"\x06" + bytes(31))
+    if governance is None:
+        raise PartyMissing(*_place(act), "GOVERNANCE")
+    word = governance.at_block(act.raw.block).read(low_key(Tag.BOOK, act.raw.book), BookWord)
+    allowed = word.since <= act.raw.time < word.until and word.kinds >> act.kind & 1
+    if not allowed:
+        raise BookNotAdmitted(*_place(act), f"{act.raw.book.hex()} for {act.kind.name}")
+
+
+def _require_needed(act: Act, needs: tuple[Need, ...]) -> None:
+    if len(act.actors) != len(needs):
+        raise SignerMissing(*_place(act), f"{len(act.actors)} signers instead of {len(needs)}")
+    for need, actor in zip(needs, act.actors, strict=True):
+        if actor.role not in need.roles or (need.party and actor.party != need.party):
+            raise SignerMissing(*_place(act), f"{need} instead of {actor.party.hex()}")
+    parties = [actor.party for actor in act.actors]
+    joining = act.kind is ActKind.AccountChanged
+    if len(set(parties)) != len(parties) and not joining:
+        raise SignerMissing(*_place(act), "one party signed twice")
+
+
+def _check_actor(act: Act, actor: Actor, histories: Histories, recover: Recover) -> Mandate:
+    party = histories.get(actor.party)
+    if party is None:
+        raise PartyMissing(*_place(act), f"party {actor.party.hex()}")
+    state = _state_at(act, actor, party)
+    _require_account(act, actor, state, party)
+    _require_role(act, actor, state, histories)
+    revoked = hash_key(Tag.REVOCATION, act.digest) in state.words
+    if revoked:
+        raise ConsentRevoked(*_place(act), actor.party.hex())
+    if actor.mode is ActorMode.CONTRACT:
+        return Mandate(actor, offline=False)
+    if actor.mode is not ActorMode.SIGNED:
+        raise SignatureWrong(*_place(act), f"mode {actor.mode.name}")
+    try:
+        signer = recover(act.digest, actor.signature)
+    except DomainError as fault:
+        raise SignatureWrong(*_place(act), fault.code) from fault
+    if signer != actor.account:
+        raise SignatureWrong(*_place(act), f"{signer.hex()} instead of {actor.account.hex()}")
+    return Mandate(actor, offline=True)
+
+
+def _state_at(act: Act, actor: Actor, party: History) -> Dossier:
+    """The party's state at the count that the act names; the count must be that of its moment."""
+    count = actor.party_seq
+    if count >= len(party.states):
+        raise PartySeqWrong(*_place(act), f"{count} of {len(party.acts)}")
+    later = party.acts[count].raw.block if count < len(party.acts) else None
+    early = party.acts[count - 1].raw.block if count else 0
+    if early > act.raw.block or (later is not None and later < act.raw.block):
+        raise PartySeqWrong(*_place(act), f"{count} at block {act.raw.block}")
+    return party.states[count]
+
+
+def _require_account(act: Act, actor: Actor, state: Dossier, party: History) -> None:
+    key = account_key(actor.account)
+    if state.read(key, AccountWord).live(act.raw.time):
+        return
+    joins = (
+        actor.role is Role.PARTY
+        and act.raw.subject == party.subject
+        and act.seq == actor.party_seq + 1
+        and key not in state.words
+        and key in dict(act.writes)
+    )
+    if not joins:
+        raise AccountNotLive(*_place(act), actor.account.hex())
+
+
+def _require_role(act: Act, actor: Actor, state: Dossier, histories: Histories) -> None:
+    if actor.role is Role.PARTY:
+        return
+    record = state.record(PartyRecord)
+    if not record.roles >> actor.role & 1 or act.raw.time >= record.roles_until:
+        raise RoleNotHeld(*_place(act), f"{actor.role.name} of {actor.party.hex()}")
+    registry = _registry_of(act, histories)
+    if registry is not None and actor.role is not Role.GOVERNOR and record.registry != registry:
+        raise RoleNotHeld(*_place(act), f"{actor.role.name} at registry {registry}")
+
+
+def _registry_of(act: Act, histories: Histories) -> int | None:
+    history = histories.get(act.raw.subject)
+    return None if history is None else registry_of(act, history.states[act.seq - 1])
+
+
+def check_all(
+    anchor: Anchor, histories: Mapping[bytes, History], recover: Recover
+) -> tuple[Mandate, ...]:
+    """Check every act of every dossier. Raises MandateError at the first that fails."""
+    return tuple(
+        mandate
+        for history in histories.values()
+        for act, before in zip(history.acts, history.states, strict=False)
+        for mandate in check_mandates(anchor, act, before, histories, recover)
+    )
