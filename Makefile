@@ -1,7 +1,7 @@
 # The one place that knows commands. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format bench bindings serve docs gas coverage lock clean-demo
+.PHONY: help install demo test lint slither format bench bindings serve docs gas coverage lock clean-demo
 
 VENV := .venv/bin
 PY := $(VENV)/python
@@ -30,6 +30,11 @@ lint: install ## ruff, mypy, import rules, solhint, prettier
 	@scripts/timed "solhint" solhint --noPoster --max-warnings 0 'contracts/**/*.sol'
 	@scripts/timed "prettier" prettier --check 'contracts/**/*.sol' '*.js'
 
+slither: install ## static analysis of the contracts, in an environment of its own (it needs an older web3)
+	@scripts/install slither
+	@$(PY) scripts/compile.py --check
+	@scripts/timed "slither" .venv-slither/bin/slither .
+
 format: install ## rewrite Python and Solidity in the house format
 	@ruff check --fix --exit-zero .
 	@ruff format .
@@ -57,6 +62,8 @@ coverage: install ## coverage of the contracts by the Solidity tests
 lock: install ## resolve pyproject.toml and package.json anew into the lock files
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --upgrade --quiet --custom-compile-command "make lock" -o requirements.lock
+	@uv pip compile requirements-slither.in --universal --python-version 3.11 --generate-hashes \
+	  --no-annotate --upgrade --quiet --custom-compile-command "make lock" -o requirements-slither.lock
 	@npm install --package-lock-only --no-progress
 	@$(PY) scripts/complete_npm_lock.py
 

@@ -176,9 +176,16 @@ def acts_source(model: Model) -> str:
     return "\n".join((*parts, ACTS_FUNCTIONS))
 
 
+def parameter_codec(member: Member) -> str:
+    """The codec of an error's parameter: a struct's is asked of ledger.domain.acts."""
+    struct = member.shape.struct
+    made = member.shape.codec
+    return made.replace(f"_{snake(struct).upper()}", f"record_of({struct})") if struct else made
+
+
 def error_lines(error: ErrorModel, constants: dict[str, str]) -> Iterator[str]:
     """One exception class."""
-    kinds = tuple_of([codec(member.shape.codec, constants) for member in error.members])
+    kinds = tuple_of([codec(parameter_codec(member), constants) for member in error.members])
     yield "\n\n@dataclass(eq=False)"
     yield f"class {error.name}(ContractError):"
     yield f"    {docstring(error.doc, f'The contract refused: {error.name}')}\n"
@@ -194,7 +201,8 @@ def errors_source(model: Model, errors: list[ErrorModel]) -> str:
     used = "\n".join((*classes, *constants.values()))
     types = {*model.values, *model.enums, *model.structs, "Address"}
     acts = sorted(name for name in types if f": {name}\n" in used + "\n" or f"({name})" in used)
-    codecs = sorted({made.split("(")[0] for made in constants.values()})
+    codecs = sorted({made.split("(")[0] for made in constants.values()} - {"record_of"})
+    acts += ["record_of"] if "record_of(" in used else []
     codecs += [name for name in ("ADDRESS", "BOOL") if name in used]
     return "\n".join(
         (

@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import Any
 
 import pytest
-from eth_abi import encode as reference_encode
+from eth_abi.abi import encode as reference_encode
 from eth_account.messages import encode_typed_data
 from hypothesis import given
 from hypothesis import strategies as st
