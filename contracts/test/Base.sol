@@ -22,7 +22,16 @@ import {
     partyIdOf,
     subjectOfParty
 } from "../types/Ids.sol";
-import {Enrolment, Founding, ProfileAdoption, RegistryOpening, RoleGrant, Signer} from "../types/Terms.sol";
+import {
+    AccountChange,
+    Enrolment,
+    Founding,
+    ProfileAdoption,
+    RegistryOpening,
+    Revocation,
+    RoleGrant,
+    Signer
+} from "../types/Terms.sol";
 import {Vm} from "./Vm.sol";
 
 /// A party with the one account that it signs with.
@@ -260,6 +269,49 @@ abstract contract Base {
         RoleGrant memory terms = RoleGrant(staff.party, code, roles, NEVER, _seq(staff.party), DEADLINE);
         bytes32 hash = TermsHash.flat(TermsHash.ROLE_GRANT, abi.encode(terms));
         partyBook.grantRoles(terms, _sign(address(partyBook), hash, _parties(keeper, staff)));
+    }
+
+    function _accountChange(
+        Actor memory actor,
+        address added,
+        address retired
+    ) internal view returns (AccountChange memory) {
+        return AccountChange(actor.party, added, retired, _seq(actor.party), DEADLINE);
+    }
+
+    function _changeHash(AccountChange memory terms) internal pure returns (bytes32) {
+        return TermsHash.flat(TermsHash.ACCOUNT_CHANGE, abi.encode(terms));
+    }
+
+    function _addAccount(Actor memory actor, string memory name) internal returns (Actor memory other) {
+        other = _withAccount(actor, name);
+        AccountChange memory terms = _accountChange(actor, other.account, address(0));
+        partyBook.changeAccount(terms, _sign(address(partyBook), _changeHash(terms), _parties(actor, other)));
+    }
+
+    function _rotate(Actor memory actor, string memory name) internal returns (Actor memory other) {
+        other = _withAccount(actor, name);
+        AccountChange memory terms = _accountChange(actor, other.account, actor.account);
+        partyBook.changeAccount(terms, _sign(address(partyBook), _changeHash(terms), _parties(actor, other)));
+    }
+
+    function _revoke(Actor memory actor, bytes32 digest) internal {
+        Revocation memory terms = Revocation(actor.party, digest, _seq(actor.party), DEADLINE);
+        bytes32 hash = TermsHash.flat(TermsHash.REVOCATION, abi.encode(terms));
+        partyBook.revoke(terms, _sign(address(partyBook), hash, _parties(actor)));
+    }
+
+    // The register's own acts, through the AccessManager: this contract is its only admin
+
+    function _govern(bytes memory call) internal {
+        manager.execute(address(register), call);
+    }
+
+    /// Admits a book and lets two days go by.
+    function _admit(address book, uint128 kinds) internal {
+        Time from = _time(block.timestamp + 2 days);
+        _govern(abi.encodeCall(register.admitBook, (book, kinds, from, NEVER)));
+        vm.warp(block.timestamp + 2 days);
     }
 
     // Small things
