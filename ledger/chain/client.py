@@ -1,0 +1,229 @@
+"""What the ledger asks of a chain, and the answer through web3 and raw JSON-RPC."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Protocol
+
+from ledger.bindings.errors import decode_error
+from ledger.bindings.revert import RevertUnknown
+from ledger.chain import hexes, parse
+from ledger.chain.errors import BlockUnknown, NodeLies, NodeRefused, RangeTooLarge, StateUnknown
+from ledger.chain.records import AccountProof, At, Call, Fees, Header, RawLog, Receipt, Tag
+from ledger.chain.rpc import TIMEOUT, Request, Rpc, RpcFault
+
+BATCH: Final = 100
+REVERTED: Final = 3
+LIMIT_EXCEEDED: Final = -32005
+METHOD_MISSING: Final = -32601
+RANGE_WORDS: Final = ("range", "more than", "too many", "limit", "size")
+STATE_WORDS: Final = ("missing trie node", "state not available", "pruned", "world state", "empty")
+
+
+class Chain(Protocol):
+    """A chain as the ledger needs it."""
+
+    def chain_id(self) -> int:
+        """The chain's id (EIP-155)."""
+
+    def client_version(self) -> str:
+        """What the node says it is."""
+
+    def block(self, at: At) -> Header:
+        """One header. Raises BlockUnknown."""
+
+    def headers(self, numbers: Sequence[int]) -> list[Header]:
+        """Headers by number, in that order, in batches. Raises BlockUnknown."""
+
+    def logs(self, address: bytes, first: int, last: int) -> list[RawLog]:
+        """All logs of a contract in the blocks first to last, ascending. Raises RangeTooLarge."""
+
+    def proof(self, address: bytes, slots: Sequence[bytes], block: int) -> AccountProof:
+        """The Merkle proof of an account and slots of it. Raises StateUnknown, NodeRefused."""
+
+    def call(self, message: Call, at: At = Tag.LATEST) -> bytes:
+        """What a contract answers. Raises its typed refusal (ContractError)."""
+
+    def estimate_gas(self, message: Call) -> int:
+        """The gas that a transaction would use on the next block. Raises as `call`."""
+
+    def code(self, address: bytes, at: At = Tag.LATEST) -> bytes:
+        """The code of a contract; empty when there is none."""
+
+    def storage_at(self, address: bytes, slot: bytes, at: At = Tag.LATEST) -> bytes:
+        """One storage slot."""
+
+    def balance(self, account: bytes, at: At = Tag.LATEST) -> int:
+        """An account's coins, in wei."""
+
+    def nonce(self, account: bytes, at: At = Tag.LATEST) -> int:
+        """How many transactions of an account the chain holds."""
+
+    def fees(self) -> Fees:
+        """What a transaction should offer now to be taken soon."""
+
+    def send_raw(self, raw: bytes) -> bytes:
+        """Broadcast a signed transaction; its hash. Raises NodeRefused."""
+
+    def knows(self, tx_hash: bytes) -> bool:
+        """Whether the node has the transaction, mined or waiting."""
+
+    def receipt(self, tx_hash: bytes) -> Receipt | None:
+        """The receipt of a mined transaction; None while it is in no block."""
+
+
+class Web3Chain:
+    """A chain behind a node's HTTP door. Threads may share it."""
+
+    def __init__(
+        self, url: str, *, timeout: float = TIMEOUT, headers: Mapping[str, str] | None = None
+    ) -> None:
+        self.rpc = Rpc(url, timeout=timeout, headers=headers)
+
+    def chain_id(self) -> int:
+        """See Chain."""
+        return hexes.parse_quantity(self._ask("eth_chainId"), "eth_chainId")
+
+    def client_version(self) -> str:
+        """See Chain."""
+        return str(self._ask("web3_clientVersion"))
+
+    def block(self, at: At) -> Header:
+        """See Chain."""
+        try:
+            raw = self.rpc.ask("eth_getBlockByNumber", parse.tag(at), False)
+        except RpcFault as fault:
+            # A node without finality answers the tag "finalized" with an error of its own choice.
+            if isinstance(at, Tag):
+                raise BlockUnknown(at.value) from fault
+            raise _refused(fault) from fault
+        return self._header(at, raw)
+
+    def headers(self, numbers: Sequence[int]) -> list[Header]:
+        """See Chain."""
+        found: list[Header] = []
+        for start in range(0, len(numbers), BATCH):
+            part = numbers[start : start + BATCH]
+            questions: list[Request] = [
+                ("eth_getBlockByNumber", (parse.tag(number), False)) for number in part
+            ]
+            try:
+                raws = self.rpc.ask_all(questions)
+            except RpcFault as fault:
+                raise _refused(fault) from fault
+            found += map(self._header, part, raws)
+        return found
+
+    def logs(self, address: bytes, first: int, last: int) -> list[RawLog]:
+        """See Chain."""
+        query = {
+            "address": hexes.text(address),
+            "fromBlock": parse.tag(first),
+            "toBlock": parse.tag(last),
+        }
+        try:
+            raw = self.rpc.ask("eth_getLogs", query)
+        except RpcFault as fault:
+            if fault.number == LIMIT_EXCEEDED or _says(fault, RANGE_WORDS):
+                raise RangeTooLarge(first, last, fault.message) from fault
+            raise _refused(fault) from fault
+        return parse.logs_of(raw, address, first, last)
+
+    def proof(self, address: bytes, slots: Sequence[bytes], block: int) -> AccountProof:
+        """See Chain."""
+        names = [hexes.text(slot) for slot in slots]
+        try:
+            raw = self.rpc.ask("eth_getProof", hexes.text(address), names, parse.tag(block))
+        except RpcFault as fault:
+            if fault.number != METHOD_MISSING and _says(fault, STATE_WORDS):
+                raise StateUnknown(block, fault.message) from fault
+            raise _refused(fault) from fault
+        if raw is None:
+            raise StateUnknown(block, "no answer")
+        return parse.proof_of(raw, address, tuple(slots))
+
+    def call(self, message: Call, at: At = Tag.LATEST) -> bytes:
+        """See Chain."""
+        return hexes.parse_bytes(self._run("eth_call", message, at), "eth_call")
+
+    def estimate_gas(self, message: Call) -> int:
+        """See Chain."""
+        return hexes.parse_quantity(
+            self._run("eth_estimateGas", message, Tag.PENDING), "eth_estimateGas"
+        )
+
+    def code(self, address: bytes, at: At = Tag.LATEST) -> bytes:
+        """See Chain."""
+        raw = self._ask("eth_getCode", hexes.text(address), parse.tag(at))
+        return hexes.parse_bytes(raw, "eth_getCode")
+
+    def storage_at(self, address: bytes, slot: bytes, at: At = Tag.LATEST) -> bytes:
+        """See Chain."""
+        raw = self._ask("eth_getStorageAt", hexes.text(address), hexes.text(slot), parse.tag(at))
+        return hexes.parse_bytes(raw, "eth_getStorageAt", hexes.WORD)
+
+    def balance(self, account: bytes, at: At = Tag.LATEST) -> int:
+        """See Chain."""
+        raw = self._ask("eth_getBalance", hexes.text(account), parse.tag(at))
+        return hexes.parse_quantity(raw, "eth_getBalance")
+
+    def nonce(self, account: bytes, at: At = Tag.LATEST) -> int:
+        """See Chain."""
+        raw = self._ask("eth_getTransactionCount", hexes.text(account), parse.tag(at))
+        return hexes.parse_quantity(raw, "eth_getTransactionCount")
+
+    def fees(self) -> Fees:
+        """See Chain."""
+        base = self.block(Tag.LATEST).base_fee
+        try:
+            tip = hexes.parse_quantity(self.rpc.ask("eth_maxPriorityFeePerGas"), "tip")
+        except RpcFault:
+            # Not every consortium node has the method; what it asks above its base fee is the tip.
+            price = hexes.parse_quantity(self._ask("eth_gasPrice"), "eth_gasPrice")
+            tip = max(0, price - base)
+        return Fees(most=2 * base + tip, tip=tip)
+
+    def send_raw(self, raw: bytes) -> bytes:
+        """See Chain."""
+        answer = self._ask("eth_sendRawTransaction", hexes.text(raw))
+        return hexes.parse_bytes(answer, "eth_sendRawTransaction", hexes.WORD)
+
+    def knows(self, tx_hash: bytes) -> bool:
+        """See Chain."""
+        return self._ask("eth_getTransactionByHash", hexes.text(tx_hash)) is not None
+
+    def receipt(self, tx_hash: bytes) -> Receipt | None:
+        """See Chain."""
+        raw = self._ask("eth_getTransactionReceipt", hexes.text(tx_hash))
+        return None if raw is None else parse.receipt_of(raw, tx_hash)
+
+    def _ask(self, method: str, *params: Any) -> Any:
+        try:
+            return self.rpc.ask(method, *params)
+        except RpcFault as fault:
+            raise _refused(fault) from fault
+
+    def _run(self, method: str, message: Call, at: At) -> Any:
+        try:
+            return self.rpc.ask(method, parse.message_json(message), parse.tag(at))
+        except RpcFault as fault:
+            if fault.data:
+                raise decode_error(fault.data) from fault
+            if fault.number == REVERTED:
+                raise RevertUnknown(b"") from fault
+            raise _refused(fault) from fault
+
+    def _header(self, at: At, raw: Any) -> Header:
+        if raw is None:
+            raise BlockUnknown(str(at))
+        header = parse.header_of(raw)
+        if not isinstance(at, Tag) and header.number != at:
+            raise NodeLies("block", str(at), str(header.number))
+        return header
+
+
+def _refused(fault: RpcFault) -> NodeRefused:
+    return NodeRefused(fault.method, fault.number, fault.message)
+
+
+def _says(fault: RpcFault, words: tuple[str, ...]) -> bool:
+    """Nodes agree on no number for these two refusals: their words are all there is."""
+    return any(word in fault.message.lower() for word in words)

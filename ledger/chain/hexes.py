@@ -1,0 +1,69 @@
+"""Hex as JSON-RPC writes it, read strictly: a node's slip becomes NodeLies, not a wrong number."""
+
+from collections.abc import Mapping
+from typing import Any, Final, NoReturn
+
+from ledger.chain.errors import NodeLies
+
+WORD: Final = 32
+ADDRESS: Final = 20
+SHOWN: Final = 80
+
+
+def text(value: bytes) -> str:
+    """Bytes as `0x…`."""
+    return "0x" + value.hex()
+
+
+def quantity(number: int) -> str:
+    """A number as `0x…` without leading zeros."""
+    return hex(number)
+
+
+def parse_quantity(raw: Any, name: str) -> int:
+    """A number. Raises NodeLies."""
+    if not isinstance(raw, str) or not raw.startswith("0x"):
+        _refuse(raw, name, "a quantity")
+    try:
+        return int(raw, 16)
+    except ValueError:
+        _refuse(raw, name, "a quantity")
+
+
+def parse_bytes(raw: Any, name: str, size: int | None = None) -> bytes:
+    """Bytes, of `size` if given. Raises NodeLies."""
+    if not isinstance(raw, str) or not raw.startswith("0x"):
+        _refuse(raw, name, "bytes")
+    try:
+        value = bytes.fromhex(raw[2:])
+    except ValueError:
+        _refuse(raw, name, "bytes")
+    if size is not None and len(value) != size:
+        _refuse(raw, name, f"{size} bytes")
+    return value
+
+
+def member(source: Any, name: str) -> Any:
+    """A member of a JSON object. Raises NodeLies."""
+    if not isinstance(source, Mapping) or name not in source:
+        _refuse(source, name, "a member")
+    return source[name]
+
+
+def number_of(source: Any, name: str) -> int:
+    """A member that is a number. Raises NodeLies."""
+    return parse_quantity(member(source, name), name)
+
+
+def word_of(source: Any, name: str) -> bytes:
+    """A member of 32 bytes. Raises NodeLies."""
+    return parse_bytes(member(source, name), name, WORD)
+
+
+def address_of(source: Any, name: str) -> bytes:
+    """A member of 20 bytes. Raises NodeLies."""
+    return parse_bytes(member(source, name), name, ADDRESS)
+
+
+def _refuse(raw: Any, name: str, expected: str) -> NoReturn:
+    raise NodeLies(name, expected, repr(raw)[:SHOWN])

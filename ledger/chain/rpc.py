@@ -1,0 +1,119 @@
+"""JSON-RPC over HTTP, one request or a batch: answers or typed errors, nothing between."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, TypeAlias, cast
+from urllib.parse import urlsplit
+
+import msgspec
+import requests
+from web3 import HTTPProvider
+from web3.types import RPCEndpoint, RPCResponse
+
+from ledger.chain.errors import ChainError, NodeLies, NodeUnreachable
+
+Request: TypeAlias = tuple[str, Sequence[Any]]
+
+TIMEOUT: Final = 10.0
+SHOWN: Final = 200
+
+
+@dataclass(eq=False)
+class RpcFault(ChainError):
+    """The node's own error object: the client gives it a meaning."""
+
+    method: str
+    number: int
+    message: str
+    data: bytes | None = None
+    code: ClassVar[str] = "RPC_FAULT"
+
+
+class _Provider(HTTPProvider):
+    """web3's provider with a faster JSON reader and without its silent retries."""
+
+    @staticmethod
+    def decode_rpc_response(raw_response: bytes) -> RPCResponse:
+        """The JSON of an answer."""
+        return cast("RPCResponse", msgspec.json.decode(raw_response))
+
+
+class Rpc:
+    """A node's door. Threads may share it: web3 keeps one HTTP session a thread."""
+
+    def __init__(
+        self, url: str, *, timeout: float = TIMEOUT, headers: Mapping[str, str] | None = None
+    ) -> None:
+        parts = urlsplit(url)
+        # A URL may carry a password or an access key: only scheme, host and port are ever shown.
+        self.shown = f"{parts.scheme}://{parts.hostname}:{parts.port or ''}".rstrip(":")
+        options: dict[str, Any] = {"timeout": timeout}
+        if headers:
+            options["headers"] = {"Content-Type": "application/json", **headers}
+        self._provider = _Provider(url, request_kwargs=options, exception_retry_configuration=None)
+
+    def ask(self, method: str, *params: Any) -> Any:
+        """The result of one request.
+
+        Raises:
+            NodeUnreachable: no answer.
+            RpcFault: the node answered with an error.
+        """
+        try:
+            answer: Any = self._provider.make_request(RPCEndpoint(method), params)
+        except (requests.RequestException, msgspec.DecodeError, OSError) as fault:
+            raise self._unreachable(fault) from fault
+        return _result(method, answer)
+
+    def ask_all(self, questions: Sequence[Request]) -> list[Any]:
+        """The results of a batch, in the order of the questions; the first error is raised."""
+        if not questions:
+            return []
+        batch = [(RPCEndpoint(method), params) for method, params in questions]
+        try:
+            answers: Any = self._provider.make_batch_request(batch)
+        except (requests.RequestException, msgspec.DecodeError, OSError) as fault:
+            raise self._unreachable(fault) from fault
+        if not isinstance(answers, list):
+            return [_result(questions[0][0], answers)]
+        if len(answers) != len(questions):
+            raise NodeLies("batch", f"{len(questions)} answers", str(len(answers)))
+        return [
+            _result(method, answer) for (method, _), answer in zip(questions, answers, strict=True)
+        ]
+
+    def _unreachable(self, fault: Exception) -> ChainError:
+        if isinstance(fault, requests.HTTPError) and fault.response is not None:
+            status = fault.response.status_code
+            return NodeUnreachable(self.shown, f"HTTP status {status}")
+        return NodeUnreachable(self.shown, type(fault).__name__)
+
+
+def _result(method: str, answer: Any) -> Any:
+    if not isinstance(answer, Mapping):
+        raise NodeLies(method, "a JSON-RPC answer", type(answer).__name__)
+    if (error := answer.get("error")) is not None:
+        raise _fault(method, error)
+    if "result" not in answer:
+        raise NodeLies(method, "a result", "none")
+    return answer["result"]
+
+
+def _fault(method: str, error: Any) -> RpcFault:
+    if not isinstance(error, Mapping):
+        return RpcFault(method, 0, str(error)[:SHOWN])
+    number, message = error.get("code"), str(error.get("message"))[:SHOWN]
+    data = error.get("data")
+    while isinstance(data, Mapping):
+        data = data.get("data")
+    return RpcFault(method, number if isinstance(number, int) else 0, message, _revert_data(data))
+
+
+def _revert_data(data: Any) -> bytes | None:
+    """Revert data where the node gives some; a text about it (some nodes) is none."""
+    if not isinstance(data, str) or not data.startswith("0x"):
+        return None
+    try:
+        return bytes.fromhex(data[2:])
+    except ValueError:
+        return None
