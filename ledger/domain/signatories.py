@@ -181,10 +181,9 @@ def _transfer(terms: Transfer, before: Dossier, act: Act) -> Iterator[Need]:
         for pledge in terms.pledges[place : place + count]:
             pledgees.add(before.read(pledge_key(lot, pledge), PledgeWord).pledgee)
         place += count
-    pledgees -= {terms.giver, terms.taker}
     signed = [actor.party for actor in act.actors[2:]]
-    yield from _parties(*(party for party in signed if party in pledgees))
-    yield from _parties(*sorted(pledgees - set(signed)))
+    yield from _parties(*signed)
+    yield from _parties(*sorted(pledgees - {terms.giver, terms.taker} - set(signed)))
 
 
 def _institution(registry: int, act: Act, histories: Histories) -> bytes:

@@ -1,0 +1,304 @@
+"""The verdict: VALID, INVALID or UNKNOWN for one named purpose, with facts, blocks and warnings.
+
+Any block makes INVALID, any dossier that is not at hand makes UNKNOWN; a warning changes nothing
+and is never left out. The verdict speaks of the ledger, not of the law: it never says that a
+security right exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from ledger.domain.acts import (
+    Application,
+    Burden,
+    Effect,
+    Operation,
+    OrderKind,
+    OrderScope,
+    PartyKind,
+    Right,
+)
+from ledger.domain.burdens import effect
+from ledger.domain.clock import Holding, StandingOrder, TitleAt, orders_at, title_at
+from ledger.domain.closure import object_subject
+from ledger.domain.errors import DomainError
+from ledger.domain.numbers import written
+from ledger.domain.state import Dossier
+from ledger.domain.words import CONTENT_KEY, RIGHTS, PartyRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+ALL_RIGHTS: Final = 7
+SOON: Final = 180 * 86_400
+
+
+class Purpose(StrEnum):
+    """What the asker wants to do with the certificate."""
+
+    AUTHENTICITY = "authenticity"
+    PLEDGE = "pledge"
+    BOOK_ENTRY = "book-entry"
+    TRADE = "trade"
+    CONTRIBUTION = "contribution"
+    DISPUTE = "dispute"
+
+
+class Result(StrEnum):
+    """The three answers."""
+
+    VALID = "VALID"
+    INVALID = "INVALID"
+    UNKNOWN = "UNKNOWN"
+
+
+OPERATIONS: Final[dict[Purpose, Operation]] = {
+    Purpose.AUTHENTICITY: Operation.VERIFY,
+    Purpose.PLEDGE: Operation.PLEDGE,
+    Purpose.BOOK_ENTRY: Operation.VERIFY,
+    Purpose.TRADE: Operation.TRANSFER,
+    Purpose.CONTRIBUTION: Operation.TRANSFER,
+    Purpose.DISPUTE: Operation.VERIFY,
+}
+BURDENS: Final[dict[OrderKind, Burden]] = {
+    OrderKind.FREEZE: Burden.FROZEN,
+    OrderKind.HOLD: Burden.HELD,
+    OrderKind.INSOLVENCY: Burden.INSOLVENT,
+}
+
+
+@dataclass(eq=False)
+class TitleUnknown(DomainError):
+    """There is no title under this id in the dossiers at hand."""
+
+    code: ClassVar[str] = "TITLE_UNKNOWN"
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A coded fact, block or warning, its values, and the dossier that it comes from."""
+
+    code: str
+    values: dict[str, Any]
+    subject: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one certificate (a title and one of its holders) at T."""
+
+    purpose: Purpose
+    result: Result
+    title: bytes
+    holder: bytes
+    time: int
+    facts: tuple[Finding, ...]
+    blocks: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    unknown: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    title: TitleAt
+    holder: bytes
+    holding: Holding | None
+    purpose: Purpose
+    dossiers: Mapping[bytes, Dossier]
+
+
+def needed_dossiers(title: Dossier, holder: bytes) -> tuple[bytes, ...]:
+    """The subjects whose dossiers a verdict reads beside the title's own."""
+    at = title_at(title, title.time)
+    if at is None:
+        raise TitleUnknown(title.subject.hex())
+    return (at.terms.application, object_subject(at.terms.fingerprint), holder)
+
+
+def judge(
+    title: Dossier, holder: bytes, purpose: Purpose, time: int, dossiers: Mapping[bytes, Dossier]
+) -> Verdict:
+    """The verdict on one holder's certificate.
+
+    `dossiers` holds those of needed_dossiers that are at hand, at the same block as `title`; a
+    missing one makes the verdict UNKNOWN. Raises TitleUnknown.
+    """
+    at = title_at(title, time)
+    if at is None:
+        raise TitleUnknown(title.subject.hex())
+    case = _Case(at, holder, at.holding(holder), purpose, dossiers)
+    unknown = tuple(
+        Finding("DOSSIER_UNKNOWN", {"subject": subject.hex()}, subject)
+        for subject in needed_dossiers(title, holder)
+        if subject not in dossiers
+    )
+    blocks = tuple(_blocks(case))
+    result = Result.INVALID if blocks else Result.VALID
+    return Verdict(
+        purpose=purpose,
+        result=Result.UNKNOWN if unknown else result,
+        title=title.subject,
+        holder=holder,
+        time=time,
+        facts=tuple(_facts(case, title)),
+        blocks=blocks,
+        warnings=tuple(_warnings(case)),
+        unknown=unknown,
+    )
+
+
+def _facts(case: _Case, dossier: Dossier) -> Iterator[Finding]:
+    at, subject = case.title, case.title.title
+    record = at.record
+    term = {"registered_at": record.registered_at, "valid_until": record.valid_until}
+    yield Finding("TITLE_STATE", {"state": record.state.name, "expired": at.expired}, subject)
+    yield Finding("TERM", term, subject)
+    yield Finding("REGISTRY", {"registry": record.registry}, subject)
+    yield Finding("FINGERPRINT", {"fingerprint": at.terms.fingerprint.hex()}, subject)
+    yield Finding("COMPLETE", {"acts": dossier.seq, "head": dossier.head.hex()}, subject)
+    for holding in at.holdings:
+        yield Finding("HOLDER", _holding_values(holding), subject)
+    yield Finding("PLEDGES", {"open": len(at.pledges)}, subject)
+    for pledge in at.pledges:
+        yield Finding(
+            "PLEDGE",
+            {
+                "pledge": pledge.pledge.hex(),
+                "lot": pledge.lot.hex(),
+                "pledgor": pledge.holder.hex(),
+                "pledgee": pledge.terms.pledgee.hex(),
+                "right": pledge.right.name,
+                "ppm": pledge.ppm,
+                "rank": pledge.rank,
+                "filed_at": pledge.terms.filed_at,
+                "kind": pledge.terms.kind.name,
+                "amount_fen": str(pledge.terms.amount),
+                "maximum": pledge.terms.maximum,
+                "term_end": pledge.terms.term_end,
+            },
+            subject,
+        )
+    for order in _orders(case, ALL_RIGHTS):
+        yield Finding("ORDER", _order_values(order), subject)
+    yield from _object_facts(case)
+
+
+def _object_facts(case: _Case) -> Iterator[Finding]:
+    subject = object_subject(case.title.terms.fingerprint)
+    dossier = case.dossiers.get(subject)
+    if dossier is not None:
+        yield Finding("OBJECT_DOSSIER", {"acts": dossier.seq, "head": dossier.head.hex()}, subject)
+
+
+def _blocks(case: _Case) -> Iterator[Finding]:
+    at, subject = case.title, case.title.title
+    operation = OPERATIONS[case.purpose]
+    if case.holding is None:
+        yield Finding("CERTIFICATE_CLOSED", {"holder": case.holder.hex()}, subject)
+        return
+    if not at.live and not at.expired:
+        yield Finding("TITLE_NOT_LIVE", {"state": at.record.state.name}, subject)
+    if at.expired and effect(operation, Burden.EXPIRED) is Effect.BARS:
+        yield Finding("EXPIRED", {"valid_until": at.record.valid_until}, subject)
+    for order in _orders(case, _rights(case)):
+        if effect(operation, BURDENS[order.terms.kind]) is Effect.BARS:
+            code = BURDENS[order.terms.kind].name
+            yield Finding(code, _order_values(order), subject)
+    if case.purpose is Purpose.PLEDGE:
+        yield from _pledge_blocks(case, case.holding)
+
+
+def _pledge_blocks(case: _Case, holding: Holding) -> Iterator[Finding]:
+    if not holding.shares[Right.OPER]:
+        yield Finding("NO_OPERATING_RIGHT", {"article": "NAT-2026 Art. 3"}, case.title.title)
+    kind = _party_kind(case)
+    if kind in (PartyKind.ORGAN, PartyKind.COURT):
+        values = {"kind": kind.name, "article": "SPC Security Interpretation Art. 5"}
+        yield Finding("PLEDGOR_KIND_BARRED", values, case.holder)
+
+
+def _warnings(case: _Case) -> Iterator[Finding]:
+    at, subject = case.title, case.title.title
+    operation = OPERATIONS[case.purpose]
+    if not at.expired and at.record.valid_until - at.time < SOON:
+        yield Finding("EXPIRES_SOON", {"valid_until": at.record.valid_until}, subject)
+    if at.expired and effect(operation, Burden.EXPIRED) is not Effect.BARS:
+        yield Finding("EXPIRED", {"valid_until": at.record.valid_until}, subject)
+    own = [pledge for pledge in at.pledges if pledge.holder == case.holder]
+    if own:
+        values = {"open": len(own), "effect": effect(operation, Burden.PLEDGED).name}
+        yield Finding("PLEDGED", values, subject)
+    if any(pledge.rank_conflict for pledge in at.pledges):
+        yield Finding("RANK_CONFLICT", {"rule": "Civil Code Art. 414: by filing time"}, subject)
+    for order in _orders(case, _rights(case)):
+        if effect(operation, BURDENS[order.terms.kind]) is not Effect.BARS:
+            yield Finding(BURDENS[order.terms.kind].name, _order_values(order), subject)
+    if len(at.holdings) > 1:
+        yield Finding("CO_HOLDERS", {"holders": len(at.holdings)}, subject)
+    yield from _purpose_warnings(case)
+
+
+def _purpose_warnings(case: _Case) -> Iterator[Finding]:
+    application = case.dossiers.get(case.title.terms.application)
+    content = application.terms.get(CONTENT_KEY) if application is not None else None
+    if isinstance(content, Application) and content.keyed:
+        yield Finding("DUPLICATES_NOT_CHECKABLE", {"fingerprint": "keyed"}, case.title.title)
+    if case.purpose is Purpose.BOOK_ENTRY:
+        yield Finding("NO_PROOF_OF_RECOGNITION", {"rule": "CaiKuai [2023] 11"}, case.title.title)
+    if case.purpose is Purpose.PLEDGE:
+        yield Finding(
+            "NOTE_IS_NO_SECURITY_RIGHT", {"rule": "Civil Code Art. 440"}, case.title.title
+        )
+        if _party_kind(case) is PartyKind.PUBLIC_INTEREST_BODY:
+            values = {"article": "SPC Security Interpretation Art. 6"}
+            yield Finding("LEGAL_REVIEW_NEEDED", values, case.holder)
+
+
+def _orders(case: _Case, rights: int) -> tuple[StandingOrder, ...]:
+    """Orders on the title, on the holder's shares, and on the whole party."""
+    party = case.dossiers.get(case.holder)
+    own = () if party is None else orders_at(party, case.title.time)
+    return (*case.title.orders_on(case.holder, rights), *own)
+
+
+def _rights(case: _Case) -> int:
+    """The rights that the purpose disposes of: the operating right for a pledge, else all held."""
+    if case.purpose is Purpose.PLEDGE:
+        return 1 << Right.OPER
+    shares = case.holding.shares if case.holding else (0, 0, 0)
+    return sum(1 << right for right in RIGHTS if shares[right])
+
+
+def _party_kind(case: _Case) -> PartyKind:
+    party = case.dossiers.get(case.holder)
+    return PartyKind.NONE if party is None else party.record(PartyRecord).kind
+
+
+def _holding_values(holding: Holding) -> dict[str, Any]:
+    return {
+        "party": holding.party.hex(),
+        "number": written(holding.number),
+        "version": holding.version,
+        "shares": list(holding.shares),
+        "pledged": list(holding.pledged),
+    }
+
+
+def _order_values(order: StandingOrder) -> dict[str, Any]:
+    return {
+        "order": order.order.hex(),
+        "kind": order.terms.kind.name,
+        "scope": OrderScope(order.terms.scope).name,
+        "holder": order.holder.hex(),
+        "rights": order.rights,
+        "court": order.terms.court.hex(),
+        "until": order.until,
+        "waiting": order.waiting,
+    }
