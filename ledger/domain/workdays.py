@@ -1,0 +1,70 @@
+"""Working days in China: a yearly table of holidays and make-up workdays, Asia/Shanghai.
+
+A period of n working days leaves out its first day and ends at 24:00 of its last one (Civil Code
+Arts. 200-203). In a year without a table only weekends are left out, and the answer says so.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from ledger.domain.numbers import SHANGHAI
+
+SATURDAY: Final = 5
+DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last second of a period (since 1970); `exact` is false without a holiday table."""
+
+    time: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Holidays and make-up workdays of the years that are known."""
+
+    years: frozenset[int]
+    holidays: frozenset[date]
+    workdays: frozenset[date]
+
+    def works(self, day: date) -> bool:
+        """Whether this is a working day."""
+        if day in self.workdays:
+            return True
+        return day not in self.holidays and day.weekday() < SATURDAY
+
+
+@cache
+def calendar() -> Calendar:
+    """The table that comes with this version."""
+    path = files("ledger.domain.profiles").joinpath("holidays.json")
+    table = json.loads(path.read_text(encoding="utf-8"))["years"]
+    holidays: set[date] = set()
+    workdays: set[date] = set()
+    for year, days in table.items():
+        for span in days["holidays"]:
+            first, last = (date.fromisoformat(f"{year}-{end}") for end in span.split("/"))
+            holidays |= {first + n * DAY for n in range((last - first).days + 1)}
+        workdays |= {date.fromisoformat(f"{year}-{day}") for day in days["workdays"]}
+    return Calendar(
+        frozenset(int(year) for year in table), frozenset(holidays), frozenset(workdays)
+    )
+
+
+def deadline(start: int, working_days: int, table: Calendar) -> Deadline:
+    """The end of a period of working days that begins at `start` (seconds since 1970)."""
+    day = (datetime.fromtimestamp(start, UTC) + SHANGHAI).date()
+    exact = True
+    left = working_days
+    while left:
+        day += DAY
+        exact = exact and day.year in table.years
+        left -= table.works(day)
+    midnight = datetime.combine(day + DAY, datetime.min.time(), UTC) - SHANGHAI
+    return Deadline(int(midnight.timestamp()) - 1, exact)

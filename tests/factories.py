@@ -1,0 +1,79 @@
+"""One builder a record. Names, numbers and people are fictitious."""
+
+from typing import Any
+
+from ledger.domain.codes import uscc_check_digit
+
+REGISTRANT = "03" + "00" * 11 + "11" * 20
+SECOND = "03" + "00" * 11 + "22" * 20
+
+
+def a_uscc(serial: int) -> str:
+    """A unified social credit code with the right check digit."""
+    first = f"91370200MA{serial:07d}"
+    return first + uscc_check_digit(first)
+
+
+def a_proof(kind: str) -> dict[str, Any]:
+    """A sealed proof file as a record names it."""
+    return {"kind": kind, "sha256": "ab" * 32, "sm3": "cd" * 32, "size": 4_096}
+
+
+def a_record() -> dict[str, Any]:
+    """A complete record of national Annex 1 for two companies that split the operating right."""
+    return {
+        "applicants": [
+            {
+                "name": "海蓝渔业数据（山东）有限公司",
+                "kind": "legal_person",
+                "uscc": a_uscc(1),
+                "party": REGISTRANT,
+            },
+            {
+                "name": "渤海数智科技有限公司",
+                "kind": "legal_person",
+                "uscc": a_uscc(2),
+                "party": SECOND,
+            },
+        ],
+        "contacts": [
+            {
+                "party": REGISTRANT,
+                "person": "林某",
+                "phone": "13800000000",
+                "address": "青岛市某路 1 号",
+                "business_status": "存续",
+            }
+        ],
+        "data_name": "2021年至2025年山东省近海养殖水温盐度监测数据集",
+        "summary": "近海养殖区浮标每小时采集的水温与盐度，经校验与去噪后汇总。",
+        "industry": "A04",
+        "origin": "self_generated",
+        "region": {"level": "province", "code": "370000"},
+        "time_span": {"from": "2021-01-01", "to": "2025-12-31"},
+        "update_frequency": "monthly",
+        "volume": {"records": 600_000, "bytes": 38_000_000},
+        "form": {"media": ["table"], "structure": "structured"},
+        "restrictions": "无",
+        "rights": [
+            {
+                "party": REGISTRANT,
+                "hold": 1_000_000,
+                "use": 1_000_000,
+                "oper": 700_000,
+                "term": "五年",
+                "limits": "无",
+                "proof": "自行采集",
+            },
+            {
+                "party": SECOND,
+                "hold": 0,
+                "use": 0,
+                "oper": 300_000,
+                "term": "五年",
+                "limits": "无",
+                "proof": "合作协议",
+            },
+        ],
+        "proofs": [a_proof("identity"), a_proof("acquisition"), a_proof("sample")],
+    }
