@@ -1,0 +1,63 @@
+"""The one place that knows that databases differ: SQLite (embedded) and PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy.sql.dml import Insert
+
+WRITE: Final = "datadeed_write"
+BUSY_MS: Final = 10_000
+PRAGMAS: Final = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    f"busy_timeout={BUSY_MS}",
+    "temp_store=MEMORY",
+    "cache_size=-65536",
+)
+# variables in one statement: SQLite's own default bound is 32,766
+CHUNK: Final = 500
+
+
+def prepare(engine: Engine) -> None:
+    """Make every connection of the engine behave as the store expects."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: Any, _: Any) -> None:
+    # the driver must not open transactions by itself: a read has to be one snapshot too
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def read_options(engine: Engine) -> dict[str, Any]:
+    """Execution options under which all reads of a session see one state."""
+    return {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+
+
+def upsert(connection: Connection, table: Table) -> Insert:
+    """An INSERT whose row takes the place of the one with the same key."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    keys = [column.name for column in table.primary_key.columns]
+    statement = insert(table)
+    others = {
+        column.name: statement.excluded[column.name]
+        for column in table.columns
+        if column.name not in keys
+    }
+    if not others:
+        return statement.on_conflict_do_nothing(index_elements=keys)
+    return statement.on_conflict_do_update(index_elements=keys, set_=others)

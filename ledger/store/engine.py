@@ -1,0 +1,82 @@
+"""Opening the database, reading from it, and the one place that commits."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from ledger.store import dialect
+from ledger.store.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["Engine", "ReadSession", "Session", "WriteSession", "open_engine", "sqlite_url"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One transaction: what repositories read from."""
+
+    connection: Connection
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSession(Session):
+    """A transaction that unit_of_work commits, whole or not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSession(Session):
+    """One snapshot of the mirror; `now` (seconds since 1970) tells a live mirror from a dead."""
+
+    now: int
+
+
+def sqlite_url(path: Path) -> str:
+    """The address of an embedded database."""
+    return f"sqlite:///{path}"
+
+
+def open_engine(url: str) -> Engine:
+    """The database at this address: `sqlite:///file` or `postgresql+psycopg://…`."""
+    engine = create_engine(url)
+    dialect.prepare(engine)
+    return engine
+
+
+@contextmanager
+def unit_of_work(engine: Engine) -> Iterator[WriteSession]:
+    """Everything inside is committed together at the end, or nothing is.
+
+    Raises:
+        StoreUnavailable: the database refused; nothing was written.
+    """
+    try:
+        with _connect(engine, {dialect.WRITE: True}) as connection, connection.begin():
+            yield WriteSession(connection)
+    except DBAPIError as fault:
+        raise StoreUnavailable(str(fault.orig)) from fault
+
+
+@contextmanager
+def read_session(engine: Engine, *, now: int) -> Iterator[ReadSession]:
+    """One snapshot to answer from: what is committed meanwhile is not seen.
+
+    Raises:
+        StoreUnavailable: the database refused.
+    """
+    try:
+        with _connect(engine, dialect.read_options(engine)) as connection, connection.begin():
+            yield ReadSession(connection, now)
+    except DBAPIError as fault:
+        raise StoreUnavailable(str(fault.orig)) from fault
+
+
+def _connect(engine: Engine, options: dict[str, Any]) -> Connection:
+    return engine.connect().execution_options(**options)

@@ -1,0 +1,38 @@
+"""The tables' history. `upgrade` brings a database to the tables that this version knows."""
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from ledger.store.engine import Engine, unit_of_work
+from ledger.store.errors import SchemaDiffers
+
+FOLDER: Final = Path(__file__).parent
+
+
+def upgrade(engine: Engine) -> None:
+    """Make the tables, or bring them up to this version."""
+    with unit_of_work(engine) as work:
+        config = _config()
+        config.attributes["connection"] = work.connection
+        command.upgrade(config, "head")
+
+
+def require_schema(engine: Engine) -> None:
+    """Raises SchemaDiffers unless the tables are those of this version."""
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    expected = ScriptDirectory.from_config(_config()).get_current_head()
+    if found != expected:
+        raise SchemaDiffers(str(expected), str(found))
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

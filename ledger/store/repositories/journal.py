@@ -1,0 +1,78 @@
+"""The journal of acts: what the register logged, as it was logged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import distinct, func, select, update
+
+from ledger.store.repositories.rows import chunks, column, find, put, table
+from ledger.store.tables.journal import JournalRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ledger.store.engine import Session, WriteSession
+
+BLOCK = column(JournalRow, "block")
+INDEX = column(JournalRow, "log_index")
+SUBJECT = column(JournalRow, "subject")
+LIVE = column(JournalRow, "orphaned") == 0
+
+
+def append(work: WriteSession, rows: Iterable[JournalRow]) -> None:
+    """Enter logs; one that was orphaned and came back counts again."""
+    put(work, rows)
+
+
+def of_subjects(
+    session: Session, subjects: Iterable[bytes], *, upto_block: int | None = None
+) -> dict[bytes, list[JournalRow]]:
+    """The logs of each dossier, in the order of the chain."""
+    found: dict[bytes, list[JournalRow]] = {}
+    upto = [] if upto_block is None else [BLOCK <= upto_block]
+    for part in chunks(subjects):
+        rows = find(session, JournalRow, SUBJECT.in_(part), LIVE, *upto, order=(BLOCK, INDEX))
+        for row in rows:
+            found.setdefault(row.subject, []).append(row)
+    return found
+
+
+def subjects_above(session: Session, block: int) -> list[bytes]:
+    """The dossiers that have acts after this block."""
+    statement = select(distinct(SUBJECT)).where(BLOCK > block, LIVE)
+    return sorted(session.connection.execute(statement).scalars())
+
+
+def orphan_above(work: WriteSession, block: int) -> int:
+    """Mark every log after this block as no longer of the chain; how many they are."""
+    statement = update(table(JournalRow)).where(BLOCK > block, LIVE).values(orphaned=1)
+    return work.connection.execute(statement).rowcount
+
+
+def subjects_from(session: Session, after: bytes, limit: int) -> list[bytes]:
+    """Dossiers with acts, in the order of their ids."""
+    statement = (
+        select(distinct(SUBJECT)).where(SUBJECT > after, LIVE).order_by(SUBJECT).limit(limit)
+    )
+    return list(session.connection.execute(statement).scalars())
+
+
+def all_subjects(session: Session, limit: int) -> Iterator[list[bytes]]:
+    """All dossiers with acts, so many at a time."""
+    after = b""
+    while part := subjects_from(session, after, limit):
+        yield part
+        after = part[-1]
+
+
+def count(session: Session) -> int:
+    """How many acts are on the chain."""
+    statement = select(func.count()).select_from(table(JournalRow)).where(LIVE)
+    return int(session.connection.execute(statement).scalar_one())
+
+
+def count_orphaned(session: Session) -> int:
+    """How many acts were on the chain and no longer are."""
+    statement = select(func.count()).select_from(table(JournalRow)).where(~LIVE)
+    return int(session.connection.execute(statement).scalar_one())

@@ -1,0 +1,98 @@
+"""Where the mirror stands: cursor, blocks near the head, heads, unreadable dossiers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select
+
+from ledger.store.errors import CursorMissing
+from ledger.store.repositories.rows import column, find, find_among, find_one, put, remove, table
+from ledger.store.tables.journal import BlockRow, CursorRow, HeadRow, UnreadableRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledger.store.engine import Session, WriteSession
+
+ONLY = 1
+NUMBER = column(BlockRow, "number")
+
+
+def cursor(session: Session) -> CursorRow | None:
+    """How far the mirror has read; None before its first batch."""
+    return find_one(session, CursorRow, ONLY)
+
+
+def require_cursor(session: Session) -> CursorRow:
+    """How far the mirror has read. Raises CursorMissing."""
+    found = cursor(session)
+    if found is None:
+        raise CursorMissing
+    return found
+
+
+def block(session: Session, number: int) -> BlockRow | None:
+    """A block that is remembered."""
+    return find_one(session, BlockRow, number)
+
+
+def block_at_or_below(session: Session, number: int) -> BlockRow | None:
+    """The highest remembered block up to this number."""
+    rows = find(session, BlockRow, NUMBER <= number, order=(NUMBER.desc(),), limit=1)
+    return rows[0] if rows else None
+
+
+def blocks_down(session: Session, number: int, limit: int) -> list[BlockRow]:
+    """Remembered blocks from this number down."""
+    return find(session, BlockRow, NUMBER <= number, order=(NUMBER.desc(),), limit=limit)
+
+
+def forget_blocks_above(work: WriteSession, number: int) -> None:
+    """The chain no longer has them."""
+    work.connection.execute(delete(table(BlockRow)).where(NUMBER > number))
+
+
+def forget_blocks_below(work: WriteSession, number: int) -> None:
+    """They are final and no fork can reach them."""
+    work.connection.execute(delete(table(BlockRow)).where(NUMBER < number))
+
+
+def heads(session: Session, subjects: Iterable[bytes]) -> dict[bytes, HeadRow]:
+    """The heads of these dossiers, as far as they have acts."""
+    return {row.subject: row for row in find_among(session, HeadRow, "subject", subjects)}
+
+
+def heads_from(session: Session, after: bytes, limit: int) -> list[HeadRow]:
+    """Heads in the order of their dossiers' ids."""
+    subject = column(HeadRow, "subject")
+    return find(session, HeadRow, subject > after, order=(subject,), limit=limit)
+
+
+def unreadable(session: Session, subjects: Iterable[bytes]) -> dict[bytes, UnreadableRow]:
+    """Those of these dossiers that are UNKNOWN."""
+    return {row.subject: row for row in find_among(session, UnreadableRow, "subject", subjects)}
+
+
+def all_unreadable(session: Session) -> list[UnreadableRow]:
+    """Every dossier that is UNKNOWN."""
+    return find(session, UnreadableRow, order=(column(UnreadableRow, "subject"),))
+
+
+def put_state(work: WriteSession, heads_: Iterable[HeadRow], lost: Iterable[UnreadableRow]) -> None:
+    """Write the heads after a batch, and the dossiers that it made UNKNOWN."""
+    put(work, heads_)
+    put(work, lost)
+
+
+def remove_state(work: WriteSession, subjects: Iterable[bytes]) -> None:
+    """Forget heads and faults of dossiers that will be replayed."""
+    gone = list(subjects)
+    remove(work, HeadRow, "subject", gone)
+    remove(work, UnreadableRow, "subject", gone)
+
+
+def count_heads(session: Session) -> int:
+    """How many dossiers there are."""
+    statement = select(func.count()).select_from(table(HeadRow))
+    return int(session.connection.execute(statement).scalar_one())

@@ -1,0 +1,42 @@
+"""OFF CHAIN tables: the mirror's heartbeat and audits, stored proofs, places of content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.store.repositories.rows import column, find, find_one, put
+from ledger.store.tables.offchain import AuditRow, ContentRefRow, HeartbeatRow, StoredProofRow
+
+if TYPE_CHECKING:
+    from ledger.store.engine import Session, WriteSession
+
+ONLY = 1
+
+
+def heartbeat(session: Session) -> HeartbeatRow | None:
+    """What the mirror last said of itself; None before its first breath."""
+    return find_one(session, HeartbeatRow, ONLY)
+
+
+def last_audit(session: Session) -> AuditRow | None:
+    """The last comparison with the chain; None before the first."""
+    return find_one(session, AuditRow, ONLY)
+
+
+def store(
+    work: WriteSession, row: HeartbeatRow | AuditRow | StoredProofRow | ContentRefRow
+) -> None:
+    """Write one of them."""
+    put(work, (row,))
+
+
+def proofs_of(session: Session, subject: bytes) -> list[StoredProofRow]:
+    """The stored evidence packages of a dossier, newest first."""
+    kind = StoredProofRow
+    newest = (column(kind, "block").desc(),)
+    return find(session, kind, column(kind, "subject") == subject, order=newest)
+
+
+def content(session: Session, digest: bytes) -> ContentRefRow | None:
+    """Where the content behind a digest is kept."""
+    return find_one(session, ContentRefRow, digest)

@@ -1,0 +1,75 @@
+"""The tables of the mirror, and the row of each: same columns, same order, held by a test."""
+
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
+from ledger.store.tables import (
+    application,
+    journal,
+    offchain,
+    order,
+    party,
+    pledge,
+    search,
+    title,
+)
+from ledger.store.tables.row import Row
+
+PROJECTIONS: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
+    (party.PartyRow, party.PartyTable),
+    (party.PartyStateRow, party.PartyStateTable),
+    (party.AccountRow, party.AccountTable),
+    (party.StaffRoleRow, party.StaffRoleTable),
+    (party.RegistryRow, party.RegistryTable),
+    (party.BookRow, party.BookTable),
+    (party.ProfileRow, party.ProfileTable),
+    (application.ApplicationRow, application.ApplicationTable),
+    (application.ApplicationStateRow, application.ApplicationStateTable),
+    (application.ApplicantRow, application.ApplicantTable),
+    (application.StepRow, application.StepTable),
+    (application.CertifiedRow, application.CertifiedTable),
+    (application.NoticeRow, application.NoticeTable),
+    (application.NoticeApplicantRow, application.NoticeApplicantTable),
+    (application.ObjectFilingRow, application.ObjectFilingTable),
+    (application.ObjectTitleRow, application.ObjectTitleTable),
+    (title.TitleRow, title.TitleTable),
+    (title.TitleStateRow, title.TitleStateTable),
+    (title.HoldingRow, title.HoldingTable),
+    (title.CertificateRow, title.CertificateTable),
+    (title.CertificateVersionRow, title.CertificateVersionTable),
+    (pledge.LotRow, pledge.LotTable),
+    (pledge.PledgeRow, pledge.PledgeTable),
+    (pledge.PledgeStateRow, pledge.PledgeStateTable),
+    (order.OrderRow, order.OrderTable),
+    (order.OrderStateRow, order.OrderStateTable),
+    (search.SearchTextRow, search.SearchTextTable),
+    (search.SearchGramRow, search.SearchGramTable),
+)
+MIRROR: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
+    (journal.JournalRow, journal.JournalTable),
+    (journal.BlockRow, journal.BlockTable),
+    (journal.CursorRow, journal.CursorTable),
+    (journal.HeadRow, journal.HeadTable),
+    (journal.UnreadableRow, journal.UnreadableTable),
+)
+OFFCHAIN: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
+    (offchain.HeartbeatRow, offchain.HeartbeatTable),
+    (offchain.AuditRow, offchain.AuditTable),
+    (offchain.StoredProofRow, offchain.StoredProofTable),
+    (offchain.ContentRefRow, offchain.ContentRefTable),
+)
+METADATA: Final = SQLModel.metadata
+
+
+def _table(model: type[SQLModel]) -> Table:
+    table: Table = METADATA.tables[str(model.__tablename__)]
+    return table
+
+
+TABLES: Final = MappingProxyType(
+    {row: _table(model) for row, model in (*MIRROR, *PROJECTIONS, *OFFCHAIN)}
+)
+PROJECTED: Final = tuple(row for row, _ in PROJECTIONS)

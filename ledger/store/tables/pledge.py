@@ -1,0 +1,117 @@
+"""Lots and pledges."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlmodel import SQLModel
+
+from ledger.store.tables.columns import key_bytes, octets, whole
+from ledger.store.tables.row import Row
+
+
+@dataclass(frozen=True, slots=True)
+class LotRow(Row):
+    """A part of a holder's right that pledges rest on."""
+
+    KEYS: ClassVar[int] = 2
+    title: bytes
+    lot: bytes
+    party: bytes
+    right: int
+    ppm: int
+    open: int
+    version: int
+    block: int
+    seq: int
+
+
+class LotTable(SQLModel, table=True):
+    """Table of LotRow."""
+
+    __tablename__ = "lot"
+
+    title: bytes = key_bytes()
+    lot: bytes = key_bytes()
+    party: bytes = octets(index=True)
+    right: int = whole()
+    ppm: int = whole()
+    open: int = whole()
+    version: int = whole()
+    block: int = whole()
+    seq: int = whole()
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeRow(Row):
+    """A pledge as it was recorded; `amount` is big-endian in 16 bytes."""
+
+    KEYS: ClassVar[int] = 2
+    title: bytes
+    pledge: bytes
+    lot: bytes
+    pledgor: bytes
+    pledgee: bytes
+    right: int
+    ppm: int
+    kind: int
+    maximum: int
+    amount: bytes
+    term_end: int
+    filed_at: int
+    filing: bytes
+    document: bytes
+    recorded_time: int
+    block: int
+    seq: int
+
+
+class PledgeTable(SQLModel, table=True):
+    """Table of PledgeRow."""
+
+    __tablename__ = "pledge"
+
+    title: bytes = key_bytes()
+    pledge: bytes = key_bytes()
+    lot: bytes = octets()
+    pledgor: bytes = octets(index=True)
+    pledgee: bytes = octets(index=True)
+    right: int = whole()
+    ppm: int = whole()
+    kind: int = whole()
+    maximum: int = whole()
+    amount: bytes = octets()
+    term_end: int = whole()
+    filed_at: int = whole()
+    filing: bytes = octets()
+    document: bytes = octets()
+    recorded_time: int = whole()
+    block: int = whole()
+    seq: int = whole()
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeStateRow(Row):
+    """Where a pledge stands."""
+
+    KEYS: ClassVar[int] = 2
+    title: bytes
+    pledge: bytes
+    state: int
+    version: int
+    changed_time: int
+    block: int
+    seq: int
+
+
+class PledgeStateTable(SQLModel, table=True):
+    """Table of PledgeStateRow."""
+
+    __tablename__ = "pledge_state"
+
+    title: bytes = key_bytes()
+    pledge: bytes = key_bytes()
+    state: int = whole()
+    version: int = whole()
+    changed_time: int = whole()
+    block: int = whole()
+    seq: int = whole()
