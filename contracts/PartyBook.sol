@@ -142,6 +142,8 @@ contract PartyBook is Book, IPartyBook {
         _requireCount(signers, 2);
         _requireGovernor(signers);
         _requireParty(signers, 1, terms.institution);
+        uint16 code = RegistryCode.unwrap(terms.registry);
+        if (code < 110 || code > 999) revert RegistryCodeWrong(terms.registry);
         SubjectId subject = registrySubject(terms.registry);
         _requireNew(subject);
         Write[] memory writes = new Write[](1);

@@ -28,6 +28,8 @@ interface IPartyBook is IBook {
     error RolesNotGrantable(uint16 roles);
     /// @notice No registry is open under this code.
     error RegistryNotOpen(RegistryCode registry);
+    /// @notice A registry code has three digits: region (11-99) and registry digit.
+    error RegistryCodeWrong(RegistryCode registry);
     /// @notice The clerk still works for another registry.
     error StaffElsewhere(PartyId staff, RegistryCode registry);
     /// @notice Roles can only be taken away by this act.

@@ -61,5 +61,6 @@ def registry_opened(state: Dossier, _: Act, terms: RegistryOpening) -> Outcome:
     """A registry opens, run by its institution."""
     own = state.subject[1:] == terms.registry.to_bytes(31)
     require("registry is the dossier's", holds=own, values=terms.registry)
+    require("code has region and digit", holds=110 <= terms.registry <= 999, values=terms.registry)
     record = RegistryRecord(institution=terms.institution, until=FOREVER)
     return Outcome(((RECORD_KEY, record),), terms={RECORD_KEY: terms})
