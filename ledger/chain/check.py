@@ -17,6 +17,7 @@ from ledger.chain.errors import (
 )
 from ledger.chain.profile import ChainProfile, Confirmations, Finality, FinalizedTag, Instant
 from ledger.chain.records import Call, Header, Tag
+from ledger.domain.closure import GOVERNANCE
 from ledger.domain.dossier import head_slot
 from ledger.domain.keccak import keccak256
 
@@ -27,7 +28,6 @@ PROBE: Final = bytes.fromhex("43 5f 52 42 60 20 52 5f 5c 50 60 40 5f 60 40 5e 60
 EARLIEST: Final = 1_500_000_000
 LATEST: Final = 15_000_000_000
 DAY: Final = 86_400
-GOVERNANCE: Final = bytes([6]) + bytes(31)
 
 
 def check_profile(chain: Chain, profile: ChainProfile) -> Header:

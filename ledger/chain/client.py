@@ -11,6 +11,8 @@ from ledger.chain.records import AccountProof, At, Call, Fees, Header, RawLog, R
 from ledger.chain.rpc import TIMEOUT, Request, Rpc, RpcFault
 
 BATCH: Final = 100
+# Init code that returns TIMESTAMP: a chain without traffic has an old latest block.
+TIME_PROBE: Final = bytes.fromhex("42 5f 52 60 20 5f f3")
 REVERTED: Final = 3
 LIMIT_EXCEEDED: Final = -32005
 METHOD_MISSING: Final = -32601
@@ -44,6 +46,9 @@ class Chain(Protocol):
 
     def estimate_gas(self, message: Call) -> int:
         """The gas that a transaction would use on the next block. Raises as `call`."""
+
+    def next_time(self) -> int:
+        """The time that a transaction sent now would meet, at the earliest."""
 
     def code(self, address: bytes, at: At = Tag.LATEST) -> bytes:
         """The code of a contract; empty when there is none."""
@@ -149,6 +154,10 @@ class Web3Chain:
         return hexes.parse_quantity(
             self._run("eth_estimateGas", message, Tag.PENDING), "eth_estimateGas"
         )
+
+    def next_time(self) -> int:
+        """See Chain."""
+        return int.from_bytes(self.call(Call(None, TIME_PROBE), Tag.PENDING))
 
     def code(self, address: bytes, at: At = Tag.LATEST) -> bytes:
         """See Chain."""

@@ -1,0 +1,47 @@
+"""How long a sender waits, when it acts, and how it outbids."""
+
+import time
+from dataclasses import dataclass
+
+from ledger.chain.errors import OutcomeUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How patient a sender is, and how it outbids.
+
+    A transaction that waits while `blocks` blocks were made, or that offers less than the base fee,
+    is replaced by one of the same act that offers `bump_percent` more, up to `ceiling` wei a gas.
+    """
+
+    poll: float = 0.01
+    poll_most: float = 1.0
+    stuck_after: float = 4.0
+    give_up: float = 120.0
+    blocks: int = 3
+    bump_percent: int = 25
+    ceiling: int = 10**13
+
+
+class Patience:
+    """Waits ever longer, says when something seems stuck, and gives up in the end."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._start = self._nudged = time.monotonic()
+        self._pause = policy.poll
+
+    def stuck(self) -> bool:
+        """Whether it is time to do something; then not again for as long."""
+        now = time.monotonic()
+        if now - self._nudged < self._policy.stuck_after:
+            return False
+        self._nudged = now
+        return True
+
+    def wait(self, tx_hash: bytes, fault: str, nonce: int = -1) -> None:
+        """Sleep a little. Raises OutcomeUnknown in the end."""
+        if time.monotonic() - self._start > self._policy.give_up:
+            raise OutcomeUnknown(nonce, tx_hash, fault)
+        time.sleep(self._pause)
+        self._pause = min(self._pause * 1.5, self._policy.poll_most)

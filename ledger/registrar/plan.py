@@ -1,0 +1,77 @@
+"""What a deployment is to leave behind: books with their kinds of act, powers with their delays."""
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from ledger.chain.profile import BookName, Finality, Instant
+from ledger.domain.acts import ActKind
+
+DAY: Final = 86_400
+ADMIN_ROLE: Final = 0
+BOOKS_ROLE: Final = 1
+INTAKE_ROLE: Final = 2
+REGISTER: Final = "Register"
+AUTHORITY: Final = "AccessManager"
+BOOK_POWERS: Final = ("admitBook", "endBook")
+INTAKE_POWERS: Final = ("pauseIntake",)
+
+KINDS: Final = MappingProxyType(
+    {
+        BookName.PARTY_BOOK: (
+            ActKind.RegistryOpened,
+            ActKind.ProfileAdopted,
+            ActKind.PartyEnrolled,
+            ActKind.AccountChanged,
+            ActKind.RolesGranted,
+            ActKind.RolesEnded,
+            ActKind.ConsentRevoked,
+        ),
+        BookName.FILING_DESK: (
+            ActKind.ApplicationSubmitted,
+            ActKind.ApplicationCorrected,
+            ActKind.ApplicationStepped,
+            ActKind.NoticePublished,
+            ActKind.ObjectFiled,
+            ActKind.ObjectFilingEnded,
+        ),
+        BookName.TITLE_BOOK: (
+            ActKind.ApplicationCertified,
+            ActKind.ObjectTitled,
+            ActKind.TitleIssued,
+            ActKind.SharesTransferred,
+        ),
+        BookName.PLEDGE_BOOK: (ActKind.PledgeRecorded, ActKind.PledgeReleased),
+        BookName.ORDER_DESK: (ActKind.OrderRecorded, ActKind.OrderLifted),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """Seconds between the announcement of a governor's step and the step itself.
+
+    The admission of a book takes two further days by the register itself.
+    """
+
+    admin: int = 2 * DAY
+    books: int = DAY
+    intake: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be deployed. The governor's account holds what power there is afterwards."""
+
+    name: str
+    governor: bytes
+    identity: bytes
+    finality: Finality = field(default_factory=Instant)
+    delays: Delays = field(default_factory=Delays)
+    proofs: bool = True
+    dev: bool = False
+
+
+def kinds_of(book: BookName) -> int:
+    """The act kinds of a book as the register writes them: bit n for kind n."""
+    return sum(1 << kind for kind in KINDS[book])
