@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { resolve, sep } from "node:path";
 import { defineConfig } from "hardhat/config";
 
 const require = createRequire(import.meta.url);
@@ -29,7 +30,23 @@ const solc = {
   },
 };
 
+// What lies under contracts/test is compiled with the tests only: else helpers and mocks would stand in the build that is
+// deployed, and each of the two builds would drop the other's cache.
+const TESTS = resolve(import.meta.dirname, "contracts/test") + sep;
+const testsApart = {
+  id: "datadeed:tests-apart",
+  hookHandlers: {
+    solidity: async () => ({
+      default: async () => ({
+        build: (context, roots, options, next) =>
+          next(context, options?.scope === "tests" ? roots : roots.filter((root) => !root.startsWith(TESTS)), options),
+      }),
+    }),
+  },
+};
+
 export default defineConfig({
+  plugins: [testsApart],
   solidity: {
     profiles: { default: solc, production: solc }, // what is tested is what is deployed
     splitTestsCompilation: true, // the contracts' build info holds no tests: py-solc-x compiles it verbatim

@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -127,7 +128,8 @@ def artifact(name: str, contract: Json) -> Json:
     evm = contract["evm"]
     if any(evm[part]["linkReferences"] for part in PARTS):
         raise SystemExit(f"{name} must be linked: libraries have internal functions only")
-    layout = contract["storageLayout"]
+    # type names carry AST numbers, which shift with every source: `t_struct(Lot)123_storage`
+    layout = json.loads(re.sub(r"\)\d+", ")", json.dumps(contract["storageLayout"])))
     storage = [
         {key: value for key, value in slot.items() if key not in {"astId", "contract"}}
         for slot in layout["storage"]

@@ -51,6 +51,16 @@ class PartyKindMissing(ContractError):
 
 
 @dataclass(eq=False)
+class RegistryCodeWrong(ContractError):
+    """A registry code has three digits: region (11-99) and registry digit."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("fbaff302")
+    parameters: ClassVar[Row] = Row((_UINT_16,))
+
+    registry: RegistryCode
+
+
+@dataclass(eq=False)
 class RegistryNotOpen(ContractError):
     """No registry is open under this code."""
 
