@@ -22,13 +22,15 @@ test: install ## Solidity tests, then Python tests, with their times
 	@scripts/timed "Solidity tests" hardhat test solidity
 	@scripts/timed "Python tests" $(PY) -m pytest $(PYTEST_ARGS)
 
-lint: install ## ruff, mypy, import rules, solhint, prettier
-	@scripts/timed "ruff" ruff check .
-	@scripts/timed "ruff format" ruff format --check .
-	@scripts/timed "mypy" mypy
-	@scripts/timed "import rules" lint-imports
-	@scripts/timed "solhint" solhint --noPoster --max-warnings 0 'contracts/**/*.sol'
-	@scripts/timed "prettier" prettier --check 'contracts/**/*.sol' '*.js'
+lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, then fails if one did
+	@failed=0; check() { scripts/timed "$$@" || failed=1; }; \
+	check "ruff" ruff check .; \
+	check "ruff format" ruff format --check .; \
+	check "mypy" mypy; \
+	check "import rules" lint-imports; \
+	check "solhint" solhint --noPoster --max-warnings 0 'contracts/**/*.sol'; \
+	check "prettier" prettier --check 'contracts/**/*.sol' '*.js'; \
+	exit $$failed
 
 slither: install ## static analysis of the contracts, in an environment of its own (it needs an older web3)
 	@scripts/install slither

@@ -17,7 +17,8 @@ ROOMS = ("ledger", "api", "notarization", "scripts", "tests")
 
 
 def python_files() -> list[Path]:
-    return sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+    found = (path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+    return sorted(path for path in found if "migrations/versions" not in path.as_posix())
 
 
 def solidity_files() -> list[Path]:
