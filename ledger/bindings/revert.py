@@ -41,7 +41,7 @@ class ContractError(Exception):
 
 
 @dataclass(eq=False)
-class Reverted(ContractError):  # noqa: N818 (named as its cause, like the custom errors)
+class Reverted(ContractError):
     """Code outside our contracts refused with a text."""
 
     selector: ClassVar[bytes] = bytes.fromhex("08c379a0")
@@ -51,7 +51,7 @@ class Reverted(ContractError):  # noqa: N818 (named as its cause, like the custo
 
 
 @dataclass(eq=False)
-class Panicked(ContractError):  # noqa: N818 (named as its cause, like the custom errors)
+class Panicked(ContractError):
     """An assertion, an overflow or an index out of bounds inside a contract: a fault of ours."""
 
     selector: ClassVar[bytes] = bytes.fromhex("4e487b71")
@@ -61,7 +61,7 @@ class Panicked(ContractError):  # noqa: N818 (named as its cause, like the custo
 
 
 @dataclass(eq=False)
-class RevertUnknown(Exception):  # noqa: N818 (it is the absence of a ContractError)
+class RevertUnknown(Exception):
     """Revert data that is empty or starts with no selector of ours."""
 
     data: bytes
