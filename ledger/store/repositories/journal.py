@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import distinct, func, select, update
 
-from ledger.store.repositories.rows import chunks, column, find, put, table
+from ledger.store.repositories.rows import chunks, find, put, table
 from ledger.store.tables.journal import JournalRow
 
 if TYPE_CHECKING:
@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 
     from ledger.store.engine import Session, WriteSession
 
-BLOCK = column(JournalRow, "block")
-INDEX = column(JournalRow, "log_index")
-SUBJECT = column(JournalRow, "subject")
-LIVE = column(JournalRow, "orphaned") == 0
+_C = table(JournalRow).columns
+_LIVE = _C.orphaned == 0
 
 
 def append(work: WriteSession, rows: Iterable[JournalRow]) -> None:
@@ -30,9 +28,11 @@ def of_subjects(
 ) -> dict[bytes, list[JournalRow]]:
     """The logs of each dossier, in the order of the chain."""
     found: dict[bytes, list[JournalRow]] = {}
-    upto = [] if upto_block is None else [BLOCK <= upto_block]
+    upto = [] if upto_block is None else [_C.block <= upto_block]
     for part in chunks(subjects):
-        rows = find(session, JournalRow, SUBJECT.in_(part), LIVE, *upto, order=(BLOCK, INDEX))
+        rows = find(
+            session, JournalRow, _C.subject.in_(part), _LIVE, *upto, order=(_C.block, _C.log_index)
+        )
         for row in rows:
             found.setdefault(row.subject, []).append(row)
     return found
@@ -40,20 +40,23 @@ def of_subjects(
 
 def subjects_above(session: Session, block: int) -> list[bytes]:
     """The dossiers that have acts after this block."""
-    statement = select(distinct(SUBJECT)).where(BLOCK > block, LIVE)
+    statement = select(distinct(_C.subject)).where(_C.block > block, _LIVE)
     return sorted(session.connection.execute(statement).scalars())
 
 
 def orphan_above(work: WriteSession, block: int) -> int:
     """Mark every log after this block as no longer of the chain; how many they are."""
-    statement = update(table(JournalRow)).where(BLOCK > block, LIVE).values(orphaned=1)
+    statement = update(table(JournalRow)).where(_C.block > block, _LIVE).values(orphaned=1)
     return work.connection.execute(statement).rowcount
 
 
 def subjects_from(session: Session, after: bytes, limit: int) -> list[bytes]:
     """Dossiers with acts, in the order of their ids."""
     statement = (
-        select(distinct(SUBJECT)).where(SUBJECT > after, LIVE).order_by(SUBJECT).limit(limit)
+        select(distinct(_C.subject))
+        .where(_C.subject > after, _LIVE)
+        .order_by(_C.subject)
+        .limit(limit)
     )
     return list(session.connection.execute(statement).scalars())
 
@@ -68,11 +71,18 @@ def all_subjects(session: Session, limit: int) -> Iterator[list[bytes]]:
 
 def count(session: Session) -> int:
     """How many acts are on the chain."""
-    statement = select(func.count()).select_from(table(JournalRow)).where(LIVE)
+    statement = select(func.count()).select_from(table(JournalRow)).where(_LIVE)
     return int(session.connection.execute(statement).scalar_one())
 
 
 def count_orphaned(session: Session) -> int:
     """How many acts were on the chain and no longer are."""
-    statement = select(func.count()).select_from(table(JournalRow)).where(~LIVE)
+    statement = select(func.count()).select_from(table(JournalRow)).where(~_LIVE)
     return int(session.connection.execute(statement).scalar_one())
+
+
+def hash_at_or_below(session: Session, block: int) -> tuple[int, bytes] | None:
+    """The highest block up to this number that an act stands in, and its hash."""
+    newest = (_C.block.desc(), _C.log_index.desc())
+    rows = find(session, JournalRow, _C.block <= block, _LIVE, order=newest, limit=1)
+    return (rows[0].block, rows[0].block_hash) if rows else None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ledger.store.engine import Session, WriteSession
 
 ONLY = 1
-NUMBER = column(BlockRow, "number")
+_B = table(BlockRow).columns
 
 
 def cursor(session: Session) -> CursorRow | None:
@@ -39,23 +39,23 @@ def block(session: Session, number: int) -> BlockRow | None:
 
 def block_at_or_below(session: Session, number: int) -> BlockRow | None:
     """The highest remembered block up to this number."""
-    rows = find(session, BlockRow, NUMBER <= number, order=(NUMBER.desc(),), limit=1)
+    rows = find(session, BlockRow, _B.number <= number, order=(_B.number.desc(),), limit=1)
     return rows[0] if rows else None
 
 
 def blocks_down(session: Session, number: int, limit: int) -> list[BlockRow]:
     """Remembered blocks from this number down."""
-    return find(session, BlockRow, NUMBER <= number, order=(NUMBER.desc(),), limit=limit)
+    return find(session, BlockRow, _B.number <= number, order=(_B.number.desc(),), limit=limit)
 
 
 def forget_blocks_above(work: WriteSession, number: int) -> None:
     """The chain no longer has them."""
-    work.connection.execute(delete(table(BlockRow)).where(NUMBER > number))
+    work.connection.execute(delete(table(BlockRow)).where(_B.number > number))
 
 
 def forget_blocks_below(work: WriteSession, number: int) -> None:
     """They are final and no fork can reach them."""
-    work.connection.execute(delete(table(BlockRow)).where(NUMBER < number))
+    work.connection.execute(delete(table(BlockRow)).where(_B.number < number))
 
 
 def heads(session: Session, subjects: Iterable[bytes]) -> dict[bytes, HeadRow]:

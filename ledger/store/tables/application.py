@@ -212,7 +212,7 @@ class NoticeApplicantTable(SQLModel, table=True):
 
     application: bytes = key_bytes()
     place: int = key_number()
-    name: str = words()
+    name: str = words(index=True)
     uscc: str = words(index=True)
     party: bytes = octets(index=True)
     block: int = whole()

@@ -246,6 +246,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("application", "place"),
     )
     with op.batch_alter_table("notice_applicant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_applicant_name"), ["name"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_applicant_party"), ["party"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_applicant_uscc"), ["uscc"], unique=False)
 
@@ -609,6 +610,7 @@ def downgrade() -> None:
     with op.batch_alter_table("notice_applicant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_applicant_uscc"))
         batch_op.drop_index(batch_op.f("ix_notice_applicant_party"))
+        batch_op.drop_index(batch_op.f("ix_notice_applicant_name"))
 
     op.drop_table("notice_applicant")
     with op.batch_alter_table("notice", schema=None) as batch_op:

@@ -1,0 +1,109 @@
+"""The mirror against the chain: every head, at one block."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ledger import metrics
+from ledger.domain.dossier import head_slot
+from ledger.indexer.errors import RangeMoved
+from ledger.store.engine import Engine, read_session, unit_of_work
+from ledger.store.repositories import mirror, offchain
+from ledger.store.tables.offchain import AuditRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ledger.chain.client import Chain
+    from ledger.store.engine import ReadSession
+    from ledger.store.tables.journal import HeadRow
+
+LOG: Final = logging.getLogger(__name__)
+AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A dossier whose head on the chain is not the mirror's; `unknown`: the mirror knows that."""
+
+    subject: bytes
+    mirrored: bytes
+    found: bytes
+    unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """All heads compared at a block."""
+
+    block: int
+    block_hash: bytes
+    dossiers: int
+    mismatches: tuple[Mismatch, ...]
+
+    @property
+    def passed(self) -> bool:
+        """No head differs but those of dossiers that are UNKNOWN."""
+        return all(each.unknown for each in self.mismatches)
+
+
+def audit(engine: Engine, chain: Chain, *, clock: Callable[[], int]) -> Audit:
+    """Compare every head with the register's storage at the mirror's last block.
+
+    Raises:
+        RangeMoved: the chain no longer has that block; let the mirror follow first.
+        ChainError: the node does not answer, or has no state of that block any more.
+    """
+    with read_session(engine, now=clock()) as session:
+        cursor = mirror.require_cursor(session)
+        found = chain.block(cursor.block)
+        if found.hash != cursor.block_hash:
+            raise RangeMoved(cursor.block, cursor.block_hash, found.hash)
+        unknown = {row.subject for row in mirror.all_unreadable(session)}
+        heads = 0
+        mismatches: list[Mismatch] = []
+        for rows in _heads(session):
+            heads += len(rows)
+            mismatches += _compared(chain, cursor.register_address, cursor.block, rows)
+    result = Audit(cursor.block, cursor.block_hash, heads, _marked(mismatches, unknown))
+    _note(engine, result, clock())
+    return result
+
+
+def _heads(session: ReadSession) -> Iterator[list[HeadRow]]:
+    after = b""
+    while rows := mirror.heads_from(session, after, AT_ONCE):
+        yield rows
+        after = rows[-1].subject
+
+
+def _compared(chain: Chain, register: bytes, block: int, rows: list[HeadRow]) -> Iterator[Mismatch]:
+    for row in rows:
+        found = chain.storage_at(register, head_slot(row.subject), block)
+        if found != row.head:
+            yield Mismatch(row.subject, row.head, found, unknown=False)
+
+
+def _marked(mismatches: list[Mismatch], unknown: set[bytes]) -> tuple[Mismatch, ...]:
+    return tuple(
+        Mismatch(each.subject, each.mirrored, each.found, unknown=each.subject in unknown)
+        for each in mismatches
+    )
+
+
+def _note(engine: Engine, result: Audit, now: int) -> None:
+    wrong = sum(not each.unknown for each in result.mismatches)
+    metrics.AUDIT_MISMATCHES.set(wrong)
+    if wrong:
+        LOG.error("audit failed block=%d mismatches=%d", result.block, wrong)
+    with unit_of_work(engine) as work:
+        row = AuditRow(
+            id=offchain.ONLY,
+            block=result.block,
+            checked=now,
+            dossiers=result.dossiers,
+            mismatches=wrong,
+        )
+        offchain.store(work, row)

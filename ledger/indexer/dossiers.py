@@ -1,0 +1,53 @@
+"""Dossiers at hand: a bounded cache of committed states, the journal behind it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final
+
+from ledger.indexer.applying import Batch, replayed
+from ledger.store.repositories import journal, mirror
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledger.domain.dossier import Anchor
+    from ledger.domain.state import Dossier
+    from ledger.store.engine import Session
+
+CAPACITY: Final = 20_000
+
+
+class Dossiers:
+    """States after the last committed batch. Nothing uncommitted ever enters."""
+
+    def __init__(self, anchor: Anchor, *, capacity: int = CAPACITY) -> None:
+        self.anchor = anchor
+        self.capacity = capacity
+        self._states: OrderedDict[bytes, Dossier] = OrderedDict()
+
+    def batch(self, session: Session, subjects: Iterable[bytes]) -> Batch:
+        """A batch that starts from the committed states of these dossiers."""
+        wanted = set(subjects)
+        lost = mirror.unreadable(session, wanted)
+        heads = mirror.heads(session, wanted - lost.keys())
+        cached = {
+            subject: state
+            for subject, head in heads.items()
+            if (state := self._states.get(subject)) is not None and state.head == head.head
+        }
+        missing = journal.of_subjects(session, heads.keys() - cached.keys())
+        read = replayed(self.anchor, missing)
+        return Batch(self.anchor, cached | read.states, lost | read.lost)
+
+    def keep(self, batch: Batch) -> None:
+        """Take over what a committed batch left."""
+        for subject in batch.touched:
+            self._states[subject] = batch.states[subject]
+            self._states.move_to_end(subject)
+        while len(self._states) > self.capacity:
+            self._states.popitem(last=False)
+
+    def forget(self) -> None:
+        """Drop everything: the journal was changed behind it."""
+        self._states.clear()

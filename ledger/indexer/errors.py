@@ -1,0 +1,65 @@
+"""What can stop the mirror, by what the caller can do about it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ledger.errors import LedgerError
+
+
+class MirrorError(LedgerError):
+    """The mirror cannot go on."""
+
+    code: ClassVar[str] = "MIRROR"
+
+
+@dataclass(eq=False)
+class RangeMoved(MirrorError):
+    """The chain changed while it was read, or two of its nodes differ: read the range again."""
+
+    block: int
+    expected: bytes
+    found: bytes
+    code: ClassVar[str] = "RANGE_MOVED"
+
+
+@dataclass(eq=False)
+class RegisterDiffers(MirrorError):
+    """The database mirrors another register: use its own, or `datadeed mirror rebuild`."""
+
+    field: str
+    expected: str
+    found: str
+    code: ClassVar[str] = "REGISTER_DIFFERS"
+
+
+@dataclass(eq=False)
+class MirrorAheadOfChain(MirrorError):
+    """The chain lacks what the mirror read as its past: it was made anew, or is another chain.
+
+    When that is meant, `datadeed mirror rebuild --from-chain` forgets all and reads it again.
+    """
+
+    block: int
+    expected: bytes
+    found: bytes
+    code: ClassVar[str] = "MIRROR_AHEAD_OF_CHAIN"
+
+
+@dataclass(eq=False)
+class ForkBelowFinality(MirrorError):
+    """The chain changed blocks that it had called final: what was answered may be wrong."""
+
+    final_block: int
+    expected: bytes
+    found: bytes
+    code: ClassVar[str] = "FORK_BELOW_FINALITY"
+
+
+@dataclass(eq=False)
+class LogForeign(MirrorError):
+    """A log of the register names no dossier, so it can be entered nowhere and must not be lost."""
+
+    block: int
+    log_index: int
+    topics: bytes
+    code: ClassVar[str] = "LOG_FOREIGN"

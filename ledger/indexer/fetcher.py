@@ -1,0 +1,119 @@
+"""Reading a range of blocks: few requests, sized by the answers, and consistent in itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from ledger.chain.errors import NodeRefused, RangeTooLarge
+from ledger.chain.records import Header, RawLog
+from ledger.domain.keccak import keccak256
+from ledger.indexer.errors import RangeMoved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledger.chain.client import Chain
+
+FIRST_SPAN: Final = 64
+MOST_SPAN: Final = 50_000
+MOST_BYTES: Final = 4_000_000
+FEW_BYTES: Final = 1_000_000
+# what a log's JSON costs beside its data: topics, hashes, names
+LOG_BYTES: Final = 900
+BLOOM_BITS: Final = 2_048
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """All logs of the register in blocks first to last, and the headers that vouch for them."""
+
+    first: int
+    last: int
+    headers: Mapping[int, Header]
+    logs: tuple[RawLog, ...]
+
+    @property
+    def end(self) -> Header:
+        """The header of the last block."""
+        return self.headers[self.last]
+
+
+class Fetcher:
+    """Reads ranges of one register's logs and remembers how large a range the node takes."""
+
+    def __init__(self, chain: Chain, register: bytes, *, most_span: int = MOST_SPAN) -> None:
+        self.chain = chain
+        self.register = register
+        self.most_span = most_span
+        self.span = min(FIRST_SPAN, most_span)
+
+    def fetch(self, first: int, head: int, *, final: int) -> Fetched:
+        """The blocks from `first` on, up to `head` at most.
+
+        Headers come for the first and the last block, for those with logs, and for all that are
+        not final.
+
+        Raises:
+            RangeMoved: headers and logs do not fit together; nothing of it may be used.
+            ChainError: the node does not answer, or refuses a single block.
+        """
+        last, logs = self._logs(first, head)
+        wanted = {first, last, *(log.block_number for log in logs)}
+        wanted.update(range(max(first, final + 1), last + 1))
+        numbers = sorted(wanted)
+        headers = dict(zip(numbers, self.chain.headers(numbers), strict=True))
+        _require_consistent(headers, logs)
+        self._require_complete(headers, logs)
+        return Fetched(first, last, headers, tuple(logs))
+
+    def _logs(self, first: int, head: int) -> tuple[int, list[RawLog]]:
+        while True:
+            last = min(head, first + self.span - 1)
+            try:
+                logs = self.chain.logs(self.register, first, last)
+            except (RangeTooLarge, NodeRefused):
+                if last == first:
+                    raise
+                self.span = max(1, (last - first + 1) // 2)
+                continue
+            self._steer(sum(2 * len(log.data) + LOG_BYTES for log in logs))
+            return last, logs
+
+    def _steer(self, size: int) -> None:
+        if size > MOST_BYTES:
+            self.span = max(1, self.span // 2)
+        elif size < FEW_BYTES:
+            self.span = min(self.most_span, self.span * 2)
+
+    def _require_complete(self, headers: Mapping[int, Header], logs: Iterable[RawLog]) -> None:
+        """A node that lags says "no logs" of blocks it lacks: their headers know better."""
+        told = {log.block_number for log in logs}
+        for number, header in headers.items():
+            if number in told or not may_log(header.raw.get("logsBloom"), self.register):
+                continue
+            if self.chain.logs(self.register, number, number):
+                raise RangeMoved(number, header.hash, b"")
+
+
+def _require_consistent(headers: Mapping[int, Header], logs: Iterable[RawLog]) -> None:
+    for log in logs:
+        header = headers[log.block_number]
+        if log.removed or log.block_hash != header.hash:
+            raise RangeMoved(log.block_number, header.hash, log.block_hash)
+    for number, header in headers.items():
+        before = headers.get(number - 1)
+        if before is not None and header.parent_hash != before.hash:
+            raise RangeMoved(number, header.parent_hash, before.hash)
+
+
+def may_log(bloom: Any, address: bytes) -> bool:
+    """Whether a block can hold logs of this contract; true when its header does not say."""
+    if not isinstance(bloom, str) or len(bloom) != 2 + BLOOM_BITS // 4:
+        return True
+    bits = int(bloom, 16)
+    digest = keccak256(address)
+    return all(
+        bits >> (int.from_bytes(digest[place : place + 2]) % BLOOM_BITS) & 1 for place in (0, 2, 4)
+    )

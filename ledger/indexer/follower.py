@@ -1,0 +1,244 @@
+"""The mirror: reads the chain batch by batch, each committed whole with the cursor."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from ledger import metrics
+from ledger.chain.check import check_history, final_block
+from ledger.chain.errors import ChainError
+from ledger.chain.profile import dump
+from ledger.chain.records import Tag
+from ledger.domain.dossier import Anchor
+from ledger.domain.keccak import keccak256
+from ledger.errors import LedgerError
+from ledger.indexer.applying import raise_alarm
+from ledger.indexer.dossiers import Dossiers
+from ledger.indexer.errors import RangeMoved, RegisterDiffers
+from ledger.indexer.fetcher import Fetched, Fetcher
+from ledger.indexer.journalling import journal_row
+from ledger.indexer.reorg import find_fork, unwind
+from ledger.store.engine import Engine, read_session, unit_of_work
+from ledger.store.repositories import journal, mirror, offchain
+from ledger.store.repositories.rows import put
+from ledger.store.tables.journal import BlockRow, CursorRow, JournalRow
+from ledger.store.tables.offchain import HeartbeatRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from threading import Event
+
+    from ledger.chain.client import Chain
+    from ledger.chain.profile import ChainProfile
+    from ledger.store.engine import WriteSession
+
+LOG: Final = logging.getLogger(__name__)
+PATIENCE: Final = 30.0
+LIVE: Final = "live"
+UNREACHABLE: Final = "unreachable"
+STOPPED: Final = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What one step did: the last block that is read, acts entered, acts taken back by a fork."""
+
+    block: int
+    chain_head: int
+    acts: int = 0
+    orphaned: int = 0
+
+    @property
+    def lag(self) -> int:
+        """Blocks of the chain that are not read yet."""
+        return max(0, self.chain_head - self.block)
+
+
+class Follower:
+    """One mirror of one register. Only one may write to a database."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        chain: Chain,
+        profile: ChainProfile,
+        *,
+        clock: Callable[[], int],
+        most_span: int | None = None,
+    ) -> None:
+        self.engine = engine
+        self.chain = chain
+        self.profile = profile
+        self.clock = clock
+        self.anchor = Anchor(profile.chain_id, profile.register.address)
+        self.dossiers = Dossiers(self.anchor)
+        address = profile.register.address
+        self.fetcher = (
+            Fetcher(chain, address)
+            if most_span is None
+            else Fetcher(chain, address, most_span=most_span)
+        )
+
+    def run_once(self) -> Progress:
+        """Go back over a fork if there is one, else read the next batch of blocks.
+
+        Raises:
+            RangeMoved, ChainError: nothing was read; try again.
+            MirrorError: the mirror cannot go on.
+            StoreUnavailable: nothing was written; the same batch comes again.
+        """
+        head = self.chain.block(Tag.LATEST)
+        final = min(final_block(self.chain, self.profile.finality), head.number)
+        with read_session(self.engine, now=self.clock()) as session:
+            cursor = mirror.cursor(session) or self._first_cursor()
+            self._require_ours(cursor)
+            fork = find_fork(session, self.chain, head)
+        if fork is not None:
+            return self._go_back(fork, head.number)
+        if head.number <= cursor.block:
+            return self._beat(cursor, head.number, final)
+        return self._advance(cursor, head.number, final)
+
+    def catch_up(self) -> Progress:
+        """Read until nothing is left to read. Raises as run_once."""
+        while (progress := self.run_once()).lag or progress.orphaned:
+            pass
+        return progress
+
+    def follow(self, stop: Event, *, poll: float) -> None:
+        """Read until told to stop; a node that does not answer is asked again.
+
+        Raises:
+            MirrorError, StoreError: what keeps the mirror from going on; it is written down too.
+        """
+        pause = 0.0
+        while not stop.wait(pause):
+            try:
+                pause = 0.0 if self.run_once().lag else poll
+            except (ChainError, RangeMoved) as fault:
+                self._say(UNREACHABLE, fault)
+                pause = min(PATIENCE, max(poll, 2 * pause))
+            except LedgerError as fault:
+                self._say(STOPPED, fault)
+                raise
+
+    def _first_cursor(self) -> CursorRow:
+        check_history(self.chain, self.profile)
+        profile = self.profile
+        return CursorRow(
+            id=mirror.ONLY,
+            chain_id=profile.chain_id,
+            register_address=profile.register.address,
+            profile=keccak256(dump(profile)),
+            start_block=profile.start_block,
+            start_hash=profile.start_hash,
+            block=profile.start_block - 1,
+            block_hash=b"",
+            time=0,
+            final_block=-1,
+        )
+
+    def _require_ours(self, cursor: CursorRow) -> None:
+        profile = self.profile
+        pairs = (
+            ("chain_id", cursor.chain_id, profile.chain_id),
+            ("register", cursor.register_address.hex(), profile.register.address.hex()),
+        )
+        for field, expected, found in pairs:
+            if expected != found:
+                raise RegisterDiffers(field, str(expected), str(found))
+
+    def _go_back(self, fork: BlockRow, head: int) -> Progress:
+        with unit_of_work(self.engine) as work:
+            orphaned = unwind(work, self.anchor, fork)
+        self.dossiers.forget()
+        return Progress(fork.number, max(head, fork.number + 1), orphaned=orphaned)
+
+    def _advance(self, cursor: CursorRow, head: int, final: int) -> Progress:
+        first = cursor.block + 1
+        fetched = self.fetcher.fetch(first, head, final=final)
+        _require_joined(cursor, fetched)
+        logs = [journal_row(log, fetched.headers[log.block_number]) for log in fetched.logs]
+        end = fetched.end
+        after = replace(
+            cursor,
+            block=end.number,
+            block_hash=end.hash,
+            time=end.timestamp,
+            final_block=max(cursor.final_block, final),
+        )
+        with unit_of_work(self.engine) as work:
+            batch = self.dossiers.batch(work, (log.subject for log in logs))
+            batch.enter_all(logs)
+            journal.append(work, logs)
+            batch.write(work)
+            self._remember(work, fetched, final)
+            put(work, (after, self._heartbeat(LIVE, head, final)))
+        self.dossiers.keep(batch)
+        raise_alarm(batch.newly_lost)
+        _count(logs)
+        return self._done(after.block, head, len(logs))
+
+    def _remember(self, work: WriteSession, fetched: Fetched, final: int) -> None:
+        """Blocks that a fork can still reach, and the highest that none can."""
+        put(
+            work,
+            (
+                BlockRow(header.number, header.hash, header.parent_hash, header.timestamp)
+                for number, header in fetched.headers.items()
+                if number > final or number == fetched.last
+            ),
+        )
+        floor = mirror.block_at_or_below(work, final)
+        if floor is not None:
+            mirror.forget_blocks_below(work, floor.number)
+
+    def _beat(self, cursor: CursorRow, head: int, final: int) -> Progress:
+        with unit_of_work(self.engine) as work:
+            if final > cursor.final_block and cursor.block_hash:
+                put(work, (replace(cursor, final_block=final),))
+            put(work, (self._heartbeat(LIVE, head, final),))
+        return self._done(cursor.block, head, 0)
+
+    def _done(self, block: int, head: int, acts: int) -> Progress:
+        progress = Progress(block, head, acts)
+        metrics.BLOCK.set(block)
+        metrics.LAG.set(progress.lag)
+        metrics.STOPPED.set(0)
+        return progress
+
+    def _heartbeat(self, state: str, head: int, final: int) -> HeartbeatRow:
+        return HeartbeatRow(
+            id=offchain.ONLY,
+            checked=self.clock(),
+            chain_head=head,
+            chain_final=final,
+            state=state,
+            code="",
+            fault="",
+        )
+
+    def _say(self, state: str, fault: LedgerError) -> None:
+        """Write down what is wrong, so that every answer can say it too."""
+        LOG.error("mirror %s code=%s fault=%s", state, fault.code, fault)
+        if state == STOPPED:
+            metrics.STOPPED.set(1)
+        else:
+            metrics.NODE_FAULTS.labels(fault.code).inc()
+        with unit_of_work(self.engine) as work:
+            before = offchain.heartbeat(work) or self._heartbeat(state, -1, -1)
+            put(work, (replace(before, state=state, code=fault.code, fault=str(fault)),))
+
+
+def _require_joined(cursor: CursorRow, fetched: Fetched) -> None:
+    parent = fetched.headers[fetched.first].parent_hash
+    if cursor.block_hash and parent != cursor.block_hash:
+        raise RangeMoved(fetched.first, cursor.block_hash, parent)
+
+
+def _count(logs: Iterable[JournalRow]) -> None:
+    metrics.BATCHES.inc()
+    for log in logs:
+        metrics.ACTS.labels(str(log.kind)).inc()

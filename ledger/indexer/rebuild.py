@@ -1,0 +1,42 @@
+"""All projections and heads anew, from the journal alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ledger.indexer.applying import raise_alarm, replayed
+from ledger.queries.replay import anchor_of
+from ledger.store.engine import unit_of_work
+from ledger.store.repositories import journal, mirror
+from ledger.store.repositories.rows import clear
+from ledger.store.tables import MIRROR, PROJECTED
+from ledger.store.tables.journal import HeadRow, UnreadableRow
+
+if TYPE_CHECKING:
+    from ledger.store.engine import Engine
+
+AT_ONCE: Final = 500
+
+
+def rebuild(engine: Engine) -> int:
+    """Drop every projection and head and make them again; how many dossiers. One commit.
+
+    Raises:
+        CursorMissing: nothing was ever read.
+    """
+    dossiers = 0
+    with unit_of_work(engine) as work:
+        anchor = anchor_of(mirror.require_cursor(work))
+        clear(work, (*PROJECTED, HeadRow, UnreadableRow))
+        for subjects in journal.all_subjects(work, AT_ONCE):
+            batch = replayed(anchor, journal.of_subjects(work, subjects))
+            batch.write(work)
+            raise_alarm(batch.newly_lost)
+            dossiers += len(subjects)
+    return dossiers
+
+
+def forget(engine: Engine) -> None:
+    """Drop the journal too: the chain itself is read again, from its first block."""
+    with unit_of_work(engine) as work:
+        clear(work, (*PROJECTED, *(row for row, _ in MIRROR)))

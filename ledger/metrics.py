@@ -1,0 +1,22 @@
+"""Every counter of the ledger, declared once."""
+
+from typing import Final
+
+from prometheus_client import Counter, Gauge
+
+ACTS: Final = Counter("datadeed_acts_total", "Acts entered in the journal", ["kind"])
+BATCHES: Final = Counter("datadeed_batches_total", "Batches of blocks committed by the mirror")
+REORGS: Final = Counter("datadeed_reorgs_total", "Forks that the mirror went back over")
+ORPHANED: Final = Counter("datadeed_orphaned_total", "Acts that a fork took off the chain")
+UNREADABLE: Final = Counter(
+    "datadeed_unreadable_total", "Acts that made their dossier UNKNOWN", ["code"]
+)
+NODE_FAULTS: Final = Counter(
+    "datadeed_node_faults_total", "Times that the node did not answer the mirror", ["code"]
+)
+BLOCK: Final = Gauge("datadeed_mirror_block", "Last block that the mirror has read")
+LAG: Final = Gauge("datadeed_mirror_lag_blocks", "Blocks of the chain that the mirror lacks")
+STOPPED: Final = Gauge("datadeed_mirror_stopped", "1 while an error keeps the mirror stopped")
+AUDIT_MISMATCHES: Final = Gauge(
+    "datadeed_audit_mismatches", "Heads that differed from the chain at the last audit"
+)
