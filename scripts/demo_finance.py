@@ -1,0 +1,214 @@
+"""A bank asks, lends, and lets go; a court freezes, and lifts."""
+
+import secrets
+from functools import partial
+from typing import Any, Final
+
+from demo_cast import REGISTRY, Cast
+from demo_filing import Filing
+from demo_world import World
+
+from ledger.bindings.errors import Barred, PledgedNeedsConsent
+from ledger.domain import profiles
+from ledger.domain.acts import (
+    DocumentDigest,
+    Order,
+    OrderKind,
+    OrderScope,
+    Pledge,
+    Right,
+    Role,
+    SecurityKind,
+    Share,
+    Time,
+    Transfer,
+)
+from ledger.domain.keccak import keccak256
+from ledger.registrar import order as orders
+from ledger.registrar import pledge as pledges
+from ledger.registrar import title as titles
+from ledger.registrar.order import Ordered
+from ledger.registrar.pledge import Pledged
+from ledger.registrar.title import Move
+
+LONG: Final = 55 * 86_400
+YEAR: Final = 365 * 86_400
+LOT: Final = 400_000
+FEN: Final = 800_000_000
+
+
+class Finance:
+    """One round of the story; rounds repeat, registrations do not."""
+
+    def __init__(self, world: World, cast: Cast, filing: Filing) -> None:
+        self.world = world
+        self.cast = cast
+        self.filing = filing
+        self.plan = world.plan
+        self.register = world.register
+        self.screen = world.screen
+        self.round = self.plan.fact("round", lambda: 1)
+
+    def play(self) -> None:
+        """All of it, once."""
+        self._first_verdict()
+        first = self._pledge("pledge", "bank", b"", filed_ago=3_600)
+        junior = self._pledge("junior", "bank2", first.lot, filed_ago=7_200)
+        self._ranked(first, junior)
+        self._refused(first)
+        self._release("release junior", junior, "bank2")
+        self._release("release", first, "bank")
+        self._freeze()
+        self.plan.set_fact("round", self.round + 1)
+
+    def verdict(self, name: str, purpose: str) -> dict[str, Any]:
+        """What a bank is told of a holder's certificate."""
+        number = self.filing.number(name)
+        return self.world.ask("/v1/verdicts", number=number, purpose=purpose)
+
+    def _first_verdict(self) -> None:
+        self.screen.title("银行为质押核验凭证", "the bank asks for a verdict, purpose pledge")
+        answer = self.verdict("registrant", "pledge")
+        self.screen.say(f"结论 {answer['result']}", f"{len(answer['facts'])} facts as of the block")
+        self.screen.check("结论为 VALID", holds=answer["result"] == "VALID")
+        self.screen.look(f"/verdicts?number={self.filing.number('registrant')}&purpose=pledge")
+
+    def _pledge(self, name: str, bank: str, lot: bytes, *, filed_ago: int) -> Pledged:
+        self.screen.title(
+            "质押经营权 40%" if not lot else "同一标的上的后续质押",
+            "both sides sign one text" if not lot else "a junior pledge on the same lot",
+        )
+        now = self.register.time()
+        terms = self.plan.terms(
+            self._key(name),
+            lambda: Pledge(
+                title=self.filing.title,
+                pledgor=self.cast.party("registrant"),
+                pledgee=self.cast.party(bank),
+                right=Right.OPER,
+                ppm=Share(LOT),
+                lot=pledges.FIRST if not lot else type(pledges.FIRST)(lot),
+                kind=SecurityKind.PLEDGE,
+                maximum=False,
+                amount=FEN,
+                term_end=Time(now + YEAR),
+                filed_at=Time(now - filed_ago),
+                filing=keccak256(secrets.token_bytes(16)),
+                document=DocumentDigest(keccak256(f"contract {self.round} {bank}".encode())),
+                deadline=self.register.deadline(LONG),
+            ),
+        )
+        hands = (self.cast.hand("registrant"), self.cast.hand(bank))
+        done = pledges.pledge(self.register, terms, hands)
+        self.screen.say(f"担保金额 {FEN / 100:,.0f} 元", f"gas {done.entered.receipt.gas_used:,}")
+        return done
+
+    def _ranked(self, first: Pledged, junior: Pledged) -> None:
+        self.screen.title("再次核验：顺位按中登网登记时间", "rank by filing time, not by block")
+        answer = self.verdict("registrant", "pledge")
+        ranks = {
+            fact["values"]["pledge"]: fact["values"]["rank"]
+            for fact in answer["facts"]
+            if fact["code"] == "PLEDGE"
+        }
+        expected = {first.pledge.hex(): 2, junior.pledge.hex(): 1}
+        self.screen.check("两笔质押均列出，先登记者在先", holds=ranks == expected)
+        codes = {warning["code"] for warning in answer["warnings"]}
+        self.screen.check("账本顺序与登记顺序不同已提示", holds="RANK_CONFLICT" in codes)
+
+    def _refused(self, first: Pledged) -> None:
+        self.screen.title("未经质权人同意转让被拒绝", "a transfer of the lot without consent")
+        terms = self._transfer("registrant", "second", 700_000)
+        hands = (self.cast.hand("registrant"), self.cast.hand("second"))
+        try:
+            titles.transfer(self.register, terms, hands)
+        except PledgedNeedsConsent as refusal:
+            self.screen.say(f"拒绝：{type(refusal).__name__}", f"free {refusal.free} ppm of OPER")
+            self.screen.check("可自由处分 30%", holds=refusal.free == 700_000 - LOT)
+        else:
+            self.screen.fail(f"转让本应被拒绝 the transfer went through over {first.lot.hex()}")
+
+    def _release(self, name: str, pledged: Pledged, bank: str) -> None:
+        self.screen.title("质权人解除质押", f"{bank} releases")
+        place = (pledged.lot, pledged.pledge)
+        terms = self.plan.terms(
+            self._key(name),
+            lambda: pledges.release_terms(self.register, self.filing.title, place),
+        )
+        left = pledges.release(self.register, terms, (self.cast.hand(bank),)).lot_word.open
+        self.screen.say(f"该标的尚有 {left} 笔质押", f"{left} pledges left on the lot")
+
+    def _freeze(self) -> None:
+        self.screen.title("法院冻结一名权利人的份额", "two clerks enter a court's freeze of one share")
+        terms = self.plan.terms(self._key("freeze"), self._freeze_terms)
+        clerks = [self.cast.hand(name, Role.ORDER_CLERK) for name in ("order1", "order2")]
+        ordered = orders.order(self.register, terms, clerks)
+        self._barred()
+        answer = self.verdict("registrant", "trade")
+        self.screen.check("被冻结方交易核验为 INVALID", holds=answer["result"] == "INVALID")
+        answer = self.verdict("second", "trade")
+        self.screen.check("共有方交易核验仍为 VALID", holds=answer["result"] == "VALID")
+        authentic = self.verdict("registrant", "authenticity")
+        self.screen.check("凭证真实性仍为 VALID", holds=authentic["result"] == "VALID")
+        self._move_of_co_holder()
+        self._lift(ordered, clerks)
+
+    def _freeze_terms(self) -> Order:
+        return Order(
+            kind=OrderKind.FREEZE,
+            scope=OrderScope.HOLDER,
+            registry=REGISTRY,
+            title=self.filing.title,
+            party=self.cast.party("registrant"),
+            rights=7,
+            court=self.cast.party("court"),
+            instrument=DocumentDigest(keccak256(secrets.token_bytes(32))),
+            until=Time(self.register.time() + YEAR),
+            profile=profiles.load().digest,
+            deadline=self.register.deadline(LONG),
+        )
+
+    def _barred(self) -> None:
+        giver = self.cast.party("registrant")
+        terms = self._transfer("registrant", "second", 1_000)
+        hands = (self.cast.hand("registrant"), self.cast.hand("second"))
+        try:
+            titles.transfer(self.register, terms, hands)
+        except Barred as refusal:
+            self.screen.check(
+                f"被冻结方的转让被拒绝：{refusal.burden.name}", holds=refusal.party == giver
+            )
+        else:
+            self.screen.fail("冻结期间的转让本应被拒绝 the transfer went through")
+
+    def _move_of_co_holder(self) -> None:
+        """The co-holder moves 0.1 % to the bank and gets it back: the freeze is not his."""
+        for name, giver, taker in (("there", "second", "bank"), ("back", "bank", "second")):
+            make = partial(self._transfer, giver, taker, 1_000)
+            terms = self.plan.terms(self._key(f"move {name}"), make)
+            hands = (self.cast.hand(giver), self.cast.hand(taker))
+            titles.transfer(self.register, terms, hands)
+        self.screen.check("共有方的转让不受影响", holds=True)
+
+    def _transfer(self, giver: str, taker: str, oper: int) -> Transfer:
+        move = Move(
+            self.filing.title, self.cast.party(giver), self.cast.party(taker), (0, 0, oper)
+        )
+        return titles.transfer_terms(self.register, move)
+
+    def _lift(self, ordered: Ordered, clerks: list[Any]) -> None:
+        terms = self.plan.terms(
+            self._key("lift"),
+            lambda: orders.lift_terms(
+                self.register,
+                ordered,
+                remaining=(),
+                instrument=DocumentDigest(keccak256(secrets.token_bytes(32))),
+            ),
+        )
+        orders.lift(self.register, terms, clerks)
+        answer = self.verdict("registrant", "trade")
+        self.screen.check("解除冻结后交易核验为 VALID", holds=answer["result"] == "VALID")
+
+    def _key(self, name: str) -> str:
+        return f"round {self.round}/{name}"

@@ -1,0 +1,260 @@
+"""The demo's surroundings: chain, register, mirror and API, kept in one folder and left tidy."""
+
+import fcntl
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, Any, Final
+
+import httpx
+from demo_plan import Plan
+from demo_screen import Screen
+
+from ledger.chain.devnode import DAY, DAYS_BACK, DevNode, DevNodeOptions, find_binary
+from ledger.chain.keystore import Keystore
+from ledger.chain.profile import Instant
+from ledger.chain.sender import Rules, Sender, outbox_folder
+from ledger.chain.outbox import Outbox
+from ledger.domain.acts import Founding
+from ledger.domain.ids import founder_id
+from ledger.domain.keccak import keccak256
+from ledger.registrar.deployment import deploy_into
+from ledger.registrar.plan import Plan as Deployment
+from ledger.registrar.register import Register
+from notarization.content.directory import DirectoryStore
+from notarization.content.sealing import Identity
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+COINS: Final = 10**22
+WAIT_SECONDS: Final = 90.0
+POLL_SECONDS: Final = 0.1
+CHAIN_PORT: Final = 8545
+
+
+class World:
+    """Everything that runs, and where it keeps its things."""
+
+    def __init__(self, home: Path, screen: Screen, chain_port: int) -> None:
+        self.home = home
+        self.screen = screen
+        self.plan = Plan(home / "demo.json")
+        self.keys = Keystore(home / "keys")
+        options = DevNodeOptions(
+            binary=find_binary(ROOT),
+            folder=home,
+            port=chain_port,
+            genesis_time=int(time.time()) - DAYS_BACK * DAY,
+        )
+        self.node = DevNode(options)
+        self.profile_path = home / "profile.json"
+        self.register: Register
+        self.api = f"http://127.0.0.1:{screen.port}"
+        self._services: dict[str, subprocess.Popen[bytes]] = {}
+
+    @contextmanager
+    def running(self) -> Iterator["World"]:
+        """Start chain, register, mirror and API; stop them at the end."""
+        with ExitStack() as stack:
+            stack.enter_context(_alone(self.home))
+            stack.callback(self._stop_services)
+            self.screen.title("链、合约、镜像、接口启动", "chain, contracts, mirror and API start")
+            stack.enter_context(self.node)
+            self._open_register()
+            self._start("mirror", "mirror", "follow")
+            self._start("api", "serve", "--port", str(self.screen.port))
+            self._await_api()
+            yield self
+
+    def end_leftovers(self) -> None:
+        """End what a killed demo of this folder left running."""
+        _end_leftovers(self.home)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What mirror, API and commands are told about this demo."""
+        return {
+            **os.environ,
+            "DATADEED_HOME": str(self.home),
+            "DATADEED_RPC_URL": self.node.url,
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def identity(self, name: str) -> Identity:
+        """A member's key for sealed content."""
+        path = self.home / "keys" / f"{name}.age"
+        if not path.exists():
+            fresh = Identity.generate()
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(fresh.key)
+        return Identity.parse(path.read_text(encoding="ascii").strip())
+
+    def content(self) -> DirectoryStore:
+        """The content store; the registry's staff may read what is sealed in it."""
+        return DirectoryStore(self.home / "content", staff=(self.identity("registry").reader,))
+
+    def pass_time(self, to: int) -> None:
+        """Let the chain's clock run ahead to a time, and say so."""
+        current = self.node.time()
+        if to <= current:
+            return
+        self.node.move_clock(to, wall=int(time.time()))
+        days = (to - current) / DAY
+        self.screen.say(f"演示链时钟前移 {days:.1f} 天", "the demo moves its chain's clock")
+
+    def ask(self, path: str, **query: Any) -> dict[str, Any]:
+        """An answer of the API, once the mirror has seen the chain's latest block."""
+        self.await_mirror()
+        answer = httpx.get(self.api + path, params=query, timeout=30)
+        return self._body(answer)
+
+    def tell(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """An answer of the API to a body."""
+        self.await_mirror()
+        return self._body(httpx.post(self.api + path, json=body, timeout=120))
+
+    def await_mirror(self) -> None:
+        """Wait until the mirror has the chain's latest block."""
+        from ledger.chain.records import Tag  # noqa: PLC0415
+
+        wanted = self.register.chain.block(Tag.LATEST).number
+        patience = time.monotonic() + WAIT_SECONDS
+        while time.monotonic() < patience:
+            self._require_services()
+            status = httpx.get(self.api + "/v1/status", timeout=10)
+            if status.is_success and status.json()["as_of"]["block"] >= wanted:
+                return
+            time.sleep(POLL_SECONDS)
+        self.screen.fail("镜像没有跟上 the mirror does not keep up: see mirror.log")
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `datadeed …` as a user would."""
+        program = str(Path(sys.executable).with_name("datadeed"))
+        return subprocess.run(
+            [program, *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    def _body(self, answer: httpx.Response) -> dict[str, Any]:
+        if not answer.is_success:
+            self.screen.fail(f"{answer.request.url} → {answer.status_code} {answer.text[:300]}")
+        body: dict[str, Any] = answer.json()
+        return body
+
+    def _open_register(self) -> None:
+        chain, plan, keys = self.node.chain, self.plan, self.keys
+        relayer = plan.fact("account/relayer", lambda: keys.new_plain().account.hex())
+        governor = plan.fact("account/governor", lambda: keys.new_plain().account.hex())
+        identity = bytes.fromhex(
+            plan.fact("governor/identity", lambda: keccak256(secrets.token_bytes(32)).hex())
+        )
+        key = keys.load_plain(bytes.fromhex(relayer))
+        self.node.fund(key.account, COINS)
+        outbox = Outbox(outbox_folder(self.home / "outbox", chain, key.account))
+        sender = Sender(chain, key, outbox, Rules(chain.chain_id(), Instant(), dev=True))
+        sender.recover()
+        deployment = Deployment(
+            name="demo", governor=bytes.fromhex(governor), identity=identity, dev=True
+        )
+        profile, fresh = deploy_into(chain, sender, deployment, self.profile_path)
+        self.register = Register(chain, profile, sender)
+        authority = profile.authority.address
+        founding = Founding(identity, deployment.governor, authority)
+        plan.fact("party/governor", lambda: founder_id(founding).hex())
+        self.screen.say(
+            f"登记簿 0x{profile.register.address.hex()} " + ("已部署" if fresh else "沿用上次"),
+            "the deployer holds nothing any more" if fresh else "kept from the last run",
+        )
+
+    def _start(self, name: str, *arguments: str) -> None:
+        program = str(Path(sys.executable).with_name("datadeed"))
+        log: IO[bytes] = (self.home / f"{name}.log").open("ab")
+        with log:
+            self._services[name] = subprocess.Popen(
+                [program, *arguments], env=self.environment, stdout=log, stderr=log
+            )
+        _note_pids(self.home, [process.pid for process in self._services.values()])
+
+    def _await_api(self) -> None:
+        patience = time.monotonic() + WAIT_SECONDS
+        while time.monotonic() < patience:
+            self._require_services()
+            try:
+                if httpx.get(self.api + "/v1/status", timeout=5).status_code:
+                    return
+            except httpx.TransportError:
+                time.sleep(POLL_SECONDS)
+        self.screen.fail("接口没有启动 the API does not start: see api.log")
+
+    def _require_services(self) -> None:
+        for name, process in self._services.items():
+            if process.poll() is not None:
+                log = (self.home / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+                last = "\n".join(log.strip().splitlines()[-8:])
+                self.screen.fail(f"{name} 已停止 stopped ({process.returncode}):\n{last}")
+
+    def _stop_services(self) -> None:
+        for process in self._services.values():
+            process.terminate()
+        for process in self._services.values():
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        _note_pids(self.home, [])
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """One demo a folder."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit(f"另一个演示正在使用 {home} / another demo uses this folder: stop it first")
+        yield
+
+
+def _note_pids(home: Path, pids: list[int]) -> None:
+    (home / "pids.json").write_text(json.dumps(pids))
+
+
+def _end_leftovers(home: Path) -> None:
+    """End what a killed demo left running: only processes that carry this folder's name."""
+    path = home / "pids.json"
+    noted = json.loads(path.read_text()) if path.exists() else []
+    for pid in {*noted, *_holding(home)}:
+        if _is_ours(pid, home):
+            os.kill(pid, signal.SIGKILL)
+    time.sleep(POLL_SECONDS)
+
+
+def _holding(home: Path) -> Iterator[int]:
+    for entry in Path("/proc").glob("[0-9]*"):
+        if int(entry.name) != os.getpid() and _is_ours(int(entry.name), home):
+            yield int(entry.name)
+
+
+def _is_ours(pid: int, home: Path) -> bool:
+    """Our anvil has the folder on its command line, our services in their environment."""
+    if pid in (os.getpid(), os.getppid()):
+        return False
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        environment = Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:
+        return False
+    service = b"datadeed" in command and f"DATADEED_HOME={home}\0".encode() in environment
+    return service or (b"anvil" in command and str(home).encode() in command)
