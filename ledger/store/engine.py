@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Engine", "ReadSession", "Session", "WriteSession", "open_engine", "sqlite_url"]
+__all__ = [
+    "Engine",
+    "ReadSession",
+    "Session",
+    "WriteSession",
+    "open_engine",
+    "read_session",
+    "sqlite_url",
+    "unit_of_work",
+]
 
 
 @dataclass(frozen=True, slots=True)

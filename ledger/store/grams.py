@@ -20,14 +20,21 @@ def text_of(fields: Iterable[str]) -> str:
     return SEPARATOR.join(filter(None, map(normalise, fields)))
 
 
-def grams_of(text: str) -> list[str]:
-    """The pairs of a searchable text, none across two fields."""
+def grams_of(text: str) -> list[bytes]:
+    """The pairs of a searchable text in UTF-8, none across two fields."""
     pairs = {
         field[place : place + 2] for field in text.split(SEPARATOR) for place in range(len(field))
     }
-    return sorted(pairs)
+    return sorted(pair.encode() for pair in pairs)
 
 
-def pairs_of(word: str) -> list[str]:
+def pairs_of(word: str) -> list[bytes]:
     """The pairs that a text must have to contain a word of two or more characters."""
-    return sorted({word[place : place + 2] for place in range(len(word) - 1)})
+    pairs = {word[place : place + 2] for place in range(len(word) - 1)}
+    return sorted(pair.encode() for pair in pairs)
+
+
+def beginning_with(character: str) -> tuple[bytes, bytes]:
+    """The first pair that begins with a character, and the first after all of them."""
+    first = character.encode()
+    return first, first + b"\xff"

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from sqlmodel import SQLModel
 
-from ledger.store.tables.columns import key_bytes, key_number, key_text, whole, words
+from ledger.store.tables.columns import key_bytes, key_number, whole, words
 from ledger.store.tables.row import Row
 
 
@@ -36,7 +36,7 @@ class SearchGramRow(Row):
 
     KEYS: ClassVar[int] = 3
     OWNER: ClassVar[str] = "application"
-    gram: str
+    gram: bytes
     block: int
     application: bytes
     seq: int
@@ -47,7 +47,7 @@ class SearchGramTable(SQLModel, table=True):
 
     __tablename__ = "search_gram"
 
-    gram: str = key_text()
+    gram: bytes = key_bytes()
     block: int = key_number()
     application: bytes = key_bytes(index=True)
     seq: int = whole()

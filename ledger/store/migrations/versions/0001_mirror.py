@@ -450,7 +450,7 @@ def upgrade() -> None:
 
     op.create_table(
         "search_gram",
-        sa.Column("gram", sa.Text(), nullable=False),
+        sa.Column("gram", sa.LargeBinary(), nullable=False),
         sa.Column("block", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("application", sa.LargeBinary(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),

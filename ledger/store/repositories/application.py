@@ -1,0 +1,135 @@
+"""Applications, notices, and the filings over data objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from ledger.store.repositories.rows import find, find_among, find_one, table
+from ledger.store.tables.application import (
+    ApplicantRow,
+    ApplicationRow,
+    ApplicationStateRow,
+    CertifiedRow,
+    NoticeApplicantRow,
+    NoticeRow,
+    ObjectFilingRow,
+    ObjectTitleRow,
+    StepRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Column, ColumnElement
+
+    from ledger.store.engine import Session
+
+_S = table(ApplicationStateRow).columns
+_P = table(ApplicantRow).columns
+_N = table(NoticeRow).columns
+_F = table(ObjectFilingRow).columns
+_O = table(ObjectTitleRow).columns
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which applications are asked for; None asks for all."""
+
+    registry_code: int | None = None
+    state: int | None = None
+    party: bytes | None = None
+
+
+def application(session: Session, subject: bytes) -> ApplicationRow | None:
+    """An application's content."""
+    return find_one(session, ApplicationRow, subject)
+
+
+def contents(session: Session, subjects: Iterable[bytes]) -> dict[bytes, ApplicationRow]:
+    """The contents of applications."""
+    rows = find_among(session, ApplicationRow, "application", subjects)
+    return {row.application: row for row in rows}
+
+
+def states(session: Session, subjects: Iterable[bytes]) -> dict[bytes, ApplicationStateRow]:
+    """Where applications stand."""
+    rows = find_among(session, ApplicationStateRow, "application", subjects)
+    return {row.application: row for row in rows}
+
+
+def page(
+    session: Session, which: Filter, below: tuple[int, bytes] | None, limit: int
+) -> list[ApplicationStateRow]:
+    """Applications by their last change, newest first."""
+    conditions: list[ColumnElement[bool]] = []
+    if which.registry_code is not None:
+        conditions.append(_S.registry_code == which.registry_code)
+    if which.state is not None:
+        conditions.append(_S.state == which.state)
+    if which.party is not None:
+        filed = select(_P.application).where(_P.party == which.party, _P.current == 1)
+        conditions.append(_S.application.in_(filed))
+    conditions += below_mark(_S.block, _S.application, below)
+    newest = (_S.block.desc(), _S.application.desc())
+    return find(session, ApplicationStateRow, *conditions, order=newest, limit=limit)
+
+
+def below_mark(
+    block: Column[int], subject: Column[bytes], mark: tuple[int, bytes] | None
+) -> list[ColumnElement[bool]]:
+    """What comes after the last entry of a page, newest first."""
+    if mark is None:
+        return []
+    return [(block < mark[0]) | ((block == mark[0]) & (subject < mark[1]))]
+
+
+def applicants(session: Session, subjects: Iterable[bytes]) -> list[ApplicantRow]:
+    """Who applies for which shares; those whom a correction left out are not current."""
+    rows = find_among(session, ApplicantRow, "application", subjects)
+    return sorted(rows, key=lambda row: (row.application, row.party))
+
+
+def steps(session: Session, subject: bytes) -> list[StepRow]:
+    """The steps of an application, in order."""
+    columns = table(StepRow).columns
+    return find(session, StepRow, columns.application == subject, order=(columns.step,))
+
+
+def certified(session: Session, subjects: Iterable[bytes]) -> dict[bytes, bytes]:
+    """The titles that applications led to."""
+    rows = find_among(session, CertifiedRow, "application", subjects)
+    return {row.application: row.title for row in rows}
+
+
+def notices(session: Session, subjects: Iterable[bytes]) -> dict[bytes, NoticeRow]:
+    """The notices of applications."""
+    rows = find_among(session, NoticeRow, "application", subjects)
+    return {row.application: row for row in rows}
+
+
+def recent_notices(
+    session: Session, below: tuple[int, bytes] | None, limit: int
+) -> list[NoticeRow]:
+    """Notices, newest first."""
+    conditions = below_mark(_N.block, _N.application, below)
+    newest = (_N.block.desc(), _N.application.desc())
+    return find(session, NoticeRow, *conditions, order=newest, limit=limit)
+
+
+def named_applicants(session: Session, subjects: Iterable[bytes]) -> list[NoticeApplicantRow]:
+    """The names in notices, in their order."""
+    rows = find_among(session, NoticeApplicantRow, "application", subjects)
+    return sorted(rows, key=lambda row: (row.application, row.place))
+
+
+def filings(session: Session, data_object: bytes) -> list[ObjectFilingRow]:
+    """All filings over a data object."""
+    return find(session, ObjectFilingRow, _F.object == data_object, order=(_F.block, _F.party))
+
+
+def object_titles(session: Session, data_object: bytes) -> list[ObjectTitleRow]:
+    """All titles over a data object, by its own dossier."""
+    return find(session, ObjectTitleRow, _O.object == data_object, order=(_O.seq,))

@@ -1,0 +1,92 @@
+"""Parties, their accounts and roles, and the names that notices gave them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.store.repositories.rows import find, find_among, find_one, table
+from ledger.store.tables.application import NoticeApplicantRow
+from ledger.store.tables.party import (
+    AccountRow,
+    BookRow,
+    PartyRow,
+    PartyStateRow,
+    ProfileRow,
+    RegistryRow,
+    StaffRoleRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledger.store.engine import Session
+
+_A = table(AccountRow).columns
+_N = table(NoticeApplicantRow).columns
+_R = table(RegistryRow).columns
+_S = table(StaffRoleRow).columns
+
+
+def party(session: Session, subject: bytes) -> PartyRow | None:
+    """A party as enrolled."""
+    return find_one(session, PartyRow, subject)
+
+
+def state(session: Session, subject: bytes) -> PartyStateRow | None:
+    """Its record."""
+    return find_one(session, PartyStateRow, subject)
+
+
+def accounts(session: Session, subject: bytes) -> list[AccountRow]:
+    """Its accounts, open and retired."""
+    return find(session, AccountRow, _A.party == subject, order=(_A.since, _A.account))
+
+
+def of_account(session: Session, account: bytes) -> list[AccountRow]:
+    """The parties that an account acts or acted for."""
+    return find(session, AccountRow, _A.account == account, order=(_A.since, _A.party))
+
+
+def roles(session: Session, subject: bytes) -> list[StaffRoleRow]:
+    """Its staff roles, taken ones too."""
+    return find(session, StaffRoleRow, _S.party == subject, order=(_S.role,))
+
+
+def staff(session: Session, registry_code: int) -> list[StaffRoleRow]:
+    """The staff of a registry."""
+    conditions = (_S.registry_code == registry_code, _S.held == 1)
+    return find(session, StaffRoleRow, *conditions, order=(_S.role, _S.party))
+
+
+def registries(session: Session) -> list[RegistryRow]:
+    """All registries, by code."""
+    return find(session, RegistryRow, order=(_R.registry_code,))
+
+
+def registry(session: Session, registry_code: int) -> RegistryRow | None:
+    """A registry by its code."""
+    rows = find(session, RegistryRow, _R.registry_code == registry_code, limit=1)
+    return rows[0] if rows else None
+
+
+def books(session: Session) -> list[BookRow]:
+    """All books, by address."""
+    return find(session, BookRow, order=(table(BookRow).columns.book,))
+
+
+def profiles(session: Session) -> list[ProfileRow]:
+    """All rule profiles, in the order of their adoption."""
+    columns = table(ProfileRow).columns
+    return find(session, ProfileRow, order=(columns.block, columns.seq))
+
+
+def names(session: Session, parties: Iterable[bytes]) -> dict[bytes, NoticeApplicantRow]:
+    """The newest public name of each party that a notice named."""
+    rows = find_among(session, NoticeApplicantRow, "party", set(parties) - {b""})
+    return {row.party: row for row in sorted(rows, key=lambda each: (each.block, each.seq))}
+
+
+def named(session: Session, name: str, uscc: str) -> set[bytes]:
+    """The parties that notices gave exactly this name, or this credit code."""
+    rows = find(session, NoticeApplicantRow, (_N.name == name) | (_N.uscc == uscc))
+    return {row.party for row in rows} - {b""}

@@ -1,0 +1,81 @@
+"""Titles, shares and certificates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_
+
+from ledger.store.repositories.rows import find, find_among, find_one, table
+from ledger.store.tables.title import (
+    CertificateRow,
+    CertificateVersionRow,
+    HoldingRow,
+    TitleRow,
+    TitleStateRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledger.store.engine import Session
+
+_C = table(CertificateRow).columns
+_V = table(CertificateVersionRow).columns
+_H = table(HoldingRow).columns
+_T = table(TitleRow).columns
+
+
+def title(session: Session, subject: bytes) -> TitleRow | None:
+    """A title as issued."""
+    return find_one(session, TitleRow, subject)
+
+
+def titles(session: Session, subjects: Iterable[bytes]) -> dict[bytes, TitleRow]:
+    """Titles as issued."""
+    return {row.title: row for row in find_among(session, TitleRow, "title", subjects)}
+
+
+def titles_of_applications(session: Session, applications: Iterable[bytes]) -> list[TitleRow]:
+    """The titles that applications led to."""
+    return find_among(session, TitleRow, "application", applications)
+
+
+def titles_over(session: Session, fingerprint: bytes) -> list[TitleRow]:
+    """The titles over a data object, in the order of their issue."""
+    return find(session, TitleRow, _T.fingerprint == fingerprint, order=(_T.block, _T.title))
+
+
+def states(session: Session, subjects: Iterable[bytes]) -> dict[bytes, TitleStateRow]:
+    """The records of titles."""
+    return {row.title: row for row in find_among(session, TitleStateRow, "title", subjects)}
+
+
+def certificate(session: Session, number: int) -> CertificateRow | None:
+    """A certificate as issued."""
+    rows = find(session, CertificateRow, _C.number == number, order=(_C.block,), limit=1)
+    return rows[0] if rows else None
+
+
+def certificates(session: Session, subjects: Iterable[bytes]) -> list[CertificateRow]:
+    """All certificates of titles, in the order of their numbers."""
+    rows = find_among(session, CertificateRow, "title", subjects)
+    return sorted(rows, key=lambda row: row.number)
+
+
+def versions(session: Session, subject: bytes, number: int) -> list[CertificateVersionRow]:
+    """What a certificate said, from its first version on."""
+    conditions = (_V.title == subject, _V.number == number)
+    return find(session, CertificateVersionRow, *conditions, order=(_V.version,))
+
+
+def holdings(session: Session, subjects: Iterable[bytes]) -> list[HoldingRow]:
+    """Who holds what of titles; ended holdings too."""
+    return find_among(session, HoldingRow, "title", subjects)
+
+
+def held_by(session: Session, party: bytes, after: bytes, limit: int) -> list[HoldingRow]:
+    """What a party holds, by the ids of the titles."""
+    some = or_(_H.hold > 0, _H.use > 0, _H.oper > 0)
+    conditions = (_H.party == party, some, _H.title > after)
+    return find(session, HoldingRow, *conditions, order=(_H.title,), limit=limit)
