@@ -15,6 +15,7 @@ from ledger.store.repositories import journal, mirror
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ledger.domain.dossier import Act
     from ledger.domain.state import Dossier
     from ledger.store.engine import Session
     from ledger.store.tables.journal import CursorRow, JournalRow
@@ -88,3 +89,33 @@ def load_dossier(session: Session, subject: bytes, *, upto_block: int | None = N
     if subject in found:
         return found[subject]
     return open_dossier(anchor_of(mirror.require_cursor(session)), subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Up to where a dossier is read: a block, a count of acts, a time. None sets no bound."""
+
+    block: int | None = None
+    seq: int | None = None
+    time: int | None = None
+
+    def includes(self, act: Act) -> bool:
+        """Whether an act lies within the bounds."""
+        bounds = (
+            (self.block, act.raw.block),
+            (self.seq, act.seq),
+            (self.time, act.raw.time),
+        )
+        return all(bound is None or value <= bound for bound, value in bounds)
+
+
+def dossier_state(session: Session, subject: bytes, moment: Moment) -> Dossier:
+    """The state of a dossier at a moment; empty when it has no act by then.
+
+    Raises:
+        DossierUnknown: an act of it cannot be read.
+    """
+    found = load_histories(session, (subject,), upto_block=moment.block).get(subject)
+    if found is None:
+        return open_dossier(anchor_of(mirror.require_cursor(session)), subject)
+    return found.states[sum(map(moment.includes, found.acts))]

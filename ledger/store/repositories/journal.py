@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import distinct, func, select, update
+from sqlalchemy import func, select, update
 
 from ledger.store.repositories.rows import chunks, find, put, table
 from ledger.store.tables.journal import JournalRow
@@ -40,7 +40,7 @@ def of_subjects(
 
 def subjects_above(session: Session, block: int) -> list[bytes]:
     """The dossiers that have acts after this block."""
-    statement = select(distinct(_C.subject)).where(_C.block > block, _LIVE)
+    statement = select(_C.subject).distinct().where(_C.block > block, _LIVE)
     return sorted(session.connection.execute(statement).scalars())
 
 
@@ -53,7 +53,8 @@ def orphan_above(work: WriteSession, block: int) -> int:
 def subjects_from(session: Session, after: bytes, limit: int) -> list[bytes]:
     """Dossiers with acts, in the order of their ids."""
     statement = (
-        select(distinct(_C.subject))
+        select(_C.subject)
+        .distinct()
         .where(_C.subject > after, _LIVE)
         .order_by(_C.subject)
         .limit(limit)

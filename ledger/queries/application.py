@@ -1,0 +1,200 @@
+"""Applications: one by its id, lists of them, and the notices that run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ledger.domain.acts import Action, ApplicationState, Origin
+from ledger.queries.as_of import AsOf, as_of
+from ledger.queries.errors import SubjectUnknown
+from ledger.queries.names import NamedParty, NoticeFacts, facts_of, named, notice_facts
+from ledger.queries.pages import Mark, bounded
+from ledger.queries.title import ObjectFacts, object_facts
+from ledger.store.repositories import application, mirror
+from ledger.store.repositories.application import Filter
+
+if TYPE_CHECKING:
+    from ledger.store.engine import ReadSession
+    from ledger.store.tables.application import (
+        ApplicantRow,
+        ApplicationStateRow,
+        StepRow,
+    )
+
+__all__ = ["Filter", "applications", "find_application", "recent_notices"]
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A party with the shares it applies for, in ppm by Right."""
+
+    party: bytes
+    shares: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step of the procedure."""
+
+    seq: int
+    action: Action
+    due: int
+    document: bytes
+    time: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an application stands; times are 0 where there is none."""
+
+    application: bytes
+    registry: int
+    state: ApplicationState
+    due: int
+    notice_due: int
+    deposited_at: int
+    corrected: bool
+    extended: bool
+    changed_time: int
+    block: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationPage:
+    """An application; `content` is the struct hash that its next act must name."""
+
+    as_of: AsOf
+    standing: Standing
+    fingerprint: bytes
+    keyed: bool
+    origin: Origin
+    record: bytes
+    profile: bytes
+    content: bytes
+    applicants: tuple[Applicant, ...]
+    steps: tuple[StepTaken, ...]
+    notice: NoticeFacts | None
+    title: bytes | None
+    data_object: ObjectFacts
+    names: Mapping[bytes, NamedParty]
+    unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationEntry:
+    """An application in a list."""
+
+    standing: Standing
+    applicants: tuple[Applicant, ...]
+    notice: NoticeFacts | None
+    title: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationList:
+    """Applications by their last change, newest first; `next` is None on the last page."""
+
+    as_of: AsOf
+    entries: tuple[ApplicationEntry, ...]
+    names: Mapping[bytes, NamedParty]
+    next: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeList:
+    """Notices, newest first."""
+
+    as_of: AsOf
+    notices: tuple[NoticeFacts, ...]
+    next: Mark | None
+
+
+def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
+    """An application by its id. Raises SubjectUnknown."""
+    content = application.application(session, subject)
+    if content is None:
+        raise SubjectUnknown(subject)
+    applicants = _applicants(application.applicants(session, (subject,)))
+    return ApplicationPage(
+        as_of=as_of(session),
+        standing=_standing(application.states(session, (subject,))[subject]),
+        fingerprint=content.fingerprint,
+        keyed=bool(content.keyed),
+        origin=Origin(content.origin),
+        record=content.record,
+        profile=content.profile,
+        content=content.content,
+        applicants=applicants,
+        steps=tuple(map(_step, application.steps(session, subject))),
+        notice=notice_facts(session, (subject,)).get(subject),
+        title=application.certified(session, (subject,)).get(subject),
+        data_object=object_facts(session, content.fingerprint),
+        names=named(session, (each.party for each in applicants)),
+        unknown=bool(mirror.unreadable(session, (subject,))),
+    )
+
+
+def applications(
+    session: ReadSession, which: Filter, *, below: Mark | None = None, limit: int = 20
+) -> ApplicationList:
+    """Applications of a registry, in a state, of a party, or all."""
+    limit = bounded(limit)
+    rows = application.page(session, which, below.pair if below else None, limit + 1)
+    shown = rows[:limit]
+    ids = [row.application for row in shown]
+    applicants: dict[bytes, list[ApplicantRow]] = {}
+    for each in application.applicants(session, ids):
+        applicants.setdefault(each.application, []).append(each)
+    notices, titles = notice_facts(session, ids), application.certified(session, ids)
+    entries = tuple(
+        ApplicationEntry(
+            _standing(row),
+            _applicants(applicants.get(row.application, [])),
+            notices.get(row.application),
+            titles.get(row.application),
+        )
+        for row in shown
+    )
+    parties = {each.party for entry in entries for each in entry.applicants}
+    further = len(rows) > limit
+    mark = Mark(shown[-1].block, shown[-1].application) if further else None
+    return ApplicationList(as_of(session), entries, named(session, parties), mark)
+
+
+def recent_notices(
+    session: ReadSession, *, below: Mark | None = None, limit: int = 20
+) -> NoticeList:
+    """Notices, newest first."""
+    limit = bounded(limit)
+    rows = application.recent_notices(session, below.pair if below else None, limit + 1)
+    shown = rows[:limit]
+    mark = Mark(shown[-1].block, shown[-1].application) if len(rows) > limit else None
+    return NoticeList(as_of(session), tuple(facts_of(session, shown).values()), mark)
+
+
+def _standing(row: ApplicationStateRow) -> Standing:
+    return Standing(
+        application=row.application,
+        registry=row.registry_code,
+        state=ApplicationState(row.state),
+        due=row.due,
+        notice_due=row.notice_due,
+        deposited_at=row.deposited_at,
+        corrected=bool(row.corrected),
+        extended=bool(row.extended),
+        changed_time=row.changed_time,
+        block=row.block,
+        seq=row.seq,
+    )
+
+
+def _applicants(rows: list[ApplicantRow]) -> tuple[Applicant, ...]:
+    return tuple(Applicant(row.party, (row.hold, row.use, row.oper)) for row in rows if row.current)
+
+
+def _step(row: StepRow) -> StepTaken:
+    return StepTaken(row.step, Action(row.action), row.due, row.document, row.time, row.block)

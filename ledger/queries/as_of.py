@@ -1,0 +1,70 @@
+"""The stamp on every answer: of which block it speaks, and how far behind the chain that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from ledger.store.repositories import mirror, offchain
+
+if TYPE_CHECKING:
+    from ledger.store.engine import ReadSession
+    from ledger.store.tables.offchain import HeartbeatRow
+
+# a mirror speaks to its node every few seconds; one that was silent for so long is dead
+SILENCE: Final = 120
+
+
+class MirrorState(StrEnum):
+    """How far an answer can be believed to be the chain's present."""
+
+    LIVE = "live"
+    BEHIND = "behind"
+    STOPPED = "stopped"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The block that an answer speaks of; `chain_head` is the highest that the mirror heard of.
+
+    Of `final_block` and those before it no answer will change.
+    """
+
+    block: int
+    block_hash: bytes
+    time: int
+    final: bool
+    final_block: int
+    chain_head: int
+    lag_blocks: int
+    state: MirrorState
+
+
+def as_of(session: ReadSession) -> AsOf:
+    """The stamp of this session's answers. Raises CursorMissing."""
+    cursor = mirror.require_cursor(session)
+    heartbeat = offchain.heartbeat(session)
+    head = max(cursor.block, heartbeat.chain_head if heartbeat else -1)
+    final = max(cursor.final_block, heartbeat.chain_final if heartbeat else -1)
+    return AsOf(
+        block=cursor.block,
+        block_hash=cursor.block_hash,
+        time=cursor.time,
+        final=cursor.block <= final,
+        final_block=min(cursor.block, final),
+        chain_head=head,
+        lag_blocks=head - cursor.block,
+        state=_state(heartbeat, head - cursor.block, session.now),
+    )
+
+
+def _state(heartbeat: HeartbeatRow | None, lag: int, now: int) -> MirrorState:
+    if heartbeat is None or heartbeat.state == MirrorState.STOPPED:
+        return MirrorState.STOPPED
+    if heartbeat.state == MirrorState.UNREACHABLE:
+        return MirrorState.UNREACHABLE
+    if now - heartbeat.checked > SILENCE:
+        return MirrorState.STOPPED
+    return MirrorState.BEHIND if lag else MirrorState.LIVE

@@ -1,0 +1,44 @@
+"""What a question can meet, by what the asker can do about it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ledger.errors import LedgerError
+
+
+class QueryError(LedgerError):
+    """A question has no answer."""
+
+    code: ClassVar[str] = "QUERY"
+
+
+@dataclass(eq=False)
+class NumberUnknown(QueryError):
+    """No certificate of this number is on the chain, as far as the mirror has read it."""
+
+    number: int
+    code: ClassVar[str] = "NUMBER_UNKNOWN"
+
+
+@dataclass(eq=False)
+class SubjectUnknown(QueryError):
+    """Nothing of this id is on the chain, as far as the mirror has read it."""
+
+    subject: bytes
+    code: ClassVar[str] = "SUBJECT_UNKNOWN"
+
+
+@dataclass(eq=False)
+class MarkMalformed(QueryError):
+    """A page's mark is none that an earlier page gave."""
+
+    text: str
+    code: ClassVar[str] = "MARK_MALFORMED"
+
+
+@dataclass(eq=False)
+class SearchEmpty(QueryError):
+    """A search needs at least one letter, digit or character."""
+
+    text: str
+    code: ClassVar[str] = "SEARCH_EMPTY"

@@ -1,0 +1,79 @@
+"""What a record is called in public: the clear fields of its notice, and who is named there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ledger.store.repositories import application, party
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ledger.store.engine import Session
+    from ledger.store.tables.application import NoticeApplicantRow, NoticeRow
+
+
+@dataclass(frozen=True, slots=True)
+class NamedParty:
+    """A party with its public name and credit code; both empty where no notice named it."""
+
+    party: bytes
+    name: str
+    uscc: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """A notice's clear fields. `fault` says why they cannot be believed; then they are empty."""
+
+    application: bytes
+    data_name: str
+    industry: str
+    region: str
+    applicants: tuple[NamedParty, ...]
+    published_time: int
+    due: int
+    block: int
+    clear: bytes
+    fault: str
+
+
+def named(session: Session, parties: Iterable[bytes]) -> Mapping[bytes, NamedParty]:
+    """These parties with their newest public names."""
+    wanted = set(parties)
+    known = party.names(session, wanted)
+    return {each: _named(each, known.get(each)) for each in sorted(wanted)}
+
+
+def notice_facts(session: Session, applications: Iterable[bytes]) -> Mapping[bytes, NoticeFacts]:
+    """The notices of applications, where there are any."""
+    return facts_of(session, application.notices(session, applications).values())
+
+
+def facts_of(session: Session, rows: Iterable[NoticeRow]) -> Mapping[bytes, NoticeFacts]:
+    """Notices with the names in them, in the order of the rows."""
+    every = list(rows)
+    listed: dict[bytes, list[NamedParty]] = {}
+    for each in application.named_applicants(session, (row.application for row in every)):
+        listed.setdefault(each.application, []).append(NamedParty(each.party, each.name, each.uscc))
+    return {row.application: _facts(row, tuple(listed.get(row.application, ()))) for row in every}
+
+
+def _named(subject: bytes, row: NoticeApplicantRow | None) -> NamedParty:
+    return NamedParty(subject, row.name, row.uscc) if row else NamedParty(subject, "", "")
+
+
+def _facts(row: NoticeRow, applicants: tuple[NamedParty, ...]) -> NoticeFacts:
+    return NoticeFacts(
+        application=row.application,
+        data_name=row.data_name,
+        industry=row.industry,
+        region=row.region,
+        applicants=applicants,
+        published_time=row.published_time,
+        due=row.due,
+        block=row.block,
+        clear=row.clear,
+        fault=row.fault,
+    )

@@ -1,0 +1,45 @@
+"""Pages of long lists, by the last entry that was shown: nothing is skipped or shown twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+from ledger.queries.errors import MarkMalformed
+
+BLOCK_BYTES: Final = 8
+MOST: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The block and the id of the last entry of a page; the next page goes on below it."""
+
+    block: int
+    id: bytes
+
+    @property
+    def text(self) -> str:
+        """The mark as a page's address carries it."""
+        return (self.block.to_bytes(BLOCK_BYTES) + self.id).hex()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The mark of an address. Raises MarkMalformed."""
+        try:
+            data = bytes.fromhex(text)
+        except ValueError as fault:
+            raise MarkMalformed(text[:100]) from fault
+        if len(data) <= BLOCK_BYTES:
+            raise MarkMalformed(text[:100])
+        return cls(int.from_bytes(data[:BLOCK_BYTES]), data[BLOCK_BYTES:])
+
+    @property
+    def pair(self) -> tuple[int, bytes]:
+        """As the store compares it."""
+        return self.block, self.id
+
+
+def bounded(limit: int) -> int:
+    """How many entries a page may have."""
+    return max(1, min(limit, MOST))

@@ -1,0 +1,209 @@
+"""A party: who it is, what it holds, what secures it, who staffs a registry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ledger.domain.acts import PartyKind, PledgeState, Right, Role
+from ledger.domain.clock import StandingOrder, orders_at
+from ledger.queries.as_of import AsOf, as_of
+from ledger.queries.errors import SubjectUnknown
+from ledger.queries.names import NamedParty, named
+from ledger.queries.pages import Mark, bounded
+from ledger.queries.replay import load_dossier
+from ledger.store.repositories import party, pledge, title
+
+if TYPE_CHECKING:
+    from ledger.store.engine import ReadSession, Session
+    from ledger.store.tables.party import StaffRoleRow
+    from ledger.store.tables.pledge import PledgeRow
+    from ledger.store.tables.title import HoldingRow
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of a party; `until` is None while it is open."""
+
+    account: bytes
+    since: int
+    until: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHeld:
+    """A staff role that a party has at a registry until then."""
+
+    party: bytes
+    role: Role
+    registry: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTitle:
+    """What a party holds of a title, in ppm by Right."""
+
+    title: bytes
+    number: int
+    shares: tuple[int, int, int]
+    pledged: tuple[int, int, int]
+    registry: int
+    valid_until: int
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeNote:
+    """A pledge as the ledger notes it; the amount is in fen."""
+
+    pledge: bytes
+    lot: bytes
+    title: bytes
+    pledgor: bytes
+    pledgee: bytes
+    right: Right
+    ppm: int
+    amount: int
+    filed_at: int
+    state: PledgeState
+    recorded_time: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPage:
+    """A party. `orders` are those on all that it owns; `next` asks for more titles."""
+
+    as_of: AsOf
+    party: bytes
+    kind: PartyKind
+    name: NamedParty
+    identity_tag: bytes
+    enrolled_time: int
+    accounts: tuple[Account, ...]
+    roles: tuple[RoleHeld, ...]
+    orders: tuple[StandingOrder, ...]
+    titles: tuple[HeldTitle, ...]
+    next: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeList:
+    """Pledges that secure a party, newest first."""
+
+    as_of: AsOf
+    pledges: tuple[PledgeNote, ...]
+    next: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryFacts:
+    """A registry, its institution and its staff."""
+
+    registry: int
+    institution: bytes
+    until: int
+    opened_time: int
+    staff: tuple[RoleHeld, ...]
+
+
+def party_page(
+    session: ReadSession, subject: bytes, *, after: bytes = b"", limit: int = 50
+) -> PartyPage:
+    """A party with a page of its titles.
+
+    Raises:
+        SubjectUnknown: there is no such party.
+        DossierUnknown: its dossier cannot be read.
+    """
+    row = party.party(session, subject)
+    if row is None:
+        raise SubjectUnknown(subject)
+    stamp, limit = as_of(session), bounded(limit)
+    held = title.held_by(session, subject, after, limit + 1)
+    return PartyPage(
+        as_of=stamp,
+        party=subject,
+        kind=PartyKind(row.kind),
+        name=named(session, (subject,))[subject],
+        identity_tag=row.identity_tag,
+        enrolled_time=row.enrolled_time,
+        accounts=tuple(
+            Account(each.account, each.since, each.until or None)
+            for each in party.accounts(session, subject)
+        ),
+        roles=tuple(_role(each) for each in party.roles(session, subject) if each.held),
+        orders=orders_at(load_dossier(session, subject), stamp.time),
+        titles=_held(session, held[:limit]),
+        next=held[limit - 1].title if len(held) > limit else None,
+    )
+
+
+def parties_of_account(session: Session, account: bytes, time: int) -> tuple[bytes, ...]:
+    """The parties for which an account acts at a time."""
+    rows = party.of_account(session, account)
+    live = (each for each in rows if each.since <= time and not 0 < each.until <= time)
+    return tuple(each.party for each in live)
+
+
+def pledges_of_pledgee(
+    session: ReadSession, subject: bytes, *, below: Mark | None = None, limit: int = 20
+) -> PledgeList:
+    """The pledges that secure a party, released ones too."""
+    limit = bounded(limit)
+    rows = pledge.of_pledgee(session, subject, below.pair if below else None, limit + 1)
+    shown = rows[:limit]
+    states = pledge.states(session, {row.title for row in shown})
+    notes = tuple(_note(row, PledgeState(states[row.pledge].state)) for row in shown)
+    mark = Mark(shown[-1].block, shown[-1].pledge) if len(rows) > limit else None
+    return PledgeList(as_of(session), notes, mark)
+
+
+def registries(session: Session) -> tuple[RegistryFacts, ...]:
+    """All registries, by code."""
+    return tuple(
+        RegistryFacts(
+            row.registry_code,
+            row.institution,
+            row.until,
+            row.opened_time,
+            tuple(map(_role, party.staff(session, row.registry_code))),
+        )
+        for row in party.registries(session)
+    )
+
+
+def _role(row: StaffRoleRow) -> RoleHeld:
+    return RoleHeld(row.party, Role(row.role), row.registry_code, row.until)
+
+
+def _held(session: Session, rows: list[HoldingRow]) -> tuple[HeldTitle, ...]:
+    titles = title.titles(session, (row.title for row in rows))
+    return tuple(
+        HeldTitle(
+            title=row.title,
+            number=row.number,
+            shares=(row.hold, row.use, row.oper),
+            pledged=(row.pledged_hold, row.pledged_use, row.pledged_oper),
+            registry=titles[row.title].registry_code,
+            valid_until=titles[row.title].valid_until,
+        )
+        for row in rows
+    )
+
+
+def _note(row: PledgeRow, state: PledgeState) -> PledgeNote:
+    return PledgeNote(
+        pledge=row.pledge,
+        lot=row.lot,
+        title=row.title,
+        pledgor=row.pledgor,
+        pledgee=row.pledgee,
+        right=Right(row.right),
+        ppm=row.ppm,
+        amount=int.from_bytes(row.amount),
+        filed_at=row.filed_at,
+        state=state,
+        recorded_time=row.recorded_time,
+        block=row.block,
+    )

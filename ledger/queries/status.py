@@ -1,0 +1,80 @@
+"""The mirror itself: how far it is, what it cannot read, whether it agrees with the chain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ledger.queries.as_of import AsOf, as_of
+from ledger.store.repositories import journal, mirror, offchain
+
+if TYPE_CHECKING:
+    from ledger.store.engine import ReadSession
+    from ledger.store.tables.journal import UnreadableRow
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A dossier that is UNKNOWN since an act that could not be read."""
+
+    subject: bytes
+    block: int
+    log_index: int
+    code: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastAudit:
+    """The last comparison of all heads with the chain."""
+
+    block: int
+    checked: int
+    dossiers: int
+    mismatches: int
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorStatus:
+    """The mirror. `code` and `fault` say what stopped it; `checked` when it last heard its node."""
+
+    as_of: AsOf
+    chain_id: int
+    register: bytes
+    start_block: int
+    final_block: int
+    acts: int
+    orphaned: int
+    dossiers: int
+    unreadable: tuple[Unreadable, ...]
+    checked: int
+    code: str
+    fault: str
+    audit: LastAudit | None
+
+
+def status(session: ReadSession) -> MirrorStatus:
+    """The mirror's own state. Raises CursorMissing."""
+    cursor = mirror.require_cursor(session)
+    heartbeat, audited = offchain.heartbeat(session), offchain.last_audit(session)
+    return MirrorStatus(
+        as_of=as_of(session),
+        chain_id=cursor.chain_id,
+        register=cursor.register_address,
+        start_block=cursor.start_block,
+        final_block=cursor.final_block,
+        acts=journal.count(session),
+        orphaned=journal.count_orphaned(session),
+        dossiers=mirror.count_heads(session),
+        unreadable=tuple(map(_unreadable, mirror.all_unreadable(session))),
+        checked=heartbeat.checked if heartbeat else 0,
+        code=heartbeat.code if heartbeat else "",
+        fault=heartbeat.fault if heartbeat else "",
+        audit=LastAudit(audited.block, audited.checked, audited.dossiers, audited.mismatches)
+        if audited
+        else None,
+    )
+
+
+def _unreadable(row: UnreadableRow) -> Unreadable:
+    return Unreadable(row.subject, row.block, row.log_index, row.code, row.fault)
