@@ -156,9 +156,9 @@ def parse_notice(clear: bytes) -> Disclosure:
             Withheld(position, bytes.fromhex(leaf))
             for position, leaf in cast("list[Any]", notice["withheld"])
         )
-    except (KeyError, TypeError, ValueError) as fault:
+        return Disclosure(openings, withheld)
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise NoticeMalformed(type(fault).__name__) from fault
-    return Disclosure(openings, withheld)
 
 
 def clear_fields(disclosure: Disclosure) -> dict[str, JsonValue]:

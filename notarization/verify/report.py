@@ -162,10 +162,14 @@ def shorten(value: str) -> str:
 def _check_text(check: Check, language: Language) -> str:
     status = _STATUSES[check.status].text(language)
     line = f"{check.number:>3}. [{status}] {check.code}: {check.message.text(language)}"
-    if check.expected or check.found:
-        expected = f"{_EXPECTED.text(language)} {shorten(check.expected)}"
-        line += f" ({expected}; {_FOUND.text(language)} {shorten(check.found)})"
-    return line
+    values = ((_EXPECTED, check.expected), (_FOUND, check.found))
+    shown = [f"{label.text(language)} {_short(value)}" for label, value in values if value]
+    return f"{line} ({'; '.join(shown)})" if shown else line
+
+
+def _short(value: str) -> str:
+    """Long words, such as digests, by their ends."""
+    return " ".join(shorten(word) for word in value.split(" "))
 
 
 def _check_json(check: Check) -> dict[str, str | int | bool | dict[str, str]]:

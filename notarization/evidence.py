@@ -1,0 +1,254 @@
+"""Makes evidence packages: fetches what a statement rests on, proves it under one final block.
+
+The same request over the same block gives the same bytes. What was made is verified offline before
+it leaves, against trust in the maker's own node; what the verifier would refuse is not given out.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar, Final, Protocol
+
+from ledger.chain.profile import ChainProfile
+from ledger.chain.records import AccountProof, Header
+from ledger.domain.acts import Notice
+from ledger.domain.closure import closure_of
+from ledger.domain.commitments import Disclosure
+from ledger.domain.dossier import Anchor, RawAct, head_slot
+from ledger.domain.history import History, history_of
+from ledger.domain.numbers import written
+from ledger.domain.record import parse_notice
+from ledger.domain.verdict import Purpose
+from notarization.errors import NotarizationError
+from notarization.headers import header_rlp_from_json
+from notarization.trust_file import trust_of
+from notarization.verify.certificate import Certificate, certificate_of
+from notarization.verify.claim import ChainClaim
+from notarization.verify.cover import Answer, Cover, answer_of
+from notarization.verify.header import decode_header
+from notarization.verify.object_file import ObjectDigests
+from notarization.verify.package import Evidence, write_package
+from notarization.verify.report import Grade, Report, Status
+from notarization.verify.statement import verdict_of
+from notarization.verify.trust import Contract, Pin, dump_trust
+from notarization.verify.verifier import verify
+
+SUFFIX: Final = ".evidence.zip"
+
+
+class EvidenceError(NotarizationError):
+    """A package cannot be made."""
+
+    code: ClassVar[str] = "EVIDENCE"
+
+
+@dataclass(eq=False)
+class BlockNotFinal(EvidenceError):
+    """Evidence is made of final blocks only."""
+
+    block: int
+    final: int
+    code: ClassVar[str] = "BLOCK_NOT_FINAL"
+
+
+@dataclass(eq=False)
+class DossierMissing(EvidenceError):
+    """The source has no acts of a dossier that the statement rests on."""
+
+    subject: bytes
+    code: ClassVar[str] = "DOSSIER_MISSING"
+
+
+@dataclass(eq=False)
+class HeaderUnknown(EvidenceError):
+    """The rebuilt header has not the hash that the node gives: the chain hashes other fields."""
+
+    expected: bytes
+    computed: bytes
+    code: ClassVar[str] = "HEADER_UNKNOWN"
+
+
+@dataclass(eq=False)
+class EvidenceRefused(EvidenceError):
+    """The offline verifier would not accept the package; the report says why."""
+
+    grade: str
+    codes: tuple[str, ...]
+    report: Report = field(repr=False)
+    code: ClassVar[str] = "EVIDENCE_REFUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRequest:
+    """What a package is asked to show. `as_of` is the block's own time where it is None.
+
+    `disclosure` opens fields of the record; where it is None, what the notice published is opened.
+    """
+
+    title: bytes
+    holder: bytes
+    purpose: Purpose
+    requester: str
+    case_ref: str
+    prepared_at: int
+    as_of: int | None = None
+    disclosure: Disclosure | None = None
+    object: ObjectDigests | None = None
+    attachments: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class Source(Protocol):
+    """Where acts and proofs come from: the mirror with a node, or a node alone."""
+
+    @property
+    def profile(self) -> ChainProfile:
+        """The register that is meant."""
+
+    def final_block(self) -> int:
+        """The newest block that is final and whose acts are at hand."""
+
+    def acts(self, subject: bytes, block: int) -> Sequence[RawAct]:
+        """All acts of a dossier up to a block, in order; none for an unknown subject."""
+
+    def header(self, block: int) -> Header:
+        """A block's header with the node's JSON. Raises BlockUnknown."""
+
+    def proof(self, address: bytes, slots: Sequence[bytes], block: int) -> AccountProof:
+        """The proof of an account and slots of it. Raises StateUnknown, NodeRefused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A package, and what the offline verifier said of it."""
+
+    data: bytes
+    certificate: Certificate
+    answer: Answer
+    block: int
+    report: Report
+
+    @property
+    def name(self) -> str:
+        """A file name that says what it is: number and block."""
+        return f"{written(self.certificate.number)}-{self.block}{SUFFIX}"
+
+
+def build(request: PackageRequest, source: Source, block: int) -> Made:
+    """Make a package under one final block.
+
+    Raises:
+        BlockNotFinal, DossierMissing, HeaderUnknown: it cannot be made of this block.
+        EvidenceRefused: the verifier does not accept what was made.
+        CertificateAbsent, TitleUnknown: the holder has no such certificate at that time.
+        ChainError, DomainError: the node, or an act that cannot be replayed.
+    """
+    if block > (final := source.final_block()):
+        raise BlockNotFinal(block, final)
+    header = source.header(block)
+    histories = gather(request.title, source, block)
+    evidence = _evidence(request, source, header, histories)
+    data = write_package(evidence)
+    trust = dump_trust(trust_of(source.profile, [Pin(header.number, header.hash)]))
+    report = verify(data, trust)
+    if report.grade is not Grade.VERIFIED:
+        bad = [
+            check.code
+            for check in report.checks
+            if check.required and check.status is not Status.PASSED
+        ]
+        raise EvidenceRefused(report.grade.name, tuple(bad), report)
+    return Made(data, evidence.certificate, evidence.cover.answer, header.number, report)
+
+
+def gather(title: bytes, source: Source, block: int) -> dict[bytes, History]:
+    """The replayed dossiers that a statement about a title rests on. Raises DossierMissing."""
+    profile = source.profile
+    anchor = Anchor(profile.chain_id, profile.register.address)
+    histories: dict[bytes, History] = {}
+    missing: tuple[bytes, ...] = (title,)
+    while missing:
+        for subject in missing:
+            acts = source.acts(subject, block)
+            if not acts:
+                raise DossierMissing(subject)
+            histories[subject] = history_of(anchor, subject, acts)
+        missing = closure_of(title, histories).missing
+    return histories
+
+
+def save(made: Made, folder: Path) -> Path:
+    """Keep a package: the file is there whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / made.name
+    draft = path.with_name(path.name + ".part")
+    with draft.open("wb") as file:
+        file.write(made.data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    return path
+
+
+def _evidence(
+    request: PackageRequest, source: Source, header: Header, histories: dict[bytes, History]
+) -> Evidence:
+    time = header.timestamp if request.as_of is None else request.as_of
+    found = certificate_of(histories[request.title], request.holder, time)
+    disclosure = request.disclosure or _published(histories[found.application])
+    certificate = replace(found, disclosure=disclosure)
+    verdict = verdict_of(certificate, histories, request.purpose, time)
+    cover = Cover(
+        requester=request.requester,
+        purpose=request.purpose,
+        case_ref=request.case_ref,
+        as_of=time,
+        prepared_at=request.prepared_at,
+        title=request.title,
+        holder=request.holder,
+        number=certificate.number,
+        answer=answer_of(verdict),
+    )
+    subjects = sorted(histories)
+    register = source.profile.register.address
+    proof = source.proof(register, [head_slot(each) for each in subjects], header.number)
+    return Evidence(
+        cover=cover,
+        certificate=certificate,
+        claim=_claim(source.profile, header),
+        header=_header_rlp(header),
+        address=register,
+        account=proof.nodes,
+        heads={subject: slot.nodes for subject, slot in zip(subjects, proof.slots, strict=True)},
+        dossiers={
+            subject: [act.raw for act in history.acts] for subject, history in histories.items()
+        },
+        object=request.object,
+        attachments=request.attachments,
+    )
+
+
+def _published(application: History) -> Disclosure | None:
+    """What the last notice of an application opened, None where nothing was published."""
+    clear = [act.terms.clear for act in application.acts if isinstance(act.terms, Notice)]
+    return parse_notice(clear[-1]) if clear else None
+
+
+def _claim(profile: ChainProfile, header: Header) -> ChainClaim:
+    return ChainClaim(
+        chain_id=profile.chain_id,
+        register=Contract(profile.register.address, profile.register.code_hash),
+        books=tuple(Contract(book.address, book.code_hash) for book in profile.books.values()),
+        number=header.number,
+        hash=header.hash,
+        time=header.timestamp,
+    )
+
+
+def _header_rlp(header: Header) -> bytes:
+    raw = header_rlp_from_json(header.raw)
+    computed = decode_header(raw).rlp_hash
+    if computed != header.hash:
+        raise HeaderUnknown(header.hash, computed)
+    return raw

@@ -1,0 +1,167 @@
+"""From the trusted block to the heads of the dossiers: header, register, account, slots."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ledger.domain.dossier import head_slot
+from notarization.verify.errors import VerificationError
+from notarization.verify.fields import shown
+from notarization.verify.header import Header, decode_header
+from notarization.verify.package import Evidence
+from notarization.verify.state import Account, ZeroLeaf, prove_account, prove_slot
+from notarization.verify.trust import Trust
+
+WORD: int = 32
+
+
+@dataclass(eq=False)
+class BlockDisagrees(VerificationError):
+    """The header is not of the block that the package says it is."""
+
+    member: str
+    expected: str
+    found: str
+    code: ClassVar[str] = "BLOCK_DISAGREES"
+
+
+@dataclass(eq=False)
+class WrongChain(VerificationError):
+    """The package is of another chain than the one that is trusted."""
+
+    expected: int
+    found: int
+    code: ClassVar[str] = "WRONG_CHAIN"
+
+
+@dataclass(eq=False)
+class WrongRegister(VerificationError):
+    """The package is of another contract than the register that is trusted."""
+
+    expected: bytes
+    found: bytes
+    code: ClassVar[str] = "WRONG_REGISTER"
+
+
+@dataclass(eq=False)
+class BlockNotPinned(VerificationError):
+    """The trust file says nothing of this block: neither right nor wrong."""
+
+    number: int
+    found: bytes
+    code: ClassVar[str] = "BLOCK_NOT_PINNED"
+
+
+@dataclass(eq=False)
+class BlockHashMismatch(VerificationError):
+    """The trust file pins another block at this height."""
+
+    number: int
+    expected: bytes
+    found: bytes
+    code: ClassVar[str] = "BLOCK_HASH_MISMATCH"
+
+
+@dataclass(eq=False)
+class CodeNotAllowed(VerificationError):
+    """A contract runs code that is not trusted."""
+
+    contract: bytes
+    expected: str
+    found: str
+    code: ClassVar[str] = "CODE_NOT_ALLOWED"
+
+
+@dataclass(eq=False)
+class ProofsDisagree(VerificationError):
+    """A dossier has no proof of its head, or a proof has no dossier."""
+
+    subject: bytes
+    code: ClassVar[str] = "PROOFS_DISAGREE"
+
+
+def check_header(evidence: Evidence) -> Header:
+    """The header, which must be of the block claimed.
+
+    Raises HeaderMalformed, HeaderFieldCount, BlockDisagrees.
+    """
+    header, claim = decode_header(evidence.header), evidence.claim
+    values = {
+        "number": (str(claim.number), str(header.number)),
+        "hash": (shown(claim.hash), shown(header.rlp_hash)),
+        "time": (str(claim.time), str(header.timestamp)),
+    }
+    for member, (claimed, found) in values.items():
+        if claimed != found:
+            raise BlockDisagrees(member, claimed, found)
+    return header
+
+
+def check_register(evidence: Evidence, trust: Trust) -> None:
+    """The chain and the register are those of the trust file, the code claimed is theirs.
+
+    Raises WrongChain, WrongRegister, CodeNotAllowed.
+    """
+    claim = evidence.claim
+    if claim.chain_id != trust.chain_id:
+        raise WrongChain(trust.chain_id, claim.chain_id)
+    for address in (claim.register.address, evidence.address):
+        if address != trust.register.address:
+            raise WrongRegister(trust.register.address, address)
+    known = {book.address: book.code_hash for book in trust.books}
+    known[trust.register.address] = trust.register.code_hash
+    for contract in (claim.register, *claim.books):
+        _require_code(contract.address, contract.code_hash, known)
+
+
+def check_block(header: Header, trust: Trust) -> None:
+    """The block is one that the verifying party knows. Raises BlockNotPinned, BlockHashMismatch."""
+    pinned = trust.pin(header.number)
+    if pinned is None:
+        raise BlockNotPinned(header.number, header.rlp_hash)
+    if pinned != header.rlp_hash:
+        raise BlockHashMismatch(header.number, pinned, header.rlp_hash)
+
+
+def check_account(evidence: Evidence, header: Header, trust: Trust) -> Account:
+    """The register's account under the header's state root, with the code that is trusted.
+
+    Raises ProofError, StateError, CodeNotAllowed.
+    """
+    account = prove_account(header.state_root, trust.register.address, evidence.account)
+    known = {trust.register.address: trust.register.code_hash}
+    _require_code(trust.register.address, account.code_hash, known)
+    return account
+
+
+def check_slots(evidence: Evidence, account: Account, trust: Trust) -> dict[bytes, bytes]:
+    """The proven head of every dossier; its slot is worked out here, from the subject.
+
+    Raises ProofsDisagree, ProofError, StateError.
+    """
+    for subject in sorted(set(evidence.dossiers) ^ set(evidence.heads)):
+        raise ProofsDisagree(subject)
+    zero_leaf = ZeroLeaf.COUNTS_AS_ABSENT if trust.development else ZeroLeaf.REFUSED
+    return {
+        subject: prove_slot(
+            account.storage_root, head_slot(subject), nodes, zero_leaf=zero_leaf
+        ).value.to_bytes(WORD)
+        for subject, nodes in sorted(evidence.heads.items())
+    }
+
+
+def check_books(acting: Mapping[bytes, bytes], trust: Trust) -> None:
+    """Every book that performed an act runs trusted code; `acting` is code hash by address.
+
+    Raises CodeNotAllowed.
+    """
+    known = {book.address: book.code_hash for book in trust.books}
+    for address, code_hash in sorted(acting.items()):
+        _require_code(address, code_hash, known)
+
+
+def _require_code(address: bytes, found: bytes, known: Mapping[bytes, bytes]) -> None:
+    expected = known.get(address)
+    if expected != found:
+        said = shown(expected) if expected else "a contract of the trust file"
+        raise CodeNotAllowed(address, said, shown(found))

@@ -1,0 +1,203 @@
+"""Every step of the verifier and every code that it can print, in Chinese and English.
+
+Codes are stable: courts, banks and tests may rely on them. A step that passed prints its own name;
+a step that did not prints the code of the fault. docs/evidence-package.md lists all of them.
+"""
+
+from enum import IntEnum
+from typing import Final
+
+from notarization.verify.report import Message
+
+
+class Step(IntEnum):
+    """The checks, in the order in which they are made."""
+
+    CONTAINER = 1
+    MANIFEST = 2
+    DIGESTS = 3
+    TRUST = 4
+    PARTS = 5
+    HEADER = 6
+    REGISTER = 7
+    BLOCK = 8
+    ACCOUNT = 9
+    HEAD_PROOFS = 10
+    HEADS = 11
+    REPLAY = 12
+    ORDER_IN_TIME = 13
+    CLOSURE = 14
+    BOOKS = 15
+    MANDATES = 16
+    LINKS = 17
+    ISSUE = 18
+    CERTIFICATE = 19
+    RECORD = 20
+    OBJECT = 21
+    COVER = 22
+    AS_OF = 23
+    VERDICT = 24
+    BEYOND = 25
+
+
+STEPS: Final[dict[Step, Message]] = {
+    Step.CONTAINER: Message("证据包容器格式唯一", "the container has its one form"),
+    Step.MANIFEST: Message(
+        "清单规范且与文件一致", "the manifest is canonical and lists every file"
+    ),
+    Step.DIGESTS: Message("各文件 SHA-256 与 SM3 均相符", "SHA-256 and SM3 of every file agree"),
+    Step.TRUST: Message("核验方信任文件可读", "the verifying party's trust file is readable"),
+    Step.PARTS: Message("各文件符合格式", "every file has its format"),
+    Step.HEADER: Message("区块头格式与编号相符", "the block header is well formed and as numbered"),
+    Step.REGISTER: Message("链与登记簿为所信任者", "chain and register are those that are trusted"),
+    Step.BLOCK: Message("区块哈希为所信任者", "the block's hash is one that is trusted"),
+    Step.ACCOUNT: Message("登记簿账户及代码已证明", "the register's account and code are proven"),
+    Step.HEAD_PROOFS: Message(
+        "各案卷摘要头的存储已证明", "the slot of every dossier's head is proven"
+    ),
+    Step.HEADS: Message("各案卷完整且未改动", "every dossier is whole and unaltered"),
+    Step.REPLAY: Message("按规则重演每一行为", "every act follows from its terms and the rules"),
+    Step.ORDER_IN_TIME: Message(
+        "行为的区块与时间有序", "blocks and times of the acts are in order"
+    ),
+    Step.CLOSURE: Message("所依据的案卷齐全", "every dossier that the answer rests on is here"),
+    Step.BOOKS: Message("执行行为的合约代码为所信任者", "the code of every acting book is trusted"),
+    Step.MANDATES: Message("签名与权限逐一核验", "every signature and mandate holds"),
+    Step.LINKS: Message("案卷之间互相印证", "linked dossiers agree both ways"),
+    Step.ISSUE: Message("登记与申请一致", "the title is what its application asked for"),
+    Step.CERTIFICATE: Message("凭证与重演结果一致", "the certificate is what the dossiers say"),
+    Step.RECORD: Message("披露内容与登记摘要一致", "opened fields belong to the registered record"),
+    Step.OBJECT: Message("数据对象指纹一致", "the object's digests give its fingerprint"),
+    Step.COVER: Message("封面与内容一致", "the cover says what the package holds"),
+    Step.AS_OF: Message("截止时间在区块之内", "the time asked for is covered by the block"),
+    Step.VERDICT: Message("结论重算一致", "the verdict was worked out anew and agrees"),
+    Step.BEYOND: Message("附加文件", "what else is in the package"),
+}
+
+NOT_REACHED: Final = Message("因前项未通过而未核验", "not reached after the failure above")
+
+# Faults of the package's form.
+_FORM: Final[dict[str, Message]] = {
+    "CONTAINER_INVALID": Message("容器不是唯一规范形式", "the container is not in its one form"),
+    "MANIFEST_NOT_CANONICAL": Message("清单不是规范 JSON", "the manifest is no canonical JSON"),
+    "MANIFEST_MALFORMED": Message("清单结构不符", "the manifest has another shape"),
+    "MANIFEST_SCHEMA_UNKNOWN": Message("清单版本未知", "the manifest's version is unknown"),
+    "FILE_MISSING": Message("缺少文件", "a file is missing"),
+    "FILE_UNLISTED": Message("文件未列入清单", "a file is not listed"),
+    "FILE_UNKNOWN": Message("文件不属于本格式", "a file has no place in the format"),
+    "DIGEST_MISMATCH": Message("文件与清单摘要不符", "a file is not what the manifest says"),
+    "PART_NOT_CANONICAL": Message("文件不是规范 JSON", "a file is no canonical JSON"),
+    "PART_MALFORMED": Message("文件成员不符合格式", "a file's member is not of its format"),
+    "TRUST_MALFORMED": Message("信任文件无法读取", "the trust file cannot be read"),
+    "PINS_DISAGREE": Message("信任文件对同一区块有两个哈希", "the trust file pins one block twice"),
+    "NUMBER_MALFORMED": Message("凭证编号格式错误", "a certificate number is malformed"),
+}
+# Faults of chain and proof.
+_CHAIN: Final[dict[str, Message]] = {
+    "HEADER_MALFORMED": Message("区块头编码不规范", "the header is no strict RLP"),
+    "HEADER_FIELD_COUNT": Message("区块头字段数未知", "the header has an unknown number of fields"),
+    "BLOCK_DISAGREES": Message("区块头与所称区块不符", "the header is not of the block claimed"),
+    "WRONG_CHAIN": Message("不是所信任的链", "this is another chain than the trusted one"),
+    "WRONG_REGISTER": Message("不是所信任的登记簿合约", "this is another register"),
+    "BLOCK_NOT_PINNED": Message("核验方未信任该区块", "the verifying party trusts no such block"),
+    "BLOCK_HASH_MISMATCH": Message(
+        "区块哈希与所信任者不同", "the block's hash is not the trusted one"
+    ),
+    "ACCOUNT_ABSENT": Message("该地址没有账户", "there is no account at the address"),
+    "ACCOUNT_MALFORMED": Message("账户内容不规范", "the account is malformed"),
+    "CODE_NOT_ALLOWED": Message("合约代码不在信任之列", "the code is none that is trusted"),
+    "PROOF_NODE_HASH": Message("证明节点与上级不符", "a proof node is not the one named above it"),
+    "PROOF_TRUNCATED": Message("证明被截断", "the proof ends before its answer"),
+    "PROOF_TRAILING_NODES": Message("证明有多余节点", "nodes follow after the proof's answer"),
+    "PROOF_NODE_MALFORMED": Message("证明节点不规范", "a proof node has no canonical form"),
+    "SLOT_MALFORMED": Message("存储值不规范", "the proven slot is malformed"),
+    "NON_CANONICAL_ZERO_LEAF": Message("存储树含零值叶", "the trie keeps a leaf for zero"),
+    "PROOFS_DISAGREE": Message("证明与案卷不一一对应", "proofs and dossiers are not the same ones"),
+}
+# Faults of the dossiers.
+_DOSSIERS: Final[dict[str, Message]] = {
+    "SEQ_GAP": Message("案卷行为序号不连续", "an act is missing, doubled or out of order"),
+    "HEAD_MISMATCH": Message("案卷摘要头与登记簿不符", "the dossier is not the register's"),
+    "ACT_MALFORMED": Message("行为数据不规范", "the bytes of an act are malformed"),
+    "ABI_MALFORMED": Message("行为内容编码不规范", "the body of an act is malformed"),
+    "ACT_KIND_UNKNOWN": Message(
+        "未知的行为种类，不予跳过", "an act's kind is unknown: not skipped"
+    ),
+    "SUBJECT_WRONG": Message("行为不属于该案卷", "an act cannot stand in this dossier"),
+    "SUBJECT_MALFORMED": Message("案卷标识不规范", "an id names no subject"),
+    "REPLAY_MISMATCH": Message("行为结果与规则不符", "an act left other words than the rules give"),
+    "RULE_BROKEN": Message("行为违反登记规则", "an act breaks a rule of the register"),
+    "WORD_MALFORMED": Message("登记簿字不规范", "a word of the register has no reading"),
+    "TIME_DISORDER": Message("行为时间或区块颠倒", "acts are out of order in block or time"),
+    "CLOSURE_MISSING": Message("缺少所依据的案卷", "a dossier that the answer rests on is missing"),
+    "DOSSIER_UNNEEDED": Message("含有不需要的案卷", "a dossier is here that nothing rests on"),
+    "LINK_DISAGREES": Message("关联案卷不能互相印证", "linked dossiers do not agree"),
+}
+# Faults of mandates.
+_MANDATES: Final[dict[str, Message]] = {
+    "SIGNATURE_WRONG": Message("签名不是该账户所作", "a signature is not the account's"),
+    "DIGEST_WRONG": Message("所签内容与行为不符", "what was signed is not what the log carries"),
+    "ACCOUNT_NOT_LIVE": Message(
+        "账户当时无权代表该主体", "the account did not act for its party then"
+    ),
+    "ROLE_NOT_HELD": Message("经办人当时无此职责", "the role was not held at that time"),
+    "SIGNER_MISSING": Message("缺少应有的签名", "a signature is missing that the act needs"),
+    "PARTY_SEQ_WRONG": Message("主体案卷计数不符", "the party's count was another at that time"),
+    "CONSENT_REVOKED": Message("该同意已被撤回", "the consent had been revoked"),
+    "BOOK_NOT_ADMITTED": Message("合约当时无权作出该行为", "the book was not admitted for the act"),
+    "REGISTER_VOUCHES": Message(
+        "由登记簿自身记载，无签名可核验", "the register alone vouches for these: no signature"
+    ),
+    "CONTRACT_SIGNATURE": Message(
+        "合约账户签名（EIP-1271）不能离线核验",
+        "signed by contracts (EIP-1271): not checkable offline",
+    ),
+}
+# Faults of content.
+_CONTENT: Final[dict[str, Message]] = {
+    "ISSUE_DISAGREES": Message("登记与申请不一致", "title and application do not agree"),
+    "RECORD_MISMATCH": Message("披露内容与登记摘要不符", "opened fields are not the record's"),
+    "NOTICE_MALFORMED": Message("公示内容不规范", "a notice cannot be read"),
+    "NOTICE_MISMATCH": Message(
+        "公示内容与登记摘要不符", "the notice's fields are not the record's"
+    ),
+    "RECORD_NOT_OPENED": Message("本包未披露登记内容", "the package opens no field of the record"),
+    "CERTIFICATE_ABSENT": Message("当时无此凭证", "there was no such certificate at that time"),
+    "CERTIFICATE_BINDING": Message("编号与签发行为不符", "the number was given by another act"),
+    "CERTIFICATE_DISAGREES": Message(
+        "凭证与案卷不符", "the certificate is not what the dossiers say"
+    ),
+    "FINGERPRINT_MISMATCH": Message(
+        "数据指纹不符", "the object's digests give another fingerprint"
+    ),
+    "OBJECT_NOT_OPENED": Message(
+        "本包未附数据对象摘要", "the package holds no digests of the object"
+    ),
+    "COVER_DISAGREES": Message("封面与内容不符", "the cover says other things than the package"),
+    "AS_OF_AFTER_BLOCK": Message("封面截止时间晚于区块", "the cover's time lies after its block"),
+    "AS_OF_NOT_COVERED": Message("截止时间晚于区块时间", "the time lies after the block"),
+    "VERDICT_DISAGREES": Message(
+        "封面结论与重算不符", "the cover's verdict is not the one worked out"
+    ),
+    "TITLE_UNKNOWN": Message("当时登记尚不存在", "there was no title at that time"),
+    "NOT_EXAMINED": Message("本版本不核验该文件", "this version does not examine the file"),
+}
+_LEAVES: Final[dict[str, Message]] = {
+    "COMMITMENT": Message("披露字段不规范", "an opened field is malformed"),
+    "JSON": Message("JSON 不规范", "JSON without a canonical form"),
+}
+CODES: Final[dict[str, Message]] = {
+    **_FORM,
+    **_CHAIN,
+    **_DOSSIERS,
+    **_MANDATES,
+    **_CONTENT,
+    **_LEAVES,
+}
+
+
+def message_of(code: str) -> Message:
+    """The sentence of a code; children of COMMITMENT and JSON share one."""
+    if code in CODES:
+        return CODES[code]
+    return CODES["JSON" if code.startswith("JSON") else "COMMITMENT"]

@@ -1,0 +1,52 @@
+"""Who acted: every signature and mandate, and the actors that only the register vouches for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ledger.domain.acts import ActorMode
+from ledger.domain.dossier import Anchor
+from ledger.domain.errors import DomainError
+from ledger.domain.history import History
+from ledger.domain.mandates import check_mandates
+from notarization.verify.signature import SignatureError, recover
+
+
+@dataclass(eq=False)
+class Unrecoverable(DomainError):
+    """A signature has no signer; ledger.domain.mandates says whose it should have been."""
+
+    reason: str
+    code: ClassVar[str] = "SIGNATURE_UNRECOVERABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """How many signatures were checked, and how many actors only the register vouches for."""
+
+    verified: int
+    contracts: int
+    senders: int
+
+
+def check_signers(anchor: Anchor, histories: Mapping[bytes, History]) -> Signed:
+    """Check every actor of every act.
+
+    Raises MandateError: its child PartyMissing where a dossier is not at hand.
+    """
+    verified, modes = 0, []
+    for history in histories.values():
+        for act, before in zip(history.acts, history.states, strict=False):
+            for mandate in check_mandates(anchor, act, before, histories, _recover):
+                verified += mandate.offline
+                if not mandate.offline:
+                    modes.append(mandate.actor.mode)
+    contracts = modes.count(ActorMode.CONTRACT)
+    return Signed(verified, contracts, len(modes) - contracts)
+
+
+def _recover(digest: bytes, signature: bytes) -> bytes:
+    try:
+        return recover(digest, signature)
+    except SignatureError as fault:
+        raise Unrecoverable(fault.code) from fault

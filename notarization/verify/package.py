@@ -1,0 +1,182 @@
+"""The files of an evidence package (docs/evidence-package.md): parts in, bytes out, and back.
+
+Makers write through this file and the verifier reads through it, so the format is said once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from ledger.domain import canonical
+from ledger.domain.canonical import CanonicalJsonError, JsonValue
+from notarization.verify import dossier_files, proof_files
+from notarization.verify.certificate import (
+    CERTIFICATE_NAME,
+    Certificate,
+    read_certificate,
+    write_certificate,
+)
+from notarization.verify.claim import CLAIM_NAME, ChainClaim, read_claim, write_claim
+from notarization.verify.container import write_container
+from notarization.verify.cover import (
+    COVER_NAME,
+    SHEET_NAME,
+    Cover,
+    about,
+    read_cover,
+    sheet,
+    write_cover,
+)
+from notarization.verify.errors import VerificationError
+from notarization.verify.manifest import (
+    MANIFEST_NAME,
+    FileMissing,
+    is_detached,
+    write_manifest,
+)
+from notarization.verify.object_file import OBJECT_NAME, ObjectDigests, read_object, write_object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ledger.domain.dossier import RawAct
+
+ATTACHMENTS: Final = "attachments/"
+
+
+@dataclass(eq=False)
+class PartNotCanonical(VerificationError):
+    """A file is not the one canonical JSON form of its value."""
+
+    file: str
+    fault: str
+    code: ClassVar[str] = "PART_NOT_CANONICAL"
+
+
+@dataclass(eq=False)
+class FileUnknown(VerificationError):
+    """A file has no place in the format; what a reader adds belongs under attachments/."""
+
+    file: str
+    code: ClassVar[str] = "FILE_UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All parts of a package. `heads` and `dossiers` are by subject; `header` is raw RLP."""
+
+    cover: Cover
+    certificate: Certificate
+    claim: ChainClaim
+    header: bytes
+    address: bytes
+    account: tuple[bytes, ...]
+    heads: Mapping[bytes, tuple[bytes, ...]]
+    dossiers: "Mapping[bytes, Sequence[RawAct]]"
+    object: ObjectDigests | None = None
+    attachments: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def header_name(number: int) -> str:
+    """The file of the header."""
+    return f"chain/header-{number}.rlp"
+
+
+def files_of(evidence: Evidence) -> dict[str, bytes]:
+    """Every file by name, the manifest and the cover sheet with them."""
+    files = {
+        COVER_NAME: write_cover(evidence.cover),
+        CERTIFICATE_NAME: write_certificate(evidence.certificate),
+        CLAIM_NAME: write_claim(evidence.claim),
+        header_name(evidence.claim.number): evidence.header,
+        proof_files.ACCOUNT_NAME: proof_files.write_account(evidence.address, evidence.account),
+        proof_files.HEADS_NAME: proof_files.write_heads(evidence.heads),
+    }
+    for subject, acts in evidence.dossiers.items():
+        name = dossier_files.dossier_name(subject)
+        files[name] = dossier_files.write_dossier(subject, acts)
+    if evidence.object:
+        files[OBJECT_NAME] = write_object(evidence.object)
+    files |= {ATTACHMENTS + name: data for name, data in evidence.attachments.items()}
+    files[SHEET_NAME] = cover_sheet(evidence, files)
+    files[MANIFEST_NAME] = write_manifest(files, about(evidence.cover))
+    return files
+
+
+def write_package(evidence: Evidence) -> bytes:
+    """The one package of these parts. Raises ContainerInvalid."""
+    return write_container(files_of(evidence))
+
+
+def cover_sheet(evidence: Evidence, names: "Mapping[str, bytes]") -> bytes:
+    """The sheet that goes with these parts and files."""
+    listed = {name for name in names if not is_detached(name)} | {SHEET_NAME, MANIFEST_NAME}
+    return sheet(evidence.cover, evidence.certificate, evidence.claim, listed)
+
+
+def read_package(files: Mapping[str, bytes]) -> Evidence:
+    """The parts of files whose manifest was checked before.
+
+    Raises FileMissing, FileUnknown, PartNotCanonical, FieldError, NumberMalformed,
+    CommitmentError.
+    """
+    claim = read_claim(_json(files, CLAIM_NAME))
+    header = header_name(claim.number)
+    _require_known(files, header)
+    address, account = proof_files.read_account(_json(files, proof_files.ACCOUNT_NAME))
+    heads = _json(files, proof_files.HEADS_NAME)
+    return Evidence(
+        cover=read_cover(_json(files, COVER_NAME)),
+        certificate=read_certificate(_json(files, CERTIFICATE_NAME)),
+        claim=claim,
+        header=_file(files, header),
+        address=address,
+        account=account,
+        heads=proof_files.read_heads(heads, files[proof_files.HEADS_NAME]),
+        dossiers=dict(_dossiers(files)),
+        object=read_object(_json(files, OBJECT_NAME)) if OBJECT_NAME in files else None,
+        attachments=dict(_attachments(files)),
+    )
+
+
+def _dossiers(files: Mapping[str, bytes]) -> "Iterator[tuple[bytes, Sequence[RawAct]]]":
+    for name in files:
+        if name.startswith(dossier_files.FOLDER):
+            yield dossier_files.read_dossier(name, _json(files, name))
+
+
+def _attachments(files: Mapping[str, bytes]) -> "Iterator[tuple[str, bytes]]":
+    for name, data in files.items():
+        if name.startswith(ATTACHMENTS):
+            yield name.removeprefix(ATTACHMENTS), data
+
+
+def _require_known(files: Mapping[str, bytes], header: str) -> None:
+    known = {
+        COVER_NAME,
+        SHEET_NAME,
+        CERTIFICATE_NAME,
+        CLAIM_NAME,
+        header,
+        proof_files.ACCOUNT_NAME,
+        proof_files.HEADS_NAME,
+        OBJECT_NAME,
+    }
+    for name in files:
+        placed = name.startswith((dossier_files.FOLDER, ATTACHMENTS)) or is_detached(name)
+        if name not in known and not placed:
+            raise FileUnknown(name)
+
+
+def _file(files: Mapping[str, bytes], name: str) -> bytes:
+    if name not in files:
+        raise FileMissing(name)
+    return files[name]
+
+
+def _json(files: Mapping[str, bytes], name: str) -> JsonValue:
+    try:
+        return canonical.parse_canonical(_file(files, name))
+    except CanonicalJsonError as fault:
+        raise PartNotCanonical(name, str(fault)) from fault

@@ -1,0 +1,142 @@
+"""The trust file: what the verifying party itself holds to be true. It is never in a package.
+
+    {"schema": "datadeed/trust/1", "chainId": 20260, "development": false, "maximumAge": 0,
+     "register": {"address", "codeHash"}, "books": [{"name", "address", "codeHash"}, …],
+     "pins": [{"number", "hash"}, …]}
+
+A pin says: on this chain, the block of this number has this hash. Whoever verifies got it from a
+source of his own (his node, a newspaper, another register's minutes), not from the package.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from ledger.domain import canonical
+from ledger.domain.canonical import CanonicalJsonError
+from notarization.verify.errors import VerificationError
+from notarization.verify.fields import FieldError, Fields, shown
+
+SCHEMA: Final = "datadeed/trust/1"
+ADDRESS: Final = 20
+HASH: Final = 32
+
+
+class TrustMalformed(FieldError):
+    """The trust file cannot be read, so nothing can be held against it."""
+
+    code: ClassVar[str] = "TRUST_MALFORMED"
+
+
+@dataclass(eq=False)
+class PinsDisagree(VerificationError):
+    """The trust file pins two hashes for one block."""
+
+    number: int
+    code: ClassVar[str] = "PINS_DISAGREE"
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A contract's address and the hash of its runtime code; the name is for people only."""
+
+    address: bytes
+    code_hash: bytes
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A block that is trusted, by number and hash."""
+
+    number: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The register that is meant, the code it may run, the blocks that are known.
+
+    `maximum_age` (seconds) is how much older than the moment asked for a block may be. On a
+    `development` chain a leaf that holds zero counts as absent.
+    """
+
+    chain_id: int
+    register: Contract
+    books: tuple[Contract, ...]
+    pins: tuple[Pin, ...]
+    development: bool = False
+    maximum_age: int = 0
+
+    def pin(self, number: int) -> bytes | None:
+        """The trusted hash of a block, None where this party trusts none."""
+        return next((pin.hash for pin in self.pins if pin.number == number), None)
+
+
+def dump_trust(trust: Trust) -> bytes:
+    """The trust file's canonical JSON."""
+    return canonical.encode(
+        {
+            "schema": SCHEMA,
+            "chainId": trust.chain_id,
+            "development": trust.development,
+            "maximumAge": trust.maximum_age,
+            "register": {
+                "address": shown(trust.register.address),
+                "codeHash": shown(trust.register.code_hash),
+            },
+            "books": [
+                {
+                    "name": book.name,
+                    "address": shown(book.address),
+                    "codeHash": shown(book.code_hash),
+                }
+                for book in sorted(trust.books, key=lambda book: book.address)
+            ],
+            "pins": [
+                {"number": pin.number, "hash": shown(pin.hash)}
+                for pin in sorted(trust.pins, key=lambda pin: pin.number)
+            ],
+        }
+    )
+
+
+def parse_trust(data: bytes) -> Trust:
+    """Read a trust file; white space and order of members are free.
+
+    Raises TrustMalformed, PinsDisagree.
+    """
+    try:
+        value = canonical.parse(data)
+    except CanonicalJsonError as fault:
+        raise TrustMalformed("trust", "", str(fault)) from fault
+    fields = Fields(value, "trust", error=TrustMalformed)
+    fields.schema(SCHEMA)
+    trust = Trust(
+        chain_id=fields.natural("chainId"),
+        register=_contract(fields.inner("register")),
+        books=tuple(_named(book) for book in fields.each("books")),
+        pins=tuple(_pin(pin) for pin in fields.each("pins")),
+        development=fields.take("development", bool),
+        maximum_age=fields.natural("maximumAge"),
+    )
+    fields.end()
+    for pin in trust.pins:
+        if trust.pin(pin.number) != pin.hash:
+            raise PinsDisagree(pin.number)
+    return trust
+
+
+def _contract(fields: Fields, name: str = "") -> Contract:
+    contract = Contract(fields.data("address", ADDRESS), fields.data("codeHash", HASH), name)
+    fields.end()
+    return contract
+
+
+def _named(fields: Fields) -> Contract:
+    return _contract(fields, fields.text("name"))
+
+
+def _pin(fields: Fields) -> Pin:
+    pin = Pin(fields.natural("number"), fields.data("hash", HASH))
+    fields.end()
+    return pin

@@ -1,0 +1,104 @@
+"""The sentences that cover sheet and report share: findings, times, what is not proven."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from ledger.domain.numbers import SHANGHAI
+from ledger.domain.verdict import Purpose, Result
+from notarization.verify.report import Message
+
+PURPOSES: Final[dict[Purpose, Message]] = {
+    Purpose.AUTHENTICITY: Message("真实性核验", "authenticity"),
+    Purpose.PLEDGE: Message("质押融资", "pledge"),
+    Purpose.BOOK_ENTRY: Message("数据资源入表", "book entry"),
+    Purpose.TRADE: Message("交易流通", "trade"),
+    Purpose.CONTRIBUTION: Message("出资入股", "contribution"),
+    Purpose.DISPUTE: Message("争议解决", "dispute"),
+}
+RESULTS: Final[dict[Result, Message]] = {
+    Result.VALID: Message("登记簿未见妨碍", "nothing recorded stands in the way"),
+    Result.INVALID: Message("登记簿载有妨碍事项", "the register holds what stands in the way"),
+    Result.UNKNOWN: Message("依现有案卷无法判断", "not to be said from the dossiers at hand"),
+}
+FINDINGS: Final[dict[str, Message]] = {
+    "CERTIFICATE_CLOSED": Message("凭证已注销，权利人不再持有份额", "the certificate is closed"),
+    "TITLE_NOT_LIVE": Message("登记已终止", "the title is not live"),
+    "EXPIRED": Message("登记有效期已届满", "the term is over"),
+    "EXPIRES_SOON": Message("登记有效期将于一百八十日内届满", "the term ends within 180 days"),
+    "FROZEN": Message("存在司法查封（冻结）", "frozen by a court"),
+    "HELD": Message("存在行政或公安限制", "held by an authority"),
+    "INSOLVENT": Message("权利人进入破产程序", "insolvency of the holder"),
+    "NO_OPERATING_RIGHT": Message("权利人不持有经营权", "no operating right is held"),
+    "PLEDGOR_KIND_BARRED": Message("出质主体依法不得提供担保", "this kind of party may not pledge"),
+    "PLEDGED": Message("存在未解除的质押（担保）记载", "open pledges are recorded"),
+    "RANK_CONFLICT": Message("记载顺序与动产融资登记时间顺序不一致", "ranks differ by filing time"),
+    "CO_HOLDERS": Message("存在共同持有人", "there are co-holders"),
+    "DUPLICATES_NOT_CHECKABLE": Message(
+        "数据指纹加密钥，无法核查重复登记", "a keyed fingerprint: duplicates cannot be checked"
+    ),
+    "NO_PROOF_OF_RECOGNITION": Message(
+        "凭证不证明符合资产确认条件", "a certificate does not prove recognition as an asset"
+    ),
+    "NOTE_IS_NO_SECURITY_RIGHT": Message(
+        "记载本身不设立担保物权", "a note in the ledger is no security right"
+    ),
+    "LEGAL_REVIEW_NEEDED": Message("公益主体提供担保须法律审查", "a public-interest body pledges"),
+    "DOSSIER_UNKNOWN": Message("缺少案卷", "a dossier is not at hand"),
+}
+NOT_PROVEN: Final = (
+    Message(
+        "上链之前数据的来源、内容真实性与取得合法性（《人民法院在线诉讼规则》第十八条）",
+        "that the data were true and lawfully obtained before they were registered",
+    ),
+    Message(
+        "质押等担保物权在法律上已设立、有效或顺位；以动产融资统一登记与法律规定为准",
+        "that a pledge or another security right exists, is valid or has a rank in law",
+    ),
+    Message(
+        "同一数据没有以其他指纹（如改动、抽样或加密钥后）另行登记",
+        "that the same data are not registered under another fingerprint",
+    ),
+    Message(
+        "各主体名下的其他登记情况，本证据包不作穷尽列举",
+        "what other titles the parties hold: a package does not list them",
+    ),
+    Message(
+        "账户背后自然人的真实身份，以及材料原件与其摘要所指内容",
+        "who the people behind the accounts are, and what the sealed documents say",
+    ),
+    Message(
+        "本区块之后的任何变化；所信任区块之外，区块链本身的共识未作核验",
+        "anything after this block, nor the chain's consensus beyond the pinned block",
+    ),
+    Message(
+        "交易哈希与日志序号（不在案卷摘要之内）",
+        "transaction hashes and log indexes: no head covers them",
+    ),
+)
+
+
+def beijing(time: int) -> str:
+    """A moment in Beijing time."""
+    return f"{datetime.fromtimestamp(time, UTC) + SHANGHAI:%Y-%m-%d %H:%M:%S}"
+
+
+def share(ppm: int) -> str:
+    """Parts per million as a percentage, exact."""
+    return f"{ppm // 10_000}.{ppm % 10_000:04d}%"
+
+
+def shares(parts: tuple[int, int, int]) -> Message:
+    """The three rights with their shares."""
+    hold, use, oper = map(share, parts)
+    return Message(
+        f"持有权 {hold}、使用权 {use}、经营权 {oper}",
+        f"holding {hold}, use {use}, operating {oper}",
+    )
+
+
+def findings(codes: tuple[str, ...]) -> Message:
+    """Coded findings in words."""
+    if not codes:
+        return Message("无", "none")
+    texts = [FINDINGS.get(code, Message(code, code)) for code in codes]
+    return Message("；".join(text.zh for text in texts), "; ".join(text.en for text in texts))

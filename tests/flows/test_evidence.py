@@ -1,0 +1,81 @@
+"""Evidence from a real chain: made, verified, made again to the same bytes, or refused."""
+
+import dataclasses
+
+import pytest
+
+from ledger.domain.verdict import Purpose
+from notarization.evidence import BlockNotFinal, DossierMissing, build, save
+from notarization.trust_file import trust_from
+from notarization.verify.report import Grade, Status
+from notarization.verify.verifier import verify
+from tests.cast import Stage
+from tests.packages.make_golden import request_of
+from tests.packages.scene import Scene, play, source_of
+
+pytestmark = pytest.mark.node
+PREPARED = 1_800_000_000
+
+
+@pytest.fixture(scope="module")
+def scene(stage: Stage) -> Scene:
+    return play(stage)
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_a_package_for_each_purpose_is_verified(
+    stage: Stage, scene: Scene, purpose: Purpose
+) -> None:
+    made = build(request_of(scene, purpose, PREPARED), source_of(stage), scene.block)
+    trust = trust_from(stage.node.chain, stage.register.profile, scene.block)
+    report = verify(made.data, trust)
+    assert report.grade is Grade.VERIFIED
+    assert all(check.status is Status.PASSED for check in report.checks if check.required)
+
+
+def test_the_same_request_gives_the_same_bytes(stage: Stage, scene: Scene) -> None:
+    request = request_of(scene, Purpose.PLEDGE, PREPARED)
+    first = build(request, source_of(stage), scene.block)
+    assert build(request, source_of(stage), scene.block).data == first.data
+
+
+def test_a_package_of_an_earlier_block_shows_the_register_before_the_pledge(
+    stage: Stage, scene: Scene
+) -> None:
+    request = request_of(scene, Purpose.PLEDGE, PREPARED)
+    made = build(request, source_of(stage), scene.before_pledge)
+    assert made.report.as_of is not None
+    assert "0 open pledge(s)" in made.report.as_of.en
+    assert "PLEDGED" not in made.answer.warnings
+
+
+def test_more_fields_than_the_notice_may_be_opened(stage: Stage, scene: Scene) -> None:
+    request = request_of(scene, Purpose.DISPUTE, PREPARED)
+    opened = scene.committed.disclose(["summary", "rights", "data_name"])
+    made = build(dataclasses.replace(request, disclosure=opened), source_of(stage), scene.block)
+    assert made.certificate.disclosure == opened
+
+
+def test_a_block_that_is_not_final_is_refused(stage: Stage, scene: Scene) -> None:
+    source = source_of(stage)
+    with pytest.raises(BlockNotFinal) as caught:
+        build(request_of(scene, Purpose.PLEDGE, PREPARED), source, source.last + 1)
+    assert (caught.value.block, caught.value.final) == (source.last + 1, source.last)
+
+
+def test_a_source_without_a_dossier_makes_no_package(stage: Stage, scene: Scene) -> None:
+    source = source_of(stage)
+    gone = scene.holder.party
+    source.by_subject.pop(gone)
+    with pytest.raises(DossierMissing) as caught:
+        build(request_of(scene, Purpose.PLEDGE, PREPARED), source, scene.block)
+    assert caught.value.subject == gone
+
+
+def test_a_saved_package_is_there_whole(
+    stage: Stage, scene: Scene, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    made = build(request_of(scene, Purpose.PLEDGE, PREPARED), source_of(stage), scene.block)
+    path = save(made, tmp_path_factory.mktemp("kept") / "proofs")
+    assert path.read_bytes() == made.data
+    assert [each.name for each in path.parent.iterdir()] == [made.name]
