@@ -249,17 +249,22 @@ class Sender:
         raise TransactionFailed(receipt.tx_hash, receipt.block_number)
 
     def _resend(self) -> tuple[int, ...]:
-        """Broadcast every entry that the chain has not taken. Under the lock."""
+        """Broadcast every entry that the chain has not taken and the node not heard of. Locked."""
         taken = self.chain.nonce(self.account)
         settled = self.outbox.settled()
         if taken < settled:
             if not self.rules.dev:
                 raise FinalityBroken(settled, taken)
             self.outbox.note_settled(taken)
-        nonces = tuple(range(taken, self.outbox.next_nonce()))
-        for nonce in nonces:
-            self._broadcast(self.outbox.entry(nonce))
-        return nonces
+        nonces = range(taken, self.outbox.next_nonce())
+        unsent = [
+            entry
+            for entry in map(self.outbox.entry, nonces)
+            if not self.chain.knows(entry.last.tx_hash)
+        ]
+        for entry in unsent:
+            self._broadcast(entry)
+        return tuple(entry.nonce for entry in unsent)
 
     def _outbid(self, entry: Entry) -> Entry:
         """Offer more for the entry that is next, when it offers too little. Under the lock."""
