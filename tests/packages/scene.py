@@ -10,12 +10,14 @@ from ledger.domain.acts import (
     Action,
     Address,
     Application,
+    ApplicationId,
     FingerprintId,
     OrderScope,
     RecordRoot,
     Role,
     TitleId,
 )
+from ledger.domain.commitments import Record
 from ledger.domain.fingerprint import Fingerprint, public_id
 from ledger.registrar import application, party, title
 from ledger.registrar.title import Move
@@ -33,7 +35,7 @@ class Scene:
 
     title: TitleId
     holder: Player
-    committed: record.Record
+    committed: Record
     fingerprint: Fingerprint
     before_pledge: int
     block: int
