@@ -19,23 +19,52 @@ def a_proof(kind: str) -> dict[str, Any]:
     return {"kind": kind, "sha256": "ab" * 32, "sm3": "cd" * 32, "size": 4_096}
 
 
+def applicants() -> list[dict[str, Any]]:
+    """Two companies."""
+    return [
+        {
+            "name": "海蓝渔业数据（山东）有限公司",
+            "kind": "legal_person",
+            "uscc": a_uscc(1),
+            "party": REGISTRANT,
+        },
+        {
+            "name": "渤海数智科技有限公司",
+            "kind": "legal_person",
+            "uscc": a_uscc(2),
+            "party": SECOND,
+        },
+    ]
+
+
+def rights_statement() -> list[dict[str, Any]]:
+    """All rights the first one's, the operating right split 70/30."""
+    return [
+        {
+            "party": REGISTRANT,
+            "hold": 1_000_000,
+            "use": 1_000_000,
+            "oper": 700_000,
+            "term": "五年",
+            "limits": "无",
+            "proof": "自行采集",
+        },
+        {
+            "party": SECOND,
+            "hold": 0,
+            "use": 0,
+            "oper": 300_000,
+            "term": "五年",
+            "limits": "无",
+            "proof": "合作协议",
+        },
+    ]
+
+
 def a_record() -> dict[str, Any]:
     """A complete record of national Annex 1 for two companies that split the operating right."""
     return {
-        "applicants": [
-            {
-                "name": "海蓝渔业数据（山东）有限公司",
-                "kind": "legal_person",
-                "uscc": a_uscc(1),
-                "party": REGISTRANT,
-            },
-            {
-                "name": "渤海数智科技有限公司",
-                "kind": "legal_person",
-                "uscc": a_uscc(2),
-                "party": SECOND,
-            },
-        ],
+        "applicants": applicants(),
         "contacts": [
             {
                 "party": REGISTRANT,
@@ -55,25 +84,6 @@ def a_record() -> dict[str, Any]:
         "volume": {"records": 600_000, "bytes": 38_000_000},
         "form": {"media": ["table"], "structure": "structured"},
         "restrictions": "无",
-        "rights": [
-            {
-                "party": REGISTRANT,
-                "hold": 1_000_000,
-                "use": 1_000_000,
-                "oper": 700_000,
-                "term": "五年",
-                "limits": "无",
-                "proof": "自行采集",
-            },
-            {
-                "party": SECOND,
-                "hold": 0,
-                "use": 0,
-                "oper": 300_000,
-                "term": "五年",
-                "limits": "无",
-                "proof": "合作协议",
-            },
-        ],
+        "rights": rights_statement(),
         "proofs": [a_proof("identity"), a_proof("acquisition"), a_proof("sample")],
     }
