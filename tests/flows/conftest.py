@@ -1,4 +1,7 @@
-"""One node, one register and its people for all flows: each test makes its own subjects."""
+"""One node for all flows; a register and its people for each file: no file spoils another.
+
+Within a file each test makes its own subjects.
+"""
 
 from collections.abc import Iterator
 
@@ -15,16 +18,16 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevNode]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stage(node: DevNode, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     return deployed_stage(node, tmp_path_factory.mktemp("stage"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def register(stage: Stage) -> Register:
     return stage.register
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cast(stage: Stage) -> Cast:
     return stage.cast
