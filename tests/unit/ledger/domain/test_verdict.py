@@ -1,0 +1,127 @@
+"""Verdicts over a recorded run: a title with two holders, two pledges and a freeze."""
+
+from functools import cache
+
+import pytest
+
+from ledger.domain.acts import ActKind, OrderScope, Right, SubjectKind
+from ledger.domain.clock import title_at
+from ledger.domain.state import Dossier
+from ledger.domain.verdict import Purpose, Result, TitleUnknown, Verdict, judge, needed_dossiers
+from tests.story import story
+
+TITLE = story().subjects(SubjectKind.TITLE)[0]
+
+
+@cache
+def dossiers() -> dict[bytes, Dossier]:
+    return {subject: history.last for subject, history in story().histories().items()}
+
+
+def frozen_holder() -> bytes:
+    at = title_at(dossiers()[TITLE], dossiers()[TITLE].time)
+    assert at is not None
+    return at.orders[0].holder
+
+
+def other_holder() -> bytes:
+    at = title_at(dossiers()[TITLE], dossiers()[TITLE].time)
+    assert at is not None
+    return next(each.party for each in at.holdings if each.party != frozen_holder())
+
+
+def ask(purpose: Purpose, holder: bytes, *, time: int = 0, gone: bytes = b"") -> Verdict:
+    title = dossiers()[TITLE]
+    hand = {s: dossiers()[s] for s in needed_dossiers(title, holder) if s != gone}
+    return judge(title, holder, purpose, time or title.time, hand)
+
+
+def codes(verdict: Verdict) -> tuple[set[str], set[str]]:
+    return {each.code for each in verdict.blocks}, {each.code for each in verdict.warnings}
+
+
+@pytest.mark.parametrize("purpose", [Purpose.PLEDGE, Purpose.TRADE, Purpose.CONTRIBUTION])
+def test_a_freeze_bars_the_holder_that_it_names(purpose: Purpose) -> None:
+    verdict = ask(purpose, frozen_holder())
+    assert verdict.result is Result.INVALID
+    assert codes(verdict)[0] == {"FROZEN"}
+
+
+@pytest.mark.parametrize("purpose", [Purpose.AUTHENTICITY, Purpose.BOOK_ENTRY, Purpose.DISPUTE])
+def test_a_frozen_certificate_stays_authentic_and_says_so(purpose: Purpose) -> None:
+    verdict = ask(purpose, frozen_holder())
+    assert verdict.result is Result.VALID
+    assert {"FROZEN", "PLEDGED", "RANK_CONFLICT", "CO_HOLDERS"} <= codes(verdict)[1]
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_the_co_holder_is_not_hit(purpose: Purpose) -> None:
+    verdict = ask(purpose, other_holder())
+    assert verdict.result is Result.VALID
+    assert "FROZEN" not in codes(verdict)[1]
+
+
+def test_ranks_follow_the_filing_and_not_the_block() -> None:
+    facts = [fact for fact in ask(Purpose.PLEDGE, frozen_holder()).facts if fact.code == "PLEDGE"]
+    assert [fact.values["rank"] for fact in facts] == [1, 2]
+    assert facts[0].values["filed_at"] < facts[1].values["filed_at"]
+    recorded = [a for a in story().histories()[TITLE].acts if a.kind is ActKind.PledgeRecorded]
+    assert recorded[-1].actors[1].party.hex() == facts[0].values["pledgee"]
+
+
+def test_the_freeze_ends_by_time_alone() -> None:
+    at = title_at(dossiers()[TITLE], dossiers()[TITLE].time)
+    assert at is not None
+    until = at.orders[0].until
+    assert at.orders[0].terms.scope is OrderScope.HOLDER
+    assert ask(Purpose.TRADE, frozen_holder(), time=until - 1).result is Result.INVALID
+    assert ask(Purpose.TRADE, frozen_holder(), time=until).result is Result.VALID
+
+
+def test_expiry_bars_every_disposal_and_never_authenticity() -> None:
+    at = title_at(dossiers()[TITLE], dossiers()[TITLE].time)
+    assert at is not None
+    end = at.record.valid_until
+    assert codes(ask(Purpose.TRADE, other_holder(), time=end))[0] == {"EXPIRED"}
+    authentic = ask(Purpose.AUTHENTICITY, other_holder(), time=end)
+    assert authentic.result is Result.VALID
+    assert "EXPIRED" in codes(authentic)[1]
+    assert "EXPIRES_SOON" in codes(ask(Purpose.TRADE, other_holder(), time=end - 1))[1]
+
+
+def test_a_missing_dossier_is_unknown_and_never_valid() -> None:
+    for holder in (frozen_holder(), other_holder()):
+        for gone in needed_dossiers(dossiers()[TITLE], holder):
+            verdict = ask(Purpose.AUTHENTICITY, holder, gone=gone)
+            assert verdict.result is Result.UNKNOWN
+            assert [each.subject for each in verdict.unknown] == [gone]
+
+
+def test_who_holds_nothing_has_no_certificate() -> None:
+    court = next(
+        subject
+        for subject in story().subjects(SubjectKind.PARTY)
+        if subject != frozen_holder() and subject != other_holder()
+    )
+    verdict = ask(Purpose.AUTHENTICITY, court)
+    assert verdict.result is Result.INVALID
+    assert codes(verdict)[0] == {"CERTIFICATE_CLOSED"}
+
+
+def test_what_is_no_title_is_named() -> None:
+    application = story().subjects(SubjectKind.APPLICATION)[0]
+    with pytest.raises(TitleUnknown) as caught:
+        judge(dossiers()[application], frozen_holder(), Purpose.PLEDGE, 1, {})
+    assert caught.value.title == application.hex()
+
+
+def test_an_earlier_block_gives_the_state_of_that_time() -> None:
+    history = story().histories()[TITLE]
+    freeze = [act for act in history.acts if act.kind is ActKind.OrderRecorded][-1]
+    early = history.at_block(freeze.raw.block - 1)
+    hand = {s: dossiers()[s] for s in needed_dossiers(early, frozen_holder())}
+    verdict = judge(early, frozen_holder(), Purpose.PLEDGE, early.time, hand)
+    assert verdict.result is Result.VALID
+    assert {fact.values["right"] for fact in verdict.facts if fact.code == "PLEDGE"} == {
+        Right.OPER.name
+    }
