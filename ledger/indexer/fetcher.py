@@ -109,9 +109,9 @@ def _require_consistent(headers: Mapping[int, Header], logs: Iterable[RawLog]) -
 
 
 def may_log(bloom: Any, address: bytes) -> bool:
-    """Whether a block can hold logs of this contract; true when its header does not say."""
+    """Whether a header's bloom filter speaks of logs of this contract."""
     if not isinstance(bloom, str) or len(bloom) != 2 + BLOOM_BITS // 4:
-        return True
+        return False
     bits = int(bloom, 16)
     digest = keccak256(address)
     return all(

@@ -1,0 +1,94 @@
+"""A mirror beside a stage, and what must hold between a mirror and its chain."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ledger.chain.calls import function
+from ledger.chain.client import Chain
+from ledger.chain.profile import ChainProfile
+from ledger.chain.records import Call
+from ledger.domain.dossier import head_slot
+from ledger.indexer.follower import Follower, Progress
+from ledger.queries.replay import load_dossiers
+from ledger.store import dump
+from ledger.store.engine import Engine, ReadSession, open_engine, read_session, sqlite_url
+from ledger.store.migrations import upgrade
+from ledger.store.repositories import journal
+
+
+def now() -> int:
+    return int(time.time())
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """A database that follows a register."""
+
+    engine: Engine
+    follower: Follower
+    chain: Chain
+    profile: ChainProfile
+
+    def catch_up(self) -> Progress:
+        """Read all that the chain has."""
+        return self.follower.catch_up()
+
+    @contextmanager
+    def reading(self) -> Iterator[ReadSession]:
+        """Ask it something."""
+        with read_session(self.engine, now=now()) as session:
+            yield session
+
+    def dump(self) -> bytes:
+        """What it must share with every other mirror of this chain."""
+        with self.reading() as session:
+            return dump.dump(session)
+
+
+def open_mirror(path: Path, chain: Chain, profile: ChainProfile, **options: int) -> Mirror:
+    """A mirror in this file, new or as it was left."""
+    if not path.exists():
+        path.write_bytes(_empty())
+    engine = open_engine(sqlite_url(path))
+    follower = Follower(engine, chain, profile, clock=now, **options)
+    return Mirror(engine, follower, chain, profile)
+
+
+def differences(mirror: Mirror) -> list[str]:
+    """Every word and head that the mirror's dossiers and the register's storage disagree on."""
+    register = mirror.profile.register.address
+    with mirror.reading() as session:
+        subjects = [each for part in journal.all_subjects(session, 500) for each in part]
+        dossiers = load_dossiers(session, subjects)
+    found = []
+    for subject, dossier in dossiers.items():
+        if mirror.chain.storage_at(register, head_slot(subject)) != dossier.head:
+            found.append(f"head of {subject.hex()}")
+        for key, word in dossier.words.items():
+            if stored_word(mirror.chain, register, subject, key) != word:
+                found.append(f"word {key.hex()} of {subject.hex()}")
+    return found
+
+
+def stored_word(chain: Chain, register: bytes, subject: bytes, key: bytes) -> bytes:
+    """What the register itself says is under a key."""
+    ask = function("Register", "word")
+    (word,) = ask.decode(chain.call(Call(register, ask.encode(subject, key))))
+    assert isinstance(word, bytes)
+    return word
+
+
+@cache
+def _empty() -> bytes:
+    """A database with all tables and no row: migrating one for each test takes long."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        engine = open_engine(sqlite_url(path))
+        upgrade(engine)
+        engine.dispose()
+        return path.read_bytes()
