@@ -1,6 +1,7 @@
 """The domain against a recorded run on a real chain: replay, closure, mandates."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -66,7 +67,12 @@ def test_no_changed_byte_replays_to_the_same_head(data: st.DataObject) -> None:
 @pytest.mark.parametrize("field", ["block", "time", "kind", "book"])
 def test_block_time_kind_and_book_are_in_the_head(field: str) -> None:
     acts = list(story().acts[TITLE])
-    changes = {"block": 1, "time": 1, "kind": ActKind.OrderRecorded, "book": bytes(20)}
+    changes: dict[str, Any] = {
+        "block": 1,
+        "time": 1,
+        "kind": ActKind.OrderRecorded,
+        "book": bytes(20),
+    }
     acts[-2] = replace(acts[-2], **{field: changes[field]})
     try:
         head = replay(story().anchor, TITLE, acts).head

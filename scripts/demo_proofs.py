@@ -1,0 +1,102 @@
+"""An evidence package, checked by somebody who has only the package and a trust file of his own."""
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+from demo_cast import Cast
+from demo_filing import Filing
+from demo_world import ROOT, World
+from forgeries import FORGERIES
+
+from ledger.domain.verdict import Purpose
+from notarization.chain_source import read_chain
+from notarization.evidence import Made, PackageRequest, build, save
+from notarization.fingerprint import fingerprint
+from notarization.verify.object_file import ObjectDigests
+from notarization.verify.report import Status
+from notarization.verify.verifier import verify
+
+VERIFIED: Final = 0
+
+
+class Proofs:
+    """The court's part of the story."""
+
+    def __init__(self, world: World, cast: Cast, filing: Filing) -> None:
+        self.world = world
+        self.cast = cast
+        self.filing = filing
+        self.screen = world.screen
+        self.trust = world.home / "trust.json"
+
+    def play(self) -> None:
+        """Trust file first, then the package, then the check without a network, then forgeries."""
+        self.screen.title("证据包与离线核验", "an evidence package, verified offline")
+        block = self._write_trust()
+        made = self._build(block)
+        path = save(made, self.world.home / "packages")
+        self.screen.say(f"{path.name}  {len(made.data):,} 字节", f"block {made.block}")
+        answer = self._verify(path)
+        for line in answer.stdout.strip().splitlines()[:1]:
+            self.screen.say(line)
+        alone = " 断网核验 offline" if self._cut_off() else " 核验"
+        self.screen.check(f"独立进程{alone}: VERIFIED", holds=answer.returncode == VERIFIED)
+        self._forge(made)
+
+    def _write_trust(self) -> int:
+        """Another process, before the package exists."""
+        script = str(ROOT / "scripts/demo_trust.py")
+        arguments = ["--rpc", self.world.node.url, "--profile", str(self.world.profile_path)]
+        done = subprocess.run(
+            [sys.executable, script, *arguments, "--out", str(self.trust)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        block = int(done.stdout)
+        self.screen.say(f"核验方先写信任文件，固定区块 {block}", str(self.trust.name))
+        return block
+
+    def _build(self, block: int) -> Made:
+        chain, profile = self.world.register.chain, self.world.register.profile
+        request = PackageRequest(
+            title=self.filing.title,
+            holder=self.cast.party("registrant"),
+            purpose=Purpose.DISPUTE,
+            requester="青岛某区法院",
+            case_ref="演示案件",
+            prepared_at=int(time.time()),
+            object=ObjectDigests(fingerprint(self.filing.item.path).fingerprint),
+        )
+        return build(request, read_chain(chain, profile, block), block)
+
+    def _verify(self, path: Path) -> subprocess.CompletedProcess[str]:
+        cut = ["unshare", "-n"] if self._cut_off() else []
+        verifier = [sys.executable, "-m", "notarization.verify"]
+        return subprocess.run(
+            [*cut, *verifier, str(path), "--trust", str(self.trust)],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=ROOT,
+        )
+
+    def _cut_off(self) -> bool:
+        """Whether this machine lets us take the network away from a process."""
+        unshare = shutil.which("unshare")
+        if unshare is None:
+            return False
+        return subprocess.run([unshare, "-n", "true"], capture_output=True).returncode == 0
+
+    def _forge(self, made: Made) -> None:
+        self.screen.title("伪造件逐一被识别", "forgeries fail, each by its own code")
+        trust = self.trust.read_bytes()
+        for forgery in FORGERIES.values():
+            report = verify(forgery.mutate(made.data), trust)
+            wrong = [check.code for check in report.checks if check.status is not Status.PASSED]
+            held = report.grade is forgery.grade and forgery.code in wrong
+            self.screen.check(f"{forgery.zh}  {forgery.en} → {forgery.code}", holds=held)
