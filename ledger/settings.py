@@ -8,6 +8,8 @@ from typing import ClassVar, Final
 from ledger.errors import LedgerError
 
 PREFIX: Final = "DATADEED_"
+MOST_PORT: Final = 65_535
+MOST_BODY: Final = 2**30
 
 
 @dataclass(eq=False)
@@ -21,36 +23,68 @@ class SettingWrong(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are. Everything that a program keeps lies under `home` unless said otherwise."""
+    """Where things are. Everything that a program keeps lies under `home` unless said otherwise.
+
+    A mirror that is more than `lag_blocks` behind its chain is stale: nothing is called valid from
+    it. `demo` tells who plays the staff on a demo's chain; there is no such file anywhere else.
+    """
 
     home: Path
-    rpc: str
+    rpc_url: str
+    database_url: str
     profile: Path
     keys: Path
     outbox: Path
-    database: str
     content: Path
+    packages: Path
+    demo: Path
+    relayer: str
+    host: str
+    port: int
+    public_url: str
+    lag_blocks: int
+    body_bytes: int
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
         """The settings of an environment. Raises SettingWrong."""
-        home = Path(environment.get(PREFIX + "HOME", "var"))
-        rpc = environment.get(PREFIX + "RPC", "http://127.0.0.1:8545")
-        if not rpc.startswith(("http://", "https://")):
-            raise SettingWrong(PREFIX + "RPC", "no http address")
-
-        def place(name: str, otherwise: str) -> Path:
-            given = environment.get(PREFIX + name.upper())
-            if given == "":
-                raise SettingWrong(PREFIX + name.upper(), "empty")
-            return home / otherwise if given is None else Path(given)
-
+        given = _Environment(environment)
+        home = Path(given.text("HOME", ".demo"))
+        rpc_url = given.text("RPC_URL", "http://127.0.0.1:8545")
+        if not rpc_url.startswith(("http://", "https://")):
+            raise SettingWrong(PREFIX + "RPC_URL", "no http address")
+        host, port = given.text("HOST", "127.0.0.1"), given.number("PORT", 8_000, MOST_PORT)
         return cls(
             home=home,
-            rpc=rpc,
-            profile=place("profile", "chain.json"),
-            keys=place("keys", "keys"),
-            outbox=place("outbox", "outbox"),
-            database=environment.get(PREFIX + "DATABASE", f"sqlite:///{home / 'mirror.sqlite'}"),
-            content=place("content", "content"),
+            rpc_url=rpc_url,
+            database_url=given.text("DATABASE_URL", f"sqlite:///{home / 'mirror.sqlite3'}"),
+            profile=Path(given.text("PROFILE", str(home / "profile.json"))),
+            keys=Path(given.text("KEYS", str(home / "keys"))),
+            outbox=Path(given.text("OUTBOX", str(home / "outbox"))),
+            content=Path(given.text("CONTENT", str(home / "content"))),
+            packages=Path(given.text("PACKAGES", str(home / "packages"))),
+            demo=home / "demo.json",
+            relayer=given.text("RELAYER", "-"),
+            host=host,
+            port=port,
+            public_url=given.text("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+            lag_blocks=given.number("LAG_BLOCKS", 5, 10**9),
+            body_bytes=given.number("BODY_BYTES", 4 * 2**20, MOST_BODY),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Environment:
+    variables: Mapping[str, str]
+
+    def text(self, name: str, otherwise: str) -> str:
+        found = self.variables.get(PREFIX + name, otherwise)
+        if not found:
+            raise SettingWrong(PREFIX + name, "empty")
+        return found
+
+    def number(self, name: str, otherwise: int, most: int) -> int:
+        found = self.text(name, str(otherwise))
+        if not found.isascii() or not found.isdigit() or not 1 <= int(found) <= most:
+            raise SettingWrong(PREFIX + name, f"not a whole number from 1 to {most}")
+        return int(found)

@@ -31,6 +31,10 @@ class History:
         """The state after the last act of this block or an earlier one."""
         return self.states[bisect_right([act.raw.block for act in self.acts], block)]
 
+    def at_time(self, time: int) -> Dossier:
+        """The state after the last act up to this time (seconds since 1970)."""
+        return self.states[bisect_right([act.raw.time for act in self.acts], time)]
+
 
 def history_of(anchor: Anchor, subject: bytes, raws: Iterable[RawAct]) -> History:
     """Replay a dossier. Raises as ledger.domain.evolve does."""

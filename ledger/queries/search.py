@@ -89,6 +89,17 @@ def find(
     return SearchPage(as_of(session), found_by, hits, names, mark)
 
 
+def latest(session: ReadSession, *, below: Mark | None = None, limit: int = 20) -> SearchPage:
+    """The records whose certificates were issued last."""
+    limit = bounded(limit)
+    which = application.Filter(state=ApplicationState.CERTIFIED)
+    rows = application.page(session, which, below.pair if below else None, limit + 1)
+    found = [(row.block, row.application) for row in rows]
+    mark = Mark(*found[limit - 1]) if len(found) > limit else None
+    hits = _hits(session, [subject for _, subject in found[:limit]])
+    return SearchPage(as_of(session), FoundBy.TEXT, hits, (), mark)
+
+
 def _found(
     session: ReadSession, words: list[str], parties: list[bytes], page: Page
 ) -> tuple[FoundBy, search.Found]:

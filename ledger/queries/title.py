@@ -12,10 +12,11 @@ from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.certificate import title_of_number
 from ledger.queries.errors import SubjectUnknown
 from ledger.queries.names import NamedParty, NoticeFacts, named, notice_facts
-from ledger.queries.replay import load_dossier, load_dossiers
+from ledger.queries.replay import load_histories
 from ledger.store.repositories import application, title
 
 if TYPE_CHECKING:
+    from ledger.domain.state import Dossier
     from ledger.store.engine import ReadSession, Session
     from ledger.store.tables.title import HoldingRow
 
@@ -93,7 +94,7 @@ def title_page(session: ReadSession, which: bytes | int, *, time: int | None = N
     subject = title_of_number(session, which) if isinstance(which, int) else which
     stamp = as_of(session)
     moment = stamp.time if time is None else time
-    at = title_at(load_dossier(session, subject), moment)
+    at = title_at(_dossier_at(session, subject, moment), moment)
     issued = title.title(session, subject)
     if at is None or issued is None:
         raise SubjectUnknown(subject)
@@ -111,6 +112,14 @@ def title_page(session: ReadSession, which: bytes | int, *, time: int | None = N
         notice=notice_facts(session, (issued.application,)).get(issued.application),
         data_object=object_facts(session, issued.fingerprint),
     )
+
+
+def _dossier_at(session: ReadSession, subject: bytes, time: int) -> Dossier:
+    """A dossier after its last act up to a time. Raises SubjectUnknown, DossierUnknown."""
+    history = load_histories(session, (subject,)).get(subject)
+    if history is None:
+        raise SubjectUnknown(subject)
+    return history.at_time(time)
 
 
 def object_facts(session: Session, fingerprint: bytes) -> ObjectFacts:
@@ -150,8 +159,10 @@ def _any(row: HoldingRow) -> bool:
 def _party_orders(
     session: Session, at: TitleAt, moment: int
 ) -> Mapping[bytes, tuple[StandingOrder, ...]]:
-    parties = load_dossiers(session, (each.party for each in at.holdings))
-    found = {party: orders_at(dossier, moment) for party, dossier in parties.items()}
+    parties = load_histories(session, (each.party for each in at.holdings))
+    found = {
+        party: orders_at(history.at_time(moment), moment) for party, history in parties.items()
+    }
     return {party: orders for party, orders in sorted(found.items()) if orders}
 
 

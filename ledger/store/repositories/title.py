@@ -57,6 +57,12 @@ def certificate(session: Session, number: int) -> CertificateRow | None:
     return rows[0] if rows else None
 
 
+def certificates_of_numbers(session: Session, numbers: Iterable[int]) -> dict[int, CertificateRow]:
+    """Certificates by number, as far as they were issued."""
+    rows = find_among(session, CertificateRow, "number", set(numbers))
+    return {row.number: row for row in sorted(rows, key=lambda row: row.block, reverse=True)}
+
+
 def certificates(session: Session, subjects: Iterable[bytes]) -> list[CertificateRow]:
     """All certificates of titles, in the order of their numbers."""
     rows = find_among(session, CertificateRow, "title", subjects)

@@ -1,0 +1,33 @@
+"""The document of a problem, as it is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi.responses import JSONResponse
+
+from api.problems import MEDIA
+from api.schemas.common import ProblemDocument
+
+if TYPE_CHECKING:
+    from api.problems import Problem
+    from api.schemas.common import AsOf
+    from notarization.verify.report import Language
+
+
+def problem_response(
+    problem: Problem, language: Language, path: str, as_of: AsOf | None = None
+) -> JSONResponse:
+    """The problem document (RFC 9457) in one language, with both titles."""
+    document = ProblemDocument(
+        type=f"urn:datadeed:problem:{problem.code}",
+        title=problem.title.text(language),
+        titles={"zh": problem.title.zh, "en": problem.title.en},
+        status=problem.status,
+        code=problem.code,
+        fields=problem.fields,
+        instance=path,
+        as_of=as_of,
+    )
+    body: dict[str, Any] = document.model_dump(mode="json", exclude_none=True)
+    return JSONResponse(body, status_code=problem.status, media_type=MEDIA)

@@ -1,0 +1,108 @@
+"""The application: routes, pages, middlewares and problem documents, put together once."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from api.answers import problem_response
+from api.language import language_of
+from api.middleware import BodyLimit, RequestLog, SecurityHeaders
+from api.pages import routes as pages
+from api.pages.render import problem_page
+from api.problems import (
+    ROOTS,
+    BodyTooLarge,
+    JsonMalformed,
+    MethodNotAllowed,
+    NotFound,
+    RequestInvalid,
+    problem_of,
+)
+from api.routes import certificates, status, verdicts
+from api.wiring import Wiring
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from ledger.settings import Settings
+
+LOG: Final = logging.getLogger("datadeed.api")
+STATIC: Final = Path(__file__).parent / "pages" / "static"
+ROUTERS: Final = (certificates.router, verdicts.router, status.router)
+MOST_FAULTS: Final = 20
+METHOD_NOT_ALLOWED: Final = 405
+TOO_LARGE: Final = 413
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The API and the pages of one installation."""
+    app = FastAPI(
+        title="DataDeed 数契",
+        version="1",
+        summary="The register of data rights: every answer names its block.",
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.wiring = Wiring.of(settings)
+    for router in (*ROUTERS, pages.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for root in ROOTS:
+        app.add_exception_handler(root, _told)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _told)
+    app.add_middleware(BodyLimit, most=settings.body_bytes)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLog)
+    return app
+
+
+def _told(request: Request, fault: Exception) -> Response:
+    problem = problem_of(fault)
+    if problem.status >= 500:  # noqa: PLR2004 (the server's own)
+        LOG.error("fault=%s code=%s detail=%s", type(fault).__name__, problem.code, _detail(fault))
+    if _is_page(request):
+        return problem_page(request, problem)
+    as_of = getattr(request.state, "as_of", None)
+    return problem_response(problem, language_of(request.scope), request.url.path, as_of)
+
+
+def _detail(fault: Exception) -> str:
+    """The typed errors name no secret; what others say is not repeated."""
+    return str(fault) if isinstance(fault, ROOTS) else "-"
+
+
+def _http(request: Request, fault: Exception) -> Response:
+    status = getattr(fault, "status_code", 404)
+    if status == METHOD_NOT_ALLOWED:
+        return _told(request, MethodNotAllowed(request.method))
+    if status == TOO_LARGE:
+        return _told(request, BodyTooLarge(request.app.state.wiring.settings.body_bytes))
+    if status == 400:  # noqa: PLR2004 (a body that cannot be taken apart)
+        return _told(request, JsonMalformed())
+    return _told(request, NotFound(request.url.path[:200]))
+
+
+def _invalid(request: Request, fault: Exception) -> Response:
+    errors = fault.errors() if isinstance(fault, RequestValidationError) else []
+    if any(each["type"] == "json_invalid" for each in errors):
+        return _told(request, JsonMalformed())
+    faults = [
+        {"where": ".".join(map(str, each["loc"]))[:200], "fault": str(each["msg"])[:200]}
+        for each in errors[:MOST_FAULTS]
+    ]
+    return _told(request, RequestInvalid(faults))
+
+
+def _is_page(request: Request) -> bool:
+    return not request.url.path.startswith(("/v1", "/metrics", "/static"))

@@ -1,0 +1,145 @@
+"""The console script `datadeed`. Each command loads its room when it is used."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from api.commands.group import LazyGroup
+from api.commands.speech import OPTION, Speech, language_of
+from api.commands.tools import Tools
+from notarization.verify.report import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from api.problems import Problem
+
+COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
+    "key": (
+        "api.commands.key",
+        Message("生成与查看签名密钥", "Make signing keys and list them"),
+    ),
+    "enrol": (
+        "api.commands.enrol",
+        Message("注册当事人", "Enrol a party"),
+    ),
+    "fingerprint": (
+        "api.commands.fingerprint",
+        Message("计算文件或文件夹的数据指纹", "Fingerprint a file or folder"),
+    ),
+    "register": (
+        "api.commands.register",
+        Message("为数据对象申请登记", "File a data object for registration"),
+    ),
+    "verdict": (
+        "api.commands.verdict",
+        Message("按用途核验登记凭证", "Check certificates for a purpose"),
+    ),
+    "package": (
+        "api.commands.package",
+        Message("制作证据包", "Make an evidence package"),
+    ),
+    "verify": (
+        "api.commands.verify",
+        Message("离线核验证据包", "Check an evidence package offline"),
+    ),
+    "status": (
+        "api.commands.status",
+        Message("查看镜像与链的状态", "Show where mirror and chain stand"),
+    ),
+    "mirror": (
+        "api.commands.mirror",
+        Message("跟随、重建、审计镜像", "Follow, rebuild or audit the mirror"),
+    ),
+    "serve": (
+        "api.commands.serve",
+        Message("启动接口与网页", "Serve the API and the pages"),
+    ),
+}
+USAGE: Final = 2
+FAILED: Final = 1
+UNAVAILABLE: Final = 3
+SERVER_FAULT: Final = 500
+
+
+def build(say: Speech, environment: Mapping[str, str]) -> click.Group:
+    """The whole console in one language."""
+
+    def start(ctx: click.Context, /, **_: object) -> None:
+        ctx.obj = Tools(say, environment)
+
+    return LazyGroup(
+        say,
+        COMMANDS,
+        name="datadeed",
+        callback=click.pass_context(start),
+        context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+        help=say(
+            "数契：数据产权登记簿。每个命令都有 --help。",
+            "DataDeed: the register of data rights. Every command has --help.",
+        ),
+        params=[
+            click.Option(
+                [OPTION],
+                type=click.Choice(["zh", "en"]),
+                help=say("语言，默认取自环境变量 LANG", "Language; by default that of LANG"),
+            )
+        ],
+    )
+
+
+def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Carry out one command; the exit code. Typed errors are shown, others are faults of ours."""
+    say = Speech(language_of(arguments, environment))
+    try:
+        answer = build(say, environment).main(
+            list(arguments), prog_name="datadeed", standalone_mode=False
+        )
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.Abort:
+        click.echo(say("已中止。", "Stopped."), err=True)
+        return FAILED
+    except click.ClickException as fault:
+        fault.show()
+        return fault.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FAILED
+    except Exception as fault:  # noqa: BLE001 (the edge: an untyped error is raised again)
+        return _told(fault, say, as_json="--json" in arguments)
+    return answer if isinstance(answer, int) else 0
+
+
+def _told(fault: Exception, say: Speech, *, as_json: bool) -> int:
+    from api.problems import ROOTS, problem_of  # noqa: PLC0415 (only when something went wrong)
+
+    if not isinstance(fault, ROOTS):
+        raise fault
+    problem = problem_of(fault)
+    detail = str(fault)
+    if as_json:
+        document = {
+            "code": problem.code,
+            "title": problem.title.text(say.language),
+            "detail": detail,
+        }
+        click.echo(json.dumps(document, ensure_ascii=False), err=True)
+    else:
+        click.echo(f"{problem.code}: {problem.title.text(say.language)}", err=True)
+        click.echo(f"  {detail}", err=True)
+    return _code(problem)
+
+
+def _code(problem: Problem) -> int:
+    return UNAVAILABLE if problem.status > SERVER_FAULT else FAILED
+
+
+def main() -> None:
+    """Start from the console."""
+    sys.exit(run(sys.argv[1:], os.environ))

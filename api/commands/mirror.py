@@ -1,0 +1,152 @@
+"""`datadeed mirror follow | rebuild | audit`."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from api.commands.tools import Tools, json_option, pass_tools, progress, show_json
+
+if TYPE_CHECKING:
+    from api.commands.speech import Speech
+    from ledger.indexer.follower import Follower
+
+
+def command(say: Speech) -> click.Command:
+    """Make the group."""
+    about = say(
+        "跟随、重建、审计镜像数据库。", "Follow the chain, rebuild the mirror, or audit it."
+    )
+
+    @click.group("mirror", help=about)
+    def mirror() -> None:
+        pass
+
+    for make in (_follow, _rebuild, _audit):
+        mirror.add_command(make(say))
+    return mirror
+
+
+def _follow(say: Speech) -> click.Command:
+    about = say(
+        "跟随链：先补齐落后的区块，再持续读取，直到被停止（Ctrl-C）。一个数据库只能有一个跟随者。",
+        "Follow the chain: catch up, then keep reading until stopped (Ctrl-C). A database has one follower.",
+    )
+
+    @click.command("follow", help=about)
+    @click.option(
+        "--once", is_flag=True, help=say("补齐后即停止", "Stop once nothing is left to read")
+    )
+    @click.option(
+        "--poll",
+        type=click.FloatRange(0.05, 60),
+        default=1.0,
+        show_default=True,
+        help=say("两次询问之间的秒数", "Seconds between two looks"),
+    )
+    @json_option(say)
+    @pass_tools
+    def follow(tools: Tools, *, once: bool, poll: float, as_json: bool) -> None:
+        follower = make_follower(tools)
+        reached = _catch_up(tools.say, follower)
+        if as_json:
+            show_json({"block": reached})
+        else:
+            click.echo(tools.say(f"已读到区块 {reached}", f"Read up to block {reached}"))
+        if not once:
+            follower.follow(_stop_on_signal(), poll=poll)
+
+    return follow
+
+
+def make_follower(tools: Tools) -> Follower:
+    """The mirror's follower, its tables brought up to this version."""
+    from ledger.chain.client import Web3Chain
+    from ledger.chain.profile import load
+    from ledger.indexer.follower import Follower
+    from ledger.store.engine import open_engine
+    from ledger.store.migrations import upgrade
+
+    settings = tools.settings()
+    profile = load(settings.profile)
+    engine = open_engine(settings.database_url)
+    upgrade(engine)
+    chain = Web3Chain(settings.rpc_url)
+    return Follower(engine, chain, profile, clock=lambda: int(time.time()))
+
+
+def _catch_up(say: Speech, follower: Follower) -> int:
+    done = follower.run_once()
+    with progress(say("读取区块", "Reading blocks"), done.lag) as advance:
+        while done.lag or done.orphaned:
+            before, done = done.block, follower.run_once()
+            advance(max(0, done.block - before))
+    return done.block
+
+
+def _stop_on_signal() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _rebuild(say: Speech) -> click.Command:
+    about = say(
+        "从流水重建全部投影与卷宗头。--from-chain 连流水一并丢弃，从链上重读。",
+        "Make all projections and heads anew from the journal; --from-chain drops the journal too"
+        " and reads the chain again.",
+    )
+
+    @click.command("rebuild", help=about)
+    @click.option("--from-chain", is_flag=True, help=say("从链上重读", "Read the chain again"))
+    @json_option(say)
+    @pass_tools
+    def rebuild(tools: Tools, *, from_chain: bool, as_json: bool) -> None:
+        from ledger.indexer import rebuild as rebuilding
+
+        follower = make_follower(tools)
+        if from_chain:
+            rebuilding.forget(follower.engine)
+            _catch_up(tools.say, follower)
+        dossiers = rebuilding.rebuild(follower.engine)
+        if as_json:
+            show_json({"dossiers": dossiers})
+        else:
+            click.echo(tools.say(f"已重建 {dossiers} 个卷宗", f"Rebuilt {dossiers} dossiers"))
+
+    return rebuild
+
+
+def _audit(say: Speech) -> click.Command:
+    about = say(
+        "把每个卷宗头与链上的值逐一比较。不一致时退出码为 1。",
+        "Compare the head of every dossier with the chain. Exit code 1 when one differs.",
+    )
+
+    @click.command("audit", help=about)
+    @json_option(say)
+    @pass_tools
+    def audit(tools: Tools, *, as_json: bool) -> int:
+        from ledger.indexer.audit import audit as compare
+
+        follower = make_follower(tools)
+        found = compare(follower.engine, follower.chain, clock=lambda: int(time.time()))
+        wrong = [each for each in found.mismatches if not each.unknown]
+        if as_json:
+            heads = [each.subject.hex() for each in wrong]
+            show_json({"block": found.block, "dossiers": found.dossiers, "mismatches": heads})
+        else:
+            click.echo(
+                tools.say(
+                    f"区块 {found.block}：比较 {found.dossiers} 个卷宗头，{len(wrong)} 个不一致",
+                    f"Block {found.block}: {found.dossiers} heads compared, {len(wrong)} differ",
+                )
+            )
+        return 0 if found.passed else 1
+
+    return audit

@@ -1,0 +1,84 @@
+"""`datadeed serve`."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from api.commands.mirror import make_follower
+from api.commands.tools import Tools, pass_tools
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from api.commands.speech import Speech
+    from ledger.settings import Settings
+
+
+def command(say: Speech) -> click.Command:
+    """Make the command."""
+    about = say(
+        "启动接口（/v1）与网页。地址取自环境变量 DATADEED_HOST 与 DATADEED_PORT。",
+        "Serve the API (/v1) and the pages, at DATADEED_HOST and DATADEED_PORT.",
+    )
+
+    @click.command("serve", help=about)
+    @click.option(
+        "--follow",
+        is_flag=True,
+        help=say("同时跟随链（单机使用）", "Follow the chain as well: for a single machine"),
+    )
+    @click.option("--host", help=say("监听地址", "Address to listen on"))
+    @click.option(
+        "--port", type=click.IntRange(1, 65_535), help=say("监听端口", "Port to listen on")
+    )
+    @pass_tools
+    def serve(tools: Tools, host: str | None, port: int | None, *, follow: bool) -> None:
+        import uvicorn
+
+        from api.app import create_app
+
+        settings = _settings(tools, host, port)
+        logging.basicConfig(
+            level=logging.INFO, format="time=%(asctime)s level=%(levelname)s %(message)s"
+        )
+        click.echo(settings.public_url, err=True)
+        with _followed(tools, follow=follow):
+            uvicorn.run(
+                create_app(settings),
+                host=settings.host,
+                port=settings.port,
+                access_log=False,
+                log_config=None,
+                server_header=False,
+            )
+
+    return serve
+
+
+def _settings(tools: Tools, host: str | None, port: int | None) -> Settings:
+    """The settings; what the command line says goes before the environment."""
+    from ledger.settings import PREFIX, Settings
+
+    said = {"HOST": host, "PORT": port}
+    given = {PREFIX + name: str(value) for name, value in said.items() if value is not None}
+    return Settings.read({**tools.environment, **given})
+
+
+@contextmanager
+def _followed(tools: Tools, *, follow: bool) -> Iterator[None]:
+    if not follow:
+        yield
+        return
+    follower, stop = make_follower(tools), threading.Event()
+    thread = threading.Thread(target=follower.follow, args=(stop,), kwargs={"poll": 1.0})
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()

@@ -1,0 +1,75 @@
+"""What every command is given: its language, its settings, and a way to show things."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from api.commands.speech import Speech
+
+if TYPE_CHECKING:
+    from ledger.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+WIDE: Final = 0x1100
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Handed to every command by the group."""
+
+    say: Speech
+    environment: Mapping[str, str] = field(repr=False)
+
+    def settings(self) -> Settings:
+        """The settings of the environment. Raises SettingInvalid."""
+        from ledger.settings import Settings
+
+        return Settings.read(self.environment)
+
+
+pass_tools: Final = click.make_pass_decorator(Tools)
+
+
+def json_option(say: Speech) -> Callable[[F], F]:
+    """`--json`, on every command that prints data."""
+    return click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Print JSON"))
+
+
+def show_json(value: Any) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def show_rows(rows: Sequence[tuple[str, object]]) -> None:
+    """Print names and values in two columns."""
+    widest = max(width(name) for name, _ in rows)
+    for name, value in rows:
+        click.echo(f"{name}{' ' * (widest - width(name) + 2)}{value}")
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes: a Chinese character takes two."""
+    return sum(2 if ord(letter) >= WIDE else 1 for letter in text)
+
+
+@contextmanager
+def progress(label: str, total: int, *, unit: str = "") -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, silence in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn
+
+    counted = DownloadColumn() if unit == "bytes" else MofNCompleteColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), counted)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda amount: bar.advance(task, amount)

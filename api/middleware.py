@@ -1,0 +1,139 @@
+"""What every request passes: the limit of its body, the headers of its answer, one line of log."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from starlette.types import ASGIApp
+
+from api.answers import problem_response
+from api.language import language_of
+from api.problems import BodyTooLarge, problem_of
+
+if TYPE_CHECKING:
+    from starlette.types import Message, Receive, Scope, Send
+
+LOG: Final = logging.getLogger("datadeed.api")
+CSP: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
+    " frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS: Final = (
+    (b"content-security-policy", CSP.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+
+
+class _TooLarge(Exception):
+    """More of a body came than was allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLimit:
+    """Refuses a body that is too long: by its header before it is read, or as soon as it shows."""
+
+    app: ASGIApp
+    most: int
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with a counting `receive`."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if self._announced(scope) > self.most:
+            await self._refuse(scope, receive, send)
+            return
+        await self._counted(scope, receive, send)
+
+    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        seen = 0
+        started = False
+
+        async def count() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.most:
+                raise _TooLarge
+            return message
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, count, watch)
+        except _TooLarge:
+            if started:
+                raise
+            await self._refuse(scope, receive, send)
+
+    def _announced(self, scope: Scope) -> int:
+        for name, value in scope["headers"]:
+            if name == b"content-length" and value.isdigit():
+                return int(value[:20])
+        return 0
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        problem = problem_of(BodyTooLarge(self.most))
+        response = problem_response(problem, language_of(scope), scope["path"])
+        # What is left of the body is not read.
+        response.headers["connection"] = "close"
+        await response(scope, receive, send)
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityHeaders:
+    """Adds the headers that keep a browser from running or fetching anything foreign."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with a `send` that adds to the head of the answer."""
+
+        async def add(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *HEADERS]
+            await send(message)
+
+        await self.app(scope, receive, add if scope["type"] == "http" else send)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLog:
+    """One line a request: method, route, status, time. No query, no body, no address of a user."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and log it once it is answered."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun, status = time.perf_counter(), 500
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        finally:
+            spent = round((time.perf_counter() - begun) * 1_000)
+            LOG.info(
+                "method=%s route=%s status=%d ms=%d", scope["method"], _route(scope), status, spent
+            )
+
+
+def _route(scope: Scope) -> str:
+    """The pattern of the route, so that no value of a user gets into the log."""
+    return str(getattr(scope.get("route"), "path", "-"))

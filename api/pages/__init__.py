@@ -1,0 +1,1 @@
+"""Pages for people: the same queries as the API, in Chinese first and in English."""

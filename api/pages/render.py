@@ -1,0 +1,130 @@
+"""Templates with what each of them needs: language, words, formats."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+import segno
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from api.language import COOKIE, chosen, language_of
+from api.texts import shown
+from api.texts.words import word
+from ledger.domain.acts import Right
+from notarization.verify.report import Language, Message
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from api.pages.views import Bar
+    from api.problems import Problem
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+YEAR: Final = 365 * 86_400
+MENU: Final = (
+    ("/", Message("查询", "Search")),
+    ("/verdicts", Message("按用途核验", "Verdict")),
+    ("/notices", Message("公示栏", "Notice board")),
+    ("/packages/check", Message("核验证据包", "Check a package")),
+    ("/status", Message("状态", "Status")),
+)
+MIRROR_STATES: Final = {
+    "live": Message("镜像与链同步", "the mirror follows the chain"),
+    "behind": Message("镜像尚未读完最新的区块", "the mirror has not read the newest blocks yet"),
+    "unreachable": Message(
+        "镜像联系不到链，以下内容可能已经过时",
+        "the mirror cannot reach the chain: what stands here may be out of date",
+    ),
+    "stopped": Message(
+        "镜像已停止，以下内容可能已经过时",
+        "the mirror has stopped: what stands here may be out of date",
+    ),
+}
+
+
+@cache
+def environment() -> Environment:
+    """The templates, compiled once."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "moment": shown.moment,
+        "day": shown.day,
+        "share": shown.share,
+        "yuan": shown.yuan,
+        "short": shown.short,
+        "party": shown.party,
+    }
+    return made
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page in the language of the request."""
+    language = language_of(request.scope)
+    html = environment().get_template(template).render(**_common(request, language), **values)
+    response = HTMLResponse(html, status_code=status)
+    if chosen(request.scope) is not None:
+        response.set_cookie(COOKIE, language.value, max_age=YEAR, samesite="lax", httponly=True)
+    response.headers["content-language"] = "zh-CN" if language is Language.ZH else "en"
+    response.headers["vary"] = "cookie"
+    return response
+
+
+def problem_page(request: Request, problem: Problem) -> HTMLResponse:
+    """A problem as a page."""
+    return page(request, "problem.html", status=problem.status, problem=problem, q="")
+
+
+def qr(text: str) -> str:
+    """A QR code as SVG without any style of its own."""
+    made: str = segno.make(text, error="m").svg_inline(
+        scale=4, border=2, svgclass=None, lineclass=None
+    )
+    return made
+
+
+def _common(request: Request, language: Language) -> dict[str, Any]:
+    def say(chinese: str, english: str) -> str:
+        return chinese if language is Language.ZH else english
+
+    def rights_of(mask: int) -> str:
+        return shown.rights(mask, language)
+
+    def bar_label(bar: Bar) -> str:
+        parts = (
+            f"{part.name} {shown.share(part.ppm)}"
+            + (say("，其中质押 ", ", of which pledged ") + shown.share(part.pledged))
+            * bool(part.pledged)
+            for part in bar.parts
+        )
+        return f"{word(bar.right, language)}: {'; '.join(parts) or say('未登记', 'not registered')}"
+
+    other = Language.EN if language is Language.ZH else Language.ZH
+    return {
+        "language": language,
+        "zh": language is Language.ZH,
+        "say": say,
+        "w": lambda member: word(member, language),
+        "rights_of": rights_of,
+        "bar_label": bar_label,
+        "rights": tuple(Right),
+        "mirror_state": lambda state: MIRROR_STATES[state].text(language),
+        "menu": [(path, text.text(language)) for path, text in MENU],
+        "here": request.url.path,
+        "other_language": _with_language(request, other),
+        "as_of": getattr(request.state, "stamp", None),
+    }
+
+
+def _with_language(request: Request, language: Language) -> str:
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return f"{request.url.path}?{urlencode([*query, ('lang', language.value)])}"

@@ -1,0 +1,201 @@
+"""The addresses of the pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, File, Path, Query, Request, UploadFile
+from fastapi.responses import HTMLResponse
+
+from api import judging, parse
+from api.language import language_of
+from api.pages import views
+from api.pages.render import page, qr
+from api.routes.status import shape
+from api.schemas.verdicts import VerdictIn
+from api.texts.findings import describe
+from api.wiring import Reading, reading, wiring_of
+from ledger.domain.acts import ApplicationState
+from ledger.domain.numbers import parse_number, written
+from ledger.domain.verdict import Finding, Purpose, Result
+from ledger.queries import application, history, search
+from ledger.queries.certificate import certificate as certificate_of
+from ledger.queries.status import status
+from ledger.queries.title import title_page
+from notarization.verify.report import Grade, Language, Message, Status
+from notarization.verify.verifier import verify
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+Number = Annotated[str, Path(max_length=32)]
+TONES = {Result.VALID: "good", Result.INVALID: "bad", Result.UNKNOWN: "unsure"}
+MEANINGS = {
+    Result.VALID: Message(
+        "登记簿中没有妨碍该用途的记载。", "Nothing on the register stands against this purpose."
+    ),
+    Result.INVALID: Message(
+        "登记簿中有妨碍该用途的记载，见下。", "The register holds something against it, see below."
+    ),
+    Result.UNKNOWN: Message(
+        "目前无法得出结论，请勿据此办理。", "No answer can be given now: do not rely on this."
+    ),
+}
+HEADINGS = (
+    ("unknown", Message("无法判断的原因", "Why nothing can be said")),
+    ("blocks", Message("妨碍", "Against it")),
+    ("warnings", Message("提示", "Warnings")),
+    ("facts", Message("登记簿的记载", "What the register holds")),
+)
+GRADE_TONES = {
+    Grade.VERIFIED: "good",
+    Grade.REJECTED: "bad",
+    Grade.INCOMPLETE: "unsure",
+    Grade.UNREADABLE: "bad",
+}
+CHECK_TONES = {Status.PASSED: "good", Status.FAILED: "bad", Status.NOT_CHECKED: "unsure"}
+MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_CHECKED: "–"}
+STATUS_ROWS = (
+    ("chain_id", Message("链标识", "Chain")),
+    ("register_address", Message("登记簿合约", "Register")),
+    ("start_block", Message("起始区块", "First block")),
+    ("final_block", Message("最后终局区块", "Last final block")),
+    ("acts", Message("登记行为", "Acts")),
+    ("dossiers", Message("卷宗", "Dossiers")),
+    ("orphaned", Message("因分叉作废", "Taken back by forks")),
+    ("checked", Message("最近一次联系链", "Chain last heard of")),
+    ("code", Message("停止原因", "Stopped by")),
+)
+OPEN_STATES = (ApplicationState.NOTICE, ApplicationState.OBJECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A finding in words."""
+
+    code: str
+    text: str
+
+
+def _sentences(findings: Sequence[Finding], language: Language) -> list[Sentence]:
+    return [Sentence(each.code, describe(each.code, each.values, language)) for each in findings]
+
+
+def _stamped(request: Request, now: Reading) -> None:
+    request.state.stamp = now.as_of
+
+
+@router.get("/")
+def find(
+    request: Request,
+    q: Annotated[str, Query(max_length=200)] = "",
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+) -> HTMLResponse:
+    """The search, and the latest certificates where nothing is asked."""
+    language, below = language_of(request.scope), parse.mark(cursor)
+    with reading(request) as now:
+        _stamped(request, now)
+        if q.strip():
+            found = search.find(now.session, q, below=below)
+        else:
+            found = search.latest(now.session, below=below)
+        hits = [views.hit_view(each, language) for each in found.hits]
+    following = "/?" + urlencode({"q": q, "cursor": found.next.text}) if found.next else ""
+    return page(request, "search.html", q=q, hits=hits, next_page=following)
+
+
+@router.get("/certificates/{number}")
+def certificate(request: Request, number: Number) -> HTMLResponse:
+    """A certificate."""
+    known, language = parse_number(number), language_of(request.scope)
+    with reading(request) as now:
+        _stamped(request, now)
+        found = title_page(now.session, known)
+        acts = history.history(now.session, known)
+    base = wiring_of(request).settings.public_url
+    code = qr(f"{base}/certificates/{written(known)}#{found.at.terms.record.hex()}")
+    view = views.certificate_view(found, known, acts, language, code)
+    return page(request, "certificate.html", page=view)
+
+
+@router.get("/verdicts")
+def verdict(
+    request: Request,
+    number: Annotated[str, Query(max_length=32)] = "",
+    purpose: Purpose = Purpose.AUTHENTICITY,
+) -> HTMLResponse:
+    """The verdict on a certificate for a purpose; without a number the question."""
+    if not number.strip():
+        return page(request, "ask.html", purposes=tuple(Purpose))
+    known, language = parse_number(number), language_of(request.scope)
+    lag = wiring_of(request).settings.lag_blocks
+    with reading(request) as now:
+        _stamped(request, now)
+        found = certificate_of(now.session, known)
+        asked = VerdictIn(number=written(known), purpose=purpose)
+        judged, _ = judging.answer(now.session, [asked], lag_blocks=lag)
+    answer = judged.answers[0].verdict
+    groups = [
+        (heading.text(language), _sentences(getattr(answer, name), language))
+        for name, heading in HEADINGS
+    ]
+    return page(
+        request,
+        "verdict.html",
+        number=written(known),
+        data_name=found.notice.data_name if found.notice else "",
+        verdict=answer,
+        tone=TONES[answer.result],
+        meaning=MEANINGS[answer.result].text(language),
+        purposes=tuple(Purpose),
+        groups=groups,
+    )
+
+
+@router.get("/notices")
+def notices(request: Request) -> HTMLResponse:
+    """The applications that are on public notice."""
+    language = language_of(request.scope)
+    shown_: list[views.HitView] = []
+    with reading(request) as now:
+        _stamped(request, now)
+        for state in OPEN_STATES:
+            found = application.applications(
+                now.session, application.Filter(state=state), limit=100
+            )
+            shown_ += [views.entry_view(each, found.names, language) for each in found.entries]
+    return page(request, "notices.html", notices=shown_)
+
+
+@router.get("/packages/check")
+def check_form(request: Request) -> HTMLResponse:
+    """The form for an evidence package."""
+    return page(request, "check.html", report=None)
+
+
+@router.post("/packages/check")
+def check(
+    request: Request,
+    package: Annotated[UploadFile, File()],
+    trust: Annotated[UploadFile, File()],
+) -> HTMLResponse:
+    """The verifier's report on an evidence package."""
+    report = verify(package.file.read(), trust.file.read())
+    return page(
+        request,
+        "check.html",
+        report=report,
+        tone=GRADE_TONES[report.grade],
+        tones=CHECK_TONES,
+        marks=MARKS,
+    )
+
+
+@router.get("/status")
+def state(request: Request) -> HTMLResponse:
+    """Mirror and chain."""
+    language = language_of(request.scope)
+    with reading(request) as now:
+        _stamped(request, now)
+        found = shape(status(now.session))
+    rows = [(text.text(language), getattr(found, name)) for name, text in STATUS_ROWS]
+    return page(request, "status.html", rows=rows)

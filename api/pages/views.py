@@ -1,0 +1,235 @@
+"""What a page shows, worked out of the queries' answers before a template sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from api.present import holder_of, orders_of
+from api.texts import shown
+from api.texts.words import word
+from ledger.domain.acts import Action, ActKind, Right, Step
+from ledger.domain.clock import OpenPledge, StandingOrder
+from ledger.domain.dossier import Actor
+from ledger.domain.numbers import written
+from ledger.queries.names import NamedParty
+from notarization.verify.report import Language, Message
+
+if TYPE_CHECKING:
+    from ledger.queries.application import ApplicationEntry
+    from ledger.queries.history import Entry, Timeline
+    from ledger.queries.search import Hit
+    from ledger.queries.title import TitlePage
+
+COLOURS: Final = 8
+CLOSED: Final = Message("凭证已关闭", "Certificate closed")
+EXPIRED: Final = Message("已届满", "Expired")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A holder's part of a right: where it begins, how wide it is, how much of it is pledged."""
+
+    name: str
+    colour: int
+    start: int
+    ppm: int
+    pledged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One right, as the holders' parts side by side."""
+
+    right: Right
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A row of the holders' table."""
+
+    name: str
+    party: str
+    number: str
+    version: int
+    shares: tuple[int, int, int]
+    colour: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An entry of the timeline."""
+
+    text: str
+    time: int
+    block: int
+    actors: tuple[Actor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateView:
+    """The page of a certificate."""
+
+    number: str
+    data_name: str
+    tone: str
+    state_text: str
+    holder: str
+    holder_name: str
+    registered_at: int
+    valid_until: int
+    registry: int
+    bars: tuple[Bar, ...]
+    holders: tuple[Holder, ...]
+    pledges: tuple[OpenPledge, ...]
+    orders: tuple[StandingOrder, ...]
+    timeline: tuple[Moment, ...]
+    title: bytes
+    fingerprint: bytes
+    record: bytes
+    head: bytes
+    qr: str
+    names: Mapping[bytes, NamedParty]
+
+    def name_of(self, subject: bytes) -> str:
+        """A party's public name, else the ends of its id."""
+        return name_of(self.names, subject)
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A record in a list."""
+
+    numbers: tuple[str, ...]
+    data_name: str
+    holder_name: str
+    tone: str
+    state_text: str
+    application: str
+    due: int
+
+
+def name_of(names: Mapping[bytes, NamedParty], subject: bytes) -> str:
+    """A party's public name, else the ends of its id."""
+    found = names.get(subject)
+    return found.name if found is not None and found.name else shown.party(subject.hex())
+
+
+def certificate_view(
+    page: TitlePage, number: int, history: Timeline, language: Language, qr: str
+) -> CertificateView:
+    """The page of one certificate of a title."""
+    at, holder = page.at, holder_of(page, number)
+    tone, state = _state(page, number, language)
+    holders = tuple(
+        Holder(
+            name=name_of(page.names, each.party),
+            party=each.party.hex(),
+            number=written(each.number),
+            version=each.version,
+            shares=each.shares,
+            colour=place % COLOURS,
+        )
+        for place, each in enumerate(at.holdings)
+    )
+    return CertificateView(
+        number=written(number),
+        data_name=page.notice.data_name if page.notice else "",
+        tone=tone,
+        state_text=state,
+        holder=holder.hex(),
+        holder_name=name_of(page.names, holder),
+        registered_at=at.record.registered_at,
+        valid_until=at.record.valid_until,
+        registry=at.record.registry,
+        bars=_bars(page),
+        holders=holders,
+        pledges=at.pledges,
+        orders=orders_of(page),
+        timeline=tuple(_moment(each, language) for each in history.entries if _telling(each)),
+        title=page.title,
+        fingerprint=at.terms.fingerprint,
+        record=at.terms.record,
+        head=_head(history, page.title),
+        qr=qr,
+        names=page.names,
+    )
+
+
+def hit_view(hit: Hit, language: Language) -> HitView:
+    """A record that a search found."""
+    notice = hit.notice
+    applicants = notice.applicants if notice else ()
+    holders = hit.holders or applicants
+    return HitView(
+        numbers=tuple(map(written, hit.numbers)),
+        data_name=notice.data_name if notice else "",
+        holder_name=_joined(
+            (each.name or shown.party(each.party.hex()) for each in holders), language
+        ),
+        tone="good" if hit.numbers else "unsure",
+        state_text=word(hit.state, language),
+        application=hit.application.hex(),
+        due=0,
+    )
+
+
+def entry_view(
+    entry: ApplicationEntry, names: Mapping[bytes, NamedParty], language: Language
+) -> HitView:
+    """An application in a list."""
+    holders = (name_of(names, each.party) for each in entry.applicants)
+    return HitView(
+        numbers=(),
+        data_name=entry.notice.data_name if entry.notice else "",
+        holder_name=_joined(holders, language),
+        tone="unsure",
+        state_text=word(entry.standing.state, language),
+        application=entry.standing.application.hex(),
+        due=entry.standing.notice_due or entry.standing.due,
+    )
+
+
+def _joined(names: Iterable[str], language: Language) -> str:
+    return ("、" if language is Language.ZH else ", ").join(names)
+
+
+def _state(page: TitlePage, number: int, language: Language) -> tuple[str, str]:
+    if not any(each.number == number for each in page.at.holdings):
+        return "bad", CLOSED.text(language)
+    if page.at.expired:
+        return "bad", EXPIRED.text(language)
+    return "good" if page.at.live else "bad", word(page.at.record.state, language)
+
+
+def _bars(page: TitlePage) -> tuple[Bar, ...]:
+    return tuple(Bar(right, tuple(_parts(page, right))) for right in Right)
+
+
+def _parts(page: TitlePage, right: Right) -> list[Part]:
+    parts, start = [], 0
+    for place, each in enumerate(page.at.holdings):
+        if ppm := each.shares[right]:
+            name = name_of(page.names, each.party)
+            parts.append(Part(name, place % COLOURS, start, ppm, each.pledged[right]))
+            start += ppm
+    return parts
+
+
+def _telling(entry: Entry) -> bool:
+    """Acts that only point to another one say nothing new."""
+    return entry.kind is not ActKind.ApplicationCertified
+
+
+def _moment(entry: Entry, language: Language) -> Moment:
+    text = word(entry.kind, language)
+    if isinstance(entry.terms, Step):
+        text = word(Action(entry.terms.action), language)
+    return Moment(text, entry.time, entry.block, entry.actors)
+
+
+def _head(history: Timeline, subject: bytes) -> bytes:
+    heads = [each.head for each in history.entries if each.subject == subject]
+    return heads[-1]

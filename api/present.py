@@ -1,0 +1,222 @@
+"""Answers of the queries in the shapes of the API."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+from api.schemas import certificates as shapes
+from api.schemas.common import AsOf
+from api.texts.shown import iso
+from ledger.domain.acts import Right
+from ledger.domain.numbers import written
+from ledger.queries.names import NamedParty
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ledger.domain.clock import OpenPledge, StandingOrder
+    from ledger.queries.as_of import AsOf as Stamp
+    from ledger.queries.history import Entry, Timeline
+    from ledger.queries.search import Hit, SearchPage
+    from ledger.queries.title import TitlePage
+
+    Names = Mapping[bytes, NamedParty]
+
+# JavaScript reads whole numbers exactly up to here.
+MOST_EXACT: Final = 2**53
+
+
+def stamp(found: Stamp) -> AsOf:
+    """The block that an answer speaks of."""
+    return AsOf(
+        block=found.block,
+        block_hash=found.block_hash.hex(),
+        time=iso(found.time),
+        final=found.final,
+        chain_head=found.chain_head,
+        lag_blocks=found.lag_blocks,
+        state=found.state.value,
+    )
+
+
+def party(names: Names, subject: bytes) -> shapes.PartyOut:
+    """A party with its public name."""
+    found = names.get(subject, NamedParty(subject, "", ""))
+    return shapes.PartyOut(party=subject.hex(), name=found.name, uscc=found.uscc)
+
+
+def shares(ppm: tuple[int, int, int]) -> shapes.SharesOut:
+    """Shares by right."""
+    return shapes.SharesOut(hold=ppm[0], use=ppm[1], oper=ppm[2])
+
+
+def holder_of(page: TitlePage, number: int) -> bytes:
+    """Whose certificate a number is."""
+    return next(each.party for each in page.certificates if each.number == number)
+
+
+def orders_of(page: TitlePage) -> tuple[StandingOrder, ...]:
+    """The orders on the title, on its holders' shares, and on its holders."""
+    return (*page.at.orders, *(each for found in page.party_orders.values() for each in found))
+
+
+def certificate(page: TitlePage, number: int) -> shapes.CertificateOut:
+    """A certificate by its number, out of its title's page."""
+    at, notice = page.at, page.notice
+    return shapes.CertificateOut(
+        number=written(number),
+        title=page.title.hex(),
+        application=at.terms.application.hex(),
+        open=any(each.number == number for each in at.holdings),
+        state=at.record.state.name,
+        expired=at.expired,
+        holder=party(page.names, holder_of(page, number)),
+        data_name=notice.data_name if notice else "",
+        industry=notice.industry if notice else "",
+        region=notice.region if notice else "",
+        registry=at.record.registry,
+        registered_at=iso(at.record.registered_at),
+        valid_until=iso(at.record.valid_until),
+        fingerprint=at.terms.fingerprint.hex(),
+        keyed=page.data_object.keyed,
+        record=at.terms.record.hex(),
+        holdings=[
+            shapes.HoldingOut(
+                holder=party(page.names, each.party),
+                number=written(each.number),
+                version=each.version,
+                shares=shares(each.shares),
+                pledged=shares(each.pledged),
+            )
+            for each in at.holdings
+        ],
+        pledges=[_pledge(page.names, each) for each in at.pledges],
+        orders=[_order(page.names, each) for each in orders_of(page)],
+        others=_others(page),
+        time=iso(page.time),
+        as_of=stamp(page.as_of),
+    )
+
+
+def search(page: SearchPage) -> shapes.SearchOut:
+    """A page of hits."""
+    return shapes.SearchOut(
+        found_by=page.found_by.value,
+        hits=[_hit(each) for each in page.hits],
+        parties=[
+            shapes.PartyOut(party=each.party.hex(), name=each.name, uscc=each.uscc)
+            for each in page.parties
+        ],
+        next=page.next.text if page.next else None,
+        as_of=stamp(page.as_of),
+    )
+
+
+def history(found: Timeline) -> shapes.HistoryOut:
+    """All acts of some dossiers."""
+    return shapes.HistoryOut(entries=list(map(_entry, found.entries)), as_of=stamp(found.as_of))
+
+
+def terms(value: Any) -> Any:
+    """Terms as JSON: ids in hexadecimal, enums by name, numbers beyond 2^53 as texts."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name.rstrip("_"): terms(getattr(value, each.name)) for each in fields(value)}
+    match value:
+        case bytes():
+            return value.hex()
+        case Enum():
+            return value.name
+        case tuple() | list():
+            return [terms(each) for each in value]
+        case dict():
+            return {name: terms(each) for name, each in value.items()}
+        case _:
+            large = isinstance(value, int) and abs(value) >= MOST_EXACT
+            return str(value) if large else value
+
+
+def _others(page: TitlePage) -> list[shapes.OtherTitle]:
+    return [
+        shapes.OtherTitle(
+            title=each.title.hex(),
+            number=written(each.number),
+            registry=each.registry,
+            issued=iso(each.issued_time),
+        )
+        for each in page.data_object.titles
+        if each.title != page.title
+    ]
+
+
+def _pledge(names: Names, each: OpenPledge) -> shapes.PledgeOut:
+    return shapes.PledgeOut(
+        pledge=each.pledge.hex(),
+        lot=each.lot.hex(),
+        pledgor=party(names, each.holder),
+        pledgee=party(names, each.terms.pledgee),
+        right=each.right.name,
+        ppm=each.ppm,
+        rank=each.rank,
+        rank_conflict=each.rank_conflict,
+        kind=each.terms.kind.name,
+        maximum=each.terms.maximum,
+        amount_fen=str(each.terms.amount),
+        filed_at=iso(each.terms.filed_at),
+        term_end=iso(each.terms.term_end),
+    )
+
+
+def _order(names: Names, each: StandingOrder) -> shapes.OrderOut:
+    return shapes.OrderOut(
+        order=each.order.hex(),
+        kind=each.terms.kind.name,
+        scope=each.terms.scope.name,
+        holder=each.holder.hex(),
+        rights=[right.name for right in Right if each.rights >> right & 1],
+        court=party(names, each.terms.court),
+        until=iso(each.until),
+        waiting=each.waiting,
+    )
+
+
+def _hit(each: Hit) -> shapes.HitOut:
+    notice = each.notice
+    return shapes.HitOut(
+        application=each.application.hex(),
+        title=each.title.hex() if each.title else None,
+        state=each.state.name,
+        registry=each.registry,
+        data_name=notice.data_name if notice else "",
+        applicants=[found.name for found in notice.applicants] if notice else [],
+        numbers=[written(number) for number in each.numbers],
+        holders=[
+            shapes.PartyOut(party=found.party.hex(), name=found.name, uscc=found.uscc)
+            for found in each.holders
+        ],
+    )
+
+
+def _entry(each: Entry) -> shapes.EntryOut:
+    return shapes.EntryOut(
+        subject=each.subject.hex(),
+        seq=each.seq,
+        kind=each.kind.name,
+        time=iso(each.time),
+        block=each.block,
+        block_hash=each.block_hash.hex(),
+        tx_hash=each.tx_hash.hex(),
+        digest=each.digest.hex(),
+        head=each.head.hex(),
+        actors=[
+            shapes.ActorOut(
+                party=actor.party.hex(),
+                account=actor.account.hex(),
+                role=actor.role.name,
+                mode=actor.mode.name,
+            )
+            for actor in each.actors
+        ],
+        terms=terms(each.terms) if each.terms is not None else None,
+    )

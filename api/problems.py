@@ -1,0 +1,267 @@
+"""Errors as problem documents (RFC 9457): the only place that knows HTTP status codes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, ClassVar, Final
+
+from api.texts.problems import FAMILIES, TITLES
+from ledger.bindings.errors import book as book_errors
+from ledger.bindings.errors import (
+    filing_desk,
+    order_desk,
+    party_book,
+    pledge_book,
+    register,
+    title_book,
+)
+from ledger.bindings.revert import ContractError, Panicked, Reverted, RevertUnknown
+from ledger.chain import errors as chain
+from ledger.domain.abi import AbiError
+from ledger.domain.errors import DomainError
+from ledger.domain.numbers import NumberMalformed
+from ledger.errors import LedgerError
+from ledger.queries.errors import (
+    MarkMalformed,
+    NumberUnknown,
+    QueryError,
+    SearchEmpty,
+    SubjectUnknown,
+)
+from ledger.queries.replay import DossierUnknown
+from ledger.registrar.errors import TermsWrong
+from ledger.store.errors import StoreError
+from notarization.errors import NotarizationError
+from notarization.verify.errors import VerificationError
+from notarization.verify.report import Message
+
+MEDIA: Final = "application/problem+json"
+SERVER_FAULT: Final = 500
+LONGEST: Final = 200
+# JavaScript reads whole numbers exactly up to here.
+MOST_EXACT: Final = 2**53
+_HUMPS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+class ApiError(Exception):
+    """A request cannot be answered; `code` is stable, children carry the offending values."""
+
+    code: ClassVar[str] = "API"
+    status: ClassVar[int] = 400
+
+
+@dataclass(eq=False)
+class NotFound(ApiError):
+    """There is no such page or resource."""
+
+    code: ClassVar[str] = "NOT_FOUND"
+    status: ClassVar[int] = 404
+
+    path: str
+
+
+@dataclass(eq=False)
+class MethodNotAllowed(ApiError):
+    """This address does not know this method."""
+
+    code: ClassVar[str] = "METHOD_NOT_ALLOWED"
+    status: ClassVar[int] = 405
+
+    method: str
+
+
+@dataclass(eq=False)
+class IdMalformed(ApiError):
+    """An id does not have its form: so many bytes as hexadecimal digits."""
+
+    code: ClassVar[str] = "ID_MALFORMED"
+
+    name: str
+    needs: str
+
+
+@dataclass(eq=False)
+class MomentUnknown(ApiError):
+    """The moment asked for lies outside what the mirror has read, or has no known form."""
+
+    code: ClassVar[str] = "MOMENT_UNKNOWN"
+
+    at: str
+
+
+@dataclass(eq=False)
+class JsonMalformed(ApiError):
+    """The body is no JSON, or JSON that cannot be taken apart."""
+
+    code: ClassVar[str] = "JSON_MALFORMED"
+
+
+@dataclass(eq=False)
+class RequestInvalid(ApiError):
+    """The request does not have the form that this address needs."""
+
+    code: ClassVar[str] = "REQUEST_INVALID"
+    status: ClassVar[int] = 422
+
+    faults: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class BodyTooLarge(ApiError):
+    """The body is longer than this address takes."""
+
+    code: ClassVar[str] = "BODY_TOO_LARGE"
+    status: ClassVar[int] = 413
+
+    most: int
+
+
+@dataclass(eq=False)
+class RelayClosed(ApiError):
+    """This server relays no acts: it has no relayer's key."""
+
+    code: ClassVar[str] = "RELAY_CLOSED"
+    status: ClassVar[int] = 503
+
+
+@dataclass(eq=False)
+class ActUnknown(ApiError):
+    """There is no act of this kind to prepare or relay."""
+
+    code: ClassVar[str] = "ACT_UNKNOWN"
+    status: ClassVar[int] = 404
+
+    kind: str
+
+
+@dataclass(eq=False)
+class Internal(ApiError):
+    """The server failed, and logged why."""
+
+    code: ClassVar[str] = "INTERNAL"
+    status: ClassVar[int] = SERVER_FAULT
+
+
+# The most exact class of an error decides.
+STATUS: Final[dict[type[Exception], int]] = {
+    DomainError: 422,
+    NumberMalformed: 400,
+    AbiError: 422,
+    VerificationError: 422,
+    NotarizationError: 500,
+    LedgerError: 500,
+    StoreError: 503,
+    DossierUnknown: 503,
+    QueryError: 422,
+    NumberUnknown: 404,
+    SubjectUnknown: 404,
+    MarkMalformed: 400,
+    SearchEmpty: 400,
+    chain.ChainError: 502,
+    chain.NodeUnreachable: 503,
+    chain.NodeRefused: 502,
+    chain.OutcomeUnknown: 503,
+    chain.SenderUnfunded: 503,
+    chain.StateUnknown: 503,
+    TermsWrong: 422,
+    ContractError: 409,
+    Reverted: 409,
+    Panicked: 500,
+    RevertUnknown: 502,
+    book_errors.PartyUnknown: 404,
+    book_errors.SignerMissing: 403,
+    book_errors.SignersWrong: 403,
+    book_errors.StaffMissing: 403,
+    book_errors.StaffOfAnotherRegistry: 403,
+    register.SignatureWrong: 403,
+    register.AccountNotLive: 403,
+    register.RoleNotHeld: 403,
+    register.ConsentExpired: 403,
+    register.ConsentRevokedBefore: 403,
+    register.ActorRepeated: 403,
+    register.AuthorityOnly: 403,
+    party_book.EnrollerRoleWrong: 403,
+    title_book.TitleNotLive: 404,
+    title_book.PledgeeConsentMissing: 403,
+    pledge_book.PledgorKindBarred: 403,
+    filing_desk.ApplicationUnknown: 404,
+    filing_desk.RegistryIsApplicant: 403,
+    order_desk.OrderTargetUnknown: 404,
+}
+ROOTS: Final = (
+    ApiError,
+    DomainError,
+    LedgerError,
+    NotarizationError,
+    VerificationError,
+    ContractError,
+    RevertUnknown,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a problem document says."""
+
+    status: int
+    code: str
+    title: Message
+    fields: dict[str, Any]
+
+
+def problem_of(fault: Exception) -> Problem:
+    """The problem of an error. An error of none of our families is the server's own failure."""
+    if not isinstance(fault, ROOTS):
+        return problem_of(Internal())
+    status = _status(type(fault))
+    code = code_of(type(fault))
+    # What went wrong inside may hold addresses of nodes and databases: it stays in the log.
+    shown = {} if status >= SERVER_FAULT else _fields(fault)
+    return Problem(status, code, title_of(type(fault)), shown)
+
+
+def code_of(kind: type[Exception]) -> str:
+    """The stable code of an error: its own, or the contract's name for it."""
+    code: str | None = getattr(kind, "code", None)
+    return _HUMPS.sub("_", kind.__name__).upper() if code is None else code
+
+
+def title_of(kind: type[Exception]) -> Message:
+    """What happened, in a sentence: the class's own in English, and in Chinese."""
+    english = (kind.__doc__ or kind.__name__).strip().split("\n")[0]
+    chinese = TITLES.get(code_of(kind))
+    if chinese is None:
+        chinese = next(
+            FAMILIES[each.__name__] for each in kind.__mro__ if each.__name__ in FAMILIES
+        )
+    return Message(chinese, english)
+
+
+def _status(kind: type[Exception]) -> int:
+    if issubclass(kind, ApiError):
+        return kind.status
+    return next(STATUS[each] for each in kind.__mro__ if each in STATUS)
+
+
+def _fields(fault: Exception) -> dict[str, Any]:
+    names = getattr(fault, "__dataclass_fields__", ())
+    return {name: _json(getattr(fault, name)) for name in names}
+
+
+def _json(value: Any) -> Any:
+    """A value as JSON; ids in hexadecimal, texts cut."""
+    match value:
+        case bytes():
+            return "0x" + value.hex()
+        case Enum():
+            return value.name
+        case list() | tuple():
+            return [_json(each) for each in value]
+        case dict():
+            return {str(name): _json(each) for name, each in value.items()}
+        case int() if abs(value) < MOST_EXACT:
+            return value
+        case _:
+            return value if value is None else str(value)[:LONGEST]

@@ -1,0 +1,61 @@
+"""Certificates: search, one, its history, its stored proofs."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+
+from api import parse, present
+from api.routes.documented import READS
+from api.schemas.certificates import CertificateOut, HistoryOut, ProofsOut, SearchOut
+from api.wiring import reading
+from ledger.domain.numbers import parse_number, written
+from ledger.queries import history, search
+from ledger.queries.certificate import title_of_number
+from ledger.queries.title import title_page
+
+router = APIRouter(prefix="/v1/certificates", tags=["certificates"], responses=READS)
+Number = Annotated[str, Path(max_length=32, examples=["SJ3712026030001"])]
+Limit = Annotated[int, Query(ge=1, le=100)]
+Cursor = Annotated[str | None, Query(max_length=200)]
+Moment = Annotated[
+    str | None, Query(max_length=40, description="A block's number, or an ISO 8601 time.")
+]
+
+
+@router.get("")
+def find(
+    request: Request,
+    q: Annotated[str, Query(max_length=200, examples=["水温"])],
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> SearchOut:
+    """Search by number, party, credit code or the words of the public fields."""
+    below = parse.mark(cursor)
+    with reading(request) as now:
+        return present.search(search.find(now.session, q, below=below, limit=limit))
+
+
+@router.get("/{number}")
+def one(request: Request, number: Number, at: Moment = None) -> CertificateOut:
+    """One certificate with its title, holders and burdens; `at` asks for an earlier moment."""
+    known = parse_number(number)
+    with reading(request) as now:
+        time = parse.moment(now.session, at, now.as_of.time)
+        return present.certificate(title_page(now.session, known, time=time), known)
+
+
+@router.get("/{number}/history")
+def acts(request: Request, number: Number) -> HistoryOut:
+    """Every act of the title and of its application, in the order of the chain."""
+    known = parse_number(number)
+    with reading(request) as now:
+        return present.history(history.history(now.session, known))
+
+
+@router.get("/{number}/proof")
+def proofs(request: Request, number: Number) -> ProofsOut:
+    """The stored evidence packages of the certificate, newest first."""
+    known = parse_number(number)
+    with reading(request) as now:
+        title_of_number(now.session, known)
+        return ProofsOut(number=written(known), packages=[], as_of=present.stamp(now.as_of))

@@ -1,0 +1,30 @@
+"""The problems that every operation documents."""
+
+from typing import Any, Final
+
+from api.problems import MEDIA
+from api.schemas.common import ProblemDocument
+
+
+def _problem(description: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}},
+    }
+
+
+_PROBLEM: Final = {"model": ProblemDocument}
+READS: Final[dict[int | str, dict[str, Any]]] = {
+    400: {**_PROBLEM, **_problem("The request cannot be read")},
+    404: {**_PROBLEM, **_problem("No such record at the mirror's block")},
+    422: {**_PROBLEM, **_problem("A value does not have the form that it needs")},
+    503: {**_PROBLEM, **_problem("Nothing can be said now: mirror, database or node is down")},
+}
+WRITES: Final[dict[int | str, dict[str, Any]]] = {
+    **READS,
+    403: {**_PROBLEM, **_problem("A signature or a role is missing or wrong")},
+    409: {**_PROBLEM, **_problem("The register refused the act")},
+    413: {**_PROBLEM, **_problem("The body is too long")},
+    500: {**_PROBLEM, **_problem("The server failed, and logged why")},
+    502: {**_PROBLEM, **_problem("The node's answer cannot be used")},
+}

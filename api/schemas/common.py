@@ -1,0 +1,41 @@
+"""Shapes that many answers share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Hex = Annotated[str, Field(pattern=r"^(0x)?[0-9a-f]*$", examples=["0x03…"])]
+MirrorState = Literal["live", "behind", "unreachable", "stopped"]
+
+
+class Shape(BaseModel):
+    """A shape without members that it does not name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AsOf(Shape):
+    """The block that an answer speaks of. Only a live mirror can say that nothing came after."""
+
+    block: int = Field(description="The last block that the mirror has read.", examples=[1042])
+    block_hash: str
+    time: str = Field(description="The block's time, UTC.", examples=["2026-03-02T08:00:00Z"])
+    final: bool = Field(description="Whether the chain can no longer take this block back.")
+    chain_head: int = Field(description="The highest block that the mirror heard of.")
+    lag_blocks: int = Field(description="Blocks of the chain that the mirror has not read.")
+    state: MirrorState
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457."""
+
+    type: str = Field(examples=["urn:datadeed:problem:NUMBER_MALFORMED"])
+    title: str
+    titles: dict[str, str]
+    status: int
+    code: str = Field(examples=["NUMBER_MALFORMED"])
+    fields: dict[str, Any]
+    instance: str
+    as_of: AsOf | None = None

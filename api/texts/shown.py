@@ -1,0 +1,136 @@
+"""Values as a person reads them: times of the day in China, shares in per cent, short ids."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from api.texts.words import word
+from ledger.domain.acts import (
+    Effect,
+    OrderKind,
+    OrderScope,
+    PartyKind,
+    Right,
+    SecurityKind,
+    TitleState,
+)
+from notarization.verify.report import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CHINA: Final = timezone(timedelta(hours=8), "UTC+8")
+PER_CENT: Final = 10_000
+FEN: Final = 100
+SHORT: Final = 8
+_KINDS: Final = {
+    **{kind.name: kind for kind in OrderKind},
+    **{kind.name: kind for kind in PartyKind},
+    **{kind.name: kind for kind in SecurityKind if kind},
+}
+_EXACT: Final = {
+    ("", True): ("是", "yes"),
+    ("", False): ("否", "no"),
+}
+
+
+def moment(time: int) -> str:
+    """Date and time in China, of seconds since 1970."""
+    return datetime.fromtimestamp(time, CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def day(time: int) -> str:
+    """The date in China."""
+    return datetime.fromtimestamp(time, CHINA).strftime("%Y-%m-%d")
+
+
+def iso(time: int) -> str:
+    """The time in UTC as ISO 8601."""
+    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def share(ppm: int) -> str:
+    """Parts per million in per cent, exactly."""
+    return f"{(Decimal(ppm) / PER_CENT).normalize():f}%"
+
+
+def yuan(fen: int) -> str:
+    """An amount in yuan."""
+    return f"{Decimal(fen) / FEN:,.2f}"
+
+
+def short(hexes: str) -> str:
+    """The ends of a long hexadecimal text."""
+    bare = hexes.removeprefix("0x")
+    return bare if len(bare) <= 2 * SHORT else f"{bare[:SHORT]}…{bare[-SHORT:]}"
+
+
+def rights(mask: int, language: Language) -> str:
+    """The rights of a mask (bit n: Right n)."""
+    named = [word(right, language) for right in Right if mask >> right & 1]
+    return ("、" if language is Language.ZH else ", ").join(named)
+
+
+def party(subject: str) -> str:
+    """The ends of a party's id, of which the first twelve bytes say nothing."""
+    return short(subject[-40:])
+
+
+def value(name: str, given: Any, language: Language) -> str:
+    """A value of a finding in words, by its name there."""
+    shown = _SHOWN.get(name)
+    return str(given) if shown is None else shown(given, language)
+
+
+def _plain(shown: Callable[[Any], str]) -> Callable[[Any, Language], str]:
+    return lambda given, _: shown(given)
+
+
+def _yes(given: Any, language: Language) -> str:
+    return _EXACT["", bool(given)][language is Language.EN]
+
+
+def _shares(given: Any, language: Language) -> str:
+    parts = [
+        f"{word(right, language)} {share(part)}"
+        for right, part in zip(Right, given, strict=True)
+        if part
+    ]
+    if not parts:
+        return "无" if language is Language.ZH else "none"
+    return ("、" if language is Language.ZH else ", ").join(parts)
+
+
+_SHOWN: Final[dict[str, Callable[[Any, Language], str]]] = {
+    "registered_at": _plain(day),
+    "valid_until": _plain(day),
+    "until": _plain(moment),
+    "filed_at": _plain(moment),
+    "term_end": _plain(day),
+    "time": _plain(moment),
+    "ppm": _plain(share),
+    "amount_fen": _plain(lambda fen: yuan(int(fen))),
+    "party": _plain(party),
+    "holder": _plain(party),
+    "pledgor": _plain(party),
+    "pledgee": _plain(party),
+    "court": _plain(party),
+    "subject": _plain(short),
+    "head": _plain(short),
+    "fingerprint": _plain(short),
+    "pledge": _plain(short),
+    "lot": _plain(short),
+    "order": _plain(short),
+    "expired": _yes,
+    "maximum": _yes,
+    "shares": _shares,
+    "pledged": _shares,
+    "rights": rights,
+    "right": lambda name, language: word(Right[name], language),
+    "state": lambda name, language: word(TitleState[name], language),
+    "scope": lambda name, language: word(OrderScope[name], language),
+    "effect": lambda name, language: word(Effect[name], language),
+    "kind": lambda name, language: word(_KINDS[name], language),
+}

@@ -1,0 +1,207 @@
+"""The members of the closed sets, in Chinese and in English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ledger.domain.acts import (
+    Action,
+    ActKind,
+    ApplicationState,
+    Effect,
+    OrderKind,
+    OrderScope,
+    Origin,
+    PartyKind,
+    Right,
+    Role,
+    SecurityKind,
+    TitleState,
+)
+from ledger.domain.verdict import Purpose, Result
+from notarization.verify.report import Grade, Language, Message, Status
+
+if TYPE_CHECKING:
+    from enum import Enum
+
+RIGHTS: Final = {
+    Right.HOLD: Message("数据持有权", "Holding right"),
+    Right.USE: Message("数据使用权", "Use right"),
+    Right.OPER: Message("数据经营权", "Operating right"),
+}
+PURPOSES: Final = {
+    Purpose.AUTHENTICITY: Message("凭证真实性核验", "Authenticity"),
+    Purpose.PLEDGE: Message("质押融资", "Pledge"),
+    Purpose.BOOK_ENTRY: Message("入表", "Book entry"),
+    Purpose.TRADE: Message("交易流通", "Trade"),
+    Purpose.CONTRIBUTION: Message("作价出资", "Capital contribution"),
+    Purpose.DISPUTE: Message("争议举证", "Dispute"),
+}
+RESULTS: Final = {
+    Result.VALID: Message("通过", "Valid"),
+    Result.INVALID: Message("不通过", "Invalid"),
+    Result.UNKNOWN: Message("无法判断", "Unknown"),
+}
+PARTY_KINDS: Final = {
+    PartyKind.NONE: Message("未载明", "Not stated"),
+    PartyKind.NATURAL_PERSON: Message("自然人", "Natural person"),
+    PartyKind.ENTERPRISE: Message("企业", "Enterprise"),
+    PartyKind.ORGAN: Message("机关", "State organ"),
+    PartyKind.PUBLIC_INSTITUTION: Message("事业单位", "Public institution"),
+    PartyKind.PUBLIC_INTEREST_BODY: Message("公益法人", "Public-interest body"),
+    PartyKind.COURT: Message("人民法院", "Court"),
+    PartyKind.FINANCIAL_INSTITUTION: Message("金融机构", "Financial institution"),
+}
+ROLES: Final = {
+    Role.PARTY: Message("当事人", "Party"),
+    Role.GOVERNOR: Message("治理人", "Governor"),
+    Role.ACCEPTANCE: Message("受理人员", "Acceptance clerk"),
+    Role.EXAMINER: Message("审查人员", "Examiner"),
+    Role.REVIEWER: Message("复核人员", "Reviewer"),
+    Role.SEAL_KEEPER: Message("用印人员", "Seal keeper"),
+    Role.ORDER_CLERK: Message("协助执行人员", "Order clerk"),
+}
+TITLE_STATES: Final = {
+    TitleState.NONE: Message("未登记", "Not registered"),
+    TitleState.LIVE: Message("在册", "On the register"),
+    TitleState.CLOSED: Message("已终止", "Closed"),
+}
+ORDER_KINDS: Final = {
+    OrderKind.NONE: Message("无", "None"),
+    OrderKind.FREEZE: Message("司法查封（冻结）", "Court freeze"),
+    OrderKind.HOLD: Message("行政限制", "Administrative hold"),
+    OrderKind.INSOLVENCY: Message("破产程序", "Insolvency"),
+}
+ORDER_SCOPES: Final = {
+    OrderScope.NONE: Message("未载明", "Not stated"),
+    OrderScope.TITLE: Message("整个权属", "The whole title"),
+    OrderScope.HOLDER: Message("该权利人的份额", "This holder's shares"),
+    OrderScope.PARTY: Message("该当事人的全部权利", "All rights of the party"),
+}
+SECURITY_KINDS: Final = {
+    SecurityKind.NONE: Message("未载明", "Not stated"),
+    SecurityKind.PLEDGE: Message("质押", "Pledge"),
+    SecurityKind.MORTGAGE: Message("抵押", "Mortgage"),
+    SecurityKind.OTHER: Message("其他担保", "Other security"),
+}
+ORIGINS: Final = {
+    Origin.NONE: Message("未载明", "Not stated"),
+    Origin.SELF_GENERATED: Message("自行产生", "Self-generated"),
+    Origin.BY_AGREEMENT: Message("协议取得", "By agreement"),
+    Origin.SCRAPED_PUBLIC: Message("公开采集", "Collected from the public domain"),
+    Origin.DERIVED: Message("衍生", "Derived"),
+}
+EFFECTS: Final = {
+    Effect.ALLOWS: Message("不影响", "allows it"),
+    Effect.WARNS: Message("须提示", "warns"),
+    Effect.CONSENT: Message("须经质权人同意", "needs the pledgees' consent"),
+    Effect.BARS: Message("禁止", "bars it"),
+}
+APPLICATION_STATES: Final = {
+    ApplicationState.NONE: Message("未提交", "Not filed"),
+    ApplicationState.SUBMITTED: Message("已提交，待受理", "Filed, awaiting acceptance"),
+    ApplicationState.CORRECTION: Message("待补正", "Correction asked"),
+    ApplicationState.ACCEPTED: Message("已受理", "Accepted"),
+    ApplicationState.EXAMINING: Message("审查中", "Under examination"),
+    ApplicationState.SUPPLEMENT: Message("待补充材料", "Supplement asked"),
+    ApplicationState.NOTICE: Message("公示中", "On public notice"),
+    ApplicationState.OBJECTION: Message("异议处理中", "Objection pending"),
+    ApplicationState.READY: Message("待汇交", "Ready for deposit"),
+    ApplicationState.REGISTERED: Message("已登记，待发证", "Registered, awaiting certificate"),
+    ApplicationState.CERTIFIED: Message("已发证", "Certified"),
+    ApplicationState.NOT_FILED: Message("视为未申请", "Deemed not filed"),
+    ApplicationState.REJECTED_INTAKE: Message("不予受理", "Not accepted"),
+    ApplicationState.TERMINATED: Message("终止审查", "Examination ended"),
+    ApplicationState.REFUSED: Message("不予登记", "Refused"),
+    ApplicationState.WITHDRAWN: Message("已撤回", "Withdrawn"),
+}
+ACTIONS: Final = {
+    Action.NONE: Message("无", "None"),
+    Action.ACCEPT: Message("受理", "Accepted"),
+    Action.DEEM_ACCEPTED: Message("逾期视为受理", "Deemed accepted by silence"),
+    Action.ASK_CORRECTION: Message("通知补正", "Correction asked"),
+    Action.CORRECT: Message("补正", "Corrected"),
+    Action.LAPSE: Message("逾期未补正", "Lapsed"),
+    Action.REJECT_INTAKE: Message("不予受理", "Intake refused"),
+    Action.ASSIGN: Message("分派审查", "Assigned to an examiner"),
+    Action.EXTEND: Message("延长审查期限", "Examination extended"),
+    Action.ASK_SUPPLEMENT: Message("通知补充材料", "Supplement asked"),
+    Action.SUPPLY: Message("补充材料", "Supplement supplied"),
+    Action.TERMINATE: Message("终止审查", "Examination ended"),
+    Action.REFUSE: Message("不予登记", "Refused"),
+    Action.PUBLISH: Message("公示", "Published"),
+    Action.PASS_UNPUBLISHED: Message("免于公示", "Passed without notice"),
+    Action.OBJECT: Message("提出异议", "Objection raised"),
+    Action.DISMISS_OBJECTION: Message("异议不成立", "Objection dismissed"),
+    Action.UPHOLD_OBJECTION: Message("异议成立", "Objection upheld"),
+    Action.CLOSE_NOTICE: Message("公示期满", "Notice closed"),
+    Action.DEPOSIT: Message("汇交备案，准予登记", "Deposited and registered"),
+    Action.CERTIFY: Message("核发凭证", "Certified"),
+    Action.WITHDRAW: Message("撤回", "Withdrawn"),
+}
+ACT_KINDS: Final = {
+    ActKind.NONE: Message("无", "None"),
+    ActKind.Founded: Message("登记簿设立", "Register founded"),
+    ActKind.BookAdmitted: Message("簿册启用", "Book admitted"),
+    ActKind.BookEnded: Message("簿册停用", "Book ended"),
+    ActKind.IntakePaused: Message("暂停或恢复受理", "Intake paused or resumed"),
+    ActKind.ProfileAdopted: Message("采用规则集", "Rule profile adopted"),
+    ActKind.RegistryOpened: Message("登记机构设立", "Registry opened"),
+    ActKind.PartyEnrolled: Message("当事人注册", "Party enrolled"),
+    ActKind.AccountChanged: Message("变更账户", "Account changed"),
+    ActKind.RolesGranted: Message("授予岗位", "Roles granted"),
+    ActKind.RolesEnded: Message("终止岗位", "Roles ended"),
+    ActKind.ConsentRevoked: Message("撤销同意", "Consent revoked"),
+    ActKind.ApplicationSubmitted: Message("提交登记申请", "Application filed"),
+    ActKind.ApplicationCorrected: Message("补正登记申请", "Application corrected"),
+    ActKind.ApplicationStepped: Message("办理登记程序", "Application moved on"),
+    ActKind.NoticePublished: Message("发布公示", "Notice published"),
+    ActKind.ApplicationCertified: Message("申请已发证", "Application certified"),
+    ActKind.ObjectFiled: Message("数据对象被申请登记", "Data object filed"),
+    ActKind.ObjectFilingEnded: Message("数据对象的申请终止", "Filing over the data object ended"),
+    ActKind.ObjectTitled: Message("数据对象被登记", "Data object titled"),
+    ActKind.TitleIssued: Message("登记并核发凭证", "Title issued"),
+    ActKind.SharesTransferred: Message("转移份额", "Shares transferred"),
+    ActKind.PledgeRecorded: Message("质押备注", "Pledge recorded"),
+    ActKind.PledgeReleased: Message("注销质押备注", "Pledge released"),
+    ActKind.OrderRecorded: Message("协助执行登记", "Order recorded"),
+    ActKind.OrderLifted: Message("解除协助执行", "Order lifted"),
+}
+GRADES: Final = {
+    Grade.VERIFIED: Message("核验通过", "Verified"),
+    Grade.REJECTED: Message("核验不通过", "Rejected"),
+    Grade.INCOMPLETE: Message("证据不完整", "Incomplete"),
+    Grade.UNREADABLE: Message("无法读取", "Unreadable"),
+}
+CHECKS: Final = {
+    Status.PASSED: Message("通过", "passed"),
+    Status.FAILED: Message("不通过", "failed"),
+    Status.NOT_CHECKED: Message("未核验", "not checked"),
+}
+
+SETS: Final = (
+    RIGHTS,
+    PURPOSES,
+    RESULTS,
+    PARTY_KINDS,
+    ROLES,
+    TITLE_STATES,
+    ORDER_KINDS,
+    ORDER_SCOPES,
+    SECURITY_KINDS,
+    ORIGINS,
+    EFFECTS,
+    APPLICATION_STATES,
+    ACTIONS,
+    ACT_KINDS,
+    GRADES,
+    CHECKS,
+)
+_WORDS: Final[dict[tuple[type[Enum], str], Message]] = {
+    (type(member), member.name): text for words in SETS for member, text in words.items()
+}
+
+
+def word(member: Enum, language: Language) -> str:
+    """A member of a closed set in words."""
+    return _WORDS[type(member), member.name].text(language)

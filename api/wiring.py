@@ -1,0 +1,109 @@
+"""What one process of the API works with, put together once by create_app."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from api.problems import RelayClosed
+from ledger.chain.client import Web3Chain
+from ledger.chain.keystore import Keystore
+from ledger.chain.profile import load
+from ledger.chain.sender import Sender
+from ledger.queries.as_of import AsOf, as_of
+from ledger.registrar.register import Register
+from ledger.settings import Settings
+from ledger.store.engine import Engine, ReadSession, open_engine, read_session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.requests import Request
+
+    from ledger.chain.profile import ChainProfile
+
+
+def wall_clock() -> int:
+    """Seconds since 1970."""
+    return int(time.time())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One snapshot of the mirror, and the block that it stands at."""
+
+    session: ReadSession
+    as_of: AsOf
+
+
+@dataclass(slots=True)
+class Wiring:
+    """Settings, database and node; the register is opened when the first act is relayed."""
+
+    settings: Settings
+    engine: Engine
+    clock: Callable[[], int] = wall_clock
+    _register: Register | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Wiring:
+        """The wiring of an installation."""
+        return cls(settings, open_engine(settings.database_url))
+
+    def profile(self) -> ChainProfile:
+        """The register's chain profile. Raises ProfileMissing, ProfileMalformed."""
+        return load(self.settings.profile)
+
+    def chain(self) -> Web3Chain:
+        """The node."""
+        return Web3Chain(self.settings.rpc_url)
+
+    def register(self) -> Register:
+        """The register with this server's relayer. Raises RelayClosed, ChainError."""
+        with self._lock:
+            if self._register is None:
+                self._register = self._open()
+            return self._register
+
+    def _open(self) -> Register:
+        account = relayer_of(self.settings)
+        key = Keystore(self.settings.keys).load_plain(account)
+        chain, profile = self.chain(), self.profile()
+        sender = Sender.open(chain, profile, key, self.settings.outbox)
+        return Register(chain, profile, sender)
+
+
+def relayer_of(settings: Settings) -> bytes:
+    """The relayer's account: the setting's, or the demo's own. Raises RelayClosed."""
+    if settings.relayer != "-":
+        return bytes.fromhex(settings.relayer.removeprefix("0x"))
+    if not settings.demo.exists():
+        raise RelayClosed
+    facts = json.loads(settings.demo.read_text(encoding="utf-8"))["facts"]
+    return bytes.fromhex(facts["account/relayer"])
+
+
+def wiring_of(request: Request) -> Wiring:
+    """The wiring of the application that a request reached."""
+    found: Wiring = request.app.state.wiring
+    return found
+
+
+@contextmanager
+def reading(request: Request) -> Iterator[Reading]:
+    """A snapshot to answer from; its stamp is kept for problems as well.
+
+    Raises:
+        StoreUnavailable, CursorMissing: there is nothing to answer from.
+    """
+    wiring = wiring_of(request)
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        stamp = as_of(session)
+        request.state.as_of = stamp
+        yield Reading(session, stamp)

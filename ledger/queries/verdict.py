@@ -1,0 +1,153 @@
+"""Verdicts on certificates: one or a list of them, all over one snapshot of the mirror."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from ledger.domain.history import History
+from ledger.domain.verdict import Finding, Purpose, Result, Verdict, judge, needed_dossiers
+from ledger.queries.as_of import AsOf, MirrorState, as_of
+from ledger.queries.replay import load_histories
+from ledger.store.repositories import mirror, offchain, title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ledger.store.engine import ReadSession, Session
+    from ledger.store.tables.title import CertificateRow
+
+NOBODY: Final = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A certificate by its number, and what it is to be used for."""
+
+    number: int
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The verdict on what was asked."""
+
+    asked: Asked
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Verdicts in the order of the questions, all at one block and one time."""
+
+    as_of: AsOf
+    time: int
+    answers: tuple[Answered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """At what time, and how many blocks the mirror may lack before nothing is called valid."""
+
+    lag_blocks: int
+    time: int | None = None
+
+
+def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> Verdicts:
+    """The verdicts on certificates at the mirror's block, or at an earlier time.
+
+    A mirror that cannot vouch for the chain's present makes every verdict on the present UNKNOWN.
+    Raises CursorMissing.
+    """
+    stamp = as_of(session)
+    time = stamp.time if terms.time is None else min(terms.time, stamp.time)
+    doubts = () if time < stamp.time else _doubts(session, stamp, terms.lag_blocks)
+    rows = title.certificates_of_numbers(session, (each.number for each in questions))
+    case = _Case(time, doubts, _histories(session, rows.values(), time))
+    answers = (Answered(each, case.judge(each, rows.get(each.number))) for each in questions)
+    return Verdicts(stamp, time, tuple(answers))
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    time: int
+    doubts: tuple[Finding, ...]
+    histories: Mapping[bytes, History]
+
+    def judge(self, asked: Asked, row: CertificateRow | None) -> Verdict:
+        """One verdict; what cannot be read or vouched for makes it UNKNOWN."""
+        if row is None:
+            return self._without(asked, NOBODY, NOBODY, "NUMBER_UNKNOWN")
+        history = self.histories.get(row.title)
+        if history is None:
+            return self._without(asked, row.title, row.party, "DOSSIER_UNKNOWN")
+        if history.acts[0].raw.time > self.time:
+            return self._without(asked, row.title, row.party, "NOT_ISSUED_YET")
+        dossier = history.at_time(self.time)
+        others = {
+            subject: found.at_time(self.time)
+            for subject in needed_dossiers(dossier, row.party)
+            if (found := self.histories.get(subject)) is not None
+        }
+        verdict = judge(dossier, row.party, asked.purpose, self.time, others)
+        return self._doubted(verdict)
+
+    def _without(self, asked: Asked, subject: bytes, holder: bytes, code: str) -> Verdict:
+        values = {"subject": subject.hex()} if code == "DOSSIER_UNKNOWN" else {}
+        finding = (Finding(code, values, subject),)
+        unknown = code == "DOSSIER_UNKNOWN"
+        verdict = Verdict(
+            purpose=asked.purpose,
+            result=Result.UNKNOWN if unknown else Result.INVALID,
+            title=subject,
+            holder=holder,
+            time=self.time,
+            facts=(),
+            blocks=() if unknown else finding,
+            warnings=(),
+            unknown=finding if unknown else (),
+        )
+        return self._doubted(verdict)
+
+    def _doubted(self, verdict: Verdict) -> Verdict:
+        if not self.doubts:
+            return verdict
+        unknown = (*verdict.unknown, *self.doubts)
+        return replace(verdict, result=Result.UNKNOWN, unknown=unknown)
+
+
+def _doubts(session: Session, stamp: AsOf, lag_blocks: int) -> tuple[Finding, ...]:
+    """Why the mirror cannot say what the chain holds now."""
+    heartbeat = offchain.heartbeat(session)
+    match stamp.state:
+        case MirrorState.UNREACHABLE:
+            checked = heartbeat.checked if heartbeat else 0
+            return (Finding("NODE_UNREACHABLE", {"time": checked}, NOBODY),)
+        case MirrorState.STOPPED:
+            reason = heartbeat.code if heartbeat and heartbeat.code else "SILENT"
+            return (Finding("MIRROR_STOPPED", {"reason": reason}, NOBODY),)
+        case MirrorState.LIVE | MirrorState.BEHIND:
+            behind = stamp.lag_blocks > lag_blocks
+            values = {"lag_blocks": stamp.lag_blocks}
+            return (Finding("MIRROR_BEHIND", values, NOBODY),) if behind else ()
+
+
+def _histories(
+    session: ReadSession, rows: Iterable[CertificateRow], time: int
+) -> dict[bytes, History]:
+    """The titles, and every dossier that their verdicts need; none that cannot be read."""
+    every = list(rows)
+    histories = _readable(session, {row.title for row in every})
+    needed = {
+        subject
+        for row in every
+        if (history := histories.get(row.title)) and history.acts[0].raw.time <= time
+        for subject in needed_dossiers(history.at_time(time), row.party)
+    }
+    return histories | _readable(session, needed)
+
+
+def _readable(session: ReadSession, subjects: set[bytes]) -> dict[bytes, History]:
+    lost = mirror.unreadable(session, subjects)
+    return load_histories(session, subjects - lost.keys())
