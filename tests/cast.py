@@ -322,6 +322,10 @@ class Stage:
         """An order on record."""
         return order.order(self.register, terms, self.clerks())
 
+    def another_sender(self) -> Sender:
+        """A relayer that knows nothing of the first one's outbox."""
+        return funded_sender(self.node, self.node.options.folder / digest32().hex())
+
     def pass_time(self, seconds: int) -> None:
         """Let time go by on the chain."""
         self.node.advance(seconds, wall=int(time.time()))
