@@ -274,8 +274,9 @@ class AccountWord(Word):
     until: int = 0
 
     def live(self, time: int) -> bool:
-        """Whether the account acts for its party at this time."""
-        return self.since <= time and (self.until == 0 or time < self.until)
+        """Whether the account acts for its party at this time; one never written acts for none."""
+        written = self.since > 0 or self.until > 0
+        return written and self.since <= time and (self.until == 0 or time < self.until)
 
 
 @dataclass(frozen=True, slots=True)

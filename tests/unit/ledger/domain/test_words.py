@@ -68,3 +68,8 @@ def test_a_pledge_key_names_its_lot() -> None:
     assert words.pledge_key(b"\x01" * 32, b"\x02" * 32) != words.pledge_key(
         b"\x03" * 32, b"\x02" * 32
     )
+
+
+def test_an_account_that_was_never_written_acts_for_nobody() -> None:
+    assert not words.AccountWord().live(1_800_000_000)
+    assert words.AccountWord(since=1).live(1)
