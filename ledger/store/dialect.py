@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import event
@@ -50,7 +51,12 @@ def read_options(engine: Engine) -> dict[str, Any]:
 
 def upsert(connection: Connection, table: Table) -> Insert:
     """An INSERT whose row takes the place of the one with the same key."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return _upsert(connection.dialect.name, table)
+
+
+@cache
+def _upsert(dialect: str, table: Table) -> Insert:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     keys = [column.name for column in table.primary_key.columns]
     statement = insert(table)
     others = {
