@@ -8,6 +8,7 @@ from demo_plan import Plan
 from demo_screen import Screen
 
 from ledger.chain.keystore import Keystore
+from ledger.chain.records import Tag
 from ledger.domain import profiles
 from ledger.domain.acts import (
     Address,
@@ -36,7 +37,7 @@ NOBODY_TAG: Final = bytes(32)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of the cast: name, kind, serial of the company code (0: a natural person), staff roles."""
+    """One of the cast; `serial` of the company code is 0 for a natural person."""
 
     name: str
     zh: str
@@ -92,7 +93,9 @@ class Cast:
 
     def assemble(self, screen: Screen) -> None:
         """Enrol everybody, open the registry, give the staff their roles."""
-        screen.title("登记机构、工作人员与各方当事人入册", "registry, staff and parties are enrolled")
+        screen.title(
+            "登记机构、工作人员与各方当事人入册", "registry, staff and parties are enrolled"
+        )
         if self.plan.is_done("cast"):
             screen.already(f"{2 + len(STAFF) + len(PARTIES)} parties")
             return
@@ -105,18 +108,19 @@ class Cast:
         for member in PARTIES:
             self._enrol(member, "acceptance", Role.ACCEPTANCE)
             screen.say(f"{member.zh}", f"{member.kind.name} {self.party(member.name).hex()[-8:]}")
-        self.plan.note_done("cast")
+        self.plan.note_done("cast", self.register.chain.block(Tag.LATEST).number)
 
     def _enrol(self, member: Member, enroller: str, role: Role) -> None:
         name = member.name
-        account = bytes.fromhex(
-            self.plan.fact(f"account/{name}", lambda: self.keys.new_plain().account.hex())
-        )
+        account = bytes.fromhex(self.plan.fact(f"account/{name}", self._new_account))
         terms = self.plan.terms(f"enrol/{name}", lambda: self._enrolment(member, account))
         # The party's id follows from the terms, so it can sign before it exists.
         self.plan.fact(f"party/{name}", lambda: party.party_id(terms).hex())
         hands = (self.hand(name), self.hand(enroller, role))
         party.enrol(self.register, terms, hands)
+
+    def _new_account(self) -> str:
+        return self.keys.new_plain().account.hex()
 
     def _enrolment(self, member: Member, account: bytes) -> Enrolment:
         """Names and codes go behind a salted commitment; only a company's code gives a tag."""
@@ -149,7 +153,9 @@ class Cast:
             ),
         )
         party.adopt_profile(self.register, adoption, (governor,))
-        screen.say(f"规则集 {profile.id}", f"its floors are on chain, digest {profile.digest.hex()[:8]}")
+        screen.say(
+            f"规则集 {profile.id}", f"its floors are on chain, digest {profile.digest.hex()[:8]}"
+        )
 
     def _grant(self, member: Member) -> None:
         until = self.register.time() + ROLE_TERM

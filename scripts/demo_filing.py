@@ -5,13 +5,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from demo_cast import PARTIES, REGISTRY, Cast
-from demo_screen import Screen
 from demo_world import ROOT, World
 
-from ledger.domain import canonical, profiles, record
+from ledger.chain.records import Tag
+from ledger.domain import profiles, record
 from ledger.domain.acts import (
     Action,
     Application,
@@ -26,6 +26,7 @@ from ledger.domain.acts import (
     Time,
     TitleId,
 )
+from ledger.domain.commitments import Record
 from ledger.domain.fingerprint import Fingerprint, public_id
 from ledger.domain.numbers import written
 from ledger.domain.workdays import calendar, deadline
@@ -33,6 +34,9 @@ from ledger.registrar import application as filing
 from ledger.registrar import title as titles
 from notarization.fingerprint import fingerprint
 from notarization.verify.digests import sha256, sm3
+
+if TYPE_CHECKING:
+    from demo_screen import Screen
 
 LONG: Final = 55 * 86_400
 FIVE_YEARS: Final = 5 * 365 * 86_400
@@ -128,9 +132,7 @@ class Filing:
         end = self._end_of(days["notice"])
         terms = self.plan.terms(
             self._key("notice"),
-            lambda: filing.notice_terms(
-                self.register, self.application, due=end, clear=clear
-            ),
+            lambda: filing.notice_terms(self.register, self.application, due=end, clear=clear),
         )
         hands = (
             self.cast.hand("examiner", Role.EXAMINER),
@@ -226,7 +228,7 @@ class Filing:
         fields: dict[str, Any] = self.plan.fact(self._key("record"), make)
         return fields
 
-    def _commit(self, fields: dict[str, Any]) -> record.Record:
+    def _commit(self, fields: dict[str, Any]) -> Record:
         salts = self.plan.fact(
             self._key("salts"), lambda: {name: secrets.token_hex(16) for name in fields}
         )
@@ -275,7 +277,8 @@ class Filing:
         return done
 
     def _note(self, name: str, value: Any = None) -> None:
-        self.plan.note_done(self._key(name), value)
+        block = self.register.chain.block(Tag.LATEST).number
+        self.plan.note_done(self._key(name), block, value)
 
 
 def _fields(
@@ -327,8 +330,3 @@ def _fields(
         ],
         "proofs": proofs,
     }
-
-
-def canonical_size(fields: dict[str, Any]) -> int:
-    """Bytes of a record in canonical form."""
-    return len(canonical.encode(fields))

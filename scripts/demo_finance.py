@@ -9,6 +9,7 @@ from demo_filing import Filing
 from demo_world import World
 
 from ledger.bindings.errors import Barred, PledgedNeedsConsent
+from ledger.chain.records import Tag
 from ledger.domain import profiles
 from ledger.domain.acts import (
     DocumentDigest,
@@ -47,7 +48,9 @@ class Finance:
         self.plan = world.plan
         self.register = world.register
         self.screen = world.screen
-        self.round = self.plan.fact("round", lambda: 1)
+        self.round = 1
+        while self.plan.is_done(self._key("all")):
+            self.round += 1
 
     def play(self) -> None:
         """All of it, once."""
@@ -59,7 +62,7 @@ class Finance:
         self._release("release junior", junior, "bank2")
         self._release("release", first, "bank")
         self._freeze()
-        self.plan.set_fact("round", self.round + 1)
+        self.plan.note_done(self._key("all"), self.register.chain.block(Tag.LATEST).number)
 
     def verdict(self, name: str, purpose: str) -> dict[str, Any]:
         """What a bank is told of a holder's certificate."""
@@ -139,7 +142,9 @@ class Finance:
         self.screen.say(f"该标的尚有 {left} 笔质押", f"{left} pledges left on the lot")
 
     def _freeze(self) -> None:
-        self.screen.title("法院冻结一名权利人的份额", "two clerks enter a court's freeze of one share")
+        self.screen.title(
+            "法院冻结一名权利人的份额", "two clerks enter a court's freeze of one share"
+        )
         terms = self.plan.terms(self._key("freeze"), self._freeze_terms)
         clerks = [self.cast.hand(name, Role.ORDER_CLERK) for name in ("order1", "order2")]
         ordered = orders.order(self.register, terms, clerks)
@@ -191,9 +196,7 @@ class Finance:
         self.screen.check("共有方的转让不受影响", holds=True)
 
     def _transfer(self, giver: str, taker: str, oper: int) -> Transfer:
-        move = Move(
-            self.filing.title, self.cast.party(giver), self.cast.party(taker), (0, 0, oper)
-        )
+        move = Move(self.filing.title, self.cast.party(giver), self.cast.party(taker), (0, 0, oper))
         return titles.transfer_terms(self.register, move)
 
     def _lift(self, ordered: Ordered, clerks: list[Any]) -> None:

@@ -90,7 +90,10 @@ class Proofs:
         unshare = shutil.which("unshare")
         if unshare is None:
             return False
-        return subprocess.run([unshare, "-n", "true"], capture_output=True).returncode == 0
+        return (
+            subprocess.run([unshare, "-n", "true"], capture_output=True, check=False).returncode
+            == 0
+        )
 
     def _forge(self, made: Made) -> None:
         self.screen.title("伪造件逐一被识别", "forgeries fail, each by its own code")

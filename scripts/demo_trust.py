@@ -1,4 +1,4 @@
-"""The court's own process: it asks its own node for the newest final block and writes its trust file.
+"""The court's own process: it asks its own node for a final block and writes its trust file.
 
 It runs before the package is made and knows nothing of it.
 """

@@ -19,9 +19,10 @@ from demo_screen import Screen
 
 from ledger.chain.devnode import DAY, DAYS_BACK, DevNode, DevNodeOptions, find_binary
 from ledger.chain.keystore import Keystore
-from ledger.chain.profile import Instant
-from ledger.chain.sender import Rules, Sender, outbox_folder
 from ledger.chain.outbox import Outbox
+from ledger.chain.profile import Instant
+from ledger.chain.records import Tag
+from ledger.chain.sender import Rules, Sender, outbox_folder
 from ledger.domain.acts import Founding
 from ledger.domain.ids import founder_id
 from ledger.domain.keccak import keccak256
@@ -67,7 +68,8 @@ class World:
             self.screen.title("链、合约、镜像、接口启动", "chain, contracts, mirror and API start")
             stack.enter_context(self.node)
             self._open_register()
-            self._start("mirror", "mirror", "follow")
+            self._heal_mirror()
+            self._start("mirror", "mirror", "follow", "--poll", str(POLL_SECONDS))
             self._start("api", "serve", "--port", str(self.screen.port))
             self._await_api()
             yield self
@@ -122,8 +124,6 @@ class World:
 
     def await_mirror(self) -> None:
         """Wait until the mirror has the chain's latest block."""
-        from ledger.chain.records import Tag  # noqa: PLC0415
-
         wanted = self.register.chain.block(Tag.LATEST).number
         patience = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < patience:
@@ -154,12 +154,15 @@ class World:
 
     def _open_register(self) -> None:
         chain, plan, keys = self.node.chain, self.plan, self.keys
-        relayer = plan.fact("account/relayer", lambda: keys.new_plain().account.hex())
-        governor = plan.fact("account/governor", lambda: keys.new_plain().account.hex())
+        relayer = plan.fact("account/relayer", self._new_account)
+        governor = plan.fact("account/governor", self._new_account)
         identity = bytes.fromhex(
             plan.fact("governor/identity", lambda: keccak256(secrets.token_bytes(32)).hex())
         )
         key = keys.load_plain(bytes.fromhex(relayer))
+        lost = plan.rewind(chain.block(Tag.LATEST).number)
+        if lost:
+            self.screen.say("链丢失了最后的步骤，将重做", f"taken again: {', '.join(lost)}")
         if not chain.balance(key.account):
             self.node.fund(key.account, COINS)
             self.node.mine()  # coins given outside a block would belie the last block's state root
@@ -178,6 +181,22 @@ class World:
             f"登记簿 0x{profile.register.address.hex()} " + ("已部署" if fresh else "沿用上次"),
             "the deployer holds nothing any more" if fresh else "kept from the last run",
         )
+
+    def _new_account(self) -> str:
+        return self.keys.new_plain().account.hex()
+
+    def _heal_mirror(self) -> None:
+        """A killed chain forgets its last second: a mirror that is ahead of it reads it again."""
+        done = self.command("mirror", "follow", "--once")
+        if done.returncode == 0:
+            return
+        said = (done.stderr or done.stdout).strip()
+        self.screen.say(said.splitlines()[-1] if said else "mirror stopped")
+        again = ("mirror", "rebuild", "--from-chain")
+        self.screen.say(f"→ datadeed {' '.join(again)}", "the cure, as the message says")
+        cured = self.command(*again)
+        if cured.returncode:
+            self.screen.fail(cured.stderr.strip() or cured.stdout.strip())
 
     def _start(self, name: str, *arguments: str) -> None:
         program = str(Path(sys.executable).with_name("datadeed"))
