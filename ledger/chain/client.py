@@ -7,7 +7,17 @@ from ledger.bindings.errors import decode_error
 from ledger.bindings.revert import RevertUnknown
 from ledger.chain import hexes, parse
 from ledger.chain.errors import BlockUnknown, NodeLies, NodeRefused, RangeTooLarge, StateUnknown
-from ledger.chain.records import AccountProof, At, Call, Fees, Header, RawLog, Receipt, Tag
+from ledger.chain.records import (
+    AccountProof,
+    At,
+    Call,
+    Fees,
+    Header,
+    Purse,
+    RawLog,
+    Receipt,
+    Tag,
+)
 from ledger.chain.rpc import TIMEOUT, Request, Rpc, RpcFault
 
 BATCH: Final = 100
@@ -62,8 +72,8 @@ class Chain(Protocol):
     def nonce(self, account: bytes, at: At = Tag.LATEST) -> int:
         """How many transactions of an account the chain holds."""
 
-    def fees(self) -> Fees:
-        """What a transaction should offer now to be taken soon."""
+    def purse(self, account: bytes) -> Purse:
+        """An account's coins, and what a transaction should offer now to be taken soon."""
 
     def send_raw(self, raw: bytes) -> bytes:
         """Broadcast a signed transaction; its hash. Raises NodeRefused."""
@@ -179,16 +189,22 @@ class Web3Chain:
         raw = self._ask("eth_getTransactionCount", hexes.text(account), parse.tag(at))
         return hexes.parse_quantity(raw, "eth_getTransactionCount")
 
-    def fees(self) -> Fees:
+    def purse(self, account: bytes) -> Purse:
         """See Chain."""
-        base = self.block(Tag.LATEST).base_fee
+        questions: list[Request] = [
+            ("eth_getBalance", (hexes.text(account), Tag.LATEST.value)),
+            ("eth_getBlockByNumber", (Tag.LATEST.value, False)),
+            ("eth_gasPrice", ()),
+        ]
         try:
-            tip = hexes.parse_quantity(self.rpc.ask("eth_maxPriorityFeePerGas"), "tip")
-        except RpcFault:
-            # Not every consortium node has the method; what it asks above its base fee is the tip.
-            price = hexes.parse_quantity(self._ask("eth_gasPrice"), "eth_gasPrice")
-            tip = max(0, price - base)
-        return Fees(most=2 * base + tip, tip=tip)
+            balance, block, price = self.rpc.ask_all(questions)
+        except RpcFault as fault:
+            raise _refused(fault) from fault
+        latest = self._header(Tag.LATEST, block)
+        # What the node asks above the base fee is the tip; the base fee may double meanwhile.
+        tip = max(0, hexes.parse_quantity(price, "eth_gasPrice") - latest.base_fee)
+        fees = Fees(most=2 * latest.base_fee + tip, tip=tip)
+        return Purse(hexes.parse_quantity(balance, "eth_getBalance"), fees, latest.number)
 
     def send_raw(self, raw: bytes) -> bytes:
         """See Chain."""

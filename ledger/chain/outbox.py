@@ -74,6 +74,8 @@ class Outbox:
 
     def note_settled(self, nonce: int) -> None:
         """Note that all entries below a nonce are final. Only under the lock."""
+        for entry in self.entries(self.settled(), nonce):
+            self._index(entry, synced=True)
         _write_whole(self.folder / "settled", str(nonce).encode())
 
     def create(self, entry: Entry) -> None:
@@ -81,8 +83,22 @@ class Outbox:
         lines = [_entry_json(entry), *map(_variant_json, entry.variants)]
         text = "".join(json.dumps(line, sort_keys=True) + "\n" for line in lines)
         _write_whole(self._path(entry.nonce), text.encode())
-        _write_whole(self._act_path(entry.key), str(entry.nonce).encode())
-        _write_whole(self.folder / "next", str(entry.nonce + 1).encode())
+        # What follows can be made again from the entries: `reindex` does so after a power cut.
+        self._index(entry, synced=False)
+        _write_whole(self.folder / "next", str(entry.nonce + 1).encode(), synced=False)
+
+    def reindex(self) -> None:
+        """Make the index of the entries that are not noted as settled again. Under the lock."""
+        after = self.next_nonce()
+        for entry in self.entries(self.settled(), after):
+            self._index(entry, synced=True)
+        _write_whole(self.folder / "next", str(after).encode())
+
+    def entries(self, first: int, after: int) -> Iterator[Entry]:
+        """The entries from a nonce up to another; an account's earlier life left none here."""
+        for nonce in range(first, after):
+            if self._path(nonce).exists():
+                yield self.entry(nonce)
 
     def add(self, entry: Entry, variant: Variant) -> Entry:
         """Put a further variant on disk. Only under the lock."""
@@ -125,6 +141,9 @@ class Outbox:
         """Whether there is an entry under a nonce."""
         return self._path(nonce).exists()
 
+    def _index(self, entry: Entry, *, synced: bool) -> None:
+        _write_whole(self._act_path(entry.key), str(entry.nonce).encode(), synced=synced)
+
     def _path(self, nonce: int) -> Path:
         return self.folder / "entries" / f"{nonce:0{NONCE_DIGITS}d}.jsonl"
 
@@ -141,15 +160,21 @@ class Outbox:
             raise OutboxMalformed(str(path), "no number") from fault
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    """The file is there with all its bytes, or as it was before; and survives a power cut."""
+def _write_whole(path: Path, data: bytes, *, synced: bool = True) -> None:
+    """The file is there with all its bytes, or as it was before; synced, it survives a power cut.
+
+    A killed process loses neither.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".part")
     with draft.open("wb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        if synced:
+            os.fsync(file.fileno())
     draft.replace(path)
+    if not synced:
+        return
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

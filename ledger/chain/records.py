@@ -97,3 +97,12 @@ class Fees:
 
     most: int
     tip: int
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """What a sender must know before it promises: its coins, what gas costs, the chain's height."""
+
+    balance: int
+    fees: Fees
+    height: int

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 import requests
+from requests.adapters import HTTPAdapter
 from web3 import HTTPProvider
 from web3.types import RPCEndpoint, RPCResponse
 
@@ -15,6 +16,7 @@ from ledger.chain.errors import ChainError, NodeLies, NodeUnreachable
 Request: TypeAlias = tuple[str, Sequence[Any]]
 
 TIMEOUT: Final = 10.0
+CONNECTIONS: Final = 64
 SHOWN: Final = 200
 
 
@@ -39,7 +41,7 @@ class _Provider(HTTPProvider):
 
 
 class Rpc:
-    """A node's door. Threads may share it: web3 keeps one HTTP session a thread."""
+    """A node's door. Threads may share it: they take connections from one pool."""
 
     def __init__(
         self, url: str, *, timeout: float = TIMEOUT, headers: Mapping[str, str] | None = None
@@ -50,7 +52,9 @@ class Rpc:
         options: dict[str, Any] = {"timeout": timeout}
         if headers:
             options["headers"] = {"Content-Type": "application/json", **headers}
-        self._provider = _Provider(url, request_kwargs=options, exception_retry_configuration=None)
+        self._provider = _Provider(
+            url, request_kwargs=options, session=_session(), exception_retry_configuration=None
+        )
 
     def ask(self, method: str, *params: Any) -> Any:
         """The result of one request.
@@ -87,6 +91,16 @@ class Rpc:
             status = fault.response.status_code
             return NodeUnreachable(self.shown, f"HTTP status {status}")
         return NodeUnreachable(self.shown, type(fault).__name__)
+
+
+def _session() -> requests.Session:
+    """Connections that are kept; a proxy of the environment has no business with our node."""
+    session = requests.Session()
+    session.trust_env = False
+    adapter = HTTPAdapter(pool_maxsize=CONNECTIONS)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session
 
 
 def _result(method: str, answer: Any) -> Any:

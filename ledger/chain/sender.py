@@ -123,6 +123,7 @@ class Sender:
             FinalityBroken: the chain lost what was final; only a development chain may.
         """
         with self.outbox.lock():
+            self.outbox.reindex()
             resent = self._resend()
             return Recovery(resent, self._settle())
 
@@ -137,11 +138,11 @@ class Sender:
         return None if self._lost(entry) else entry
 
     def _enter(self, message: Call, key: bytes, gas: int) -> Entry:
-        fees = self._capped(self.chain.fees())
+        purse = self.chain.purse(self.account)
+        fees = self._capped(purse.fees)
         needed = gas * fees.most + message.value
-        if (balance := self.chain.balance(self.account)) < needed:
-            raise SenderUnfunded(self.account, balance, needed)
-        height = self.chain.block(Tag.LATEST).number
+        if purse.balance < needed:
+            raise SenderUnfunded(self.account, purse.balance, needed)
         with self.outbox.lock():
             if (joined := self._joined(key)) is not None:
                 return joined
@@ -150,7 +151,7 @@ class Sender:
                 self._settle()
             nonce = max(next_nonce, self.chain.nonce(self.account))
             draft = Entry(nonce, key, message, gas, ())
-            entry = replace(draft, variants=(self._sign(draft, fees, height),))
+            entry = replace(draft, variants=(self._sign(draft, fees, purse.height),))
             self.outbox.create(entry)
             self._broadcast(entry)
         return entry
@@ -231,8 +232,7 @@ class Sender:
             return receipt
         with self.outbox.lock():
             self._resend()
-            for nonce in range(self.outbox.settled(), self.outbox.next_nonce()):
-                entry = self.outbox.entry(nonce)
+            for entry in self.outbox.entries(self.outbox.settled(), self.outbox.next_nonce()):
                 if receipt.tx_hash in {variant.tx_hash for variant in entry.variants}:
                     return self._receipt(entry) or receipt
         return receipt
@@ -274,7 +274,7 @@ class Sender:
         too_low = last.fees.most < latest.base_fee
         if self.chain.nonce(self.account) != entry.nonce or not (passed_over or too_low):
             return entry
-        now, bump = self.chain.fees(), PERCENT + self.rules.policy.bump_percent
+        now, bump = self.chain.purse(self.account).fees, PERCENT + self.rules.policy.bump_percent
         more = self._capped(
             Fees(
                 most=max(now.most, last.fees.most * bump // PERCENT + 1),
