@@ -9,7 +9,7 @@ from ledger.chain.codec import ACTED
 from ledger.chain.errors import BlockUnknown, NodeUnreachable, RangeTooLarge
 from ledger.chain.profile import ChainProfile, Confirmations, Contract, Finality
 from ledger.chain.records import At, Header, RawLog, Tag
-from ledger.domain.dossier import RawAct
+from ledger.domain.dossier import RawAct, head_slot
 from ledger.domain.keccak import keccak256
 from tests.forge import BOOK, CHAIN_ID, REGISTER
 
@@ -24,6 +24,7 @@ class SimulatedChain:
     blocks: list[tuple[Header, tuple[RawLog, ...]]] = field(default_factory=list)
     most_blocks: int = 10**9
     hidden: set[int] = field(default_factory=set)
+    heads: dict[bytes, bytes] = field(default_factory=dict)
     down: bool = False
     salt: int = 0
 
@@ -67,7 +68,7 @@ class SimulatedChain:
         del self.blocks[height + 1 :]
         self.salt += 1
 
-    # what a follower asks
+    # what a mirror asks
 
     def chain_id(self) -> int:
         return CHAIN_ID
@@ -96,14 +97,20 @@ class SimulatedChain:
             if log.address == address and not (several and header.number in self.hidden)
         ]
 
+    def storage_at(self, address: bytes, slot: bytes, at: At = Tag.LATEST) -> bytes:
+        assert address == REGISTER
+        assert isinstance(at, int)
+        stored = {head_slot(subject): head for subject, head in self.heads.items()}
+        return stored.get(slot, bytes(32))
+
     def client_version(self) -> str:
         return "simulated"
 
     def _never(self, *_: Any, **__: Any) -> NoReturn:
-        raise AssertionError("a follower does not ask this")
+        raise AssertionError("a mirror does not ask this")
 
-    proof = call = estimate_gas = code = storage_at = balance = nonce = fees = _never
-    send_raw = knows = receipt = _never
+    proof = call = estimate_gas = code = balance = nonce = fees = _never
+    send_raw = knows = receipt = purse = _never
 
     def _require_up(self) -> None:
         if self.down:
