@@ -16,6 +16,7 @@ from api.language import language_of
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
 from api.pages import routes as pages
 from api.pages.render import problem_page
+from api.present import stamp
 from api.problems import (
     ROOTS,
     BodyTooLarge,
@@ -25,7 +26,7 @@ from api.problems import (
     RequestInvalid,
     problem_of,
 )
-from api.routes import certificates, status, verdicts
+from api.routes import acts, applications, certificates, evidence, parties, status, verdicts
 from api.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
 
 LOG: Final = logging.getLogger("datadeed.api")
 STATIC: Final = Path(__file__).parent / "pages" / "static"
-ROUTERS: Final = (certificates.router, verdicts.router, status.router)
+ROUTERS: Final = tuple(
+    each.router for each in (certificates, verdicts, parties, applications, acts, evidence, status)
+)
 MOST_FAULTS: Final = 20
 METHOD_NOT_ALLOWED: Final = 405
 TOO_LARGE: Final = 413
@@ -73,7 +76,8 @@ def _told(request: Request, fault: Exception) -> Response:
         LOG.error("fault=%s code=%s detail=%s", type(fault).__name__, problem.code, _detail(fault))
     if _is_page(request):
         return problem_page(request, problem)
-    as_of = getattr(request.state, "as_of", None)
+    found = getattr(request.state, "as_of", None)
+    as_of = None if found is None else stamp(found)
     return problem_response(problem, language_of(request.scope), request.url.path, as_of)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from api.schemas import certificates as shapes
 from api.schemas.common import AsOf
@@ -13,16 +14,14 @@ from ledger.domain.acts import Right
 from ledger.domain.numbers import written
 from ledger.queries.names import NamedParty
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+Names: TypeAlias = Mapping[bytes, NamedParty]
 
+if TYPE_CHECKING:
     from ledger.domain.clock import OpenPledge, StandingOrder
     from ledger.queries.as_of import AsOf as Stamp
     from ledger.queries.history import Entry, Timeline
     from ledger.queries.search import Hit, SearchPage
     from ledger.queries.title import TitlePage
-
-    Names = Mapping[bytes, NamedParty]
 
 # JavaScript reads whole numbers exactly up to here.
 MOST_EXACT: Final = 2**53
@@ -93,7 +92,7 @@ def certificate(page: TitlePage, number: int) -> shapes.CertificateOut:
             for each in at.holdings
         ],
         pledges=[_pledge(page.names, each) for each in at.pledges],
-        orders=[_order(page.names, each) for each in orders_of(page)],
+        orders=[order(page.names, each) for each in orders_of(page)],
         others=_others(page),
         time=iso(page.time),
         as_of=stamp(page.as_of),
@@ -168,7 +167,8 @@ def _pledge(names: Names, each: OpenPledge) -> shapes.PledgeOut:
     )
 
 
-def _order(names: Names, each: StandingOrder) -> shapes.OrderOut:
+def order(names: Names, each: StandingOrder) -> shapes.OrderOut:
+    """An order that stands."""
     return shapes.OrderOut(
         order=each.order.hex(),
         kind=each.terms.kind.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from typing import Any, ClassVar, Final
 
@@ -34,6 +34,8 @@ from ledger.queries.replay import DossierUnknown
 from ledger.registrar.errors import TermsWrong
 from ledger.store.errors import StoreError
 from notarization.errors import NotarizationError
+from notarization.evidence import DossierMissing, EvidenceError, EvidenceRefused, HeaderUnknown
+from notarization.verify.certificate import CertificateAbsent
 from notarization.verify.errors import VerificationError
 from notarization.verify.report import Message
 
@@ -137,6 +139,27 @@ class ActUnknown(ApiError):
 
 
 @dataclass(eq=False)
+class TermsMalformed(ApiError):
+    """A member of the terms is missing, unknown or of the wrong form."""
+
+    code: ClassVar[str] = "TERMS_MALFORMED"
+    status: ClassVar[int] = 422
+
+    place: str
+    needs: str
+
+
+@dataclass(eq=False)
+class PackageUnknown(ApiError):
+    """No evidence package is kept under this name: ask for one to be made."""
+
+    code: ClassVar[str] = "PACKAGE_UNKNOWN"
+    status: ClassVar[int] = 404
+
+    name: str
+
+
+@dataclass(eq=False)
 class Internal(ApiError):
     """The server failed, and logged why."""
 
@@ -151,6 +174,11 @@ STATUS: Final[dict[type[Exception], int]] = {
     AbiError: 422,
     VerificationError: 422,
     NotarizationError: 500,
+    EvidenceError: 409,
+    CertificateAbsent: 404,
+    DossierMissing: 503,
+    HeaderUnknown: 502,
+    EvidenceRefused: 500,
     LedgerError: 500,
     StoreError: 503,
     DossierUnknown: 503,
@@ -246,7 +274,9 @@ def _status(kind: type[Exception]) -> int:
 
 
 def _fields(fault: Exception) -> dict[str, Any]:
-    names = getattr(fault, "__dataclass_fields__", ())
+    # A ClassVar is no field, though it stands among the names of a dataclass.
+    kind: Any = type(fault)
+    names = [each.name for each in fields(kind)] if is_dataclass(kind) else []
     return {name: _json(getattr(fault, name)) for name in names}
 
 

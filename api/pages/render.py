@@ -121,7 +121,7 @@ def _common(request: Request, language: Language) -> dict[str, Any]:
         "menu": [(path, text.text(language)) for path, text in MENU],
         "here": request.url.path,
         "other_language": _with_language(request, other),
-        "as_of": getattr(request.state, "stamp", None),
+        "as_of": getattr(request.state, "as_of", None),
     }
 
 

@@ -1,26 +1,27 @@
 """The addresses of the pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, File, Path, Query, Request, UploadFile
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api import judging, parse
+from api import evidence, judging, parse
 from api.language import language_of
 from api.pages import views
 from api.pages.render import page, qr
 from api.routes.status import shape
 from api.schemas.verdicts import VerdictIn
 from api.texts.findings import describe
-from api.wiring import Reading, reading, wiring_of
+from api.wiring import reading, wiring_of
 from ledger.domain.acts import ApplicationState
 from ledger.domain.numbers import parse_number, written
-from ledger.domain.verdict import Finding, Purpose, Result
+from ledger.domain.verdict import Finding, Purpose, Result, Verdict
 from ledger.queries import application, history, search
 from ledger.queries.certificate import certificate as certificate_of
+from ledger.queries.names import named
 from ledger.queries.status import status
 from ledger.queries.title import title_page
 from notarization.verify.report import Grade, Language, Message, Status
@@ -40,6 +41,12 @@ MEANINGS = {
         "目前无法得出结论，请勿据此办理。", "No answer can be given now: do not rely on this."
     ),
 }
+WARNED = Message(
+    "登记簿中没有妨碍该用途的记载；须注意下列提示。",
+    "Nothing on the register stands against this purpose; mind the warnings below.",
+)
+PARTY_PREFIX = "03" + "00" * 11
+PARTY_DIGITS = 64
 HEADINGS = (
     ("unknown", Message("无法判断的原因", "Why nothing can be said")),
     ("blocks", Message("妨碍", "Against it")),
@@ -76,12 +83,28 @@ class Sentence:
     text: str
 
 
-def _sentences(findings: Sequence[Finding], language: Language) -> list[Sentence]:
-    return [Sentence(each.code, describe(each.code, each.values, language)) for each in findings]
+def _sentences(
+    findings: Sequence[Finding], language: Language, names: Mapping[str, str]
+) -> list[Sentence]:
+    return [
+        Sentence(each.code, describe(each.code, each.values, language, names)) for each in findings
+    ]
 
 
-def _stamped(request: Request, now: Reading) -> None:
-    request.state.stamp = now.as_of
+def _parties(answer: Verdict) -> set[bytes]:
+    """The parties that the findings speak of."""
+    texts = (
+        value
+        for each in (*answer.facts, *answer.blocks, *answer.warnings)
+        for value in each.values.values()
+        if isinstance(value, str) and value.startswith(PARTY_PREFIX)
+    )
+    return {bytes.fromhex(text) for text in texts if len(text) == PARTY_DIGITS}
+
+
+def _meaning(answer: Verdict) -> Message:
+    warned = answer.result is Result.VALID and answer.warnings
+    return WARNED if warned else MEANINGS[answer.result]
 
 
 @router.get("/")
@@ -93,7 +116,6 @@ def find(
     """The search, and the latest certificates where nothing is asked."""
     language, below = language_of(request.scope), parse.mark(cursor)
     with reading(request) as now:
-        _stamped(request, now)
         if q.strip():
             found = search.find(now.session, q, below=below)
         else:
@@ -108,7 +130,6 @@ def certificate(request: Request, number: Number) -> HTMLResponse:
     """A certificate."""
     known, language = parse_number(number), language_of(request.scope)
     with reading(request) as now:
-        _stamped(request, now)
         found = title_page(now.session, known)
         acts = history.history(now.session, known)
     base = wiring_of(request).settings.public_url
@@ -129,13 +150,14 @@ def verdict(
     known, language = parse_number(number), language_of(request.scope)
     lag = wiring_of(request).settings.lag_blocks
     with reading(request) as now:
-        _stamped(request, now)
         found = certificate_of(now.session, known)
         asked = VerdictIn(number=written(known), purpose=purpose)
         judged, _ = judging.answer(now.session, [asked], lag_blocks=lag)
-    answer = judged.answers[0].verdict
+        answer = judged.answers[0].verdict
+        parties = named(now.session, _parties(answer))
+    names = {each.party.hex(): each.name for each in parties.values()}
     groups = [
-        (heading.text(language), _sentences(getattr(answer, name), language))
+        (heading.text(language), _sentences(getattr(answer, name), language, names))
         for name, heading in HEADINGS
     ]
     return page(
@@ -145,7 +167,7 @@ def verdict(
         data_name=found.notice.data_name if found.notice else "",
         verdict=answer,
         tone=TONES[answer.result],
-        meaning=MEANINGS[answer.result].text(language),
+        meaning=_meaning(answer).text(language),
         purposes=tuple(Purpose),
         groups=groups,
     )
@@ -157,13 +179,20 @@ def notices(request: Request) -> HTMLResponse:
     language = language_of(request.scope)
     shown_: list[views.HitView] = []
     with reading(request) as now:
-        _stamped(request, now)
         for state in OPEN_STATES:
             found = application.applications(
                 now.session, application.Filter(state=state), limit=100
             )
             shown_ += [views.entry_view(each, found.names, language) for each in found.entries]
     return page(request, "notices.html", notices=shown_)
+
+
+@router.post("/certificates/{number}/package")
+def make_package(request: Request, number: Number) -> RedirectResponse:
+    """Make the public evidence package, and go and fetch it."""
+    known = parse_number(number)
+    evidence.make(wiring_of(request), evidence.Request(known))
+    return RedirectResponse(f"/v1/certificates/{written(known)}/proof", status_code=303)
 
 
 @router.get("/packages/check")
@@ -195,7 +224,6 @@ def state(request: Request) -> HTMLResponse:
     """Mirror and chain."""
     language = language_of(request.scope)
     with reading(request) as now:
-        _stamped(request, now)
         found = shape(status(now.session))
     rows = [(text.text(language), getattr(found, name)) for name, text in STATUS_ROWS]
     return page(request, "status.html", rows=rows)

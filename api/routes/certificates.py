@@ -1,4 +1,4 @@
-"""Certificates: search, one, its history, its stored proofs."""
+"""Certificates: search, one, its history."""
 
 from typing import Annotated
 
@@ -6,11 +6,10 @@ from fastapi import APIRouter, Path, Query, Request
 
 from api import parse, present
 from api.routes.documented import READS
-from api.schemas.certificates import CertificateOut, HistoryOut, ProofsOut, SearchOut
+from api.schemas.certificates import CertificateOut, HistoryOut, SearchOut
 from api.wiring import reading
-from ledger.domain.numbers import parse_number, written
+from ledger.domain.numbers import parse_number
 from ledger.queries import history, search
-from ledger.queries.certificate import title_of_number
 from ledger.queries.title import title_page
 
 router = APIRouter(prefix="/v1/certificates", tags=["certificates"], responses=READS)
@@ -50,12 +49,3 @@ def acts(request: Request, number: Number) -> HistoryOut:
     known = parse_number(number)
     with reading(request) as now:
         return present.history(history.history(now.session, known))
-
-
-@router.get("/{number}/proof")
-def proofs(request: Request, number: Number) -> ProofsOut:
-    """The stored evidence packages of the certificate, newest first."""
-    known = parse_number(number)
-    with reading(request) as now:
-        title_of_number(now.session, known)
-        return ProofsOut(number=written(known), packages=[], as_of=present.stamp(now.as_of))

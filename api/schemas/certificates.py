@@ -153,20 +153,3 @@ class HistoryOut(Shape):
 
     entries: list[EntryOut]
     as_of: AsOf
-
-
-class ProofOut(Shape):
-    """A stored evidence package."""
-
-    block: int
-    sha256: str
-    size: int
-    url: str
-
-
-class ProofsOut(Shape):
-    """Stored evidence packages of a title, newest first."""
-
-    number: str
-    packages: list[ProofOut]
-    as_of: AsOf

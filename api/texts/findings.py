@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from api.texts.shown import value
 from notarization.verify.report import Language, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FINDINGS: Final[dict[str, Message]] = {
     # facts
@@ -34,8 +38,8 @@ FINDINGS: Final[dict[str, Message]] = {
         "CNY {amount_fen}, maximum amount: {maximum}, until {term_end}; by {pledgor} to {pledgee}",
     ),
     "ORDER": Message(
-        "协助执行：{kind}，范围：{scope}，权利：{rights}，至 {until}，轮候位次 {waiting}（0 为生效）",
-        "Order: {kind}, on {scope}, rights: {rights}, until {until}, place in the queue {waiting} (0: in force)",
+        "协助执行：{kind}，范围：{scope}，权利：{rights}，至 {until}，{waiting}",
+        "Order: {kind}, on {scope}, rights: {rights}, until {until}, {waiting}",
     ),
     "OBJECT_DOSSIER": Message(
         "同一数据指纹的卷宗共 {acts} 项登记行为。这不能说明另一指纹下是否登记过同样的数据。",
@@ -49,8 +53,8 @@ FINDINGS: Final[dict[str, Message]] = {
     "TITLE_NOT_LIVE": Message("权属不在册：{state}", "The title does not live: {state}"),
     "EXPIRED": Message("有效期已于 {valid_until} 届满", "The term ended on {valid_until}"),
     "FROZEN": Message(
-        "司法查封（冻结）：{rights}，至 {until}，轮候位次 {waiting}",
-        "Frozen by a court: {rights}, until {until}, place in the queue {waiting}",
+        "司法查封（冻结）：{rights}，至 {until}，{waiting}",
+        "Frozen by a court: {rights}, until {until}, {waiting}",
     ),
     "HELD": Message(
         "行政限制：{rights}，至 {until}", "Administrative hold: {rights}, until {until}"
@@ -123,7 +127,18 @@ FINDINGS: Final[dict[str, Message]] = {
 }
 
 
-def describe(code: str, values: dict[str, Any], language: Language) -> str:
-    """The sentence of a finding."""
-    shown = {name: value(name, given, language) for name, given in values.items()}
+def describe(
+    code: str,
+    values: dict[str, Any],
+    language: Language,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The sentence of a finding; `names` are the public names of parties by id."""
+    shown = {
+        name: names.get(given, "") if isinstance(given, str) else ""
+        for name, given in values.items()
+    }
+    shown |= {
+        name: value(name, given, language) for name, given in values.items() if not shown[name]
+    }
     return FINDINGS[code].text(language).format(**shown)

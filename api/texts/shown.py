@@ -30,9 +30,13 @@ _KINDS: Final = {
     **{kind.name: kind for kind in PartyKind},
     **{kind.name: kind for kind in SecurityKind if kind},
 }
-_EXACT: Final = {
-    ("", True): ("是", "yes"),
-    ("", False): ("否", "no"),
+LAWS: Final = {
+    "NAT-2026 Art. 3": "《数据产权登记工作指引（试行）》第三条",
+    "Civil Code Art. 414: by filing time": "《民法典》第四百一十四条：按登记时间先后",
+    "Civil Code Art. 440": "《民法典》第四百四十条",
+    "SPC Security Interpretation Art. 5": "《担保制度司法解释》第五条",
+    "SPC Security Interpretation Art. 6": "《担保制度司法解释》第六条",
+    "CaiKuai [2023] 11": "财会〔2023〕11号",
 }
 
 
@@ -89,7 +93,19 @@ def _plain(shown: Callable[[Any], str]) -> Callable[[Any, Language], str]:
 
 
 def _yes(given: Any, language: Language) -> str:
-    return _EXACT["", bool(given)][language is Language.EN]
+    yes, no = ("是", "否") if language is Language.ZH else ("yes", "no")
+    return yes if given else no
+
+
+def _law(given: Any, language: Language) -> str:
+    return LAWS.get(given, given) if language is Language.ZH else str(given)
+
+
+def _place(given: Any, language: Language) -> str:
+    """The place in a queue of orders; the first is in force."""
+    in_force = "生效中" if language is Language.ZH else "in force"
+    waits = f"轮候第 {given} 位" if language is Language.ZH else f"waits at place {given}"
+    return waits if given else in_force
 
 
 def _shares(given: Any, language: Language) -> str:
@@ -123,6 +139,9 @@ _SHOWN: Final[dict[str, Callable[[Any, Language], str]]] = {
     "pledge": _plain(short),
     "lot": _plain(short),
     "order": _plain(short),
+    "article": _law,
+    "rule": _law,
+    "waiting": _place,
     "expired": _yes,
     "maximum": _yes,
     "shares": _shares,

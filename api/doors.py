@@ -1,0 +1,44 @@
+"""The acts that can be prepared and relayed, by the name that the API gives them."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from api.problems import ActUnknown
+from ledger.registrar import application, order, party, pledge, title
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ledger.registrar.acting import Door
+
+DOORS: Final[Mapping[str, Door[Any]]] = MappingProxyType(
+    {
+        "enrolment": party.ENROL,
+        "account-change": party.CHANGE_ACCOUNT,
+        "role-grant": party.GRANT_ROLES,
+        "role-end": party.END_ROLES,
+        "registry-opening": party.OPEN_REGISTRY,
+        "profile-adoption": party.ADOPT_PROFILE,
+        "revocation": party.REVOKE,
+        "application": application.SUBMIT,
+        "correction": application.CORRECT,
+        "step": application.STEP,
+        "notice": application.PUBLISH,
+        "issue": title.ISSUE,
+        "transfer": title.TRANSFER,
+        "pledge": pledge.PLEDGE,
+        "release": pledge.RELEASE,
+        "order": order.ORDER,
+        "lift": order.LIFT,
+    }
+)
+
+
+def door_of(kind: str) -> Door[Any]:
+    """The door of an act. Raises ActUnknown."""
+    found = DOORS.get(kind)
+    if found is None:
+        raise ActUnknown(kind[:80])
+    return found

@@ -1,0 +1,74 @@
+"""Acts: what to sign, and the relay of what was signed. No coins and no account are needed."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+
+from api import typed
+from api.doors import DOORS, door_of
+from api.routes.documented import WRITES
+from api.schemas.acts import EnteredOut, PreparedOut, PrepareIn, RelayIn, SignerIn
+from api.wiring import wiring_of
+from ledger.domain.acts import Address, Application, PartyId, Role, Signer
+from ledger.registrar import acting
+from ledger.registrar.register import Register
+
+router = APIRouter(tags=["acts"], responses=WRITES)
+Kind = Annotated[str, Path(max_length=40, examples=["pledge"], description=", ".join(DOORS))]
+
+
+@router.post("/v1/acts/{kind}:prepare")
+def prepare(request: Request, kind: Kind, body: PrepareIn) -> PreparedOut:
+    """The EIP-712 typed data of an act. Nothing is sent."""
+    register = wiring_of(request).register()
+    prepared = _prepared(register, kind, body)
+    return PreparedOut(
+        kind=kind,
+        digest="0x" + prepared.digest.hex(),
+        typed_data=typed.typed_data(register, prepared),
+    )
+
+
+@router.post("/v1/acts/{kind}:relay")
+def relay(request: Request, kind: Kind, body: RelayIn) -> EnteredOut:
+    """Send a signed act and wait until it is final. The same act sent twice is entered once."""
+    return entered(wiring_of(request).register(), kind, body)
+
+
+@router.post("/v1/applications", tags=["applications"])
+def submit(request: Request, body: RelayIn) -> EnteredOut:
+    """File an application that every holder signed."""
+    return entered(wiring_of(request).register(), "application", body)
+
+
+def entered(register: Register, kind: str, body: RelayIn) -> EnteredOut:
+    """Relay an act and say where it stands."""
+    prepared = _prepared(register, kind, body)
+    done = acting.relay(register, prepared, [_signer(each) for each in body.signers])
+    act = done.act
+    return EnteredOut(
+        kind=kind,
+        tx_hash="0x" + done.receipt.tx_hash.hex(),
+        block=done.receipt.block_number,
+        block_hash="0x" + done.receipt.block_hash.hex(),
+        subject="0x" + act.raw.subject.hex(),
+        seq=act.seq,
+        touched=["0x" + each.raw.subject.hex() for each in done.acts],
+    )
+
+
+def _prepared(register: Register, kind: str, body: PrepareIn) -> acting.Prepared[Any]:
+    door = door_of(kind)
+    terms = typed.struct_of(door.terms, body.terms)
+    content = body.content
+    shown = None if content is None else typed.struct_of(Application, content, "content")
+    return acting.prepare(register, door, terms, shown)
+
+
+def _signer(given: SignerIn) -> Signer:
+    return Signer(
+        PartyId(bytes.fromhex(given.party[2:])),
+        Address(bytes.fromhex(given.account[2:])),
+        Role(given.role),
+        bytes.fromhex(given.signature[2:]),
+    )

@@ -1,0 +1,101 @@
+"""Applications: lists and one."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+
+from api import parse
+from api.present import Names, party, shares, stamp
+from api.routes.documented import READS
+from api.schemas import parties as shapes
+from api.texts.shown import iso
+from api.wiring import reading
+from ledger.domain.acts import ApplicationState, SubjectKind
+from ledger.queries import application as queries
+from ledger.queries.application import Applicant, Standing, StepTaken
+from ledger.queries.names import NoticeFacts
+
+router = APIRouter(prefix="/v1/applications", tags=["applications"], responses=READS)
+States = Annotated[str | None, Query(pattern="^(" + "|".join(ApplicationState.__members__) + ")$")]
+EXAMPLE = "02" + "cd" * 31
+
+
+@router.get("")
+def find(
+    request: Request,
+    state: States = None,
+    registry: Annotated[int | None, Query(ge=0, le=65_535)] = None,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> shapes.ApplicationsOut:
+    """Applications in a state or of a registry, the last changed first."""
+    number = None if state is None else int(ApplicationState[state])
+    which, below = queries.Filter(registry, number), parse.mark(cursor)
+    with reading(request) as now:
+        found = queries.applications(now.session, which, below=below, limit=limit)
+    return shapes.ApplicationsOut(
+        applications=[
+            _shape(each.standing, each.applicants, each.notice, each.title, found.names)
+            for each in found.entries
+        ],
+        next=found.next.text if found.next else None,
+        as_of=stamp(found.as_of),
+    )
+
+
+@router.get("/{application_id}")
+def one(
+    request: Request, application_id: Annotated[str, Path(max_length=66, examples=[EXAMPLE])]
+) -> shapes.ApplicationPageOut:
+    """An application with its steps."""
+    subject = parse.subject(application_id, SubjectKind.APPLICATION)
+    with reading(request) as now:
+        found = queries.find_application(now.session, subject)
+    return shapes.ApplicationPageOut(
+        application=_shape(
+            found.standing, found.applicants, found.notice, found.title, found.names
+        ),
+        seq=found.standing.seq,
+        fingerprint=found.fingerprint.hex(),
+        keyed=found.keyed,
+        origin=found.origin.name,
+        record=found.record.hex(),
+        profile=found.profile.hex(),
+        content=found.content.hex(),
+        steps=[_step(each) for each in found.steps],
+        unknown=found.unknown,
+        as_of=stamp(found.as_of),
+    )
+
+
+def _shape(
+    standing: Standing,
+    applicants: tuple[Applicant, ...],
+    notice: NoticeFacts | None,
+    title: bytes | None,
+    names: Names,
+) -> shapes.ApplicationOut:
+    return shapes.ApplicationOut(
+        application=standing.application.hex(),
+        registry=standing.registry,
+        state=standing.state.name,
+        due=iso(standing.due) if standing.due else None,
+        notice_due=iso(standing.notice_due) if standing.notice_due else None,
+        changed=iso(standing.changed_time),
+        data_name=notice.data_name if notice else "",
+        applicants=[
+            shapes.ApplicantOut(party=party(names, each.party), shares=shares(each.shares))
+            for each in applicants
+        ],
+        title=title.hex() if title else None,
+    )
+
+
+def _step(each: StepTaken) -> dict[str, Any]:
+    return {
+        "seq": each.seq,
+        "action": each.action.name,
+        "time": iso(each.time),
+        "due": iso(each.due) if each.due else None,
+        "block": each.block,
+    }

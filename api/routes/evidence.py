@@ -1,0 +1,69 @@
+"""Evidence packages: make one, fetch one, check one."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Path, Request, UploadFile
+from fastapi.responses import FileResponse
+
+from api import evidence
+from api.routes.documented import WRITES
+from api.schemas.evidence import PackageIn, PackageOut, ReportOut
+from api.wiring import wiring_of
+from ledger.domain.numbers import parse_number, written
+from notarization.verify.verifier import verify
+
+router = APIRouter(tags=["evidence"], responses=WRITES)
+ZIP = "application/zip"
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}}
+}
+
+
+@router.post("/v1/evidence-packages", status_code=201)
+def make(request: Request, body: PackageIn) -> PackageOut:
+    """Make a package at the newest final block; it was verified offline before it is given out."""
+    number = parse_number(body.number)
+    asked = evidence.Request(number, body.purpose, body.requester, body.case_ref)
+    kept = evidence.make(wiring_of(request), asked)
+    url = f"/v1/evidence-packages/{kept.digest}"
+    return PackageOut(
+        number=written(number),
+        block=kept.block,
+        sha256=kept.digest,
+        size=kept.path.stat().st_size,
+        url=f"/v1/certificates/{written(number)}/proof" if asked.public else url,
+    )
+
+
+@router.get("/v1/evidence-packages/{digest}", response_class=FileResponse, responses=FILE)
+def fetch(
+    request: Request, digest: Annotated[str, Path(max_length=64, examples=["ab" * 32])]
+) -> FileResponse:
+    """A package by the digest that its requester was told."""
+    path = evidence.requested(wiring_of(request), digest)
+    return FileResponse(path, media_type=ZIP, filename=path.name)
+
+
+@router.get(
+    "/v1/certificates/{number}/proof",
+    response_class=FileResponse,
+    responses=FILE,
+    tags=["certificates"],
+)
+def newest(
+    request: Request, number: Annotated[str, Path(max_length=32, examples=["SJ3712026030001"])]
+) -> FileResponse:
+    """The newest package of a certificate that is kept for everybody."""
+    path = evidence.newest(wiring_of(request), parse_number(number))
+    return FileResponse(path, media_type=ZIP, filename=path.name)
+
+
+@router.post("/v1/evidence-packages:check")
+def check(
+    package: Annotated[UploadFile, File(description="The package (.evidence.zip)")],
+    trust: Annotated[UploadFile, File(description="The trust file of whoever checks")],
+) -> ReportOut:
+    """The offline verifier's report. Whoever trusts nobody runs `datadeed verify` instead."""
+    report = verify(package.file.read(), trust.file.read())
+    return ReportOut(grade=report.grade.name, report=json.loads(report.to_json()))

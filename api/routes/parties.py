@@ -1,0 +1,67 @@
+"""Parties."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+
+from api import parse
+from api.present import order, party, shares, stamp
+from api.routes.documented import READS
+from api.schemas import parties as shapes
+from api.texts.shown import iso
+from api.wiring import reading
+from ledger.domain.acts import SubjectKind
+from ledger.domain.numbers import written
+from ledger.queries.party import PartyPage, party_page
+
+router = APIRouter(prefix="/v1/parties", tags=["parties"], responses=READS)
+EXAMPLE = "03" + "00" * 11 + "ab" * 20
+
+
+@router.get("/{party_id}")
+def one(
+    request: Request,
+    party_id: Annotated[str, Path(max_length=66, examples=[EXAMPLE])],
+    cursor: Annotated[str | None, Query(max_length=66)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> shapes.PartyPageOut:
+    """A party: kind, accounts, staff roles, orders on all that it owns, a page of its titles."""
+    subject = parse.subject(party_id, SubjectKind.PARTY)
+    after = b"" if cursor is None else parse.subject(cursor, SubjectKind.TITLE)
+    with reading(request) as now:
+        return _shape(party_page(now.session, subject, after=after, limit=limit))
+
+
+def _shape(found: PartyPage) -> shapes.PartyPageOut:
+    names = {found.party: found.name}
+    return shapes.PartyPageOut(
+        party=party(names, found.party),
+        kind=found.kind.name,
+        enrolled=iso(found.enrolled_time),
+        accounts=[
+            shapes.AccountOut(
+                account="0x" + each.account.hex(),
+                since=iso(each.since),
+                until=None if each.until is None else iso(each.until),
+            )
+            for each in found.accounts
+        ],
+        roles=[
+            shapes.RoleOut(role=each.role.name, registry=each.registry, until=iso(each.until))
+            for each in found.roles
+        ],
+        orders=[order(names, each) for each in found.orders],
+        titles=[
+            shapes.HeldOut(
+                title=each.title.hex(),
+                number=written(each.number),
+                shares=shares(each.shares),
+                pledged=shares(each.pledged),
+                registry=each.registry,
+                valid_until=iso(each.valid_until),
+            )
+            for each in found.titles
+        ],
+        next=found.next.hex() if found.next else None,
+        as_of=stamp(found.as_of),
+    )

@@ -1,0 +1,94 @@
+"""Parties and applications."""
+
+from typing import Any
+
+from pydantic import Field
+
+from api.schemas.certificates import OrderOut, PartyOut, SharesOut
+from api.schemas.common import AsOf, Shape
+
+
+class AccountOut(Shape):
+    """An account of a party; `until` is null while it is open."""
+
+    account: str
+    since: str
+    until: str | None
+
+
+class RoleOut(Shape):
+    """A staff role."""
+
+    role: str
+    registry: int
+    until: str
+
+
+class HeldOut(Shape):
+    """A title that a party has a share of."""
+
+    title: str
+    number: str
+    shares: SharesOut
+    pledged: SharesOut
+    registry: int
+    valid_until: str
+
+
+class PartyPageOut(Shape):
+    """A party."""
+
+    party: PartyOut
+    kind: str
+    enrolled: str
+    accounts: list[AccountOut]
+    roles: list[RoleOut]
+    orders: list[OrderOut]
+    titles: list[HeldOut]
+    next: str | None
+    as_of: AsOf
+
+
+class ApplicantOut(Shape):
+    """A party with the shares that it applies for."""
+
+    party: PartyOut
+    shares: SharesOut
+
+
+class ApplicationOut(Shape):
+    """An application in a list."""
+
+    application: str
+    registry: int
+    state: str
+    due: str | None
+    notice_due: str | None
+    changed: str
+    data_name: str
+    applicants: list[ApplicantOut]
+    title: str | None
+
+
+class ApplicationsOut(Shape):
+    """A page of applications, the last changed first."""
+
+    applications: list[ApplicationOut]
+    next: str | None
+    as_of: AsOf
+
+
+class ApplicationPageOut(Shape):
+    """One application with its steps; `content` is the struct hash that its next act names."""
+
+    application: ApplicationOut
+    seq: int
+    fingerprint: str
+    keyed: bool
+    origin: str
+    record: str
+    profile: str
+    content: str
+    steps: list[dict[str, Any]] = Field(description="Steps in order: action, time, due, block.")
+    unknown: bool
+    as_of: AsOf
