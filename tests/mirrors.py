@@ -13,7 +13,9 @@ from ledger.chain.client import Chain
 from ledger.chain.profile import ChainProfile
 from ledger.chain.records import Call
 from ledger.domain.dossier import head_slot
+from ledger.indexer.audit import audit
 from ledger.indexer.follower import Follower, Progress
+from ledger.indexer.rebuild import rebuild
 from ledger.queries.replay import load_dossiers
 from ledger.store import dump
 from ledger.store.engine import Engine, ReadSession, open_engine, read_session, sqlite_url
@@ -73,6 +75,18 @@ def differences(mirror: Mirror) -> list[str]:
             if stored_word(mirror.chain, register, subject, key) != word:
                 found.append(f"word {key.hex()} of {subject.hex()}")
     return found
+
+
+def require_agreement(chain: Chain, profile: ChainProfile, path: Path) -> None:
+    """Mirror a register from nothing: every word and head is its own, a rebuild changes nothing."""
+    mirror = open_mirror(path, chain, profile)
+    mirror.catch_up()
+    assert differences(mirror) == []
+    assert audit(mirror.engine, chain, clock=now).passed
+    live = mirror.dump()
+    rebuild(mirror.engine)
+    assert mirror.dump() == live
+    mirror.engine.dispose()
 
 
 def stored_word(chain: Chain, register: bytes, subject: bytes, key: bytes) -> bytes:

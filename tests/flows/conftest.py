@@ -10,6 +10,7 @@ import pytest
 from ledger.chain.devnode import DevNode
 from ledger.registrar.register import Register
 from tests.cast import Cast, Stage, deployed_stage, running_node
+from tests.mirrors import require_agreement
 
 
 @pytest.fixture(scope="session")
@@ -19,8 +20,12 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevNode]:
 
 
 @pytest.fixture(scope="module")
-def stage(node: DevNode, tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    return deployed_stage(node, tmp_path_factory.mktemp("stage"))
+def stage(node: DevNode, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Whatever a file's tests did, Python's words and heads are the register's own at its end."""
+    folder = tmp_path_factory.mktemp("stage")
+    made = deployed_stage(node, folder)
+    yield made
+    require_agreement(node.chain, made.register.profile, folder / "mirror.db")
 
 
 @pytest.fixture(scope="module")

@@ -149,3 +149,14 @@ def test_the_status_counts_and_stamps(mirror: Mirror, titled: IssuedTitle) -> No
     assert found.unreadable == ()
     assert found.orphaned == 0
     assert found.acts > 30
+
+
+def test_the_comparison_sees_an_act_that_the_mirror_lacks(
+    mirror: Mirror, titled: IssuedTitle, stage: Stage
+) -> None:
+    stage.ordered(stage.order_terms(OrderScope.TITLE, titled=titled.title))
+    found = differences(mirror)
+    assert f"head of {titled.title.hex()}" in found
+    assert len(found) > 1
+    mirror.catch_up()
+    assert differences(mirror) == []
