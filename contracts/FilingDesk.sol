@@ -4,26 +4,22 @@ pragma solidity 0.8.37;
 import {IFilingDesk} from "./interfaces/IFilingDesk.sol";
 import {Entry, IRegister, Mandate} from "./interfaces/IRegister.sol";
 import {Book} from "./libraries/Book.sol";
+import {Contents} from "./libraries/Contents.sol";
 import {Procedure} from "./libraries/Procedure.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
-import {Action, ActKind, ApplicationState, DueRule, Right, Role, Signatories} from "./types/Enums.sol";
+import {Action, ActKind, ApplicationState, DueRule, Role, Signatories} from "./types/Enums.sol";
 import {
     ApplicationId,
-    FingerprintId,
     GOVERNANCE,
     PartyId,
     RegistryCode,
-    Share,
     SubjectId,
     Time,
-    WHOLE,
     applicationIdOf,
     objectSubject,
-    registrySubject,
-    sameParty,
     subjectOfApplication
 } from "./types/Ids.sol";
-import {Application, Notice, Signer, Split, Step} from "./types/Terms.sol";
+import {Application, Notice, Signer, Step} from "./types/Terms.sol";
 import {
     ApplicationRecord,
     Floors,
@@ -35,15 +31,12 @@ import {
     filingKey,
     floorsOf,
     hashKey,
-    institutionOf,
     keyOf,
-    pack,
-    registryUntil
+    pack
 } from "./types/Words.sol";
 
 /// @title FilingDesk: see its interface
 contract FilingDesk is Book, IFilingDesk {
-    uint256 private constant MOST_HOLDERS = 16;
     uint256 private constant MOST_CLEAR = 2_048;
     uint256 private constant LIVE = 1;
     uint256 private constant ENDED = 2;
@@ -59,7 +52,7 @@ contract FilingDesk is Book, IFilingDesk {
         if (_record(subjectOfApplication(id)) != 0) revert ApplicationExists(id);
         Floors memory floors = _floors(terms.profile);
         _requireDue(terms.due, floors.minimumAcceptance);
-        _requireSplits(terms);
+        Contents.requireSplits(REGISTER, terms);
         _requireApplicants(terms, signers);
         if (ApplicationId.unwrap(terms.previous) != 0) revert ApplicationUnknown(terms.previous);
         if (terms.seq != 0) revert VersionStale(subjectOfApplication(id), terms.seq, 0);
@@ -90,8 +83,8 @@ contract FilingDesk is Book, IFilingDesk {
         if (action == Action.CORRECT && block.timestamp > Time.unwrap(record.due)) {
             revert StepTooLate(id, action, record.due);
         }
-        _requireSameParties(id, terms, content);
-        _requireSplits(terms);
+        Contents.requireSameParties(id, terms, content);
+        Contents.requireSplits(REGISTER, terms);
         _requireApplicants(terms, signers);
         // Effect
         _applyDue(record, row, terms.due, 0);
@@ -164,9 +157,10 @@ contract FilingDesk is Book, IFilingDesk {
     }
 
     function _open(ApplicationId id, uint64 seq) private view returns (ApplicationRecord memory record) {
-        record = applicationRecord(_record(subjectOfApplication(id)));
+        bytes32 word = _record(subjectOfApplication(id));
+        record = applicationRecord(word);
         if (record.state == ApplicationState.NONE) revert ApplicationUnknown(id);
-        _requireSeq(subjectOfApplication(id), seq);
+        _requireSeqIn(subjectOfApplication(id), word, seq);
     }
 
     function _row(
@@ -247,50 +241,10 @@ contract FilingDesk is Book, IFilingDesk {
         }
     }
 
-    function _requireSplits(Application calldata terms) private view {
-        uint256 count = terms.splits.length;
-        if (count == 0 || count > MOST_HOLDERS) revert SplitsWrong(count);
-        bytes32 registry = _record(registrySubject(terms.registry));
-        if (registry == 0 || block.timestamp >= registryUntil(registry)) revert RegistryClosed(terms.registry);
-        PartyId institution = institutionOf(registry);
-        uint256[3] memory sums;
-        uint256 last = 0;
-        for (uint256 i = 0; i < count; ++i) {
-            Split calldata s = terms.splits[i];
-            if (uint256(PartyId.unwrap(s.holder)) <= last) revert SplitsWrong(i);
-            last = uint256(PartyId.unwrap(s.holder));
-            if (sameParty(s.holder, institution)) revert RegistryIsApplicant(institution);
-            uint256[3] memory parts = [
-                uint256(Share.unwrap(s.hold)),
-                uint256(Share.unwrap(s.use)),
-                uint256(Share.unwrap(s.oper))
-            ];
-            if (parts[0] + parts[1] + parts[2] == 0) revert SplitsWrong(i);
-            for (uint256 r = 0; r < 3; ++r) sums[r] += parts[r];
-        }
-        if (sums[0] + sums[1] + sums[2] == 0) revert SplitsDoNotSum(Right.HOLD, 0);
-        for (uint256 r = 0; r < 3; ++r) {
-            if (sums[r] != 0 && sums[r] != WHOLE) revert SplitsDoNotSum(Right(r), sums[r]);
-        }
-    }
-
     function _requireContent(ApplicationId id, Application calldata content) private view {
         bytes32 filed = _word(subjectOfApplication(id), keyOf(Tag.CONTENT, 0));
         bytes32 shown = TermsHash.hash(content);
         if (filed != shown) revert ApplicationContentWrong(id, filed, shown);
-    }
-
-    function _requireSameParties(ApplicationId id, Application calldata a, Application calldata b) private pure {
-        bool same =
-            RegistryCode.unwrap(a.registry) == RegistryCode.unwrap(b.registry) &&
-                a.profile == b.profile &&
-                FingerprintId.unwrap(a.fingerprint) == FingerprintId.unwrap(b.fingerprint) &&
-                a.keyed == b.keyed &&
-                a.splits.length == b.splits.length;
-        for (uint256 i = 0; same && i < a.splits.length; ++i) {
-            same = sameParty(a.splits[i].holder, b.splits[i].holder);
-        }
-        if (!same) revert CorrectionChangesParties(id);
     }
 
     function _floors(bytes32 profile) private view returns (Floors memory) {

@@ -15,31 +15,26 @@ import {
     SubjectId,
     Time,
     TitleId,
-    kindOf,
+    isOfKind,
     sameRegistry,
     subjectOf,
     subjectOfParty
 } from "./types/Ids.sol";
 import {Lift, Order, Signer} from "./types/Terms.sol";
+import {OrderRecord, Scope, TitleRecord, orderRecord, scopeOf, titleRecord, pack} from "./types/TitleWords.sol";
 import {
-    OrderRecord,
     PartyRecord,
     RECORD,
-    Scope,
     Tag,
-    TitleRecord,
-    WordKey,
     Write,
     floorsOf,
     hashKey,
     holdingKey,
     orderKey,
-    orderRecord,
-    pack,
+    partyKind,
     partyRecord,
     scopeKey,
-    scopeOf,
-    titleRecord
+    pack as packRecord
 } from "./types/Words.sol";
 
 /// @title OrderDesk: see its interface
@@ -114,7 +109,7 @@ contract OrderDesk is Book, IOrderDesk {
                 (terms.scope == OrderScope.TITLE && PartyId.unwrap(terms.party) != 0) ||
                 (terms.scope == OrderScope.PARTY && TitleId.unwrap(terms.title) != 0);
         if (wrong) revert OrderTermsWrong(subject);
-        PartyKind kind = _party(terms.court).kind;
+        PartyKind kind = partyKind(_record(subjectOfParty(terms.court)));
         if (kind != PartyKind.COURT && kind != PartyKind.ORGAN) revert OrderingPartyWrong(terms.court, kind);
         uint256 latest =
             block.timestamp + floorsOf(_word(GOVERNANCE, hashKey(Tag.PROFILE, terms.profile))).maximumFreeze;
@@ -126,7 +121,7 @@ contract OrderDesk is Book, IOrderDesk {
     function _requireTarget(Order calldata terms, SubjectId subject) private view {
         bytes32 packed = _record(subject);
         if (terms.scope == OrderScope.PARTY) {
-            if (kindOf(subject) != SubjectKind.PARTY || packed == 0) revert OrderTargetUnknown(subject);
+            if (!isOfKind(subject, SubjectKind.PARTY) || packed == 0) revert OrderTargetUnknown(subject);
             return;
         }
         TitleRecord memory title = titleRecord(packed);
@@ -159,11 +154,11 @@ contract OrderDesk is Book, IOrderDesk {
             return Write(scopeKey(holder), pack(s));
         }
         bytes32 packed = _record(subject);
-        if (kindOf(subject) == SubjectKind.PARTY) {
+        if (isOfKind(subject, SubjectKind.PARTY)) {
             PartyRecord memory p = partyRecord(packed);
             p.liveOrders = _live(subject, p.liveOrders, change);
             p.barredUntil = adds ? _later(p.barredUntil, until[0]) : Time.wrap(until[0]);
-            return Write(RECORD, pack(p));
+            return Write(RECORD, packRecord(p));
         }
         TitleRecord memory t = titleRecord(packed);
         t.liveOrders = _live(subject, t.liveOrders, change);
@@ -201,7 +196,7 @@ contract OrderDesk is Book, IOrderDesk {
     function _liveOrders(SubjectId subject, PartyId holder) private view returns (uint256) {
         if (PartyId.unwrap(holder) != 0) return scopeOf(_word(subject, scopeKey(holder))).liveOrders;
         bytes32 packed = _record(subject);
-        if (kindOf(subject) == SubjectKind.PARTY) return partyRecord(packed).liveOrders;
+        if (isOfKind(subject, SubjectKind.PARTY)) return partyRecord(packed).liveOrders;
         return titleRecord(packed).liveOrders;
     }
 

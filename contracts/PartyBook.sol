@@ -14,7 +14,6 @@ import {
     Time,
     partyIdOf,
     registrySubject,
-    sameParty,
     sameRegistry,
     subjectOfParty
 } from "./types/Ids.sol";
@@ -36,9 +35,9 @@ import {
     accountKey,
     hashKey,
     institutionOf,
-    pack,
     packAccount,
-    packRegistry
+    packRegistry,
+    pack
 } from "./types/Words.sol";
 
 /// @title PartyBook: see its interface

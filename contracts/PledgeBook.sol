@@ -8,21 +8,21 @@ import {Book} from "./libraries/Book.sol";
 import {Disposals} from "./libraries/Disposals.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
 import {ActKind, Operation, PartyKind, PledgeState, Right, SecurityKind} from "./types/Enums.sol";
-import {LotId, PartyId, PledgeId, Share, SubjectId, Time, TitleId, sameParty, subjectOf} from "./types/Ids.sol";
+import {LotId, PledgeId, Share, SubjectId, Time, sameParty, subjectOf} from "./types/Ids.sol";
 import {Pledge, Release, Signer} from "./types/Terms.sol";
 import {
-    Holding,
     Lot,
+    PLEDGED_AT,
     PledgeRecord,
-    Write,
-    holdingKey,
-    holdingOf,
-    lotKey,
+    SHARE_BITS,
+    VERSION_AT,
     lotOf,
     pack,
-    pledgeKey,
-    pledgeRecord
-} from "./types/Words.sol";
+    pledgeRecord,
+    pledgedAt,
+    shareAt
+} from "./types/TitleWords.sol";
+import {Write, holdingKey, lotKey, partyKind, pledgeKey} from "./types/Words.sol";
 
 /// @title PledgeBook: see its interface
 contract PledgeBook is Book, IPledgeBook {
@@ -37,9 +37,7 @@ contract PledgeBook is Book, IPledgeBook {
         _requireCount(signers, 2);
         _requireParty(signers, 0, terms.pledgor);
         _requireParty(signers, 1, terms.pledgee);
-        Disposals.requireFree(REGISTER, terms.title, terms.pledgor, uint8(1 << uint256(terms.right)), Operation.PLEDGE);
-        PartyKind kind = _party(terms.pledgor).kind;
-        if (kind == PartyKind.ORGAN || kind == PartyKind.COURT) revert PledgorKindBarred(terms.pledgor, kind);
+        _requirePledgor(terms);
         bytes memory body = abi.encode(terms);
         bytes32 hash = TermsHash.flat(TermsHash.PLEDGE, body);
         id = PledgeId.wrap(hash);
@@ -92,6 +90,13 @@ contract PledgeBook is Book, IPledgeBook {
         );
     }
 
+    function _requirePledgor(Pledge calldata terms) private view {
+        uint8 rights = uint8(1 << uint256(terms.right));
+        (, bytes32 record) = Disposals.requireFree(REGISTER, terms.title, terms.pledgor, rights, Operation.PLEDGE);
+        PartyKind kind = partyKind(record);
+        if (kind == PartyKind.ORGAN || kind == PartyKind.COURT) revert PledgorKindBarred(terms.pledgor, kind);
+    }
+
     function _requireTerms(Pledge calldata terms) private view {
         if (terms.right != Right.OPER) revert OperatingRightNeeded(terms.title, terms.right);
         bool missing =
@@ -125,20 +130,18 @@ contract PledgeBook is Book, IPledgeBook {
 
     function _carve(Pledge calldata terms) private view returns (Write memory) {
         uint256 right = uint256(terms.right);
-        Holding memory h = holdingOf(_word(subjectOf(terms.title), holdingKey(terms.pledgor)));
-        uint32 free = h.shares[right] - h.pledged[right];
+        uint256 holding = uint256(_word(subjectOf(terms.title), holdingKey(terms.pledgor)));
+        uint256 free = shareAt(holding, right) - pledgedAt(holding, right);
         if (Share.unwrap(terms.ppm) > free) {
-            revert FreeShareTooSmall(terms.title, terms.pledgor, terms.right, free, terms.ppm);
+            revert FreeShareTooSmall(terms.title, terms.pledgor, terms.right, uint32(free), terms.ppm);
         }
-        h.pledged[right] += Share.unwrap(terms.ppm);
-        h.version += 1;
-        return Write(holdingKey(terms.pledgor), pack(h));
+        holding += (uint256(Share.unwrap(terms.ppm)) << (PLEDGED_AT + SHARE_BITS * right)) + (1 << VERSION_AT);
+        return Write(holdingKey(terms.pledgor), bytes32(holding));
     }
 
     function _giveBack(SubjectId subject, Lot memory lot) private view returns (Write memory) {
-        Holding memory h = holdingOf(_word(subject, holdingKey(lot.holder)));
-        h.pledged[uint256(lot.right)] -= Share.unwrap(lot.ppm);
-        h.version += 1;
-        return Write(holdingKey(lot.holder), pack(h));
+        uint256 holding = uint256(_word(subject, holdingKey(lot.holder)));
+        uint256 freed = uint256(Share.unwrap(lot.ppm)) << (PLEDGED_AT + SHARE_BITS * uint256(lot.right));
+        return Write(holdingKey(lot.holder), bytes32(holding - freed + (1 << VERSION_AT)));
     }
 }

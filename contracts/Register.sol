@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
-
 import {Entry, GenesisBook, IRegister, Mandate} from "./interfaces/IRegister.sol";
+import {Actors} from "./libraries/Actors.sol";
 import {Dossier} from "./libraries/Dossier.sol";
 import {Holdings} from "./libraries/Holdings.sol";
 import {Numbers} from "./libraries/Numbers.sol";
-import {ActKind, ActorMode, PartyKind, Role, SubjectKind} from "./types/Enums.sol";
+import {ActKind, PartyKind, Role, SubjectKind} from "./types/Enums.sol";
 import {
     CertificateNumber,
     GOVERNANCE,
-    PartyId,
     RegistryCode,
     SubjectId,
     Time,
-    kindOf,
+    isOfKind,
     partyIdOf,
     subjectOfParty
 } from "./types/Ids.sol";
-import {BookAdmission, BookEnd, Founding, IntakePause, Signer} from "./types/Terms.sol";
+import {BookAdmission, BookEnd, Founding, IntakePause} from "./types/Terms.sol";
+import {numberOf, titleRegistry} from "./types/TitleWords.sol";
 import {
-    Holding,
     PartyRecord,
     RECORD,
     SEQ_MASK,
@@ -30,15 +27,11 @@ import {
     WordKey,
     Write,
     accountKey,
-    accountLive,
-    hashKey,
+    hasTag,
     keyOf,
     pack,
     packAccount,
-    packBook,
-    partyRecord,
-    tagOf,
-    titleRecord
+    packBook
 } from "./types/Words.sol";
 
 /// @title Register: see its interface
@@ -77,18 +70,25 @@ contract Register is IRegister {
         _requireBook(entries);
         if (block.timestamp > mandate.deadline) revert ConsentExpired(mandate.deadline);
         digest = digestOf(msg.sender, mandate.structHash);
-        bytes memory actors = _actors(mandate.signers, digest, entries);
+        bytes memory actors = Actors.verify(_words, mandate.signers, digest, entries);
         // Effect and event, one dossier after the other; no interaction.
-        uint256[] memory seqs = _seqs(entries);
-        for (uint256 i = 0; i < entries.length; ++i) {
-            bytes memory envelope = bytes.concat(_links(entries, seqs, i), i == 0 ? actors : bytes(hex"00"));
-            _enter(msg.sender, entries[i], seqs[i], envelope);
+        uint256[] memory seqs = new uint256[](entries.length);
+        for (uint256 i = 0; i < seqs.length; ++i) seqs[i] = _nextSeq(entries[i].subject);
+        for (uint256 i = 0; i < seqs.length; ++i) {
+            _enter(
+                msg.sender,
+                entries[i],
+                seqs[i],
+                Dossier.packLinks(entries, seqs, i),
+                i == 0 ? actors : bytes(hex"00")
+            );
         }
     }
 
     /// @inheritdoc IRegister
     function found(address founder, bytes32 identity, GenesisBook[] calldata books) external {
-        if (msg.sender != DEPLOYER || _words[GOVERNANCE][RECORD] != 0) revert FoundingRefused(msg.sender);
+        bool refused = msg.sender != DEPLOYER || _words[GOVERNANCE][RECORD] != 0 || books.length == 0;
+        if (refused) revert FoundingRefused(msg.sender);
         Founding memory terms = Founding(identity, founder, AUTHORITY);
         SubjectId party = subjectOfParty(partyIdOf(keccak256(abi.encode(terms))));
         Write[] memory writes = new Write[](2);
@@ -116,6 +116,9 @@ contract Register is IRegister {
         uint256 old = uint256(_words[GOVERNANCE][_bookKey(book)]);
         if (old == 0) revert BookNotAdmitted(book);
         if (Time.unwrap(until) < block.timestamp) revert BookTooSoon(until, Time.wrap(uint40(block.timestamp)));
+        // Never later than it ends already: that would be an admission without its two days.
+        Time end = Time.wrap(uint40(old >> 168));
+        if (Time.unwrap(until) > Time.unwrap(end)) revert BookEndTooLate(until, end);
         Write[] memory writes = new Write[](1);
         writes[0] = Write(_bookKey(book), packBook(uint128(old), uint40(old >> 128), Time.unwrap(until)));
         _enterAlone(Entry(GOVERNANCE, ActKind.BookEnded, abi.encode(BookEnd(book, until)), writes));
@@ -164,11 +167,12 @@ contract Register is IRegister {
     }
 
     function _requireBook(Entry[] calldata entries) private view {
-        uint256 book = uint256(_words[GOVERNANCE][_bookKey(msg.sender)]);
+        mapping(WordKey => bytes32) storage words = _words[GOVERNANCE];
+        uint256 book = uint256(words[_bookKey(msg.sender)]);
         if (block.timestamp < uint40(book >> 128) || block.timestamp >= uint40(book >> 168)) {
             revert BookNotAdmitted(msg.sender);
         }
-        bytes32 admitted = _words[GOVERNANCE][keyOf(Tag.CODE, uint160(msg.sender))];
+        bytes32 admitted = words[_codeKey(msg.sender)];
         if (admitted != msg.sender.codehash) revert BookCodeChanged(msg.sender, admitted, msg.sender.codehash);
         if (entries.length == 0) revert EntriesMissing();
         for (uint256 i = 0; i < entries.length; ++i) {
@@ -181,85 +185,8 @@ contract Register is IRegister {
         }
     }
 
-    /// Count, then (if any) the EIP-712 digest and the actors.
-    function _actors(
-        Signer[] calldata signers,
-        bytes32 digest,
-        Entry[] calldata entries
-    ) private view returns (bytes memory packed) {
-        packed = abi.encodePacked(uint8(signers.length));
-        if (signers.length == 0) return packed;
-        packed = bytes.concat(packed, digest);
-        for (uint256 i = 0; i < signers.length; ++i) {
-            (bytes memory actor, bool joining) = _actor(signers[i], digest, entries);
-            packed = bytes.concat(packed, actor);
-            for (uint256 j = 0; j < i && !joining; ++j) {
-                if (PartyId.unwrap(signers[i].party) == PartyId.unwrap(signers[j].party)) {
-                    revert ActorRepeated(signers[i].party);
-                }
-            }
-        }
-    }
-
-    /// An account that this very act adds to its party signs too: it must show that somebody holds its key.
-    function _actor(
-        Signer calldata s,
-        bytes32 digest,
-        Entry[] calldata entries
-    ) private view returns (bytes memory, bool joining) {
-        mapping(WordKey => bytes32) storage words = _words[subjectOfParty(s.party)];
-        bytes32 account = words[accountKey(s.account)];
-        joining = account == 0 && s.role == Role.PARTY && _adds(entries, s.party, s.account);
-        if (!joining && !accountLive(account, block.timestamp)) revert AccountNotLive(s.party, s.account);
-        bytes32 packed = words[RECORD];
-        PartyRecord memory record = partyRecord(packed);
-        bool held = (record.roles >> uint256(s.role)) & 1 == 1 && block.timestamp < Time.unwrap(record.rolesUntil);
-        if (s.role != Role.PARTY && !held) revert RoleNotHeld(s.party, s.role);
-        if (record.revoked && words[hashKey(Tag.REVOCATION, digest)] != 0) revert ConsentRevokedBefore(s.party, digest);
-        return (_packActor(s, _verify(s, digest), uint256(packed) & SEQ_MASK), joining);
-    }
-
-    function _packActor(Signer calldata s, ActorMode mode, uint256 seq) private pure returns (bytes memory) {
-        return Dossier.actor(s.party, s.account, s.role, mode, seq, s.signature);
-    }
-
-    function _verify(Signer calldata s, bytes32 digest) private view returns (ActorMode) {
-        (address recovered, ECDSA.RecoverError fault, ) = ECDSA.tryRecoverCalldata(digest, s.signature);
-        if (fault == ECDSA.RecoverError.NoError && recovered == s.account) return ActorMode.SIGNED;
-        if (s.account.code.length != 0 && SignatureChecker.isValidERC1271SignatureNow(s.account, digest, s.signature)) {
-            return ActorMode.CONTRACT;
-        }
-        revert SignatureWrong(s.party, s.account, digest);
-    }
-
-    function _adds(Entry[] calldata entries, PartyId party, address account) private pure returns (bool) {
-        bytes32 key = WordKey.unwrap(accountKey(account));
-        for (uint256 i = 0; i < entries.length; ++i) {
-            if (SubjectId.unwrap(entries[i].subject) != PartyId.unwrap(party)) continue;
-            for (uint256 j = 0; j < entries[i].writes.length; ++j) {
-                if (WordKey.unwrap(entries[i].writes[j].key) == key) return true;
-            }
-        }
-        return false;
-    }
-
-    function _seqs(Entry[] calldata entries) private view returns (uint256[] memory seqs) {
-        seqs = new uint256[](entries.length);
-        for (uint256 i = 0; i < entries.length; ++i) {
-            seqs[i] = (uint256(_words[entries[i].subject][RECORD]) & SEQ_MASK) + 1;
-        }
-    }
-
-    /// Count, then subject (32) and seq (5) of every other dossier that the act touches.
-    function _links(
-        Entry[] calldata entries,
-        uint256[] memory seqs,
-        uint256 own
-    ) private pure returns (bytes memory packed) {
-        packed = abi.encodePacked(uint8(entries.length - 1));
-        for (uint256 i = 0; i < entries.length; ++i) {
-            if (i != own) packed = abi.encodePacked(packed, entries[i].subject, uint40(seqs[i]));
-        }
+    function _nextSeq(SubjectId subject) private view returns (uint256) {
+        return (uint256(_words[subject][RECORD]) & SEQ_MASK) + 1;
     }
 
     function _admit(address book, uint128 kinds, uint40 from, uint40 until) private {
@@ -270,22 +197,22 @@ contract Register is IRegister {
         BookAdmission memory terms = BookAdmission(book, codeHash, kinds, Time.wrap(from), Time.wrap(until));
         Write[] memory writes = new Write[](2);
         writes[0] = Write(_bookKey(book), packBook(kinds, from, until));
-        writes[1] = Write(keyOf(Tag.CODE, uint160(book)), codeHash);
+        writes[1] = Write(_codeKey(book), codeHash);
         _enterAlone(Entry(GOVERNANCE, ActKind.BookAdmitted, abi.encode(terms), writes));
     }
 
-    /// An act of the register itself: no links, its sender as the only actor, not as a signature.
+    /// An act of the register itself: no links, its sender as the only actor.
     function _enterAlone(Entry memory entry) private {
-        uint256 seq = (uint256(_words[entry.subject][RECORD]) & SEQ_MASK) + 1;
-        bytes memory sender = Dossier.actor(PartyId.wrap(0), msg.sender, Role.PARTY, ActorMode.SENDER, 0, bytes(""));
-        _enter(address(this), entry, seq, bytes.concat(hex"0001", bytes32(0), sender));
+        _enter(address(this), entry, _nextSeq(entry.subject), hex"00", Dossier.sender(msg.sender));
     }
 
-    function _enter(address book, Entry memory entry, uint256 seq, bytes memory envelope) private {
-        _applyWrites(entry, seq);
-        bytes memory data = bytes.concat(
-            abi.encodePacked(Dossier.VERSION, uint40(seq)),
-            envelope,
+    function _enter(address book, Entry memory entry, uint256 seq, bytes memory links, bytes memory actors) private {
+        _applyWrites(book, entry, seq);
+        bytes memory data = abi.encodePacked(
+            Dossier.VERSION,
+            uint40(seq),
+            links,
+            actors,
             Dossier.packWrites(entry.writes),
             entry.body
         );
@@ -295,38 +222,52 @@ contract Register is IRegister {
         emit Acted(subject, entry.kind, book, data);
     }
 
-    function _applyWrites(Entry memory entry, uint256 seq) private {
+    function _applyWrites(address book, Entry memory entry, uint256 seq) private {
         mapping(WordKey => bytes32) storage words = _words[entry.subject];
         words[RECORD] = bytes32((uint256(words[RECORD]) & ~SEQ_MASK) | seq);
-        Holdings.Deltas memory deltas;
+        Holdings.Sums memory sums;
         for (uint256 i = 0; i < entry.writes.length; ++i) {
             Write memory w = entry.writes[i];
-            Tag tag = tagOf(w.key);
-            if (tag == Tag.RECORD) w.word = bytes32((uint256(w.word) & ~SEQ_MASK) | seq);
+            if (hasTag(w.key, Tag.RECORD)) w.word = bytes32((uint256(w.word) & ~SEQ_MASK) | seq);
             if (w.word == 0) revert WordZero(entry.subject, w.key);
             bytes32 old = words[w.key];
             words[w.key] = w.word;
-            if (tag == Tag.HOLDING) _holding(deltas, entry.subject, w, old);
-            else if (tag == Tag.LOT) Holdings.addLot(deltas, old, w.word);
-            else if (old == 0 && (tag == Tag.ACCOUNT || tag == Tag.IDENTITY)) _claim(w.key, entry.subject);
+            if (hasTag(w.key, Tag.HOLDING)) {
+                bool numbered = Holdings.addHolding(sums, entry.subject, w.key, uint256(old), uint256(w.word));
+                if (numbered) _takeNumber(titleRegistry(words[RECORD]), numberOf(uint256(w.word)));
+            } else if (hasTag(w.key, Tag.LOT)) {
+                Holdings.addLot(sums, old, w.word);
+            } else {
+                _guard(book, entry, w.key, old);
+            }
         }
-        if (kindOf(entry.subject) == SubjectKind.TITLE) Holdings.check(deltas, entry.subject, seq == 1);
+        if (isOfKind(entry.subject, SubjectKind.TITLE)) Holdings.check(sums, entry.subject, seq == 1);
     }
 
-    function _holding(Holdings.Deltas memory deltas, SubjectId title, Write memory w, bytes32 old) private {
-        (Holding memory before, Holding memory h) = Holdings.addHolding(deltas, title, w.key, old, w.word);
-        uint64 number = CertificateNumber.unwrap(h.number);
-        if (number != 0 && number == CertificateNumber.unwrap(before.number)) return;
-        RegistryCode registry = titleRecord(_words[title][RECORD]).registry;
+    /// Accounts and identities are claimed once; only the register admits books, else one could widen its own admission.
+    function _guard(address book, Entry memory entry, WordKey key, bytes32 old) private {
+        if (hasTag(key, Tag.ACCOUNT) || hasTag(key, Tag.IDENTITY)) {
+            if (old == 0) _claim(key, entry.subject);
+        } else if ((hasTag(key, Tag.BOOK) || hasTag(key, Tag.CODE)) && book != address(this)) {
+            revert ActKindNotAllowed(book, entry.kind);
+        }
+    }
+
+    function _takeNumber(RegistryCode registry, uint256 given) private {
+        CertificateNumber number = CertificateNumber.wrap(uint64(given));
         CertificateNumber next = nextNumber(registry);
-        if (number != CertificateNumber.unwrap(next)) revert CertificateNumberNotNext(h.number, next);
-        _serials[registry] = (((number / 1e4) % 1e6) << 16) | (number % 1e4);
+        if (given != CertificateNumber.unwrap(next)) revert CertificateNumberNotNext(number, next);
+        _serials[registry] = (((given / 1e4) % 1e6) << 16) | (given % 1e4);
     }
 
     function _claim(WordKey key, SubjectId owner) private {
         SubjectId taken = _claims[key];
         if (SubjectId.unwrap(taken) != 0) revert AlreadyClaimed(key, taken);
         _claims[key] = owner;
+    }
+
+    function _codeKey(address book) private pure returns (WordKey) {
+        return keyOf(Tag.CODE, uint160(book));
     }
 
     function _bookKey(address book) private pure returns (WordKey) {

@@ -28,25 +28,39 @@ import {
 } from "./types/Ids.sol";
 import {Application, Issue, Signer, Split, Transfer} from "./types/Terms.sol";
 import {
-    ApplicationRecord,
-    Holding,
+    holdersOf,
+    withHolders,
     Lot,
+    NUMBER_AT,
+    PLEDGED_AT,
     PledgeRecord,
+    SHARE_BITS,
+    TitleRecord,
+    VERSION_AT,
+    lotOf,
+    pack,
+    pledgeRecord,
+    pledgedAt,
+    shareAt,
+    sharesOf,
+    sharesWord,
+    titleRegistry,
+    versionOf,
+    withNumber
+} from "./types/TitleWords.sol";
+import {
+    ApplicationRecord,
     RECORD,
     Tag,
-    TitleRecord,
     Write,
     applicationRecord,
     floorsOf,
     hashKey,
     holdingKey,
-    holdingOf,
     keyOf,
     lotKey,
-    lotOf,
-    pack,
     pledgeKey,
-    pledgeRecord
+    pack as packRecord
 } from "./types/Words.sol";
 
 /// @title TitleBook: see its interface
@@ -72,7 +86,7 @@ contract TitleBook is Book, ITitleBook {
         entries[0] = Entry(subjectOf(title), ActKind.TitleIssued, body, _issueWrites(terms, content.splits));
         application.state = ApplicationState.CERTIFIED;
         Write[] memory writes = new Write[](1);
-        writes[0] = Write(RECORD, pack(application));
+        writes[0] = Write(RECORD, packRecord(application));
         entries[1] = Entry(subjectOfApplication(terms.application), ActKind.ApplicationCertified, "", writes);
         entries[2] = Entry(objectSubject(terms.fingerprint), ActKind.ObjectTitled, "", new Write[](0));
         REGISTER.act(Mandate(hash, terms.deadline, signers), entries);
@@ -86,17 +100,11 @@ contract TitleBook is Book, ITitleBook {
                 (Share.unwrap(terms.use) != 0 ? 2 : 0) |
                 (Share.unwrap(terms.oper) != 0 ? 4 : 0);
         if (rights == 0 || sameParty(terms.giver, terms.taker)) revert TransferEmpty(terms.title);
-        TitleRecord memory record = Disposals.requireFree(
-            REGISTER,
-            terms.title,
-            terms.giver,
-            rights,
-            Operation.TRANSFER
-        );
+        (bytes32 record, ) = Disposals.requireFree(REGISTER, terms.title, terms.giver, rights, Operation.TRANSFER);
         _requireParty(signers, 0, terms.giver);
         _requireParty(signers, 1, terms.taker);
         // Effect
-        Write[] memory writes = _transferWrites(terms, signers, record);
+        Write[] memory writes = _transferWrites(terms, signers, uint256(record));
         bytes32 hash = TermsHash.hash(terms);
         bytes memory body = abi.encode(terms);
         _act(hash, terms.deadline, signers, subjectOf(terms.title), ActKind.SharesTransferred, body, writes);
@@ -106,20 +114,21 @@ contract TitleBook is Book, ITitleBook {
     function _transferWrites(
         Transfer calldata terms,
         Signer[] calldata signers,
-        TitleRecord memory record
+        uint256 record
     ) private view returns (Write[] memory writes) {
+        uint256 moved = sharesWord(terms.hold, terms.use, terms.oper);
         writes = new Write[](3 + terms.lots.length);
-        uint32[3] memory moved = [Share.unwrap(terms.hold), Share.unwrap(terms.use), Share.unwrap(terms.oper)];
-        uint32[3] memory movedPledged = _moveLots(terms, signers, writes);
-        (Holding memory giver, Holding memory taker) = _move(terms, moved, movedPledged);
-        if (_wasEmpty(taker, moved)) {
-            taker.number = REGISTER.nextNumber(record.registry);
-            record.holders += 1;
+        uint256 pledged = _moveLots(terms, signers, writes);
+        (uint256 giver, uint256 taker) = _move(terms, moved, pledged);
+        if (sharesOf(taker) == moved) {
+            // The taker held nothing before: a holding that comes back to life gets a new number too.
+            taker = withNumber(taker, REGISTER.nextNumber(titleRegistry(bytes32(record))));
+            record = withHolders(record, holdersOf(record) + 1);
         }
-        if (giver.shares[0] + giver.shares[1] + giver.shares[2] == 0) record.holders -= 1;
-        writes[0] = Write(RECORD, pack(record));
-        writes[1] = Write(holdingKey(terms.giver), pack(giver));
-        writes[2] = Write(holdingKey(terms.taker), pack(taker));
+        if (sharesOf(giver) == 0) record = withHolders(record, holdersOf(record) - 1);
+        writes[0] = Write(RECORD, bytes32(record));
+        writes[1] = Write(holdingKey(terms.giver), bytes32(giver));
+        writes[2] = Write(holdingKey(terms.taker), bytes32(taker));
     }
 
     function _requireRegistered(
@@ -127,11 +136,12 @@ contract TitleBook is Book, ITitleBook {
         Application calldata content
     ) private view returns (ApplicationRecord memory record) {
         SubjectId subject = subjectOfApplication(terms.application);
-        record = applicationRecord(_record(subject));
+        bytes32 word = _record(subject);
+        record = applicationRecord(word);
         if (record.state != ApplicationState.REGISTERED) {
             revert ApplicationNotRegistered(terms.application, record.state);
         }
-        _requireSeq(subject, terms.seq);
+        _requireSeqIn(subject, word, terms.seq);
         bool same =
             _word(subject, keyOf(Tag.CONTENT, 0)) == TermsHash.hash(content) &&
                 RegistryCode.unwrap(terms.registry) == RegistryCode.unwrap(record.registry) &&
@@ -155,43 +165,55 @@ contract TitleBook is Book, ITitleBook {
         record.state = TitleState.LIVE;
         record.holders = uint16(splits.length);
         writes = new Write[](1 + splits.length);
-        uint64 number = CertificateNumber.unwrap(REGISTER.nextNumber(terms.registry));
+        uint256 number = CertificateNumber.unwrap(REGISTER.nextNumber(terms.registry));
+        uint256 sums = 0;
         for (uint256 i = 0; i < splits.length; ++i) {
-            Holding memory h;
-            h.shares = [Share.unwrap(splits[i].hold), Share.unwrap(splits[i].use), Share.unwrap(splits[i].oper)];
-            for (uint256 r = 0; r < 3; ++r) if (h.shares[r] != 0) record.rights |= uint8(1 << r);
-            h.number = CertificateNumber.wrap(number + uint64(i));
-            h.version = 1;
-            writes[1 + i] = Write(holdingKey(splits[i].holder), pack(h));
+            uint256 holding = sharesWord(splits[i].hold, splits[i].use, splits[i].oper);
+            sums += holding;
+            holding |= (number + i) << NUMBER_AT;
+            writes[1 + i] = Write(holdingKey(splits[i].holder), bytes32(holding | (1 << VERSION_AT)));
         }
+        for (uint256 r = 0; r < 3; ++r) if (shareAt(sums, r) != 0) record.rights |= uint8(1 << r);
         writes[0] = Write(RECORD, pack(record));
     }
 
+    /// Both holdings after the move, one version on.
     function _move(
         Transfer calldata terms,
-        uint32[3] memory moved,
-        uint32[3] memory movedPledged
-    ) private view returns (Holding memory giver, Holding memory taker) {
-        giver = holdingOf(_word(subjectOf(terms.title), holdingKey(terms.giver)));
-        taker = holdingOf(_word(subjectOf(terms.title), holdingKey(terms.taker)));
-        if (giver.version != terms.giverVersion) {
-            revert HoldingChanged(terms.title, terms.giver, terms.giverVersion, giver.version);
+        uint256 moved,
+        uint256 movedPledged
+    ) private view returns (uint256 giver, uint256 taker) {
+        giver = uint256(_word(subjectOf(terms.title), holdingKey(terms.giver)));
+        taker = uint256(_word(subjectOf(terms.title), holdingKey(terms.taker)));
+        if (versionOf(giver) != terms.giverVersion) {
+            revert HoldingChanged(terms.title, terms.giver, terms.giverVersion, uint32(versionOf(giver)));
         }
-        for (uint256 r = 0; r < 3; ++r) {
-            if (moved[r] > giver.shares[r]) {
-                revert HeldTooLittle(terms.title, terms.giver, Right(r), giver.shares[r], moved[r]);
-            }
-            uint32 free = giver.shares[r] - giver.pledged[r];
-            if (moved[r] > free + movedPledged[r] || movedPledged[r] > moved[r]) {
-                revert PledgedNeedsConsent(terms.title, terms.giver, Right(r), free, moved[r]);
-            }
-            giver.shares[r] -= moved[r];
-            giver.pledged[r] -= movedPledged[r];
-            taker.shares[r] += moved[r];
-            taker.pledged[r] += movedPledged[r];
+        _requireShares(terms.title, terms.giver, Right.HOLD, giver, Share.unwrap(terms.hold), movedPledged);
+        _requireShares(terms.title, terms.giver, Right.USE, giver, Share.unwrap(terms.use), movedPledged);
+        _requireShares(terms.title, terms.giver, Right.OPER, giver, Share.unwrap(terms.oper), movedPledged);
+        // No right is moved beyond what is held, and all holders' shares sum to the whole: no field runs over.
+        uint256 all = moved | (movedPledged << PLEDGED_AT);
+        giver = giver - all + (1 << VERSION_AT);
+        taker = taker + all + (1 << VERSION_AT);
+    }
+
+    /// What moves free must be free; what moves pledged must be moved.
+    function _requireShares(
+        TitleId title,
+        PartyId giver,
+        Right right,
+        uint256 holding,
+        uint32 moved,
+        uint256 movedPledged
+    ) private pure {
+        uint256 pledged = shareAt(movedPledged, uint256(right));
+        if (moved == 0 && pledged == 0) return;
+        uint256 held = shareAt(holding, uint256(right));
+        if (moved > held) revert HeldTooLittle(title, giver, right, uint32(held), moved);
+        uint256 free = held - pledgedAt(holding, uint256(right));
+        if (moved > free + pledged || pledged > moved) {
+            revert PledgedNeedsConsent(title, giver, right, uint32(free), moved);
         }
-        giver.version += 1;
-        taker.version += 1;
     }
 
     /// Every lot moves whole; each of its open pledges must be named and its pledgee among the signers.
@@ -199,7 +221,7 @@ contract TitleBook is Book, ITitleBook {
         Transfer calldata terms,
         Signer[] calldata signers,
         Write[] memory writes
-    ) private view returns (uint32[3] memory pledged) {
+    ) private view returns (uint256 pledged) {
         uint256 next = 0;
         for (uint256 i = 0; i < terms.lots.length; ++i) {
             LotId id = terms.lots[i];
@@ -209,7 +231,7 @@ contract TitleBook is Book, ITitleBook {
             Lot memory lot = lotOf(_word(subjectOf(terms.title), lotKey(id)));
             if (lot.open == 0 || !sameParty(lot.holder, terms.giver)) revert LotNotGivers(terms.title, id, terms.giver);
             next = _requireConsents(terms, signers, id, lot.open, next);
-            pledged[uint256(lot.right)] += Share.unwrap(lot.ppm);
+            pledged += uint256(Share.unwrap(lot.ppm)) << (SHARE_BITS * uint256(lot.right));
             lot.holder = terms.taker;
             lot.version += 1;
             writes[3 + i] = Write(lotKey(id), pack(lot));
@@ -240,10 +262,5 @@ contract TitleBook is Book, ITitleBook {
             }
             if (!signed) revert PledgeeConsentMissing(terms.title, terms.pledges[i], pledge.pledgee);
         }
-    }
-
-    /// The taker held nothing before: a holding that came back to life gets a new number.
-    function _wasEmpty(Holding memory taker, uint32[3] memory moved) private pure returns (bool) {
-        return taker.shares[0] == moved[0] && taker.shares[1] == moved[1] && taker.shares[2] == moved[2];
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {PartyKind, Role} from "../types/Enums.sol";
+import {Role} from "../types/Enums.sol";
 import {PartyId, RegistryCode, SubjectId} from "../types/Ids.sol";
 import {
     AccountChange,

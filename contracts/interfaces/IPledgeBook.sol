@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {PartyKind, Right} from "../types/Enums.sol";
-import {LotId, PartyId, PledgeId, Share, Time, TitleId} from "../types/Ids.sol";
+import {LotId, PartyId, PledgeId, Share, TitleId} from "../types/Ids.sol";
 import {Pledge, Release, Signer} from "../types/Terms.sol";
 import {IBook} from "./IBook.sol";
 

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ActKind, Right, Role} from "../types/Enums.sol";
-import {CertificateNumber, PartyId, RegistryCode, SubjectId, Time, TitleId} from "../types/Ids.sol";
+import {CertificateNumber, PartyId, RegistryCode, SubjectId, Time} from "../types/Ids.sol";
 import {Signer} from "../types/Terms.sol";
 import {WordKey, Write} from "../types/Words.sol";
 
@@ -40,12 +40,14 @@ interface IRegister {
     error ActKindNotAllowed(address book, ActKind kind);
     /// @notice Only the register's AccessManager may do this.
     error AuthorityOnly(address sender);
-    /// @notice The register was founded already, or somebody else than its deployer tried to.
+    /// @notice The register was founded already, somebody else than its deployer tried to, or no book was named.
     error FoundingRefused(address sender);
     /// @notice Only contracts whose code cannot change may become books.
     error BookWithoutFixedCode(address book);
     /// @notice A book takes effect two days after its admission at the earliest.
     error BookTooSoon(Time from, Time earliest);
+    /// @notice Ending a book cannot prolong it: its admission ends before that.
+    error BookEndTooLate(Time until, Time end);
     /// @notice The consent has run out: sign a new one with a later deadline.
     error ConsentExpired(uint64 deadline);
     /// @notice The party withdrew this consent before it was used.

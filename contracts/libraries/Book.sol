@@ -7,7 +7,7 @@ import {ActKind, Role} from "../types/Enums.sol";
 import {PartyId, RegistryCode, SubjectId, sameParty, sameRegistry, subjectOfParty} from "../types/Ids.sol";
 import {Signer} from "../types/Terms.sol";
 import {TermsHash} from "./TermsHash.sol";
-import {PartyRecord, RECORD, WordKey, Write, partyRecord} from "../types/Words.sol";
+import {PartyRecord, RECORD, WordKey, Write, partyRecord, partyRegistry, seqIn} from "../types/Words.sol";
 
 /// @title What all books share: the way to the kernel, and who must have signed. No storage.
 abstract contract Book is IBook {
@@ -76,12 +76,17 @@ abstract contract Book is IBook {
     /// The signer at this place must act in this role for this registry.
     function _requireStaff(Signer[] calldata signers, uint256 place, Role role, RegistryCode registry) internal view {
         if (signers.length <= place || signers[place].role != role) revert StaffMissing(place, role, registry);
-        RegistryCode own = _party(signers[place].party).registry;
+        RegistryCode own = partyRegistry(_record(subjectOfParty(signers[place].party)));
         if (!sameRegistry(own, registry)) revert StaffOfAnotherRegistry(signers[place].party, own, registry);
     }
 
     function _requireSeq(SubjectId subject, uint64 given) internal view {
-        uint64 current = REGISTER.seqOf(subject);
+        _requireSeqIn(subject, _record(subject), given);
+    }
+
+    /// The same, with the record at hand.
+    function _requireSeqIn(SubjectId subject, bytes32 record, uint64 given) internal pure {
+        uint64 current = seqIn(record);
         if (given != current) revert VersionStale(subject, given, current);
     }
 }

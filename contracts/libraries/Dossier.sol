@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ActKind, ActorMode, Role} from "../types/Enums.sol";
-import {PartyId, SubjectId, tail} from "../types/Ids.sol";
+import {Entry} from "../interfaces/IRegister.sol";
+import {ActKind, ActorMode} from "../types/Enums.sol";
+import {SubjectId, tail} from "../types/Ids.sol";
+import {Signer} from "../types/Terms.sol";
 import {Write} from "../types/Words.sol";
 
 /// @title The bytes of a dossier: docs/dossier.md says the same in words, tests/vectors/dossier.json in numbers
@@ -44,32 +46,49 @@ library Dossier {
         return keccak256(abi.encode(head, actDigest));
     }
 
+    /// The actors packed so far and one more:
     /// 20 party, 20 account, 1 role, 1 mode, 5 count of the party's dossier, 2 length, signature.
-    function actor(
-        PartyId party,
-        address account,
-        Role role,
+    function addActor(
+        bytes memory packed,
+        Signer calldata s,
         ActorMode mode,
-        uint256 seq,
-        bytes memory signature
+        uint256 seq
     ) internal pure returns (bytes memory) {
-        return
-            abi.encodePacked(
-                tail(party),
-                account,
-                uint8(role),
-                uint8(mode),
-                uint40(seq),
-                uint16(signature.length),
-                signature
-            );
+        uint256 tailOfHead = (uint256(s.role) << 64) | (uint256(mode) << 56) | (seq << 16) | s.signature.length;
+        return abi.encodePacked(packed, tail(s.party), s.account, uint72(tailOfHead), s.signature);
+    }
+
+    /// The sender of an act of the register's own: not a signature, so neither party nor digest.
+    function sender(address account) internal pure returns (bytes memory) {
+        uint256 tailOfHead = uint256(ActorMode.SENDER) << 56;
+        return abi.encodePacked(uint8(1), bytes32(0), uint160(0), account, uint72(tailOfHead));
+    }
+
+    /// 1 count, then 32 subject and 5 count of every other dossier that the act touches.
+    function packLinks(
+        Entry[] calldata entries,
+        uint256[] memory seqs,
+        uint256 own
+    ) internal pure returns (bytes memory packed) {
+        packed = abi.encodePacked(uint8(entries.length - 1));
+        for (uint256 i = 0; i < entries.length; ++i) {
+            if (i != own) packed = abi.encodePacked(packed, entries[i].subject, uint40(seqs[i]));
+        }
     }
 
     /// 1 count, then 32 key and 32 word each.
+    /// @dev The one place with assembly: every write costs a copy of all before it otherwise.
     function packWrites(Write[] memory writes) internal pure returns (bytes memory packed) {
-        packed = abi.encodePacked(uint8(writes.length));
-        for (uint256 i = 0; i < writes.length; ++i) {
-            packed = bytes.concat(packed, abi.encode(writes[i].key, writes[i].word));
+        uint256 count = writes.length;
+        packed = new bytes(1 + 64 * count);
+        packed[0] = bytes1(uint8(count));
+        for (uint256 i = 0; i < count; ++i) {
+            Write memory w = writes[i];
+            // solhint-disable-next-line no-inline-assembly
+            assembly ("memory-safe") {
+                // A Write is two words in memory: copy both behind the count and the writes before it.
+                mcopy(add(add(packed, 33), shl(6, i)), w, 64)
+            }
         }
     }
 }

@@ -57,30 +57,41 @@ library TermsHash {
         return keccak256(bytes.concat(typeHash, encoded));
     }
 
-    function hash(Application memory a) internal pure returns (bytes32) {
+    function hash(Application calldata a) internal pure returns (bytes32) {
         bytes memory splits;
         for (uint256 i = 0; i < a.splits.length; ++i) {
-            Split memory s = a.splits[i];
+            Split calldata s = a.splits[i];
             splits = bytes.concat(splits, flat(SPLIT, abi.encode(s)));
         }
         bytes memory front = abi.encode(APPLICATION, a.registry, a.profile, a.fingerprint, a.keyed, a.origin, a.record);
         return keccak256(bytes.concat(front, abi.encode(keccak256(splits), a.due, a.previous, a.seq, a.deadline)));
     }
 
-    function hash(Notice memory n) internal pure returns (bytes32) {
+    function hash(Notice calldata n) internal pure returns (bytes32) {
         return keccak256(abi.encode(NOTICE, n.application, n.seq, n.due, keccak256(n.clear), n.deadline));
     }
 
-    function hash(Transfer memory t) internal pure returns (bytes32) {
+    function hash(Transfer calldata t) internal pure returns (bytes32) {
         bytes memory front = abi.encode(TRANSFER, t.title, t.giver, t.taker, t.hold, t.use, t.oper);
         bytes32 lots = keccak256(abi.encodePacked(t.lots));
         bytes32 pledges = keccak256(abi.encodePacked(t.pledges));
         return keccak256(bytes.concat(front, abi.encode(lots, pledges, t.giverVersion, t.document, t.deadline)));
     }
 
-    function hash(Lift memory l) internal pure returns (bytes32) {
-        bytes32 remaining = keccak256(abi.encodePacked(l.remaining));
+    function hash(Lift calldata lift) internal pure returns (bytes32) {
+        bytes32 remaining = keccak256(abi.encodePacked(lift.remaining));
         return
-            keccak256(abi.encode(LIFT, l.subject, l.holder, l.order, remaining, l.version, l.instrument, l.deadline));
+            keccak256(
+                abi.encode(
+                    LIFT,
+                    lift.subject,
+                    lift.holder,
+                    lift.order,
+                    remaining,
+                    lift.version,
+                    lift.instrument,
+                    lift.deadline
+                )
+            );
     }
 }

@@ -12,16 +12,7 @@ import {TitleBook} from "../TitleBook.sol";
 import {GenesisBook} from "../interfaces/IRegister.sol";
 import {TermsHash} from "../libraries/TermsHash.sol";
 import {ActKind, PartyKind, Role} from "../types/Enums.sol";
-import {
-    GOVERNANCE,
-    PartyId,
-    RecordRoot,
-    RegistryCode,
-    SubjectId,
-    Time,
-    partyIdOf,
-    subjectOfParty
-} from "../types/Ids.sol";
+import {GOVERNANCE, PartyId, RecordRoot, RegistryCode, Time, partyIdOf, subjectOfParty} from "../types/Ids.sol";
 import {
     AccountChange,
     Enrolment,

@@ -36,20 +36,16 @@ import {
     Holding,
     Lot,
     OrderRecord,
-    RECORD,
     TitleRecord,
-    applicationRecord,
-    holdingKey,
     holdingOf,
-    lotKey,
     lotOf,
-    orderKey,
     orderRecord,
-    pledgeKey,
     pledgeRecord,
     titleRecord
-} from "../types/Words.sol";
+} from "../types/TitleWords.sol";
+import {RECORD, applicationRecord, holdingKey, lotKey, orderKey, pledgeKey} from "../types/Words.sol";
 import {Actor, Base, Hand} from "./Base.sol";
+import {Typed} from "./Typed.sol";
 
 /// @title The acts of the stories, with terms that go through; a test changes the one thing that it is about
 abstract contract Scenes is Base {
@@ -115,7 +111,7 @@ abstract contract Scenes is Base {
     }
 
     function _signedApplication(Application memory terms) internal view returns (Signer[] memory) {
-        return _sign(address(filingDesk), TermsHash.hash(terms), _applicants(terms));
+        return _sign(address(filingDesk), Typed.hash(terms), _applicants(terms));
     }
 
     function _submit(Application memory terms) internal returns (ApplicationId) {
@@ -123,7 +119,7 @@ abstract contract Scenes is Base {
     }
 
     function _step(Application memory content, Action action) internal view returns (Step memory) {
-        return _step(applicationIdOf(TermsHash.hash(content)), action);
+        return _step(applicationIdOf(Typed.hash(content)), action);
     }
 
     function _step(ApplicationId id, Action action) internal view returns (Step memory) {
@@ -155,14 +151,14 @@ abstract contract Scenes is Base {
     }
 
     function _notice(Application memory content) internal view returns (Notice memory) {
-        ApplicationId id = applicationIdOf(TermsHash.hash(content));
+        ApplicationId id = applicationIdOf(Typed.hash(content));
         uint64 seq = register.seqOf(subjectOfApplication(id));
-        return Notice(id, seq, _time(block.timestamp + MINIMUM_NOTICE), '{"name":"x"}', DEADLINE);
+        return Notice(id, seq, _time(block.timestamp + MINIMUM_NOTICE), "clear fields", DEADLINE);
     }
 
     function _publish(Application memory content) internal {
         Notice memory terms = _notice(content);
-        filingDesk.publish(terms, content, _sign(address(filingDesk), TermsHash.hash(terms), _examiners()));
+        filingDesk.publish(terms, content, _sign(address(filingDesk), Typed.hash(terms), _examiners()));
     }
 
     /// From the filing to the deposit.
@@ -179,7 +175,7 @@ abstract contract Scenes is Base {
     // Titles
 
     function _issueTerms(Application memory content) internal view returns (Issue memory) {
-        ApplicationId id = applicationIdOf(TermsHash.hash(content));
+        ApplicationId id = applicationIdOf(Typed.hash(content));
         SubjectId subject = subjectOfApplication(id);
         return
             Issue({
@@ -230,7 +226,7 @@ abstract contract Scenes is Base {
     }
 
     function _signedTransfer(Transfer memory t, Hand[] memory hands) internal view returns (Signer[] memory) {
-        return _sign(address(titleBook), TermsHash.hash(t), hands);
+        return _sign(address(titleBook), Typed.hash(t), hands);
     }
 
     function _transfer(TitleId title, Actor memory giver, Actor memory taker, uint32 oper) internal {
@@ -284,8 +280,8 @@ abstract contract Scenes is Base {
 
     /// A second pledge on a lot.
     function _junior(TitleId title, LotId lot, Actor memory bank) internal returns (PledgeId) {
-        Lot memory l = _lot(title, lot);
-        Pledge memory terms = _pledgeTerms(title, _actorOf(l.holder), bank, Share.unwrap(l.ppm));
+        Lot memory old = _lot(title, lot);
+        Pledge memory terms = _pledgeTerms(title, _actorOf(old.holder), bank, Share.unwrap(old.ppm));
         terms.lot = lot;
         return _pledge(terms);
     }
@@ -349,18 +345,18 @@ abstract contract Scenes is Base {
         return orderDesk.order(terms, _signedOrder(terms, _clerks()));
     }
 
-    function _liftTerms(SubjectId subject, PartyId holder, OrderId id) internal view returns (Lift memory l) {
+    function _liftTerms(SubjectId subject, PartyId holder, OrderId id) internal view returns (Lift memory lift) {
         OrderRecord memory record = orderRecord(register.word(subject, orderKey(holder, id)));
-        l.subject = subject;
-        l.holder = holder;
-        l.order = id;
-        l.version = record.version;
-        l.instrument = DocumentDigest.wrap(keccak256("lifting"));
-        l.deadline = DEADLINE;
+        lift.subject = subject;
+        lift.holder = holder;
+        lift.order = id;
+        lift.version = record.version;
+        lift.instrument = DocumentDigest.wrap(keccak256("lifting"));
+        lift.deadline = DEADLINE;
     }
 
     function _signedLift(Lift memory terms, Hand[] memory hands) internal view returns (Signer[] memory) {
-        return _sign(address(orderDesk), TermsHash.hash(terms), hands);
+        return _sign(address(orderDesk), Typed.hash(terms), hands);
     }
 
     function _lift(Lift memory terms) internal {

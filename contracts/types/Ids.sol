@@ -36,8 +36,9 @@ type CertificateNumber is uint64;
 SubjectId constant GOVERNANCE = SubjectId.wrap(bytes32(uint256(SubjectKind.GOVERNANCE) << 248));
 uint256 constant WHOLE = 1_000_000;
 
-function kindOf(SubjectId id) pure returns (SubjectKind) {
-    return SubjectKind(uint8(SubjectId.unwrap(id)[0]));
+/// Kinds above the known ones are those of books to come.
+function isOfKind(SubjectId id, SubjectKind kind) pure returns (bool) {
+    return uint256(SubjectId.unwrap(id)) >> 248 == uint256(kind);
 }
 
 /// The last 31 bytes of a hash behind a kind byte.

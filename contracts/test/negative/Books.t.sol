@@ -9,6 +9,7 @@ import {ActKind} from "../../types/Enums.sol";
 import {LotId, OrderId, PartyId, PledgeId, TitleId, subjectOf} from "../../types/Ids.sol";
 import {Lift, Pledge, Release, Signer} from "../../types/Terms.sol";
 import {Scenes} from "../Scenes.sol";
+import {Typed} from "../Typed.sol";
 
 contract BooksTest is Scenes {
     TitleId private title;
@@ -109,7 +110,7 @@ contract BooksTest is Scenes {
         _admit(address(successor), _kinds(ActKind.OrderRecorded, ActKind.OrderLifted));
         _govern(abi.encodeCall(register.endBook, (address(orderDesk), _time(block.timestamp))));
         Lift memory terms = _liftTerms(subjectOf(title), PartyId.wrap(0), id);
-        successor.lift(terms, _sign(address(successor), TermsHash.hash(terms), _clerks()));
+        successor.lift(terms, _sign(address(successor), Typed.hash(terms), _clerks()));
         vm.assertEq(_title(title).liveOrders, 0, "still frozen");
         _transfer(title, alice, bob, 1);
         vm.assertEq(_holding(title, bob).shares[2], 1, "not transferred");

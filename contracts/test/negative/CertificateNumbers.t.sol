@@ -5,7 +5,8 @@ import {IRegister} from "../../interfaces/IRegister.sol";
 import {ActKind, TitleState} from "../../types/Enums.sol";
 import {CertificateNumber, RegistryCode, SubjectId, TitleId, subjectOf, titleIdOf} from "../../types/Ids.sol";
 import {Application, Issue} from "../../types/Terms.sol";
-import {Holding, RECORD, TitleRecord, Write, holdingKey, pack} from "../../types/Words.sol";
+import {Holding, TitleRecord, pack} from "../../types/TitleWords.sol";
+import {RECORD, Write, holdingKey} from "../../types/Words.sol";
 import {Kernel} from "../Kernel.sol";
 
 contract CertificateNumbersTest is Kernel {

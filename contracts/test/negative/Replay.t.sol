@@ -6,12 +6,12 @@ import {IBook} from "../../interfaces/IBook.sol";
 import {IPledgeBook} from "../../interfaces/IPledgeBook.sol";
 import {IRegister} from "../../interfaces/IRegister.sol";
 import {ITitleBook} from "../../interfaces/ITitleBook.sol";
-import {TermsHash} from "../../libraries/TermsHash.sol";
 import {ActKind} from "../../types/Enums.sol";
 import {LotId, PledgeId, Share, TitleId} from "../../types/Ids.sol";
 import {Pledge, Release, Signer, Transfer} from "../../types/Terms.sol";
 import {Actor} from "../Base.sol";
 import {Scenes} from "../Scenes.sol";
+import {Typed} from "../Typed.sol";
 
 contract ReplayTest is Scenes {
     TitleId private title;
@@ -87,7 +87,7 @@ contract ReplayTest is Scenes {
         Signer[] memory signers = _signedTransfer(t, _parties(alice, bob));
         (t.giver, t.taker) = (t.taker, t.giver);
         (signers[0], signers[1]) = (signers[1], signers[0]);
-        bytes32 digest = register.digestOf(address(titleBook), TermsHash.hash(t));
+        bytes32 digest = register.digestOf(address(titleBook), Typed.hash(t));
         _refuses(address(titleBook), abi.encodeCall(titleBook.transfer, (t, signers)), _wrong(bob, digest));
     }
 
@@ -105,7 +105,7 @@ contract ReplayTest is Scenes {
         Transfer memory t = _transferOf(title, alice, bob, 100_000);
         Signer[] memory signers = _signedTransfer(t, _parties(alice, bob));
         (signers[0].signature, signers[1].signature) = (signers[1].signature, signers[0].signature);
-        bytes32 digest = register.digestOf(address(titleBook), TermsHash.hash(t));
+        bytes32 digest = register.digestOf(address(titleBook), Typed.hash(t));
         _refuses(address(titleBook), abi.encodeCall(titleBook.transfer, (t, signers)), _wrong(alice, digest));
     }
 
@@ -115,7 +115,7 @@ contract ReplayTest is Scenes {
         t.oper = Share.wrap(200_000);
         Signer[] memory signers = _signedTransfer(t, _parties(alice, bob));
         signers[0] = old[0];
-        bytes32 digest = register.digestOf(address(titleBook), TermsHash.hash(t));
+        bytes32 digest = register.digestOf(address(titleBook), Typed.hash(t));
         _refuses(address(titleBook), abi.encodeCall(titleBook.transfer, (t, signers)), _wrong(alice, digest));
     }
 

@@ -3,12 +3,12 @@ pragma solidity 0.8.37;
 
 import {IBook} from "../../interfaces/IBook.sol";
 import {Entry, IRegister, Mandate} from "../../interfaces/IRegister.sol";
-import {TermsHash} from "../../libraries/TermsHash.sol";
 import {Action, Role} from "../../types/Enums.sol";
 import {TitleId, applicationIdOf, subjectOf, subjectOfApplication} from "../../types/Ids.sol";
 import {Application, Notice, Order, Signer, Step} from "../../types/Terms.sol";
 import {Actor, Hand} from "../Base.sol";
 import {Scenes} from "../Scenes.sol";
+import {Typed} from "../Typed.sol";
 
 contract TwoPersonsTest is Scenes {
     Order private terms;
@@ -51,14 +51,14 @@ contract TwoPersonsTest is Scenes {
     function test_TwoPersonsPublish() external {
         Application memory content = _sharedApplication();
         _publish(content);
-        uint64 seq = register.seqOf(subjectOfApplication(applicationIdOf(TermsHash.hash(content))));
+        uint64 seq = register.seqOf(subjectOfApplication(applicationIdOf(Typed.hash(content))));
         vm.assertEq(seq, 4, "submitted, accepted, assigned, published");
     }
 
     function _refusesNotice(Hand[] memory hands) private {
         Application memory content = _sharedApplication();
         Notice memory notice = _notice(content);
-        Signer[] memory signers = _sign(address(filingDesk), TermsHash.hash(notice), hands);
+        Signer[] memory signers = _sign(address(filingDesk), Typed.hash(notice), hands);
         _refuses(
             address(filingDesk),
             abi.encodeCall(filingDesk.publish, (notice, content, signers)),
@@ -156,7 +156,7 @@ contract TwoPersonsTest is Scenes {
         Application memory content = _sharedApplication();
         Notice memory notice = _notice(content);
         Hand[] memory hands = _hands(_as(examiner, Role.EXAMINER), _as(stranger, Role.REVIEWER));
-        Signer[] memory signers = _sign(address(filingDesk), TermsHash.hash(notice), hands);
+        Signer[] memory signers = _sign(address(filingDesk), Typed.hash(notice), hands);
         _refuses(
             address(filingDesk),
             abi.encodeCall(filingDesk.publish, (notice, content, signers)),

@@ -96,6 +96,17 @@ class BookCodeChanged(ContractError):
 
 
 @dataclass(eq=False)
+class BookEndTooLate(ContractError):
+    """Ending a book cannot prolong it: its admission ends before that."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("c3b4db8d")
+    parameters: ClassVar[Row] = Row((_UINT_40, _UINT_40))
+
+    until: Time
+    end: Time
+
+
+@dataclass(eq=False)
 class BookNotAdmitted(ContractError):
     """The contract that asked is not admitted as a book, or not at this time."""
 
@@ -179,7 +190,7 @@ class EntriesMissing(ContractError):
 
 @dataclass(eq=False)
 class FoundingRefused(ContractError):
-    """The register was founded already, or somebody else than its deployer tried to."""
+    """The register was founded already, somebody else than its deployer tried to, or no book was named."""
 
     selector: ClassVar[bytes] = bytes.fromhex("5b1fa914")
     parameters: ClassVar[Row] = Row((ADDRESS,))

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Application, Lift, Notice, Transfer} from "../types/Terms.sol";
+import {Vm} from "./Vm.sol";
+
+/// @title EIP-712 hashes of the terms with dynamic members, by the test runner's own implementation
+library Typed {
+    Vm private constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
+
+    string internal constant APPLICATION =
+        "Application(uint16 registry,bytes32 profile,bytes32 fingerprint,bool keyed,uint8 origin,bytes32 record,"
+        "Split[] splits,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)"
+        "Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)";
+    string internal constant NOTICE = "Notice(bytes32 application,uint64 seq,uint40 due,bytes clear,uint64 deadline)";
+    string internal constant TRANSFER =
+        "Transfer(bytes32 title,bytes32 giver,bytes32 taker,uint32 hold,uint32 use,uint32 oper,bytes32[] lots,"
+        "bytes32[] pledges,uint32 giverVersion,bytes32 document,uint64 deadline)";
+    string internal constant LIFT =
+        "Lift(bytes32 subject,bytes32 holder,bytes32 order,bytes32[] remaining,uint16 version,bytes32 instrument,"
+        "uint64 deadline)";
+
+    function hash(Application memory terms) internal pure returns (bytes32) {
+        return vm.eip712HashStruct(APPLICATION, abi.encode(terms));
+    }
+
+    function hash(Notice memory terms) internal pure returns (bytes32) {
+        return vm.eip712HashStruct(NOTICE, abi.encode(terms));
+    }
+
+    function hash(Transfer memory terms) internal pure returns (bytes32) {
+        return vm.eip712HashStruct(TRANSFER, abi.encode(terms));
+    }
+
+    function hash(Lift memory terms) internal pure returns (bytes32) {
+        return vm.eip712HashStruct(LIFT, abi.encode(terms));
+    }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {OrderState, PledgeState, Right, TitleState} from "./Enums.sol";
+import {CertificateNumber, PartyId, RegistryCode, Share, Time, partyOfTail, tail} from "./Ids.sol";
+
+// The layout of the words of a title, from the low bits up. The low 40 bits of a record word are the dossier's count.
+
+uint256 constant SHARE_BITS = 20;
+uint256 constant SHARE_MASK = (1 << SHARE_BITS) - 1;
+uint256 constant ALL_SHARES = (1 << (3 * SHARE_BITS)) - 1;
+uint256 constant PLEDGED_AT = 3 * SHARE_BITS;
+uint256 constant NUMBER_AT = 120;
+uint256 constant NUMBER_MASK = (1 << 44) - 1;
+uint256 constant VERSION_AT = 164;
+uint256 constant HOLDERS_AT = 152;
+
+struct TitleRecord {
+    RegistryCode registry;
+    Time registeredAt;
+    Time validUntil;
+    TitleState state;
+    uint8 rights;
+    uint16 holders;
+    uint8 liveOrders;
+    Time barredUntil;
+}
+
+function pack(TitleRecord memory r) pure returns (bytes32) {
+    return
+        bytes32(
+            (uint256(RegistryCode.unwrap(r.registry)) << 40) |
+                (uint256(Time.unwrap(r.registeredAt)) << 56) |
+                (uint256(Time.unwrap(r.validUntil)) << 96) |
+                (uint256(r.state) << 136) |
+                (uint256(r.rights) << 144) |
+                (uint256(r.holders) << 152) |
+                (uint256(r.liveOrders) << 168) |
+                (uint256(Time.unwrap(r.barredUntil)) << 176)
+        );
+}
+
+function titleRecord(bytes32 word) pure returns (TitleRecord memory) {
+    uint256 w = uint256(word);
+    return
+        TitleRecord({
+            registry: RegistryCode.wrap(uint16(w >> 40)),
+            registeredAt: Time.wrap(uint40(w >> 56)),
+            validUntil: Time.wrap(uint40(w >> 96)),
+            state: TitleState(uint8(w >> 136)),
+            rights: uint8(w >> 144),
+            holders: uint16(w >> 152),
+            liveOrders: uint8(w >> 168),
+            barredUntil: Time.wrap(uint40(w >> 176))
+        });
+}
+
+function titleLive(bytes32 word) pure returns (bool) {
+    return uint8(uint256(word) >> 136) == uint8(TitleState.LIVE);
+}
+
+function titleValidUntil(bytes32 word) pure returns (Time) {
+    return Time.wrap(uint40(uint256(word) >> 96));
+}
+
+function titleBarredUntil(bytes32 word) pure returns (Time) {
+    return Time.wrap(uint40(uint256(word) >> 176));
+}
+
+function titleRegistry(bytes32 word) pure returns (RegistryCode) {
+    return RegistryCode.wrap(uint16(uint256(word) >> 40));
+}
+
+function holdersOf(uint256 word) pure returns (uint16) {
+    return uint16(word >> HOLDERS_AT);
+}
+
+function withHolders(uint256 word, uint16 holders) pure returns (uint256) {
+    return (word & ~(uint256(0xffff) << HOLDERS_AT)) | (uint256(holders) << HOLDERS_AT);
+}
+
+/// shares and pledged are indexed by Right. A holding whose shares are all zero is ended: its certificate is closed.
+struct Holding {
+    uint32[3] shares;
+    uint32[3] pledged;
+    CertificateNumber number;
+    uint32 version;
+}
+
+function pack(Holding memory h) pure returns (bytes32) {
+    uint256 w = (uint256(CertificateNumber.unwrap(h.number)) << 120) | (uint256(h.version) << 164);
+    for (uint256 r = 0; r < 3; ++r) {
+        w |= (uint256(h.shares[r]) << (20 * r)) | (uint256(h.pledged[r]) << (60 + 20 * r));
+    }
+    return bytes32(w);
+}
+
+function holdingOf(bytes32 word) pure returns (Holding memory h) {
+    uint256 w = uint256(word);
+    for (uint256 r = 0; r < 3; ++r) {
+        h.shares[r] = uint32(w >> (20 * r)) & 0xfffff;
+        h.pledged[r] = uint32(w >> (60 + 20 * r)) & 0xfffff;
+    }
+    h.number = CertificateNumber.wrap(uint64(w >> 120) & 0xfffffffffff);
+    h.version = uint32(w >> 164);
+}
+
+/// The three shares of a holding's word, 20 bits each.
+function sharesOf(uint256 word) pure returns (uint256) {
+    return word & ALL_SHARES;
+}
+
+/// One right's share of a holding's word, or of the words that are packed like it.
+function shareAt(uint256 word, uint256 right) pure returns (uint256) {
+    return (word >> (SHARE_BITS * right)) & SHARE_MASK;
+}
+
+/// One right's pledged sum of a holding's word.
+function pledgedAt(uint256 word, uint256 right) pure returns (uint256) {
+    return (word >> (PLEDGED_AT + SHARE_BITS * right)) & SHARE_MASK;
+}
+
+function numberOf(uint256 word) pure returns (uint256) {
+    return (word >> NUMBER_AT) & NUMBER_MASK;
+}
+
+function versionOf(uint256 word) pure returns (uint256) {
+    return (word >> VERSION_AT) & 0xffffffff;
+}
+
+/// Shares and pledged sums as they lie in a holding's word.
+function sharesWord(Share hold, Share use, Share oper) pure returns (uint256) {
+    return
+        uint256(Share.unwrap(hold)) |
+        (uint256(Share.unwrap(use)) << SHARE_BITS) |
+        (uint256(Share.unwrap(oper)) << (2 * SHARE_BITS));
+}
+
+/// The word with another certificate number.
+function withNumber(uint256 word, CertificateNumber number) pure returns (uint256) {
+    return (word & ~(NUMBER_MASK << NUMBER_AT)) | (uint256(CertificateNumber.unwrap(number)) << NUMBER_AT);
+}
+
+/// A lot with no open pledge left holds zero ppm and stays as a record.
+struct Lot {
+    PartyId holder;
+    Right right;
+    Share ppm;
+    uint8 open;
+    uint16 version;
+}
+
+function pack(Lot memory lot) pure returns (bytes32) {
+    return
+        bytes32(
+            uint256(tail(lot.holder)) |
+                (uint256(lot.right) << 160) |
+                (uint256(Share.unwrap(lot.ppm)) << 168) |
+                (uint256(lot.open) << 200) |
+                (uint256(lot.version) << 208)
+        );
+}
+
+function lotOf(bytes32 word) pure returns (Lot memory) {
+    uint256 w = uint256(word);
+    return Lot(partyOfTail(w), Right(uint8(w >> 160)), Share.wrap(uint32(w >> 168)), uint8(w >> 200), uint16(w >> 208));
+}
+
+struct PledgeRecord {
+    PartyId pledgee;
+    Time filedAt;
+    PledgeState state;
+    uint16 version;
+}
+
+function pack(PledgeRecord memory p) pure returns (bytes32) {
+    return
+        bytes32(
+            uint256(tail(p.pledgee)) |
+                (uint256(Time.unwrap(p.filedAt)) << 160) |
+                (uint256(p.state) << 200) |
+                (uint256(p.version) << 208)
+        );
+}
+
+function pledgeRecord(bytes32 word) pure returns (PledgeRecord memory) {
+    uint256 w = uint256(word);
+    return PledgeRecord(partyOfTail(w), Time.wrap(uint40(w >> 160)), PledgeState(uint8(w >> 200)), uint16(w >> 208));
+}
+
+struct OrderRecord {
+    PartyId court;
+    Time until;
+    OrderState state;
+    uint8 rights;
+    uint16 version;
+    RegistryCode registry;
+}
+
+function pack(OrderRecord memory o) pure returns (bytes32) {
+    return
+        bytes32(
+            uint256(tail(o.court)) |
+                (uint256(Time.unwrap(o.until)) << 160) |
+                (uint256(o.state) << 200) |
+                (uint256(o.rights) << 208) |
+                (uint256(o.version) << 216) |
+                (uint256(RegistryCode.unwrap(o.registry)) << 232)
+        );
+}
+
+function orderRecord(bytes32 word) pure returns (OrderRecord memory) {
+    uint256 w = uint256(word);
+    return
+        OrderRecord(
+            partyOfTail(w),
+            Time.wrap(uint40(w >> 160)),
+            OrderState(uint8(w >> 200)),
+            uint8(w >> 208),
+            uint16(w >> 216),
+            RegistryCode.wrap(uint16(w >> 232))
+        );
+}
+
+/// Orders on one holder's shares in one title: how many live, and until when each right is barred.
+struct Scope {
+    uint8 liveOrders;
+    uint40[3] until;
+    uint16 version;
+}
+
+function pack(Scope memory s) pure returns (bytes32) {
+    return
+        bytes32(
+            uint256(s.liveOrders) |
+                (uint256(s.until[0]) << 8) |
+                (uint256(s.until[1]) << 48) |
+                (uint256(s.until[2]) << 88) |
+                (uint256(s.version) << 128)
+        );
+}
+
+/// Until when orders bar one right of a scope.
+function scopeUntil(bytes32 word, uint256 right) pure returns (Time) {
+    return Time.wrap(uint40(uint256(word) >> (8 + 40 * right)));
+}
+
+function scopeOf(bytes32 word) pure returns (Scope memory s) {
+    uint256 w = uint256(word);
+    s.liveOrders = uint8(w);
+    s.until = [uint40(w >> 8), uint40(w >> 48), uint40(w >> 88)];
+    s.version = uint16(w >> 128);
+}

@@ -1,0 +1,262 @@
+"""The acts that are measured: one registry, its staff, its parties."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from eth_account import Account
+from gas_ledger import DAY, START, Hand, Ledger, Party, party_id, raw, tagged
+
+from ledger.domain.acts import (
+    Action,
+    Application,
+    ApplicationId,
+    DocumentDigest,
+    Enrolment,
+    FingerprintId,
+    Issue,
+    Lift,
+    LotId,
+    Notice,
+    Order,
+    OrderId,
+    OrderKind,
+    OrderScope,
+    Origin,
+    PartyId,
+    PartyKind,
+    Pledge,
+    PledgeId,
+    ProfileAdoption,
+    RecordRoot,
+    RegistryCode,
+    RegistryOpening,
+    Release,
+    Right,
+    Role,
+    RoleGrant,
+    SecurityKind,
+    Share,
+    Split,
+    Step,
+    SubjectId,
+    Time,
+    TitleId,
+    Transfer,
+    struct_hash,
+)
+from ledger.domain.keccak import keccak256
+
+REGISTRY: Final = RegistryCode(371)
+NOTHING: Final = bytes(32)
+
+
+class Story:
+    """The parties of one registry and their acts."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.profile = keccak256(b"NAT-2026")
+        person, enterprise = PartyKind.NATURAL_PERSON, PartyKind.ENTERPRISE
+        self.institution = self.enrol("institution", PartyKind.PUBLIC_INSTITUTION)
+        self.clerk = self.enrol("clerk", person)
+        self.examiner = self.enrol("examiner", person)
+        self.reviewer = self.enrol("reviewer", person)
+        self.orders = [self.enrol("order clerk A", person), self.enrol("order clerk B", person)]
+        self.alice = self.enrol("alice", enterprise)
+        self.bob = self.enrol("bob", enterprise)
+        self.carol = self.enrol("carol", enterprise)
+        self.bank = self.enrol("bank", PartyKind.FINANCIAL_INSTITUTION)
+        self.court = self.enrol("court", PartyKind.COURT)
+        self.open()
+
+    def enrol(self, name: str, kind: PartyKind) -> Party:
+        """A new party, enrolled by the governor."""
+        key = keccak256(name.encode())
+        account = raw(Account.from_key(key).address)
+        tag = NOTHING if kind == PartyKind.NATURAL_PERSON else keccak256(b"tag" + key)
+        identity = RecordRoot(keccak256(b"identity" + key))
+        terms = Enrolment(kind, tag, identity, account, self.ledger.deadline)
+        party = Party(party_id(struct_hash(terms)), key)
+        hands = [(party, Role.PARTY), (self.ledger.governor, Role.GOVERNOR)]
+        self.ledger.act("PartyBook", "enrol", terms, hands=hands)
+        return party
+
+    def open(self) -> None:
+        """The registry, its profile and its staff."""
+        ledger = self.ledger
+        governor = (ledger.governor, Role.GOVERNOR)
+        file = RecordRoot(keccak256(b"file"))
+        opening = RegistryOpening(REGISTRY, self.institution.id, file, ledger.deadline)
+        hands = [governor, (self.institution, Role.PARTY)]
+        ledger.act("PartyBook", "openRegistry", opening, hands=hands)
+        seq = ledger.seq(tagged(6, bytes(31)))
+        adoption = ProfileAdoption(
+            self.profile, 5 * DAY, 3 * DAY, 1_825 * DAY, 1_095 * DAY, governor[0].id, seq, 2**40
+        )
+        ledger.act("PartyBook", "adoptProfile", adoption, hands=[governor])
+        self.grant(self.clerk, Role.ACCEPTANCE, Role.SEAL_KEEPER)
+        self.grant(self.examiner, Role.EXAMINER)
+        self.grant(self.reviewer, Role.REVIEWER)
+        for clerk in self.orders:
+            self.grant(clerk, Role.ORDER_CLERK)
+
+    def grant(self, staff: Party, *roles: Role) -> None:
+        """Staff roles at the registry."""
+        bits = sum(1 << role for role in roles)
+        until, seq = Time(START + 3_650 * DAY), self.ledger.seq(staff.id)
+        terms = RoleGrant(staff.id, REGISTRY, bits, until, seq, self.ledger.deadline)
+        hands = [(self.institution, Role.PARTY), (staff, Role.PARTY)]
+        self.ledger.act("PartyBook", "grantRoles", terms, hands=hands)
+
+    # Filing
+
+    def application(self, name: str, holders: Mapping[bytes, tuple[int, int, int]]) -> Application:
+        """Content over a data object of this name."""
+        splits = tuple(
+            Split(PartyId(holder), *map(Share, parts)) for holder, parts in sorted(holders.items())
+        )
+        return Application(
+            registry=REGISTRY,
+            profile=self.profile,
+            fingerprint=FingerprintId(keccak256(name.encode())),
+            keyed=False,
+            origin=Origin.SELF_GENERATED,
+            record=RecordRoot(keccak256(b"record" + name.encode())),
+            splits=splits,
+            due=Time(self.ledger.now + 4 * DAY),
+            previous=ApplicationId(NOTHING),
+            seq=0,
+            deadline=self.ledger.deadline,
+        )
+
+    def submit(self, content: Application) -> ApplicationId:
+        """Files an application, signed by every holder."""
+        parties = {party.id: party for party in (self.alice, self.bob)}
+        hands = [(parties[split.holder], Role.PARTY) for split in content.splits]
+        hashed = self.ledger.act("FilingDesk", "submit", content, hands=hands)
+        return ApplicationId(tagged(2, hashed))
+
+    def step(self, content: Application, action: Action, *hands: Hand) -> None:
+        """One step of the procedure."""
+        ledger = self.ledger
+        identifier = ApplicationId(tagged(2, struct_hash(content)))
+        due = ledger.now if action == Action.DEPOSIT else ledger.now + 10 * DAY
+        reasons = DocumentDigest(keccak256(b"reasons"))
+        seq = ledger.seq(identifier)
+        terms = Step(identifier, seq, action, Time(due), reasons, ledger.deadline)
+        ledger.act("FilingDesk", "step", terms, content, hands=list(hands))
+
+    def publish(self, content: Application, clear: bytes) -> None:
+        """The notice, by examiner and reviewer."""
+        ledger = self.ledger
+        identifier = ApplicationId(tagged(2, struct_hash(content)))
+        due = Time(ledger.now + 6 * DAY)
+        terms = Notice(identifier, ledger.seq(identifier), due, clear, ledger.deadline)
+        hands = [(self.examiner, Role.EXAMINER), (self.reviewer, Role.REVIEWER)]
+        ledger.act("FilingDesk", "publish", terms, content, hands=hands)
+
+    def issue(self, content: Application) -> TitleId:
+        """The seal on a registered application."""
+        ledger = self.ledger
+        identifier = ApplicationId(tagged(2, struct_hash(content)))
+        word = ledger.register.functions.word(identifier, NOTHING).call()
+        terms = Issue(
+            application=identifier,
+            seq=ledger.seq(identifier),
+            registry=REGISTRY,
+            fingerprint=content.fingerprint,
+            record=content.record,
+            profile=self.profile,
+            registered_at=Time(int.from_bytes(word) >> 144 & 2**40 - 1),
+            valid_until=Time(ledger.now + 1_095 * DAY),
+            deadline=ledger.deadline,
+        )
+        hands = [(self.clerk, Role.SEAL_KEEPER)]
+        return TitleId(tagged(1, ledger.act("TitleBook", "issue", terms, content, hands=hands)))
+
+    # Titles, pledges, orders
+
+    def version(self, title: TitleId, holder: Party) -> int:
+        """The version of a holding."""
+        key = b"\x09" + bytes(11) + holder.id[12:]
+        return int.from_bytes(self.ledger.register.functions.word(title, key).call()) >> 164
+
+    def transfer(self, title: TitleId, giver: Party, taker: Party) -> None:
+        """A tenth of all three rights."""
+        terms = Transfer(
+            title=title,
+            giver=giver.id,
+            taker=taker.id,
+            hold=Share(100_000),
+            use=Share(100_000),
+            oper=Share(100_000),
+            lots=(),
+            pledges=(),
+            giver_version=self.version(title, giver),
+            document=DocumentDigest(keccak256(b"contract")),
+            deadline=self.ledger.deadline,
+        )
+        hands = [(giver, Role.PARTY), (taker, Role.PARTY)]
+        self.ledger.act("TitleBook", "transfer", terms, hands=hands)
+
+    def pledge(self, title: TitleId, lot: bytes = NOTHING) -> bytes:
+        """A tenth of the right to operate."""
+        ledger = self.ledger
+        terms = Pledge(
+            title=title,
+            pledgor=self.alice.id,
+            pledgee=self.bank.id,
+            right=Right.OPER,
+            ppm=Share(100_000),
+            lot=LotId(lot),
+            kind=SecurityKind.PLEDGE,
+            maximum=False,
+            amount=500_000_000,
+            term_end=Time(ledger.now + 365 * DAY),
+            filed_at=Time(ledger.now - 3_600),
+            filing=keccak256(b"filing" + ledger.now.to_bytes(8)),
+            document=DocumentDigest(keccak256(b"agreement")),
+            deadline=ledger.deadline,
+        )
+        hands = [(self.alice, Role.PARTY), (self.bank, Role.PARTY)]
+        return ledger.act("PledgeBook", "pledge", terms, hands=hands)
+
+    def release(self, title: TitleId, lot: bytes, pledge: bytes) -> None:
+        """The pledgee's release."""
+        receipt = DocumentDigest(keccak256(b"receipt"))
+        deadline = self.ledger.deadline
+        terms = Release(title, LotId(lot), PledgeId(pledge), 1, receipt, deadline)
+        self.ledger.act("PledgeBook", "release", terms, hands=[(self.bank, Role.PARTY)])
+
+    def freeze(self, title: TitleId, scope: OrderScope, party: Party | None = None) -> bytes:
+        """A court's freeze, entered by both clerks."""
+        ledger = self.ledger
+        terms = Order(
+            kind=OrderKind.FREEZE,
+            scope=scope,
+            registry=REGISTRY,
+            title=title,
+            party=party.id if party else PartyId(NOTHING),
+            rights=7 if party is None else 4,
+            court=self.court.id,
+            instrument=DocumentDigest(keccak256(b"case" + ledger.now.to_bytes(8))),
+            until=Time(ledger.now + 365 * DAY),
+            profile=self.profile,
+            deadline=ledger.deadline,
+        )
+        hands = [(clerk, Role.ORDER_CLERK) for clerk in self.orders]
+        return ledger.act("OrderDesk", "order", terms, hands=hands)
+
+    def lift(self, title: TitleId, order: bytes, *remaining: bytes) -> None:
+        """The lifting of a freeze of the whole title."""
+        terms = Lift(
+            subject=SubjectId(title),
+            holder=PartyId(NOTHING),
+            order=OrderId(order),
+            remaining=tuple(map(OrderId, sorted(remaining))),
+            version=1,
+            instrument=DocumentDigest(keccak256(b"lifting")),
+            deadline=self.ledger.deadline,
+        )
+        hands = [(clerk, Role.ORDER_CLERK) for clerk in self.orders]
+        self.ledger.act("OrderDesk", "lift", terms, hands=hands)

@@ -1,0 +1,127 @@
+"""Gas of whole transactions (receipts' gasUsed) on a real node, in steady state.
+
+Starts anvil, founds a register from build/artifacts, runs every act at least once before the one
+that is measured, and writes gas-snapshot.json. `--check` writes nothing and fails when a figure is
+more than 2 % over the committed one. Times, keys and salts are fixed, so the figures are too.
+"""
+
+import argparse
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from gas_ledger import DAY, ROOT, Ledger, node
+from gas_story import Story
+
+from ledger.domain.acts import Action, Application, OrderScope, PartyKind, Role, TitleId
+
+SNAPSHOT: Final = ROOT / "gas-snapshot.json"
+LIMIT_PERCENT: Final = 2
+WHOLE: Final = 1_000_000
+
+Figures = dict[str, int]
+
+
+def measure(story: Story) -> Figures:
+    """Every figure, in the order of the story; what is measured has run before."""
+    figures: Figures = {}
+    story.enrol("dora", PartyKind.ENTERPRISE)
+    figures["enrol a party"] = story.ledger.gas
+    alone: dict[bytes, tuple[int, int, int]] = {story.alice.id: (WHOLE, WHOLE, WHOLE)}
+    shared: dict[bytes, tuple[int, int, int]] = {
+        story.alice.id: (600_000, 600_000, 700_000),
+        story.bob.id: (400_000, 400_000, 300_000),
+    }
+    title_of(story, "first", alone, {}, "")
+    title_of(story, "one", alone, figures, "one holder")
+    title = title_of(story, "two", shared, figures, "two holders")
+    burdens(story, title, figures)
+    return figures
+
+
+def title_of(
+    story: Story,
+    name: str,
+    holders: Mapping[bytes, tuple[int, int, int]],
+    figures: Figures,
+    suffix: str,
+) -> TitleId:
+    """A title from its filing to its issue."""
+    ledger = story.ledger
+    content = story.application(name, holders)
+    story.submit(content)
+    figures[f"file an application, {suffix}"] = ledger.gas
+    examine(story, content, figures if suffix == "one holder" else {})
+    title = story.issue(content)
+    figures[f"issue, {suffix}"] = ledger.gas
+    return title
+
+
+def examine(story: Story, content: Application, figures: Figures) -> None:
+    """From the acceptance to the deposit."""
+    clerk = (story.clerk, Role.ACCEPTANCE)
+    story.step(content, Action.ACCEPT, clerk)
+    figures["accept"] = story.ledger.gas
+    story.step(content, Action.ASSIGN, (story.examiner, Role.EXAMINER))
+    story.publish(content, b"x" * 512)
+    figures["publish a notice of 512 bytes"] = story.ledger.gas
+    story.ledger.now += 7 * DAY
+    story.step(content, Action.CLOSE_NOTICE, clerk)
+    story.step(content, Action.DEPOSIT, clerk)
+    figures["enter the deposit"] = story.ledger.gas
+
+
+def burdens(story: Story, title: TitleId, figures: Figures) -> None:
+    """Transfers, pledges and orders, each twice; the second is measured."""
+    ledger = story.ledger
+    for _ in range(2):
+        story.transfer(title, story.alice, story.bob)
+    figures["transfer to a holder"] = ledger.gas
+    story.transfer(title, story.alice, story.carol)
+    figures["transfer to a newcomer"] = ledger.gas
+    lots = [story.pledge(title) for _ in range(2)]
+    figures["pledge"] = ledger.gas
+    junior = story.pledge(title, lots[1])
+    figures["pledge, junior"] = ledger.gas
+    story.release(title, lots[1], junior)
+    figures["release, junior"] = ledger.gas
+    for lot in lots:
+        story.release(title, lot, lot)
+    figures["release, the lot's last"] = ledger.gas
+    orders = [story.freeze(title, OrderScope.TITLE) for _ in range(2)]
+    figures["freeze a title, both clerks"] = ledger.gas
+    story.lift(title, orders[0], orders[1])
+    figures["lift one of two freezes"] = ledger.gas
+    for _ in range(2):
+        story.freeze(title, OrderScope.HOLDER, story.alice)
+    figures["freeze a holder's share, both clerks"] = ledger.gas
+
+
+def faults(figures: Figures, committed: Figures) -> list[str]:
+    """One line for each figure that rose too far, is new or is gone."""
+    lines = [f"{name}: not in both" for name in sorted(figures.keys() ^ committed.keys())]
+    risen = (
+        name
+        for name in figures.keys() & committed.keys()
+        if figures[name] * 100 > committed[name] * (100 + LIMIT_PERCENT)
+    )
+    return lines + [f"{name}: {figures[name]:,}, committed {committed[name]:,}" for name in risen]
+
+
+def main() -> None:
+    """Measures, then writes or checks."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, fail on a rise")
+    arguments = parser.parse_args()
+    with node() as web3:
+        figures = measure(Story(Ledger(web3)))
+    for name, gas in figures.items():
+        print(f"  {name:40} {gas:9,}")
+    if not arguments.check:
+        SNAPSHOT.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    elif found := faults(figures, json.loads(SNAPSHOT.read_text(encoding="utf-8"))):
+        raise SystemExit("\n".join(found))
+
+
+if __name__ == "__main__":
+    main()
