@@ -22,6 +22,7 @@ from ledger.domain.words import (
     account_key,
     hash_key,
     low_key,
+    party_of_tail,
 )
 
 if TYPE_CHECKING:
@@ -155,10 +156,12 @@ def _place(act: Act) -> tuple[str, int]:
 
 
 def _require_register(anchor: Anchor, act: Act) -> None:
-    alone = act.raw.book == anchor.register and all(
-        actor.mode is ActorMode.SENDER for actor in act.actors
-    )
-    if not alone:
+    nobody = party_of_tail(bytes(20))
+    alone = act.raw.book == anchor.register and not any(act.digest)
+    for actor in act.actors:
+        sender = Actor(nobody, actor.account, Role.PARTY, ActorMode.SENDER, 0, b"")
+        alone = alone and actor == sender
+    if not alone or len(act.actors) != 1:
         raise BookNotAdmitted(*_place(act), "only the register itself performs this act")
 
 
