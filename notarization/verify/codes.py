@@ -167,6 +167,7 @@ _CONTENT: Final[dict[str, Message]] = {
     "CERTIFICATE_DISAGREES": Message(
         "凭证与案卷不符", "the certificate is not what the dossiers say"
     ),
+    "FINGERPRINT_MALFORMED": Message("数据对象摘要不规范", "the object's digests are malformed"),
     "FINGERPRINT_MISMATCH": Message(
         "数据指纹不符", "the object's digests give another fingerprint"
     ),

@@ -1,5 +1,6 @@
 """Collects the lines of a verification while it goes from step to step."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from ledger.domain.errors import DomainError
@@ -12,58 +13,84 @@ Fault = VerificationError | DomainError
 _COMPARED: Final = frozenset({"expected", "found", "computed"})
 
 
+class Stop(Exception):
+    """Ends the steps: what follows would rest on what does not hold."""
+
+
 class Notes:
-    """The checks so far, and the step that is being made."""
+    """The checks so far, and the step that is being made.
+
+    `readable` turns false when package or trust file could not be opened far enough to be judged.
+    """
 
     def __init__(self) -> None:
         self.checks: list[Check] = []
+        self.step = Step.CONTAINER
         self.as_of: Message | None = None
+        self.readable = True
 
-    def passed(self, step: Step, found: str = "", count: Message | None = None) -> None:
-        """A step holds: what it found, and how much of it there was."""
-        said = STEPS[step]
-        if count:
-            said = Message(f"{said.zh}：{count.zh}", f"{said.en}: {count.en}")
-        self._add(step, step.name, Status.PASSED, said, found=found)
+    def begin(self, step: Step) -> None:
+        """The next step."""
+        self.step = step
+
+    def passed(self, found: str = "") -> None:
+        """The step holds: what it found."""
+        self._add(self.step.name, Status.PASSED, STEPS[self.step], found=found)
+
+    def counted(self, zh: str, en: str) -> None:
+        """The step holds: how much there was of what it checked."""
+        said = STEPS[self.step]
+        message = Message(f"{said.zh}：{zh}", f"{said.en}: {en}")
+        self._add(self.step.name, Status.PASSED, message)
 
     def answered(self, message: Message) -> None:
         """The last step: the answer in words."""
-        self._add(Step.VERDICT, Step.VERDICT.name, Status.PASSED, message)
+        self._add(self.step.name, Status.PASSED, message)
 
-    def failed(self, step: Step, fault: Fault) -> None:
-        """A step does not hold."""
-        self._add_fault(step, fault, Status.FAILED, required=True)
+    def failed(self, fault: Fault) -> None:
+        """The step does not hold."""
+        self._add_fault(fault, Status.FAILED)
 
-    def open(self, step: Step, fault: Fault) -> None:
-        """A step could not be made, and the answer needs it."""
-        self._add_fault(step, fault, Status.NOT_CHECKED, required=True)
+    def all_of(self, faults: Iterable[Fault]) -> None:
+        """Note every fault; raises Stop when there is one."""
+        before = len(self.checks)
+        for fault in faults:
+            self.failed(fault)
+        if len(self.checks) > before:
+            raise Stop
 
-    def aside(self, step: Step, code: str, found: str = "", count: int = 0) -> None:
+    def open(self, fault: Fault) -> None:
+        """The step could not be made, and the answer needs it."""
+        self._add_fault(fault, Status.NOT_CHECKED)
+
+    def aside(self, code: str, found: str = "", count: int = 0) -> None:
         """Something that is not checked and that the grade does not wait for."""
         message = message_of(code)
         if count:
             message = Message(f"{message.zh}：{count} 项", f"{message.en}: {count}")
-        self._add(step, code, Status.NOT_CHECKED, message, found=found, required=False)
+        self._add(code, Status.NOT_CHECKED, message, found=found, required=False)
 
-    def skipped(self, step: Step) -> None:
-        """A step that was not reached."""
-        self._add(step, step.name, Status.NOT_CHECKED, NOT_REACHED)
+    def skipped(self) -> None:
+        """The step was not reached."""
+        self._add(self.step.name, Status.NOT_CHECKED, NOT_REACHED)
 
-    def report(self, *, not_proven: tuple[Message, ...], readable: bool = True) -> Report:
-        """The report of all this."""
-        return Report(tuple(self.checks), self.as_of, not_proven, readable)
+    def report(self, not_proven: tuple[Message, ...]) -> Report:
+        """The report of all this; the steps after the last one made were not reached."""
+        last = self.step
+        for step in Step:
+            if step > last:
+                self.begin(step)
+                self.skipped()
+        return Report(tuple(self.checks), self.as_of, not_proven, self.readable)
 
-    def _add_fault(self, step: Step, fault: Fault, status: Status, *, required: bool) -> None:
+    def _add_fault(self, fault: Fault, status: Status) -> None:
         expected, found, detail = values_of(fault)
         said = message_of(fault.code)
         message = Message(said.zh + detail, said.en + detail)
-        self._add(
-            step, fault.code, status, message, expected=expected, found=found, required=required
-        )
+        self._add(fault.code, status, message, expected=expected, found=found)
 
     def _add(  # noqa: PLR0913 (the one place where a line is made)
         self,
-        step: Step,
         code: str,
         status: Status,
         message: Message,
@@ -72,10 +99,9 @@ class Notes:
         found: str = "",
         required: bool = True,
     ) -> None:
+        number = int(self.step)
         self.checks.append(
-            Check(
-                int(step), code, status, message, expected=expected, found=found, required=required
-            )
+            Check(number, code, status, message, expected=expected, found=found, required=required)
         )
 
 

@@ -226,6 +226,12 @@ def last_word_altered(evidence: Evidence) -> Evidence:
     return edited(evidence, title, place, keeps)
 
 
+def signed_founding(evidence: Evidence) -> Evidence:
+    """The register's own act shows a digest, as if somebody had signed it."""
+    subject, place = found(evidence, ActKind.Founded)
+    return edited(evidence, subject, place, lambda act: replace(act, digest=STRANGE))
+
+
 def unknown_kind(evidence: Evidence) -> Evidence:
     title = evidence.certificate.title
     acts = list(evidence.dossiers[title])
@@ -323,6 +329,7 @@ PLEDGED_CASES: dict[str, tuple[Callable[[Evidence], Evidence], str]] = {
     "a retired account": (account_retired_before, "ACCOUNT_NOT_LIVE"),
     "a word that the rules do not give": (last_word_altered, "REPLAY_MISMATCH"),
     "a dossier that nothing needs": (stranger_added, "DOSSIER_UNNEEDED"),
+    "a founding that claims a signature": (signed_founding, "BOOK_NOT_ADMITTED"),
     "a book of other code": (book_of_other_code, "CODE_NOT_ALLOWED"),
     "an act after the block": (after_the_block, "TIME_DISORDER"),
 }

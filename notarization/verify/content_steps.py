@@ -1,0 +1,93 @@
+"""Steps 18 to 24: certificate, record, object and cover; the answer, worked out anew."""
+
+from collections.abc import Mapping
+
+from ledger.domain.history import History
+from ledger.domain.verdict import TitleUnknown
+from notarization.verify import content_checks, statement
+from notarization.verify.certificate import Certificate, CertificateAbsent, certificate_of, compare
+from notarization.verify.codes import Step
+from notarization.verify.cover import answer_of
+from notarization.verify.fields import shown
+from notarization.verify.header import Header
+from notarization.verify.manifest import Manifest
+from notarization.verify.notes import Notes
+from notarization.verify.object_file import compare_object
+from notarization.verify.package import Evidence
+from notarization.verify.statement import Question
+from notarization.verify.trust import Trust
+from notarization.verify.wording import beijing
+
+
+def check_content(notes: Notes, evidence: Evidence, histories: dict[bytes, History]) -> None:
+    """The certificate and what is opened are what the dossiers say."""
+    certificate = evidence.certificate
+    title = histories[certificate.title]
+    notes.begin(Step.ISSUE)
+    content_checks.check_issue(title, histories)
+    notes.passed()
+    notes.begin(Step.CERTIFICATE)
+    proven = certificate_of(title, certificate.holder, evidence.cover.as_of)
+    compare(certificate, proven)
+    version, act = proven.version, proven.issued.seq
+    notes.counted(
+        f"第 {version} 版，由第 {act} 个行为给号",
+        f"version {version}, number given by act {act}",
+    )
+    notes.begin(Step.RECORD)
+    notices = content_checks.check_notices(histories[proven.application])
+    if certificate.disclosure:
+        names = content_checks.check_record(certificate.disclosure, proven.record)
+        notes.counted(f"{names}；公示 {notices} 次", f"{names}; {notices} notices")
+    else:
+        notes.aside("RECORD_NOT_OPENED")
+    notes.begin(Step.OBJECT)
+    if evidence.object:
+        compare_object(evidence.object, proven.fingerprint)
+        notes.passed(shown(proven.fingerprint))
+    else:
+        notes.aside("OBJECT_NOT_OPENED", shown(proven.fingerprint))
+
+
+def check_cover(
+    notes: Notes, evidence: Evidence, manifest: Manifest, files: Mapping[str, bytes]
+) -> None:
+    """Cover, sheet and manifest say what the package holds."""
+    notes.begin(Step.COVER)
+    content_checks.check_cover(evidence, manifest, files)
+    notes.passed()
+
+
+def check_time(notes: Notes, evidence: Evidence, trust: Trust, header: Header, time: int) -> None:
+    """The block covers the cover's time, and the reader's."""
+    notes.begin(Step.AS_OF)
+    statement.check_own_time(evidence.cover, header)
+    try:
+        statement.check_as_of(time, header, trust)
+        notes.passed(beijing(time))
+    except statement.AsOfNotCovered as fault:
+        notes.open(fault)
+
+
+def answer(
+    notes: Notes, evidence: Evidence, histories: dict[bytes, History], question: Question
+) -> Certificate | None:
+    """The verdict that the cover claims, and the one that the reader asks for.
+
+    Returns the certificate as it was at the reader's time, None where there was none.
+    """
+    cover, certificate = evidence.cover, evidence.certificate
+    time = cover.as_of if question.time is None else question.time
+    purpose = question.purpose or cover.purpose
+    notes.begin(Step.VERDICT)
+    own = statement.verdict_of(certificate, histories, cover.purpose, cover.as_of)
+    statement.check_answer(cover.answer, answer_of(own))
+    try:
+        then = certificate_of(histories[certificate.title], certificate.holder, time)
+        asked = statement.verdict_of(certificate, histories, purpose, time)
+    except (TitleUnknown, CertificateAbsent) as fault:
+        # The reader asked for a time before the certificate: no fault of the package.
+        notes.open(fault)
+        return None
+    notes.answered(statement.verdict_text(purpose, time, answer_of(asked)))
+    return then
