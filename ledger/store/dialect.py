@@ -9,9 +9,12 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection, Engine, Table
     from sqlalchemy.sql.dml import Insert
 
+_DIALECTS: Final = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}
 WRITE: Final = "datadeed_write"
 BUSY_MS: Final = 10_000
 PRAGMAS: Final = (
@@ -49,9 +52,25 @@ def read_options(engine: Engine) -> dict[str, Any]:
     return {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
 
 
-def upsert(connection: Connection, table: Table) -> Insert:
-    """An INSERT whose row takes the place of the one with the same key."""
-    return _upsert(connection.dialect.name, table)
+def upsert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows, each in the place of the one with its key; values in the columns' order.
+
+    The statement goes to the driver as it is: the values need no conversion, and looking at each
+    costs more than writing it.
+    """
+    text, positional = _text(connection.dialect.name, table)
+    if positional:
+        connection.exec_driver_sql(text, list(rows))
+        return
+    names = table.columns.keys()
+    statement = _upsert(connection.dialect.name, table)
+    connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
+
+
+@cache
+def _text(dialect: str, table: Table) -> tuple[str, bool]:
+    compiled = _upsert(dialect, table).compile(dialect=_DIALECTS[dialect]())
+    return str(compiled), bool(compiled.positional)
 
 
 @cache

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from ledger.store.dialect import CHUNK, upsert
 from ledger.store.tables import PROJECTED, TABLES
@@ -13,7 +14,7 @@ from ledger.store.tables.row import Row, names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import Column, ColumnElement, Table
+    from sqlalchemy import Column, ColumnElement, Select, Table
 
     from ledger.store.engine import Session, WriteSession
 
@@ -32,11 +33,11 @@ def column(kind: type[Row], name: str) -> Column[Any]:
 
 def put(work: WriteSession, rows: Iterable[Row]) -> None:
     """Write rows in bulk, each in the place of the one with its key."""
-    by_kind: dict[type[Row], list[dict[str, Any]]] = {}
+    by_kind: dict[type[Row], list[tuple[Any, ...]]] = {}
     for row in rows:
         by_kind.setdefault(type(row), []).append(row.values())
     for kind, values in by_kind.items():
-        work.connection.execute(upsert(work.connection, TABLES[kind]), values)
+        upsert(work.connection, TABLES[kind], values)
 
 
 def find(
@@ -53,16 +54,33 @@ def find(
 
 def find_one(session: Session, kind: type[R], *key: Any) -> R | None:
     """The row of a key."""
-    columns = TABLES[kind].primary_key.columns
-    conditions = [each == value for each, value in zip(columns, key, strict=True)]
-    rows = find(session, kind, *conditions)
-    return rows[0] if rows else None
+    hashable: Any = kind
+    values = {f"key{place}": value for place, value in enumerate(key)}
+    found = session.connection.execute(_by_key(hashable), values).one_or_none()
+    return None if found is None else kind.read(found)
 
 
 def find_among(session: Session, kind: type[R], name: str, values: Iterable[Any]) -> list[R]:
     """The rows with one of these values in a column."""
-    each = column(kind, name)
-    return [row for part in chunks(values) for row in find(session, kind, each.in_(part))]
+    hashable: Any = kind
+    statement = _among(hashable, name)
+    return [
+        kind.read(found)
+        for part in chunks(values)
+        for found in session.connection.execute(statement, {"among": part})
+    ]
+
+
+# building a statement costs more than running it: the two that every page needs are kept
+@cache
+def _by_key(kind: Any) -> Select[Any]:
+    columns = enumerate(TABLES[kind].primary_key.columns)
+    return select(TABLES[kind]).where(*(each == bindparam(f"key{n}") for n, each in columns))
+
+
+@cache
+def _among(kind: Any, name: str) -> Select[Any]:
+    return select(TABLES[kind]).where(column(kind, name).in_(bindparam("among", expanding=True)))
 
 
 def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 
@@ -17,13 +19,15 @@ class Row:
     KEYS: ClassVar[int] = 1
     OWNER: ClassVar[str] = ""
 
-    def values(self) -> dict[str, Any]:
-        """The columns by name."""
-        return {name: getattr(self, name) for name in names(type(self))}
+    def values(self) -> tuple[Any, ...]:
+        """The columns in their order."""
+        kind: Any = type(self)
+        found: tuple[Any, ...] = _taker(kind)(self)
+        return found
 
     def key(self) -> tuple[Any, ...]:
         """What tells the row from others of its table."""
-        return tuple(getattr(self, name) for name in names(type(self))[: self.KEYS])
+        return self.values()[: self.KEYS]
 
     @classmethod
     def read(cls, columns: Any) -> Self:
@@ -31,12 +35,18 @@ class Row:
         return cls(*columns)
 
 
-_NAMES: dict[type[Row], tuple[str, ...]] = {}
-
-
 def names(kind: type[Row]) -> tuple[str, ...]:
     """The columns of a kind of row."""
-    found = _NAMES.get(kind)
-    if found is None:
-        found = _NAMES[kind] = tuple(field.name for field in fields(kind))
-    return found
+    # mypy takes a class for unhashable when its instances have a __hash__ of their own
+    hashable: Any = kind
+    return _names(hashable)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+@cache
+def _taker(kind: Any) -> attrgetter[Any]:
+    return attrgetter(*_names(kind))
