@@ -44,6 +44,10 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.package",
         Message("制作证据包", "Make an evidence package"),
     ),
+    "trust": (
+        "api.commands.trust",
+        Message("生成自己的信任文件", "Write a trust file of your own"),
+    ),
     "verify": (
         "api.commands.verify",
         Message("离线核验证据包", "Check an evidence package offline"),

@@ -1,4 +1,4 @@
-"""`datadeed mirror follow | rebuild | audit`."""
+"""`datadeed mirror follow | rebuild | audit | dump`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.commands.tools import Tools, json_option, pass_tools, progress, show_json
+from api.commands.tools import Tools, json_option, pass_tools, progress, show_json, snapshot
 
 if TYPE_CHECKING:
     from api.commands.speech import Speech
@@ -26,7 +26,7 @@ def command(say: Speech) -> click.Command:
     def mirror() -> None:
         pass
 
-    for make in (_follow, _rebuild, _audit):
+    for make in (_follow, _rebuild, _audit, _dump):
         mirror.add_command(make(say))
     return mirror
 
@@ -150,3 +150,26 @@ def _audit(say: Speech) -> click.Command:
         return 0 if found.passed else 1
 
     return audit
+
+
+def _dump(say: Speech) -> click.Command:
+    about = say(
+        "输出镜像的规范转储：同一条链重建后逐字节相同。--json 只给出行数与 SHA-256。",
+        "Print the mirror's canonical dump: the same bytes after a rebuild. --json gives its digest.",
+    )
+
+    @click.command("dump", help=about)
+    @json_option(say)
+    @pass_tools
+    def dump(tools: Tools, *, as_json: bool) -> None:
+        from ledger.store.dump import digest, lines
+
+        with snapshot(tools) as session:
+            if as_json:
+                rows = sum(1 for _ in lines(session))
+                show_json({"rows": rows, "sha256": digest(session).hex()})
+                return
+            for line in lines(session):
+                click.echo(line.decode(), nl=False)
+
+    return dump

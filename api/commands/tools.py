@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from api.commands.speech import Speech
 
 if TYPE_CHECKING:
     from ledger.settings import Settings
+    from ledger.store.engine import ReadSession
 
 F = TypeVar("F", bound=Callable[..., Any])
 WIDE: Final = 0x1100
@@ -73,3 +75,13 @@ def progress(label: str, total: int, *, unit: str = "") -> Iterator[Callable[[in
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=total)
         yield lambda amount: bar.advance(task, amount)
+
+
+@contextmanager
+def snapshot(tools: Tools) -> Iterator[ReadSession]:
+    """The mirror as it stands now. Raises StoreUnavailable."""
+    from ledger.store.engine import open_engine, read_session
+
+    engine = open_engine(tools.settings().database_url)
+    with read_session(engine, now=int(time.time())) as session:
+        yield session

@@ -12,8 +12,8 @@ from api import evidence, judging, parse
 from api.language import language_of
 from api.pages import views
 from api.pages.render import page, qr
-from api.routes.status import shape
 from api.schemas.verdicts import VerdictIn
+from api.shaping import status_shape
 from api.texts.findings import describe
 from api.wiring import reading, wiring_of
 from ledger.domain.acts import ApplicationState
@@ -224,6 +224,6 @@ def state(request: Request) -> HTMLResponse:
     """Mirror and chain."""
     language = language_of(request.scope)
     with reading(request) as now:
-        found = shape(status(now.session))
+        found = status_shape(status(now.session))
     rows = [(text.text(language), getattr(found, name)) for name, text in STATUS_ROWS]
     return page(request, "status.html", rows=rows)

@@ -44,6 +44,7 @@ class DevNodeOptions:
     keep: bool = True
     chain_id: int = CHAIN_ID
     host: str = HOST
+    hardfork: str = "cancun"
     extra: tuple[str, ...] = ()
 
 
@@ -140,11 +141,7 @@ class DevNode:
         Raises:
             ClockRefused: it would go back, or past the wall clock.
         """
-        current = self.time()
-        if not current < to <= wall:
-            raise ClockRefused(current, to, wall)
-        self.chain.rpc.ask("evm_setNextBlockTimestamp", to)
-        self.mine()
+        move_clock(self.chain, to, wall=wall)
 
     def advance(self, seconds: int, *, wall: int) -> None:
         """Let time go by. Raises ClockRefused."""
@@ -184,15 +181,8 @@ class DevNode:
         command: list[str | Path] = [
             options.binary,
             *("--host", options.host, "--port", str(options.port)),
-            *(
-                "--chain-id",
-                str(options.chain_id),
-                "--hardfork",
-                "cancun",
-                "--accounts",
-                "0",
-                "--quiet",
-            ),
+            *("--chain-id", str(options.chain_id), "--hardfork", options.hardfork),
+            *("--accounts", "0", "--quiet"),
         ]
         if options.keep:
             command += ["--state", self._state, "--state-interval", str(STATE_INTERVAL)]
@@ -240,6 +230,15 @@ class DevNode:
 
     def _last_words(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")[-LOG_END:].strip()
+
+
+def move_clock(chain: Web3Chain, to: int, *, wall: int) -> None:
+    """Make a development chain's next block at exactly this time. Raises ClockRefused."""
+    current = chain.block(Tag.LATEST).timestamp
+    if not current < to <= wall:
+        raise ClockRefused(current, to, wall)
+    chain.rpc.ask("evm_setNextBlockTimestamp", to)
+    chain.rpc.ask("anvil_mine", hexes.quantity(1))
 
 
 def _require_free(host: str, port: int) -> None:

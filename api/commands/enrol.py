@@ -1,0 +1,163 @@
+"""`datadeed enrol`."""
+
+from __future__ import annotations
+
+import secrets
+from typing import IO, TYPE_CHECKING, Any, Final
+
+import click
+
+from api.commands.key import ask_password
+from api.commands.tools import Tools, json_option, pass_tools, show_json, show_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from api.commands.speech import Speech
+    from api.registrant.identity import Person
+    from ledger.chain.signer import Key
+    from ledger.domain.acts import Enrolment
+    from ledger.settings import Settings
+
+KINDS: Final = (
+    "ENTERPRISE",
+    "NATURAL_PERSON",
+    "ORGAN",
+    "PUBLIC_INSTITUTION",
+    "PUBLIC_INTEREST_BODY",
+    "COURT",
+    "FINANCIAL_INSTITUTION",
+)
+CONSENT: Final = 30 * 86_400
+
+
+def command(say: Speech) -> click.Command:
+    """Make the command."""
+    about = say(
+        "注册当事人：对身份作加盐承诺，用自己的密钥签署。演示链上由登记机构当场会签；"
+        "其他链上生成待会签文件，并说明由谁、在何时之前办理。",
+        "Enrol a party: commit to its identity under a salt and sign with its own key. On a demo's"
+        " chain the registry co-signs at once; elsewhere a file to be co-signed is written, and who"
+        " acts next and by when is said.",
+    )
+
+    @click.command("enrol", help=about)
+    @click.option("--name", prompt=say("名称", "Name"), help=say("名称", "Name"))
+    @click.option(
+        "--kind",
+        type=click.Choice(KINDS),
+        default="ENTERPRISE",
+        show_default=True,
+        help=say("当事人类别", "Kind of party"),
+    )
+    @click.option(
+        "--uscc", default="", help=say("统一社会信用代码", "Unified social credit code (USCC)")
+    )
+    @click.option("--account", help=say("密钥库中的账户", "An account of the keystore"))
+    @click.option(
+        "--password-file", type=click.File("r"), help=say("从文件读取口令", "Read the password")
+    )
+    @json_option(say)
+    @pass_tools
+    def enrol(  # noqa: PLR0913 (one parameter an option)
+        tools: Tools,
+        *,
+        name: str,
+        kind: str,
+        uscc: str,
+        account: str | None,
+        password_file: IO[str] | None,
+        as_json: bool,
+    ) -> None:
+        from api.registrant.identity import Person
+        from ledger.domain.acts import PartyKind
+
+        person = Person(PartyKind[kind], name, uscc)
+        key = key_for(tools, account, password_file)
+        shown = enrol_person(tools.say, tools.settings(), person, key)
+        if as_json:
+            show_json(shown)
+        else:
+            show_rows(list(shown.items()))
+
+    return enrol
+
+
+def key_for(tools: Tools, account: str | None, password_file: IO[str] | None) -> Key:
+    """The key of an account, by default the only one; a demo's chain gets a fresh one."""
+    from api.registrant.identity import open_key
+    from ledger.chain.keystore import Keystore
+
+    settings = tools.settings()
+    if account is None and settings.demo.exists():
+        return Keystore(settings.keys).new_plain()
+    if account is None:
+        found = Keystore(settings.keys).accounts()
+        if len(found) != 1:
+            raise click.UsageError(
+                tools.say("请用 --account 指明账户", "name the account with --account")
+            )
+        return open_key(settings, found[0], lambda: ask_password(tools.say, password_file))
+    chosen = bytes.fromhex(account.removeprefix("0x"))
+    return open_key(settings, chosen, lambda: ask_password(tools.say, password_file))
+
+
+def enrol_person(say: Speech, settings: Settings, person: Person, key: Key) -> dict[str, Any]:
+    """Enrol on a demo's chain, or write the file that a clerk co-signs; what to show."""
+    from api.registrant import identity
+    from ledger.chain.client import Web3Chain
+    from ledger.chain.records import Tag
+
+    salt = secrets.token_bytes(identity.SALT_BYTES)
+    now = Web3Chain(settings.rpc_url).block(Tag.LATEST).timestamp
+    terms = identity.enrolment(person, key.account, salt, now + CONSENT)
+    if not settings.demo.exists():
+        path = _for_clerk(settings, terms, key)
+        kept = identity.keep(settings, terms, person, salt)
+        return {**_shown(kept), "file": str(path), "next": _next(say, terms.deadline)}
+    _on_demo(settings, terms, key)
+    return _shown(identity.keep(settings, terms, person, salt))
+
+
+def _on_demo(settings: Settings, terms: Enrolment, key: Key) -> None:
+    from api.registrant.staff import Demo
+    from ledger.domain.acts import Role
+    from ledger.domain.ids import party_id
+    from ledger.registrar.acting import Signatory
+    from ledger.registrar.party import enrol
+
+    demo = Demo.open(settings)
+    hands = (Signatory(party_id(terms), key), demo.hand("acceptance", Role.ACCEPTANCE))
+    enrol(demo.register, terms, hands)
+
+
+def _for_clerk(settings: Settings, terms: Enrolment, key: Key) -> Path:
+    from api.registrant.identity import write_private
+    from api.registrant.server import relay_body
+    from ledger.chain.profile import load
+    from ledger.domain import eip712
+    from ledger.domain.acts import Address, Role, Signer
+    from ledger.domain.ids import party_id
+    from ledger.registrar.party import ENROL
+
+    profile = load(settings.profile)
+    digest = eip712.digest(profile.chain_id, profile.book(ENROL.book).address, terms)
+    signer = Signer(party_id(terms), Address(key.account), Role.PARTY, key.sign(digest))
+    path = settings.home / f"enrolment-{party_id(terms).hex()[-40:]}.json"
+    write_private(path, relay_body(terms, [signer]))
+    return path
+
+
+def _shown(identity: Any) -> dict[str, Any]:
+    return {"party": identity.party.hex(), "account": "0x" + identity.account.hex()}
+
+
+def _next(say: Speech, deadline: int) -> str:
+    from api.texts.shown import moment
+
+    end = moment(deadline)
+    return say(
+        f"请登记机构受理人员在 {end} 前会签该文件，并提交 POST /v1/acts/enrolment:relay",
+        f"an acceptance clerk of the registry co-signs the file and sends it to"
+        f" POST /v1/acts/enrolment:relay by {end} (UTC+8)",
+    )

@@ -1,0 +1,206 @@
+"""`datadeed register PATH --record FILE`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from api.commands.enrol import enrol_person, key_for
+from api.commands.fingerprint import size_of
+from api.commands.key import ask_password
+from api.commands.tools import Tools, json_option, pass_tools, progress, show_json, show_rows
+
+if TYPE_CHECKING:
+    from api.commands.speech import Speech
+    from api.registrant.filing import Draft
+    from api.registrant.identity import Identity
+    from ledger.chain.signer import Key
+    from ledger.domain.fingerprint import Fingerprint
+
+
+def command(say: Speech) -> click.Command:
+    """Make the command."""
+    about = say(
+        "为文件或文件夹申请数据产权登记：计算指纹、读取登记事项（--record，或逐项询问）、加盐承诺、"
+        "密封证明材料、签署并提交。演示链上由演示工作人员办到发证；其他链上说明由谁、在何时之前办理。",
+        "File a file or folder for registration: fingerprint it, read the record (--record, or asked"
+        " field by field), commit to it under salts, seal the proof files, sign and submit. On a"
+        " demo's chain the staff is played to the end; elsewhere who acts next and by when is said.",
+    )
+
+    @click.command("register", help=about)
+    @click.argument("path", type=click.Path(exists=True, path_type=Path))
+    @click.option(
+        "--record",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help=say("登记事项的 JSON 文件", "The record as a JSON file"),
+    )
+    @click.option(
+        "--registry",
+        type=click.IntRange(1, 65_535),
+        default=371,
+        show_default=True,
+        help=say("登记机构代码", "Code of the registry"),
+    )
+    @click.option("--server", help=say("代为上链的服务器", "The server that relays"))
+    @click.option(
+        "--password-file", type=click.File("r"), help=say("从文件读取口令", "Read the password")
+    )
+    @json_option(say)
+    @pass_tools
+    def register(  # noqa: PLR0913 (one parameter an option)
+        tools: Tools,
+        *,
+        path: Path,
+        record: Path | None,
+        registry: int,
+        server: str | None,
+        password_file: IO[str] | None,
+        as_json: bool,
+    ) -> None:
+        job = _Job(tools, path, record, registry, server)
+        shown = job.run(password_file)
+        if as_json:
+            show_json(shown)
+        else:
+            show_rows(list(shown.items()))
+
+    return register
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    tools: Tools
+    path: Path
+    record: Path | None
+    registry: int
+    server: str | None
+
+    def run(self, password_file: IO[str] | None) -> dict[str, Any]:
+        """Everything, from the fingerprint to what happens next."""
+        from api.registrant import filing
+        from api.registrant.identity import open_key
+
+        settings, say = self.tools.settings(), self.tools.say
+        mark = self._fingerprint()
+        given = self._given()
+        who = self._identity(given)
+        draft = self._draft(given, who, mark)
+        key = open_key(settings, who.account, lambda: ask_password(say, password_file))
+        kept = filing.keep(settings, draft)
+        self._tell("登记事项与盐值已保存", f"record and salts are kept in {kept}")
+        if settings.demo.exists():
+            return self._on_demo(draft, who, key)
+        return self._elsewhere(draft, who, key)
+
+    def _tell(self, chinese: str, english: str) -> None:
+        click.echo("· " + self.tools.say(chinese, english), err=True)
+
+    def _fingerprint(self) -> Fingerprint:
+        from notarization.fingerprint import fingerprint
+
+        label = self.tools.say("计算指纹", "Fingerprinting")
+        with progress(label, size_of(self.path), unit="bytes") as advance:
+            return fingerprint(self.path, progress=advance).fingerprint
+
+    def _given(self) -> dict[str, Any]:
+        from api.registrant import record
+        from api.texts.fields import FIELDS
+
+        if self.record is not None:
+            return record.read(self.record)
+        language = self.tools.say.language
+
+        def prompt(name: str) -> str:
+            answer: str = click.prompt(FIELDS[name].text(language), default="", err=True)
+            return answer
+
+        return record.ask(prompt)
+
+    def _identity(self, given: dict[str, Any]) -> Identity:
+        """The party of this home; on a demo's chain a new one under the applicant's name."""
+        from api.registrant.errors import NotEnrolled
+        from api.registrant.identity import Person, known_identity
+        from ledger.domain.acts import PartyKind
+
+        settings = self.tools.settings()
+        try:
+            return known_identity(settings)
+        except NotEnrolled:
+            if not settings.demo.exists():
+                raise
+        applicants = given.get("applicants")
+        first = applicants[0] if isinstance(applicants, list) and applicants else {}
+        person = Person(PartyKind.ENTERPRISE, str(first.get("name")), str(first.get("uscc")))
+        enrol_person(self.tools.say, settings, person, key_for(self.tools, None, None))
+        self._tell("已注册当事人", "enrolled the party")
+        return known_identity(settings)
+
+    def _draft(self, given: dict[str, Any], who: Identity, mark: Fingerprint) -> Draft:
+        from api.registrant import filing, record
+        from api.registrant.readers import sealing_for
+        from ledger.chain.client import Web3Chain
+        from ledger.chain.records import Tag
+
+        settings = self.tools.settings()
+        base = self.record.parent if self.record else Path()
+        whole = record.complete(given, who.party, mark, sealing_for(settings), base)
+        now = Web3Chain(settings.rpc_url).block(Tag.LATEST).timestamp
+        return filing.draft(whole, mark, self.registry, now)
+
+    def _on_demo(self, draft: Draft, who: Identity, key: Key) -> dict[str, Any]:
+        from api.registrant.errors import HoldersElsewhere
+        from api.registrant.packing import pack
+        from api.registrant.staff import Demo, play
+        from ledger.domain.numbers import written
+        from ledger.registrar.acting import Signatory
+        from ledger.registrar.application import submit
+
+        others = tuple(each.hex() for each in draft.holders() if each != who.party)
+        if others:
+            raise HoldersElsewhere(others)
+        settings = self.tools.settings()
+        demo = Demo.open(settings)
+        submit(demo.register, draft.terms, [Signatory(who.party, key)])
+        self._tell("申请已提交", "application filed")
+        issued = play(demo, draft, self._tell)
+        number = written(issued.numbers[who.party])
+        path = pack(settings, demo.chain, demo.register.profile, issued.title, who.party)
+        return {
+            "number": number,
+            "page": f"{settings.public_url}/certificates/{number}",
+            "package": str(path),
+            "application": draft.id.hex(),
+        }
+
+    def _elsewhere(self, draft: Draft, who: Identity, key: Key) -> dict[str, Any]:
+        from api.registrant.errors import HoldersElsewhere
+        from api.registrant.server import post, relay_body
+        from api.texts.shown import moment
+        from ledger.chain.profile import load
+        from ledger.domain import eip712
+        from ledger.domain.acts import Address, Role, Signer
+        from ledger.registrar.application import SUBMIT
+
+        others = tuple(each.hex() for each in draft.holders() if each != who.party)
+        if others:
+            raise HoldersElsewhere(others)
+        settings = self.tools.settings()
+        profile = load(settings.profile)
+        digest = eip712.digest(profile.chain_id, profile.book(SUBMIT.book).address, draft.terms)
+        signer = Signer(who.party, Address(who.account), Role.PARTY, key.sign(digest))
+        server = (self.server or settings.public_url).rstrip("/")
+        done = post(server, "/v1/applications", relay_body(draft.terms, [signer]))
+        end = moment(draft.terms.due)
+        return {
+            "application": draft.id.hex(),
+            "tx": done["tx_hash"],
+            "next": self.tools.say(
+                f"登记机构 {self.registry} 的受理人员在 {end} 前受理；逾期视为受理",
+                f"an acceptance clerk of registry {self.registry} answers by {end} (UTC+8); silence"
+                " accepts",
+            ),
+        }

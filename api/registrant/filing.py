@@ -1,0 +1,97 @@
+"""An application: the record committed to, the terms, and what its applicant must keep."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from api.registrant.identity import write_private
+from ledger.domain import profiles
+from ledger.domain.acts import (
+    Application,
+    FingerprintId,
+    Origin,
+    PartyId,
+    RecordRoot,
+    RegistryCode,
+    Share,
+    Split,
+    Time,
+)
+from ledger.domain.canonical import JsonValue
+from ledger.domain.fingerprint import Fingerprint, public_id
+from ledger.domain.ids import application_id
+from ledger.domain.record import ORIGINS, commit
+from ledger.domain.workdays import calendar, deadline
+from ledger.registrar.application import FIRST
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ledger.settings import Settings
+
+HOUR: Final = 3_600
+CONSENT: Final = 30 * 86_400
+SALT_BYTES: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An application as it will be signed, with the record and its salts."""
+
+    terms: Application
+    record: Mapping[str, JsonValue]
+    salts: Mapping[str, bytes]
+    mark: Fingerprint
+
+    @property
+    def id(self) -> bytes:
+        """The application's id, which follows from its terms."""
+        return application_id(self.terms)
+
+    def holders(self) -> tuple[PartyId, ...]:
+        """Who must sign, in the order of the signatures."""
+        return tuple(split.holder for split in self.terms.splits)
+
+
+def draft(record: Mapping[str, JsonValue], mark: Fingerprint, registry: int, time: int) -> Draft:
+    """An application over a data object; `time` is the chain's."""
+    salts = {name: secrets.token_bytes(SALT_BYTES) for name in record}
+    profile = profiles.load()
+    accepted_by = deadline(time, profile.working_days["acceptance"], calendar()).time
+    terms = Application(
+        registry=RegistryCode(registry),
+        profile=profile.digest,
+        fingerprint=FingerprintId(public_id(mark).value),
+        keyed=False,
+        origin=Origin(ORIGINS.index(str(record["origin"])) + 1),
+        record=RecordRoot(commit(record, salts).root),
+        splits=_splits(record),
+        due=Time(max(accepted_by, time + profile.minimum_acceptance + HOUR)),
+        previous=FIRST,
+        seq=0,
+        deadline=time + CONSENT,
+    )
+    return Draft(terms, record, salts, mark)
+
+
+def keep(settings: Settings, made: Draft) -> Path:
+    """Keep record and salts: without them nobody can open the commitments again."""
+    path = settings.home / "records" / f"{made.id.hex()}.json"
+    salts = {name: salt.hex() for name, salt in made.salts.items()}
+    write_private(path, {"record": made.record, "salts": salts})
+    return path
+
+
+def _splits(record: Mapping[str, JsonValue]) -> tuple[Split, ...]:
+    rights = cast("list[dict[str, Any]]", record["rights"])
+    rows = (
+        Split(
+            PartyId(bytes.fromhex(each["party"])),
+            *(Share(each[right]) for right in ("hold", "use", "oper")),
+        )
+        for each in rights
+    )
+    return tuple(sorted(rows, key=lambda split: split.holder))

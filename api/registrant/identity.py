@@ -1,0 +1,98 @@
+"""Who a registrant is: a party on the register, and the key that acts for it."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from api.registrant.errors import NotEnrolled
+from ledger.chain.keystore import Keystore
+from ledger.domain.acts import Address, Enrolment, PartyId, PartyKind, RecordRoot
+from ledger.domain.codes import uscc_valid
+from ledger.domain.commitments import Opening, Record
+from ledger.domain.ids import party_id
+from ledger.domain.keccak import keccak256
+from ledger.domain.record import FieldInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ledger.chain.signer import Key
+    from ledger.settings import Settings
+
+FILE: Final = "party.json"
+NOBODY_TAG: Final = bytes(32)
+SALT_BYTES: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What an enrolment commits to; only a company's code gives a public tag."""
+
+    kind: PartyKind
+    name: str
+    uscc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A party and the account that acts for it."""
+
+    party: PartyId
+    account: bytes
+
+
+def enrolment(person: Person, account: bytes, salt: bytes, deadline: int) -> Enrolment:
+    """The terms of an enrolment. Raises FieldInvalid."""
+    natural = person.kind is PartyKind.NATURAL_PERSON
+    if not natural and not uscc_valid(person.uscc):
+        raise FieldInvalid("uscc", "wrong check digit or form (GB 32100-2015)")
+    tag = NOBODY_TAG if natural else keccak256(b"USCC" + person.uscc.encode())
+    root = Record.of([Opening.of("name", salt, person.name)]).root
+    return Enrolment(person.kind, tag, RecordRoot(root), Address(account), deadline)
+
+
+def keep(settings: Settings, terms: Enrolment, person: Person, salt: bytes) -> Identity:
+    """Keep who this is, with the salt that opens the name, readable for this user only."""
+    identity = Identity(party_id(terms), terms.account)
+    known = {
+        "party": identity.party.hex(),
+        "account": identity.account.hex(),
+        "kind": person.kind.name,
+        "name": person.name,
+        "uscc": person.uscc,
+        "salt": salt.hex(),
+    }
+    write_private(settings.home / FILE, known)
+    return identity
+
+
+def known_identity(settings: Settings) -> Identity:
+    """The party of this home. Raises NotEnrolled."""
+    path = settings.home / FILE
+    if not path.exists():
+        raise NotEnrolled(str(settings.home))
+    known = json.loads(path.read_text(encoding="utf-8"))
+    return Identity(PartyId(bytes.fromhex(known["party"])), bytes.fromhex(known["account"]))
+
+
+def open_key(settings: Settings, account: bytes, password: Callable[[], str]) -> Key:
+    """A key of the keystore; its password is only asked for where it has one."""
+    store = Keystore(settings.keys)
+    plain = settings.keys / f"{account.hex()}.key"
+    return store.load_plain(account) if plain.exists() else store.load(account, password())
+
+
+def write_private(path: Path, value: object) -> None:
+    """Write JSON that nobody else may read; the file is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(path.name + ".part")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(value, file, ensure_ascii=False, indent=1, sort_keys=True)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

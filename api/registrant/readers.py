@@ -1,0 +1,40 @@
+"""Who may open a registrant's proof files: the registrant, and the registry's staff."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from api.registrant.record import Sealing
+from notarization.content.directory import DirectoryStore
+from notarization.content.sealing import Identity, Reader
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ledger.settings import Settings
+
+
+def sealing_for(settings: Settings) -> Sealing:
+    """The content store of this home, sealed for the registrant and, where known, the registry."""
+    own = _own(settings.keys / "own.age").reader
+    registry = settings.keys / "registry.age"
+    staff = (_read(registry).reader,) if registry.exists() else ()
+    return Sealing(DirectoryStore(settings.content, staff=staff), _distinct(own, *staff))
+
+
+def _distinct(*readers: Reader) -> tuple[Reader, ...]:
+    return tuple(dict.fromkeys(readers))
+
+
+def _own(path: Path) -> Identity:
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(Identity.generate().key)
+    return _read(path)
+
+
+def _read(path: Path) -> Identity:
+    return Identity.parse(path.read_text(encoding="ascii").strip())

@@ -1,0 +1,121 @@
+"""A record from a file or from answers: defaults filled in, proof files sealed, all checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from api.registrant.errors import ProofUnreadable, RecordUnreadable
+from ledger.domain import canonical
+from ledger.domain.record import CHECKS, parse_record
+from notarization.content.sealing import Reader
+from notarization.content.store import ContentStore
+from notarization.verify.digests import sha256, sm3
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ledger.domain.canonical import JsonValue
+    from ledger.domain.fingerprint import Fingerprint
+
+WHOLE: Final = 1_000_000
+MOST_RECORD: Final = 2**20
+DEFAULTS: Final[dict[str, Any]] = {
+    "origin": "self_generated",
+    "region": {"level": "national", "code": ""},
+    "update_frequency": "yearly",
+    "form": {"media": ["table"], "structure": "structured"},
+    "restrictions": "无",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """Where proof files go, and who may read them."""
+
+    store: ContentStore
+    readers: Sequence[Reader]
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The JSON object of a record file. Raises RecordUnreadable."""
+    try:
+        found = canonical.parse(path.read_bytes()[: MOST_RECORD + 1])
+    except (OSError, canonical.CanonicalJsonError) as fault:
+        raise RecordUnreadable(str(path)) from fault
+    if not isinstance(found, dict):
+        raise RecordUnreadable(str(path))
+    return dict(found)
+
+
+def complete(
+    given: dict[str, Any], party: bytes, mark: Fingerprint, sealing: Sealing, base: Path
+) -> dict[str, JsonValue]:
+    """The whole record: what follows from the file and the registrant is filled in.
+
+    A proof may name a `path` instead of digests: the file is sealed in the content store.
+    Raises ProofUnreadable, FieldMissing, FieldInvalid, FieldUnexpected.
+    """
+    own = party.hex()
+    filled = {**DEFAULTS, **given}
+    for name in ("applicants", "contacts", "rights"):
+        if isinstance(filled.get(name), list):
+            filled[name] = [_with_party(each, own) for each in filled[name]]
+    filled.setdefault("rights", [_all_of(own)])
+    filled.setdefault("volume", {"records": 0, "bytes": mark.size})
+    if isinstance(filled.get("proofs"), list):
+        filled["proofs"] = [_proof(each, sealing, base) for each in filled["proofs"]]
+    return parse_record(filled)
+
+
+def ask(prompt: Callable[[str], str]) -> dict[str, Any]:
+    """A record from answers; what is left empty keeps its default. Proofs are paths."""
+    found: dict[str, Any] = {}
+    for name in CHECKS:
+        if name in {"rights", "volume", "proofs", "applicants", "contacts"}:
+            continue
+        answer = prompt(name).strip()
+        if answer:
+            found[name] = _value(answer)
+    members = ("name", "uscc"), ("person", "phone", "address", "business_status")
+    applicant, contact = ({each: prompt(each) for each in names} for names in members)
+    found["applicants"] = [{**applicant, "kind": "legal_person"}]
+    found["contacts"] = [contact]
+    kinds = ("identity", "acquisition", "sample")
+    found["proofs"] = [{"kind": kind, "path": prompt(f"proofs.{kind}")} for kind in kinds]
+    return found
+
+
+def _value(answer: str) -> Any:
+    """Objects and lists are given as JSON, all else is text."""
+    if answer[:1] not in "{[":
+        return answer
+    try:
+        return json.loads(answer)
+    except json.JSONDecodeError:
+        return answer
+
+
+def _with_party(each: Any, own: str) -> Any:
+    return {"party": own, **each} if isinstance(each, dict) else each
+
+
+def _all_of(own: str) -> dict[str, Any]:
+    shares = dict.fromkeys(("hold", "use", "oper"), WHOLE)
+    return {"party": own, **shares, "term": "五年", "limits": "无", "proof": "自行采集生成"}
+
+
+def _proof(each: Any, sealing: Sealing, base: Path) -> Any:
+    if not isinstance(each, dict) or "path" not in each:
+        return each
+    path = base / str(each["path"])
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise ProofUnreadable(str(path)) from fault
+    sealing.store.put(data, public=False, readers=sealing.readers)
+    digests = {"sha256": sha256(data).hex(), "sm3": sm3(data).hex(), "size": len(data)}
+    return {"kind": each.get("kind", "other"), **digests}

@@ -1,0 +1,123 @@
+"""The registry's staff, played on a demo's chain: their keys lie in the demo's own home."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from ledger.chain.client import Web3Chain
+from ledger.chain.devnode import move_clock
+from ledger.chain.keystore import Keystore
+from ledger.chain.profile import load
+from ledger.chain.sender import Sender
+from ledger.domain import profiles
+from ledger.domain.acts import Action, ApplicationId, DocumentDigest, PartyId, Role
+from ledger.domain.record import commit, notice_of, public_fields
+from ledger.domain.workdays import calendar, deadline
+from ledger.registrar import application as filing
+from ledger.registrar import title
+from ledger.registrar.acting import Signatory
+from ledger.registrar.register import Register
+from notarization.verify.digests import sha256
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from api.registrant.filing import Draft
+    from ledger.registrar.title import Issued
+    from ledger.settings import Settings
+
+    Told = Callable[[str, str], None]
+
+YEAR: Final = 365 * 86_400
+TERM: Final = 5 * YEAR
+REGISTRY: Final = 371
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demo's register, and its people by name."""
+
+    register: Register
+    chain: Web3Chain
+    keys: Keystore
+    facts: dict[str, Any]
+
+    @classmethod
+    def open(cls, settings: Settings) -> Demo:
+        """The demo of this home. Raises ChainError."""
+        facts = json.loads(settings.demo.read_text(encoding="utf-8"))["facts"]
+        chain, profile, keys = (
+            Web3Chain(settings.rpc_url),
+            load(settings.profile),
+            Keystore(settings.keys),
+        )
+        relayer = keys.load_plain(bytes.fromhex(facts["account/relayer"]))
+        sender = Sender.open(chain, profile, relayer, settings.outbox)
+        return cls(Register(chain, profile, sender), chain, keys, facts)
+
+    def hand(self, name: str, role: Role) -> Signatory:
+        """A clerk's signature."""
+        account = bytes.fromhex(self.facts[f"account/{name}"])
+        party = PartyId(bytes.fromhex(self.facts[f"party/{name}"]))
+        return Signatory(party, self.keys.load_plain(account), role)
+
+
+def play(demo: Demo, made: Draft, tell: Told) -> Issued:
+    """Take a filed application to its certificate, as the clerks of the registry would.
+
+    Raises:
+        ContractError: the register refuses a step.
+        ClockRefused: the demo's clock has caught up with the wall; the notice must really run.
+    """
+    _examine(demo, made, tell)
+    due = _publish(demo, made, tell)
+    move_clock(demo.chain, due + 1, wall=int(time.time()))
+    tell("演示链时钟前移至公示期满", "the demo's clock moves to the end of the notice")
+    clerk = demo.hand("acceptance", Role.ACCEPTANCE)
+    _step(demo, made, Action.CLOSE_NOTICE, clerk)
+    _step(demo, made, Action.DEPOSIT, clerk, due=demo.register.time() - 1)
+    tell("公示期满，汇交备案，准予登记", "notice over, deposited, registered")
+    application = ApplicationId(made.id)
+    valid_until = demo.register.time() + TERM
+    terms = title.issue_terms(demo.register, application, made.terms, valid_until=valid_until)
+    seal = demo.hand("acceptance", Role.SEAL_KEEPER)
+    issued = title.issue(demo.register, terms, made.terms, (seal,))
+    tell("核发登记凭证", "certificate issued")
+    return issued
+
+
+def _examine(demo: Demo, made: Draft, tell: Told) -> None:
+    due = _end_of(demo, "examination")
+    _step(demo, made, Action.ACCEPT, demo.hand("acceptance", Role.ACCEPTANCE), due=due)
+    tell("受理", "accepted")
+    _step(demo, made, Action.ASSIGN, demo.hand("examiner", Role.EXAMINER), due=due)
+    tell("审查", "under examination")
+
+
+def _publish(demo: Demo, made: Draft, tell: Told) -> int:
+    committed = commit(made.record, made.salts)
+    clear = notice_of(committed.disclose(public_fields(made.record)))
+    due = _end_of(demo, "notice")
+    terms = filing.notice_terms(demo.register, ApplicationId(made.id), due=due, clear=clear)
+    hands = (demo.hand("examiner", Role.EXAMINER), demo.hand("reviewer", Role.REVIEWER))
+    filing.publish(demo.register, terms, made.terms, hands)
+    tell("复核并公示", "reviewed and published")
+    return due
+
+
+def _step(demo: Demo, made: Draft, action: Action, hand: Signatory, *, due: int = 0) -> None:
+    document = DocumentDigest(sha256(made.id + action.name.encode()))
+    terms = filing.step_terms(
+        demo.register, ApplicationId(made.id), action, due=due, document=document
+    )
+    filing.step(demo.register, terms, made.terms, [hand])
+
+
+def _end_of(demo: Demo, clock: str) -> int:
+    days = profiles.load().working_days[clock]
+    now = demo.register.time()
+    floor = profiles.load().minimum_notice + 60
+    return max(deadline(now, days, calendar()).time, now + floor)

@@ -1,0 +1,41 @@
+"""The mirror's state in the shape of the API, for its route, its page and its command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.present import stamp
+from api.schemas.status import AuditOut, StatusOut, UnreadableOut
+from api.texts.shown import iso
+
+if TYPE_CHECKING:
+    from ledger.queries.status import MirrorStatus
+
+
+def status_shape(found: MirrorStatus) -> StatusOut:
+    """The mirror's state; what stopped it by its code only."""
+    audit = found.audit
+    return StatusOut(
+        chain_id=found.chain_id,
+        register_address="0x" + found.register.hex(),
+        start_block=found.start_block,
+        final_block=found.final_block,
+        acts=found.acts,
+        orphaned=found.orphaned,
+        dossiers=found.dossiers,
+        unreadable=[
+            UnreadableOut(subject=each.subject.hex(), block=each.block, code=each.code)
+            for each in found.unreadable
+        ],
+        checked=iso(found.checked),
+        code=found.code,
+        audit=None
+        if audit is None
+        else AuditOut(
+            block=audit.block,
+            checked=iso(audit.checked),
+            dossiers=audit.dossiers,
+            mismatches=audit.mismatches,
+        ),
+        as_of=stamp(found.as_of),
+    )
