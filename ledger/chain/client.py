@@ -46,7 +46,12 @@ class Chain(Protocol):
         """Headers by number, in that order, in batches. Raises BlockUnknown."""
 
     def logs(self, address: bytes, first: int, last: int) -> list[RawLog]:
-        """All logs of a contract in the blocks first to last, ascending. Raises RangeTooLarge."""
+        """All logs of a contract in the blocks first to last, ascending.
+
+        Raises:
+            RangeTooLarge: ask for fewer blocks at a time.
+            BlockUnknown: the chain is not that high (any more).
+        """
 
     def proof(self, address: bytes, slots: Sequence[bytes], block: int) -> AccountProof:
         """The Merkle proof of an account and slots of it. Raises StateUnknown, NodeRefused."""
@@ -137,6 +142,9 @@ class Web3Chain:
         try:
             raw = self.rpc.ask("eth_getLogs", query)
         except RpcFault as fault:
+            # Nodes refuse a range past their head in the same words as one that is too large.
+            if self.block(Tag.LATEST).number < last:
+                raise BlockUnknown(str(last)) from fault
             if fault.number == LIMIT_EXCEEDED or _says(fault, RANGE_WORDS):
                 raise RangeTooLarge(first, last, fault.message) from fault
             raise _refused(fault) from fault

@@ -1,0 +1,99 @@
+import socket
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ledger.chain.check import check_machine
+from ledger.chain.devnode import DevNode, DevNodeOptions, find_binary, free_port
+from ledger.chain.errors import BinaryMissing, ClockRefused, NodeDied, PortInUse
+from ledger.chain.records import Call
+from ledger.chain.signer import Key
+from tests.cast import DAY, ROOT, funded_sender, running_node
+
+pytestmark = pytest.mark.node
+
+
+def wall() -> int:
+    return int(time.time())
+
+
+def test_a_fresh_chain_starts_in_the_past_and_has_no_accounts(node: DevNode) -> None:
+    assert wall() - node.time() > 900 * DAY
+    assert node.chain.chain_id() == 20_260
+    assert node.chain.rpc.ask("eth_accounts") == []
+    assert check_machine(node.chain).number == 1
+
+
+def test_the_clock_moves_forward_to_a_second_and_never_past_the_wall(node: DevNode) -> None:
+    target = node.time() + 30 * DAY
+    node.move_clock(target, wall=wall())
+    assert node.time() == target
+    assert node.chain.next_time() - target <= 2
+    for asked in (target, target - 1):
+        with pytest.raises(ClockRefused) as back:
+            node.move_clock(asked, wall=wall())
+        assert (back.value.current, back.value.asked) == (target, asked)
+    now = wall()
+    with pytest.raises(ClockRefused) as future:
+        node.move_clock(now + 1, wall=now)
+    assert (future.value.asked, future.value.wall) == (now + 1, now)
+    assert node.time() == target
+
+
+def test_a_killed_chain_goes_on_with_its_state_its_history_and_its_clock(tmp_path: Path) -> None:
+    with running_node(tmp_path / "node", keep=True) as node:
+        sender = funded_sender(node, tmp_path)
+        node.advance(10 * DAY, wall=wall())
+        sender.send(Call(b"\x07" * 20, b"", value=1))
+        before, head = node.time(), node.chain.block(node.chain.purse(sender.account).height)
+        time.sleep(2.2)
+        node.kill()
+        assert not node.running
+        assert node.ensure()
+        assert not node.ensure()
+        assert node.chain.block(head.number).hash == head.hash
+        assert node.chain.balance(b"\x07" * 20) == 1
+        assert node.chain.proof(b"\x07" * 20, [], head.number - 1).balance == 0
+        node.mine()
+        assert 0 <= node.time() - before < 60
+        sender.send(Call(b"\x08" * 20, b"", value=1))
+
+
+def test_a_port_in_use_is_named(node: DevNode) -> None:
+    with pytest.raises(PortInUse) as used:
+        DevNode(replace(node.options, folder=node.options.folder / "other")).start()
+    assert used.value.port == node.options.port
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(PortInUse) as taken:
+            DevNode(replace(node.options, port=port)).start()
+        assert taken.value.port == port
+
+
+def test_a_missing_binary_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BinaryMissing) as missing:
+        find_binary(tmp_path)
+    assert missing.value.searched.startswith(str(tmp_path))
+
+
+def test_a_node_that_ends_at_once_says_why(tmp_path: Path) -> None:
+    options = DevNodeOptions(
+        find_binary(ROOT), tmp_path, free_port(), wall() - DAY, extra=("--no-such-option",)
+    )
+    with pytest.raises(NodeDied) as died:
+        DevNode(options).start()
+    assert died.value.status != 0
+    assert "--no-such-option" in died.value.last
+
+
+def test_a_snapshot_is_come_back_to(node: DevNode) -> None:
+    account = Key.new().account
+    snapshot = node.snapshot()
+    node.fund(account, 5)
+    assert node.chain.balance(account) == 5
+    node.revert(snapshot)
+    assert node.chain.balance(account) == 0
