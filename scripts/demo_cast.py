@@ -8,7 +8,6 @@ from demo_plan import Plan
 from demo_screen import Screen
 
 from ledger.chain.keystore import Keystore
-from ledger.chain.records import Tag
 from ledger.domain import profiles
 from ledger.domain.acts import (
     Address,
@@ -108,7 +107,7 @@ class Cast:
         for member in PARTIES:
             self._enrol(member, "acceptance", Role.ACCEPTANCE)
             screen.say(f"{member.zh}", f"{member.kind.name} {self.party(member.name).hex()[-8:]}")
-        self.plan.note_done("cast", self.register.chain.block(Tag.LATEST).number)
+        self.plan.note_done("cast")
 
     def _enrol(self, member: Member, enroller: str, role: Role) -> None:
         name = member.name

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from demo_cast import PARTIES, REGISTRY, Cast
 from demo_world import ROOT, World
 
-from ledger.chain.records import Tag
 from ledger.domain import profiles, record
 from ledger.domain.acts import (
     Action,
@@ -277,8 +276,7 @@ class Filing:
         return done
 
     def _note(self, name: str, value: Any = None) -> None:
-        block = self.register.chain.block(Tag.LATEST).number
-        self.plan.note_done(self._key(name), block, value)
+        self.plan.note_done(self._key(name), value)
 
 
 def _fields(

@@ -1,6 +1,7 @@
 """A bank asks, lends, and lets go; a court freezes, and lifts."""
 
 import secrets
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -9,10 +10,10 @@ from demo_filing import Filing
 from demo_world import World
 
 from ledger.bindings.errors import Barred, PledgedNeedsConsent
-from ledger.chain.records import Tag
 from ledger.domain import profiles
 from ledger.domain.acts import (
     DocumentDigest,
+    Lift,
     Order,
     OrderKind,
     OrderScope,
@@ -24,12 +25,13 @@ from ledger.domain.acts import (
     Time,
     Transfer,
 )
+from ledger.domain.ids import lot_id, order_id, pledge_id
 from ledger.domain.keccak import keccak256
+from ledger.domain.words import OrderWord, order_key
 from ledger.registrar import order as orders
 from ledger.registrar import pledge as pledges
 from ledger.registrar import title as titles
-from ledger.registrar.order import Ordered
-from ledger.registrar.pledge import Pledged
+from ledger.registrar.acting import Signatory
 from ledger.registrar.title import Move
 
 LONG: Final = 55 * 86_400
@@ -53,16 +55,24 @@ class Finance:
             self.round += 1
 
     def play(self) -> None:
-        """All of it, once."""
-        self._first_verdict()
-        first = self._pledge("pledge", "bank", b"", filed_ago=3_600)
-        junior = self._pledge("junior", "bank2", first.lot, filed_ago=7_200)
-        self._ranked(first, junior)
-        self._refused(first)
-        self._release("release junior", junior, "bank2")
-        self._release("release", first, "bank")
-        self._freeze()
-        self.plan.note_done(self._key("all"), self.register.chain.block(Tag.LATEST).number)
+        """All of it; a step that a killed run has taken is not taken again."""
+        self._once("verdict", self._first_verdict)
+        self._once("pledge", partial(self._pledge, "pledge", "bank", filed_ago=3_600))
+        self._once("junior", partial(self._pledge, "junior", "bank2", filed_ago=7_200))
+        self._once("ranked", self._ranked)
+        self._once("refused", self._refused)
+        self._once("release junior", partial(self._release, "junior", "bank2"))
+        self._once("release", partial(self._release, "pledge", "bank"))
+        self._once("freeze", self._freeze)
+        self._once("lift", self._lift)
+        self._once("all", lambda: None)
+
+    def _once(self, name: str, step: Callable[[], None]) -> None:
+        if self.plan.is_done(self._key(name)):
+            self.screen.already(self._key(name))
+            return
+        step()
+        self.plan.note_done(self._key(name))
 
     def verdict(self, name: str, purpose: str) -> dict[str, Any]:
         """What a bank is told of a holder's certificate."""
@@ -76,21 +86,28 @@ class Finance:
         self.screen.check("结论为 VALID", holds=answer["result"] == "VALID")
         self.screen.look(f"/verdicts?number={self.filing.number('registrant')}&purpose=pledge")
 
-    def _pledge(self, name: str, bank: str, lot: bytes, *, filed_ago: int) -> Pledged:
+    def _terms(self, name: str, make: Callable[[], Pledge] | None = None) -> Pledge:
+        def missing() -> Pledge:
+            raise KeyError(name)
+
+        return self.plan.terms(self._key(name), make or missing)
+
+    def _pledge(self, name: str, bank: str, *, filed_ago: int) -> None:
+        first = name == "pledge"
         self.screen.title(
-            "质押经营权 40%" if not lot else "同一标的上的后续质押",
-            "both sides sign one text" if not lot else "a junior pledge on the same lot",
+            "质押经营权 40%" if first else "同一标的上的后续质押",
+            "both sides sign one text" if first else "a junior pledge on the same lot",
         )
         now = self.register.time()
-        terms = self.plan.terms(
-            self._key(name),
+        terms = self._terms(
+            name,
             lambda: Pledge(
                 title=self.filing.title,
                 pledgor=self.cast.party("registrant"),
                 pledgee=self.cast.party(bank),
                 right=Right.OPER,
                 ppm=Share(LOT),
-                lot=pledges.FIRST if not lot else type(pledges.FIRST)(lot),
+                lot=pledges.FIRST if first else lot_id(self._terms("pledge")),
                 kind=SecurityKind.PLEDGE,
                 maximum=False,
                 amount=FEN,
@@ -104,9 +121,8 @@ class Finance:
         hands = (self.cast.hand("registrant"), self.cast.hand(bank))
         done = pledges.pledge(self.register, terms, hands)
         self.screen.say(f"担保金额 {FEN / 100:,.0f} 元", f"gas {done.entered.receipt.gas_used:,}")
-        return done
 
-    def _ranked(self, first: Pledged, junior: Pledged) -> None:
+    def _ranked(self) -> None:
         self.screen.title("再次核验：顺位按中登网登记时间", "rank by filing time, not by block")
         answer = self.verdict("registrant", "pledge")
         ranks = {
@@ -114,12 +130,13 @@ class Finance:
             for fact in answer["facts"]
             if fact["code"] == "PLEDGE"
         }
-        expected = {first.pledge.hex(): 2, junior.pledge.hex(): 1}
+        first, junior = (pledge_id(self._terms(name)).hex() for name in ("pledge", "junior"))
+        expected = {first: 2, junior: 1}
         self.screen.check("两笔质押均列出，先登记者在先", holds=ranks == expected)
         codes = {warning["code"] for warning in answer["warnings"]}
         self.screen.check("账本顺序与登记顺序不同已提示", holds="RANK_CONFLICT" in codes)
 
-    def _refused(self, first: Pledged) -> None:
+    def _refused(self) -> None:
         self.screen.title("未经质权人同意转让被拒绝", "a transfer of the lot without consent")
         terms = self._transfer("registrant", "second", 700_000)
         hands = (self.cast.hand("registrant"), self.cast.hand("second"))
@@ -129,13 +146,14 @@ class Finance:
             self.screen.say(f"拒绝：{type(refusal).__name__}", f"free {refusal.free} ppm of OPER")
             self.screen.check("可自由处分 30%", holds=refusal.free == 700_000 - LOT)
         else:
-            self.screen.fail(f"转让本应被拒绝 the transfer went through over {first.lot.hex()}")
+            self.screen.fail("转让本应被拒绝 the transfer went through over the pledged lot")
 
-    def _release(self, name: str, pledged: Pledged, bank: str) -> None:
+    def _release(self, name: str, bank: str) -> None:
         self.screen.title("质权人解除质押", f"{bank} releases")
-        place = (pledged.lot, pledged.pledge)
+        pledge = self._terms(name)
+        place = (lot_id(pledge), pledge_id(pledge))
         terms = self.plan.terms(
-            self._key(name),
+            self._key(f"release {name}"),
             lambda: pledges.release_terms(self.register, self.filing.title, place),
         )
         left = pledges.release(self.register, terms, (self.cast.hand(bank),)).lot_word.open
@@ -146,8 +164,7 @@ class Finance:
             "法院冻结一名权利人的份额", "two clerks enter a court's freeze of one share"
         )
         terms = self.plan.terms(self._key("freeze"), self._freeze_terms)
-        clerks = [self.cast.hand(name, Role.ORDER_CLERK) for name in ("order1", "order2")]
-        ordered = orders.order(self.register, terms, clerks)
+        orders.order(self.register, terms, self._clerks())
         self._barred()
         answer = self.verdict("registrant", "trade")
         self.screen.check("被冻结方交易核验为 INVALID", holds=answer["result"] == "INVALID")
@@ -156,7 +173,9 @@ class Finance:
         authentic = self.verdict("registrant", "authenticity")
         self.screen.check("凭证真实性仍为 VALID", holds=authentic["result"] == "VALID")
         self._move_of_co_holder()
-        self._lift(ordered, clerks)
+
+    def _clerks(self) -> list[Signatory]:
+        return [self.cast.hand(name, Role.ORDER_CLERK) for name in ("order1", "order2")]
 
     def _freeze_terms(self) -> Order:
         return Order(
@@ -199,17 +218,24 @@ class Finance:
         move = Move(self.filing.title, self.cast.party(giver), self.cast.party(taker), (0, 0, oper))
         return titles.transfer_terms(self.register, move)
 
-    def _lift(self, ordered: Ordered, clerks: list[Any]) -> None:
+    def _lift(self) -> None:
+        self.screen.title("解除冻结", "the freeze is lifted by two clerks")
+        freeze = self.plan.terms(self._key("freeze"), self._freeze_terms)
+        order, (subject, holder) = order_id(freeze), orders.scope_of(freeze)
+        instrument = DocumentDigest(keccak256(secrets.token_bytes(32)))
         terms = self.plan.terms(
             self._key("lift"),
-            lambda: orders.lift_terms(
-                self.register,
-                ordered,
+            lambda: Lift(
+                subject=subject,
+                holder=holder,
+                order=order,
                 remaining=(),
-                instrument=DocumentDigest(keccak256(secrets.token_bytes(32))),
+                version=self.register.read(subject, order_key(holder, order), OrderWord).version,
+                instrument=instrument,
+                deadline=self.register.deadline(LONG),
             ),
         )
-        orders.lift(self.register, terms, clerks)
+        orders.lift(self.register, terms, self._clerks())
         answer = self.verdict("registrant", "trade")
         self.screen.check("解除冻结后交易核验为 VALID", holds=answer["result"] == "VALID")
 

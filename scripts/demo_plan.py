@@ -36,6 +36,11 @@ class Plan:
         """A value decided before, None if it was not."""
         return self.data["facts"].get(name)
 
+    def set_fact(self, name: str, value: Any) -> None:
+        """Decide a value anew."""
+        self.data["facts"][name] = value
+        self._save()
+
     def terms(self, name: str, make: Callable[[], T]) -> T:
         """Terms that are made once and then stay as they are."""
         kept = self.data["terms"].get(name)
@@ -52,24 +57,14 @@ class Plan:
         """Whether a step was taken to its end."""
         return name in self.data["done"]
 
-    def note_done(self, name: str, block: int, value: Any = None) -> None:
-        """Note that a step was taken, the chain's block by then, and what it gave."""
-        self.data["done"][name] = {"block": block, "value": value}
+    def note_done(self, name: str, value: Any = None) -> None:
+        """Note that a step was taken, with what it gave."""
+        self.data["done"][name] = value
         self._save()
 
     def outcome(self, name: str) -> Any:
         """What a done step gave."""
-        return self.data["done"][name]["value"]
-
-    def rewind(self, block: int) -> list[str]:
-        """Forget the steps that the chain lost: a killed node keeps all but its last second."""
-        done = self.data["done"]
-        lost = sorted(name for name, entry in done.items() if entry["block"] > block)
-        for name in lost:
-            del done[name]
-        if lost:
-            self._save()
-        return lost
+        return self.data["done"][name]
 
     def _save(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,106 @@
+"""`make demo` as a user runs it: from nothing, once more, after a kill, and what it leaves behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ledger.chain.devnode import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+HELD = "every step held"
+# Said in the demo's records and enrolments; never to be found in clear outside the notebook.
+MARKERS = ("经办人", "053200000000", "受理员 甲", "协助执行员 戊")
+
+pytestmark = [pytest.mark.node, pytest.mark.timeout(600)]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demo with a folder and ports of its own."""
+
+    home: Path
+    port: int
+    chain_port: int
+
+    def command(self) -> list[str]:
+        script = str(ROOT / "scripts/demo.py")
+        ports = ["--port", str(self.port), "--chain-port", str(self.chain_port)]
+        return [sys.executable, script, "--once", "--home", str(self.home), *ports]
+
+    def run(self) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(), capture_output=True, text=True, check=False, timeout=500
+        )
+
+    def datadeed(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        program = str(Path(sys.executable).with_name("datadeed"))
+        environment = {**os.environ, "DATADEED_HOME": str(self.home)}
+        return subprocess.run(
+            [program, *arguments], env=environment, capture_output=True, text=True, check=False
+        )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    made = Demo(tmp_path_factory.mktemp("demo"), free_port(), free_port())
+    first = made.run()
+    assert first.returncode == 0, first.stdout[-3_000:] + first.stderr[-3_000:]
+    assert HELD in first.stdout
+    yield made
+
+
+def test_a_second_run_goes_on_and_a_killed_one_too(demo: Demo) -> None:
+    with (demo.home / "killed.txt").open("w") as log:
+        process = subprocess.Popen(demo.command(), stdout=log, stderr=log, start_new_session=True)
+        patience = time.monotonic() + 120
+        while "冻结" not in (demo.home / "killed.txt").read_text(encoding="utf-8"):
+            assert time.monotonic() < patience
+            assert process.poll() is None
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    again = demo.run()
+    assert again.returncode == 0, again.stdout[-3_000:] + again.stderr[-3_000:]
+    assert "done before: villages issue" in again.stdout
+    assert HELD in again.stdout
+
+
+def test_rebuilding_the_mirror_gives_the_same_bytes(demo: Demo) -> None:
+    before = demo.datadeed("mirror", "dump", "--json")
+    assert before.returncode == 0, before.stderr
+    assert demo.datadeed("mirror", "rebuild").returncode == 0
+    assert demo.datadeed("mirror", "dump", "--json").stdout == before.stdout
+
+
+def test_no_personal_data_is_found_in_clear(demo: Demo) -> None:
+    """Chain state, database, logs, packages, content and file names; the notebook is the user's."""
+    private = {demo.home / "demo.json"}
+    needles = [marker.encode() for marker in MARKERS]
+    needles += [marker.encode().hex().encode() for marker in MARKERS]
+    looked = 0
+    for path in demo.home.rglob("*"):
+        assert not any(marker in path.name for marker in MARKERS)
+        if not path.is_file() or path in private or path.parent.name == "keys":
+            continue
+        data = path.read_bytes()
+        looked += 1
+        found = [needle for needle in needles if needle in data]
+        assert not found, f"{path}: {found}"
+    assert looked > 10
+
+
+def test_a_port_in_use_is_named(demo: Demo) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", demo.port))
+        taken.listen()
+        refused = demo.run()
+    assert refused.returncode != 0
+    assert f"port {demo.port} (pages) is in use" in refused.stderr
