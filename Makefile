@@ -20,6 +20,7 @@ demo: install ## a register from nothing: chain, contracts, filings, pledges, ve
 test: install ## Solidity tests, then Python tests, with their times
 	@scripts/timed "contracts compiled and checked" $(PY) scripts/compile.py --check
 	@scripts/timed "Solidity tests" hardhat test solidity
+	@scripts/timed "gas on a node" $(PY) scripts/measure_gas.py --check
 	@scripts/timed "Python tests" $(PY) -m pytest $(PYTEST_ARGS)
 
 lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, then fails if one did
@@ -42,8 +43,9 @@ format: install ## rewrite Python and Solidity in the house format
 	@ruff format .
 	@prettier --write --log-level warn 'contracts/**/*.sol' '*.js'
 
-bench: install ## measure, and compare with docs/gas.md and the committed numbers
-	@$(PY) -m pytest -m bench tests/bench $(PYTEST_ARGS)
+bench: install ## measure: fingerprints beside their slowest digest, gas beside the snapshot
+	@$(PY) bench/bench_fingerprint.py
+	@$(PY) scripts/measure_gas.py --check
 
 bindings: install ## compile the contracts and regenerate what Python knows of them
 	@$(PY) scripts/compile.py
@@ -53,7 +55,7 @@ serve: install ## the API and the pages on 127.0.0.1:8000
 	@$(VENV)/datadeed serve
 
 docs: install ## the generated pages of docs/
-	@$(PY) scripts/gen_docs.py
+	@$(PY) scripts/gen_cli_docs.py
 
 gas: install ## gas by function, from the Solidity tests
 	@hardhat test solidity --gas-stats

@@ -22,6 +22,7 @@ from ledger.domain.acts import (
 from ledger.domain.closure import GOVERNANCE
 from ledger.domain.codes import uscc_check_digit
 from ledger.domain.commitments import Opening, Record
+from ledger.domain.ids import party_id
 from ledger.domain.keccak import keccak256
 from ledger.registrar import party
 from ledger.registrar.acting import Signatory
@@ -114,7 +115,7 @@ class Cast:
         account = bytes.fromhex(self.plan.fact(f"account/{name}", self._new_account))
         terms = self.plan.terms(f"enrol/{name}", lambda: self._enrolment(member, account))
         # The party's id follows from the terms, so it can sign before it exists.
-        self.plan.fact(f"party/{name}", lambda: party.party_id(terms).hex())
+        self.plan.fact(f"party/{name}", lambda: party_id(terms).hex())
         hands = (self.hand(name), self.hand(enroller, role))
         party.enrol(self.register, terms, hands)
 

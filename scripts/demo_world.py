@@ -23,7 +23,7 @@ from ledger.chain.outbox import Outbox
 from ledger.chain.profile import Instant
 from ledger.chain.records import Tag
 from ledger.chain.sender import Rules, Sender, outbox_folder
-from ledger.domain.acts import Founding
+from ledger.domain.acts import Address, Founding
 from ledger.domain.ids import founder_id
 from ledger.domain.keccak import keccak256
 from ledger.registrar.deployment import deploy_into
@@ -182,7 +182,7 @@ class World:
         profile, fresh = deploy_into(chain, sender, deployment, self.profile_path)
         self.register = Register(chain, profile, sender)
         authority = profile.authority.address
-        founding = Founding(identity, deployment.governor, authority)
+        founding = Founding(identity, Address(deployment.governor), Address(authority))
         plan.fact("party/governor", lambda: founder_id(founding).hex())
         self.screen.say(
             f"登记簿 0x{profile.register.address.hex()} " + ("已部署" if fresh else "沿用上次"),

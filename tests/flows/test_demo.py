@@ -1,4 +1,4 @@
-"""`make demo` as a user runs it: from nothing, once more, after a kill, and what it leaves behind."""
+"""`make demo` as a user runs it: from nothing, once more, after a kill; what it leaves behind."""
 
 import os
 import signal
@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,12 +48,12 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     made = Demo(tmp_path_factory.mktemp("demo"), free_port(), free_port())
     first = made.run()
     assert first.returncode == 0, first.stdout[-3_000:] + first.stderr[-3_000:]
     assert HELD in first.stdout
-    yield made
+    return made
 
 
 def test_a_second_run_goes_on_and_a_killed_one_too(demo: Demo) -> None:

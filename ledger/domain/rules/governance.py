@@ -22,6 +22,7 @@ from ledger.domain.words import (
 )
 
 FOREVER = (1 << 40) - 1
+CODES = range(110, 1_000)  # region 11-99, registry digit
 
 
 def book_admitted(_: Dossier, act: Act, terms: BookAdmission) -> Outcome:
@@ -61,6 +62,6 @@ def registry_opened(state: Dossier, _: Act, terms: RegistryOpening) -> Outcome:
     """A registry opens, run by its institution."""
     own = state.subject[1:] == terms.registry.to_bytes(31)
     require("registry is the dossier's", holds=own, values=terms.registry)
-    require("code has region and digit", holds=110 <= terms.registry <= 999, values=terms.registry)
+    require("code has region and digit", holds=terms.registry in CODES, values=terms.registry)
     record = RegistryRecord(institution=terms.institution, until=FOREVER)
     return Outcome(((RECORD_KEY, record),), terms={RECORD_KEY: terms})
