@@ -52,6 +52,13 @@ export default defineConfig({
     splitTestsCompilation: true, // the contracts' build info holds no tests: py-solc-x compiles it verbatim
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
   },
+  test: {
+    solidity: {
+      fsPermissions: { readDirectory: ["tests/vectors"] },
+      fuzz: { runs: 64, seed: "0x44617461446565640000000000000000000000000000000000000000000001" },
+      invariant: { runs: 6, depth: 40, failOnRevert: true },
+    },
+  },
   paths: {
     sources: "./contracts",
     tests: { solidity: "./contracts/test" },

@@ -72,6 +72,7 @@ abstract contract Base {
     Actor internal stranger; // staff of the other registry, in every staff role
     Actor internal alice;
     Actor internal bob;
+    Actor internal carol;
     Actor internal bankA;
     Actor internal bankB;
     Actor internal court;
@@ -131,6 +132,7 @@ abstract contract Base {
         stranger = _enrolled("stranger", PartyKind.NATURAL_PERSON);
         alice = _enrolled("alice", PartyKind.ENTERPRISE);
         bob = _enrolled("bob", PartyKind.ENTERPRISE);
+        carol = _enrolled("carol", PartyKind.ENTERPRISE);
         bankA = _enrolled("bank A", PartyKind.FINANCIAL_INSTITUTION);
         bankB = _enrolled("bank B", PartyKind.FINANCIAL_INSTITUTION);
         court = _enrolled("court", PartyKind.COURT);
@@ -302,10 +304,14 @@ abstract contract Base {
     function _admit(address book, uint128 kinds) internal {
         Time from = _time(block.timestamp + 2 days);
         _govern(abi.encodeCall(register.admitBook, (book, kinds, from, NEVER)));
-        vm.warp(block.timestamp + 2 days);
+        _warp(block.timestamp + 2 days);
     }
 
     // Small things
+
+    function _warp(uint256 time) internal virtual {
+        vm.warp(time);
+    }
 
     function _seq(PartyId party) internal view returns (uint64) {
         return register.seqOf(subjectOfParty(party));

@@ -104,6 +104,7 @@ abstract contract Scenes is Base {
     function _actorOf(PartyId party) internal view returns (Actor memory) {
         if (PartyId.unwrap(party) == PartyId.unwrap(alice.party)) return alice;
         if (PartyId.unwrap(party) == PartyId.unwrap(bob.party)) return bob;
+        if (PartyId.unwrap(party) == PartyId.unwrap(carol.party)) return carol;
         if (PartyId.unwrap(party) == PartyId.unwrap(bankA.party)) return bankA;
         if (PartyId.unwrap(party) == PartyId.unwrap(bankB.party)) return bankB;
         if (PartyId.unwrap(party) == PartyId.unwrap(institution.party)) return institution;
@@ -167,7 +168,7 @@ abstract contract Scenes is Base {
         _take(content, Action.ACCEPT, _clerk());
         _take(content, Action.ASSIGN, _hands(_as(examiner, Role.EXAMINER)));
         _publish(content);
-        vm.warp(block.timestamp + MINIMUM_NOTICE + 1);
+        _warp(block.timestamp + MINIMUM_NOTICE + 1);
         _take(content, Action.CLOSE_NOTICE, _clerk());
         _take(content, Action.DEPOSIT, _clerk());
     }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Vm} from "../Vm.sol";
+import {Handler} from "./Handler.sol";
+
+/// The runner finds it in the file that it runs.
+contract RegisterHandler is Handler {
+    function letTimePass(uint32 time) external {
+        _warp(block.timestamp + 1 + (time % 20 days));
+        vm.roll(block.number + 1);
+    }
+}
+
+/// @title What holds after any sequence of acts
+contract RegisterInvariantTest {
+    Vm private constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
+
+    RegisterHandler private handler;
+
+    function setUp() external {
+        handler = new RegisterHandler();
+        handler.setUp();
+    }
+
+    /// The runner calls the handler's acts only.
+    function targetContracts() external view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(handler);
+    }
+
+    function targetSelectors() external view returns (FuzzSelector[] memory targets) {
+        bytes4[] memory selectors = new bytes4[](10);
+        selectors[0] = handler.issueTitle.selector;
+        selectors[1] = handler.transfer.selector;
+        selectors[2] = handler.transferLot.selector;
+        selectors[3] = handler.pledge.selector;
+        selectors[4] = handler.pledgeAgain.selector;
+        selectors[5] = handler.release.selector;
+        selectors[6] = handler.freeze.selector;
+        selectors[7] = handler.lift.selector;
+        selectors[8] = handler.rotateKey.selector;
+        selectors[9] = handler.letTimePass.selector;
+        targets = new FuzzSelector[](1);
+        targets[0] = FuzzSelector(address(handler), selectors);
+    }
+
+    struct FuzzSelector {
+        address addr;
+        bytes4[] selectors;
+    }
+
+    function invariant_SharesSumToTheWholeAndLotsToThePledged() external view {
+        for (uint256 title = 0; title < handler.titleCount(); ++title) {
+            for (uint256 right = 0; right < 3; ++right) {
+                (uint256 shares, uint256 wrong) = handler.sums(title, right);
+                vm.assertTrue(shares == 1_000_000 || (right == 0 && title > 0 && shares == 0), "shares do not sum");
+                vm.assertEq(wrong, 0, "a holder's lots are not its pledged sum, or more than it holds");
+            }
+        }
+    }
+
+    function invariant_TheLogsReplayToWhatIsStored() external view {
+        handler.auditor().check();
+    }
+
+    function invariant_NothingPledgedOrFrozenMoves() external view {
+        vm.assertEq(handler.movedThoughFrozen(), 0, "moved though frozen");
+        vm.assertEq(handler.movedThoughPledged(), 0, "moved though pledged");
+    }
+
+    function invariant_WhatTheRulesAllowGoesThrough() external view {
+        vm.assertEq(handler.refusedWithoutReason(), 0, "refused without a reason");
+    }
+}
