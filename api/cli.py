@@ -68,7 +68,7 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
 USAGE: Final = 2
 FAILED: Final = 1
 UNAVAILABLE: Final = 3
-SERVER_FAULT: Final = 500
+NOT_NOW: Final = 503
 
 
 def build(say: Speech, environment: Mapping[str, str]) -> click.Group:
@@ -141,7 +141,7 @@ def _told(fault: Exception, say: Speech, *, as_json: bool) -> int:
 
 
 def _code(problem: Problem) -> int:
-    return UNAVAILABLE if problem.status > SERVER_FAULT else FAILED
+    return UNAVAILABLE if problem.status == NOT_NOW else FAILED
 
 
 def main() -> None:

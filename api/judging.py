@@ -18,16 +18,21 @@ if TYPE_CHECKING:
 
     from api.schemas.verdicts import VerdictIn
     from ledger.domain.verdict import Finding
+    from ledger.queries.as_of import Moment
     from ledger.queries.verdict import Answered, Verdicts
     from ledger.store.engine import ReadSession
 
 
 def answer(
-    session: ReadSession, items: Sequence[VerdictIn], *, lag_blocks: int, time: int | None = None
+    session: ReadSession,
+    items: Sequence[VerdictIn],
+    *,
+    lag_blocks: int,
+    moment: Moment | None = None,
 ) -> tuple[Verdicts, Mapping[bytes, NamedParty]]:
     """The verdicts on a list, with the public names of the holders. Raises NumberMalformed."""
     asked = [Asked(parse_number(each.number), each.purpose) for each in items]
-    found = verdicts(session, asked, Terms(lag_blocks, time))
+    found = verdicts(session, asked, Terms(lag_blocks, moment))
     holders = {each.verdict.holder for each in found.answers if each.verdict.holder}
     return found, named(session, holders)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,9 @@ CSP: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
     " frame-ancestors 'none'; base-uri 'none'"
 )
+# Evidence packages are files; everything else is a form or a list.
+PACKAGE_BYTES: Final = 64 * 2**20
+PACKAGE_PATHS: Final = ("/packages/check", "/v1/evidence-packages:check")
 HEADERS: Final = (
     (b"content-security-policy", CSP.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -46,34 +50,33 @@ class BodyLimit:
         """Pass the request on with a counting `receive`."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-            return
-        if self._announced(scope) > self.most:
+        elif self._announced(scope) > self._most(scope):
             await self._refuse(scope, receive, send)
-            return
-        await self._counted(scope, receive, send)
+        else:
+            await self._counted(scope, receive, send)
+
+    def _most(self, scope: Scope) -> int:
+        return max(self.most, PACKAGE_BYTES) if scope["path"] in PACKAGE_PATHS else self.most
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        seen = 0
-        started = False
+        seen, most = 0, self._most(scope)
 
         async def count() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.most:
+            if seen > most:
                 raise _TooLarge
             return message
 
         async def watch(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
+            # Whatever the application makes of a body that was cut off, the answer is ours.
+            if seen <= most:
+                await send(message)
 
-        try:
+        with suppress(_TooLarge):
             await self.app(scope, count, watch)
-        except _TooLarge:
-            if started:
-                raise
+        if seen > most:
             await self._refuse(scope, receive, send)
 
     def _announced(self, scope: Scope) -> int:
@@ -83,7 +86,7 @@ class BodyLimit:
         return 0
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        problem = problem_of(BodyTooLarge(self.most))
+        problem = problem_of(BodyTooLarge(self._most(scope)))
         response = problem_response(problem, language_of(scope), scope["path"])
         # What is left of the body is not read.
         response.headers["connection"] = "close"

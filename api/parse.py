@@ -6,16 +6,19 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from api.problems import IdMalformed, MomentUnknown
+from ledger.queries.as_of import Moment
 from ledger.queries.pages import Mark
 from ledger.store.repositories import mirror
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from api.wiring import Reading
+    from ledger.chain.client import Chain
     from ledger.domain.acts import SubjectKind
-    from ledger.store.engine import ReadSession
 
 SUBJECT_BYTES: Final = 32
-LATEST_YEAR: Final = 9_999
-MOST_BLOCK: Final = 2**62
+MOST_DIGITS: Final = 20
 
 
 def subject(text: str, kind: SubjectKind) -> bytes:
@@ -35,37 +38,35 @@ def mark(text: str | None) -> Mark | None:
     return None if text is None else Mark.parse(text)
 
 
-def moment(session: ReadSession, text: str | None, latest: int) -> int | None:
-    """The time of a block's number or of an ISO time; None for the mirror's own.
+def moment(now: Reading, text: str | None, chain: Callable[[], Chain]) -> Moment | None:
+    """A block's number, or an ISO time; None for the mirror's own.
 
     Raises:
         MomentUnknown: not yet reached, before the register, or of no known form.
+        NodeUnreachable: the block is older than those that the mirror remembers.
     """
     if text is None:
         return None
-    time = _block_time(session, text) if text.isascii() and text.isdigit() else _iso(text)
-    if time is None or not 0 < time <= latest:
+    by_number = text.isascii() and text.isdigit()
+    found = _block(now, int(text[:MOST_DIGITS]), chain) if by_number else _iso(text)
+    if found is None or not 0 < found.time <= now.as_of.time:
         raise MomentUnknown(text)
-    return time
+    return found
 
 
-def _block_time(session: ReadSession, text: str) -> int | None:
-    number = int(text[:20])
-    cursor = mirror.require_cursor(session)
-    if number > min(cursor.block, MOST_BLOCK):
+def _block(now: Reading, number: int, chain: Callable[[], Chain]) -> Moment | None:
+    if number > now.as_of.block:
         return None
-    found = mirror.block_at_or_below(session, number)
-    return None if found is None else found.time
+    found = mirror.block(now.session, number)
+    time = chain().block(number).timestamp if found is None else found.time
+    return Moment(time, number)
 
 
-def _iso(text: str) -> int | None:
+def _iso(text: str) -> Moment | None:
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=UTC)
-    try:
-        return int(found.timestamp())
+        if found.tzinfo is None:
+            found = found.replace(tzinfo=UTC)
+        return Moment(int(found.timestamp()))
     except (OverflowError, OSError, ValueError):
         return None

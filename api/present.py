@@ -12,6 +12,7 @@ from api.schemas.common import AsOf
 from api.texts.shown import iso
 from ledger.domain.acts import Right
 from ledger.domain.numbers import written
+from ledger.queries.errors import NumberUnknown
 from ledger.queries.names import NamedParty
 
 Names: TypeAlias = Mapping[bytes, NamedParty]
@@ -52,8 +53,11 @@ def shares(ppm: tuple[int, int, int]) -> shapes.SharesOut:
 
 
 def holder_of(page: TitlePage, number: int) -> bytes:
-    """Whose certificate a number is."""
-    return next(each.party for each in page.certificates if each.number == number)
+    """Whose certificate a number is. Raises NumberUnknown where it was not issued by then."""
+    for each in page.certificates:
+        if each.number == number and each.issued_time <= page.time:
+            return each.party
+    raise NumberUnknown(number)
 
 
 def orders_of(page: TitlePage) -> tuple[StandingOrder, ...]:
@@ -145,7 +149,7 @@ def _others(page: TitlePage) -> list[shapes.OtherTitle]:
             issued=iso(each.issued_time),
         )
         for each in page.data_object.titles
-        if each.title != page.title
+        if each.title != page.title and each.issued_time <= page.time
     ]
 
 

@@ -188,6 +188,8 @@ STATUS: Final[dict[type[Exception], int]] = {
     MarkMalformed: 400,
     SearchEmpty: 400,
     chain.ChainError: 502,
+    chain.ProfileError: 500,
+    chain.KeyFault: 500,
     chain.NodeUnreachable: 503,
     chain.NodeRefused: 502,
     chain.OutcomeUnknown: 503,

@@ -225,5 +225,9 @@ def state(request: Request) -> HTMLResponse:
     language = language_of(request.scope)
     with reading(request) as now:
         found = status_shape(status(now.session))
-    rows = [(text.text(language), getattr(found, name)) for name, text in STATUS_ROWS]
+    rows = [
+        (text.text(language), value)
+        for name, text in STATUS_ROWS
+        if (value := getattr(found, name)) != ""
+    ]
     return page(request, "status.html", rows=rows)

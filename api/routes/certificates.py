@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 from api import parse, present
 from api.routes.documented import READS
 from api.schemas.certificates import CertificateOut, HistoryOut, SearchOut
-from api.wiring import reading
+from api.wiring import reading, wiring_of
 from ledger.domain.numbers import parse_number
 from ledger.queries import history, search
 from ledger.queries.title import title_page
@@ -39,8 +39,9 @@ def one(request: Request, number: Number, at: Moment = None) -> CertificateOut:
     """One certificate with its title, holders and burdens; `at` asks for an earlier moment."""
     known = parse_number(number)
     with reading(request) as now:
-        time = parse.moment(now.session, at, now.as_of.time)
-        return present.certificate(title_page(now.session, known, time=time), known)
+        moment = parse.moment(now, at, wiring_of(request).chain)
+        page = title_page(now.session, known, moment=moment)
+        return present.certificate(page, known)
 
 
 @router.get("/{number}/history")

@@ -26,9 +26,9 @@ def one(
     lag = wiring_of(request).settings.lag_blocks
     with reading(request) as now:
         title_of_number(now.session, parse_number(number))
-        time = parse.moment(now.session, at, now.as_of.time)
+        moment = parse.moment(now, at, wiring_of(request).chain)
         asked = VerdictIn(number=number, purpose=purpose)
-        return judging.one(*judging.answer(now.session, [asked], lag_blocks=lag, time=time))
+        return judging.one(*judging.answer(now.session, [asked], lag_blocks=lag, moment=moment))
 
 
 @router.post("")

@@ -90,6 +90,7 @@ TITLES: Final = {
     "ACCOUNTS_WOULD_END": "不能停用当事人最后一个有效账户。",
     "ENROLLER_ROLE_WRONG": "当事人须由受理人员或治理人注册。",
     "PARTY_KIND_MISSING": "须载明当事人类别。",
+    "REGISTRY_CODE_WRONG": "登记机构代码不正确：须为三位数字。",
     "REGISTRY_NOT_OPEN": "没有该代码的登记机构。",
     "SUBJECT_EXISTS": "该卷宗已经存在。",
     "STAFF_ELSEWHERE": "该工作人员仍属另一登记机构。",

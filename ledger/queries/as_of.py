@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from ledger.store.repositories import mirror, offchain
 
 if TYPE_CHECKING:
+    from ledger.domain.history import History
+    from ledger.domain.state import Dossier
     from ledger.store.engine import ReadSession
     from ledger.store.tables.offchain import HeartbeatRow
 
@@ -40,6 +42,23 @@ class AsOf:
     chain_head: int
     lag_blocks: int
     state: MirrorState
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A past moment: a time (seconds since 1970), or a block with its time.
+
+    Blocks may share a second, so a block says more than its time.
+    """
+
+    time: int
+    block: int | None = None
+
+    def of(self, history: History) -> Dossier:
+        """A dossier as it stood then."""
+        if self.block is None:
+            return history.at_time(self.time)
+        return history.at_block(self.block)
 
 
 def as_of(session: ReadSession) -> AsOf:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.clock import StandingOrder, TitleAt, orders_at, title_at
 from ledger.domain.closure import object_subject
-from ledger.queries.as_of import AsOf, as_of
+from ledger.queries.as_of import AsOf, Moment, as_of
 from ledger.queries.certificate import title_of_number
 from ledger.queries.errors import SubjectUnknown
 from ledger.queries.names import NamedParty, NoticeFacts, named, notice_facts
@@ -82,10 +82,13 @@ class TitlePage:
     data_object: ObjectFacts
 
 
-def title_page(session: ReadSession, which: bytes | int, *, time: int | None = None) -> TitlePage:
+def title_page(
+    session: ReadSession, which: bytes | int, *, moment: Moment | None = None
+) -> TitlePage:
     """A title by its id or by the number of one of its certificates.
 
-    `time` is the chain's own (of the last block that was read) unless another is stated.
+    It is shown at the chain's own time (of the last block that was read) unless another moment is
+    stated; names and notices are always the newest.
 
     Raises:
         NumberUnknown, SubjectUnknown: there is no such title.
@@ -93,16 +96,16 @@ def title_page(session: ReadSession, which: bytes | int, *, time: int | None = N
     """
     subject = title_of_number(session, which) if isinstance(which, int) else which
     stamp = as_of(session)
-    moment = stamp.time if time is None else time
-    at = title_at(_dossier_at(session, subject, moment), moment)
+    then = Moment(stamp.time, stamp.block) if moment is None else moment
+    at = title_at(_dossier_at(session, subject, then), then.time)
     issued = title.title(session, subject)
     if at is None or issued is None:
         raise SubjectUnknown(subject)
     certificates = _certificates(session, subject)
-    party_orders = _party_orders(session, at, moment)
+    party_orders = _party_orders(session, at, then)
     return TitlePage(
         as_of=stamp,
-        time=moment,
+        time=then.time,
         title=subject,
         number=issued.number,
         at=at,
@@ -114,12 +117,12 @@ def title_page(session: ReadSession, which: bytes | int, *, time: int | None = N
     )
 
 
-def _dossier_at(session: ReadSession, subject: bytes, time: int) -> Dossier:
-    """A dossier after its last act up to a time. Raises SubjectUnknown, DossierUnknown."""
+def _dossier_at(session: ReadSession, subject: bytes, moment: Moment) -> Dossier:
+    """A dossier as it stood then. Raises SubjectUnknown, DossierUnknown."""
     history = load_histories(session, (subject,)).get(subject)
     if history is None:
         raise SubjectUnknown(subject)
-    return history.at_time(time)
+    return moment.of(history)
 
 
 def object_facts(session: Session, fingerprint: bytes) -> ObjectFacts:
@@ -157,11 +160,11 @@ def _any(row: HoldingRow) -> bool:
 
 
 def _party_orders(
-    session: Session, at: TitleAt, moment: int
+    session: Session, at: TitleAt, moment: Moment
 ) -> Mapping[bytes, tuple[StandingOrder, ...]]:
     parties = load_histories(session, (each.party for each in at.holdings))
     found = {
-        party: orders_at(history.at_time(moment), moment) for party, history in parties.items()
+        party: orders_at(moment.of(history), moment.time) for party, history in parties.items()
     }
     return {party: orders for party, orders in sorted(found.items()) if orders}
 

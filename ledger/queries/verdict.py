@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.domain.history import History
 from ledger.domain.verdict import Finding, Purpose, Result, Verdict, judge, needed_dossiers
-from ledger.queries.as_of import AsOf, MirrorState, as_of
+from ledger.queries.as_of import AsOf, MirrorState, Moment, as_of
 from ledger.queries.replay import load_histories
 from ledger.store.repositories import mirror, offchain, title
 
@@ -48,10 +48,10 @@ class Verdicts:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """At what time, and how many blocks the mirror may lack before nothing is called valid."""
+    """At what moment, and how many blocks the mirror may lack before nothing is called valid."""
 
     lag_blocks: int
-    time: int | None = None
+    moment: Moment | None = None
 
 
 def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> Verdicts:
@@ -61,17 +61,18 @@ def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> 
     Raises CursorMissing.
     """
     stamp = as_of(session)
-    time = stamp.time if terms.time is None else min(terms.time, stamp.time)
-    doubts = () if time < stamp.time else _doubts(session, stamp, terms.lag_blocks)
+    now = Moment(stamp.time, stamp.block)
+    moment = now if terms.moment is None else terms.moment
+    doubts = () if moment.time < stamp.time else _doubts(session, stamp, terms.lag_blocks)
     rows = title.certificates_of_numbers(session, (each.number for each in questions))
-    case = _Case(time, doubts, _histories(session, rows.values(), time))
+    case = _Case(moment, doubts, _histories(session, rows.values(), moment))
     answers = (Answered(each, case.judge(each, rows.get(each.number))) for each in questions)
-    return Verdicts(stamp, time, tuple(answers))
+    return Verdicts(stamp, moment.time, tuple(answers))
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    time: int
+    moment: Moment
     doubts: tuple[Finding, ...]
     histories: Mapping[bytes, History]
 
@@ -82,15 +83,15 @@ class _Case:
         history = self.histories.get(row.title)
         if history is None:
             return self._without(asked, row.title, row.party, "DOSSIER_UNKNOWN")
-        if history.acts[0].raw.time > self.time:
+        dossier = self.moment.of(history)
+        if not dossier.seq:
             return self._without(asked, row.title, row.party, "NOT_ISSUED_YET")
-        dossier = history.at_time(self.time)
         others = {
-            subject: found.at_time(self.time)
+            subject: self.moment.of(found)
             for subject in needed_dossiers(dossier, row.party)
             if (found := self.histories.get(subject)) is not None
         }
-        verdict = judge(dossier, row.party, asked.purpose, self.time, others)
+        verdict = judge(dossier, row.party, asked.purpose, self.moment.time, others)
         return self._doubted(verdict)
 
     def _without(self, asked: Asked, subject: bytes, holder: bytes, code: str) -> Verdict:
@@ -102,7 +103,7 @@ class _Case:
             result=Result.UNKNOWN if unknown else Result.INVALID,
             title=subject,
             holder=holder,
-            time=self.time,
+            time=self.moment.time,
             facts=(),
             blocks=() if unknown else finding,
             warnings=(),
@@ -134,7 +135,7 @@ def _doubts(session: Session, stamp: AsOf, lag_blocks: int) -> tuple[Finding, ..
 
 
 def _histories(
-    session: ReadSession, rows: Iterable[CertificateRow], time: int
+    session: ReadSession, rows: Iterable[CertificateRow], moment: Moment
 ) -> dict[bytes, History]:
     """The titles, and every dossier that their verdicts need; none that cannot be read."""
     every = list(rows)
@@ -142,8 +143,8 @@ def _histories(
     needed = {
         subject
         for row in every
-        if (history := histories.get(row.title)) and history.acts[0].raw.time <= time
-        for subject in needed_dossiers(history.at_time(time), row.party)
+        if (history := histories.get(row.title)) and (then := moment.of(history)).seq
+        for subject in needed_dossiers(then, row.party)
     }
     return histories | _readable(session, needed)
 

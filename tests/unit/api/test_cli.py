@@ -1,0 +1,105 @@
+"""The console: quick help in two languages, typed errors, keys and fingerprints."""
+
+import json
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from api.cli import COMMANDS, run
+
+ROOT = Path(__file__).resolve().parents[3]
+HEAVY = ("fastapi", "sqlmodel", "sqlalchemy", "web3", "eth_account", "rich", "uvicorn", "httpx")
+
+
+def settings(home: Path) -> dict[str, str]:
+    return {"DATADEED_HOME": str(home)}
+
+
+def test_help_loads_no_room() -> None:
+    code = (
+        "import sys; from api.cli import run; run(['--help'], {});"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_command_has_help(
+    name: str, language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--lang", language, name, "--help"], settings(tmp_path)) == 0
+    text = capsys.readouterr().out
+    chinese = any("\u4e00" <= letter <= "\u9fff" for letter in text)
+    assert chinese == (language == "zh")
+
+
+def test_every_command_is_documented_and_the_page_is_fresh() -> None:
+    done = subprocess.run(
+        [sys.executable, "scripts/gen_cli_docs.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    page = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if f"## `datadeed {name}`" not in page] == []
+
+
+def test_the_language_is_that_of_the_environment(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["--help"], {"LANG": "zh_CN.UTF-8"})
+    assert "登记簿" in capsys.readouterr().out
+    run(["--help"], {"LANG": "C.UTF-8"})
+    assert "register of data rights" in capsys.readouterr().out
+
+
+def test_a_new_key_is_for_its_owner_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["key", "new", "--plain", "--json"], settings(tmp_path)) == 0
+    made = json.loads(capsys.readouterr().out)
+    path = tmp_path / "keys" / f"{made['account'][2:]}.key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    secret = path.read_text(encoding="ascii").strip()
+    assert run(["key", "list"], settings(tmp_path)) == 0
+    shown = capsys.readouterr().out
+    assert made["account"] in shown
+    assert secret not in shown
+
+
+def test_a_fingerprint_is_printed_as_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "data.csv"
+    path.write_bytes(b"hello\n")
+    assert run(["fingerprint", str(path), "--json"], settings(tmp_path)) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["sha256"] == "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"
+    assert found["size"] == 6
+
+
+def test_a_typed_error_is_shown_with_its_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["mirror", "follow", "--once"], settings(tmp_path)) == 1
+    assert "PROFILE_MISSING" in capsys.readouterr().err
+    assert run(["--lang", "zh", "status", "--json"], settings(tmp_path / "none")) == 3
+    shown = json.loads(capsys.readouterr().err)
+    assert shown["code"] == "STORE_UNAVAILABLE"
+
+
+def test_a_wrong_setting_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["status"], {"DATADEED_PORT": "many"}) == 1
+    assert "SETTING_WRONG" in capsys.readouterr().err
+
+
+def test_no_number_or_too_many_are_wrong_usage(tmp_path: Path) -> None:
+    assert run(["verdict"], settings(tmp_path)) == 2
+    assert run(["verdict", *["SJ3712026030001"] * 1_001], settings(tmp_path)) == 2

@@ -1,0 +1,101 @@
+"""An error becomes one problem document: its status, its code, its values, and no secret."""
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+
+import pytest
+
+import ledger.bindings.errors
+from api.problems import STATUS, ApiError, Internal, code_of, problem_of
+from api.texts.problems import FAMILIES, TITLES
+from ledger.bindings.errors.register import ConsentExpired, SignatureWrong
+from ledger.bindings.revert import ContractError
+from ledger.chain.errors import NodeUnreachable
+from ledger.domain.numbers import NumberMalformed
+from ledger.queries.errors import NumberUnknown
+from ledger.store.errors import CursorMissing, StoreUnavailable
+
+BOOKS = ("book", "filing_desk", "order_desk", "party_book", "pledge_book", "register", "title_book")
+
+
+def subclasses(kind: type) -> set[type]:
+    below = set(kind.__subclasses__())
+    return below.union(*map(subclasses, below)) if below else below
+
+
+def test_a_value_that_breaks_a_rule_is_named() -> None:
+    problem = problem_of(NumberMalformed("SJ1"))
+    assert (problem.status, problem.code, problem.fields) == (
+        400,
+        "NUMBER_MALFORMED",
+        {"text": "SJ1"},
+    )
+    assert problem.title.zh.startswith("登记编号")
+
+
+@pytest.mark.parametrize("kind", [SignatureWrong, ConsentExpired])
+def test_a_wrong_or_late_signature_is_forbidden(kind: type[ContractError]) -> None:
+    assert STATUS[kind] == 403
+
+
+def test_an_unknown_number_is_not_found_and_never_invalid() -> None:
+    assert problem_of(NumberUnknown(1)).status == 404
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        NodeUnreachable("http://user:secret@node", "secret"),
+        StoreUnavailable("password=secret"),
+        CursorMissing(),
+    ],
+)
+def test_an_outage_is_503_and_names_no_address(fault: Exception) -> None:
+    problem = problem_of(fault)
+    assert problem.status == 503
+    assert problem.fields == {}
+
+
+def test_what_is_no_error_of_ours_says_nothing_of_itself() -> None:
+    problem = problem_of(RuntimeError("secret"))
+    assert (problem.status, problem.code, problem.fields) == (500, "INTERNAL", {})
+
+
+def test_every_refusal_of_a_book_has_a_chinese_title() -> None:
+    missing = []
+    for name in BOOKS:
+        module = importlib.import_module(f"ledger.bindings.errors.{name}")
+        for kind in vars(module).values():
+            ours = isinstance(kind, type) and issubclass(kind, ContractError)
+            if ours and kind.__module__ == module.__name__ and name != "register":
+                missing += [code_of(kind)] if code_of(kind) not in TITLES else []
+    assert missing == []
+
+
+def test_every_error_has_a_status_and_a_title() -> None:
+    for module in pkgutil.iter_modules(ledger.bindings.errors.__path__):
+        importlib.import_module(f"ledger.bindings.errors.{module.name}")
+    for kind in sorted(
+        subclasses(ContractError) | subclasses(ApiError), key=lambda each: each.__name__
+    ):
+        bare = kind.__new__(kind)
+        assert isinstance(bare, Exception)
+        assert any(each in STATUS or each.__name__ in FAMILIES for each in kind.__mro__)
+
+
+def test_a_long_value_is_cut_and_bytes_are_shown_in_hex() -> None:
+    @dataclass(eq=False)
+    class Planted(ApiError):
+        """A fault."""
+
+        text: str
+        data: bytes
+        large: int
+
+    fields = problem_of(Planted("x" * 999, b"\x01", 2**60)).fields
+    assert fields == {"text": "x" * 200, "data": "0x01", "large": str(2**60)}
+
+
+def test_the_servers_own_failure_is_500() -> None:
+    assert problem_of(Internal()).status == 500

@@ -1,0 +1,130 @@
+"""Every code and every member of a closed set has words in both languages."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from api.texts.findings import FINDINGS, describe
+from api.texts.problems import TITLES
+from api.texts.shown import share, yuan
+from api.texts.words import SETS, word
+from ledger.domain.acts import (
+    Action,
+    ActKind,
+    ApplicationState,
+    Effect,
+    OrderKind,
+    OrderScope,
+    Origin,
+    PartyKind,
+    Right,
+    Role,
+    SecurityKind,
+    TitleState,
+)
+from ledger.domain.verdict import BURDENS, Purpose, Result
+from notarization.verify.report import Grade, Language, Status
+
+ROOT = Path(__file__).resolve().parents[3]
+SOURCES = ("ledger/domain/verdict.py", "ledger/queries/verdict.py")
+VALUES = {
+    "state": "LIVE",
+    "expired": False,
+    "registered_at": 1_772_323_200,
+    "valid_until": 1_872_323_200,
+    "until": 1_772_323_200,
+    "filed_at": 1_772_323_200,
+    "term_end": 1_772_323_200,
+    "time": 1_772_323_200,
+    "right": "OPER",
+    "scope": "HOLDER",
+    "effect": "CONSENT",
+    "kind": "FREEZE",
+    "rights": 7,
+    "shares": [1_000_000, 0, 300_000],
+    "pledged": [0, 0, 0],
+    "ppm": 300_000,
+    "amount_fen": "800000000",
+    "maximum": True,
+    "waiting": 0,
+}
+
+
+def codes(source: str) -> set[str]:
+    """The codes that a file gives to findings, wherever they stand in it as words in capitals."""
+    tree = ast.parse((ROOT / source).read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name in {"Finding", "_without"}:
+            texts = (each.value for each in node.args if isinstance(each, ast.Constant))
+            found |= {text for text in texts if isinstance(text, str) and text.isupper()}
+    return found
+
+
+def test_every_finding_has_a_sentence_in_both_languages() -> None:
+    needed = set().union(*map(codes, SOURCES)) | {burden.name for burden in BURDENS.values()}
+    assert len(needed) > 25
+    assert needed - FINDINGS.keys() == set()
+
+
+def test_a_code_without_a_sentence_would_be_seen(tmp_path: Path) -> None:
+    planted = tmp_path / "planted.py"
+    planted.write_text('Finding("NEW_CODE", {}, b"")', encoding="utf-8")
+    assert codes(str(planted)) - FINDINGS.keys() == {"NEW_CODE"}
+
+
+@pytest.mark.parametrize("code", FINDINGS)
+@pytest.mark.parametrize("language", Language)
+def test_every_sentence_takes_its_values(code: str, language: Language) -> None:
+    class Any(dict[str, object]):
+        def __missing__(self, name: str) -> object:
+            return "03ab"
+
+    template = FINDINGS[code].text(language)
+    names = {part.split("}")[0] for part in template.split("{")[1:]}
+    values = {name: Any(VALUES)[name] for name in names}
+    text = describe(code, values, language)
+    assert text
+    assert "{" not in text
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        *(ActKind, Action, ApplicationState, Effect, OrderKind, OrderScope, Origin, PartyKind),
+        *(Right, Role, SecurityKind, TitleState, Purpose, Result, Grade, Status),
+    ],
+)
+def test_every_member_of_a_closed_set_has_words(members: type[ActKind]) -> None:
+    for member in members:
+        assert word(member, Language.ZH)
+        assert word(member, Language.EN)
+
+
+def test_no_words_are_left_over() -> None:
+    assert all(text.zh and text.en for words in SETS for text in words.values())
+
+
+def test_titles_are_sentences() -> None:
+    assert [code for code, title in TITLES.items() if not title.endswith("。")] == []
+
+
+def test_shares_and_amounts_are_exact() -> None:
+    assert [share(ppm) for ppm in (1_000_000, 333_333, 1, 0)] == [
+        "100%",
+        "33.3333%",
+        "0.0001%",
+        "0%",
+    ]
+    assert yuan(800_000_000) == "8,000,000.00"
+    assert yuan(1) == "0.01"
+
+
+def test_names_stand_for_parties_where_they_are_public() -> None:
+    party = "03" + "00" * 11 + "ab" * 20
+    text = describe("CERTIFICATE_CLOSED", {"holder": party}, Language.EN, {party: "海蓝"})
+    assert "海蓝" in text

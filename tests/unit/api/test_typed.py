@@ -1,0 +1,68 @@
+"""Terms go to a wallet and come back as the same struct."""
+
+import pytest
+
+from api.problems import TermsMalformed
+from api.typed import message, struct_of
+from ledger.domain.acts import (
+    Application,
+    ApplicationId,
+    FingerprintId,
+    Origin,
+    PartyId,
+    RecordRoot,
+    RegistryCode,
+    Share,
+    Split,
+    Time,
+)
+
+TERMS = Application(
+    registry=RegistryCode(371),
+    profile=b"\x01" * 32,
+    fingerprint=FingerprintId(b"\x02" * 32),
+    keyed=False,
+    origin=Origin.DERIVED,
+    record=RecordRoot(b"\x03" * 32),
+    splits=(Split(PartyId(b"\x03" + b"\x04" * 31), Share(1), Share(2), Share(3)),),
+    due=Time(5),
+    previous=ApplicationId(bytes(32)),
+    seq=0,
+    deadline=2**63,
+)
+
+
+def test_terms_come_back_as_they_went() -> None:
+    shown = message(TERMS)
+    assert shown["deadline"] == str(2**63)
+    assert shown["origin"] == 4
+    assert struct_of(Application, shown) == TERMS
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "place"),
+    [
+        ("origin", 9, "terms.origin"),
+        ("keyed", 1, "terms.keyed"),
+        ("record", "0x00", "terms.record"),
+        ("record", "zz", "terms.record"),
+        ("registry", -1, "terms.registry"),
+        ("registry", 2**16, "terms.registry"),
+        ("registry", "1e3", "terms.registry"),
+        ("splits", {}, "terms.splits"),
+        ("splits", [{"holder": "0x"}], "terms.splits.0"),
+        ("seq", True, "terms.seq"),
+        ("seq", None, "terms.seq"),
+    ],
+)
+def test_a_wrong_member_is_named(member: str, value: object, place: str) -> None:
+    with pytest.raises(TermsMalformed) as caught:
+        struct_of(Application, {**message(TERMS), member: value})
+    assert caught.value.place == place
+
+
+def test_missing_and_unknown_members_are_refused() -> None:
+    shown = message(TERMS)
+    for wrong in ({**shown, "more": 1}, {name: shown[name] for name in list(shown)[1:]}, [], None):
+        with pytest.raises(TermsMalformed):
+            struct_of(Application, wrong)
