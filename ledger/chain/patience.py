@@ -2,8 +2,12 @@
 
 import time
 from dataclasses import dataclass
+from typing import Final
 
 from ledger.chain.errors import OutcomeUnknown
+from ledger.chain.records import Fees
+
+PERCENT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,21 @@ class Policy:
     blocks: int = 3
     bump_percent: int = 25
     ceiling: int = 10**13
+
+    def capped(self, fees: Fees) -> Fees:
+        """An offer within the ceiling."""
+        most = min(fees.most, self.ceiling)
+        return Fees(most, min(fees.tip, most))
+
+    def more(self, last: Fees, now: Fees) -> Fees:
+        """An offer that nodes take in place of the last one."""
+        bump = PERCENT + self.bump_percent
+        return self.capped(
+            Fees(
+                most=max(now.most, last.most * bump // PERCENT + 1),
+                tip=max(now.tip, last.tip * bump // PERCENT + 1),
+            )
+        )
 
 
 class Patience:

@@ -46,7 +46,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """What a start found in the outbox."""
+    """What a start found in the outbox: what it sent again, and up to where all is final."""
 
     resent: tuple[int, ...]
     settled: int
@@ -88,11 +88,7 @@ class Sender:
             NodeUnreachable, NodeRefused: the dry run could not be done; nothing was entered.
         """
         key = key or key_of(message)
-        entry = self._joined(key)
-        if entry is None:
-            dry = replace(message, sender=self.account)
-            gas = self.chain.estimate_gas(dry) * GAS_MARGIN_PERCENT // PERCENT + GAS_RESERVE
-            entry = self._enter(message, key, gas)
+        entry = self._joined(key) or self._entered(message, key)
         return self._await_mined(entry)
 
     def await_final(self, receipt: Receipt) -> Receipt:
@@ -137,9 +133,21 @@ class Sender:
             return entry if receipt.succeeded else None
         return None if self._lost(entry) else entry
 
+    def _entered(self, message: Call, key: bytes) -> Entry:
+        """A new entry, after a dry run; or the same act's that another clerk gave in meanwhile."""
+        dry = replace(message, sender=self.account)
+        try:
+            gas = self.chain.estimate_gas(dry) * GAS_MARGIN_PERCENT // PERCENT + GAS_RESERVE
+        except (ContractError, RevertUnknown):
+            # The refusal may be that very act's own success.
+            if (entry := self._joined(key)) is not None:
+                return entry
+            raise
+        return self._enter(message, key, gas)
+
     def _enter(self, message: Call, key: bytes, gas: int) -> Entry:
         purse = self.chain.purse(self.account)
-        fees = self._capped(purse.fees)
+        fees = self.rules.policy.capped(purse.fees)
         needed = gas * fees.most + message.value
         if purse.balance < needed:
             raise SenderUnfunded(self.account, purse.balance, needed)
@@ -179,12 +187,8 @@ class Sender:
         except (NodeRefused, NodeUnreachable) as fault:
             # Nodes name the same refusal differently ("known", "nonce too low"): what counts is
             # what the chain holds, and that is asked until it is known.
-            log.warning(
-                "broadcast refused nonce=%d tx=0x%s fault=%s",
-                entry.nonce,
-                entry.last.tx_hash.hex(),
-                fault,
-            )
+            place = (entry.nonce, entry.last.tx_hash.hex())
+            log.warning("broadcast refused nonce=%d tx=0x%s fault=%s", *place, fault)
 
     def _receipt(self, entry: Entry) -> Receipt | None:
         for variant in reversed(entry.variants):
@@ -274,13 +278,7 @@ class Sender:
         too_low = last.fees.most < latest.base_fee
         if self.chain.nonce(self.account) != entry.nonce or not (passed_over or too_low):
             return entry
-        now, bump = self.chain.purse(self.account).fees, PERCENT + self.rules.policy.bump_percent
-        more = self._capped(
-            Fees(
-                most=max(now.most, last.fees.most * bump // PERCENT + 1),
-                tip=max(now.tip, last.fees.tip * bump // PERCENT + 1),
-            )
-        )
+        more = self.rules.policy.more(last.fees, self.chain.purse(self.account).fees)
         if more.most <= last.fees.most:
             return entry
         entry = self.outbox.add(entry, self._sign(entry, more, latest.number))
@@ -297,10 +295,6 @@ class Sender:
         if count > known:
             self.outbox.note_settled(count)
         return max(count, known)
-
-    def _capped(self, fees: Fees) -> Fees:
-        most = min(fees.most, self.rules.policy.ceiling)
-        return Fees(most, min(fees.tip, most))
 
 
 def key_of(message: Call) -> bytes:

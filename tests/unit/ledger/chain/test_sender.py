@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ledger.bindings.revert import RevertUnknown
+from ledger.chain.client import Web3Chain
 from ledger.chain.devnode import DevNode
 from ledger.chain.errors import (
     FinalityBroken,
@@ -114,6 +115,27 @@ def test_ten_threads_and_two_outbox_users_leave_no_gap_and_no_double(
     assert node.chain.nonce(key.account) == 30
     assert len({receipt.tx_hash for receipt in receipts}) == 30
     assert all(node.chain.balance(number.to_bytes(20)) == 1 for number in range(100, 130))
+
+
+def test_a_refusal_by_the_same_act_come_in_meanwhile_is_no_refusal(
+    node: DevNode, key: Key, sender_with: Callable[..., Sender]
+) -> None:
+    first, second = sender_with(), sender_with()
+    # Runtime: takes one call and reverts all others.
+    once = bytes.fromhex("600e600a5f39600e5ff3" + "5f54600a5760015f55005b5f5ffd")
+    target = first.send(Call(None, once)).contract
+    message = Call(target, b"")
+
+    class Overtaken(Web3Chain):
+        def estimate_gas(self, message: Call) -> int:
+            first.send(replace(message, sender=None))
+            return super().estimate_gas(message)
+
+    second.chain = Overtaken(node.url)
+    assert second.send(message) == first.send(message)
+    assert node.chain.nonce(key.account) == 2
+    with pytest.raises(RevertUnknown):
+        first.send(message, b"\x01" * 32)
 
 
 def test_a_refusal_costs_nothing_and_leaves_nothing(
