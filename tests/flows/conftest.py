@@ -11,6 +11,7 @@ from ledger.chain.devnode import DevNode
 from ledger.registrar.register import Register
 from tests.cast import Cast, Stage, deployed_stage, running_node
 from tests.mirrors import require_agreement
+from tests.site import Site, opened_site
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +37,9 @@ def register(stage: Stage) -> Register:
 @pytest.fixture(scope="module")
 def cast(stage: Stage) -> Cast:
     return stage.cast
+
+
+@pytest.fixture(scope="module")
+def site(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with opened_site(stage, tmp_path_factory.mktemp("site")) as opened:
+        yield opened

@@ -63,6 +63,12 @@ def test_a_wrong_member_is_named(member: str, value: object, place: str) -> None
 
 def test_missing_and_unknown_members_are_refused() -> None:
     shown = message(TERMS)
-    for wrong in ({**shown, "more": 1}, {name: shown[name] for name in list(shown)[1:]}, [], None):
+    wrongs: tuple[object, ...] = (
+        {**shown, "more": 1},
+        {name: shown[name] for name in list(shown)[1:]},
+        [],
+        None,
+    )
+    for wrong in wrongs:
         with pytest.raises(TermsMalformed):
             struct_of(Application, wrong)

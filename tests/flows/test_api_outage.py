@@ -1,0 +1,62 @@
+"""An outage or a stale mirror is UNKNOWN or 503: never INVALID, never VALID."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from ledger.chain.client import Web3Chain
+from ledger.settings import Settings
+from tests.mirrors import open_mirror
+from tests.site import DATABASE, Site
+
+pytestmark = pytest.mark.node
+
+
+def test_a_mirror_that_lost_its_node_says_unknown_and_never_invalid(site: Site) -> None:
+    nowhere = Web3Chain("http://127.0.0.1:9")
+    lost = open_mirror(site.settings.home / DATABASE, nowhere, site.mirror.profile)
+    stop = threading.Event()
+    follower = threading.Thread(target=lost.follower.follow, args=(stop,), kwargs={"poll": 0.1})
+    follower.start()
+    try:
+        while site.get("/v1/status")["as_of"]["state"] == "live":
+            stop.wait(0.05)
+        for number in (site.frozen_number, site.pledgor_number):
+            found = site.verdict(number, "pledge")
+            assert found["result"] == "UNKNOWN"
+            assert [each["code"] for each in found["unknown"]] == ["NODE_UNREACHABLE"]
+        page = site.client.get(f"/verdicts?number={site.frozen_number}&purpose=pledge").text
+        assert "无法判断 UNKNOWN" in page
+        assert "镜像联系不到链" in page
+        unknown = site.client.post(
+            "/v1/verdicts", json={"items": [{"number": "SJ3712026019999"}]}
+        ).json()
+        assert unknown["items"][0]["result"] == "UNKNOWN"
+        made = site.client.get(f"/v1/certificates/{site.pledgor_number}")
+        assert made.json()["as_of"]["state"] == "unreachable"
+    finally:
+        stop.set()
+        follower.join()
+        lost.engine.dispose()
+        site.mirror.catch_up()
+    assert site.verdict(site.pledgor_number, "authenticity")["result"] == "VALID"
+
+
+def test_a_mirror_far_behind_says_unknown(site: Site) -> None:
+    last = site.mirror.chain.block(site.get("/v1/status")["as_of"]["block"]).number
+    site.stage.node.mine(9)
+    assert site.mirror.follower.run_once().block > last
+    assert site.verdict(site.pledgor_number, "authenticity")["result"] == "VALID"
+
+
+def test_without_a_database_the_answer_is_503(tmp_path: Path) -> None:
+    home = {"DATADEED_HOME": str(tmp_path / "none")}
+    with TestClient(create_app(Settings.read(home)), raise_server_exceptions=False) as client:
+        answer = client.get("/v1/status")
+        assert (answer.status_code, answer.json()["code"]) == (503, "STORE_UNAVAILABLE")
+        assert client.get("/").status_code == 503
+        relay = client.post("/v1/acts/pledge:prepare", json={"terms": {}})
+        assert (relay.status_code, relay.json()["code"]) == (503, "RELAY_CLOSED")

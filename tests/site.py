@@ -1,0 +1,120 @@
+"""The API beside a stage: a title with two holders, one share pledged, one frozen."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from ledger.chain import profile as profiles
+from ledger.chain.client import Web3Chain
+from ledger.chain.keystore import Keystore
+from ledger.domain.acts import Action, OrderScope, RecordRoot, Role
+from ledger.domain.numbers import written
+from ledger.domain.record import commit, notice_of, public_fields
+from ledger.registrar import application, title
+from ledger.settings import Settings
+from ledger.store.engine import sqlite_url
+from tests.cast import COINS, DAY, FLOORS, WHOLE, YEAR, IssuedTitle, Player, Stage
+from tests.factories import a_record
+from tests.mirrors import Mirror, open_mirror
+
+DATABASE: Final = "mirror.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a test of the API has at hand."""
+
+    client: TestClient
+    mirror: Mirror
+    settings: Settings
+    stage: Stage
+    issued: IssuedTitle
+    pledgor_number: str
+    frozen_number: str
+
+    def get(self, path: str, **query: str) -> Any:
+        """An answer that must be 200."""
+        answer = self.client.get(path, params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def verdict(self, number: str, purpose: str) -> Any:
+        """A verdict that must be given."""
+        return self.get("/v1/verdicts", number=number, purpose=purpose)
+
+
+def issued_with_notice(stage: Stage, shares: dict[Player, tuple[int, int, int]]) -> IssuedTitle:
+    """A title whose notice shows the fields of a real record."""
+    fields = a_record()
+    for each, player in zip(fields["applicants"], shares, strict=True):
+        each["party"] = player.party.hex()
+    record = commit(fields, {name: secrets.token_bytes(16) for name in fields})
+    content = replace(stage.content(shares), record=RecordRoot(record.root))
+    hands = stage.holders(content, tuple(shares))
+    filed = (application.submit(stage.register, content, hands).application, content)
+    cast = stage.cast
+    clerk, examiner = cast.acceptance.signs(Role.ACCEPTANCE), cast.examiner.signs(Role.EXAMINER)
+    stage.step(filed, Action.ACCEPT, clerk, due=20 * DAY)
+    stage.step(filed, Action.ASSIGN, examiner, due=20 * DAY)
+    due = stage.register.time() + FLOORS.minimum_notice + 60
+    clear = notice_of(record.disclose(public_fields(fields)))
+    terms = application.notice_terms(stage.register, filed[0], due=due, clear=clear)
+    reviewer = cast.reviewer.signs(Role.REVIEWER)
+    application.publish(stage.register, terms, content, (examiner, reviewer))
+    stage.pass_time(FLOORS.minimum_notice + 120)
+    stage.step(filed, Action.CLOSE_NOTICE, clerk)
+    deposited = stage.register.time()
+    deposit = application.step_terms(stage.register, filed[0], Action.DEPOSIT, due=deposited)
+    application.step(stage.register, deposit, content, [clerk])
+    until = stage.register.time() + 2 * YEAR
+    issue = title.issue_terms(stage.register, *filed, valid_until=until)
+    issued = title.issue(stage.register, issue, content, [cast.seal_keeper.signs(Role.SEAL_KEEPER)])
+    return IssuedTitle(issued.title, *filed, issued)
+
+
+def settings_of(stage: Stage, home: Path) -> Settings:
+    """An installation in a folder of its own, with a relayer that has coins."""
+    profiles.save(stage.register.profile, home / "profile.json")
+    relayer = Keystore(home / "keys").new_plain()
+    stage.node.fund(relayer.account, COINS)
+    return Settings.read(
+        {
+            "DATADEED_HOME": str(home),
+            "DATADEED_RPC_URL": stage.node.url,
+            "DATADEED_DATABASE_URL": sqlite_url(home / DATABASE),
+            "DATADEED_RELAYER": "0x" + relayer.account.hex(),
+        }
+    )
+
+
+@contextmanager
+def opened_site(stage: Stage, home: Path) -> Iterator[Site]:
+    """The title with its burdens, the mirror that read it, the API over the mirror."""
+    cast = stage.cast
+    shares = {cast.registrant: (WHOLE, WHOLE, 700_000), cast.coholder: (0, 0, 300_000)}
+    issued = issued_with_notice(stage, shares)
+    stage.pledged(issued.title, cast.registrant, cast.bank, 400_000)
+    frozen = stage.order_terms(OrderScope.HOLDER, titled=issued.title, of=cast.coholder.party)
+    stage.ordered(frozen)
+    settings = settings_of(stage, home)
+    chain, profile = Web3Chain(stage.node.url), stage.register.profile
+    mirror = open_mirror(home / DATABASE, chain, profile)
+    mirror.catch_up()
+    numbers = issued.issued.numbers
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield Site(
+            client=client,
+            mirror=mirror,
+            settings=settings,
+            stage=stage,
+            issued=issued,
+            pledgor_number=written(numbers[cast.registrant.party]),
+            frozen_number=written(numbers[cast.coholder.party]),
+        )
+    mirror.engine.dispose()
