@@ -14,6 +14,7 @@ import {
     Time,
     partyIdOf,
     registrySubject,
+    sameParty,
     sameRegistry,
     subjectOfParty
 } from "./types/Ids.sol";
@@ -31,8 +32,10 @@ import {
     PartyRecord,
     RECORD,
     Tag,
+    WordKey,
     Write,
     accountKey,
+    accountLive,
     hashKey,
     institutionOf,
     packAccount,
@@ -93,9 +96,9 @@ contract PartyBook is Book, IPartyBook {
         // Effect
         Write[] memory writes = new Write[]((adds ? 1 : 0) + (retires ? 1 : 0));
         if (retires) {
-            uint40 from = uint40(uint256(_word(subject, accountKey(terms.retired))));
-            if (from == 0) revert IRegister.AccountNotLive(terms.party, terms.retired);
-            writes[0] = Write(accountKey(terms.retired), packAccount(from, uint40(block.timestamp)));
+            bytes32 old = _word(subject, accountKey(terms.retired));
+            if (!accountLive(old, block.timestamp)) revert IRegister.AccountNotLive(terms.party, terms.retired);
+            writes[0] = Write(accountKey(terms.retired), packAccount(uint40(uint256(old)), uint40(block.timestamp)));
         }
         if (adds) {
             if (_word(subject, accountKey(terms.added)) != 0)
@@ -130,8 +133,12 @@ contract PartyBook is Book, IPartyBook {
         _requireCount(signers, 1);
         PartyRecord memory record = _party(terms.staff);
         if (!sameRegistry(record.registry, terms.registry)) revert StaffElsewhere(terms.staff, record.registry);
-        if (terms.roles & ~record.roles != 0 || terms.roles == record.roles) {
+        bool longer = terms.roles != 0 && Time.unwrap(terms.until) > Time.unwrap(record.rolesUntil);
+        if (terms.roles & ~record.roles != 0 || terms.roles == record.roles || longer) {
             revert RolesNotFewer(record.roles, terms.roles);
+        }
+        if (Time.unwrap(terms.until) > Time.unwrap(record.rolesUntil)) {
+            revert RolesNotShorter(record.rolesUntil, terms.until);
         }
         _setRoles(terms, signers, record, ActKind.RolesEnded);
     }
@@ -162,7 +169,10 @@ contract PartyBook is Book, IPartyBook {
     function adoptProfile(ProfileAdoption calldata terms, Signer[] calldata signers) external {
         _requireCount(signers, 1);
         _requireGovernor(signers);
+        if (!sameParty(signers[0].party, terms.governor)) revert GovernorDiffers(terms.governor, signers[0].party);
         _requireSeq(GOVERNANCE, terms.seq);
+        WordKey key = hashKey(Tag.PROFILE, terms.profile);
+        if (_word(GOVERNANCE, key) != 0) revert ProfileAdoptedBefore(terms.profile);
         Floors memory floors = Floors(
             terms.minimumNotice,
             terms.minimumAcceptance,
@@ -170,7 +180,7 @@ contract PartyBook is Book, IPartyBook {
             terms.maximumFreeze
         );
         Write[] memory writes = new Write[](1);
-        writes[0] = Write(hashKey(Tag.PROFILE, terms.profile), pack(floors));
+        writes[0] = Write(key, pack(floors));
         _flatAct(
             TermsHash.PROFILE_ADOPTION,
             terms.deadline,

@@ -175,7 +175,9 @@ contract Register is IRegister {
         bytes32 admitted = words[_codeKey(msg.sender)];
         if (admitted != msg.sender.codehash) revert BookCodeChanged(msg.sender, admitted, msg.sender.codehash);
         if (entries.length == 0) revert EntriesMissing();
+        _requireCountable(entries.length, type(uint8).max);
         for (uint256 i = 0; i < entries.length; ++i) {
+            _requireCountable(entries[i].writes.length, type(uint8).max);
             if ((book >> uint256(entries[i].kind)) & 1 == 0) revert ActKindNotAllowed(msg.sender, entries[i].kind);
             for (uint256 j = 0; j < i; ++j) {
                 if (SubjectId.unwrap(entries[i].subject) == SubjectId.unwrap(entries[j].subject)) {
@@ -183,6 +185,11 @@ contract Register is IRegister {
                 }
             }
         }
+    }
+
+    /// The log counts in few bytes: what they can't count must not be written.
+    function _requireCountable(uint256 count, uint256 most) private pure {
+        if (count > most) revert ActTooLarge(count, most);
     }
 
     function _nextSeq(SubjectId subject) private view returns (uint256) {

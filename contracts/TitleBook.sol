@@ -65,6 +65,8 @@ import {
 
 /// @title TitleBook: see its interface
 contract TitleBook is Book, ITitleBook {
+    uint256 private constant MOST_LOTS = 16;
+
     constructor(IRegister register) Book(register) {}
 
     /// @inheritdoc ITitleBook
@@ -100,6 +102,7 @@ contract TitleBook is Book, ITitleBook {
                 (Share.unwrap(terms.use) != 0 ? 2 : 0) |
                 (Share.unwrap(terms.oper) != 0 ? 4 : 0);
         if (rights == 0 || sameParty(terms.giver, terms.taker)) revert TransferEmpty(terms.title);
+        if (terms.lots.length > MOST_LOTS) revert LotsTooMany(terms.title, terms.lots.length, MOST_LOTS);
         (bytes32 record, ) = Disposals.requireFree(REGISTER, terms.title, terms.giver, rights, Operation.TRANSFER);
         _requireParty(signers, 0, terms.giver);
         _requireParty(signers, 1, terms.taker);

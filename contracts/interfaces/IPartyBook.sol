@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Role} from "../types/Enums.sol";
-import {PartyId, RegistryCode, SubjectId} from "../types/Ids.sol";
+import {PartyId, RegistryCode, SubjectId, Time} from "../types/Ids.sol";
 import {
     AccountChange,
     Enrolment,
@@ -32,7 +32,13 @@ interface IPartyBook is IBook {
     error RegistryCodeWrong(RegistryCode registry);
     /// @notice The clerk still works for another registry.
     error StaffElsewhere(PartyId staff, RegistryCode registry);
-    /// @notice Roles can only be taken away by this act.
+    /// @notice An end of roles cannot make them last longer.
+    error RolesNotShorter(Time current, Time given);
+    /// @notice The terms name another governor than the one who signs.
+    error GovernorDiffers(PartyId named, PartyId signing);
+    /// @notice This profile is adopted; other floors need another profile.
+    error ProfileAdoptedBefore(bytes32 profile);
+    /// @notice Roles can only be taken away by this act, and their time not prolonged.
     error RolesNotFewer(uint16 current, uint16 given);
     /// @notice The party's last live account cannot be retired.
     error AccountsWouldEnd(PartyId party);

@@ -62,6 +62,8 @@ interface IRegister {
     error ActorRepeated(PartyId party);
     /// @notice An act names the same dossier twice.
     error SubjectRepeated(SubjectId subject);
+    /// @notice More signers, dossiers, words or signature bytes than an act has room to count.
+    error ActTooLarge(uint256 count, uint256 most);
     /// @notice An act must touch at least one dossier.
     error EntriesMissing();
     /// @notice A word can never be zero: what ended keeps its record.

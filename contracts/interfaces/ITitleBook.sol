@@ -30,6 +30,8 @@ interface ITitleBook is IBook {
     error PledgedNeedsConsent(TitleId title, PartyId giver, Right right, uint32 free, uint32 asked);
     /// @notice The holding changed since this consent was signed.
     error HoldingChanged(TitleId title, PartyId holder, uint32 given, uint32 current);
+    /// @notice At most sixteen lots move in one transfer.
+    error LotsTooMany(TitleId title, uint256 count, uint256 most);
     /// @notice This lot is not the giver's, or has ended.
     error LotNotGivers(TitleId title, LotId lot, PartyId giver);
     /// @notice Every open pledge of a moved lot must be named, once.

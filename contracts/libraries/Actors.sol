@@ -31,13 +31,16 @@ library Actors {
         Entry[] calldata entries
     ) internal view returns (bytes memory packed) {
         if (signers.length == 0) return hex"00";
+        if (signers.length > type(uint8).max) revert IRegister.ActTooLarge(signers.length, type(uint8).max);
         packed = abi.encodePacked(uint8(signers.length), digest);
         for (uint256 i = 0; i < signers.length; ++i) {
             Signer calldata s = signers[i];
             (uint256 seq, bool joining) = _requireMay(all[subjectOfParty(s.party)], s, digest, entries);
-            for (uint256 j = 0; j < i && !joining; ++j) {
-                if (sameParty(s.party, signers[j].party)) revert IRegister.ActorRepeated(s.party);
-            }
+            bool before = false;
+            for (uint256 j = 0; j < i && !before; ++j) before = sameParty(s.party, signers[j].party);
+            if (before && !joining) revert IRegister.ActorRepeated(s.party);
+            // Only a new party (no act yet) is spoken for by an account that joins it.
+            if (!before && joining && seq != 0) revert IRegister.AccountNotLive(s.party, s.account);
             packed = Dossier.addActor(packed, s, _requireSignature(s, digest), seq);
         }
     }
@@ -63,6 +66,7 @@ library Actors {
     }
 
     function _requireSignature(Signer calldata s, bytes32 digest) private view returns (ActorMode) {
+        if (s.signature.length > type(uint16).max) revert IRegister.ActTooLarge(s.signature.length, type(uint16).max);
         (address recovered, ECDSA.RecoverError fault, ) = ECDSA.tryRecoverCalldata(digest, s.signature);
         if (fault == ECDSA.RecoverError.NoError && recovered == s.account) return ActorMode.SIGNED;
         if (s.account.code.length != 0 && SignatureChecker.isValidERC1271SignatureNow(s.account, digest, s.signature)) {

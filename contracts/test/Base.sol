@@ -23,6 +23,7 @@ import {
     RoleGrant,
     Signer
 } from "../types/Terms.sol";
+import {RECORD} from "../types/Words.sol";
 import {Vm} from "./Vm.sol";
 
 /// A party with the one account that it signs with.
@@ -315,6 +316,10 @@ abstract contract Base {
 
     function _seq(PartyId party) internal view returns (uint64) {
         return register.seqOf(subjectOfParty(party));
+    }
+
+    function _partyWord(PartyId party) internal view returns (bytes32) {
+        return register.word(subjectOfParty(party), RECORD);
     }
 
     function _bit(Role role) internal pure returns (uint16) {

@@ -5,11 +5,12 @@ from typing import ClassVar
 
 from ledger.bindings.revert import ContractError
 from ledger.domain.abi import Enum, FixedBytes, Row, Uint
-from ledger.domain.acts import PartyId, RegistryCode, Role, SubjectId
+from ledger.domain.acts import PartyId, RegistryCode, Role, SubjectId, Time
 
 _ENUM_ROLE = Enum(Role)
 _FIXED_BYTES_32 = FixedBytes(32)
 _UINT_16 = Uint(16)
+_UINT_40 = Uint(40)
 
 
 @dataclass(eq=False)
@@ -43,11 +44,32 @@ class EnrollerRoleWrong(ContractError):
 
 
 @dataclass(eq=False)
+class GovernorDiffers(ContractError):
+    """The terms name another governor than the one who signs."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("aec0e89b")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _FIXED_BYTES_32))
+
+    named: PartyId
+    signing: PartyId
+
+
+@dataclass(eq=False)
 class PartyKindMissing(ContractError):
     """The kind of party must be named."""
 
     selector: ClassVar[bytes] = bytes.fromhex("673e9261")
     parameters: ClassVar[Row] = Row(())
+
+
+@dataclass(eq=False)
+class ProfileAdoptedBefore(ContractError):
+    """This profile is adopted; other floors need another profile."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("131d2d01")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    profile: bytes
 
 
 @dataclass(eq=False)
@@ -72,7 +94,7 @@ class RegistryNotOpen(ContractError):
 
 @dataclass(eq=False)
 class RolesNotFewer(ContractError):
-    """Roles can only be taken away by this act."""
+    """Roles can only be taken away by this act, and their time not prolonged."""
 
     selector: ClassVar[bytes] = bytes.fromhex("e93d9b58")
     parameters: ClassVar[Row] = Row((_UINT_16, _UINT_16))
@@ -89,6 +111,17 @@ class RolesNotGrantable(ContractError):
     parameters: ClassVar[Row] = Row((_UINT_16,))
 
     roles: int
+
+
+@dataclass(eq=False)
+class RolesNotShorter(ContractError):
+    """An end of roles cannot make them last longer."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("1ae65f51")
+    parameters: ClassVar[Row] = Row((_UINT_40, _UINT_40))
+
+    current: Time
+    given: Time
 
 
 @dataclass(eq=False)

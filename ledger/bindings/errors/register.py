@@ -25,6 +25,7 @@ _FIXED_BYTES_32 = FixedBytes(32)
 _INT_256 = Int(256)
 _UINT_16 = Uint(16)
 _UINT_24 = Uint(24)
+_UINT_256 = Uint(256)
 _UINT_32 = Uint(32)
 _UINT_40 = Uint(40)
 _UINT_64 = Uint(64)
@@ -50,6 +51,17 @@ class ActKindNotAllowed(ContractError):
 
     book: Address
     kind: ActKind
+
+
+@dataclass(eq=False)
+class ActTooLarge(ContractError):
+    """More signers, dossiers, words or signature bytes than an act has room to count."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("1f99306c")
+    parameters: ClassVar[Row] = Row((_UINT_256, _UINT_256))
+
+    count: int
+    most: int
 
 
 @dataclass(eq=False)

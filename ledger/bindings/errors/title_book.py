@@ -107,6 +107,18 @@ class LotNotGivers(ContractError):
 
 
 @dataclass(eq=False)
+class LotsTooMany(ContractError):
+    """At most sixteen lots move in one transfer."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("da541f90")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_256, _UINT_256))
+
+    title: TitleId
+    count: int
+    most: int
+
+
+@dataclass(eq=False)
 class PledgeNotOpen(ContractError):
     """The pledge is not open on this lot."""
 
