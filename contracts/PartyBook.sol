@@ -137,9 +137,6 @@ contract PartyBook is Book, IPartyBook {
         if (terms.roles & ~record.roles != 0 || terms.roles == record.roles || longer) {
             revert RolesNotFewer(record.roles, terms.roles);
         }
-        if (Time.unwrap(terms.until) > Time.unwrap(record.rolesUntil)) {
-            revert RolesNotShorter(record.rolesUntil, terms.until);
-        }
         _setRoles(terms, signers, record, ActKind.RolesEnded);
     }
 

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Role} from "../types/Enums.sol";
-import {PartyId, RegistryCode, SubjectId, Time} from "../types/Ids.sol";
+import {PartyId, RegistryCode, SubjectId} from "../types/Ids.sol";
 import {
     AccountChange,
     Enrolment,
@@ -32,8 +32,6 @@ interface IPartyBook is IBook {
     error RegistryCodeWrong(RegistryCode registry);
     /// @notice The clerk still works for another registry.
     error StaffElsewhere(PartyId staff, RegistryCode registry);
-    /// @notice An end of roles cannot make them last longer.
-    error RolesNotShorter(Time current, Time given);
     /// @notice The terms name another governor than the one who signs.
     error GovernorDiffers(PartyId named, PartyId signing);
     /// @notice This profile is adopted; other floors need another profile.

@@ -69,7 +69,6 @@ from ledger.bindings.errors.party_book import (
     RegistryNotOpen,
     RolesNotFewer,
     RolesNotGrantable,
-    RolesNotShorter,
     StaffElsewhere,
     SubjectExists,
 )
@@ -233,7 +232,6 @@ ERRORS: Final[Mapping[bytes, type[ContractError]]] = {
         RoleNotHeld,
         RolesNotFewer,
         RolesNotGrantable,
-        RolesNotShorter,
         SafeCastOverflowedUintDowncast,
         SharesDoNotSum,
         SignatureWrong,
@@ -364,7 +362,6 @@ __all__ = [
     "RoleNotHeld",
     "RolesNotFewer",
     "RolesNotGrantable",
-    "RolesNotShorter",
     "SafeCastOverflowedUintDowncast",
     "SharesDoNotSum",
     "SignatureWrong",

@@ -5,12 +5,11 @@ from typing import ClassVar
 
 from ledger.bindings.revert import ContractError
 from ledger.domain.abi import Enum, FixedBytes, Row, Uint
-from ledger.domain.acts import PartyId, RegistryCode, Role, SubjectId, Time
+from ledger.domain.acts import PartyId, RegistryCode, Role, SubjectId
 
 _ENUM_ROLE = Enum(Role)
 _FIXED_BYTES_32 = FixedBytes(32)
 _UINT_16 = Uint(16)
-_UINT_40 = Uint(40)
 
 
 @dataclass(eq=False)
@@ -111,17 +110,6 @@ class RolesNotGrantable(ContractError):
     parameters: ClassVar[Row] = Row((_UINT_16,))
 
     roles: int
-
-
-@dataclass(eq=False)
-class RolesNotShorter(ContractError):
-    """An end of roles cannot make them last longer."""
-
-    selector: ClassVar[bytes] = bytes.fromhex("1ae65f51")
-    parameters: ClassVar[Row] = Row((_UINT_40, _UINT_40))
-
-    current: Time
-    given: Time
 
 
 @dataclass(eq=False)

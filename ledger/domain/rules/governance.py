@@ -48,10 +48,11 @@ def intake_paused(_: Dossier, __: Act, terms: IntakePause) -> Outcome:
     return Outcome(((RECORD_KEY, GovernanceRecord(paused=terms.paused)),))
 
 
-def profile_adopted(_: Dossier, act: Act, terms: ProfileAdoption) -> Outcome:
+def profile_adopted(state: Dossier, act: Act, terms: ProfileAdoption) -> Outcome:
     """The floors of a rule profile hold from now on."""
     require("profile names the count", holds=terms.seq == act.seq - 1, values=terms.seq)
     key = hash_key(Tag.PROFILE, terms.profile)
+    require("profile is new", holds=key not in state.words, values=terms.profile.hex())
     word = ProfileWord(
         terms.minimum_notice, terms.minimum_acceptance, terms.maximum_term, terms.maximum_freeze
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ledger.domain.acts import (
     AccountChange,
+    ActKind,
     Enrolment,
     Founding,
     PartyKind,
@@ -86,8 +87,12 @@ def account_changed(state: Dossier, act: Act, terms: AccountChange) -> Outcome:
 def roles_set(state: Dossier, act: Act, terms: RoleGrant) -> Outcome:
     """The staff roles of a clerk after a grant or an end."""
     _require_own(state, act, terms.staff, terms.seq)
+    before = state.record(PartyRecord)
+    unbounded = act.kind is ActKind.RolesGranted or terms.roles == 0
+    shorter = unbounded or terms.until <= before.roles_until
+    require("an end of roles does not lengthen them", holds=shorter, values=terms.until)
     record = replace(
-        state.record(PartyRecord),
+        before,
         registry=terms.registry,
         roles=terms.roles,
         roles_until=terms.until,

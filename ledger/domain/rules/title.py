@@ -21,6 +21,8 @@ from ledger.domain.words import (
     pledge_key,
 )
 
+MOST_LOTS = 16
+
 
 def issued(state: Dossier, act: Act, terms: Issue) -> Outcome:
     """A new title. Who holds what stands in its application; here: that the shares are whole."""
@@ -54,6 +56,7 @@ def transferred(state: Dossier, act: Act, terms: Transfer) -> Outcome:
     """Shares move to a co-holder or a newcomer; burdened lots move whole."""
     require("title is the dossier's", holds=terms.title == state.subject)
     moved = (terms.hold, terms.use, terms.oper)
+    require("at most sixteen lots move", holds=len(terms.lots) <= MOST_LOTS)
     require("some share moves to another", holds=any(moved) and terms.giver != terms.taker)
     record = require_free(state, terms.giver, moved, Operation.TRANSFER, act.raw.time)
     lots, pledged = _moved_lots(state, terms)
