@@ -226,8 +226,10 @@ def _require_account(act: Act, actor: Actor, state: Dossier, party: History) -> 
     key = account_key(actor.account)
     if state.read(key, AccountWord).live(act.raw.time):
         return
+    # Only a new party is spoken for by an account that joins it; later a live one goes before.
     joins = (
-        actor.role is Role.PARTY
+        (act.seq == 1 or actor != act.actors[0])
+        and actor.role is Role.PARTY
         and act.raw.subject == party.subject
         and act.seq == actor.party_seq + 1
         and key not in state.words

@@ -204,6 +204,16 @@ def test_a_party_that_is_not_at_hand_is_named() -> None:
         check(act, history, gone=act.actors[1].party)
 
 
+def test_an_account_cannot_join_an_old_party_on_its_own_word() -> None:
+    act, history = find(ActKind.PartyEnrolled)
+    check(act, history)
+    stranger = replace(act, seq=2, actors=(replace(act.actors[0], party_seq=1), act.actors[1]))
+    with pytest.raises(mandates.AccountNotLive):
+        mandates._require_account(  # the rest of the act would not follow either
+            stranger, stranger.actors[0], history.states[0], history
+        )
+
+
 def test_an_unknown_kind_is_never_read() -> None:
     raw = story().acts[TITLE][0]
     with pytest.raises(DomainError) as caught:
