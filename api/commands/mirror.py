@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -51,14 +52,15 @@ def _follow(say: Speech) -> click.Command:
     @json_option(say)
     @pass_tools
     def follow(tools: Tools, *, once: bool, poll: float, as_json: bool) -> None:
+        from ledger.chain.errors import ChainError
+
         follower = make_follower(tools)
-        reached = _catch_up(tools.say, follower)
-        if as_json:
-            show_json({"block": reached})
-        else:
-            click.echo(tools.say(f"已读到区块 {reached}", f"Read up to block {reached}"))
-        if not once:
-            follower.follow(_stop_on_signal(), poll=poll)
+        if once:
+            _tell(tools, _catch_up(tools.say, follower), as_json=as_json)
+            return
+        with suppress(ChainError):  # the follower waits for its node, and writes down that it does
+            _tell(tools, _catch_up(tools.say, follower), as_json=as_json)
+        follower.follow(_stop_on_signal(), poll=poll)
 
     return follow
 
@@ -77,6 +79,13 @@ def make_follower(tools: Tools) -> Follower:
     upgrade(engine)
     chain = Web3Chain(settings.rpc_url)
     return Follower(engine, chain, profile, clock=lambda: int(time.time()))
+
+
+def _tell(tools: Tools, block: int, *, as_json: bool) -> None:
+    if as_json:
+        show_json({"block": block})
+    else:
+        click.echo(tools.say(f"已读到区块 {block}", f"Read up to block {block}"))
 
 
 def _catch_up(say: Speech, follower: Follower) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from api.registrant.identity import Identity
     from ledger.chain.signer import Key
     from ledger.domain.fingerprint import Fingerprint
+
+
+UNKNOWN_PARTY: Final = bytes(32)
 
 
 def command(say: Speech) -> click.Command:
@@ -87,6 +90,7 @@ class _Job:
         settings, say = self.tools.settings(), self.tools.say
         mark = self._fingerprint()
         given = self._given()
+        self._check(given, mark)
         who = self._identity(given)
         draft = self._draft(given, who, mark)
         key = open_key(settings, who.account, lambda: ask_password(say, password_file))
@@ -120,6 +124,16 @@ class _Job:
 
         return record.ask(prompt)
 
+    def _check(self, given: dict[str, Any], mark: Fingerprint) -> None:
+        """Refuse a bad record before anything is sealed, signed or sent."""
+        from api.registrant import record
+
+        record.complete(given, UNKNOWN_PARTY, mark, None, self._base())
+
+    def _base(self) -> Path:
+        """Where the paths of a record begin."""
+        return self.record.parent if self.record else Path()
+
     def _identity(self, given: dict[str, Any]) -> Identity:
         """The party of this home; on a demo's chain a new one under the applicant's name."""
         from api.registrant.errors import NotEnrolled
@@ -146,8 +160,8 @@ class _Job:
         from ledger.chain.records import Tag
 
         settings = self.tools.settings()
-        base = self.record.parent if self.record else Path()
-        whole = record.complete(given, who.party, mark, sealing_for(settings), base)
+        sealing = sealing_for(settings)
+        whole = record.complete(given, who.party, mark, sealing, self._base())
         now = Web3Chain(settings.rpc_url).block(Tag.LATEST).timestamp
         return filing.draft(whole, mark, self.registry, now)
 

@@ -87,7 +87,7 @@ def problem_page(request: Request, problem: Problem) -> HTMLResponse:
 def qr(text: str) -> str:
     """A QR code as SVG without any style of its own."""
     made: str = segno.make(text, error="m").svg_inline(
-        scale=4, border=2, svgclass=None, lineclass=None
+        border=4, omitsize=True, svgclass=None, lineclass=None
     )
     return made
 
@@ -117,6 +117,7 @@ def _common(request: Request, language: Language) -> dict[str, Any]:
         "rights_of": rights_of,
         "bar_label": bar_label,
         "rights": tuple(Right),
+        "zero": b"\x00",
         "mirror_state": lambda state: MIRROR_STATES[state].text(language),
         "menu": [(path, text.text(language)) for path, text in MENU],
         "here": request.url.path,

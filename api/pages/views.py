@@ -13,6 +13,7 @@ from ledger.domain.acts import Action, ActKind, Right, Step
 from ledger.domain.clock import OpenPledge, StandingOrder
 from ledger.domain.dossier import Actor
 from ledger.domain.numbers import written
+from ledger.domain.verdict import ALL_RIGHTS
 from ledger.queries.names import NamedParty
 from notarization.verify.report import Language, Message
 
@@ -90,6 +91,8 @@ class CertificateView:
     fingerprint: bytes
     record: bytes
     head: bytes
+    own_pledges: int
+    own_orders: int
     qr: str
     names: Mapping[bytes, NamedParty]
 
@@ -153,6 +156,8 @@ def certificate_view(
         fingerprint=at.terms.fingerprint,
         record=at.terms.record,
         head=_head(history, page.title),
+        own_pledges=sum(each.holder == holder for each in at.pledges),
+        own_orders=_orders_on(page, holder),
         qr=qr,
         names=page.names,
     )
@@ -190,6 +195,12 @@ def entry_view(
         application=entry.standing.application.hex(),
         due=entry.standing.notice_due or entry.standing.due,
     )
+
+
+def _orders_on(page: TitlePage, holder: bytes) -> int:
+    """How many orders touch this holder; another's are no burden of his."""
+    on_all = page.party_orders.get(holder, ())
+    return len(page.at.orders_on(holder, ALL_RIGHTS)) + len(on_all)
 
 
 def _joined(names: Iterable[str], language: Language) -> str:

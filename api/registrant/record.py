@@ -52,11 +52,12 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def complete(
-    given: dict[str, Any], party: bytes, mark: Fingerprint, sealing: Sealing, base: Path
+    given: dict[str, Any], party: bytes, mark: Fingerprint, sealing: Sealing | None, base: Path
 ) -> dict[str, JsonValue]:
     """The whole record: what follows from the file and the registrant is filled in.
 
-    A proof may name a `path` instead of digests: the file is sealed in the content store.
+    A proof may name a `path` instead of digests: the file is sealed in the content store, where
+    one is given.
     Raises ProofUnreadable, FieldMissing, FieldInvalid, FieldUnexpected.
     """
     own = party.hex()
@@ -108,7 +109,7 @@ def _all_of(own: str) -> dict[str, Any]:
     return {"party": own, **shares, "term": "五年", "limits": "无", "proof": "自行采集生成"}
 
 
-def _proof(each: Any, sealing: Sealing, base: Path) -> Any:
+def _proof(each: Any, sealing: Sealing | None, base: Path) -> Any:
     if not isinstance(each, dict) or "path" not in each:
         return each
     path = base / str(each["path"])
@@ -116,6 +117,7 @@ def _proof(each: Any, sealing: Sealing, base: Path) -> Any:
         data = path.read_bytes()
     except OSError as fault:
         raise ProofUnreadable(str(path)) from fault
-    sealing.store.put(data, public=False, readers=sealing.readers)
+    if sealing is not None:
+        sealing.store.put(data, public=False, readers=sealing.readers)
     digests = {"sha256": sha256(data).hex(), "sm3": sm3(data).hex(), "size": len(data)}
     return {"kind": each.get("kind", "other"), **digests}

@@ -75,7 +75,7 @@ ORDER_KINDS: Final = {
 ORDER_SCOPES: Final = {
     OrderScope.NONE: Message("未载明", "Not stated"),
     OrderScope.TITLE: Message("整个权属", "The whole title"),
-    OrderScope.HOLDER: Message("该权利人的份额", "This holder's shares"),
+    OrderScope.HOLDER: Message("一名权利人的份额", "One holder's shares"),
     OrderScope.PARTY: Message("该当事人的全部权利", "All rights of the party"),
 }
 SECURITY_KINDS: Final = {

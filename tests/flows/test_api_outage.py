@@ -31,6 +31,7 @@ def test_a_mirror_that_lost_its_node_says_unknown_and_never_invalid(site: Site) 
         page = site.client.get(f"/verdicts?number={site.frozen_number}&purpose=pledge").text
         assert "无法判断 UNKNOWN" in page
         assert "镜像联系不到链" in page
+        assert "落后多少未知" in page
         unknown = site.client.post(
             "/v1/verdicts", json={"items": [{"number": "SJ3712026019999"}]}
         ).json()

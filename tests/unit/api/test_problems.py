@@ -20,7 +20,7 @@ BOOKS = ("book", "filing_desk", "order_desk", "party_book", "pledge_book", "regi
 
 
 def subclasses(kind: type) -> set[type]:
-    below = set(kind.__subclasses__())
+    below: set[type] = set(kind.__subclasses__())
     return below.union(*map(subclasses, below)) if below else below
 
 
@@ -68,7 +68,7 @@ def test_every_refusal_of_a_book_has_a_chinese_title() -> None:
         module = importlib.import_module(f"ledger.bindings.errors.{name}")
         for kind in vars(module).values():
             ours = isinstance(kind, type) and issubclass(kind, ContractError)
-            if ours and kind.__module__ == module.__name__ and name != "register":
+            if ours and kind.__module__ == module.__name__:
                 missing += [code_of(kind)] if code_of(kind) not in TITLES else []
     assert missing == []
 
@@ -76,12 +76,9 @@ def test_every_refusal_of_a_book_has_a_chinese_title() -> None:
 def test_every_error_has_a_status_and_a_title() -> None:
     for module in pkgutil.iter_modules(ledger.bindings.errors.__path__):
         importlib.import_module(f"ledger.bindings.errors.{module.name}")
-    for kind in sorted(
-        subclasses(ContractError) | subclasses(ApiError), key=lambda each: each.__name__
-    ):
-        bare = kind.__new__(kind)
-        assert isinstance(bare, Exception)
+    for kind in subclasses(ContractError) | subclasses(ApiError):
         assert any(each in STATUS or each.__name__ in FAMILIES for each in kind.__mro__)
+        assert code_of(kind).isupper()
 
 
 def test_a_long_value_is_cut_and_bytes_are_shown_in_hex() -> None:
