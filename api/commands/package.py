@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.commands.tools import Tools, json_option, pass_tools, show_json, show_rows
+from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 from api.commands.verdict import PURPOSES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from api.commands.speech import Speech
 
 
@@ -25,20 +27,7 @@ def command(say: Speech) -> click.Command:
 
     @click.command("package", help=about)
     @click.argument("number")
-    @click.option(
-        "--purpose",
-        type=click.Choice(PURPOSES),
-        default="authenticity",
-        show_default=True,
-        help=say("用途", "What it is made for"),
-    )
-    @click.option("--requester", default="", help=say("申请人", "Who asks for it"))
-    @click.option("--case", default="", help=say("案号或事由", "Case reference"))
-    @click.option(
-        "--output",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help=say("另存为", "Copy it to this file"),
-    )
+    @_options(say)
     @json_option(say)
     @pass_tools
     def package(  # noqa: PLR0913 (one parameter an option)
@@ -68,3 +57,22 @@ def command(say: Speech) -> click.Command:
             show_rows(list(shown.items()))
 
     return package
+
+
+def _options(say: Speech) -> Callable[[F], F]:
+    return options(
+        click.option(
+            "--purpose",
+            type=click.Choice(PURPOSES),
+            default="authenticity",
+            show_default=True,
+            help=say("用途", "What it is made for"),
+        ),
+        click.option("--requester", default="", help=say("申请人", "Who asks for it")),
+        click.option("--case", default="", help=say("案号或事由", "Case reference")),
+        click.option(
+            "--output",
+            type=click.Path(dir_okay=False, path_type=Path),
+            help=say("另存为", "Copy it to this file"),
+        ),
+    )

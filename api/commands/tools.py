@@ -44,6 +44,17 @@ def json_option(say: Speech) -> Callable[[F], F]:
     return click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Print JSON"))
 
 
+def options(*each: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one decorator, shown in this order."""
+
+    def apply(function: F) -> F:
+        for option in reversed(each):
+            function = option(function)
+        return function
+
+    return apply
+
+
 def show_json(value: Any) -> None:
     """Print a value as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -7,10 +7,10 @@ from typing import IO, TYPE_CHECKING, Final
 
 import click
 
-from api.commands.tools import Tools, json_option, pass_tools, show_json, snapshot
+from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from api.commands.speech import Speech
     from api.schemas.verdicts import VerdictsOut
@@ -45,25 +45,7 @@ def command(say: Speech) -> click.Command:
 
     @click.command("verdict", help=about)
     @click.argument("numbers", nargs=-1, metavar="NUMBER…")
-    @click.option(
-        "--purpose",
-        type=click.Choice(PURPOSES),
-        default="authenticity",
-        show_default=True,
-        help=say("用途", "What the certificate is to be used for"),
-    )
-    @click.option(
-        "--from",
-        "source",
-        type=click.File("r"),
-        help=say("从文件读取编号（每行第一列）", "Read numbers from a file, the first column"),
-    )
-    @click.option(
-        "--csv",
-        "target",
-        type=click.File("w", encoding="utf-8-sig"),
-        help=say("把结论写成 CSV（- 为标准输出）", "Write the answers as CSV (-: standard output)"),
-    )
+    @_options(say)
     @json_option(say)
     @pass_tools
     def verdict(  # noqa: PLR0913 (one parameter an option)
@@ -88,6 +70,32 @@ def command(say: Speech) -> click.Command:
         return _code(found)
 
     return verdict
+
+
+def _options(say: Speech) -> Callable[[F], F]:
+    return options(
+        click.option(
+            "--purpose",
+            type=click.Choice(PURPOSES),
+            default="authenticity",
+            show_default=True,
+            help=say("用途", "What the certificate is to be used for"),
+        ),
+        click.option(
+            "--from",
+            "source",
+            type=click.File("r"),
+            help=say("从文件读取编号（每行第一列）", "Read numbers from a file, the first column"),
+        ),
+        click.option(
+            "--csv",
+            "target",
+            type=click.File("w", encoding="utf-8-sig"),
+            help=say(
+                "把结论写成 CSV（- 为标准输出）", "Write the answers as CSV (-: standard output)"
+            ),
+        ),
+    )
 
 
 def ask(tools: Tools, numbers: Sequence[str], purpose: str) -> VerdictsOut:
