@@ -5,7 +5,7 @@ import {IBook} from "../../../interfaces/IBook.sol";
 import {IPartyBook} from "../../../interfaces/IPartyBook.sol";
 import {TermsHash} from "../../../libraries/TermsHash.sol";
 import {Role} from "../../../types/Enums.sol";
-import {PartyId, RegistryCode, Time, partyIdOf} from "../../../types/Ids.sol";
+import {RegistryCode, Time, partyIdOf} from "../../../types/Ids.sol";
 import {RoleGrant, Signer} from "../../../types/Terms.sol";
 import {PartyRecord, partyRecord} from "../../../types/Words.sol";
 import {Actor, Hand} from "../../Base.sol";

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IBook} from "../../../interfaces/IBook.sol";
+import {IFilingDesk} from "../../../interfaces/IFilingDesk.sol";
+import {ApplicationState, Right} from "../../../types/Enums.sol";
+import {
+    ApplicationId,
+    PartyId,
+    RegistryCode,
+    Share,
+    Time,
+    applicationIdOf,
+    objectSubject,
+    registrySubject,
+    subjectOfApplication
+} from "../../../types/Ids.sol";
+import {Application, Signer, Split} from "../../../types/Terms.sol";
+import {ApplicationRecord, RECORD, Tag, applicationRecord, filingKey, keyOf} from "../../../types/Words.sol";
+import {Scenes} from "../../Scenes.sol";
+import {Typed} from "../../Typed.sol";
+
+contract SubmitTest is Scenes {
+    function test_RevertWhen_TheApplicationWasFiledBefore() external {
+        Application memory terms = _alicesApplication();
+        ApplicationId id = _submit(terms);
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.ApplicationExists.selector, id));
+    }
+
+    function test_RevertWhen_TheProfileIsNotAdopted() external {
+        Application memory terms = _alicesApplication();
+        terms.profile = keccak256("unknown");
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.ProfileUnknown.selector, terms.profile));
+    }
+
+    function test_RevertWhen_TheDeadlineOfAcceptanceIsBelowItsFloor() external {
+        Application memory terms = _alicesApplication();
+        uint256 floor = block.timestamp + MINIMUM_ACCEPTANCE;
+        terms.due = _time(floor - 1);
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.DueBelowFloor.selector, floor - 1, floor));
+    }
+
+    function test_RevertWhen_NobodyApplies() external {
+        Application memory terms = _application("data", new Split[](0));
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.SplitsWrong.selector, 0));
+    }
+
+    function test_RevertWhen_SeventeenApply() external {
+        Application memory terms = _application("data", new Split[](17));
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.SplitsWrong.selector, 17));
+    }
+
+    function test_RevertWhen_TheRegistryIsNotOpen() external {
+        Application memory terms = _alicesApplication();
+        terms.registry = RegistryCode.wrap(999);
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.RegistryClosed.selector, uint16(999)));
+    }
+
+    function test_RevertWhen_TheRegistryHasEnded() external {
+        Application memory terms = _alicesApplication();
+        bytes32 slot = keccak256(abi.encode(registrySubject(REGISTRY), 1));
+        bytes32 word = register.word(registrySubject(REGISTRY), RECORD);
+        bytes32 ended = bytes32((uint256(word) % (1 << 200)) | (block.timestamp << 200));
+        vm.store(address(register), keccak256(abi.encode(RECORD, slot)), ended);
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.RegistryClosed.selector, REGISTRY));
+    }
+
+    function test_RevertWhen_TheHoldersAreNotAscending() external {
+        Application memory terms = _sharedApplication();
+        (terms.splits[0], terms.splits[1]) = (terms.splits[1], terms.splits[0]);
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.SplitsWrong.selector, 1));
+        terms.splits[0] = terms.splits[1];
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.SplitsWrong.selector, 1));
+    }
+
+    function test_RevertWhen_TheRegistrysInstitutionApplies() external {
+        Application memory terms = _application("data", _splits(_split(institution, 1_000_000, 0, 0)));
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.RegistryIsApplicant.selector, institution.party));
+    }
+
+    function test_RevertWhen_AHolderHasNoShare() external {
+        Application memory terms = _application("data", _splits(_split(alice, 0, 0, 0)));
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.SplitsWrong.selector, 0));
+    }
+
+    function test_RevertWhen_ARightsSharesDoNotSum() external {
+        Application memory terms = _sharedApplication();
+        terms.splits[0].oper = Share.wrap(Share.unwrap(terms.splits[0].oper) + 1);
+        bytes memory expected = abi.encodeWithSelector(IFilingDesk.SplitsDoNotSum.selector, Right.OPER, 1_000_001);
+        _refusesFiling(terms, expected);
+    }
+
+    function test_RevertWhen_AHolderDoesNotSign() external {
+        Application memory terms = _sharedApplication();
+        bytes32 hash = Typed.hash(terms);
+        Signer[] memory signers = _sign(address(filingDesk), hash, _parties(alice));
+        _refusesSigned(terms, signers, abi.encodeWithSelector(IBook.SignersWrong.selector, 1, 2));
+        PartyId second = terms.splits[1].holder;
+        signers = _sign(address(filingDesk), hash, _parties(_actorOf(terms.splits[0].holder), carol));
+        _refusesSigned(terms, signers, abi.encodeWithSelector(IBook.SignerMissing.selector, 1, second));
+    }
+
+    function test_RevertWhen_ItNamesAnApplicationBefore() external {
+        Application memory terms = _alicesApplication();
+        terms.previous = ApplicationId.wrap(keccak256("before"));
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.ApplicationUnknown.selector, terms.previous));
+    }
+
+    function test_RevertWhen_ItNamesACount() external {
+        Application memory terms = _alicesApplication();
+        terms.seq = 1;
+        ApplicationId id = applicationIdOf(Typed.hash(terms));
+        _refusesFiling(terms, abi.encodeWithSelector(IBook.VersionStale.selector, id, 1, 0));
+    }
+
+    function test_RevertWhen_TheApplicantFiledTheSameObject() external {
+        Application memory terms = _alicesApplication();
+        _submit(terms);
+        terms.deadline -= 1;
+        bytes memory expected = abi.encodeWithSelector(
+            IFilingDesk.FiledAlready.selector,
+            terms.fingerprint,
+            alice.party
+        );
+        _refusesFiling(terms, expected);
+    }
+
+    /// it should keep state, deadline, content and the filing over the object
+    function test_WhenAllHoldersSign() external {
+        Application memory terms = _sharedApplication();
+        ApplicationId id = _submit(terms);
+        vm.assertEq(ApplicationId.unwrap(id), ApplicationId.unwrap(applicationIdOf(Typed.hash(terms))), "the id");
+        ApplicationRecord memory record = applicationRecord(register.word(subjectOfApplication(id), RECORD));
+        vm.assertTrue(record.state == ApplicationState.SUBMITTED, "the state");
+        vm.assertEq(Time.unwrap(record.due), Time.unwrap(terms.due), "the deadline");
+        bytes32 content = register.word(subjectOfApplication(id), keyOf(Tag.CONTENT, 0));
+        vm.assertEq(content, Typed.hash(terms), "the content");
+        for (uint256 i = 0; i < 2; ++i) {
+            bytes32 filed = register.word(objectSubject(terms.fingerprint), filingKey(terms.splits[i].holder));
+            vm.assertEq(filed, bytes32(uint256(1)), "the filing");
+        }
+    }
+
+    /// it should be shown beside the first, never merged
+    function test_WhenAnotherPartyFilesTheSameObject() external {
+        Application memory terms = _alicesApplication();
+        _submit(terms);
+        terms.splits = _splits(_split(bob, 0, 0, 1_000_000));
+        ApplicationId id = _submit(terms);
+        vm.assertEq(register.seqOf(subjectOfApplication(id)), 1, "the second application");
+        vm.assertEq(register.seqOf(objectSubject(terms.fingerprint)), 2, "the object's dossier");
+    }
+
+    function _refusesFiling(Application memory terms, bytes memory expected) private {
+        _refusesSigned(terms, _signedApplication(terms), expected);
+    }
+
+    function _refusesSigned(Application memory terms, Signer[] memory signers, bytes memory expected) private {
+        _refuses(address(filingDesk), abi.encodeCall(filingDesk.submit, (terms, signers)), expected);
+    }
+}
