@@ -47,6 +47,11 @@ class Party:
         """The account's address."""
         return str(Account.from_key(self.key).address)
 
+    @property
+    def raw(self) -> Any:
+        """The account's 20 bytes."""
+        return raw(self.account)
+
 
 class Ledger:
     """A founded register on one node, and the gas of its last transaction."""
@@ -105,6 +110,11 @@ class Ledger:
         call = contract.functions[function](_plain(terms), *map(_plain, rest), signers)
         self._send(call)
         return struct_hash(terms)
+
+    def govern(self, function: str, *arguments: Any) -> None:
+        """An act of the register's own, through the AccessManager."""
+        call = self.register.encode_abi(function, arguments)
+        self._send(self.manager.functions.execute(self.register.address, call))
 
     @property
     def deadline(self) -> int:

@@ -1,6 +1,7 @@
 """The acts that are measured: one registry, its staff, its parties."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from eth_account import Account
@@ -135,6 +136,20 @@ class Story:
         hands = [(parties[split.holder], Role.PARTY) for split in content.splits]
         hashed = self.ledger.act("FilingDesk", "submit", content, hands=hands)
         return ApplicationId(tagged(2, hashed))
+
+    def correct(self, content: Application) -> None:
+        """The same application with another record."""
+        identifier = ApplicationId(tagged(2, struct_hash(content)))
+        corrected = replace(
+            content,
+            record=RecordRoot(keccak256(b"corrected")),
+            previous=identifier,
+            seq=self.ledger.seq(identifier),
+            due=Time(self.ledger.now + 10 * DAY),
+            deadline=self.ledger.deadline,
+        )
+        hands = [(self.alice, Role.PARTY)]
+        self.ledger.act("FilingDesk", "correct", corrected, content, hands=hands)
 
     def step(self, content: Application, action: Action, *hands: Hand) -> None:
         """One step of the procedure."""

@@ -50,6 +50,29 @@ contract RegisterInvariantTest {
         bytes4[] selectors;
     }
 
+    /// The invariants are worth nothing if the acts are refused: each goes through in a quiet run.
+    function test_EveryActGoesThrough() external {
+        handler.issueTitle();
+        handler.transfer(0, 7, 7);
+        handler.pledge(0, 9);
+        handler.pledgeAgain(0);
+        handler.release(1);
+        handler.transferLot(1 << 8, true);
+        handler.release(0);
+        handler.freeze(0, 0, 1_000);
+        handler.freeze(1, 3, 1_000);
+        handler.freeze(2, 0, 1_000);
+        handler.lift(0);
+        handler.rotateKey(0);
+        handler.letTimePass(5);
+        string[8] memory acts = ["issue", "transfer", "pledge", "release", "lot", "freeze", "lift", "rotate"];
+        for (uint256 i = 0; i < acts.length; ++i) {
+            vm.assertTrue(handler.done(bytes32(bytes(acts[i]))) > 0, acts[i]);
+        }
+        vm.assertEq(handler.done("freeze"), 3, "one freeze a scope");
+        handler.auditor().check();
+    }
+
     function invariant_SharesSumToTheWholeAndLotsToThePledged() external view {
         for (uint256 title = 0; title < handler.titleCount(); ++title) {
             for (uint256 right = 0; right < 3; ++right) {

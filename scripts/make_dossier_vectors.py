@@ -1,0 +1,184 @@
+"""Writes tests/vectors/dossier.json: one act of every kind, as a register on a node logged it.
+
+Each vector holds an act's bytes, its pieces, its digest and the heads before and after it. The
+heads are the register's own. Solidity (contracts/test/vectors) and Python run the same file.
+"""
+
+import json
+from typing import Any, Final
+
+from gas_ledger import DAY, ROOT, Ledger, Party, node
+from gas_story import REGISTRY, Story
+
+from ledger.domain.acts import (
+    AccountChange,
+    Action,
+    ActKind,
+    OrderScope,
+    Revocation,
+    Role,
+    RoleGrant,
+    Time,
+)
+from ledger.domain.keccak import keccak256
+
+OUT: Final = ROOT / "tests" / "vectors" / "dossier.json"
+DOMAIN: Final = keccak256(b"datadeed/dossier/1")
+PAIR: Final = 64
+LINK: Final = 37
+ACTOR: Final = 49
+
+Json = dict[str, Any]
+
+
+def play(story: Story) -> None:
+    """Acts of every kind."""
+    ledger = story.ledger
+    one = story.application("one", {story.alice.id: (1_000_000, 1_000_000, 1_000_000)})
+    story.submit(one)
+    clerk = (story.clerk, Role.ACCEPTANCE)
+    story.step(one, Action.ASK_CORRECTION, clerk)
+    story.correct(one)
+    withdrawn = story.application("withdrawn", {story.bob.id: (0, 1_000_000, 0)})
+    story.submit(withdrawn)
+    story.step(withdrawn, Action.WITHDRAW, (story.bob, Role.PARTY))
+    both: dict[bytes, tuple[int, int, int]] = {
+        story.alice.id: (600_000, 600_000, 700_000),
+        story.bob.id: (400_000, 400_000, 300_000),
+    }
+    content = story.application("two", both)
+    story.submit(content)
+    story.step(content, Action.ACCEPT, clerk)
+    story.step(content, Action.ASSIGN, (story.examiner, Role.EXAMINER))
+    story.publish(content, b'{"name":"x"}')
+    ledger.now += 7 * DAY
+    story.step(content, Action.CLOSE_NOTICE, clerk)
+    story.step(content, Action.DEPOSIT, clerk)
+    title = story.issue(content)
+    story.transfer(title, story.alice, story.bob)
+    story.transfer(title, story.alice, story.carol)
+    lot = story.pledge(title)
+    story.release(title, lot, lot)
+    story.freeze(title, OrderScope.HOLDER, story.alice)
+    order = story.freeze(title, OrderScope.TITLE)
+    story.lift(title, order)
+    keep_house(story)
+
+
+def keep_house(story: Story) -> None:
+    """A key changes, a consent is withdrawn, a clerk leaves, intake stops, a book ends."""
+    ledger, bob = story.ledger, story.bob
+    account = Party(bob.id, keccak256(b"bob's new key"))
+    change = AccountChange(bob.id, account.raw, bob.raw, ledger.seq(bob.id), ledger.deadline)
+    hands = [(bob, Role.PARTY), (account, Role.PARTY)]
+    ledger.act("PartyBook", "changeAccount", change, hands=hands)
+    consent = keccak256(b"a consent")
+    revocation = Revocation(bob.id, consent, ledger.seq(bob.id), ledger.deadline)
+    ledger.act("PartyBook", "revoke", revocation, hands=[(account, Role.PARTY)])
+    clerk = story.orders[0]
+    until, seq = Time(ledger.now + DAY), ledger.seq(clerk.id)
+    end = RoleGrant(clerk.id, REGISTRY, 0, until, seq, ledger.deadline)
+    ledger.act("PartyBook", "endRoles", end, hands=[(story.institution, Role.PARTY)])
+    ledger.govern("pauseIntake", True)
+    ledger.govern("endBook", ledger.books["OrderDesk"].address, ledger.now + DAY)
+
+
+def vectors(ledger: Ledger) -> list[Json]:
+    """The first act of every kind, in the order of the chain."""
+    acted = ledger.register.events.Acted.get_logs(from_block=0)
+    heads: dict[bytes, bytes] = {}
+    seen: set[int] = set()
+    found = []
+    for log in acted:
+        vector = vector_of(ledger, log, heads)
+        if log["args"]["kind"] not in seen:
+            found.append(vector)
+        seen.add(log["args"]["kind"])
+    if missing := [kind.name for kind in ActKind if kind and kind not in seen]:
+        raise SystemExit(f"no act of {', '.join(missing)}")
+    return found
+
+
+def vector_of(ledger: Ledger, log: Any, heads: dict[bytes, bytes]) -> Json:
+    """One act; `heads` goes on with it."""
+    subject, data = log["args"]["subject"], log["args"]["data"]
+    time = ledger.web3.eth.get_block(log["blockNumber"])["timestamp"]
+    chain = word(ledger.web3.eth.chain_id)
+    register = bytes(12) + bytes.fromhex(ledger.register.address[2:])
+    before = heads.get(subject) or keccak256(DOMAIN + chain + register + subject)
+    pieces = pieces_of(data)
+    book = bytes(12) + bytes.fromhex(log["args"]["book"][2:])
+    numbers = (pieces["seq"], log["blockNumber"], time)
+    front = DOMAIN + chain + register + book + word(log["args"]["kind"]) + subject
+    digest = keccak256(front + b"".join(map(word, numbers)) + keccak256(data))
+    heads[subject] = keccak256(before + digest)
+    stored = ledger.register.functions.head(subject).call(block_identifier=log["blockNumber"])
+    later = [
+        other
+        for other in ledger.register.events.Acted.get_logs(
+            from_block=log["blockNumber"], to_block=log["blockNumber"]
+        )
+        if other["args"]["subject"] == subject and other["logIndex"] > log["logIndex"]
+    ]
+    if not later and stored != heads[subject]:
+        raise SystemExit(f"the head of {subject.hex()} is not what the page says")
+    return {
+        "kind": ActKind(log["args"]["kind"]).name,
+        "number": log["args"]["kind"],
+        "subject": text(subject),
+        "book": log["args"]["book"],
+        "block": log["blockNumber"],
+        "time": time,
+        "data": text(data),
+        **pieces,
+        "before": text(before),
+        "digest": text(digest),
+        "head": text(heads[subject]),
+    }
+
+
+def pieces_of(data: bytes) -> Json:
+    """The envelope, the writes and the body, as docs/dossier.md lays them out."""
+    links, place = data[6], 7
+    pieces: Json = {"seq": int.from_bytes(data[1:6])}
+    pieces["links"] = [text(data[place + LINK * i :][:LINK]) for i in range(links)]
+    place += LINK * links
+    actors = data[place]
+    pieces["consent"] = text(data[place + 1 :][:32] if actors else b"")
+    place += 33 if actors else 1
+    pieces["actors"] = []
+    for _ in range(actors):
+        size = ACTOR + int.from_bytes(data[place + ACTOR - 2 : place + ACTOR])
+        pieces["actors"].append(text(data[place : place + size]))
+        place += size
+    writes, place = data[place], place + 1
+    pieces["writes"] = [text(data[place + PAIR * i :][:PAIR]) for i in range(writes)]
+    return pieces | {"body": text(data[place + PAIR * writes :])}
+
+
+def word(number: int) -> bytes:
+    """32 bytes, big-endian."""
+    return number.to_bytes(32)
+
+
+def text(value: bytes) -> str:
+    """Hex."""
+    return "0x" + bytes(value).hex()
+
+
+def main() -> None:
+    """Plays, reads, writes."""
+    with node() as web3:
+        ledger = Ledger(web3)
+        play(Story(ledger))
+        document = {
+            "chainId": web3.eth.chain_id,
+            "register": ledger.register.address,
+            "vectors": (found := vectors(ledger)),
+        }
+    OUT.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    print(f"{len(found)} vectors")
+
+
+if __name__ == "__main__":
+    main()
