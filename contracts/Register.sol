@@ -28,6 +28,7 @@ import {
     Write,
     accountKey,
     hasTag,
+    tagOf,
     keyOf,
     pack,
     packAccount,
@@ -67,21 +68,16 @@ contract Register is IRegister {
     /// @inheritdoc IRegister
     function act(Mandate calldata mandate, Entry[] calldata entries) external returns (bytes32 digest) {
         // Check: the book, the consent, the signers.
-        _requireBook(entries);
+        Entry[] memory all = entries;
+        _requireBook(all);
         if (block.timestamp > mandate.deadline) revert ConsentExpired(mandate.deadline);
         digest = digestOf(msg.sender, mandate.structHash);
-        bytes memory actors = Actors.verify(_words, mandate.signers, digest, entries);
+        bytes memory actors = Actors.verify(_words, mandate.signers, digest, all);
         // Effect and event, one dossier after the other; no interaction.
-        uint256[] memory seqs = new uint256[](entries.length);
-        for (uint256 i = 0; i < seqs.length; ++i) seqs[i] = _nextSeq(entries[i].subject);
+        uint256[] memory seqs = new uint256[](all.length);
+        for (uint256 i = 0; i < seqs.length; ++i) seqs[i] = _nextSeq(all[i].subject);
         for (uint256 i = 0; i < seqs.length; ++i) {
-            _enter(
-                msg.sender,
-                entries[i],
-                seqs[i],
-                Dossier.packLinks(entries, seqs, i),
-                i == 0 ? actors : bytes(hex"00")
-            );
+            _enter(msg.sender, all[i], seqs[i], Dossier.packLinks(all, seqs, i), i == 0 ? actors : bytes(hex"00"));
         }
     }
 
@@ -166,7 +162,7 @@ contract Register is IRegister {
         return keccak256(abi.encodePacked(hex"1901", domain, structHash));
     }
 
-    function _requireBook(Entry[] calldata entries) private view {
+    function _requireBook(Entry[] memory entries) private view {
         mapping(WordKey => bytes32) storage words = _words[GOVERNANCE];
         uint256 book = uint256(words[_bookKey(msg.sender)]);
         if (block.timestamp < uint40(book >> 128) || block.timestamp >= uint40(book >> 168)) {
@@ -235,16 +231,17 @@ contract Register is IRegister {
         Holdings.Sums memory sums;
         for (uint256 i = 0; i < entry.writes.length; ++i) {
             Write memory w = entry.writes[i];
-            if (hasTag(w.key, Tag.RECORD)) w.word = bytes32((uint256(w.word) & ~SEQ_MASK) | seq);
+            uint256 tag = tagOf(w.key);
+            if (tag == uint256(Tag.RECORD)) w.word = bytes32((uint256(w.word) & ~SEQ_MASK) | seq);
             if (w.word == 0) revert WordZero(entry.subject, w.key);
             bytes32 old = words[w.key];
             words[w.key] = w.word;
-            if (hasTag(w.key, Tag.HOLDING)) {
+            if (tag == uint256(Tag.HOLDING)) {
                 bool numbered = Holdings.addHolding(sums, entry.subject, w.key, uint256(old), uint256(w.word));
                 if (numbered) _takeNumber(titleRegistry(words[RECORD]), numberOf(uint256(w.word)));
-            } else if (hasTag(w.key, Tag.LOT)) {
+            } else if (tag == uint256(Tag.LOT)) {
                 Holdings.addLot(sums, old, w.word);
-            } else {
+            } else if (tag <= uint256(Tag.CODE)) {
                 _guard(book, entry, w.key, old);
             }
         }

@@ -28,7 +28,7 @@ library Actors {
         mapping(SubjectId => mapping(WordKey => bytes32)) storage all,
         Signer[] calldata signers,
         bytes32 digest,
-        Entry[] calldata entries
+        Entry[] memory entries
     ) internal view returns (bytes memory packed) {
         if (signers.length == 0) return hex"00";
         if (signers.length > type(uint8).max) revert IRegister.ActTooLarge(signers.length, type(uint8).max);
@@ -50,7 +50,7 @@ library Actors {
         mapping(WordKey => bytes32) storage words,
         Signer calldata s,
         bytes32 digest,
-        Entry[] calldata entries
+        Entry[] memory entries
     ) private view returns (uint256 seq, bool joining) {
         bytes32 account = words[accountKey(s.account)];
         joining = account == 0 && s.role == Role.PARTY && _adds(entries, s.party, s.account);
@@ -75,7 +75,7 @@ library Actors {
         revert IRegister.SignatureWrong(s.party, s.account, digest);
     }
 
-    function _adds(Entry[] calldata entries, PartyId party, address account) private pure returns (bool) {
+    function _adds(Entry[] memory entries, PartyId party, address account) private pure returns (bool) {
         bytes32 key = WordKey.unwrap(accountKey(account));
         for (uint256 i = 0; i < entries.length; ++i) {
             if (SubjectId.unwrap(entries[i].subject) != PartyId.unwrap(party)) continue;

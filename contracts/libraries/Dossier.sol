@@ -66,10 +66,11 @@ library Dossier {
 
     /// 1 count, then 32 subject and 5 count of every other dossier that the act touches.
     function packLinks(
-        Entry[] calldata entries,
+        Entry[] memory entries,
         uint256[] memory seqs,
         uint256 own
     ) internal pure returns (bytes memory packed) {
+        if (entries.length == 1) return hex"00";
         packed = abi.encodePacked(uint8(entries.length - 1));
         for (uint256 i = 0; i < entries.length; ++i) {
             if (i != own) packed = abi.encodePacked(packed, entries[i].subject, uint40(seqs[i]));

@@ -52,7 +52,7 @@ library Holdings {
 
     /// A new title's recorded rights go from nothing to the whole; afterwards no act changes a sum.
     function check(Sums memory sums, SubjectId title, bool created) internal pure {
-        bool same = sums.sharesAfter == sums.sharesBefore;
+        bool same = created ? _whole(sums.sharesAfter) : sums.sharesAfter == sums.sharesBefore;
         if (same && sums.pledgedAfter + sums.lotsBefore == sums.pledgedBefore + sums.lotsAfter) return;
         for (uint256 r = 0; r < 3; ++r) {
             int256 shares = _difference(sums.sharesAfter, sums.sharesBefore, r);
@@ -83,6 +83,14 @@ library Holdings {
     function _lot(bytes32 word) private pure returns (uint256) {
         if (word == 0) return 0;
         return uint256(uint32(uint256(word) >> 168)) << (LANE * uint256(lotOf(word).right));
+    }
+
+    /// Every right is recorded whole or not at all.
+    function _whole(uint256 lanes) private pure returns (bool) {
+        uint256 hold = lanes & type(uint64).max;
+        uint256 use = (lanes >> LANE) & type(uint64).max;
+        uint256 oper = lanes >> (2 * LANE);
+        return (hold == 0 || hold == WHOLE) && (use == 0 || use == WHOLE) && (oper == 0 || oper == WHOLE);
     }
 
     function _difference(uint256 a, uint256 b, uint256 right) private pure returns (int256) {

@@ -5,14 +5,17 @@ pragma solidity 0.8.37;
 library Numbers {
     /// @return YYYYMM of the Gregorian calendar (days-from-civil, H. Hinnant), exact for every uint40 time
     function month(uint256 time) internal pure returns (uint24) {
-        uint256 z = (time + 8 hours) / 1 days + 719_468;
-        uint256 era = z / 146_097;
-        uint256 doe = z - era * 146_097;
-        uint256 yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;
-        uint256 doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-        uint256 mp = (5 * doy + 2) / 153;
-        uint256 m = mp < 10 ? mp + 3 : mp - 9;
-        uint256 y = yoe + era * 400 + (m <= 2 ? 1 : 0);
-        return uint24(y * 100 + m);
+        // Times of uint40 lie between 1970 and the year 36812: nothing below runs over or under.
+        unchecked {
+            uint256 z = (time + 8 hours) / 1 days + 719_468;
+            uint256 era = z / 146_097;
+            uint256 doe = z - era * 146_097;
+            uint256 yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;
+            uint256 doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+            uint256 mp = (5 * doy + 2) / 153;
+            uint256 m = mp < 10 ? mp + 3 : mp - 9;
+            uint256 y = yoe + era * 400 + (m <= 2 ? 1 : 0);
+            return uint24(y * 100 + m);
+        }
     }
 }

@@ -37,9 +37,13 @@ WordKey constant RECORD = WordKey.wrap(0);
 uint256 constant SEQ_BITS = 40;
 uint256 constant SEQ_MASK = (1 << SEQ_BITS) - 1;
 
-/// Tags above the known ones are those of books to come.
+/// A number, not a Tag: those above the known ones are of books to come.
+function tagOf(WordKey key) pure returns (uint256) {
+    return uint256(WordKey.unwrap(key)) >> 248;
+}
+
 function hasTag(WordKey key, Tag tag) pure returns (bool) {
-    return uint256(WordKey.unwrap(key)) >> 248 == uint256(tag);
+    return tagOf(key) == uint256(tag);
 }
 
 /// The dossier's count in its record word.
