@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
-
 import {FilingDesk} from "../FilingDesk.sol";
 import {OrderDesk} from "../OrderDesk.sol";
 import {PartyBook} from "../PartyBook.sol";
@@ -24,25 +23,10 @@ import {
     Signer
 } from "../types/Terms.sol";
 import {RECORD} from "../types/Words.sol";
-import {Vm} from "./Vm.sol";
-
-/// A party with the one account that it signs with.
-struct Actor {
-    PartyId party;
-    address account;
-    uint256 key;
-}
-
-/// An actor in the capacity in which it signs.
-struct Hand {
-    Actor actor;
-    Role role;
-}
+import {Actor, Hand, Hands} from "./Hands.sol";
 
 /// @title A founded register with its books, two registries with their staff, and the parties of the stories
-abstract contract Base {
-    Vm internal constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
-
+abstract contract Base is Hands {
     uint256 internal constant START = 1_767_225_600; // 2026-01-01T00:00:00Z
     bytes32 internal constant PROFILE = keccak256("NAT-2026");
     uint32 internal constant MINIMUM_NOTICE = 5 days;
@@ -139,75 +123,10 @@ abstract contract Base {
         court = _enrolled("court", PartyKind.COURT);
     }
 
-    // Actors and signatures
-
-    function _actor(string memory name) internal pure returns (Actor memory actor) {
-        actor.key = uint256(keccak256(bytes(name))) >> 8;
-        actor.account = vm.addr(actor.key);
-    }
-
-    /// The same party with another account.
-    function _withAccount(Actor memory actor, string memory name) internal pure returns (Actor memory other) {
-        other = _actor(name);
-        other.party = actor.party;
-    }
-
-    function _as(Actor memory actor, Role role) internal pure returns (Hand memory) {
-        return Hand(actor, role);
-    }
-
-    function _hands(Hand memory a) internal pure returns (Hand[] memory all) {
-        all = new Hand[](1);
-        all[0] = a;
-    }
-
-    function _hands(Hand memory a, Hand memory b) internal pure returns (Hand[] memory all) {
-        all = new Hand[](2);
-        (all[0], all[1]) = (a, b);
-    }
-
-    function _hands(Hand memory a, Hand memory b, Hand memory c) internal pure returns (Hand[] memory all) {
-        all = new Hand[](3);
-        (all[0], all[1], all[2]) = (a, b, c);
-    }
-
-    function _hands(
-        Hand memory a,
-        Hand memory b,
-        Hand memory c,
-        Hand memory d
-    ) internal pure returns (Hand[] memory all) {
-        all = new Hand[](4);
-        (all[0], all[1], all[2], all[3]) = (a, b, c, d);
-    }
-
-    function _parties(Actor memory a) internal pure returns (Hand[] memory) {
-        return _hands(_as(a, Role.PARTY));
-    }
-
-    function _parties(Actor memory a, Actor memory b) internal pure returns (Hand[] memory) {
-        return _hands(_as(a, Role.PARTY), _as(b, Role.PARTY));
-    }
-
-    function _nobody() internal pure returns (Signer[] memory) {
-        return new Signer[](0);
-    }
+    // Signatures
 
     function _sign(address book, bytes32 structHash, Hand[] memory hands) internal view returns (Signer[] memory s) {
         return _signDigest(register.digestOf(book, structHash), hands);
-    }
-
-    function _signDigest(bytes32 digest, Hand[] memory hands) internal pure returns (Signer[] memory s) {
-        s = new Signer[](hands.length);
-        for (uint256 i = 0; i < hands.length; ++i) {
-            Actor memory actor = hands[i].actor;
-            s[i] = Signer(actor.party, actor.account, hands[i].role, _signature(actor.key, digest));
-        }
-    }
-
-    function _signature(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
-        return abi.encodePacked(r, s, v);
     }
 
     // Acts of the parties' book

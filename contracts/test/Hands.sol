@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Role} from "../types/Enums.sol";
+import {PartyId} from "../types/Ids.sol";
+import {Signer} from "../types/Terms.sol";
+import {Vm} from "./Vm.sol";
+
+/// A party with the one account that it signs with.
+struct Actor {
+    PartyId party;
+    address account;
+    uint256 key;
+}
+
+/// An actor in the capacity in which it signs.
+struct Hand {
+    Actor actor;
+    Role role;
+}
+
+/// @title Actors, their hands and their signatures
+abstract contract Hands {
+    Vm internal constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
+
+    function _actor(string memory name) internal pure returns (Actor memory actor) {
+        actor.key = uint256(keccak256(bytes(name))) >> 8;
+        actor.account = vm.addr(actor.key);
+    }
+
+    /// The same party with another account.
+    function _withAccount(Actor memory actor, string memory name) internal pure returns (Actor memory other) {
+        other = _actor(name);
+        other.party = actor.party;
+    }
+
+    function _as(Actor memory actor, Role role) internal pure returns (Hand memory) {
+        return Hand(actor, role);
+    }
+
+    function _hands(Hand memory a) internal pure returns (Hand[] memory all) {
+        all = new Hand[](1);
+        all[0] = a;
+    }
+
+    function _hands(Hand memory a, Hand memory b) internal pure returns (Hand[] memory all) {
+        all = new Hand[](2);
+        (all[0], all[1]) = (a, b);
+    }
+
+    function _hands(Hand memory a, Hand memory b, Hand memory c) internal pure returns (Hand[] memory all) {
+        all = new Hand[](3);
+        (all[0], all[1], all[2]) = (a, b, c);
+    }
+
+    function _hands(
+        Hand memory a,
+        Hand memory b,
+        Hand memory c,
+        Hand memory d
+    ) internal pure returns (Hand[] memory all) {
+        all = new Hand[](4);
+        (all[0], all[1], all[2], all[3]) = (a, b, c, d);
+    }
+
+    function _parties(Actor memory a) internal pure returns (Hand[] memory) {
+        return _hands(_as(a, Role.PARTY));
+    }
+
+    function _parties(Actor memory a, Actor memory b) internal pure returns (Hand[] memory) {
+        return _hands(_as(a, Role.PARTY), _as(b, Role.PARTY));
+    }
+
+    function _nobody() internal pure returns (Signer[] memory) {
+        return new Signer[](0);
+    }
+
+    function _signDigest(bytes32 digest, Hand[] memory hands) internal pure returns (Signer[] memory s) {
+        s = new Signer[](hands.length);
+        for (uint256 i = 0; i < hands.length; ++i) {
+            Actor memory actor = hands[i].actor;
+            s[i] = Signer(actor.party, actor.account, hands[i].role, _signature(actor.key, digest));
+        }
+    }
+
+    function _signature(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return abi.encodePacked(r, s, v);
+    }
+}
