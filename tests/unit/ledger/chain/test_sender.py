@@ -229,7 +229,10 @@ def test_an_offer_below_the_base_fee_is_outbid_for_the_same_act(
         while len(sender.outbox.entry(0).variants) == 1:
             assert time.monotonic() < patience
             time.sleep(0.01)
-        node.mine()
+        while not sent.done():  # the new offer is on disk before the node has it
+            assert time.monotonic() < patience
+            node.mine()
+            time.sleep(0.05)
         receipt = sent.result(timeout=60)
     entry = sender.outbox.entry(0)
     assert receipt.tx_hash == entry.variants[1].tx_hash != first.tx_hash
