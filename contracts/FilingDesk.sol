@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 import {IFilingDesk} from "./interfaces/IFilingDesk.sol";
-import {Entry, IRegister, Mandate} from "./interfaces/IRegister.sol";
+import {IRegister} from "./interfaces/IRegister.sol";
 import {Book} from "./libraries/Book.sol";
+import {Calls} from "./libraries/Calls.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Procedure} from "./libraries/Procedure.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
@@ -26,7 +27,6 @@ import {
     RECORD,
     Tag,
     WordKey,
-    Write,
     applicationRecord,
     filingKey,
     floorsOf,
@@ -61,15 +61,15 @@ contract FilingDesk is Book, IFilingDesk {
         record.registry = terms.registry;
         record.state = ApplicationState.SUBMITTED;
         record.due = terms.due;
-        Entry[] memory entries = new Entry[](2);
-        entries[0] = Entry(
+        Calls.Draft[] memory drafts = new Calls.Draft[](2);
+        drafts[0] = Calls.Draft(
             subjectOfApplication(id),
             ActKind.ApplicationSubmitted,
             abi.encode(terms),
             _contentWrites(record, hash)
         );
-        entries[1] = _objectEntry(terms, ActKind.ObjectFiled, LIVE);
-        REGISTER.act(Mandate(hash, terms.deadline, signers), entries);
+        drafts[1] = _objectEntry(terms, ActKind.ObjectFiled, LIVE);
+        Calls.act(REGISTER, hash, terms.deadline, signers, drafts);
     }
 
     /// @inheritdoc IFilingDesk
@@ -126,11 +126,11 @@ contract FilingDesk is Book, IFilingDesk {
             record.depositedAt = terms.due;
         }
         bool ends = Procedure.isEnd(row.to);
-        Entry[] memory entries = new Entry[](ends ? 2 : 1);
+        Calls.Draft[] memory drafts = new Calls.Draft[](ends ? 2 : 1);
         bytes memory body = abi.encode(terms);
-        entries[0] = Entry(subjectOfApplication(id), ActKind.ApplicationStepped, body, _recordWrite(record));
-        if (ends) entries[1] = _objectEntry(content, ActKind.ObjectFilingEnded, ENDED);
-        REGISTER.act(Mandate(TermsHash.flat(TermsHash.STEP, body), terms.deadline, signers), entries);
+        drafts[0] = Calls.Draft(subjectOfApplication(id), ActKind.ApplicationStepped, body, _recordWrite(record));
+        if (ends) drafts[1] = _objectEntry(content, ActKind.ObjectFilingEnded, ENDED);
+        Calls.act(REGISTER, TermsHash.flat(TermsHash.STEP, body), terms.deadline, signers, drafts);
     }
 
     /// @inheritdoc IFilingDesk
@@ -253,29 +253,33 @@ contract FilingDesk is Book, IFilingDesk {
         return floorsOf(floors);
     }
 
-    function _objectEntry(Application calldata terms, ActKind kind, uint256 state) private view returns (Entry memory) {
+    function _objectEntry(
+        Application calldata terms,
+        ActKind kind,
+        uint256 state
+    ) private view returns (Calls.Draft memory) {
         SubjectId object = objectSubject(terms.fingerprint);
-        Write[] memory writes = new Write[](terms.splits.length);
-        for (uint256 i = 0; i < writes.length; ++i) {
+        bytes32[] memory writes = _newWrites(terms.splits.length);
+        for (uint256 i = 0; i < terms.splits.length; ++i) {
             PartyId holder = terms.splits[i].holder;
             WordKey key = filingKey(holder);
             if (state == LIVE && uint256(_word(object, key)) == LIVE) revert FiledAlready(terms.fingerprint, holder);
-            writes[i] = Write(key, bytes32(state));
+            _write(writes, i, key, bytes32(state));
         }
-        return Entry(object, kind, "", writes);
+        return Calls.Draft(object, kind, "", writes);
     }
 
-    function _recordWrite(ApplicationRecord memory record) private pure returns (Write[] memory writes) {
-        writes = new Write[](1);
-        writes[0] = Write(RECORD, pack(record));
+    function _recordWrite(ApplicationRecord memory record) private pure returns (bytes32[] memory writes) {
+        writes = _newWrites(1);
+        _write(writes, 0, RECORD, pack(record));
     }
 
     function _contentWrites(
         ApplicationRecord memory record,
         bytes32 content
-    ) private pure returns (Write[] memory writes) {
-        writes = new Write[](2);
-        writes[0] = Write(RECORD, pack(record));
-        writes[1] = Write(keyOf(Tag.CONTENT, 0), content);
+    ) private pure returns (bytes32[] memory writes) {
+        writes = _newWrites(2);
+        _write(writes, 0, RECORD, pack(record));
+        _write(writes, 1, keyOf(Tag.CONTENT, 0), content);
     }
 }

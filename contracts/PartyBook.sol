@@ -33,7 +33,6 @@ import {
     RECORD,
     Tag,
     WordKey,
-    Write,
     accountKey,
     accountLive,
     hashKey,
@@ -69,10 +68,10 @@ contract PartyBook is Book, IPartyBook {
         // Effect
         PartyRecord memory record;
         record.kind = terms.kind;
-        Write[] memory writes = new Write[](terms.identityTag == 0 ? 2 : 3);
-        writes[0] = Write(RECORD, pack(record));
-        writes[1] = Write(accountKey(terms.account), packAccount(uint40(block.timestamp), 0));
-        if (terms.identityTag != 0) writes[2] = Write(hashKey(Tag.IDENTITY, terms.identityTag), bytes32(uint256(1)));
+        bytes32[] memory writes = _newWrites(terms.identityTag == 0 ? 2 : 3);
+        _write(writes, 0, RECORD, pack(record));
+        _write(writes, 1, accountKey(terms.account), packAccount(uint40(block.timestamp), 0));
+        if (terms.identityTag != 0) _write(writes, 2, hashKey(Tag.IDENTITY, terms.identityTag), bytes32(uint256(1)));
         _act(hash, terms.deadline, signers, subjectOfParty(party), ActKind.PartyEnrolled, abi.encode(terms), writes);
     }
 
@@ -94,16 +93,16 @@ contract PartyBook is Book, IPartyBook {
         SubjectId subject = subjectOfParty(terms.party);
         _requireSeq(subject, terms.seq);
         // Effect
-        Write[] memory writes = new Write[]((adds ? 1 : 0) + (retires ? 1 : 0));
+        bytes32[] memory writes = _newWrites((adds ? 1 : 0) + (retires ? 1 : 0));
         if (retires) {
             bytes32 old = _word(subject, accountKey(terms.retired));
             if (!accountLive(old, block.timestamp)) revert IRegister.AccountNotLive(terms.party, terms.retired);
-            writes[0] = Write(accountKey(terms.retired), packAccount(uint40(uint256(old)), uint40(block.timestamp)));
+            _write(writes, 0, accountKey(terms.retired), packAccount(uint40(uint256(old)), uint40(block.timestamp)));
         }
         if (adds) {
             if (_word(subject, accountKey(terms.added)) != 0)
                 revert IRegister.AlreadyClaimed(accountKey(terms.added), subject);
-            writes[writes.length - 1] = Write(accountKey(terms.added), packAccount(uint40(block.timestamp), 0));
+            _write(writes, retires ? 1 : 0, accountKey(terms.added), packAccount(uint40(block.timestamp), 0));
         }
         _flatAct(
             TermsHash.ACCOUNT_CHANGE,
@@ -149,8 +148,8 @@ contract PartyBook is Book, IPartyBook {
         if (code < 110 || code > 999) revert RegistryCodeWrong(terms.registry);
         SubjectId subject = registrySubject(terms.registry);
         _requireNew(subject);
-        Write[] memory writes = new Write[](1);
-        writes[0] = Write(RECORD, packRegistry(terms.institution, type(uint40).max));
+        bytes32[] memory writes = _newWrites(1);
+        _write(writes, 0, RECORD, packRegistry(terms.institution, type(uint40).max));
         _flatAct(
             TermsHash.REGISTRY_OPENING,
             terms.deadline,
@@ -176,8 +175,8 @@ contract PartyBook is Book, IPartyBook {
             terms.maximumTerm,
             terms.maximumFreeze
         );
-        Write[] memory writes = new Write[](1);
-        writes[0] = Write(key, pack(floors));
+        bytes32[] memory writes = _newWrites(1);
+        _write(writes, 0, key, pack(floors));
         _flatAct(
             TermsHash.PROFILE_ADOPTION,
             terms.deadline,
@@ -197,9 +196,9 @@ contract PartyBook is Book, IPartyBook {
         _requireSeq(subject, terms.seq);
         PartyRecord memory record = _party(terms.party);
         record.revoked = true;
-        Write[] memory writes = new Write[](2);
-        writes[0] = Write(RECORD, pack(record));
-        writes[1] = Write(hashKey(Tag.REVOCATION, terms.digest), bytes32(uint256(1)));
+        bytes32[] memory writes = _newWrites(2);
+        _write(writes, 0, RECORD, pack(record));
+        _write(writes, 1, hashKey(Tag.REVOCATION, terms.digest), bytes32(uint256(1)));
         _flatAct(
             TermsHash.REVOCATION,
             terms.deadline,
@@ -226,8 +225,8 @@ contract PartyBook is Book, IPartyBook {
         record.registry = terms.registry;
         record.roles = terms.roles;
         record.rolesUntil = terms.until;
-        Write[] memory writes = new Write[](1);
-        writes[0] = Write(RECORD, pack(record));
+        bytes32[] memory writes = _newWrites(1);
+        _write(writes, 0, RECORD, pack(record));
         _flatAct(TermsHash.ROLE_GRANT, terms.deadline, signers, subject, kind, abi.encode(terms), writes);
     }
 

@@ -15,14 +15,14 @@ import {
     PLEDGED_AT,
     PledgeRecord,
     SHARE_BITS,
-    VERSION_AT,
+    ONE_VERSION,
     lotOf,
     pack,
     pledgeRecord,
     pledgedAt,
     shareAt
 } from "./types/TitleWords.sol";
-import {Write, holdingKey, lotKey, partyKind, pledgeKey} from "./types/Words.sol";
+import {WordKey, holdingKey, lotKey, partyKind, pledgeKey} from "./types/Words.sol";
 
 /// @title PledgeBook: see its interface
 contract PledgeBook is Book, IPledgeBook {
@@ -37,30 +37,28 @@ contract PledgeBook is Book, IPledgeBook {
         _requireCount(signers, 2);
         _requireParty(signers, 0, terms.pledgor);
         _requireParty(signers, 1, terms.pledgee);
-        _requirePledgor(terms);
         bytes memory body = abi.encode(terms);
         bytes32 hash = TermsHash.flat(TermsHash.PLEDGE, body);
         id = PledgeId.wrap(hash);
-        bool first = LotId.unwrap(terms.lot) == 0;
-        LotId lot = first ? LotId.wrap(hash) : terms.lot;
-        SubjectId subject = subjectOf(terms.title);
-        if (_word(subject, pledgeKey(lot, id)) != 0) revert PledgeExists(terms.title, id);
+        LotId lot = LotId.unwrap(terms.lot) == 0 ? LotId.wrap(hash) : terms.lot;
+        WordKey key = pledgeKey(lot, id);
+        bytes32[] memory words = _pledgeWords(terms, lot, key);
+        _requirePledgor(terms, words);
+        if (words[Disposals.OWN] != 0) revert PledgeExists(terms.title, id);
         // Effect
-        Write[] memory writes = new Write[](first ? 3 : 2);
-        writes[0] = Write(lotKey(lot), first ? _newLot(terms) : _joined(terms));
-        writes[1] = Write(
-            pledgeKey(lot, id),
-            pack(PledgeRecord(terms.pledgee, terms.filedAt, PledgeState.RECORDED, 1))
-        );
-        if (first) writes[2] = _carve(terms);
-        _act(hash, terms.deadline, signers, subject, ActKind.PledgeRecorded, body, writes);
+        bytes32[] memory writes = _pledgeWrites(terms, lot, key, words);
+        _act(hash, terms.deadline, signers, subjectOf(terms.title), ActKind.PledgeRecorded, body, writes);
     }
 
     /// @inheritdoc IPledgeBook
     function release(Release calldata terms, Signer[] calldata signers) external {
         // Check
         SubjectId subject = subjectOf(terms.title);
-        PledgeRecord memory record = pledgeRecord(_word(subject, pledgeKey(terms.lot, terms.pledge)));
+        bytes32[] memory queries = _newQueries(2);
+        _ask(queries, 0, subject, pledgeKey(terms.lot, terms.pledge));
+        _ask(queries, 1, subject, lotKey(terms.lot));
+        bytes32[] memory words = _words(queries);
+        PledgeRecord memory record = pledgeRecord(words[0]);
         if (record.state != PledgeState.RECORDED) revert ITitleBook.PledgeNotOpen(terms.title, terms.lot, terms.pledge);
         if (record.version != terms.version) {
             revert PledgeVersionWrong(terms.title, terms.pledge, terms.version, record.version);
@@ -68,17 +66,6 @@ contract PledgeBook is Book, IPledgeBook {
         _requireCount(signers, 1);
         _requireParty(signers, 0, record.pledgee);
         // Effect
-        Lot memory lot = lotOf(_word(subject, lotKey(terms.lot)));
-        bool last = lot.open == 1;
-        Write[] memory writes = new Write[](last ? 3 : 2);
-        if (last) writes[2] = _giveBack(subject, lot);
-        lot.open -= 1;
-        lot.version += 1;
-        if (last) lot.ppm = Share.wrap(0);
-        record.state = PledgeState.RELEASED;
-        record.version += 1;
-        writes[0] = Write(lotKey(terms.lot), pack(lot));
-        writes[1] = Write(pledgeKey(terms.lot, terms.pledge), pack(record));
         _flatAct(
             TermsHash.RELEASE,
             terms.deadline,
@@ -86,14 +73,59 @@ contract PledgeBook is Book, IPledgeBook {
             subject,
             ActKind.PledgeReleased,
             abi.encode(terms),
-            writes
+            _releaseWrites(terms, subject, record, lotOf(words[1]))
         );
     }
 
-    function _requirePledgor(Pledge calldata terms) private view {
+    /// Those of every disposal, the pledge itself, and what it rests on: the pledgor's holding or the lot.
+    function _pledgeWords(Pledge calldata terms, LotId lot, WordKey key) private view returns (bytes32[] memory) {
+        bytes32[] memory queries = Disposals.queries(terms.title, terms.pledgor);
+        _ask(queries, Disposals.OWN, subjectOf(terms.title), key);
+        WordKey base = LotId.unwrap(terms.lot) == 0 ? holdingKey(terms.pledgor) : lotKey(lot);
+        _ask(queries, Disposals.OWN_SECOND, subjectOf(terms.title), base);
+        return _words(queries);
+    }
+
+    function _pledgeWrites(
+        Pledge calldata terms,
+        LotId lot,
+        WordKey key,
+        bytes32[] memory words
+    ) private pure returns (bytes32[] memory writes) {
+        bool first = LotId.unwrap(terms.lot) == 0;
+        writes = _newWrites(first ? 3 : 2);
+        PledgeRecord memory record = PledgeRecord(terms.pledgee, terms.filedAt, PledgeState.RECORDED, 1);
+        _write(writes, 1, key, pack(record));
+        if (first) {
+            _write(writes, 0, lotKey(lot), pack(Lot(terms.pledgor, terms.right, terms.ppm, 1, 1)));
+            _write(writes, 2, holdingKey(terms.pledgor), _carve(terms, uint256(words[Disposals.OWN_SECOND])));
+        } else {
+            _write(writes, 0, lotKey(lot), _joined(terms, words[Disposals.OWN_SECOND]));
+        }
+    }
+
+    function _releaseWrites(
+        Release calldata terms,
+        SubjectId subject,
+        PledgeRecord memory record,
+        Lot memory lot
+    ) private view returns (bytes32[] memory writes) {
+        bool last = lot.open == 1;
+        writes = _newWrites(last ? 3 : 2);
+        if (last) _write(writes, 2, holdingKey(lot.holder), _giveBack(subject, lot));
+        lot.open -= 1;
+        lot.version += 1;
+        if (last) lot.ppm = Share.wrap(0);
+        record.state = PledgeState.RELEASED;
+        record.version += 1;
+        _write(writes, 0, lotKey(terms.lot), pack(lot));
+        _write(writes, 1, pledgeKey(terms.lot, terms.pledge), pack(record));
+    }
+
+    function _requirePledgor(Pledge calldata terms, bytes32[] memory words) private view {
         uint8 rights = uint8(1 << uint256(terms.right));
-        (, bytes32 record) = Disposals.requireFree(REGISTER, terms.title, terms.pledgor, rights, Operation.PLEDGE);
-        PartyKind kind = partyKind(record);
+        Disposals.requireFree(terms.title, terms.pledgor, rights, Operation.PLEDGE, words);
+        PartyKind kind = partyKind(words[Disposals.HOLDER]);
         if (kind == PartyKind.ORGAN || kind == PartyKind.COURT) revert PledgorKindBarred(terms.pledgor, kind);
     }
 
@@ -110,12 +142,8 @@ contract PledgeBook is Book, IPledgeBook {
         if (missing) revert PledgeTermsMissing(terms.title);
     }
 
-    function _newLot(Pledge calldata terms) private pure returns (bytes32) {
-        return pack(Lot(terms.pledgor, terms.right, terms.ppm, 1, 1));
-    }
-
-    function _joined(Pledge calldata terms) private view returns (bytes32) {
-        Lot memory lot = lotOf(_word(subjectOf(terms.title), lotKey(terms.lot)));
+    function _joined(Pledge calldata terms, bytes32 word) private pure returns (bytes32) {
+        Lot memory lot = lotOf(word);
         bool same =
             lot.open != 0 &&
                 sameParty(lot.holder, terms.pledgor) &&
@@ -128,20 +156,19 @@ contract PledgeBook is Book, IPledgeBook {
         return pack(lot);
     }
 
-    function _carve(Pledge calldata terms) private view returns (Write memory) {
+    function _carve(Pledge calldata terms, uint256 holding) private pure returns (bytes32) {
         uint256 right = uint256(terms.right);
-        uint256 holding = uint256(_word(subjectOf(terms.title), holdingKey(terms.pledgor)));
         uint256 free = shareAt(holding, right) - pledgedAt(holding, right);
         if (Share.unwrap(terms.ppm) > free) {
             revert FreeShareTooSmall(terms.title, terms.pledgor, terms.right, uint32(free), terms.ppm);
         }
-        holding += (uint256(Share.unwrap(terms.ppm)) << (PLEDGED_AT + SHARE_BITS * right)) + (1 << VERSION_AT);
-        return Write(holdingKey(terms.pledgor), bytes32(holding));
+        holding += (uint256(Share.unwrap(terms.ppm)) << (PLEDGED_AT + SHARE_BITS * right)) + ONE_VERSION;
+        return bytes32(holding);
     }
 
-    function _giveBack(SubjectId subject, Lot memory lot) private view returns (Write memory) {
+    function _giveBack(SubjectId subject, Lot memory lot) private view returns (bytes32) {
         uint256 holding = uint256(_word(subject, holdingKey(lot.holder)));
         uint256 freed = uint256(Share.unwrap(lot.ppm)) << (PLEDGED_AT + SHARE_BITS * uint256(lot.right));
-        return Write(holdingKey(lot.holder), bytes32(holding - freed + (1 << VERSION_AT)));
+        return bytes32(holding - freed + ONE_VERSION);
     }
 }

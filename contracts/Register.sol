@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Entry, GenesisBook, IRegister, Mandate} from "./interfaces/IRegister.sol";
+import {Entry, GenesisBook, IRegister, Mandate, Query} from "./interfaces/IRegister.sol";
 import {Actors} from "./libraries/Actors.sol";
+import {Calls} from "./libraries/Calls.sol";
 import {Dossier} from "./libraries/Dossier.sol";
 import {Holdings} from "./libraries/Holdings.sol";
 import {Numbers} from "./libraries/Numbers.sol";
@@ -27,21 +28,15 @@ import {
     WordKey,
     Write,
     accountKey,
-    hasTag,
-    tagOf,
     keyOf,
     pack,
     packAccount,
-    packBook
+    packBook,
+    tagOf
 } from "./types/Words.sol";
 
 /// @title Register: see its interface
 contract Register is IRegister {
-    bytes32 private constant DOMAIN_TYPEHASH = keccak256(
-        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-    );
-    bytes32 private constant NAME_HASH = keccak256("DataDeed");
-    bytes32 private constant VERSION_HASH = keccak256("1");
     uint40 private constant ADMISSION_DELAY = 2 days;
     uint256 private constant PAUSED_BIT = 1 << 40;
 
@@ -68,16 +63,18 @@ contract Register is IRegister {
     /// @inheritdoc IRegister
     function act(Mandate calldata mandate, Entry[] calldata entries) external returns (bytes32 digest) {
         // Check: the book, the consent, the signers.
-        Entry[] memory all = entries;
-        _requireBook(all);
+        _requireBook(entries);
         if (block.timestamp > mandate.deadline) revert ConsentExpired(mandate.deadline);
         digest = digestOf(msg.sender, mandate.structHash);
-        bytes memory actors = Actors.verify(_words, mandate.signers, digest, all);
+        uint256[] memory actors = Actors.verify(_words, mandate.signers, digest, entries);
         // Effect and event, one dossier after the other; no interaction.
-        uint256[] memory seqs = new uint256[](all.length);
-        for (uint256 i = 0; i < seqs.length; ++i) seqs[i] = _nextSeq(all[i].subject);
-        for (uint256 i = 0; i < seqs.length; ++i) {
-            _enter(msg.sender, all[i], seqs[i], Dossier.packLinks(all, seqs, i), i == 0 ? actors : bytes(hex"00"));
+        bytes memory links = Dossier.newLinks(entries.length);
+        for (uint256 i = 0; i < entries.length; ++i) {
+            SubjectId subject = entries[i].subject;
+            Dossier.setLink(links, i, subject, _nextSeq(subject));
+        }
+        for (uint256 i = 0; i < entries.length; ++i) {
+            _enter(Dossier.compose(msg.sender, entries[i], links, i, actors, digest));
         }
     }
 
@@ -94,7 +91,7 @@ contract Register is IRegister {
         record.rolesUntil = Time.wrap(type(uint40).max);
         writes[0] = Write(RECORD, pack(record));
         writes[1] = Write(accountKey(founder), packAccount(uint40(block.timestamp), 0));
-        _enterAlone(Entry(party, ActKind.Founded, abi.encode(terms), writes));
+        _enterAlone(party, ActKind.Founded, abi.encode(terms), writes);
         for (uint256 i = 0; i < books.length; ++i) {
             _admit(books[i].book, books[i].kinds, uint40(block.timestamp), type(uint40).max);
         }
@@ -117,14 +114,14 @@ contract Register is IRegister {
         if (Time.unwrap(until) > Time.unwrap(end)) revert BookEndTooLate(until, end);
         Write[] memory writes = new Write[](1);
         writes[0] = Write(_bookKey(book), packBook(uint128(old), uint40(old >> 128), Time.unwrap(until)));
-        _enterAlone(Entry(GOVERNANCE, ActKind.BookEnded, abi.encode(BookEnd(book, until)), writes));
+        _enterAlone(GOVERNANCE, ActKind.BookEnded, abi.encode(BookEnd(book, until)), writes);
     }
 
     /// @inheritdoc IRegister
     function pauseIntake(bool paused) external onlyAuthority {
         Write[] memory writes = new Write[](1);
         writes[0] = Write(RECORD, bytes32(paused ? PAUSED_BIT : 0));
-        _enterAlone(Entry(GOVERNANCE, ActKind.IntakePaused, abi.encode(IntakePause(paused)), writes));
+        _enterAlone(GOVERNANCE, ActKind.IntakePaused, abi.encode(IntakePause(paused)), writes);
     }
 
     /// @inheritdoc IRegister
@@ -135,6 +132,11 @@ contract Register is IRegister {
     /// @inheritdoc IRegister
     function word(SubjectId subject, WordKey key) external view returns (bytes32) {
         return _words[subject][key];
+    }
+
+    /// @inheritdoc IRegister
+    function words(Query[] calldata queries) external view returns (bytes32[] memory) {
+        Calls.answer(_words, queries);
     }
 
     /// @inheritdoc IRegister
@@ -158,26 +160,26 @@ contract Register is IRegister {
 
     /// @inheritdoc IRegister
     function digestOf(address book, bytes32 structHash) public view returns (bytes32) {
-        bytes32 domain = keccak256(abi.encode(DOMAIN_TYPEHASH, NAME_HASH, VERSION_HASH, block.chainid, book));
-        return keccak256(abi.encodePacked(hex"1901", domain, structHash));
+        return Dossier.signingDigest(book, structHash);
     }
 
-    function _requireBook(Entry[] memory entries) private view {
-        mapping(WordKey => bytes32) storage words = _words[GOVERNANCE];
-        uint256 book = uint256(words[_bookKey(msg.sender)]);
+    function _requireBook(Entry[] calldata entries) private view {
+        mapping(WordKey => bytes32) storage own = _words[GOVERNANCE];
+        uint256 book = uint256(own[_bookKey(msg.sender)]);
         if (block.timestamp < uint40(book >> 128) || block.timestamp >= uint40(book >> 168)) {
             revert BookNotAdmitted(msg.sender);
         }
-        bytes32 admitted = words[_codeKey(msg.sender)];
+        bytes32 admitted = own[_codeKey(msg.sender)];
         if (admitted != msg.sender.codehash) revert BookCodeChanged(msg.sender, admitted, msg.sender.codehash);
         if (entries.length == 0) revert EntriesMissing();
         _requireCountable(entries.length, type(uint8).max);
         for (uint256 i = 0; i < entries.length; ++i) {
-            _requireCountable(entries[i].writes.length, type(uint8).max);
-            if ((book >> uint256(entries[i].kind)) & 1 == 0) revert ActKindNotAllowed(msg.sender, entries[i].kind);
+            Entry calldata entry = entries[i];
+            _requireCountable(entry.writes.length, type(uint8).max);
+            if ((book >> uint256(entry.kind)) & 1 == 0) revert ActKindNotAllowed(msg.sender, entry.kind);
             for (uint256 j = 0; j < i; ++j) {
-                if (SubjectId.unwrap(entries[i].subject) == SubjectId.unwrap(entries[j].subject)) {
-                    revert SubjectRepeated(entries[i].subject);
+                if (SubjectId.unwrap(entry.subject) == SubjectId.unwrap(entries[j].subject)) {
+                    revert SubjectRepeated(entry.subject);
                 }
             }
         }
@@ -201,59 +203,63 @@ contract Register is IRegister {
         Write[] memory writes = new Write[](2);
         writes[0] = Write(_bookKey(book), packBook(kinds, from, until));
         writes[1] = Write(_codeKey(book), codeHash);
-        _enterAlone(Entry(GOVERNANCE, ActKind.BookAdmitted, abi.encode(terms), writes));
+        _enterAlone(GOVERNANCE, ActKind.BookAdmitted, abi.encode(terms), writes);
     }
 
-    /// An act of the register itself: no links, its sender as the only actor.
-    function _enterAlone(Entry memory entry) private {
-        _enter(address(this), entry, _nextSeq(entry.subject), hex"00", Dossier.sender(msg.sender));
+    /// An act of the register itself.
+    function _enterAlone(SubjectId subject, ActKind kind, bytes memory body, Write[] memory writes) private {
+        _enter(Dossier.composeAlone(msg.sender, subject, kind, _nextSeq(subject), body, writes));
     }
 
-    function _enter(address book, Entry memory entry, uint256 seq, bytes memory links, bytes memory actors) private {
-        _applyWrites(book, entry, seq);
-        bytes memory data = abi.encodePacked(
-            Dossier.VERSION,
-            uint40(seq),
-            links,
-            actors,
-            Dossier.packWrites(entry.writes),
-            entry.body
-        );
-        SubjectId subject = entry.subject;
-        bytes32 before = seq == 1 ? Dossier.emptyHead(address(this), subject) : _heads[subject];
-        _heads[subject] = Dossier.link(before, Dossier.digest(book, entry.kind, subject, seq, data));
-        emit Acted(subject, entry.kind, book, data);
+    function _enter(Dossier.Page memory page) private {
+        _applyWrites(page);
+        SubjectId subject = page.subject;
+        bytes32 before = page.seq == 1 ? Dossier.emptyHead(address(this), subject) : _heads[subject];
+        bytes32 digest = Dossier.digest(page.book, page.kind, subject, page.seq, page.data);
+        _heads[subject] = Dossier.link(before, digest);
+        Dossier.log(page, Acted.selector);
     }
 
-    function _applyWrites(address book, Entry memory entry, uint256 seq) private {
-        mapping(WordKey => bytes32) storage words = _words[entry.subject];
-        words[RECORD] = bytes32((uint256(words[RECORD]) & ~SEQ_MASK) | seq);
+    /// Writes the words and gives the record, in storage and in the page, its count.
+    function _applyWrites(Dossier.Page memory page) private {
+        SubjectId subject = page.subject;
+        mapping(WordKey => bytes32) storage own = _words[subject];
+        bytes32 record = bytes32((uint256(own[RECORD]) & ~SEQ_MASK) | page.seq);
         Holdings.Sums memory sums;
-        for (uint256 i = 0; i < entry.writes.length; ++i) {
-            Write memory w = entry.writes[i];
-            uint256 tag = tagOf(w.key);
-            if (tag == uint256(Tag.RECORD)) w.word = bytes32((uint256(w.word) & ~SEQ_MASK) | seq);
-            if (w.word == 0) revert WordZero(entry.subject, w.key);
-            bytes32 old = words[w.key];
-            words[w.key] = w.word;
+        uint256 end = page.writes + 64 * page.count;
+        for (uint256 spot = page.writes; spot < end; spot += 64) {
+            (WordKey key, bytes32 left) = Dossier.writeAt(spot);
+            uint256 tag = tagOf(key);
+            if (tag == uint256(Tag.RECORD)) {
+                left = bytes32((uint256(left) & ~SEQ_MASK) | page.seq);
+                Dossier.setWord(spot, left);
+                if (WordKey.unwrap(key) == WordKey.unwrap(RECORD)) {
+                    record = left;
+                    continue;
+                }
+            }
+            if (left == 0) revert WordZero(subject, key);
+            bytes32 old = own[key];
+            own[key] = left;
             if (tag == uint256(Tag.HOLDING)) {
-                bool numbered = Holdings.addHolding(sums, entry.subject, w.key, uint256(old), uint256(w.word));
-                if (numbered) _takeNumber(titleRegistry(words[RECORD]), numberOf(uint256(w.word)));
+                bool numbered = Holdings.addHolding(sums, subject, key, uint256(old), uint256(left));
+                if (numbered) _takeNumber(titleRegistry(record), numberOf(uint256(left)));
             } else if (tag == uint256(Tag.LOT)) {
-                Holdings.addLot(sums, old, w.word);
-            } else if (tag <= uint256(Tag.CODE)) {
-                _guard(book, entry, w.key, old);
+                Holdings.addLot(sums, old, left);
+            } else {
+                _guard(page, tag, key, old);
             }
         }
-        if (isOfKind(entry.subject, SubjectKind.TITLE)) Holdings.check(sums, entry.subject, seq == 1);
+        own[RECORD] = record;
+        if (isOfKind(subject, SubjectKind.TITLE)) Holdings.check(sums, subject, page.seq == 1);
     }
 
     /// Accounts and identities are claimed once; only the register admits books, else one could widen its own admission.
-    function _guard(address book, Entry memory entry, WordKey key, bytes32 old) private {
-        if (hasTag(key, Tag.ACCOUNT) || hasTag(key, Tag.IDENTITY)) {
-            if (old == 0) _claim(key, entry.subject);
-        } else if ((hasTag(key, Tag.BOOK) || hasTag(key, Tag.CODE)) && book != address(this)) {
-            revert ActKindNotAllowed(book, entry.kind);
+    function _guard(Dossier.Page memory page, uint256 tag, WordKey key, bytes32 old) private {
+        if (tag == uint256(Tag.ACCOUNT) || tag == uint256(Tag.IDENTITY)) {
+            if (old == 0) _claim(key, page.subject);
+        } else if ((tag == uint256(Tag.BOOK) || tag == uint256(Tag.CODE)) && page.book != address(this)) {
+            revert ActKindNotAllowed(page.book, page.kind);
         }
     }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Entry, IRegister, Mandate} from "./interfaces/IRegister.sol";
+import {IRegister} from "./interfaces/IRegister.sol";
 import {ITitleBook} from "./interfaces/ITitleBook.sol";
 import {Book} from "./libraries/Book.sol";
+import {Calls} from "./libraries/Calls.sol";
 import {Disposals} from "./libraries/Disposals.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
 import {ActKind, ApplicationState, Operation, PledgeState, Right, Role, TitleState} from "./types/Enums.sol";
@@ -24,6 +25,7 @@ import {
     sameParty,
     subjectOf,
     subjectOfApplication,
+    subjectOfParty,
     titleIdOf
 } from "./types/Ids.sol";
 import {Application, Issue, Signer, Split, Transfer} from "./types/Terms.sol";
@@ -36,7 +38,7 @@ import {
     PledgeRecord,
     SHARE_BITS,
     TitleRecord,
-    VERSION_AT,
+    ONE_VERSION,
     lotOf,
     pack,
     pledgeRecord,
@@ -52,7 +54,6 @@ import {
     ApplicationRecord,
     RECORD,
     Tag,
-    Write,
     applicationRecord,
     floorsOf,
     hashKey,
@@ -79,19 +80,20 @@ contract TitleBook is Book, ITitleBook {
         bytes memory body = abi.encode(terms);
         bytes32 hash = TermsHash.flat(TermsHash.ISSUE, body);
         title = titleIdOf(hash);
-        ApplicationRecord memory application = _requireRegistered(terms, content);
         _requireCount(signers, 1);
-        _requireStaff(signers, 0, Role.SEAL_KEEPER, application.registry);
-        if (_record(subjectOf(title)) != 0) revert TitleExists(title);
+        bytes32[] memory words = _issueWords(terms, title, signers[0].party);
+        ApplicationRecord memory application = _requireRegistered(terms, content, words);
+        _requireStaffIn(signers, 0, Role.SEAL_KEEPER, application.registry, words[3]);
+        if (words[4] != 0) revert TitleExists(title);
         // Effect
-        Entry[] memory entries = new Entry[](3);
-        entries[0] = Entry(subjectOf(title), ActKind.TitleIssued, body, _issueWrites(terms, content.splits));
+        Calls.Draft[] memory drafts = new Calls.Draft[](3);
+        drafts[0] = Calls.Draft(subjectOf(title), ActKind.TitleIssued, body, _issueWrites(terms, content.splits));
         application.state = ApplicationState.CERTIFIED;
-        Write[] memory writes = new Write[](1);
-        writes[0] = Write(RECORD, packRecord(application));
-        entries[1] = Entry(subjectOfApplication(terms.application), ActKind.ApplicationCertified, "", writes);
-        entries[2] = Entry(objectSubject(terms.fingerprint), ActKind.ObjectTitled, "", new Write[](0));
-        REGISTER.act(Mandate(hash, terms.deadline, signers), entries);
+        bytes32[] memory writes = _newWrites(1);
+        _write(writes, 0, RECORD, packRecord(application));
+        drafts[1] = Calls.Draft(subjectOfApplication(terms.application), ActKind.ApplicationCertified, "", writes);
+        drafts[2] = Calls.Draft(objectSubject(terms.fingerprint), ActKind.ObjectTitled, "", _newWrites(0));
+        Calls.act(REGISTER, hash, terms.deadline, signers, drafts);
     }
 
     /// @inheritdoc ITitleBook
@@ -103,11 +105,15 @@ contract TitleBook is Book, ITitleBook {
                 (Share.unwrap(terms.oper) != 0 ? 4 : 0);
         if (rights == 0 || sameParty(terms.giver, terms.taker)) revert TransferEmpty(terms.title);
         if (terms.lots.length > MOST_LOTS) revert LotsTooMany(terms.title, terms.lots.length, MOST_LOTS);
-        (bytes32 record, ) = Disposals.requireFree(REGISTER, terms.title, terms.giver, rights, Operation.TRANSFER);
+        bytes32[] memory queries = Disposals.queries(terms.title, terms.giver);
+        _ask(queries, Disposals.OWN, subjectOf(terms.title), holdingKey(terms.giver));
+        _ask(queries, Disposals.OWN_SECOND, subjectOf(terms.title), holdingKey(terms.taker));
+        bytes32[] memory words = _words(queries);
+        Disposals.requireFree(terms.title, terms.giver, rights, Operation.TRANSFER, words);
         _requireParty(signers, 0, terms.giver);
         _requireParty(signers, 1, terms.taker);
         // Effect
-        Write[] memory writes = _transferWrites(terms, signers, uint256(record));
+        bytes32[] memory writes = _transferWrites(terms, signers, words);
         bytes32 hash = TermsHash.hash(terms);
         bytes memory body = abi.encode(terms);
         _act(hash, terms.deadline, signers, subjectOf(terms.title), ActKind.SharesTransferred, body, writes);
@@ -117,36 +123,49 @@ contract TitleBook is Book, ITitleBook {
     function _transferWrites(
         Transfer calldata terms,
         Signer[] calldata signers,
-        uint256 record
-    ) private view returns (Write[] memory writes) {
+        bytes32[] memory words
+    ) private view returns (bytes32[] memory writes) {
+        uint256 record = uint256(words[Disposals.TITLE]);
         uint256 moved = sharesWord(terms.hold, terms.use, terms.oper);
-        writes = new Write[](3 + terms.lots.length);
+        writes = _newWrites(3 + terms.lots.length);
         uint256 pledged = _moveLots(terms, signers, writes);
-        (uint256 giver, uint256 taker) = _move(terms, moved, pledged);
+        (uint256 giver, uint256 taker) = _move(terms, moved, pledged, words);
         if (sharesOf(taker) == moved) {
             // The taker held nothing before: a holding that comes back to life gets a new number too.
             taker = withNumber(taker, REGISTER.nextNumber(titleRegistry(bytes32(record))));
             record = withHolders(record, holdersOf(record) + 1);
         }
         if (sharesOf(giver) == 0) record = withHolders(record, holdersOf(record) - 1);
-        writes[0] = Write(RECORD, bytes32(record));
-        writes[1] = Write(holdingKey(terms.giver), bytes32(giver));
-        writes[2] = Write(holdingKey(terms.taker), bytes32(taker));
+        _write(writes, 0, RECORD, bytes32(record));
+        _write(writes, 1, holdingKey(terms.giver), bytes32(giver));
+        _write(writes, 2, holdingKey(terms.taker), bytes32(taker));
+    }
+
+    /// The application's record and content, the profile's floors, the seal keeper's record, the title's record.
+    function _issueWords(Issue calldata terms, TitleId title, PartyId keeper) private view returns (bytes32[] memory) {
+        bytes32[] memory queries = _newQueries(5);
+        _ask(queries, 0, subjectOfApplication(terms.application), RECORD);
+        _ask(queries, 1, subjectOfApplication(terms.application), keyOf(Tag.CONTENT, 0));
+        _ask(queries, 2, GOVERNANCE, hashKey(Tag.PROFILE, terms.profile));
+        _ask(queries, 3, subjectOfParty(keeper), RECORD);
+        _ask(queries, 4, subjectOf(title), RECORD);
+        return _words(queries);
     }
 
     function _requireRegistered(
         Issue calldata terms,
-        Application calldata content
+        Application calldata content,
+        bytes32[] memory words
     ) private view returns (ApplicationRecord memory record) {
         SubjectId subject = subjectOfApplication(terms.application);
-        bytes32 word = _record(subject);
+        bytes32 word = words[0];
         record = applicationRecord(word);
         if (record.state != ApplicationState.REGISTERED) {
             revert ApplicationNotRegistered(terms.application, record.state);
         }
         _requireSeqIn(subject, word, terms.seq);
         bool same =
-            _word(subject, keyOf(Tag.CONTENT, 0)) == TermsHash.hash(content) &&
+            words[1] == TermsHash.hash(content) &&
                 RegistryCode.unwrap(terms.registry) == RegistryCode.unwrap(record.registry) &&
                 FingerprintId.unwrap(terms.fingerprint) == FingerprintId.unwrap(content.fingerprint) &&
                 RecordRoot.unwrap(terms.record) == RecordRoot.unwrap(content.record) &&
@@ -154,40 +173,44 @@ contract TitleBook is Book, ITitleBook {
         if (!same) revert IssueDiffers(terms.application);
         uint256 from = Time.unwrap(record.depositedAt);
         if (Time.unwrap(terms.registeredAt) != from) revert RegisteredAtWrong(terms.registeredAt, record.depositedAt);
-        uint256 latest = from + floorsOf(_word(GOVERNANCE, hashKey(Tag.PROFILE, terms.profile))).maximumTerm;
+        uint256 latest = from + floorsOf(words[2]).maximumTerm;
         if (Time.unwrap(terms.validUntil) <= block.timestamp || Time.unwrap(terms.validUntil) > latest) {
             revert TermWrong(terms.validUntil, Time.wrap(uint40(latest)));
         }
     }
 
-    function _issueWrites(Issue calldata terms, Split[] calldata splits) private view returns (Write[] memory writes) {
+    function _issueWrites(
+        Issue calldata terms,
+        Split[] calldata splits
+    ) private view returns (bytes32[] memory writes) {
         TitleRecord memory record;
         record.registry = terms.registry;
         record.registeredAt = terms.registeredAt;
         record.validUntil = terms.validUntil;
         record.state = TitleState.LIVE;
         record.holders = uint16(splits.length);
-        writes = new Write[](1 + splits.length);
+        writes = _newWrites(1 + splits.length);
         uint256 number = CertificateNumber.unwrap(REGISTER.nextNumber(terms.registry));
         uint256 sums = 0;
         for (uint256 i = 0; i < splits.length; ++i) {
             uint256 holding = sharesWord(splits[i].hold, splits[i].use, splits[i].oper);
             sums += holding;
             holding |= (number + i) << NUMBER_AT;
-            writes[1 + i] = Write(holdingKey(splits[i].holder), bytes32(holding | (1 << VERSION_AT)));
+            _write(writes, 1 + i, holdingKey(splits[i].holder), bytes32(holding | ONE_VERSION));
         }
         for (uint256 r = 0; r < 3; ++r) if (shareAt(sums, r) != 0) record.rights |= uint8(1 << r);
-        writes[0] = Write(RECORD, pack(record));
+        _write(writes, 0, RECORD, pack(record));
     }
 
     /// Both holdings after the move, one version on.
     function _move(
         Transfer calldata terms,
         uint256 moved,
-        uint256 movedPledged
-    ) private view returns (uint256 giver, uint256 taker) {
-        giver = uint256(_word(subjectOf(terms.title), holdingKey(terms.giver)));
-        taker = uint256(_word(subjectOf(terms.title), holdingKey(terms.taker)));
+        uint256 movedPledged,
+        bytes32[] memory words
+    ) private pure returns (uint256 giver, uint256 taker) {
+        giver = uint256(words[Disposals.OWN]);
+        taker = uint256(words[Disposals.OWN_SECOND]);
         if (versionOf(giver) != terms.giverVersion) {
             revert HoldingChanged(terms.title, terms.giver, terms.giverVersion, uint32(versionOf(giver)));
         }
@@ -196,8 +219,8 @@ contract TitleBook is Book, ITitleBook {
         _requireShares(terms.title, terms.giver, Right.OPER, giver, Share.unwrap(terms.oper), movedPledged);
         // No right is moved beyond what is held, and all holders' shares sum to the whole: no field runs over.
         uint256 all = moved | (movedPledged << PLEDGED_AT);
-        giver = giver - all + (1 << VERSION_AT);
-        taker = taker + all + (1 << VERSION_AT);
+        giver = giver - all + ONE_VERSION;
+        taker = taker + all + ONE_VERSION;
     }
 
     /// What moves free must be free; what moves pledged must be moved.
@@ -223,7 +246,7 @@ contract TitleBook is Book, ITitleBook {
     function _moveLots(
         Transfer calldata terms,
         Signer[] calldata signers,
-        Write[] memory writes
+        bytes32[] memory writes
     ) private view returns (uint256 pledged) {
         uint256 next = 0;
         for (uint256 i = 0; i < terms.lots.length; ++i) {
@@ -237,7 +260,7 @@ contract TitleBook is Book, ITitleBook {
             pledged += uint256(Share.unwrap(lot.ppm)) << (SHARE_BITS * uint256(lot.right));
             lot.holder = terms.taker;
             lot.version += 1;
-            writes[3 + i] = Write(lotKey(id), pack(lot));
+            _write(writes, 3 + i, lotKey(id), pack(lot));
         }
         if (next != terms.pledges.length) {
             revert PledgesIncomplete(terms.title, LotId.wrap(0), terms.pledges.length, next);

@@ -21,6 +21,12 @@ struct Entry {
     Write[] writes;
 }
 
+/// One word that is asked for.
+struct Query {
+    SubjectId subject;
+    WordKey key;
+}
+
 struct GenesisBook {
     address book;
     uint128 kinds;
@@ -105,6 +111,10 @@ interface IRegister {
 
     function head(SubjectId subject) external view returns (bytes32);
     function word(SubjectId subject, WordKey key) external view returns (bytes32);
+
+    /// @notice Several words at once, in the order in which they were asked for.
+    function words(Query[] calldata queries) external view returns (bytes32[] memory);
+
     function seqOf(SubjectId subject) external view returns (uint64);
     function intakePaused() external view returns (bool);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
 import {Entry, IRegister} from "../interfaces/IRegister.sol";
@@ -23,25 +22,29 @@ import {Dossier} from "./Dossier.sol";
 
 /// @title Who acts: the signers' accounts, roles, revocations and signatures, and their place in the envelope
 library Actors {
-    /// @return packed count, then (if any) the EIP-712 digest and the actors
+    /// Half of the order of secp256k1, rounded down.
+    uint256 private constant MOST_S = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0;
+
+    /// @return actors one word each, as Dossier.actorHead makes it
     function verify(
         mapping(SubjectId => mapping(WordKey => bytes32)) storage all,
         Signer[] calldata signers,
         bytes32 digest,
-        Entry[] memory entries
-    ) internal view returns (bytes memory packed) {
-        if (signers.length == 0) return hex"00";
-        if (signers.length > type(uint8).max) revert IRegister.ActTooLarge(signers.length, type(uint8).max);
-        packed = abi.encodePacked(uint8(signers.length), digest);
-        for (uint256 i = 0; i < signers.length; ++i) {
+        Entry[] calldata entries
+    ) internal view returns (uint256[] memory actors) {
+        uint256 count = signers.length;
+        if (count > type(uint8).max) revert IRegister.ActTooLarge(count, type(uint8).max);
+        actors = new uint256[](count);
+        for (uint256 i = 0; i < count; ++i) {
             Signer calldata s = signers[i];
-            (uint256 seq, bool joining) = _requireMay(all[subjectOfParty(s.party)], s, digest, entries);
+            PartyId party = s.party;
+            (uint256 seq, bool joining) = _requireMay(all[subjectOfParty(party)], s, digest, entries);
             bool before = false;
-            for (uint256 j = 0; j < i && !before; ++j) before = sameParty(s.party, signers[j].party);
-            if (before && !joining) revert IRegister.ActorRepeated(s.party);
+            for (uint256 j = 0; j < i && !before; ++j) before = sameParty(party, signers[j].party);
+            if (before && !joining) revert IRegister.ActorRepeated(party);
             // Only a new party (no act yet) is spoken for by an account that joins it.
-            if (!before && joining && seq != 0) revert IRegister.AccountNotLive(s.party, s.account);
-            packed = Dossier.addActor(packed, s, _requireSignature(s, digest), seq);
+            if (!before && joining && seq != 0) revert IRegister.AccountNotLive(party, s.account);
+            actors[i] = _requireSignature(s, digest, seq);
         }
     }
 
@@ -50,14 +53,16 @@ library Actors {
         mapping(WordKey => bytes32) storage words,
         Signer calldata s,
         bytes32 digest,
-        Entry[] memory entries
+        Entry[] calldata entries
     ) private view returns (uint256 seq, bool joining) {
-        bytes32 account = words[accountKey(s.account)];
-        joining = account == 0 && s.role == Role.PARTY && _adds(entries, s.party, s.account);
-        if (!joining && !accountLive(account, block.timestamp)) revert IRegister.AccountNotLive(s.party, s.account);
+        address from = s.account;
+        Role role = s.role;
+        bytes32 account = words[accountKey(from)];
+        joining = account == 0 && role == Role.PARTY && _adds(entries, s.party, from);
+        if (!joining && !accountLive(account, block.timestamp)) revert IRegister.AccountNotLive(s.party, from);
         bytes32 record = words[RECORD];
-        if (s.role != Role.PARTY && !holdsRole(record, s.role, block.timestamp)) {
-            revert IRegister.RoleNotHeld(s.party, s.role);
+        if (role != Role.PARTY && !holdsRole(record, role, block.timestamp)) {
+            revert IRegister.RoleNotHeld(s.party, role);
         }
         if (hasRevoked(record) && words[hashKey(Tag.REVOCATION, digest)] != 0) {
             revert IRegister.ConsentRevokedBefore(s.party, digest);
@@ -65,17 +70,31 @@ library Actors {
         seq = uint256(record) & SEQ_MASK;
     }
 
-    function _requireSignature(Signer calldata s, bytes32 digest) private view returns (ActorMode) {
-        if (s.signature.length > type(uint16).max) revert IRegister.ActTooLarge(s.signature.length, type(uint16).max);
-        (address recovered, ECDSA.RecoverError fault, ) = ECDSA.tryRecoverCalldata(digest, s.signature);
-        if (fault == ECDSA.RecoverError.NoError && recovered == s.account) return ActorMode.SIGNED;
-        if (s.account.code.length != 0 && SignatureChecker.isValidERC1271SignatureNow(s.account, digest, s.signature)) {
-            return ActorMode.CONTRACT;
-        }
-        revert IRegister.SignatureWrong(s.party, s.account, digest);
+    /// @return head the actor's, see Dossier.actorHead
+    function _requireSignature(Signer calldata s, bytes32 digest, uint256 seq) private view returns (uint256 head) {
+        bytes calldata signature = s.signature;
+        if (signature.length > type(uint16).max) revert IRegister.ActTooLarge(signature.length, type(uint16).max);
+        ActorMode mode = _mode(s.account, digest, signature);
+        if (mode == ActorMode.NONE) revert IRegister.SignatureWrong(s.party, s.account, digest);
+        return Dossier.actorHead(s, mode, seq, signature);
     }
 
-    function _adds(Entry[] memory entries, PartyId party, address account) private pure returns (bool) {
+    function _mode(address account, bytes32 digest, bytes calldata signature) private view returns (ActorMode) {
+        if (signature.length == 65) {
+            (bytes32 r, bytes32 low, uint8 v) = Dossier.signatureParts(signature);
+            // The precompile knows v 27 and 28 only. Of the two signatures of one key and digest only the low one counts.
+            if (uint256(low) <= MOST_S) {
+                address recovered = ecrecover(digest, v, r, low);
+                if (recovered != address(0) && recovered == account) return ActorMode.SIGNED;
+            }
+        }
+        if (account.code.length != 0 && SignatureChecker.isValidERC1271SignatureNow(account, digest, signature)) {
+            return ActorMode.CONTRACT;
+        }
+        return ActorMode.NONE;
+    }
+
+    function _adds(Entry[] calldata entries, PartyId party, address account) private pure returns (bool) {
         bytes32 key = WordKey.unwrap(accountKey(account));
         for (uint256 i = 0; i < entries.length; ++i) {
             if (SubjectId.unwrap(entries[i].subject) != PartyId.unwrap(party)) continue;

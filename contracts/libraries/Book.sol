@@ -2,12 +2,13 @@
 pragma solidity 0.8.37;
 
 import {IBook} from "../interfaces/IBook.sol";
-import {Entry, IRegister, Mandate} from "../interfaces/IRegister.sol";
+import {IRegister} from "../interfaces/IRegister.sol";
 import {ActKind, Role} from "../types/Enums.sol";
 import {PartyId, RegistryCode, SubjectId, sameParty, sameRegistry, subjectOfParty} from "../types/Ids.sol";
 import {Signer} from "../types/Terms.sol";
+import {Calls} from "./Calls.sol";
 import {TermsHash} from "./TermsHash.sol";
-import {PartyRecord, RECORD, WordKey, Write, partyRecord, partyRegistry, seqIn} from "../types/Words.sol";
+import {PartyRecord, RECORD, WordKey, partyRecord, partyRegistry, seqIn} from "../types/Words.sol";
 
 /// @title What all books share: the way to the kernel, and who must have signed. No storage.
 abstract contract Book is IBook {
@@ -34,6 +35,37 @@ abstract contract Book is IBook {
         return partyRecord(_record(subjectOfParty(party)));
     }
 
+    /// Room for this many queries of _words.
+    function _newQueries(uint256 count) internal pure returns (bytes32[] memory) {
+        return new bytes32[](2 * count);
+    }
+
+    function _ask(bytes32[] memory queries, uint256 place, SubjectId subject, WordKey key) internal pure {
+        // Both places are checked against the array's length.
+        unchecked {
+            queries[2 * place] = SubjectId.unwrap(subject);
+            queries[2 * place + 1] = WordKey.unwrap(key);
+        }
+    }
+
+    /// Several words in one call: each call costs more than three words.
+    function _words(bytes32[] memory queries) internal view returns (bytes32[] memory) {
+        return Calls.read(REGISTER, queries);
+    }
+
+    /// Room for this many writes of an act.
+    function _newWrites(uint256 count) internal pure returns (bytes32[] memory) {
+        return new bytes32[](2 * count);
+    }
+
+    function _write(bytes32[] memory writes, uint256 place, WordKey key, bytes32 word) internal pure {
+        // As above.
+        unchecked {
+            writes[2 * place] = WordKey.unwrap(key);
+            writes[2 * place + 1] = word;
+        }
+    }
+
     /// An act in one dossier.
     function _act(
         bytes32 structHash,
@@ -42,11 +74,11 @@ abstract contract Book is IBook {
         SubjectId subject,
         ActKind kind,
         bytes memory body,
-        Write[] memory writes
+        bytes32[] memory writes
     ) internal {
-        Entry[] memory entries = new Entry[](1);
-        entries[0] = Entry(subject, kind, body, writes);
-        REGISTER.act(Mandate(structHash, deadline, signers), entries);
+        Calls.Draft[] memory drafts = new Calls.Draft[](1);
+        drafts[0] = Calls.Draft(subject, kind, body, writes);
+        Calls.act(REGISTER, structHash, deadline, signers, drafts);
     }
 
     /// The same for terms without dynamic members: what is signed is exactly the body.
@@ -57,7 +89,7 @@ abstract contract Book is IBook {
         SubjectId subject,
         ActKind kind,
         bytes memory body,
-        Write[] memory writes
+        bytes32[] memory writes
     ) internal {
         _act(TermsHash.flat(typeHash, body), deadline, signers, subject, kind, body, writes);
     }
@@ -68,16 +100,29 @@ abstract contract Book is IBook {
 
     /// The signer at this place must be this party for itself.
     function _requireParty(Signer[] calldata signers, uint256 place, PartyId party) internal pure {
-        if (signers.length <= place || signers[place].role != Role.PARTY || !sameParty(signers[place].party, party)) {
-            revert SignerMissing(place, party);
-        }
+        if (signers.length <= place) revert SignerMissing(place, party);
+        Signer calldata s = signers[place];
+        if (s.role != Role.PARTY || !sameParty(s.party, party)) revert SignerMissing(place, party);
     }
 
     /// The signer at this place must act in this role for this registry.
     function _requireStaff(Signer[] calldata signers, uint256 place, Role role, RegistryCode registry) internal view {
-        if (signers.length <= place || signers[place].role != role) revert StaffMissing(place, role, registry);
-        RegistryCode own = partyRegistry(_record(subjectOfParty(signers[place].party)));
-        if (!sameRegistry(own, registry)) revert StaffOfAnotherRegistry(signers[place].party, own, registry);
+        if (signers.length <= place) revert StaffMissing(place, role, registry);
+        _requireStaffIn(signers, place, role, registry, _record(subjectOfParty(signers[place].party)));
+    }
+
+    /// The same, with the signer's record at hand.
+    function _requireStaffIn(
+        Signer[] calldata signers,
+        uint256 place,
+        Role role,
+        RegistryCode registry,
+        bytes32 record
+    ) internal pure {
+        Signer calldata s = signers[place];
+        if (s.role != role) revert StaffMissing(place, role, registry);
+        RegistryCode own = partyRegistry(record);
+        if (!sameRegistry(own, registry)) revert StaffOfAnotherRegistry(s.party, own, registry);
     }
 
     function _requireSeq(SubjectId subject, uint64 given) internal view {

@@ -5,7 +5,7 @@ pragma solidity 0.8.37;
 library Numbers {
     /// @return YYYYMM of the Gregorian calendar (days-from-civil, H. Hinnant), exact for every uint40 time
     function month(uint256 time) internal pure returns (uint24) {
-        // Times of uint40 lie between 1970 and the year 36812: nothing below runs over or under.
+        // A uint40 time: no term leaves 256 bits, and nothing larger is taken from something smaller.
         unchecked {
             uint256 z = (time + 8 hours) / 1 days + 719_468;
             uint256 era = z / 146_097;

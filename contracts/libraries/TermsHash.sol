@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {LotId, PledgeId} from "../types/Ids.sol";
 import {Application, Lift, Notice, Split, Transfer} from "../types/Terms.sol";
 
 /// @title EIP-712 types of every struct that parties sign
+/// @dev Members are hashed as the call has them. Whoever hashes terms that are to be entered encodes them too, which
+/// refuses members that are out of their type's range.
 library TermsHash {
     bytes32 internal constant PROFILE_ADOPTION = keccak256(
         "ProfileAdoption(bytes32 profile,uint32 minimumNotice,uint32 minimumAcceptance,uint40 maximumTerm,uint40 maximumFreeze,bytes32 governor,uint64 seq,uint64 deadline)"
@@ -53,29 +56,70 @@ library TermsHash {
     );
 
     /// A struct without dynamic members: its ABI encoding is its EIP-712 encodeData.
-    function flat(bytes32 typeHash, bytes memory encoded) internal pure returns (bytes32) {
-        return keccak256(bytes.concat(typeHash, encoded));
+    function flat(bytes32 typeHash, bytes memory encoded) internal pure returns (bytes32 result) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            // The type takes the place of the length while both are hashed.
+            let size := mload(encoded)
+            mstore(encoded, typeHash)
+            result := keccak256(encoded, add(size, 0x20))
+            mstore(encoded, size)
+        }
     }
 
     function hash(Application calldata a) internal pure returns (bytes32) {
-        bytes memory splits;
-        for (uint256 i = 0; i < a.splits.length; ++i) {
-            Split calldata s = a.splits[i];
-            splits = bytes.concat(splits, flat(SPLIT, abi.encode(s)));
+        Split[] calldata splits = a.splits;
+        bytes32 typeHash = SPLIT;
+        bytes32 list;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            // One hash a split; the struct that is hashed lies behind the hashes.
+            let end := add(free, shl(5, splits.length))
+            mstore(end, typeHash)
+            for {
+                let i := 0
+            } lt(i, splits.length) {
+                i := add(i, 1)
+            } {
+                calldatacopy(add(end, 0x20), add(splits.offset, shl(7, i)), 0x80)
+                mstore(add(free, shl(5, i)), keccak256(end, 0xa0))
+            }
+            list := keccak256(free, shl(5, splits.length))
         }
-        bytes memory front = abi.encode(APPLICATION, a.registry, a.profile, a.fingerprint, a.keyed, a.origin, a.record);
-        return keccak256(bytes.concat(front, abi.encode(keccak256(splits), a.due, a.previous, a.seq, a.deadline)));
+        typeHash = APPLICATION;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), a, 0x160)
+            mstore(add(free, 0xe0), list)
+            list := keccak256(free, 0x180)
+        }
+        return list;
     }
 
     function hash(Notice calldata n) internal pure returns (bytes32) {
         return keccak256(abi.encode(NOTICE, n.application, n.seq, n.due, keccak256(n.clear), n.deadline));
     }
 
-    function hash(Transfer calldata t) internal pure returns (bytes32) {
-        bytes memory front = abi.encode(TRANSFER, t.title, t.giver, t.taker, t.hold, t.use, t.oper);
-        bytes32 lots = keccak256(abi.encodePacked(t.lots));
-        bytes32 pledges = keccak256(abi.encodePacked(t.pledges));
-        return keccak256(bytes.concat(front, abi.encode(lots, pledges, t.giverVersion, t.document, t.deadline)));
+    function hash(Transfer calldata t) internal pure returns (bytes32 result) {
+        LotId[] calldata lots = t.lots;
+        PledgeId[] calldata pledges = t.pledges;
+        bytes32 typeHash = TRANSFER;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, lots.offset, shl(5, lots.length))
+            let list := keccak256(free, shl(5, lots.length))
+            calldatacopy(free, pledges.offset, shl(5, pledges.length))
+            let second := keccak256(free, shl(5, pledges.length))
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), t, 0x160)
+            mstore(add(free, 0xe0), list)
+            mstore(add(free, 0x100), second)
+            result := keccak256(free, 0x180)
+        }
     }
 
     function hash(Lift calldata lift) internal pure returns (bytes32) {

@@ -6,13 +6,15 @@ import {CertificateNumber, PartyId, RegistryCode, Share, Time, partyOfTail, tail
 
 // The layout of the words of a title, from the low bits up. The low 40 bits of a record word are the dossier's count.
 
+// Literals: the compiler works out a constant's expression anew, with its checks, wherever it is used.
 uint256 constant SHARE_BITS = 20;
-uint256 constant SHARE_MASK = (1 << SHARE_BITS) - 1;
-uint256 constant ALL_SHARES = (1 << (3 * SHARE_BITS)) - 1;
-uint256 constant PLEDGED_AT = 3 * SHARE_BITS;
+uint256 constant SHARE_MASK = 0xfffff;
+uint256 constant ALL_SHARES = 0xfffffffffffffff;
+uint256 constant PLEDGED_AT = 60;
 uint256 constant NUMBER_AT = 120;
-uint256 constant NUMBER_MASK = (1 << 44) - 1;
+uint256 constant NUMBER_MASK = 0xfffffffffff;
 uint256 constant VERSION_AT = 164;
+uint256 constant ONE_VERSION = 0x100000000000000000000000000000000000000000; // 1 << VERSION_AT
 uint256 constant HOLDERS_AT = 152;
 
 struct TitleRecord {
@@ -112,12 +114,15 @@ function sharesOf(uint256 word) pure returns (uint256) {
 
 /// One right's share of a holding's word, or of the words that are packed like it.
 function shareAt(uint256 word, uint256 right) pure returns (uint256) {
-    return (word >> (SHARE_BITS * right)) & SHARE_MASK;
+    // A right is 0, 1 or 2.
+    unchecked {
+        return (word >> (20 * right)) & SHARE_MASK;
+    }
 }
 
 /// One right's pledged sum of a holding's word.
 function pledgedAt(uint256 word, uint256 right) pure returns (uint256) {
-    return (word >> (PLEDGED_AT + SHARE_BITS * right)) & SHARE_MASK;
+    return shareAt(word >> PLEDGED_AT, right);
 }
 
 function numberOf(uint256 word) pure returns (uint256) {
@@ -131,9 +136,7 @@ function versionOf(uint256 word) pure returns (uint256) {
 /// Shares and pledged sums as they lie in a holding's word.
 function sharesWord(Share hold, Share use, Share oper) pure returns (uint256) {
     return
-        uint256(Share.unwrap(hold)) |
-        (uint256(Share.unwrap(use)) << SHARE_BITS) |
-        (uint256(Share.unwrap(oper)) << (2 * SHARE_BITS));
+        uint256(Share.unwrap(hold)) | (uint256(Share.unwrap(use)) << SHARE_BITS) | (uint256(Share.unwrap(oper)) << 40);
 }
 
 /// The word with another certificate number.

@@ -35,15 +35,11 @@ struct Write {
 
 WordKey constant RECORD = WordKey.wrap(0);
 uint256 constant SEQ_BITS = 40;
-uint256 constant SEQ_MASK = (1 << SEQ_BITS) - 1;
+uint256 constant SEQ_MASK = 0xffffffffff; // a literal: an expression would be worked out wherever it is used
 
 /// A number, not a Tag: those above the known ones are of books to come.
 function tagOf(WordKey key) pure returns (uint256) {
     return uint256(WordKey.unwrap(key)) >> 248;
-}
-
-function hasTag(WordKey key, Tag tag) pure returns (bool) {
-    return tagOf(key) == uint256(tag);
 }
 
 /// The dossier's count in its record word.

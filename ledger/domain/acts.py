@@ -540,6 +540,14 @@ class ProfileAdoption:
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """One word that is asked for."""
+
+    subject: SubjectId
+    key: WordKey
+
+
+@dataclass(frozen=True, slots=True)
 class RegistryOpening:
     """The struct RegistryOpening of the contracts."""
 
@@ -765,6 +773,7 @@ _PROFILE_ADOPTION = Record(
     "ProfileAdoption(bytes32 profile,uint32 minimumNotice,uint32 minimumAcceptance,uint40 maximumTerm,uint40 maximumFreeze,bytes32 governor,uint64 seq,uint64 deadline)",
     (_FIXED_BYTES_32, _UINT_32, _UINT_32, _UINT_40, _UINT_40, _FIXED_BYTES_32, _UINT_64, _UINT_64),
 )
+_QUERY = Record(Query, "Query(bytes32 subject,bytes32 key)", (_FIXED_BYTES_32, _FIXED_BYTES_32))
 _REGISTRY_OPENING = Record(
     RegistryOpening,
     "RegistryOpening(uint16 registry,bytes32 institution,bytes32 record,uint64 deadline)",
@@ -828,6 +837,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Order: _ORDER,
     Pledge: _PLEDGE,
     ProfileAdoption: _PROFILE_ADOPTION,
+    Query: _QUERY,
     RegistryOpening: _REGISTRY_OPENING,
     Release: _RELEASE,
     Revocation: _REVOCATION,
