@@ -25,7 +25,8 @@ CONTRACTS: Final = {
 VIEWS: Final = "views"
 
 FUNCTION: Final = re.compile(
-    r"((?:^    /// [^\n]*\n)*)^    function (\w+)\([^{;]*\{\n(.*?)^    \}\n", re.MULTILINE | re.DOTALL
+    r"((?:^    /// [^\n]*\n)*)^    function (\w+)\([^{;]*\{\n(.*?)^    \}\n",
+    re.MULTILINE | re.DOTALL,
 )
 ERROR: Final = re.compile(r"I\w+\s*\.(\w+)\s*\.selector")
 CALL: Final = re.compile(r"\b(_\w+)\(")
