@@ -1,4 +1,7 @@
-"""Evidence packages: made at the newest final block, kept as files, found again by their names."""
+"""Evidence packages: under a stored proof that is recent enough, else under a fresh one.
+
+They are kept as files and found again by their names.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from api.problems import PackageUnknown
+from api.problems import MomentUnknown, PackageUnknown
+from api.texts.shown import iso
 from ledger.domain.numbers import written
 from ledger.domain.verdict import Purpose
 from ledger.queries.certificate import certificate
+from ledger.queries.proof import covering, is_fresh, unchanged
+from ledger.queries.proof import newest as newest_proof
 from ledger.store.engine import read_session
 from notarization import evidence
+from notarization.evidence_errors import ProofUnfit
 from notarization.mirror_source import MirrorSource
+from notarization.proof import read_proof
 
 if TYPE_CHECKING:
     from api.wiring import Wiring
+    from ledger.queries.certificate import Certificate
+    from ledger.store.engine import ReadSession
+    from notarization.proof import Proof
 
 PUBLIC: Final = "public"
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
@@ -25,17 +36,24 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """For whom and what a package is made; without a requester it is kept for everybody."""
+    """For whom and what a package is made; without a requester it is kept for everybody.
+
+    `at` is the moment that is asked about (seconds since 1970), now where it is None; for now the
+    proof's block may be `max_age` seconds older than the newest, if nothing has changed since.
+    """
 
     number: int
     purpose: Purpose = Purpose.AUTHENTICITY
     requester: str = ""
     case_ref: str = ""
+    at: int | None = None
+    max_age: int = 0
 
     @property
     def public(self) -> bool:
         """Nobody is named, so that anybody may have it."""
-        return not self.requester and not self.case_ref and self.purpose is Purpose.AUTHENTICITY
+        named = self.requester or self.case_ref
+        return not named and self.purpose is Purpose.AUTHENTICITY and self.at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +69,80 @@ def make(wiring: Wiring, request: Request) -> Kept:
     """Make a package, or find the public one of the same block.
 
     Raises:
+        MomentUnknown: the moment lies after all that is final.
         NumberUnknown, EvidenceError, ChainError: it cannot be made.
     """
     source = MirrorSource(wiring.engine, wiring.chain(), wiring.profile(), wiring.clock)
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        found = certificate(session, request.number)
+        stored = _stored(session, request, found.title)
+    asked = _asked(wiring, request, found)
+    if stored is None:
+        return _fresh(wiring, request, asked, source)
+    known = _public_file(wiring, request.number, stored.block.number)
+    if request.public and known.exists():
+        return _kept(known, stored.block.number)
+    try:
+        made = evidence.build_from(asked, source, stored)
+    except ProofUnfit:
+        return _fresh(wiring, request, asked, source)
+    return _save(wiring, request, made)
+
+
+def _fresh(
+    wiring: Wiring, request: Request, asked: evidence.PackageRequest, source: MirrorSource
+) -> Kept:
+    """A package under the newest final block, which the node proves now."""
     block = source.final_block()
-    folder = wiring.settings.packages / PUBLIC
-    known = folder / f"{written(request.number)}-{block}{evidence.SUFFIX}"
+    known = _public_file(wiring, request.number, block)
     if request.public and known.exists():
         return _kept(known, block)
-    made = evidence.build(_asked(wiring, request), source, block)
-    if request.public:
-        return _kept(evidence.save(made, folder), block)
+    if request.at is not None and request.at > source.header(block).timestamp:
+        raise MomentUnknown(iso(request.at))
+    return _save(wiring, request, evidence.build(asked, source, block))
+
+
+def _stored(session: ReadSession, request: Request, title: bytes) -> Proof | None:
+    """The stored proof that answers a request; None where a fresh one must be made."""
+    if request.at is not None:
+        found = covering(session, title, request.at)
+        return None if found is None else read_proof(found.data)
+    found = newest_proof(session, title)
+    if found is None or not is_fresh(session, found, max_age=request.max_age):
+        return None
+    proof = read_proof(found.data)
+    return proof if unchanged(session, proof.heads, found.block) else None
+
+
+def _save(wiring: Wiring, request: Request, made: evidence.Made) -> Kept:
     digest = hashlib.sha256(made.data).hexdigest()
-    return _kept(evidence.save(made, wiring.settings.packages / "requested" / digest), block)
+    folder = PUBLIC if request.public else f"requested/{digest}"
+    return _kept(evidence.save(made, wiring.settings.packages / folder), made.block)
+
+
+def _public_file(wiring: Wiring, number: int, block: int) -> Path:
+    return wiring.settings.packages / PUBLIC / f"{written(number)}-{block}{evidence.SUFFIX}"
 
 
 def newest(wiring: Wiring, number: int) -> Path:
-    """The newest public package of a certificate. Raises PackageUnknown."""
+    """The newest public package of a certificate, out of the newest stored proof if that is newer.
+
+    The node is not asked. Raises PackageUnknown, NumberUnknown.
+    """
     found = (wiring.settings.packages / PUBLIC).glob(f"{written(number)}-*{evidence.SUFFIX}")
-    newest_first = sorted(found, key=_block_of, reverse=True)
-    if not newest_first:
+    kept = max(found, key=_block_of, default=None)
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        asked = certificate(session, number)
+        stored = newest_proof(session, asked.title)
+    known = asked.issued_block if kept is None else _block_of(kept) + 1
+    if stored is not None and stored.block >= known:
+        source = MirrorSource(wiring.engine, wiring.chain(), wiring.profile(), wiring.clock)
+        request = Request(number)
+        made = evidence.build_from(_asked(wiring, request, asked), source, read_proof(stored.data))
+        return _save(wiring, request, made).path
+    if kept is None:
         raise PackageUnknown(written(number))
-    return newest_first[0]
+    return kept
 
 
 def requested(wiring: Wiring, digest: str) -> Path:
@@ -86,9 +156,7 @@ def requested(wiring: Wiring, digest: str) -> Path:
     return found[0]
 
 
-def _asked(wiring: Wiring, request: Request) -> evidence.PackageRequest:
-    with read_session(wiring.engine, now=wiring.clock()) as session:
-        found = certificate(session, request.number)
+def _asked(wiring: Wiring, request: Request, found: Certificate) -> evidence.PackageRequest:
     return evidence.PackageRequest(
         title=found.title,
         holder=found.holder.party,
@@ -96,6 +164,7 @@ def _asked(wiring: Wiring, request: Request) -> evidence.PackageRequest:
         requester=request.requester or PUBLIC,
         case_ref=request.case_ref or "-",
         prepared_at=wiring.clock(),
+        as_of=request.at,
     )
 
 

@@ -54,6 +54,16 @@ def moment(now: Reading, text: str | None, chain: Callable[[], Chain]) -> Moment
     return found
 
 
+def seconds(text: str | None) -> int | None:
+    """Seconds since 1970 of an ISO time; None for now. Raises MomentUnknown."""
+    if text is None:
+        return None
+    found = _iso(text)
+    if found is None or found.time <= 0:
+        raise MomentUnknown(text)
+    return found.time
+
+
 def _block(now: Reading, number: int, chain: Callable[[], Chain]) -> Moment | None:
     if number > now.as_of.block:
         return None

@@ -34,7 +34,12 @@ from ledger.queries.replay import DossierUnknown
 from ledger.registrar.errors import TermsWrong
 from ledger.store.errors import StoreError
 from notarization.errors import NotarizationError
-from notarization.evidence import DossierMissing, EvidenceError, EvidenceRefused, HeaderUnknown
+from notarization.evidence_errors import (
+    DossierMissing,
+    EvidenceError,
+    EvidenceRefused,
+    HeaderUnknown,
+)
 from notarization.verify.certificate import CertificateAbsent
 from notarization.verify.errors import VerificationError
 from notarization.verify.report import Message

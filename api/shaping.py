@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.present import stamp
-from api.schemas.status import AuditOut, StatusOut, UnreadableOut
+from api.schemas.status import AuditOut, ProofsOut, RefusalOut, StatusOut, UnreadableOut
 from api.texts.shown import iso
 
 if TYPE_CHECKING:
+    from ledger.queries.proof import ProofStatus
     from ledger.queries.status import MirrorStatus
 
 
@@ -37,5 +38,22 @@ def status_shape(found: MirrorStatus) -> StatusOut:
             dossiers=audit.dossiers,
             mismatches=audit.mismatches,
         ),
+        proofs=_proofs(found.proofs),
         as_of=stamp(found.as_of),
+    )
+
+
+def _proofs(found: ProofStatus | None) -> ProofsOut | None:
+    if found is None:
+        return None
+    return ProofsOut(
+        block=found.block,
+        kept=found.kept,
+        lacking=found.lacking,
+        refused=[
+            RefusalOut(title=each.title.hex(), block=each.block, code=each.code)
+            for each in found.refused
+        ],
+        faults=found.faults,
+        code=found.code,
     )

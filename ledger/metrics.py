@@ -20,3 +20,10 @@ STOPPED: Final = Gauge("datadeed_mirror_stopped", "1 while an error keeps the mi
 AUDIT_MISMATCHES: Final = Gauge(
     "datadeed_audit_mismatches", "Heads that differed from the chain at the last audit"
 )
+PROOFS: Final = Counter("datadeed_proofs_total", "Proofs of titles made at finality and stored")
+PROOF_FAULTS: Final = Counter(
+    "datadeed_proof_faults_total", "Times that a proof could not be made", ["code"]
+)
+TITLES_LACKING_PROOF: Final = Gauge(
+    "datadeed_titles_lacking_proof", "Titles without a stored proof of their newest final head"
+)

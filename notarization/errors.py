@@ -14,6 +14,7 @@ class NotarizationError(Exception):
 
     def __str__(self) -> str:
         """Return the code and the offending values, for logs and tracebacks."""
-        names = getattr(self, "__dataclass_fields__", ())
-        values = (f"{name}={getattr(self, name)!r}" for name in names if name != "code")
+        found = getattr(self, "__dataclass_fields__", {}).values()
+        names = (each.name for each in found if each.repr and each.name != "code")
+        values = (f"{name}={getattr(self, name)!r}" for name in names)
         return " ".join((self.code, *values))

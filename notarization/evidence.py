@@ -5,29 +5,33 @@ it leaves, against trust in the maker's own node; what the verifier would refuse
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar, Final, Protocol
+from typing import Final
 
 from ledger.chain.profile import ChainProfile
-from ledger.chain.records import AccountProof, Header
 from ledger.domain.acts import Notice
 from ledger.domain.closure import closure_of
 from ledger.domain.commitments import Disclosure
-from ledger.domain.dossier import Anchor, RawAct, head_slot
+from ledger.domain.dossier import Anchor
 from ledger.domain.history import History, history_of
 from ledger.domain.numbers import written
 from ledger.domain.record import parse_notice
 from ledger.domain.verdict import Purpose
-from notarization.errors import NotarizationError
-from notarization.headers import header_rlp_from_json
+from notarization.evidence_errors import (
+    BlockNotFinal,
+    DossierMissing,
+    EvidenceRefused,
+    ProofUnfit,
+)
+from notarization.proof import Proof, Source, prove
 from notarization.trust_file import trust_of
 from notarization.verify.certificate import Certificate, certificate_of
 from notarization.verify.claim import ChainClaim
 from notarization.verify.cover import Answer, Cover, answer_of
-from notarization.verify.header import decode_header
+from notarization.verify.header import Header
 from notarization.verify.object_file import ObjectDigests
 from notarization.verify.package import Evidence, write_package
 from notarization.verify.report import Grade, Report, Status
@@ -36,48 +40,6 @@ from notarization.verify.trust import Contract, Pin, dump_trust
 from notarization.verify.verifier import verify
 
 SUFFIX: Final = ".evidence.zip"
-
-
-class EvidenceError(NotarizationError):
-    """A package cannot be made."""
-
-    code: ClassVar[str] = "EVIDENCE"
-
-
-@dataclass(eq=False)
-class BlockNotFinal(EvidenceError):
-    """Evidence is made of final blocks only."""
-
-    block: int
-    final: int
-    code: ClassVar[str] = "BLOCK_NOT_FINAL"
-
-
-@dataclass(eq=False)
-class DossierMissing(EvidenceError):
-    """The source has no acts of a dossier that the statement rests on."""
-
-    subject: bytes
-    code: ClassVar[str] = "DOSSIER_MISSING"
-
-
-@dataclass(eq=False)
-class HeaderUnknown(EvidenceError):
-    """The rebuilt header has not the hash that the node gives: the chain hashes other fields."""
-
-    expected: bytes
-    computed: bytes
-    code: ClassVar[str] = "HEADER_UNKNOWN"
-
-
-@dataclass(eq=False)
-class EvidenceRefused(EvidenceError):
-    """The offline verifier would not accept the package; the report says why."""
-
-    grade: str
-    codes: tuple[str, ...]
-    report: Report = field(repr=False)
-    code: ClassVar[str] = "EVIDENCE_REFUSED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +61,6 @@ class PackageRequest:
     attachments: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
 
-class Source(Protocol):
-    """Where acts and proofs come from: the mirror with a node, or a node alone."""
-
-    @property
-    def profile(self) -> ChainProfile:
-        """The register that is meant."""
-
-    def final_block(self) -> int:
-        """The newest block that is final and whose acts are at hand."""
-
-    def acts(self, subject: bytes, block: int) -> Sequence[RawAct]:
-        """All acts of a dossier up to a block, in order; none for an unknown subject."""
-
-    def header(self, block: int) -> Header:
-        """A block's header with the node's JSON. Raises BlockUnknown."""
-
-    def proof(self, address: bytes, slots: Sequence[bytes], block: int) -> AccountProof:
-        """The proof of an account and slots of it. Raises StateUnknown, NodeRefused."""
-
-
 @dataclass(frozen=True, slots=True)
 class Made:
     """A package, and what the offline verifier said of it."""
@@ -136,21 +78,48 @@ class Made:
 
 
 def build(request: PackageRequest, source: Source, block: int) -> Made:
-    """Make a package under one final block.
+    """Make a package under one final block, proven afresh.
 
     Raises:
         BlockNotFinal, DossierMissing, HeaderUnknown: it cannot be made of this block.
-        EvidenceRefused: the verifier does not accept what was made.
-        CertificateAbsent, TitleUnknown: the holder has no such certificate at that time.
-        ChainError, DomainError: the node, or an act that cannot be replayed.
+        ChainError: the node does not answer, or has no state of that block any more.
+        As `assemble`.
     """
     if block > (final := source.final_block()):
         raise BlockNotFinal(block, final)
-    header = source.header(block)
     histories = gather(request.title, source, block)
-    evidence = _evidence(request, source, header, histories)
+    return assemble(request, source.profile, histories, prove(source, histories, block))
+
+
+def build_from(request: PackageRequest, source: Source, proof: Proof) -> Made:
+    """Make a package under a proof that was stored: the node is not asked.
+
+    Raises:
+        ProofUnfit: the proof is not of the dossiers that the statement rests on.
+        DossierMissing: the source lacks one of them.
+        As `assemble`.
+    """
+    block = proof.block.number
+    histories = gather(request.title, source, block)
+    if histories.keys() != proof.heads.keys():
+        raise ProofUnfit(block)
+    return assemble(request, source.profile, histories, proof)
+
+
+def assemble(
+    request: PackageRequest, profile: ChainProfile, histories: dict[bytes, History], proof: Proof
+) -> Made:
+    """Put a package together, and let the offline verifier judge it.
+
+    Raises:
+        EvidenceRefused: the verifier does not accept what was made.
+        CertificateAbsent, TitleUnknown: the holder has no such certificate at that time.
+        DomainError: an act cannot be read as what it must be.
+    """
+    evidence = _evidence(request, profile, histories, proof)
     data = write_package(evidence)
-    trust = dump_trust(trust_of(source.profile, [Pin(header.number, header.hash)]))
+    block = proof.block
+    trust = dump_trust(trust_of(profile, [Pin(block.number, block.rlp_hash)]))
     report = verify(data, trust)
     if report.grade is not Grade.VERIFIED:
         bad = [
@@ -159,7 +128,7 @@ def build(request: PackageRequest, source: Source, block: int) -> Made:
             if check.required and check.status is not Status.PASSED
         ]
         raise EvidenceRefused(report.grade.name, tuple(bad), report)
-    return Made(data, evidence.certificate, evidence.cover.answer, header.number, report)
+    return Made(data, evidence.certificate, evidence.cover.answer, block.number, report)
 
 
 def gather(title: bytes, source: Source, block: int) -> dict[bytes, History]:
@@ -192,9 +161,9 @@ def save(made: Made, folder: Path) -> Path:
 
 
 def _evidence(
-    request: PackageRequest, source: Source, header: Header, histories: dict[bytes, History]
+    request: PackageRequest, profile: ChainProfile, histories: dict[bytes, History], proof: Proof
 ) -> Evidence:
-    time = header.timestamp if request.as_of is None else request.as_of
+    time = proof.block.timestamp if request.as_of is None else request.as_of
     found = certificate_of(histories[request.title], request.holder, time)
     disclosure = request.disclosure or _published(histories[found.application])
     certificate = replace(found, disclosure=disclosure)
@@ -210,17 +179,14 @@ def _evidence(
         number=certificate.number,
         answer=answer_of(verdict),
     )
-    subjects = sorted(histories)
-    register = source.profile.register.address
-    proof = source.proof(register, [head_slot(each) for each in subjects], header.number)
     return Evidence(
         cover=cover,
         certificate=certificate,
-        claim=_claim(source.profile, header),
-        header=_header_rlp(header),
-        address=register,
-        account=proof.nodes,
-        heads={subject: slot.nodes for subject, slot in zip(subjects, proof.slots, strict=True)},
+        claim=_claim(profile, proof.block),
+        header=proof.header,
+        address=proof.address,
+        account=proof.account,
+        heads=proof.heads,
         dossiers={
             subject: [act.raw for act in history.acts] for subject, history in histories.items()
         },
@@ -241,14 +207,6 @@ def _claim(profile: ChainProfile, header: Header) -> ChainClaim:
         register=Contract(profile.register.address, profile.register.code_hash),
         books=tuple(Contract(book.address, book.code_hash) for book in profile.books.values()),
         number=header.number,
-        hash=header.hash,
+        hash=header.rlp_hash,
         time=header.timestamp,
     )
-
-
-def _header_rlp(header: Header) -> bytes:
-    raw = header_rlp_from_json(header.raw)
-    computed = decode_header(raw).rlp_hash
-    if computed != header.hash:
-        raise HeaderUnknown(header.hash, computed)
-    return raw

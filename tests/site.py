@@ -83,6 +83,7 @@ def settings_of(stage: Stage, home: Path) -> Settings:
     profiles.save(stage.register.profile, home / "profile.json")
     relayer = Keystore(home / "keys").new_plain()
     stage.node.fund(relayer.account, COINS)
+    stage.node.mine()  # coins given outside a block would belie the last block's state root
     return Settings.read(
         {
             "DATADEED_HOME": str(home),

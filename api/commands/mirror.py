@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -13,8 +13,11 @@ import click
 from api.commands.tools import Tools, json_option, pass_tools, progress, show_json, snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from api.commands.speech import Speech
     from ledger.indexer.follower import Follower
+    from notarization.prover import Prover
 
 
 def command(say: Speech) -> click.Command:
@@ -34,8 +37,10 @@ def command(say: Speech) -> click.Command:
 
 def _follow(say: Speech) -> click.Command:
     about = say(
-        "跟随链：先补齐落后的区块，再持续读取，直到被停止（Ctrl-C）。一个数据库只能有一个跟随者。",
-        "Follow the chain: catch up, then keep reading until stopped (Ctrl-C). A database has one follower.",
+        "跟随链：先补齐落后的区块，再持续读取，直到被停止（Ctrl-C）；权属有新的终局行为时，当即制作并存放其证明。"
+        "一个数据库只能有一个跟随者。",
+        "Follow the chain: catch up, then keep reading until stopped (Ctrl-C). When an act on a title is"
+        " final, its proof is made and stored. A database has one follower.",
     )
 
     @click.command("follow", help=about)
@@ -54,15 +59,44 @@ def _follow(say: Speech) -> click.Command:
     def follow(tools: Tools, *, once: bool, poll: float, as_json: bool) -> None:
         from ledger.chain.errors import ChainError
 
-        follower = make_follower(tools)
+        follower, stop = make_follower(tools), threading.Event()
         if once:
             _tell(tools, _catch_up(tools.say, follower), as_json=as_json)
+            if (prover := make_prover(follower)) is not None:
+                prover.catch_up()
             return
+        _stop_on_signal(stop)
         with suppress(ChainError):  # the follower waits for its node, and writes down that it does
             _tell(tools, _catch_up(tools.say, follower), as_json=as_json)
-        follower.follow(_stop_on_signal(), poll=poll)
+        with proving(follower, stop, poll=poll):
+            follower.follow(stop, poll=poll)
 
     return follow
+
+
+def make_prover(follower: Follower) -> Prover | None:
+    """The maker of proofs beside a follower; None where the chain gives no proofs."""
+    from notarization.prover import Prover
+
+    if not follower.profile.proofs:
+        return None
+    return Prover(follower.engine, follower.chain, follower.profile, clock=follower.clock)
+
+
+@contextmanager
+def proving(follower: Follower, stop: threading.Event, *, poll: float) -> Iterator[None]:
+    """Make proofs in a thread beside a follower, until it has stopped."""
+    prover = make_prover(follower)
+    if prover is None:
+        yield
+        return
+    thread = threading.Thread(target=prover.follow, args=(stop,), kwargs={"poll": poll})
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 def make_follower(tools: Tools) -> Follower:
@@ -97,11 +131,9 @@ def _catch_up(say: Speech, follower: Follower) -> int:
     return done.block
 
 
-def _stop_on_signal() -> threading.Event:
-    stop = threading.Event()
+def _stop_on_signal(stop: threading.Event) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    return stop
 
 
 def _rebuild(say: Speech) -> click.Command:
@@ -117,11 +149,13 @@ def _rebuild(say: Speech) -> click.Command:
     @pass_tools
     def rebuild(tools: Tools, *, from_chain: bool, as_json: bool) -> None:
         from ledger.indexer import rebuild as rebuilding
+        from notarization.prover import forget_lost
 
         follower = make_follower(tools)
         if from_chain:
             rebuilding.forget(follower.engine)
             _catch_up(tools.say, follower)
+            forget_lost(follower.engine, follower.chain)
         dossiers = rebuilding.rebuild(follower.engine)
         if as_json:
             show_json({"dossiers": dossiers})

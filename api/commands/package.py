@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from api.commands.moment import MOMENT
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 from api.commands.verdict import PURPOSES
 
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 def command(say: Speech) -> click.Command:
     """Make the command."""
     about = say(
-        "就最新的终局区块制作一张登记凭证的证据包，发出前先离线核验。",
-        "Make the evidence package of a certificate at the newest final block; it is verified"
-        " offline before it is given out.",
+        "制作一张登记凭证的证据包，发出前先离线核验。默认就最新的终局区块；已存放的证明足够新的，直接使用。",
+        "Make the evidence package of a certificate; it is verified offline before it is given out."
+        " By default at the newest final block; a stored proof is used where it is recent enough.",
     )
 
     @click.command("package", help=about)
@@ -37,6 +38,8 @@ def command(say: Speech) -> click.Command:
         purpose: str,
         requester: str,
         case: str,
+        at: int | None,
+        max_age: int,
         output: Path | None,
         as_json: bool,
     ) -> None:
@@ -45,7 +48,9 @@ def command(say: Speech) -> click.Command:
         from ledger.domain.numbers import parse_number
         from ledger.domain.verdict import Purpose
 
-        asked = evidence.Request(parse_number(number), Purpose(purpose), requester, case)
+        asked = evidence.Request(
+            parse_number(number), Purpose(purpose), requester, case, at=at, max_age=max_age
+        )
         kept = evidence.make(Wiring.of(tools.settings()), asked)
         path = kept.path
         if output is not None:
@@ -70,6 +75,24 @@ def _options(say: Speech) -> Callable[[F], F]:
         ),
         click.option("--requester", default="", help=say("申请人", "Who asks for it")),
         click.option("--case", default="", help=say("案号或事由", "Case reference")),
+        click.option(
+            "--at",
+            type=MOMENT,
+            help=say(
+                "所问的时点，如 2026-01-31T12:00:00+08:00；默认现在",
+                "The moment asked about, as 2026-01-31T12:00:00+08:00; by default now",
+            ),
+        ),
+        click.option(
+            "--max-age",
+            type=click.IntRange(min=0),
+            default=0,
+            show_default=True,
+            help=say(
+                "区块最多可以旧多少秒（其间须无变化）",
+                "Seconds that the block may be old, if nothing has changed since",
+            ),
+        ),
         click.option(
             "--output",
             type=click.Path(dir_okay=False, path_type=Path),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.commands.mirror import make_follower
+from api.commands.mirror import make_follower, proving
 from api.commands.tools import Tools, pass_tools
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ def _followed(tools: Tools, *, follow: bool) -> Iterator[None]:
     thread = threading.Thread(target=follower.follow, args=(stop,), kwargs={"poll": 1.0})
     thread.start()
     try:
-        yield
+        with proving(follower, stop, poll=1.0):
+            yield
     finally:
         stop.set()
         thread.join()

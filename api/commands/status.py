@@ -48,4 +48,12 @@ def _rows(say: Speech, found: StatusOut) -> list[tuple[str, object]]:
         (say("登记行为", "acts"), found.acts),
         (say("卷宗", "dossiers"), found.dossiers),
         (say("无法读取的卷宗", "unreadable dossiers"), len(found.unreadable)),
+        (say("缺少证明的权属", "titles lacking a proof"), _proofs(say, found)),
     ]
+
+
+def _proofs(say: Speech, found: StatusOut) -> str:
+    if found.proofs is None:
+        return say("尚未运行证明程序", "no prover ever ran")
+    codes = sorted({each.code for each in found.proofs.refused} | {found.proofs.code} - {""})
+    return f"{found.proofs.lacking}" + (f" ({', '.join(codes)})" if codes else "")

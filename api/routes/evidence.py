@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Path, Request, UploadFile
 from fastapi.responses import FileResponse
 
-from api import evidence
+from api import evidence, parse
 from api.routes.documented import WRITES
 from api.schemas.evidence import PackageIn, PackageOut, ReportOut
 from api.wiring import wiring_of
@@ -22,9 +22,11 @@ FILE: dict[int | str, dict[str, Any]] = {
 
 @router.post("/v1/evidence-packages", status_code=201)
 def make(request: Request, body: PackageIn) -> PackageOut:
-    """Make a package at the newest final block; it was verified offline before it is given out."""
-    number = parse_number(body.number)
-    asked = evidence.Request(number, body.purpose, body.requester, body.case_ref)
+    """Make a package, by default at the newest final block; it is verified before it goes out."""
+    number, at = parse_number(body.number), parse.seconds(body.at)
+    asked = evidence.Request(
+        number, body.purpose, body.requester, body.case_ref, at=at, max_age=body.max_age
+    )
     kept = evidence.make(wiring_of(request), asked)
     url = f"/v1/evidence-packages/{kept.digest}"
     return PackageOut(
@@ -54,7 +56,7 @@ def fetch(
 def newest(
     request: Request, number: Annotated[str, Path(max_length=32, examples=["SJ3712026030001"])]
 ) -> FileResponse:
-    """The newest package of a certificate that is kept for everybody."""
+    """The newest package for everybody, made of the newest stored proof where that is newer."""
     path = evidence.newest(wiring_of(request), parse_number(number))
     return FileResponse(path, media_type=ZIP, filename=path.name)
 

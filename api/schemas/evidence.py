@@ -1,6 +1,6 @@
 """Evidence packages."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
@@ -8,16 +8,32 @@ from api.schemas.common import Shape
 from api.schemas.verdicts import Number
 from ledger.domain.verdict import Purpose
 
+MOST_AGE: Final = 366 * 86_400
 Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 class PackageIn(Shape):
-    """For whom and what a package is made. Without requester and case it is kept for everybody."""
+    """For whom and what a package is made. Without requester and case it is kept for everybody.
+
+    A proof that was stored at finality is used where its block is recent enough.
+    """
 
     number: Number
     purpose: Purpose = Purpose.AUTHENTICITY
     requester: Text = ""
     case_ref: Text = ""
+    at: Annotated[
+        str | None,
+        Field(max_length=40, description="The moment asked about (ISO 8601); by default now."),
+    ] = None
+    max_age: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=MOST_AGE,
+            description="Seconds that the block may be older than the newest, if nothing changed.",
+        ),
+    ] = 0
 
 
 class PackageOut(Shape):

@@ -1,5 +1,7 @@
 """The state of the mirror."""
 
+from pydantic import Field
+
 from api.schemas.common import AsOf, Shape
 
 
@@ -20,6 +22,25 @@ class AuditOut(Shape):
     mismatches: int
 
 
+class RefusalOut(Shape):
+    """A title that cannot be proven."""
+
+    title: str
+    block: int
+    code: str
+
+
+class ProofsOut(Shape):
+    """Proofs made at finality and stored; `lacking` titles have none of their newest final head."""
+
+    block: int
+    kept: int
+    lacking: int
+    refused: list[RefusalOut]
+    faults: int
+    code: str
+
+
 class StatusOut(Shape):
     """Mirror and chain."""
 
@@ -34,4 +55,5 @@ class StatusOut(Shape):
     checked: str
     code: str
     audit: AuditOut | None
+    proofs: ProofsOut | None = Field(description="null where no prover ever ran.")
     as_of: AsOf

@@ -33,6 +33,7 @@ TITLES: Final = {
     "PACKAGE_UNKNOWN": "没有存放该证据包：请先申请制作。",
     "BLOCK_NOT_FINAL": "证据包只就已终局的区块制作。",
     "DOSSIER_MISSING": "结论所依据的卷宗不可用，无法制作证据包。",
+    "PROOF_UNFIT": "所存放的证明与结论所依据的卷宗不一致，须重新制作。",
     "EVIDENCE_REFUSED": "所制证据包未通过离线核验，未予发出。",
     "ACT_UNKNOWN": "没有这一类登记行为。",
     "INTERNAL": "服务器出错，原因已记入日志。",

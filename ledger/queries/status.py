@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.queries.as_of import AsOf, as_of
+from ledger.queries.proof import ProofStatus, proof_status
 from ledger.store.repositories import journal, mirror, offchain
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class MirrorStatus:
     code: str
     fault: str
     audit: LastAudit | None
+    proofs: ProofStatus | None
 
 
 def status(session: ReadSession) -> MirrorStatus:
@@ -73,6 +75,7 @@ def status(session: ReadSession) -> MirrorStatus:
         audit=LastAudit(audited.block, audited.checked, audited.dossiers, audited.mismatches)
         if audited
         else None,
+        proofs=proof_status(session),
     )
 
 

@@ -3,11 +3,11 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from ledger.domain.verdict import Purpose
+from notarization.verify.options import moment
 from notarization.verify.report import Grade, Language
 from notarization.verify.statement import Question
 from notarization.verify.verifier import MAX_BYTES, verify
@@ -44,18 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--purpose", type=Purpose, help="another purpose than the cover's: " + ", ".join(Purpose)
     )
-    parser.add_argument("--at", type=_moment, help="another moment, as 2026-01-31T12:00:00+08:00")
+    parser.add_argument("--at", type=moment, help="another moment, as 2026-01-31T12:00:00+08:00")
     return parser
-
-
-def _moment(text: str) -> int:
-    """Seconds since 1970 of an ISO 8601 time; without an offset it is Beijing time."""
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        moment = datetime.fromisoformat(text + "+08:00") if "T" in text else moment
-    if moment.tzinfo is None:
-        moment = datetime.fromisoformat(text + "T00:00:00+08:00")
-    return int(moment.astimezone(UTC).timestamp())
 
 
 def _read(path: Path, most: int) -> bytes:

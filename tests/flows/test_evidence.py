@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 
 from ledger.domain.verdict import Purpose
-from notarization.evidence import BlockNotFinal, DossierMissing, build, save
+from notarization.evidence import build, save
+from notarization.evidence_errors import BlockNotFinal, DossierMissing
 from notarization.trust_file import trust_from
 from notarization.verify.report import Grade, Status
 from notarization.verify.verifier import verify

@@ -12,6 +12,7 @@ from ledger.store.tables.journal import JournalRow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ledger.domain.acts import SubjectKind
     from ledger.store.engine import Session, WriteSession
 
 _C = table(JournalRow).columns
@@ -42,6 +43,18 @@ def subjects_above(session: Session, block: int) -> list[bytes]:
     """The dossiers that have acts after this block."""
     statement = select(_C.subject).distinct().where(_C.block > block, _LIVE)
     return sorted(session.connection.execute(statement).scalars())
+
+
+def last_acted(session: Session, kind: SubjectKind, *, above: int, upto: int) -> dict[bytes, int]:
+    """The dossiers of a kind that have acts in the blocks above one, up to another: the last's."""
+    first, after = bytes([kind]), bytes([kind + 1])
+    statement = (
+        select(_C.subject, func.max(_C.block).label("last"))
+        .where(_C.block > above, _C.block <= upto, _LIVE)
+        .where(_C.subject >= first, _C.subject < after)
+        .group_by(_C.subject)
+    )
+    return {row.subject: row.last for row in session.connection.execute(statement)}
 
 
 def orphan_above(work: WriteSession, block: int) -> int:

@@ -1,11 +1,11 @@
-"""OFF CHAIN tables: the mirror's heartbeat and audits, stored proofs, places of content."""
+"""OFF CHAIN tables: the mirror's heartbeat and audits, places of content."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.store.repositories.rows import column, find, find_one, put
-from ledger.store.tables.offchain import AuditRow, ContentRefRow, HeartbeatRow, StoredProofRow
+from ledger.store.repositories.rows import find_one, put
+from ledger.store.tables.offchain import AuditRow, ContentRefRow, HeartbeatRow
 
 if TYPE_CHECKING:
     from ledger.store.engine import Session, WriteSession
@@ -23,18 +23,9 @@ def last_audit(session: Session) -> AuditRow | None:
     return find_one(session, AuditRow, ONLY)
 
 
-def store(
-    work: WriteSession, row: HeartbeatRow | AuditRow | StoredProofRow | ContentRefRow
-) -> None:
+def store(work: WriteSession, row: HeartbeatRow | AuditRow | ContentRefRow) -> None:
     """Write one of them."""
     put(work, (row,))
-
-
-def proofs_of(session: Session, subject: bytes) -> list[StoredProofRow]:
-    """The stored evidence packages of a dossier, newest first."""
-    kind = StoredProofRow
-    newest = (column(kind, "block").desc(),)
-    return find(session, kind, column(kind, "subject") == subject, order=newest)
 
 
 def content(session: Session, digest: bytes) -> ContentRefRow | None:

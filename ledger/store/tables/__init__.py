@@ -59,6 +59,8 @@ OFFCHAIN: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (offchain.HeartbeatRow, offchain.HeartbeatTable),
     (offchain.AuditRow, offchain.AuditTable),
     (offchain.StoredProofRow, offchain.StoredProofTable),
+    (offchain.ProofDueRow, offchain.ProofDueTable),
+    (offchain.ProverRow, offchain.ProverTable),
     (offchain.ContentRefRow, offchain.ContentRefTable),
 )
 METADATA: Final = SQLModel.metadata

@@ -61,14 +61,19 @@ class AuditTable(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class StoredProofRow(Row):
-    """An evidence package made at a block."""
+    """The proof of a title's closure under a final block: `data` as notarization writes it.
+
+    It lies in the database, so that every server of it has it, and so that it is there whole with
+    its row or not at all. `time` is the block's, `made` the maker's.
+    """
 
     KEYS: ClassVar[int] = 2
-    subject: bytes
+    title: bytes
     block: int
-    final: int
-    path: str
+    block_hash: bytes
+    time: int
     digest: bytes
+    data: bytes
     made: int
 
 
@@ -77,12 +82,59 @@ class StoredProofTable(SQLModel, table=True):
 
     __tablename__ = "offchain_proof"
 
-    subject: bytes = key_bytes()
+    title: bytes = key_bytes()
     block: int = key_number()
-    final: int = whole()
-    path: str = words()
+    block_hash: bytes = octets()
+    time: int = whole()
     digest: bytes = octets()
+    data: bytes = octets()
     made: int = whole()
+
+
+@dataclass(frozen=True, slots=True)
+class ProofDueRow(Row):
+    """A title that lacks a proof since the final act in this block; `code`: why it was refused."""
+
+    title: bytes
+    block: int
+    code: str
+
+
+class ProofDueTable(SQLModel, table=True):
+    """Table of ProofDueRow."""
+
+    __tablename__ = "offchain_proof_due"
+
+    title: bytes = key_bytes()
+    block: int = whole()
+    code: str = words()
+
+
+@dataclass(frozen=True, slots=True)
+class ProverRow(Row):
+    """The prover: all titles that acted up to `block` are proven or due.
+
+    `faults` counts the times that the node gave no proof; `code` is the last one's, empty since it
+    gave one.
+    """
+
+    id: int
+    block: int
+    made: int
+    faults: int
+    code: str
+
+
+class ProverTable(SQLModel, table=True):
+    """Table of ProverRow."""
+
+    __tablename__ = "offchain_prover"
+
+    id: int = key_number()
+    block: int = whole()
+    made: int = whole()
+    faults: int = whole()
+    code: str = words()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,266 @@
+"""Proofs made at finality and stored: once, through kills, dead nodes and poisoned dossiers."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from ledger.chain.client import Web3Chain
+from ledger.chain.errors import NodeUnreachable
+from ledger.chain.profile import ChainProfile, Confirmations
+from ledger.chain.records import Tag
+from ledger.domain.acts import SubjectKind
+from ledger.queries.proof import ProofStatus, newest, proof_status
+from ledger.store.engine import sqlite_url, unit_of_work
+from ledger.store.repositories import journal, mirror, proof
+from ledger.store.repositories.rows import find, put
+from ledger.store.tables.offchain import StoredProofRow
+from notarization.proof import read_proof
+from notarization.prover import Prover, forget_lost
+from notarization.trust_file import trust_from
+from notarization.verify.report import Grade
+from notarization.verify.verifier import verify
+from tests.cast import WHOLE, IssuedTitle
+from tests.mirrors import Mirror, now, open_mirror
+from tests.site import Site, issued_with_notice
+
+pytestmark = pytest.mark.node
+NOBODY = "http://127.0.0.1:1"
+
+
+def prover_of(seen: Mirror, *, chain: Web3Chain | None = None) -> Prover:
+    return Prover(seen.engine, chain or seen.chain, seen.profile, clock=now)
+
+
+def fresh_mirror(site: Site, path: Path, **changes: Any) -> Mirror:
+    """Another mirror of the site's register that has read all."""
+    profile = replace(site.stage.register.profile, **changes)
+    made = open_mirror(path, Web3Chain(site.stage.node.url), profile)
+    made.catch_up()
+    return made
+
+
+def standing(seen: Mirror) -> ProofStatus:
+    with seen.reading() as session:
+        found = proof_status(session)
+    assert found is not None
+    return found
+
+
+def stored(seen: Mirror) -> list[StoredProofRow]:
+    with seen.reading() as session:
+        return find(session, StoredProofRow)
+
+
+def titles(seen: Mirror) -> set[bytes]:
+    with seen.reading() as session:
+        top = mirror.require_cursor(session).block
+        return set(journal.last_acted(session, SubjectKind.TITLE, above=-1, upto=top))
+
+
+def another_title(site: Site) -> IssuedTitle:
+    cast = site.stage.cast
+    shares = {cast.registrant: (WHOLE, WHOLE, 600_000), cast.coholder: (0, 0, 400_000)}
+    return issued_with_notice(site.stage, shares)
+
+
+def test_a_title_that_acted_often_gets_one_proof_and_it_covers_all(
+    site: Site, tmp_path: Path
+) -> None:
+    seen = fresh_mirror(site, tmp_path / "mirror.db")
+    done = prover_of(seen).catch_up()
+    rows = stored(seen)
+    assert sorted(row.title for row in rows) == sorted(titles(seen))
+    assert {row.block for row in rows} == {done.block}
+    assert standing(seen).lacking == 0
+    assert prover_of(seen).run_once().made == 0
+    held = read_proof(rows[0].data)
+    assert (held.block.number, held.block.rlp_hash) == (rows[0].block, rows[0].block_hash)
+    cast = site.stage.cast
+    site.stage.pledged(site.issued.title, cast.registrant, cast.bank, 1_000)
+    seen.catch_up()
+    assert standing(seen).lacking == 1
+    assert prover_of(seen).run_once().made == 1
+    assert len(stored(seen)) == len(rows) + 1
+
+
+def test_an_act_is_proven_when_it_is_final_and_not_before(site: Site, tmp_path: Path) -> None:
+    depth = 4
+    seen = fresh_mirror(site, tmp_path / "mirror.db", finality=Confirmations(depth))
+    maker = prover_of(seen)
+    maker.catch_up()
+    cast = site.stage.cast
+    site.stage.pledged(site.issued.title, cast.registrant, cast.bank, 1_000)
+    acted = site.stage.node.chain.block(Tag.LATEST).number
+    seen.catch_up()
+    maker.catch_up()
+    assert max(row.block for row in stored(seen) if row.title == site.issued.title) < acted
+    for _ in range(depth):
+        site.stage.node.mine()
+    seen.catch_up()
+    assert standing(seen).lacking == 1
+    maker.catch_up()
+    assert max(row.block for row in stored(seen) if row.title == site.issued.title) >= acted
+    assert standing(seen).lacking == 0
+
+
+def prove_alone(url: str, profile: ChainProfile, database: Path) -> None:
+    """What the process that is killed does."""
+    seen = open_mirror(database, Web3Chain(url), profile)
+    prover_of(seen).follow(Event(), poll=0.01)
+
+
+def test_a_killed_prover_goes_on_and_makes_nothing_twice(site: Site, tmp_path: Path) -> None:
+    stage = site.stage
+    for _ in range(3):
+        another_title(site)
+    database, kills = tmp_path / "killed.db", 0
+    seen = fresh_mirror(site, database)
+    arguments = (stage.node.url, stage.register.profile, database)
+    while not (known := proof_count(seen)) or standing(seen).lacking:
+        process = get_context("fork").Process(target=prove_alone, args=arguments)
+        process.start()
+        time.sleep(0.05 + 0.011 * kills)
+        process.kill()
+        process.join()
+        kills += 1
+        assert kills < 200, known
+    assert kills > 1
+    rows = stored(seen)
+    assert sorted(row.title for row in rows) == sorted(titles(seen))
+    top = stage.node.chain.block(Tag.LATEST)
+    assert {(row.block, row.block_hash) for row in rows} == {(top.number, top.hash)}
+
+
+def proof_count(seen: Mirror) -> int:
+    with seen.reading() as session:
+        return proof.count(session)
+
+
+def test_a_node_that_is_away_is_counted_and_asked_again(site: Site, tmp_path: Path) -> None:
+    seen = fresh_mirror(site, tmp_path / "mirror.db")
+    cut_off = prover_of(seen, chain=Web3Chain(NOBODY))
+    for _ in range(2):
+        with pytest.raises(NodeUnreachable):
+            cut_off.run_once()
+    found = standing(seen)
+    assert (found.faults, found.code, found.kept) == (2, "NODE_UNREACHABLE", 0)
+    assert found.lacking == len(titles(seen))
+    prover_of(seen).catch_up()
+    found = standing(seen)
+    assert (found.faults, found.code, found.lacking) == (2, "", 0)
+
+
+def test_a_dossier_that_does_not_replay_is_refused_and_holds_up_nobody(
+    site: Site, tmp_path: Path
+) -> None:
+    other = another_title(site)
+    seen = fresh_mirror(site, tmp_path / "mirror.db")
+    with unit_of_work(seen.engine) as work:
+        (rows,) = journal.of_subjects(work, [other.title]).values()
+        put(work, [replace(rows[0], data=rows[0].data[:-1] + b"\x01")])
+    maker = prover_of(seen)
+    done = maker.catch_up()
+    assert (done.refused, done.made) == (1, len(titles(seen)) - 1)
+    found = standing(seen)
+    assert [each.title for each in found.refused] == [other.title]
+    assert (found.lacking, bool(found.refused[0].code)) == (1, True)
+    assert maker.run_once() == replace(done, made=0, refused=0)
+    with unit_of_work(seen.engine) as work:
+        put(work, rows)
+    maker.ask_again()
+    assert maker.run_once().made == 1
+    assert standing(seen).lacking == 0
+
+
+def test_proofs_under_blocks_that_the_chain_lacks_are_dropped_and_made_anew(
+    site: Site, tmp_path: Path
+) -> None:
+    seen = fresh_mirror(site, tmp_path / "mirror.db")
+    maker = prover_of(seen)
+    maker.catch_up()
+    lost, *kept = stored(seen)
+    with unit_of_work(seen.engine) as work:
+        proof.keep(work, replace(lost, block=lost.block - 1, block_hash=b"\x99" * 32))
+        proof.keep(work, replace(lost, block=lost.block + 99))
+    assert forget_lost(seen.engine, seen.chain) == 2
+    assert stored(seen) == [lost, *kept]
+    assert maker.run_once().made == 0
+
+
+def test_packages_come_from_the_stored_proof_while_the_node_is_away(site: Site) -> None:
+    stage, cast = site.stage, site.stage.cast
+    site.mirror.catch_up()
+    prover_of(site.mirror).catch_up()
+    with site.mirror.reading() as session:
+        held = newest(session, site.issued.title)
+    assert held is not None
+    lonely = replace(site.settings, rpc_url=NOBODY)
+    number = site.pledgor_number
+    with TestClient(create_app(lonely), raise_server_exceptions=False) as client:
+        found = client.get(f"/v1/certificates/{number}/proof")
+        assert found.status_code == 200, found.text
+        trust = trust_from(stage.node.chain, stage.register.profile, held.block)
+        assert verify(found.content, trust).grade is Grade.VERIFIED
+        stage.enrolled()  # a block later nothing has changed for this title
+        site.mirror.catch_up()
+        address = "/v1/evidence-packages"
+        assert client.post(address, json={"number": number}).status_code == 503
+        aged = client.post(address, json={"number": number, "max_age": 3_600})
+        assert (aged.status_code, aged.json()["block"]) == (201, held.block)
+        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(held.time - 1))
+        past = client.post(address, json={"number": number, "at": moment})
+        assert (past.status_code, past.json()["block"]) == (201, held.block)
+        package = client.get(past.json()["url"]).content
+        assert verify(package, trust).grade is Grade.VERIFIED
+        stage.pledged(site.issued.title, cast.registrant, cast.bank, 1_000)
+        site.mirror.catch_up()
+        changed = client.post(address, json={"number": number, "max_age": 3_600})
+        assert changed.status_code == 503
+        assert client.get("/v1/status").json()["proofs"]["lacking"] == 1
+        assert "datadeed_titles_lacking_proof 1.0" in client.get("/metrics").text
+
+
+def test_the_mirrors_own_process_proves_what_becomes_final(site: Site, tmp_path: Path) -> None:
+    settings, database = site.settings, tmp_path / "mirror.db"
+    seen = fresh_mirror(site, database)
+    environment = {
+        **os.environ,
+        "DATADEED_HOME": str(settings.home),
+        "DATADEED_RPC_URL": settings.rpc_url,
+        "DATADEED_DATABASE_URL": sqlite_url(database),
+    }
+    program = str(Path(sys.executable).with_name("datadeed"))
+    arguments = [program, "mirror", "follow", "--poll", "0.1"]
+    process = subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        until(lambda: bool(proof_count(seen)) and not standing(seen).lacking)
+        before, cast = proof_count(seen), site.stage.cast
+        site.stage.pledged(site.issued.title, cast.registrant, cast.bank, 1_000)
+        until(lambda: proof_count(seen) == before + 1)
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0
+
+
+def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
+    patience = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < patience, "it never came to hold"
+        time.sleep(0.05)
+
+
+def test_a_moment_that_is_not_final_yet_is_named(site: Site) -> None:
+    body = {"number": site.pledgor_number, "at": "2200-01-01T00:00:00Z"}
+    answer = site.client.post("/v1/evidence-packages", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "MOMENT_UNKNOWN")
