@@ -219,12 +219,26 @@ contract BurdensTest is Scenes {
     function test_RevertWhen_ALiftedOrderIsNamedAsRemaining() external {
         OrderId first = _order(_titleOrder(title, "case 1"));
         OrderId second = _order(_titleOrder(title, "case 2"));
-        _order(_titleOrder(title, "case 3"));
+        OrderId lifted = _order(_titleOrder(title, "case 3"));
+        Lift memory terms = _liftTerms(subjectOf(title), PartyId.wrap(0), lifted);
+        terms.remaining = _ascending(first, second);
+        _lift(terms);
+        terms = _liftTerms(subjectOf(title), PartyId.wrap(0), first);
+        terms.remaining = new OrderId[](1);
+        terms.remaining[0] = lifted;
+        _refusesLift(terms, _notRecorded(lifted));
+        terms.remaining[0] = second;
+        _lift(terms);
+        vm.assertEq(_title(title).liveOrders, 1, "the order that stays");
+    }
+
+    function test_RevertWhen_AnUnknownOrderIsNamedAsRemaining() external {
+        OrderId first = _order(_titleOrder(title, "case 1"));
+        _order(_titleOrder(title, "case 2"));
         Lift memory terms = _liftTerms(subjectOf(title), PartyId.wrap(0), first);
-        terms.remaining = new OrderId[](2);
-        OrderId unknown = OrderId.wrap(bytes32(type(uint256).max));
-        (terms.remaining[0], terms.remaining[1]) = (second, unknown);
-        _refusesLift(terms, _notRecorded(unknown));
+        terms.remaining = new OrderId[](1);
+        terms.remaining[0] = OrderId.wrap(keccak256("unknown"));
+        _refusesLift(terms, _notRecorded(terms.remaining[0]));
     }
 
     function test_TheLongestRemainingOrderBars() external {
@@ -239,6 +253,11 @@ contract BurdensTest is Scenes {
         _lift(terms);
         vm.assertEq(Time.unwrap(_title(title).barredUntil), Time.unwrap(short.until), "barred until the short end");
         vm.assertEq(_title(title).liveOrders, 1, "orders that stay");
+    }
+
+    function _ascending(OrderId a, OrderId b) private pure returns (OrderId[] memory all) {
+        all = new OrderId[](2);
+        (all[0], all[1]) = OrderId.unwrap(a) < OrderId.unwrap(b) ? (a, b) : (b, a);
     }
 
     function _notRecorded(OrderId id) private view returns (bytes memory) {

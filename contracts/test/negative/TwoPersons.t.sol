@@ -36,6 +36,46 @@ contract TwoPersonsTest is Scenes {
         _refusesNotice(_hands(_as(examiner, Role.EXAMINER), _as(second, Role.REVIEWER)));
     }
 
+    function test_RevertWhen_OnePersonExaminesAndReviewsAfterRotation() external {
+        _grant(institution, REGISTRY, examiner, _bit(Role.EXAMINER) | _bit(Role.REVIEWER));
+        Actor memory second = _rotate(examiner, "new key");
+        Actor memory third = _addAccount(second, "third account");
+        _refusesNotice(_hands(_as(second, Role.EXAMINER), _as(third, Role.REVIEWER)));
+    }
+
+    function test_RevertWhen_TheExaminersRotatedKeyReviews() external {
+        _grant(institution, REGISTRY, examiner, _bit(Role.EXAMINER) | _bit(Role.REVIEWER));
+        Actor memory second = _rotate(examiner, "new key");
+        _refuses(
+            address(filingDesk),
+            _noticeCall(_hands(_as(second, Role.EXAMINER), _as(examiner, Role.REVIEWER))),
+            abi.encodeWithSelector(IRegister.AccountNotLive.selector, examiner.party, examiner.account)
+        );
+    }
+
+    function test_RevertWhen_OnePersonExaminesAndReviewsThroughTheAccessManager() external {
+        _grant(institution, REGISTRY, examiner, _bit(Role.EXAMINER) | _bit(Role.REVIEWER));
+        bytes memory call = _noticeCall(_hands(_as(examiner, Role.EXAMINER), _as(examiner, Role.REVIEWER)));
+        _refuses(
+            address(manager),
+            abi.encodeCall(manager.execute, (address(filingDesk), call)),
+            abi.encodeWithSelector(IRegister.ActorRepeated.selector, examiner.party)
+        );
+    }
+
+    function test_RevertWhen_OnePersonExaminesAndReviewsThroughARelayer() external {
+        _grant(institution, REGISTRY, examiner, _bit(Role.EXAMINER) | _bit(Role.REVIEWER));
+        bytes memory call = _noticeCall(_hands(_as(examiner, Role.EXAMINER), _as(examiner, Role.REVIEWER)));
+        vm.prank(reviewer.account);
+        _refuses(address(filingDesk), call, abi.encodeWithSelector(IRegister.ActorRepeated.selector, examiner.party));
+    }
+
+    function test_RevertWhen_TheReviewerSendsInsteadOfSigning() external {
+        bytes memory call = _noticeCall(_hands(_as(examiner, Role.EXAMINER)));
+        vm.prank(reviewer.account);
+        _refuses(address(filingDesk), call, abi.encodeWithSelector(IBook.SignersWrong.selector, 1, 2));
+    }
+
     function test_RevertWhen_OnePersonRefusesAsExaminerAndReviewer() external {
         Application memory content = _sharedApplication();
         _grant(institution, REGISTRY, examiner, _bit(Role.EXAMINER) | _bit(Role.REVIEWER));
@@ -56,14 +96,15 @@ contract TwoPersonsTest is Scenes {
     }
 
     function _refusesNotice(Hand[] memory hands) private {
+        bytes memory expected = abi.encodeWithSelector(IRegister.ActorRepeated.selector, examiner.party);
+        _refuses(address(filingDesk), _noticeCall(hands), expected);
+    }
+
+    function _noticeCall(Hand[] memory hands) private view returns (bytes memory) {
         Application memory content = _sharedApplication();
         Notice memory notice = _notice(content);
         Signer[] memory signers = _sign(address(filingDesk), Typed.hash(notice), hands);
-        _refuses(
-            address(filingDesk),
-            abi.encodeCall(filingDesk.publish, (notice, content, signers)),
-            abi.encodeWithSelector(IRegister.ActorRepeated.selector, examiner.party)
-        );
+        return abi.encodeCall(filingDesk.publish, (notice, content, signers));
     }
 
     // Order clerks
@@ -153,13 +194,9 @@ contract TwoPersonsTest is Scenes {
     }
 
     function test_RevertWhen_TheReviewerIsOfAnotherRegistry() external {
-        Application memory content = _sharedApplication();
-        Notice memory notice = _notice(content);
-        Hand[] memory hands = _hands(_as(examiner, Role.EXAMINER), _as(stranger, Role.REVIEWER));
-        Signer[] memory signers = _sign(address(filingDesk), Typed.hash(notice), hands);
         _refuses(
             address(filingDesk),
-            abi.encodeCall(filingDesk.publish, (notice, content, signers)),
+            _noticeCall(_hands(_as(examiner, Role.EXAMINER), _as(stranger, Role.REVIEWER))),
             abi.encodeWithSelector(IBook.StaffOfAnotherRegistry.selector, stranger.party, OTHER_REGISTRY, REGISTRY)
         );
     }

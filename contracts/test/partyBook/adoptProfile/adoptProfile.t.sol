@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IBook} from "../../../interfaces/IBook.sol";
+import {IPartyBook} from "../../../interfaces/IPartyBook.sol";
 import {TermsHash} from "../../../libraries/TermsHash.sol";
 import {Role} from "../../../types/Enums.sol";
 import {GOVERNANCE} from "../../../types/Ids.sol";
@@ -25,6 +26,24 @@ contract AdoptProfileTest is Scenes {
         uint64 current = terms.seq;
         terms.seq -= 1;
         bytes memory expected = abi.encodeWithSelector(IBook.VersionStale.selector, GOVERNANCE, current - 1, current);
+        _refusesAdoption(terms, _hands(_as(governor, Role.GOVERNOR)), expected);
+    }
+
+    function test_RevertWhen_TheTermsNameAnotherGovernor() external {
+        ProfileAdoption memory terms = _adoption();
+        terms.governor = alice.party;
+        bytes memory expected = abi.encodeWithSelector(
+            IPartyBook.GovernorDiffers.selector,
+            alice.party,
+            governor.party
+        );
+        _refusesAdoption(terms, _hands(_as(governor, Role.GOVERNOR)), expected);
+    }
+
+    function test_RevertWhen_TheProfileWasAdopted() external {
+        ProfileAdoption memory terms = _adoption();
+        terms.minimumNotice = 0;
+        bytes memory expected = abi.encodeWithSelector(IPartyBook.ProfileAdoptedBefore.selector, PROFILE);
         _refusesAdoption(terms, _hands(_as(governor, Role.GOVERNOR)), expected);
     }
 

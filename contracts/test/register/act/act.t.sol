@@ -99,7 +99,7 @@ contract ActTest is Kernel {
         _refusesHands(_parties(alice, alice), abi.encodeWithSelector(IRegister.ActorRepeated.selector, alice.party));
     }
 
-    function test_RevertWhen_ARoleHasEnded() external {
+    function test_RevertWhen_ARoleIsNotHeld() external {
         bytes memory expected = abi.encodeWithSelector(IRegister.RoleNotHeld.selector, alice.party, Role.EXAMINER);
         _refusesHands(_hands(_as(alice, Role.EXAMINER)), expected);
     }

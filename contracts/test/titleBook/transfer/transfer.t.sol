@@ -71,6 +71,12 @@ contract TransferTest is Scenes {
         _refusesSigned(t, _withBank(), expected);
     }
 
+    function test_RevertWhen_SeventeenLotsAreNamed() external {
+        Transfer memory t = _transferOf(title, alice, bob, 1);
+        t.lots = new LotId[](17);
+        _refusesTransfer(t, abi.encodeWithSelector(ITitleBook.LotsTooMany.selector, title, 17, 16));
+    }
+
     function test_RevertWhen_TheLotIsNotTheGivers() external {
         LotId lot = _pledge(title, bob, bankA, 100_000);
         bytes memory expected = abi.encodeWithSelector(ITitleBook.LotNotGivers.selector, title, lot, alice.party);
