@@ -46,11 +46,27 @@ def test_a_mirror_that_lost_its_node_says_unknown_and_never_invalid(site: Site) 
     assert site.verdict(site.pledgor_number, "authenticity")["result"] == "VALID"
 
 
-def test_a_mirror_far_behind_says_unknown(site: Site) -> None:
-    last = site.mirror.chain.block(site.get("/v1/status")["as_of"]["block"]).number
-    site.stage.node.mine(9)
-    assert site.mirror.follower.run_once().block > last
-    assert site.verdict(site.pledgor_number, "authenticity")["result"] == "VALID"
+def test_a_mirror_far_behind_says_unknown_and_never_invalid(site: Site) -> None:
+    allowed = site.settings.lag_blocks
+    site.mirror.catch_up()
+    site.stage.node.mine(allowed + 2)
+    path, chain, profile = site.settings.home / DATABASE, site.mirror.chain, site.mirror.profile
+    slow = open_mirror(path, chain, profile, most_span=1)
+    slow.follower.run_once()
+    for number in (site.pledgor_number, site.frozen_number):
+        found = site.verdict(number, "pledge")
+        assert found["result"] == "UNKNOWN"
+        assert [each["code"] for each in found["unknown"]] == ["MIRROR_BEHIND"]
+        assert found["as_of"]["lag_blocks"] == allowed + 1
+        assert found["as_of"]["state"] == "behind"
+    items = [{"number": site.frozen_number, "purpose": "pledge"}]
+    many = site.client.post("/v1/verdicts", json={"items": items}).json()
+    assert [each["result"] for each in many["items"]] == ["UNKNOWN"]
+    slow.follower.run_once()
+    within = site.verdict(site.pledgor_number, "authenticity")
+    assert (within["result"], within["as_of"]["lag_blocks"]) == ("VALID", allowed)
+    slow.engine.dispose()
+    site.mirror.catch_up()
 
 
 def test_without_a_database_the_answer_is_503(tmp_path: Path) -> None:
