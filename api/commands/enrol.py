@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
 from api.commands.key import ask_password
-from api.commands.tools import Tools, json_option, pass_tools, show_json, show_rows
+from api.commands.tools import (
+    F,
+    Tools,
+    json_option,
+    options,
+    pass_tools,
+    show_json,
+    show_rows,
+    snapshot,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from api.commands.speech import Speech
@@ -42,21 +53,7 @@ def command(say: Speech) -> click.Command:
     )
 
     @click.command("enrol", help=about)
-    @click.option("--name", prompt=say("名称", "Name"), help=say("名称", "Name"))
-    @click.option(
-        "--kind",
-        type=click.Choice(KINDS),
-        default="ENTERPRISE",
-        show_default=True,
-        help=say("当事人类别", "Kind of party"),
-    )
-    @click.option(
-        "--uscc", default="", help=say("统一社会信用代码", "Unified social credit code (USCC)")
-    )
-    @click.option("--account", help=say("密钥库中的账户", "An account of the keystore"))
-    @click.option(
-        "--password-file", type=click.File("r"), help=say("从文件读取口令", "Read the password")
-    )
+    @_options(say)
     @json_option(say)
     @pass_tools
     def enrol(  # noqa: PLR0913 (one parameter an option)
@@ -73,7 +70,7 @@ def command(say: Speech) -> click.Command:
         from ledger.domain.acts import PartyKind
 
         person = Person(PartyKind[kind], name, uscc)
-        key = key_for(tools, account, password_file)
+        key = key_for(tools, account, lambda: ask_password(tools.say, password_file))
         shown = enrol_person(tools.say, tools.settings(), person, key)
         if as_json:
             show_json(shown)
@@ -83,23 +80,84 @@ def command(say: Speech) -> click.Command:
     return enrol
 
 
-def key_for(tools: Tools, account: str | None, password_file: IO[str] | None) -> Key:
-    """The key of an account, by default the only one; a demo's chain gets a fresh one."""
-    from api.registrant.identity import open_key
-    from ledger.chain.keystore import Keystore
+def _options(say: Speech) -> Callable[[F], F]:
+    return options(
+        click.option("--name", prompt=say("名称", "Name"), help=say("名称", "Name")),
+        click.option(
+            "--kind",
+            type=click.Choice(KINDS),
+            default="ENTERPRISE",
+            show_default=True,
+            help=say("当事人类别", "Kind of party"),
+        ),
+        click.option(
+            "--uscc", default="", help=say("统一社会信用代码", "Unified social credit code (USCC)")
+        ),
+        click.option(
+            "--account",
+            help=say(
+                "密钥库中的账户；默认为其中尚未注册的那一把，没有则新生成",
+                "An account of the keystore; by default the one that is no party's yet, or a new one",
+            ),
+        ),
+        click.option(
+            "--password-file", type=click.File("r"), help=say("从文件读取口令", "Read the password")
+        ),
+    )
+
+
+def key_for(tools: Tools, account: str | None, password: Callable[[], str]) -> Key:
+    """The key of an account; by default the one of the keystore that is no party's yet.
+
+    Where there is none it is made. Raises click.UsageError where there are several.
+    """
+    from api.registrant.identity import free_accounts, open_key
 
     settings = tools.settings()
-    if account is None and settings.demo.exists():
-        return Keystore(settings.keys).new_plain()
-    if account is None:
-        found = Keystore(settings.keys).accounts()
-        if len(found) != 1:
-            raise click.UsageError(
-                tools.say("请用 --account 指明账户", "name the account with --account")
+    if account is not None:
+        return open_key(settings, bytes.fromhex(account.removeprefix("0x")), password)
+    free = free_accounts(settings, partial(_taken, tools))
+    if not free:
+        return _new_key(tools)
+    if len(free) > 1:
+        listed = "".join(f"\n  0x{each.hex()}" for each in free)
+        raise click.UsageError(
+            tools.say(
+                f"有多把密钥尚未注册，请用 --account 指明一把：{listed}",
+                f"several keys are no party's yet; name one with --account:{listed}",
             )
-        return open_key(settings, found[0], lambda: ask_password(tools.say, password_file))
-    chosen = bytes.fromhex(account.removeprefix("0x"))
-    return open_key(settings, chosen, lambda: ask_password(tools.say, password_file))
+        )
+    shown = "0x" + free[0].hex()
+    click.echo(tools.say(f"· 使用密钥 {shown}", f"· using the key {shown}"), err=True)
+    return open_key(settings, free[0], password)
+
+
+def _new_key(tools: Tools) -> Key:
+    """A fresh key: plain on a demo's chain, under a password of its own everywhere else."""
+    from ledger.chain.keystore import Keystore
+
+    settings, say = tools.settings(), tools.say
+    store = Keystore(settings.keys)
+    made = (
+        store.new_plain()
+        if settings.demo.exists()
+        else store.new(ask_password(say, None, confirm=True))
+    )
+    shown = "0x" + made.account.hex()
+    click.echo(say(f"· 新生成密钥 {shown}", f"· made a new key {shown}"), err=True)
+    return made
+
+
+def _taken(tools: Tools, accounts: Iterable[bytes]) -> set[bytes]:
+    """What the mirror knows; without one it knows nothing."""
+    from ledger.queries.party import taken
+    from ledger.store.errors import StoreError
+
+    try:
+        with snapshot(tools) as session:
+            return taken(session, accounts)
+    except StoreError:
+        return set()
 
 
 def enrol_person(say: Speech, settings: Settings, person: Person, key: Key) -> dict[str, Any]:

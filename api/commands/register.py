@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -14,6 +15,8 @@ from api.commands.key import ask_password
 from api.commands.tools import Tools, json_option, pass_tools, progress, show_json, show_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from api.commands.speech import Speech
     from api.registrant.filing import Draft
     from api.registrant.identity import Identity
@@ -65,7 +68,7 @@ def command(say: Speech) -> click.Command:
         as_json: bool,
     ) -> None:
         job = _Job(tools, path, record, registry, server)
-        shown = job.run(password_file)
+        shown = job.run(cache(lambda: ask_password(tools.say, password_file)))
         if as_json:
             show_json(shown)
         else:
@@ -82,18 +85,18 @@ class _Job:
     registry: int
     server: str | None
 
-    def run(self, password_file: IO[str] | None) -> dict[str, Any]:
+    def run(self, password: Callable[[], str]) -> dict[str, Any]:
         """Everything, from the fingerprint to what happens next."""
         from api.registrant import filing
         from api.registrant.identity import open_key
 
-        settings, say = self.tools.settings(), self.tools.say
+        settings = self.tools.settings()
         mark = self._fingerprint()
         given = self._given()
         self._check(given, mark)
-        who = self._identity(given)
+        who = self._identity(given, password)
         draft = self._draft(given, who, mark)
-        key = open_key(settings, who.account, lambda: ask_password(say, password_file))
+        key = open_key(settings, who.account, password)
         kept = filing.keep(settings, draft)
         self._tell("登记事项与盐值已保存", f"record and salts are kept in {kept}")
         if settings.demo.exists():
@@ -134,7 +137,7 @@ class _Job:
         """Where the paths of a record begin."""
         return self.record.parent if self.record else Path()
 
-    def _identity(self, given: dict[str, Any]) -> Identity:
+    def _identity(self, given: dict[str, Any], password: Callable[[], str]) -> Identity:
         """The party of this home; on a demo's chain a new one under the applicant's name."""
         from api.registrant.errors import NotEnrolled
         from api.registrant.identity import Person, known_identity
@@ -149,7 +152,7 @@ class _Job:
         applicants = given.get("applicants")
         first = applicants[0] if isinstance(applicants, list) and applicants else {}
         person = Person(PartyKind.ENTERPRISE, str(first.get("name")), str(first.get("uscc")))
-        enrol_person(self.tools.say, settings, person, key_for(self.tools, None, None))
+        enrol_person(self.tools.say, settings, person, key_for(self.tools, None, password))
         self._tell("已注册当事人", "enrolled the party")
         return known_identity(settings)
 

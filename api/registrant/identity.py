@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from api.registrant.errors import NotEnrolled
 from ledger.chain.keystore import Keystore
@@ -17,7 +18,7 @@ from ledger.domain.keccak import keccak256
 from ledger.domain.record import FieldInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from ledger.chain.signer import Key
@@ -77,6 +78,34 @@ def known_identity(settings: Settings) -> Identity:
         raise NotEnrolled(str(settings.home))
     known = json.loads(path.read_text(encoding="utf-8"))
     return Identity(PartyId(bytes.fromhex(known["party"])), bytes.fromhex(known["account"]))
+
+
+def free_accounts(
+    settings: Settings, taken: Callable[[Iterable[bytes]], set[bytes]]
+) -> list[bytes]:
+    """The accounts of the keystore that are no party's yet, no relayer's and nobody's of the demo.
+
+    `taken` tells which of some accounts the mirror knows as a party's.
+    """
+    known = set[bytes]()
+    for path, names in ((settings.home / FILE, ("account",)), (settings.demo, ("facts",))):
+        if path.exists():
+            found = json.loads(path.read_text(encoding="utf-8"))
+            known |= set(_accounts({name: found[name] for name in names}))
+    if settings.relayer != "-":
+        known.add(bytes.fromhex(settings.relayer.removeprefix("0x")))
+    kept = [each for each in Keystore(settings.keys).accounts() if each not in known]
+    gone = taken(kept)
+    return [each for each in kept if each not in gone]
+
+
+def _accounts(facts: Mapping[str, Any]) -> Iterator[bytes]:
+    """Every account that a party file or a demo's notebook names."""
+    for name, value in facts.items():
+        if isinstance(value, Mapping):
+            yield from _accounts(value)
+        elif name.startswith("account"):
+            yield bytes.fromhex(value)
 
 
 def open_key(settings: Settings, account: bytes, password: Callable[[], str]) -> Key:

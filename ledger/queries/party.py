@@ -15,6 +15,8 @@ from ledger.queries.replay import load_dossier
 from ledger.store.repositories import party, pledge, title
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.store.engine import ReadSession, Session
     from ledger.store.tables.party import StaffRoleRow
     from ledger.store.tables.pledge import PledgeRow
@@ -105,6 +107,11 @@ class RegistryFacts:
     until: int
     opened_time: int
     staff: tuple[RoleHeld, ...]
+
+
+def taken(session: ReadSession, accounts: Iterable[bytes]) -> set[bytes]:
+    """Those of these accounts that act or acted for a party, as far as the mirror has read."""
+    return {account for account in accounts if party.of_account(session, account)}
 
 
 def party_page(

@@ -132,3 +132,49 @@ def test_elsewhere_an_enrolment_says_who_acts_next_and_by_when(
     assert "acceptance clerk" in shown["next"]
     wrong = [*command[:3], "--uscc", "91370200MA00000000", "--account", account]
     assert run(wrong, environment(home)) == 1
+
+
+def test_enrol_takes_the_key_that_was_just_made(
+    home: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    variables = environment(home)
+    assert run(["key", "new", "--plain", "--json"], variables) == 0
+    made = json.loads(capsys.readouterr().out)["account"]
+    before = Keystore(home.keys).accounts()
+    command = ["--lang", "en", "enrol", "--name", "海蓝", "--json"]
+    assert run([*command, "--uscc", a_uscc(79)], variables) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["account"] == made
+    assert f"using the key {made}" in said.err
+    assert Keystore(home.keys).accounts() == before
+    # that key is a party's now: the next enrolment makes one, and says so
+    assert run([*command, "--uscc", a_uscc(80)], variables) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["account"] != made
+    assert "made a new key" in said.err
+
+
+def test_of_several_free_keys_one_must_be_named(
+    home: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    variables, store = environment(home), Keystore(home.keys)
+    first, second = ("0x" + store.new_plain().account.hex() for _ in range(2))
+    command = ["enrol", "--name", "海蓝", "--uscc", a_uscc(81), "--json"]
+    assert run(command, variables) == 2
+    said = capsys.readouterr().err
+    assert first in said
+    assert second in said
+    assert run([*command, "--account", second], variables) == 0
+    assert json.loads(capsys.readouterr().out)["account"] == second
+    # only the mirror knows of the party whose file the next enrolment overwrites
+    command[command.index("--uscc") + 1] = a_uscc(82)
+    assert run(command, variables) == 0
+    assert json.loads(capsys.readouterr().out)["account"] == first
+    third = "0x" + store.new_plain().account.hex()
+    command[command.index("--uscc") + 1] = a_uscc(83)
+    assert run(command, variables) == 2
+    assert second in capsys.readouterr().err
+    assert run(["mirror", "follow", "--once"], variables) == 0
+    capsys.readouterr()
+    assert run(command, variables) == 0
+    assert json.loads(capsys.readouterr().out)["account"] == third
