@@ -2,38 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from api.commands.tools import Tools, pass_tools
+from api.commands.tools import Tools, options, pass_tools
+from notarization.verify.options import ABOUT, OPTIONS, USAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from api.commands.speech import Speech
+    from api.commands.tools import F
+    from notarization.verify.options import Option
+
+
+class _UsageWrong(click.UsageError):
+    """A wrong command line must not look like a grade, which is an exit code here."""
+
+    exit_code = USAGE
+
+
+class _Verify(click.Command):
+    """A command whose usage errors have an exit code of their own."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as fault:
+            raise _UsageWrong(fault.message, ctx) from fault
 
 
 def command(say: Speech) -> click.Command:
-    """Make the command."""
-    about = say(
-        "离线核验证据包，不需要链、数据库与网络。信任文件须由核验人自备。退出码：0 通过，1 不通过，2 不完整，3 无法读取。",
-        "Check an evidence package without chain, database or network. The trust file is the"
-        " verifying party's own. Exit code: 0 verified, 1 rejected, 2 incomplete, 3 unreadable.",
-    )
+    """Make the command out of the options that the verifier itself declares."""
 
-    @click.command("verify", help=about)
+    @click.command("verify", cls=_Verify, help=ABOUT.text(say.language))
     @click.argument("package", type=click.Path())
-    @click.option(
-        "--trust",
-        required=True,
-        type=click.Path(),
-        help=say("核验人自己的信任文件", "The verifying party's own trust file"),
-    )
-    @click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Print JSON"))
+    @options(*(_option(say, each) for each in OPTIONS))
     @pass_tools
-    def verify(tools: Tools, package: str, trust: str, *, as_json: bool) -> int:
+    def verify(tools: Tools, /, package: str, **given: Any) -> int:
         from notarization.verify.__main__ import main
 
-        arguments = [package, "--trust", trust, "--lang", tools.say.language.value]
-        return main([*arguments, "--json"] if as_json else arguments)
+        given["lang"] = given["lang"] or tools.say.language.value
+        return main([*_arguments(given), "--", package])
 
     return verify
+
+
+def _option(say: Speech, option: Option) -> Callable[[F], F]:
+    """The option as click shows it; its value is read by the verifier, in one place."""
+    shown: dict[str, Any] = {"help": option.help.text(say.language)}
+    if option.parse is None:
+        return click.option(option.flag, is_flag=True, **shown)
+    return click.option(option.flag, metavar=option.shown, required=option.required, **shown)
+
+
+def _arguments(given: dict[str, Any]) -> list[str]:
+    """What click understood, as it was typed."""
+    typed = []
+    for name, value in given.items():
+        if value is True:
+            typed.append(f"--{name}")
+        elif value:
+            typed.append(f"--{name}={value}")
+    return typed

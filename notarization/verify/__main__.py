@@ -4,10 +4,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
-from ledger.domain.verdict import Purpose
-from notarization.verify.options import moment
+from notarization.verify.options import ABOUT, OPTIONS, PACKAGE, USAGE
 from notarization.verify.report import Grade, Language
 from notarization.verify.statement import Question
 from notarization.verify.verifier import MAX_BYTES, verify
@@ -15,9 +14,21 @@ from notarization.verify.verifier import MAX_BYTES, verify
 MOST_TRUST_BYTES: Final = 2**24
 
 
+class UsageWrong(Exception):
+    """The command line is not understood."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Verify one package; the exit code is the grade: 0 VERIFIED, 1 REJECTED, 2 INCOMPLETE, 3."""
-    asked = _parser().parse_args(arguments)
+    """Verify one package; the exit code is the grade: 0 VERIFIED, 1 REJECTED, 2 INCOMPLETE, 3.
+
+    A wrong command line is 64.
+    """
+    parser = _parser()
+    try:
+        asked = parser.parse_args(arguments)
+    except UsageWrong as fault:
+        print(f"{parser.format_usage()}{fault}", file=sys.stderr)  # noqa: T201 (a command)
+        return USAGE
     try:
         package = _read(asked.package, MAX_BYTES)
         trust = _read(asked.trust, MOST_TRUST_BYTES)
@@ -25,26 +36,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{fault.filename}: {fault.strerror}", file=sys.stderr)  # noqa: T201 (a command)
         return int(Grade.UNREADABLE)
     report = verify(package, trust, Question(asked.purpose, asked.at))
-    text = report.to_json() + b"\n" if asked.json else report.to_text(asked.lang).encode()
+    language = asked.lang or Language.ZH
+    text = report.to_json() + b"\n" if asked.json else report.to_text(language).encode()
     sys.stdout.buffer.write(text)
     sys.stdout.buffer.flush()
     return int(report.grade)
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageWrong(message)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="datadeed verify",
-        description="Check an evidence package offline, against a trust file of your own.",
-        epilog="Exit codes: 0 VERIFIED, 1 REJECTED, 2 INCOMPLETE, 3 unreadable.",
-    )
-    parser.add_argument("package", type=Path, help="the evidence package (.evidence.zip)")
-    parser.add_argument("--trust", type=Path, required=True, help="your own trust file (JSON)")
-    parser.add_argument("--json", action="store_true", help="the whole report as canonical JSON")
-    parser.add_argument("--lang", type=Language, default=Language.ZH, help="zh or en")
-    parser.add_argument(
-        "--purpose", type=Purpose, help="another purpose than the cover's: " + ", ".join(Purpose)
-    )
-    parser.add_argument("--at", type=moment, help="another moment, as 2026-01-31T12:00:00+08:00")
+    parser = _Parser(prog="datadeed verify", description=ABOUT.en, allow_abbrev=False)
+    parser.add_argument("package", type=Path, help=PACKAGE.en)
+    for option in OPTIONS:
+        if option.parse is None:
+            parser.add_argument(option.flag, action="store_true", help=option.help.en)
+            continue
+        parser.add_argument(
+            option.flag,
+            type=option.parse,
+            metavar=option.shown,
+            required=option.required,
+            help=option.help.en,
+        )
     return parser
 
 

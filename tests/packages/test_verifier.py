@@ -15,6 +15,9 @@ from forgeries import open_package
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.cli import run as console
+from api.commands.speech import Speech
+from api.commands.verify import command
 from ledger.domain.acts import ActKind
 from ledger.domain.mandates import OWN
 from ledger.domain.verdict import Purpose
@@ -22,6 +25,7 @@ from notarization.verify.__main__ import main
 from notarization.verify.container import read_container, write_container
 from notarization.verify.digests import sha256
 from notarization.verify.manifest import MANIFEST_NAME, write_manifest
+from notarization.verify.options import OPTIONS, USAGE
 from notarization.verify.package import write_package
 from notarization.verify.report import Grade, Language, Status
 from notarization.verify.statement import Question
@@ -182,6 +186,43 @@ def test_the_command_prints_and_exits_by_grade(capfdbinary: pytest.CaptureFixtur
     assert main([PLEDGED, *PATHS, "--at", "2099-01-01T00:00:00+08:00"]) == 2
     assert main([str(GOOD / "trust.json"), *PATHS]) == 3
     assert main([str(GOOD / "nothing.zip"), *PATHS]) == 3
+
+
+TYPED = (
+    ["--purpose", "trade"],
+    ["--at", "2099-01-01T00:00:00+08:00"],
+    ["--at", "2099-01-01"],
+    ["--json"],
+    ["--lang", "en", "--purpose=dispute"],
+    ["--purpose", "war"],
+    ["--at", "yesterday"],
+    ["--purp", "trade"],
+    ["--unknown"],
+)
+
+
+@pytest.mark.parametrize("typed", TYPED, ids=" ".join)
+def test_both_names_of_the_command_answer_alike(
+    typed: list[str], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    own = main([PLEDGED, *PATHS, *typed])
+    said = capfdbinary.readouterr().out
+    assert console(["--lang", "zh", "verify", PLEDGED, *PATHS, *typed], {}) == own
+    assert capfdbinary.readouterr().out == said
+    assert bool(said) == (own != USAGE)
+
+
+def test_a_wrong_command_line_is_no_grade(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main([PLEDGED]) == USAGE
+    assert console(["verify", PLEDGED], {}) == USAGE
+    assert USAGE not in set(map(int, Grade))
+    assert b"--trust" in capfdbinary.readouterr().err
+
+
+def test_both_names_of_the_command_have_the_same_options() -> None:
+    made = command(Speech(Language.EN))
+    flags = {each.opts[0] for each in made.params if each.opts[0].startswith("--")}
+    assert flags == {option.flag for option in OPTIONS}
 
 
 def run(*prefix: str) -> subprocess.CompletedProcess[str]:
