@@ -34,9 +34,9 @@ class RegisterDiffers(MirrorError):
 
 @dataclass(eq=False)
 class MirrorAheadOfChain(MirrorError):
-    """The chain lacks what the mirror read as its past: it was made anew, or is another chain.
+    """The chain lacks what was read: if made anew, run `datadeed mirror rebuild --from-chain`.
 
-    When that is meant, `datadeed mirror rebuild --from-chain` forgets all and reads it again.
+    It was made anew, lost its end, or is another chain. The command forgets all and reads it again.
     """
 
     block: int

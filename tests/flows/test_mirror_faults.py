@@ -1,6 +1,7 @@
 """The mirror through power cuts, dead nodes and forks, on a real chain of its own."""
 
 import os
+import re
 import signal
 import threading
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from api.cli import run
 from ledger.chain.client import Web3Chain
 from ledger.chain.devnode import DevNode
 from ledger.chain.profile import ChainProfile, Confirmations
@@ -20,11 +22,14 @@ from ledger.domain.acts import OrderScope
 from ledger.errors import LedgerError
 from ledger.indexer.errors import ForkBelowFinality, MirrorAheadOfChain
 from ledger.queries.as_of import AsOf, MirrorState, as_of
+from ledger.queries.errors import SubjectUnknown
+from ledger.queries.party import party_page
 from ledger.queries.status import status
 from ledger.registrar.register import Register
 from ledger.store.repositories.mirror import cursor
 from tests.cast import Stage, deployed_stage, funded_sender, running_node
 from tests.mirrors import Mirror, differences, open_mirror
+from tests.site import DATABASE, settings_of
 
 pytestmark = pytest.mark.node
 IMPATIENT = 1.0
@@ -187,6 +192,42 @@ def test_a_fork_below_finality_stops_and_says_so(own_stage: Stage, tmp_path: Pat
         assert stamp(mirror).state is MirrorState.STOPPED
         with mirror.reading() as session:
             assert status(session).code == faults[0].code
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_mirror_ahead_of_its_chain_is_named_with_the_command_that_cures_it(
+    own_stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    stage, node = own_stage, own_stage.node
+    settings = settings_of(stage, tmp_path)
+    variables = {
+        "DATADEED_HOME": str(settings.home),
+        "DATADEED_RPC_URL": settings.rpc_url,
+        "DATADEED_DATABASE_URL": settings.database_url,
+    }
+    point = node.snapshot()
+    lost = [stage.enrolled() for _ in range(3)]
+    follow = ["--lang", language, "mirror", "follow", "--once"]
+    assert run(follow, variables) == 0
+    node.revert(point)
+    stage.register = relayed_anew(stage, tmp_path)
+    kept = stage.enrolled()
+    capsys.readouterr()
+    assert run(follow, variables) != 0
+    told = capsys.readouterr().err
+    assert "MIRROR_AHEAD_OF_CHAIN" in told
+    cure = re.search(r"`datadeed ([^`]+)`", told)
+    assert cure is not None, told
+    assert run(cure[1].split(), variables) == 0
+    assert run(follow, variables) == 0
+    assert run(["mirror", "audit"], variables) == 0
+    with mirrored(stage, tmp_path / DATABASE, deep=False) as mirror:
+        assert differences(mirror) == []
+        with mirror.reading() as session:
+            assert party_page(session, kept.party).party == kept.party
+            for gone in lost:
+                with pytest.raises(SubjectUnknown):
+                    party_page(session, gone.party)
 
 
 def relayed_anew(stage: Stage, folder: Path) -> Register:

@@ -6,17 +6,36 @@ from dataclasses import dataclass
 
 import pytest
 
+import api
 import ledger.bindings.errors
-from api.problems import STATUS, ApiError, Internal, code_of, problem_of
+import notarization
+from api.problems import ROOTS, STATUS, ApiError, Internal, code_of, problem_of
 from api.texts.problems import FAMILIES, TITLES
 from ledger.bindings.errors.register import ConsentExpired, SignatureWrong
 from ledger.bindings.revert import ContractError
 from ledger.chain.errors import NodeUnreachable
 from ledger.domain.numbers import NumberMalformed
+from ledger.indexer.errors import MirrorAheadOfChain
 from ledger.queries.errors import NumberUnknown
 from ledger.store.errors import CursorMissing, StoreUnavailable
 
 BOOKS = ("book", "filing_desk", "order_desk", "party_book", "pledge_book", "register", "title_book")
+
+MET_BY_USERS = (
+    "api",
+    "ledger.chain",
+    "ledger.indexer",
+    "ledger.queries",
+    "ledger.registrar",
+    "ledger.settings",
+    "ledger.store",
+    "notarization.content",
+    "notarization.evidence",
+    "notarization.fingerprint",
+    "notarization.headers",
+)
+# The roots stand for whole families and are raised by nobody.
+FAMILY_CODES = {"API"}
 
 
 def subclasses(kind: type) -> set[type]:
@@ -71,6 +90,34 @@ def test_every_refusal_of_a_book_has_a_chinese_title() -> None:
             if ours and kind.__module__ == module.__name__:
                 missing += [code_of(kind)] if code_of(kind) not in TITLES else []
     assert missing == []
+
+
+def load_every_room() -> None:
+    for room in (api, ledger, notarization):
+        for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            if "__main__" not in found.name and "migrations" not in found.name:
+                importlib.import_module(found.name)
+
+
+def codes(within: tuple[str, ...]) -> set[str]:
+    """The codes of all errors of ours below these rooms."""
+    load_every_room()
+    kinds = {kind for root in ROOTS for kind in subclasses(root) | {root}}
+    return {code_of(kind) for kind in kinds if kind.__module__.startswith(within)}
+
+
+def test_every_error_that_users_meet_has_a_chinese_title() -> None:
+    assert sorted(codes(MET_BY_USERS) - set(TITLES) - FAMILY_CODES) == []
+
+
+def test_no_title_stands_for_an_error_that_is_gone() -> None:
+    assert sorted(set(TITLES) - codes(("api", "ledger", "notarization"))) == []
+
+
+def test_a_mirror_ahead_of_its_chain_is_told_the_command_that_cures_it() -> None:
+    title = problem_of(MirrorAheadOfChain(7, b"\x01" * 32, b"\x02" * 32)).title
+    for text in (title.zh, title.en):
+        assert "`datadeed mirror rebuild --from-chain`" in text
 
 
 def test_every_error_has_a_status_and_a_title() -> None:
