@@ -1,6 +1,10 @@
 """Sockets stay shut but for tests marked `node`, and those may only speak to this machine."""
 
+from collections.abc import Iterator
+
 import pytest
+
+from tests import databases
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -8,3 +12,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("node"):
             item.add_marker(pytest.mark.enable_socket)
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1"]))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("database", databases.KINDS, indirect=True, scope="module")
+
+
+def pytest_unconfigure() -> None:
+    databases.stop_server()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Which kind of database the tests of a file make."""
+    kind: str = getattr(request, "param", databases.USUAL)
+    with databases.using(kind):
+        yield kind

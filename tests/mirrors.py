@@ -4,9 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ledger.chain.calls import function
 from ledger.chain.client import Chain
@@ -18,9 +16,9 @@ from ledger.indexer.follower import Follower, Progress
 from ledger.indexer.rebuild import rebuild
 from ledger.queries.replay import load_dossiers
 from ledger.store import dump
-from ledger.store.engine import Engine, ReadSession, open_engine, read_session, sqlite_url
-from ledger.store.migrations import upgrade
+from ledger.store.engine import Engine, ReadSession, open_engine, read_session
 from ledger.store.repositories import journal
+from tests.databases import database_at
 
 
 def now() -> int:
@@ -53,10 +51,8 @@ class Mirror:
 
 
 def open_mirror(path: Path, chain: Chain, profile: ChainProfile, **options: int) -> Mirror:
-    """A mirror in this file, new or as it was left."""
-    if not path.exists():
-        path.write_bytes(_empty())
-    engine = open_engine(sqlite_url(path))
+    """The mirror that goes by this path, new or as it was left."""
+    engine = open_engine(database_at(path))
     follower = Follower(engine, chain, profile, clock=now, **options)
     return Mirror(engine, follower, chain, profile)
 
@@ -95,14 +91,3 @@ def stored_word(chain: Chain, register: bytes, subject: bytes, key: bytes) -> by
     (word,) = ask.decode(chain.call(Call(register, ask.encode(subject, key))))
     assert isinstance(word, bytes)
     return word
-
-
-@cache
-def _empty() -> bytes:
-    """A database with all tables and no row: migrating one for each test takes long."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "empty.db"
-        engine = open_engine(sqlite_url(path))
-        upgrade(engine)
-        engine.dispose()
-        return path.read_bytes()

@@ -18,8 +18,8 @@ from ledger.domain.numbers import written
 from ledger.domain.record import commit, notice_of, public_fields
 from ledger.registrar import application, title
 from ledger.settings import Settings
-from ledger.store.engine import sqlite_url
 from tests.cast import COINS, DAY, FLOORS, WHOLE, YEAR, IssuedTitle, Player, Stage
+from tests.databases import database_at
 from tests.factories import a_record
 from tests.mirrors import Mirror, open_mirror
 
@@ -88,7 +88,7 @@ def settings_of(stage: Stage, home: Path) -> Settings:
         {
             "DATADEED_HOME": str(home),
             "DATADEED_RPC_URL": stage.node.url,
-            "DATADEED_DATABASE_URL": sqlite_url(home / DATABASE),
+            "DATADEED_DATABASE_URL": database_at(home / DATABASE),
             "DATADEED_RELAYER": "0x" + relayer.account.hex(),
         }
     )

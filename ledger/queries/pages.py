@@ -30,7 +30,8 @@ class Mark:
             data = bytes.fromhex(text)
         except ValueError as fault:
             raise MarkMalformed(text[:100]) from fault
-        if len(data) <= BLOCK_BYTES:
+        # no block has a number of 64 bits, and no database a place for one
+        if len(data) <= BLOCK_BYTES or data[0] >> 7:
             raise MarkMalformed(text[:100])
         return cls(int.from_bytes(data[:BLOCK_BYTES]), data[BLOCK_BYTES:])
 

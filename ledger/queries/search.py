@@ -75,6 +75,7 @@ def find(
     Raises:
         SearchEmpty: nothing to look for.
     """
+    text = text.replace("\0", " ")  # which no text in the mirror holds
     words = normalise(text[:MOST_TEXT]).split()[:MOST_WORDS]
     if not words:
         raise SearchEmpty(text[:MOST_TEXT])

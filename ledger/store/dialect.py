@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from ledger.store.errors import AddressWrong, EncodingWrong
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import URL
 
-    from sqlalchemy import Connection, Engine, Table
-    from sqlalchemy.sql.dml import Insert
-
-_DIALECTS: Final = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}
+SQLITE: Final = "sqlite"
+POSTGRESQL: Final = "postgresql"
 WRITE: Final = "datadeed_write"
 BUSY_MS: Final = 10_000
 PRAGMAS: Final = (
@@ -26,63 +26,73 @@ PRAGMAS: Final = (
 )
 # variables in one statement: SQLite's own default bound is 32,766
 CHUNK: Final = 500
+# keys of advisory locks: "datadeed" for a transaction that writes, the next for who may follow
+WRITING: Final = int.from_bytes(b"datadeed")
+FOLLOWING: Final = WRITING + 1
+# people and servers write the address as libpq has it; the driver is our choice
+_DRIVERS: Final = {
+    "sqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
 
 
-def prepare(engine: Engine) -> None:
-    """Make every connection of the engine behave as the store expects."""
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _on_connect)
-        event.listen(engine, "begin", _on_begin)
+def open_database(url: str) -> Engine:
+    """An engine whose every connection behaves as the store expects. Raises AddressWrong."""
+    address = _address(url)
+    if address.get_backend_name() == SQLITE:
+        engine = create_engine(address)
+        event.listen(engine, "connect", _on_sqlite_connect)
+        event.listen(engine, "begin", _on_sqlite_begin)
+        return engine
+    # a server may have been restarted since a connection was last used
+    engine = create_engine(address, pool_pre_ping=True, pool_timeout=BUSY_MS // 1_000)
+    event.listen(engine, "connect", _on_postgresql_connect)
+    event.listen(engine, "begin", _on_postgresql_begin)
+    return engine
 
 
-def _on_connect(connection: Any, _: Any) -> None:
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+        return address.set(drivername=_DRIVERS[address.drivername])
+    except (ArgumentError, KeyError, ValueError):
+        # the address may hold a password: neither it nor the fault that quotes it is passed on
+        raise AddressWrong(url.partition(":")[0][:20]) from None
+
+
+def _on_sqlite_connect(connection: Any, _: Any) -> None:
     # the driver must not open transactions by itself: a read has to be one snapshot too
     connection.isolation_level = None
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _on_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITE, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _on_sqlite_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+
+
+def _on_postgresql_connect(connection: Any, _: Any) -> None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise EncodingWrong(str(encoding))
+    connection.execute(f"SET lock_timeout = {BUSY_MS}")
+    connection.commit()
+
+
+def _on_postgresql_begin(connection: Connection) -> None:
+    # one writer at a time, as in SQLite: what a unit of work has read stays true until its commit
+    if _writes(connection):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING})")
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get(WRITE, False))
 
 
 def read_options(engine: Engine) -> dict[str, Any]:
     """Execution options under which all reads of a session see one state."""
-    return {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-
-
-def upsert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows, each in the place of the one with its key; values in the columns' order.
-
-    The statement goes to the driver as it is: the values need no conversion, and looking at each
-    costs more than writing it.
-    """
-    text, positional = _text(connection.dialect.name, table)
-    if positional:
-        connection.exec_driver_sql(text, list(rows))
-        return
-    names = table.columns.keys()
-    statement = _upsert(connection.dialect.name, table)
-    connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
-
-
-@cache
-def _text(dialect: str, table: Table) -> tuple[str, bool]:
-    compiled = _upsert(dialect, table).compile(dialect=_DIALECTS[dialect]())
-    return str(compiled), bool(compiled.positional)
-
-
-@cache
-def _upsert(dialect: str, table: Table) -> Insert:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    keys = [column.name for column in table.primary_key.columns]
-    statement = insert(table)
-    others = {
-        column.name: statement.excluded[column.name]
-        for column in table.columns
-        if column.name not in keys
-    }
-    if not others:
-        return statement.on_conflict_do_nothing(index_elements=keys)
-    return statement.on_conflict_do_update(index_elements=keys, set_=others)
+    if engine.dialect.name == SQLITE:
+        return {}
+    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from ledger.store import dialect
 from ledger.store.errors import StoreUnavailable
@@ -53,15 +54,17 @@ def sqlite_url(path: Path) -> str:
 
 
 def open_engine(url: str) -> Engine:
-    """The database at this address: `sqlite:///file` or `postgresql+psycopg://…`."""
-    engine = create_engine(url)
-    dialect.prepare(engine)
-    return engine
+    """The database at this address: `sqlite:///file` or `postgresql://user@host/name`.
+
+    Raises:
+        AddressWrong: it is neither.
+    """
+    return dialect.open_database(url)
 
 
 @contextmanager
 def unit_of_work(engine: Engine) -> Iterator[WriteSession]:
-    """Everything inside is committed together at the end, or nothing is.
+    """Everything inside is committed together at the end, or nothing is. One at a time.
 
     Raises:
         StoreUnavailable: the database refused; nothing was written.
@@ -69,8 +72,8 @@ def unit_of_work(engine: Engine) -> Iterator[WriteSession]:
     try:
         with _connect(engine, {dialect.WRITE: True}) as connection, connection.begin():
             yield WriteSession(connection)
-    except DBAPIError as fault:
-        raise StoreUnavailable(str(fault.orig)) from fault
+    except (DBAPIError, PoolExhausted) as fault:
+        raise StoreUnavailable(_told(fault)) from fault
 
 
 @contextmanager
@@ -83,8 +86,12 @@ def read_session(engine: Engine, *, now: int) -> Iterator[ReadSession]:
     try:
         with _connect(engine, dialect.read_options(engine)) as connection, connection.begin():
             yield ReadSession(connection, now)
-    except DBAPIError as fault:
-        raise StoreUnavailable(str(fault.orig)) from fault
+    except (DBAPIError, PoolExhausted) as fault:
+        raise StoreUnavailable(_told(fault)) from fault
+
+
+def _told(fault: DBAPIError | PoolExhausted) -> str:
+    return str(fault.orig if isinstance(fault, DBAPIError) else fault)
 
 
 def _connect(engine: Engine, options: dict[str, Any]) -> Connection:

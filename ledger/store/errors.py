@@ -21,8 +21,24 @@ class StoreUnavailable(StoreError):
 
 
 @dataclass(eq=False)
+class AddressWrong(StoreError):
+    """The address of the database has no meaning: `sqlite:///file` or `postgresql://…`."""
+
+    scheme: str
+    code: ClassVar[str] = "ADDRESS_WRONG"
+
+
+@dataclass(eq=False)
+class EncodingWrong(StoreError):
+    """The database cannot hold every text: make it anew with `ENCODING 'UTF8'`."""
+
+    found: str
+    code: ClassVar[str] = "ENCODING_WRONG"
+
+
+@dataclass(eq=False)
 class SchemaDiffers(StoreError):
-    """The database has other tables than this version knows: run `datadeed mirror upgrade`."""
+    """The database has other tables than this version knows; `datadeed mirror follow` adds them."""
 
     expected: str
     found: str

@@ -20,7 +20,7 @@ from tests.cast import ALL, DAY, FLOORS, Cast, Player, Stage
 from tests.factories import a_record, a_uscc
 from tests.mirrors import Mirror, open_mirror
 
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.node, pytest.mark.both_databases]
 DATA = "山东省近海养殖水温监测数据集"
 COMPANY = "海蓝渔业数据（山东）有限公司"
 
@@ -58,19 +58,23 @@ def made(player: Player, data_name: str) -> Record:
 
 
 @pytest.fixture(scope="module")
-def mirror(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mirror]:
-    path = tmp_path_factory.mktemp("search") / "mirror.db"
-    opened = open_mirror(path, stage.node.chain, stage.register.profile)
-    yield opened
-    opened.engine.dispose()
+def filed(stage: Stage, cast: Cast) -> ApplicationId:
+    found = published(stage, cast.newcomer, DATA)
+    published(stage, cast.newcomer, "海上风电出力数据")
+    return found
 
 
 @pytest.fixture(scope="module")
-def filed(stage: Stage, cast: Cast, mirror: Mirror) -> ApplicationId:
-    found = published(stage, cast.newcomer, DATA)
-    published(stage, cast.newcomer, "海上风电出力数据")
-    mirror.catch_up()
-    return found
+def mirror(
+    stage: Stage, filed: ApplicationId, database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mirror]:
+    """Beside the notices, in each kind of database."""
+    assert filed
+    path = tmp_path_factory.mktemp("search") / database
+    opened = open_mirror(path, stage.node.chain, stage.register.profile)
+    opened.catch_up()
+    yield opened
+    opened.engine.dispose()
 
 
 @pytest.mark.parametrize("text", ["水温", "数据集", "渔 水温", "养殖水温监测", "集", "Ａ０4 水温"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.domain.commitments import verify_disclosure
 from ledger.domain.errors import DomainError
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ledger.domain.acts import Application, Notice
     from ledger.domain.dossier import Act
     from ledger.store.tables.row import Row
+
+NUL_SHOWN: Final = "\N{REPLACEMENT CHARACTER}"
 
 
 def rows(act: Act, terms: Notice, content: Application) -> Iterator[Row]:
@@ -76,4 +78,5 @@ def _member(value: Any, name: str) -> Any:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    # JSON may spell a NUL, which PostgreSQL has no place for; both databases show the same mark
+    return value.replace("\0", NUL_SHOWN) if isinstance(value, str) else ""

@@ -8,7 +8,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from ledger.store.engine import Engine, unit_of_work
+from ledger.store.engine import Engine, WriteSession, unit_of_work
 from ledger.store.errors import SchemaDiffers
 
 FOLDER: Final = Path(__file__).parent
@@ -17,22 +17,27 @@ FOLDER: Final = Path(__file__).parent
 def upgrade(engine: Engine) -> None:
     """Make the tables, or bring them up to this version."""
     with unit_of_work(engine) as work:
-        config = _config()
-        config.attributes["connection"] = work.connection
-        command.upgrade(config, "head")
+        command.upgrade(_config(work), "head")
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the tables back to an earlier version; `base` leaves none, and nothing in them."""
+    with unit_of_work(engine) as work:
+        command.downgrade(_config(work), revision)
 
 
 def require_schema(engine: Engine) -> None:
     """Raises SchemaDiffers unless the tables are those of this version."""
     with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-    expected = ScriptDirectory.from_config(_config()).get_current_head()
+    expected = ScriptDirectory(str(FOLDER)).get_current_head()
     if found != expected:
         raise SchemaDiffers(str(expected), str(found))
 
 
-def _config() -> Config:
+def _config(work: WriteSession) -> Config:
     config = Config()
+    config.attributes["connection"] = work.connection
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config

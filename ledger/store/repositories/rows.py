@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import bindparam, delete, select
 
-from ledger.store.dialect import CHUNK, upsert
+from ledger.store.bulk import upsert
+from ledger.store.dialect import CHUNK
 from ledger.store.tables import PROJECTED, TABLES
 from ledger.store.tables.row import Row, names
 
@@ -47,9 +48,16 @@ def find(
     order: Sequence[ColumnElement[Any]] = (),
     limit: int | None = None,
 ) -> list[R]:
-    """The rows that meet all conditions."""
-    statement = select(TABLES[kind]).where(*conditions).order_by(*order).limit(limit)
+    """The rows that meet all conditions; what the order leaves open, the key decides."""
+    ties = _ties(kind, order)
+    statement = select(TABLES[kind]).where(*conditions).order_by(*order, *ties).limit(limit)
     return [kind.read(found) for found in session.connection.execute(statement)]
+
+
+def _ties(kind: type[Row], order: Sequence[ColumnElement[Any]]) -> list[Column[Any]]:
+    # each database has an order of its own for rows that are equal
+    named = {getattr(getattr(each, "element", each), "name", "") for each in order}
+    return [each for each in TABLES[kind].primary_key.columns if each.name not in named]
 
 
 def find_one(session: Session, kind: type[R], *key: Any) -> R | None:
@@ -61,14 +69,15 @@ def find_one(session: Session, kind: type[R], *key: Any) -> R | None:
 
 
 def find_among(session: Session, kind: type[R], name: str, values: Iterable[Any]) -> list[R]:
-    """The rows with one of these values in a column."""
+    """The rows with one of these values in a column, by their keys."""
     hashable: Any = kind
     statement = _among(hashable, name)
-    return [
-        kind.read(found)
+    found = [
+        kind.read(each)
         for part in chunks(values)
-        for found in session.connection.execute(statement, {"among": part})
+        for each in session.connection.execute(statement, {"among": part})
     ]
+    return sorted(found, key=kind.key)
 
 
 # building a statement costs more than running it: the two that every page needs are kept

@@ -17,6 +17,7 @@ from tests.mirrors import Mirror, open_mirror
 from tests.simulators.chain import SimulatedChain, profile_of
 from tests.stories import Story
 
+pytestmark = pytest.mark.both_databases
 Blocks = list[list[int]]
 BLOCKS = st.lists(st.lists(st.integers(0, 99), max_size=3), max_size=14)
 # enough for a title with pledges to be there before the numbers begin

@@ -24,6 +24,8 @@ from tests.simulators.chain import SimulatedChain, log_of, profile_of
 from tests.stories import Story
 from tests.unit.ledger.indexer.test_follower import OPENING
 
+pytestmark = pytest.mark.both_databases
+
 
 def an_act(story: Story, chain: SimulatedChain) -> RawLog:
     """The next good log of the first party's dossier."""

@@ -17,6 +17,8 @@ from tests.mirrors import Mirror, now, open_mirror
 from tests.simulators.chain import SimulatedChain, profile_of
 from tests.stories import Story
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def chain() -> SimulatedChain:

@@ -5,16 +5,17 @@ import pytest
 
 from ledger.store.engine import Engine, open_engine, read_session, sqlite_url, unit_of_work
 from ledger.store.errors import CursorMissing, StoreUnavailable
-from ledger.store.migrations import upgrade
 from ledger.store.repositories import mirror
 from ledger.store.repositories.rows import find_one, put, remove
 from ledger.store.tables.journal import BlockRow
+from tests.databases import database_at
+
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_engine(sqlite_url(tmp_path / "store.db"))
-    upgrade(opened)
+    opened = open_engine(database_at(tmp_path / "store.db"))
     yield opened
     opened.dispose()
 

@@ -1,17 +1,22 @@
 """The three descriptions of a table agree: row, SQLModel class, migrated database."""
 
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import inspect
 
-from ledger.store.engine import open_engine, sqlite_url, unit_of_work
+from ledger.store.engine import Engine, open_engine, unit_of_work
 from ledger.store.errors import SchemaDiffers
-from ledger.store.migrations import require_schema, upgrade
+from ledger.store.migrations import downgrade, require_schema, upgrade
 from ledger.store.tables import METADATA, OFFCHAIN, PROJECTED, TABLES
 from ledger.store.tables.row import Row, names
+from tests.databases import new_database
+
+VERSION = "alembic_version"
 
 
 @pytest.mark.parametrize("row", TABLES, ids=lambda row: row.__name__)
@@ -33,20 +38,64 @@ def test_tables_that_no_rebuild_brings_back_are_marked() -> None:
     assert not any(TABLES[row].name.startswith("offchain_") for row in others)
 
 
-def test_the_migrations_make_exactly_the_tables(tmp_path: Path) -> None:
-    engine = open_engine(sqlite_url(tmp_path / "new.db"))
-    upgrade(engine)
-    require_schema(engine)
-    with unit_of_work(engine) as work:
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Engine]:
+    """A database without tables."""
+    engine = open_engine(new_database(tmp_path / "new.db"))
+    yield engine
+    engine.dispose()
+
+
+def schema(engine: Engine) -> dict[str, object]:
+    """Tables as the database itself describes them, and whatever else lies beside them."""
+    found = inspect(engine)
+    described: dict[str, object] = {
+        name: (
+            [(each["name"], str(each["type"]), each["nullable"], each.get("default"))
+             for each in found.get_columns(name)],
+            found.get_pk_constraint(name)["constrained_columns"],
+            sorted((str(each["name"]), each["column_names"]) for each in found.get_indexes(name)),
+        )
+        for name in found.get_table_names()
+        if name != VERSION
+    }  # fmt: skip
+    others = found.get_sequence_names() if engine.dialect.name == "postgresql" else []
+    return described | {"sequences": others, "views": found.get_view_names()}
+
+
+@pytest.mark.both_databases
+def test_the_migrations_make_exactly_the_tables(bare: Engine) -> None:
+    upgrade(bare)
+    require_schema(bare)
+    with unit_of_work(bare) as work:
         context = MigrationContext.configure(work.connection)
         assert compare_metadata(context, METADATA) == []
-    upgrade(engine)
-    engine.dispose()
+    made = schema(bare)
+    assert made.keys() - {"sequences", "views"} == {table.name for table in TABLES.values()}
+    upgrade(bare)
+    assert schema(bare) == made
 
 
-def test_a_database_without_tables_is_refused(tmp_path: Path) -> None:
-    engine = open_engine(sqlite_url(tmp_path / "empty.db"))
+@pytest.mark.both_databases
+def test_the_way_down_leaves_nothing_and_the_way_up_makes_the_same_again(bare: Engine) -> None:
+    upgrade(bare)
+    made = schema(bare)
+    downgrade(bare, "base")
+    assert schema(bare) == {"sequences": [], "views": []}
+    with pytest.raises(SchemaDiffers):
+        require_schema(bare)
+    upgrade(bare)
+    assert schema(bare) == made
+
+
+@pytest.mark.both_databases
+def test_no_number_is_invented_by_the_database(bare: Engine) -> None:
+    upgrade(bare)
+    assert schema(bare)["sequences"] == []
+
+
+@pytest.mark.both_databases
+def test_a_database_without_tables_is_refused(bare: Engine) -> None:
     with pytest.raises(SchemaDiffers) as caught:
-        require_schema(engine)
+        require_schema(bare)
     assert caught.value.found == "None"
-    engine.dispose()

