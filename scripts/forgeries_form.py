@@ -14,6 +14,9 @@ from notarization.verify.manifest import MANIFEST_NAME, read_manifest, write_man
 Files = dict[str, bytes]
 Mutate = Callable[[bytes], bytes]
 LOCAL: Final = struct.Struct("<4s5H3I2H")
+# Where an entry's sizes stand in its own head, and its attributes in the directory's.
+SIZES: Final = 18
+EXTERNAL: Final = 38
 
 
 def sealed(change: Callable[[Files], Files]) -> Mutate:
@@ -54,6 +57,18 @@ def _two_manifests(package: bytes) -> bytes:
     """A second manifest after the first: Python's zipfile reads the last."""
     files = read_container(package)
     return _entry(MANIFEST_NAME.encode(), files[MANIFEST_NAME]) + package
+
+
+def _symlink(package: bytes) -> bytes:
+    """The first entry of the directory claims to be a symbolic link."""
+    place = package.index(b"PK\x01\x02") + EXTERNAL
+    return package[:place] + struct.pack("<I", 0o120777 << 16) + package[place + 4 :]
+
+
+def _ten_gigabytes(package: bytes) -> bytes:
+    """The first entry claims more bytes than there are in the whole container."""
+    huge = struct.pack("<2I", 0xFFFFFFFE, 0xFFFFFFFE)
+    return package[:SIZES] + huge + package[SIZES + 8 :]
 
 
 def _climbs(package: bytes) -> bytes:
@@ -104,6 +119,10 @@ ROWS: Final[tuple[tuple[str, str, str, Mutate, str], ...]] = (
      _two_manifests, "CONTAINER_INVALID"),
     ("climbing-name", "文件名跳出目录", "a name that climbs out of its folder",
      _climbs, "CONTAINER_INVALID"),
+    ("symbolic-link", "容器内符号链接", "an entry that is a symbolic link",
+     _symlink, "CONTAINER_INVALID"),
+    ("ten-gigabytes", "条目自称百亿字节", "an entry that claims ten gigabytes",
+     _ten_gigabytes, "CONTAINER_INVALID"),
     ("trailing-byte", "容器尾随字节", "a byte after the container",
      lambda package: package + b"\x00", "CONTAINER_INVALID"),
     ("file-unlisted", "夹带未列清单文件", "a file that the manifest does not list",
@@ -123,6 +142,9 @@ ROWS: Final[tuple[tuple[str, str, str, Mutate, str], ...]] = (
     ("key-twice", "JSON 重复键", "a key stands twice", sealed(_twice), "PART_NOT_CANONICAL"),
     ("number-too-large", "超出精度的整数", "an integer that a double cannot hold",
      sealed(replaced(COVER_NAME, b'"preparedAt":', b'"preparedAt":9007199254740993')),
+     "PART_NOT_CANONICAL"),
+    ("not-a-number", "非数值 NaN", "a number that is none",
+     sealed(replaced(COVER_NAME, b'"preparedAt":', b'"preparedAt":NaN,"other":')),
      "PART_NOT_CANONICAL"),
     ("byte-order-mark", "字节顺序标记", "a byte order mark", sealed(_bom), "PART_NOT_CANONICAL"),
     ("line-ends", "换行符改写", "other line ends", sealed(_crlf), "PART_NOT_CANONICAL"),

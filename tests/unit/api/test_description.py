@@ -1,0 +1,97 @@
+"""What the API says of itself: every address that is promised, and a stamp on every answer."""
+
+from typing import Any
+
+import pytest
+
+from api.app import create_app
+from ledger.settings import Settings
+
+PROMISED = {
+    ("get", "/v1/certificates"),
+    ("get", "/v1/certificates/{number}"),
+    ("get", "/v1/certificates/{number}/history"),
+    ("get", "/v1/certificates/{number}/proof"),
+    ("get", "/v1/verdicts"),
+    ("post", "/v1/verdicts"),
+    ("get", "/v1/parties/{party_id}"),
+    ("get", "/v1/applications"),
+    ("get", "/v1/applications/{application_id}"),
+    ("post", "/v1/applications"),
+    ("post", "/v1/evidence-packages"),
+    ("get", "/v1/evidence-packages/{digest}"),
+    ("get", "/v1/status"),
+}
+# An act that was entered and a package name their own final block; what is prepared or checked
+# offline speaks of no state; a package is a file, with its block and its finality inside.
+WITHOUT_STAMP = {
+    ("post", "/v1/acts/{kind}:prepare"),
+    ("post", "/v1/acts/{kind}:relay"),
+    ("post", "/v1/applications"),
+    ("post", "/v1/evidence-packages"),
+    ("post", "/v1/evidence-packages:check"),
+}
+Document = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def description(tmp_path_factory: pytest.TempPathFactory) -> Document:
+    home = tmp_path_factory.mktemp("described")
+    return create_app(Settings.read({"DATADEED_HOME": str(home)})).openapi()
+
+
+def answers(description: Document) -> dict[tuple[str, str], Document]:
+    """The schema of what each address answers with when all is well, if that is JSON."""
+    found = {}
+    for path, operations in description["paths"].items():
+        for method, operation in operations.items():
+            for status, response in operation["responses"].items():
+                content = response.get("content", {}).get("application/json")
+                if path.startswith("/v1/") and status.startswith("2") and content:
+                    name = content["schema"]["$ref"].rsplit("/", 1)[1]
+                    found[method, path] = description["components"]["schemas"][name]
+    return found
+
+
+def unstamped(description: Document) -> set[tuple[str, str]]:
+    """The addresses whose answer need not say of which block it speaks."""
+    return {
+        place
+        for place, schema in answers(description).items()
+        if schema["properties"].get("as_of") != {"$ref": "#/components/schemas/AsOf"}
+        or "as_of" not in schema["required"]
+    }
+
+
+def test_every_promised_address_is_there(description: Document) -> None:
+    there = {(method, path) for path, each in description["paths"].items() for method in each}
+    assert there >= PROMISED
+
+
+def test_a_past_moment_may_be_asked_for(description: Document) -> None:
+    for path in ("/v1/certificates/{number}", "/v1/verdicts"):
+        names = {each["name"] for each in description["paths"][path]["get"]["parameters"]}
+        assert "at" in names
+
+
+def test_every_answer_says_of_which_block_it_speaks(description: Document) -> None:
+    assert len(answers(description)) > len(WITHOUT_STAMP) + 5
+    assert unstamped(description) == WITHOUT_STAMP
+
+
+def test_a_stamp_names_block_finality_and_lag(description: Document) -> None:
+    stamp = description["components"]["schemas"]["AsOf"]
+    assert {"block", "block_hash", "final", "lag_blocks", "state"} <= set(stamp["required"])
+
+
+def test_an_answer_without_a_stamp_would_be_seen(description: Document) -> None:
+    place = ("get", "/v1/status")
+    schema = answers(description)[place]
+    planted = [name for name in schema["required"] if name != "as_of"]
+    name = next(key for key, each in description["components"]["schemas"].items() if each is schema)
+    schemas = {
+        **description["components"]["schemas"],
+        name: {**schema, "required": planted},
+    }
+    changed = {**description, "components": {**description["components"], "schemas": schemas}}
+    assert unstamped(changed) == WITHOUT_STAMP | {place}
