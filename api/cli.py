@@ -36,6 +36,10 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.register",
         Message("为数据对象申请登记", "File a data object for registration"),
     ),
+    "act": (
+        "api.commands.act",
+        Message("多方签署并提交登记行为", "Sign an act with others, and relay it"),
+    ),
     "verdict": (
         "api.commands.verdict",
         Message("按用途核验登记凭证", "Check certificates for a purpose"),

@@ -10,8 +10,8 @@ from ledger.domain.acts import record_of
 from ledger.domain.eip712 import NAME, VERSION
 
 if TYPE_CHECKING:
+    from ledger.chain.profile import ChainProfile
     from ledger.registrar.acting import Prepared
-    from ledger.registrar.register import Register
 
 T = TypeVar("T")
 MOST_DIGITS: Final = 78
@@ -33,16 +33,16 @@ def message(value: Any) -> dict[str, Any]:
     return {name: _shown(each) for name, each in zip(names, values, strict=True)}
 
 
-def typed_data(register: Register, prepared: Prepared[Any]) -> dict[str, Any]:
+def typed_data(profile: ChainProfile, prepared: Prepared[Any]) -> dict[str, Any]:
     """What eth_signTypedData_v4 takes."""
     struct = type(prepared.terms)
     types = {"EIP712Domain": DOMAIN, **record_of(struct).eip712_types()}
-    book = register.profile.book(prepared.door.book).address
+    book = profile.book(prepared.door.book).address
     return {
         "domain": {
             "name": NAME,
             "version": VERSION,
-            "chainId": register.profile.chain_id,
+            "chainId": profile.chain_id,
             "verifyingContract": "0x" + book.hex(),
         },
         "primaryType": struct.__name__,

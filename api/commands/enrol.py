@@ -170,7 +170,7 @@ def enrol_person(say: Speech, settings: Settings, person: Person, key: Key) -> d
     now = Web3Chain(settings.rpc_url).block(Tag.LATEST).timestamp
     terms = identity.enrolment(person, key.account, salt, now + CONSENT)
     if not settings.demo.exists():
-        path = _for_clerk(settings, terms, key)
+        path = _for_clerk(settings, terms, key, person, salt)
         kept = identity.keep(settings, terms, person, salt)
         return {**_shown(kept), "file": str(path), "next": _next(say, terms.deadline)}
     _on_demo(settings, terms, key)
@@ -189,20 +189,23 @@ def _on_demo(settings: Settings, terms: Enrolment, key: Key) -> None:
     enrol(demo.register, terms, hands)
 
 
-def _for_clerk(settings: Settings, terms: Enrolment, key: Key) -> Path:
-    from api.registrant.identity import write_private
-    from api.registrant.server import relay_body
+def _for_clerk(settings: Settings, terms: Enrolment, key: Key, person: Person, salt: bytes) -> Path:
+    """The act file that the party has signed and a clerk will: name and code open with it."""
+    from dataclasses import replace
+
+    from api.registrant import actfile
     from ledger.chain.profile import load
-    from ledger.domain import eip712
-    from ledger.domain.acts import Address, Role, Signer
+    from ledger.domain.commitments import Opening
     from ledger.domain.ids import party_id
-    from ledger.registrar.party import ENROL
+    from ledger.registrar.acting import Signatory
 
     profile = load(settings.profile)
-    digest = eip712.digest(profile.chain_id, profile.book(ENROL.book).address, terms)
-    signer = Signer(party_id(terms), Address(key.account), Role.PARTY, key.sign(digest))
+    made = actfile.make(profile, "enrolment", terms)
+    signer = Signatory(party_id(terms), key).sign(made.prepared.digest)
+    opened = (Opening.of("name", salt, person.name),)
     path = settings.home / f"enrolment-{party_id(terms).hex()[-40:]}.json"
-    write_private(path, relay_body(terms, [signer]))
+    full = replace(made, signers=(signer,), openings=opened, uscc=person.uscc)
+    actfile.write(path, full, profile)
     return path
 
 
@@ -215,7 +218,8 @@ def _next(say: Speech, deadline: int) -> str:
 
     end = moment(deadline)
     return say(
-        f"请登记机构受理人员在 {end} 前会签该文件，并提交 POST /v1/acts/enrolment:relay",
-        f"an acceptance clerk of the registry co-signs the file and sends it to"
-        f" POST /v1/acts/enrolment:relay by {end} (UTC+8)",
+        f"请登记机构受理人员在 {end} 前核对身份并会签：datadeed act sign 文件 --role ACCEPTANCE，"
+        "再提交：datadeed act relay 文件",
+        f"an acceptance clerk of the registry checks the identity and co-signs by {end} (UTC+8):"
+        " datadeed act sign FILE --role ACCEPTANCE; then anybody sends it: datadeed act relay FILE",
     )

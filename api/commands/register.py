@@ -99,6 +99,8 @@ class _Job:
         key = open_key(settings, who.account, password)
         kept = filing.keep(settings, draft)
         self._tell("登记事项与盐值已保存", f"record and salts are kept in {kept}")
+        if any(each != who.party for each in draft.holders()):
+            return self._with_others(draft, who, key)
         if settings.demo.exists():
             return self._on_demo(draft, who, key)
         return self._elsewhere(draft, who, key)
@@ -168,17 +170,41 @@ class _Job:
         now = Web3Chain(settings.rpc_url).block(Tag.LATEST).timestamp
         return filing.draft(whole, mark, self.registry, now)
 
+    def _with_others(self, draft: Draft, who: Identity, key: Key) -> dict[str, Any]:
+        """A file for the other holders to sign; the record opens with it, for them to read."""
+        from dataclasses import replace
+
+        from api.registrant import actfile
+        from api.texts.shown import moment
+        from ledger.chain.profile import load
+        from ledger.domain.commitments import Opening
+        from ledger.registrar.acting import Signatory
+
+        settings = self.tools.settings()
+        profile = load(settings.profile)
+        made = actfile.make(profile, "application", draft.terms)
+        opened = (Opening.of(name, draft.salts[name], each) for name, each in draft.record.items())
+        signer = Signatory(who.party, key).sign(made.prepared.digest)
+        path = settings.home / f"application-{draft.id.hex()[:16]}.json"
+        actfile.write(path, replace(made, signers=(signer,), openings=tuple(opened)), profile)
+        end = moment(draft.terms.deadline)
+        return {
+            "application": draft.id.hex(),
+            "file": str(path),
+            "next": self.tools.say(
+                f"请其他权利人在 {end} 前各自签署：datadeed act sign 文件，再提交：datadeed act relay 文件……",
+                f"every other holder signs by {end} (UTC+8): datadeed act sign FILE; then anybody"
+                " sends it: datadeed act relay FILE…",
+            ),
+        }
+
     def _on_demo(self, draft: Draft, who: Identity, key: Key) -> dict[str, Any]:
-        from api.registrant.errors import HoldersElsewhere
         from api.registrant.packing import pack
         from api.registrant.staff import Demo, play
         from ledger.domain.numbers import written
         from ledger.registrar.acting import Signatory
         from ledger.registrar.application import submit
 
-        others = tuple(each.hex() for each in draft.holders() if each != who.party)
-        if others:
-            raise HoldersElsewhere(others)
         settings = self.tools.settings()
         demo = Demo.open(settings)
         submit(demo.register, draft.terms, [Signatory(who.party, key)])
@@ -194,7 +220,6 @@ class _Job:
         }
 
     def _elsewhere(self, draft: Draft, who: Identity, key: Key) -> dict[str, Any]:
-        from api.registrant.errors import HoldersElsewhere
         from api.registrant.server import post, relay_body
         from api.texts.shown import moment
         from ledger.chain.profile import load
@@ -202,9 +227,6 @@ class _Job:
         from ledger.domain.acts import Address, Role, Signer
         from ledger.registrar.application import SUBMIT
 
-        others = tuple(each.hex() for each in draft.holders() if each != who.party)
-        if others:
-            raise HoldersElsewhere(others)
         settings = self.tools.settings()
         profile = load(settings.profile)
         digest = eip712.digest(profile.chain_id, profile.book(SUBMIT.book).address, draft.terms)

@@ -60,11 +60,11 @@ def show_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def show_rows(rows: Sequence[tuple[str, object]]) -> None:
-    """Print names and values in two columns."""
+def show_rows(rows: Sequence[tuple[str, object]], *, err: bool = False) -> None:
+    """Print names and values in two columns, as the answer or (`err`) beside it."""
     widest = max(width(name) for name, _ in rows)
     for name, value in rows:
-        click.echo(f"{name}{' ' * (widest - width(name) + 2)}{value}")
+        click.echo(f"{name}{' ' * (widest - width(name) + 2)}{value}", err=err)
 
 
 def width(text: str) -> int:

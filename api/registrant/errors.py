@@ -34,15 +34,6 @@ class ProofUnreadable(ApiError):
 
 
 @dataclass(eq=False)
-class HoldersElsewhere(ApiError):
-    """The record splits rights among other parties too: each of them must sign as well."""
-
-    code: ClassVar[str] = "HOLDERS_ELSEWHERE"
-
-    parties: tuple[str, ...]
-
-
-@dataclass(eq=False)
 class ServerRefused(ApiError):
     """The server did not take what was sent."""
 
@@ -50,3 +41,62 @@ class ServerRefused(ApiError):
 
     answered: int
     problem: str
+
+
+@dataclass(eq=False)
+class ActFileUnreadable(ApiError):
+    """The file is no act that is to be signed: this member of it is missing or malformed."""
+
+    code: ClassVar[str] = "ACT_FILE_UNREADABLE"
+
+    path: str
+    member: str
+
+
+@dataclass(eq=False)
+class ActElsewhere(ApiError):
+    """The act is for another register than the one of your own chain profile."""
+
+    code: ClassVar[str] = "ACT_ELSEWHERE"
+
+    member: str
+    expected: str
+    found: str
+
+
+@dataclass(eq=False)
+class ActDigestDiffers(ApiError):
+    """What the file asks to be signed is not what its terms say: do not sign it."""
+
+    code: ClassVar[str] = "ACT_DIGEST_DIFFERS"
+
+    member: str
+    expected: str
+    found: str
+
+
+@dataclass(eq=False)
+class ActOpeningDiffers(ApiError):
+    """The names and fields that come with the file are not those that its terms commit to."""
+
+    code: ClassVar[str] = "ACT_OPENING_DIFFERS"
+
+    field: str
+
+
+@dataclass(eq=False)
+class ActsDiffer(ApiError):
+    """The files hold different acts: their signatures cannot be brought together."""
+
+    code: ClassVar[str] = "ACTS_DIFFER"
+
+    digests: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class ActUnsigned(ApiError):
+    """Signatures are missing that the act needs: these parties or roles have not signed yet."""
+
+    code: ClassVar[str] = "ACT_UNSIGNED"
+
+    missing: tuple[str, ...]

@@ -51,9 +51,14 @@ def enrolment(person: Person, account: bytes, salt: bytes, deadline: int) -> Enr
     natural = person.kind is PartyKind.NATURAL_PERSON
     if not natural and not uscc_valid(person.uscc):
         raise FieldInvalid("uscc", "wrong check digit or form (GB 32100-2015)")
-    tag = NOBODY_TAG if natural else keccak256(b"USCC" + person.uscc.encode())
+    tag = NOBODY_TAG if natural else tag_of(person.uscc)
     root = Record.of([Opening.of("name", salt, person.name)]).root
     return Enrolment(person.kind, tag, RecordRoot(root), Address(account), deadline)
+
+
+def tag_of(uscc: str) -> bytes:
+    """What is public of a legal person: one enrolment for each code."""
+    return keccak256(b"USCC" + uscc.encode())
 
 
 def keep(settings: Settings, terms: Enrolment, person: Person, salt: bytes) -> Identity:

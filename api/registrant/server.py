@@ -13,22 +13,24 @@ from ledger.chain.errors import NodeUnreachable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.domain.acts import Signer
+    from ledger.domain.acts import Application, Signer
 
 
-def relay_body(terms: Any, signers: Sequence[Signer]) -> dict[str, Any]:
+def relay_body(
+    terms: Any, signers: Sequence[Signer], content: Application | None = None
+) -> dict[str, Any]:
     """The body that POST /v1/acts/{kind}:relay takes."""
+    shown = {} if content is None else {"content": message(content)}
+    return {"terms": message(terms), **shown, "signers": list(map(signer_json, signers))}
+
+
+def signer_json(signer: Signer) -> dict[str, Any]:
+    """A signature as API and act files write it."""
     return {
-        "terms": message(terms),
-        "signers": [
-            {
-                "party": "0x" + each.party.hex(),
-                "account": "0x" + each.account.hex(),
-                "role": int(each.role),
-                "signature": "0x" + each.signature.hex(),
-            }
-            for each in signers
-        ],
+        "party": "0x" + signer.party.hex(),
+        "account": "0x" + signer.account.hex(),
+        "role": int(signer.role),
+        "signature": "0x" + signer.signature.hex(),
     }
 
 

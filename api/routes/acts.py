@@ -25,7 +25,7 @@ def prepare(request: Request, kind: Kind, body: PrepareIn) -> PreparedOut:
     return PreparedOut(
         kind=kind,
         digest="0x" + prepared.digest.hex(),
-        typed_data=typed.typed_data(register, prepared),
+        typed_data=typed.typed_data(register.profile, prepared),
     )
 
 

@@ -40,6 +40,12 @@ TITLES: Final = {
     "NUMBER_MALFORMED": "登记编号格式不正确：应为 SJ 加十三位数字。",
     "TITLE_UNKNOWN": "没有该标识的权属。",
     "TERMS_WRONG": "所给条款与该登记行为不符。",
+    "ACT_FILE_UNREADABLE": "该文件不是待签署的登记行为，或其中一项不正确。",
+    "ACT_ELSEWHERE": "该登记行为属于另一登记簿，与自己的链配置不符。",
+    "ACT_DIGEST_DIFFERS": "文件所载摘要与其条款不符，切勿签署。",
+    "ACT_OPENING_DIFFERS": "文件所附的名称或内容与条款中的承诺不符，切勿签署。",
+    "ACTS_DIFFER": "各文件所载不是同一登记行为，签名不能汇合。",
+    "ACT_UNSIGNED": "尚缺应有的签名，未提交。",
     # record
     "RECORD_FIELD_MISSING": "登记事项缺少必填项。",
     "RECORD_FIELD_INVALID": "登记事项的某一项不符合要求。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CHINA: Final = timezone(timedelta(hours=8), "UTC+8")
+CYCLE: Final = 146_097 * 86_400
+LAST: Final = 253_370_764_800  # 9999-01-01T00:00Z: a time zone must not carry it past year 9999
+EXPANDED: Final = 10_000
 PER_CENT: Final = 10_000
 FEN: Final = 100
 SHORT: Final = 8
@@ -42,17 +45,29 @@ LAWS: Final = {
 
 def moment(time: int) -> str:
     """Date and time in China, of seconds since 1970."""
-    return datetime.fromtimestamp(time, CHINA).strftime("%Y-%m-%d %H:%M")
+    return _written(time, CHINA, " %H:%M")
 
 
 def day(time: int) -> str:
     """The date in China."""
-    return datetime.fromtimestamp(time, CHINA).strftime("%Y-%m-%d")
+    return _written(time, CHINA, "")
 
 
 def iso(time: int) -> str:
     """The time in UTC as ISO 8601."""
-    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _written(time, UTC, "T%H:%M:%SZ")
+
+
+def _written(time: int, zone: tzinfo, clock: str) -> str:
+    """A time of any year: terms may name one that no calendar library reaches.
+
+    The calendar repeats after 400 years. A year of five digits gets a sign (ISO 8601, expanded).
+    """
+    cycles = max(0, time - LAST) // CYCLE + (time > LAST)
+    found = datetime.fromtimestamp(time - cycles * CYCLE, zone)
+    year = found.year + 400 * cycles
+    shown = f"{year:04d}" if year < EXPANDED else f"+{year}"
+    return shown + found.strftime("-%m-%d" + clock)
 
 
 def share(ppm: int) -> str:

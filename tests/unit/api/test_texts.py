@@ -7,7 +7,7 @@ import pytest
 
 from api.texts.findings import FINDINGS, describe
 from api.texts.problems import TITLES
-from api.texts.shown import share, yuan
+from api.texts.shown import day, iso, moment, share, yuan
 from api.texts.words import SETS, word
 from ledger.domain.acts import (
     Action,
@@ -122,6 +122,15 @@ def test_shares_and_amounts_are_exact() -> None:
     ]
     assert yuan(800_000_000) == "8,000,000.00"
     assert yuan(1) == "0.01"
+
+
+def test_a_time_beyond_every_calendar_is_shown_and_crashes_nothing() -> None:
+    assert iso(253_402_300_799) == "9999-12-31T23:59:59Z"
+    assert iso(253_402_300_800) == "+10000-01-01T00:00:00Z"
+    assert moment(253_402_300_799) == "+10000-01-01 07:59"
+    assert day(2**39) == "+19391-01-25"
+    assert iso(2**256 - 1).startswith("+")
+    assert (iso(0), moment(1_772_323_200)) == ("1970-01-01T00:00:00Z", "2026-03-01 08:00")
 
 
 def test_names_stand_for_parties_where_they_are_public() -> None:

@@ -1,0 +1,282 @@
+"""Acts that go from hand to hand as files, on a real node, through a real server."""
+
+import io
+import json
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from api.app import create_app
+from api.cli import run
+from api.typed import message
+from ledger.chain.devnode import free_port
+from ledger.chain.keystore import Keystore
+from ledger.domain import profiles
+from ledger.domain.acts import PartyId
+from ledger.domain.words import HoldingWord, ProfileWord, holding_key
+from ledger.settings import Settings
+from tests.cast import Player, Stage
+from tests.factories import a_uscc
+from tests.site import settings_of
+
+pytestmark = pytest.mark.node
+NAME = "青岛海测科技有限公司"
+
+
+@dataclass(frozen=True)
+class Post:
+    """A register with a server that relays."""
+
+    stage: Stage
+    settings: Settings
+    url: str
+    folder: Path
+
+    def home(self, name: str, player: Player | None = None) -> dict[str, str]:
+        """Somebody's own machine: a chain profile, keys, and who he is; no database, no node."""
+        home = self.folder / name
+        (home / "keys").mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.settings.profile, home / "profile.json")
+        if player is not None:
+            Keystore(home / "keys").keep_plain(player.key)
+            known = {"party": player.party.hex(), "account": player.key.account.hex()}
+            (home / "party.json").write_text(json.dumps(known), encoding="utf-8")
+        return {
+            "DATADEED_HOME": str(home),
+            "DATADEED_RPC_URL": self.settings.rpc_url,
+            "DATADEED_PUBLIC_URL": self.url,
+        }
+
+
+@pytest.fixture(scope="module")
+def office(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
+    profile = profiles.load()
+    floors = ProfileWord(
+        profile.minimum_notice,
+        profile.minimum_acceptance,
+        profile.maximum_term,
+        profile.maximum_freeze,
+    )
+    stage.adopt_profile(profile.digest, floors)
+    settings = settings_of(stage, tmp_path_factory.mktemp("server"))
+    port = free_port()
+    config = uvicorn.Config(create_app(settings), port=port, log_config=None)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield Post(stage, settings, f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("homes"))
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def post(office: Post, tmp_path: Path) -> Post:
+    """Fresh homes for each test."""
+    return Post(office.stage, office.settings, office.url, tmp_path)
+
+
+@dataclass(frozen=True)
+class Answer:
+    code: int
+    shown: Any
+    said: str
+
+
+def ask(capsys: pytest.CaptureFixture[str], variables: dict[str, str], *arguments: str) -> Answer:
+    capsys.readouterr()
+    code = run(["--lang", "en", *arguments, "--json"], variables)
+    found = capsys.readouterr()
+    return Answer(code, json.loads(found.out) if found.out else None, found.err)
+
+
+def enrolment(post: Post, capsys: pytest.CaptureFixture[str], code: int) -> tuple[Path, PartyId]:
+    """A company's enrolment, signed by its own key on its own machine."""
+    mine = post.home(f"company{code}")
+    assert ask(capsys, mine, "key", "new", "--plain").code == 0
+    answer = ask(capsys, mine, "enrol", "--name", NAME, "--uscc", a_uscc(code))
+    assert answer.code == 0, answer.said
+    assert "datadeed act sign" in answer.shown["next"]
+    return Path(answer.shown["file"]), PartyId(bytes.fromhex(answer.shown["party"]))
+
+
+def test_a_clerk_cosigns_an_enrolment_on_a_machine_of_his_own(
+    post: Post, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, party = enrolment(post, capsys, 11)
+    assert path.stat().st_mode & 0o077 == 0
+    clerk = post.home("clerk", post.stage.cast.acceptance)
+    early = ask(capsys, clerk, "act", "relay", str(path))
+    assert (early.code, json.loads(early.said)["code"]) == (1, "ACT_UNSIGNED")
+    assert "Acceptance clerk" in early.said
+    signed = ask(capsys, clerk, "act", "sign", str(path), "--role", "ACCEPTANCE", "--yes")
+    assert (signed.code, signed.shown["missing"]) == (0, [])
+    assert "USCC (fits its digest)" in signed.said
+    assert "name (fits its commitment)" in signed.said
+    assert NAME in signed.said
+    assert "that the identity was checked" in signed.said
+    done = ask(capsys, clerk, "act", "relay", str(path))
+    assert (done.code, done.shown["subject"]) == (0, "0x" + party.hex())
+    assert post.stage.register.seq(party) == 1
+    again = ask(capsys, clerk, "act", "relay", str(path))
+    assert again.shown == done.shown
+    assert post.stage.register.seq(party) == 1
+
+
+def test_the_words_are_chinese_where_the_console_is(
+    post: Post, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, _ = enrolment(post, capsys, 12)
+    clerk = post.home("clerk", post.stage.cast.acceptance)
+    assert run(["--lang", "zh", "act", "show", str(path)], clerk) == 0
+    shown = capsys.readouterr().out
+    assert all(text in shown for text in ("当事人注册", "已核对其身份", "尚缺", "受理人员", NAME))
+
+
+def changed(path: Path, to: Path, **changes: Any) -> str:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    for place, value in changes.items():
+        *outer, last = place.split("__")
+        inner = document
+        for name in outer:
+            inner = inner[int(name) if name.isdigit() else name]
+        inner[last] = value
+    to.write_text(json.dumps(document), encoding="utf-8")
+    return str(to)
+
+
+TAMPERED = (
+    ({"terms__kind": 1}, "ACT_DIGEST_DIFFERS"),
+    ({"digest": "0x" + "11" * 32}, "ACT_DIGEST_DIFFERS"),
+    ({"typed_data__message__deadline": 1}, "ACT_DIGEST_DIFFERS"),
+    ({"typed_data__domain__chainId": 1}, "ACT_ELSEWHERE"),
+    ({"typed_data__domain__verifyingContract": "0x" + "11" * 20}, "ACT_ELSEWHERE"),
+    ({"opened__fields__0__value": "another company"}, "ACT_OPENING_DIFFERS"),
+    ({"opened__uscc": a_uscc(99)}, "ACT_OPENING_DIFFERS"),
+    ({"schema": "datadeed/act/2"}, "ACT_FILE_UNREADABLE"),
+    ({"kind": "war"}, "ACT_FILE_UNREADABLE"),
+    ({"signers__0__party": "0xzz"}, "ACT_FILE_UNREADABLE"),
+    ({"terms__account": 5}, "ACT_FILE_UNREADABLE"),
+)
+
+
+@pytest.mark.parametrize(("changes", "code"), TAMPERED, ids=str)
+def test_a_file_that_does_not_say_what_it_asks_for_is_not_signed(
+    post: Post, capsys: pytest.CaptureFixture[str], changes: dict[str, Any], code: str
+) -> None:
+    path, _ = enrolment(post, capsys, 13)
+    clerk = post.home("clerk", post.stage.cast.acceptance)
+    bad = changed(path, post.folder / "bad.json", **changes)
+    before = Path(bad).read_bytes()
+    for command in (["show"], ["sign", "--role", "ACCEPTANCE", "--yes"], ["relay"]):
+        answer = ask(capsys, clerk, "act", *command, bad)
+        assert (answer.code, json.loads(answer.said)["code"]) == (1, code)
+    assert Path(bad).read_bytes() == before
+
+
+def test_who_says_no_signs_nothing(
+    post: Post, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = enrolment(post, capsys, 14)
+    before = path.read_bytes()
+    clerk = post.home("clerk", post.stage.cast.acceptance)
+    for answer in ("n\n", ""):
+        monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+        assert run(["act", "sign", str(path), "--role", "ACCEPTANCE"], clerk) == 1
+    assert path.read_bytes() == before
+
+
+def test_several_holders_file_together_each_on_his_own_machine(
+    post: Post, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cast = post.stage.cast
+    one, two = post.home("one", cast.registrant), post.home("two", cast.coholder)
+    data = shared_data(post.folder, cast.registrant.party, cast.coholder.party)
+    record = ["--record", str(data / "record.json")]
+    answer = ask(capsys, one, "register", str(data / "data.csv"), *record)
+    assert answer.code == 0, answer.said
+    path, copy = Path(answer.shown["file"]), post.folder / "copy.json"
+    shutil.copy(path, copy)
+    shown = ask(capsys, two, "act", "show", str(copy)).shown
+    assert shown["missing"] == [f"Party {cast.coholder.party[-20:].hex()}"]
+    early = ask(capsys, one, "act", "relay", str(path))
+    assert json.loads(early.said)["code"] == "ACT_UNSIGNED"
+    signed = ask(capsys, two, "act", "sign", str(copy), "--yes")
+    assert "胶州湾盐度监测数据集" in signed.said
+    assert "70%" in signed.said
+    done = ask(capsys, one, "act", "relay", str(path), str(copy))
+    assert (done.code, done.shown["subject"]) == (0, "0x" + answer.shown["application"])
+    assert post.stage.register.seq(bytes.fromhex(answer.shown["application"])) == 1
+
+
+def test_a_pledge_is_prepared_from_terms_and_signed_by_both_sides(
+    post: Post, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stage, cast = post.stage, post.stage.cast
+    titled = stage.issued_title().title
+    terms = post.folder / "terms.json"
+    wanted = stage.pledge_terms(titled, cast.registrant, cast.bank, 250_000)
+    terms.write_text(json.dumps(message(wanted)), encoding="utf-8")
+    path = str(post.folder / "pledge.json")
+    pledgor, bank = post.home("pledgor", cast.registrant), post.home("bank", cast.bank)
+    made = ask(capsys, pledgor, "act", "prepare", "pledge", str(terms), "--output", path)
+    assert len(made.shown["missing"]) == 2
+    # the bank signs first: the book wants the pledgor first, and gets him first
+    for who in (bank, pledgor):
+        assert ask(capsys, who, "act", "sign", path, "--yes").code == 0
+    assert ask(capsys, pledgor, "act", "relay", path).code == 0
+    word = stage.register.read(titled, holding_key(cast.registrant.party), HoldingWord)
+    assert word.pledged_oper == 250_000
+    other = post.folder / "other.json"
+    other.write_text(json.dumps(message(wanted) | {"ppm": 1}), encoding="utf-8")
+    second = str(post.folder / "second.json")
+    ask(capsys, pledgor, "act", "prepare", "pledge", str(other), "--output", second)
+    mixed = ask(capsys, pledgor, "act", "relay", path, second)
+    assert json.loads(mixed.said)["code"] == "ACTS_DIFFER"
+
+
+def shared_data(folder: Path, first: PartyId, second: PartyId) -> Path:
+    """A data file and a record whose operating right two companies split."""
+    folder = folder / "data"
+    folder.mkdir()
+    (folder / "data.csv").write_text(f"day,salinity\n1,31.2\n{first.hex()}", encoding="utf-8")
+    for name in ("identity", "acquisition", "sample"):
+        (folder / f"{name}.txt").write_text(name, encoding="utf-8")
+    contact = {"person": "林某", "phone": "1", "address": "青岛", "business_status": "存续"}
+    shares = ((first, 1_000_000, 700_000), (second, 0, 300_000))
+    record = {
+        "applicants": [
+            {"name": NAME, "kind": "legal_person", "uscc": a_uscc(71), "party": first.hex()},
+            {"name": "渤海数智", "kind": "legal_person", "uscc": a_uscc(72), "party": second.hex()},
+        ],
+        "contacts": [contact],
+        "data_name": "胶州湾盐度监测数据集",
+        "summary": "浮标逐时盐度。",
+        "industry": "A04",
+        "time_span": {"from": "2024-01-01", "to": "2024-12-31"},
+        "rights": [
+            {
+                "party": party.hex(),
+                "hold": whole,
+                "use": whole,
+                "oper": part,
+                "term": "五年",
+                "limits": "无",
+                "proof": "自行采集生成",
+            }
+            for party, whole, part in shares
+        ],
+        "proofs": [
+            {"kind": name, "path": f"{name}.txt"} for name in ("identity", "acquisition", "sample")
+        ],
+    }
+    (folder / "record.json").write_text(json.dumps(record), encoding="utf-8")
+    return folder

@@ -1,0 +1,87 @@
+"""Signatures that were collected apart go in the order in which the book takes them."""
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from ledger.domain.acts import (
+    AccountChange,
+    Action,
+    Address,
+    DocumentDigest,
+    PartyId,
+    RegistryCode,
+    Role,
+    RoleGrant,
+    Signer,
+    Step,
+    Time,
+)
+from ledger.domain.procedure import TABLE
+from ledger.registrar.collecting import asked, missing, ordered
+from tests import forge
+
+
+def hand(party: int, role: Role = Role.PARTY, account: int = 0) -> Signer:
+    return Signer(forge.party(party), Address(bytes([account or party] * 20)), role, b"\x01" * 65)
+
+
+def a_grant() -> RoleGrant:
+    return RoleGrant(forge.party(2), RegistryCode(371), 4, Time(0), 0, 0)
+
+
+CASES: tuple[tuple[Any, Any, tuple[Signer, ...]], ...] = (
+    (forge.content(1, [1, 2, 3]), None, (hand(1), hand(2), hand(3))),
+    (a_grant(), None, (hand(1), hand(2))),
+    (
+        AccountChange(PartyId(forge.party(1)), Address(b"\x09" * 20), Address(bytes(20)), 0, 0),
+        None,
+        (hand(1, account=1), hand(1, account=9)),
+    ),
+    (
+        Step(
+            forge.application_id(forge.content(1, [1])),
+            0,
+            Action.REFUSE,
+            Time(0),
+            DocumentDigest(bytes(32)),
+            0,
+        ),
+        forge.content(1, [1]),
+        (hand(5, Role.EXAMINER), hand(6, Role.REVIEWER)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("terms", "content", "expected"), CASES, ids=lambda each: type(each).__name__
+)
+def test_any_order_becomes_the_books_own(
+    terms: Any, content: Any, expected: tuple[Signer, ...]
+) -> None:
+    needs = asked(terms, content)
+    for shuffled in permutations(expected):
+        assert ordered(terms, needs, shuffled) == expected
+        assert missing(needs, shuffled) == ()
+        assert len(missing(needs, shuffled[1:])) == 1
+
+
+def test_a_signature_in_another_role_does_not_count() -> None:
+    needs = asked(forge.enrolment(1).body, None)
+    party = needs[0].party
+    own = Signer(PartyId(party), Address(bytes(20)), Role.PARTY, b"\x01")
+    examiner = hand(7, Role.EXAMINER)
+    assert [each.roles for each in missing(needs, (own, examiner))] == [
+        frozenset({Role.ACCEPTANCE, Role.GOVERNOR})
+    ]
+    assert missing(needs, (hand(7, Role.ACCEPTANCE), own)) == ()
+
+
+def test_an_action_has_the_same_signatories_from_every_state() -> None:
+    """What asked() relies on where it does not know the state."""
+    actions = {action for _, action in TABLE}
+    kinds = {
+        each: {row.signatories for (_, a), row in TABLE.items() if a is each} for each in actions
+    }
+    assert all(len(found) == 1 for found in kinds.values())
