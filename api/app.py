@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,8 @@ from api.routes import acts, applications, certificates, evidence, parties, stat
 from api.wiring import Wiring
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -54,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=_closing,
     )
     app.state.wiring = Wiring.of(settings)
     for router in (*ROUTERS, pages.router):
@@ -68,6 +72,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog)
     return app
+
+
+@asynccontextmanager
+async def _closing(app: FastAPI) -> AsyncIterator[None]:
+    """At the end the database's connections are given back."""
+    yield
+    app.state.wiring.engine.dispose()
 
 
 def _told(request: Request, fault: Exception) -> Response:

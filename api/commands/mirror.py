@@ -104,12 +104,11 @@ def make_follower(tools: Tools) -> Follower:
     from ledger.chain.client import Web3Chain
     from ledger.chain.profile import load
     from ledger.indexer.follower import Follower
-    from ledger.store.engine import open_engine
     from ledger.store.migrations import upgrade
 
     settings = tools.settings()
     profile = load(settings.profile)
-    engine = open_engine(settings.database_url)
+    engine = tools.engine()
     upgrade(engine)
     chain = Web3Chain(settings.rpc_url)
     return Follower(engine, chain, profile, clock=lambda: int(time.time()))

@@ -51,7 +51,7 @@ def command(say: Speech) -> click.Command:
         asked = evidence.Request(
             parse_number(number), Purpose(purpose), requester, case, at=at, max_age=max_age
         )
-        kept = evidence.make(Wiring.of(tools.settings()), asked)
+        kept = evidence.make(Wiring(tools.settings(), tools.engine()), asked)
         path = kept.path
         if output is not None:
             path = Path(shutil.copyfile(kept.path, output))

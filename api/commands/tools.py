@@ -16,7 +16,7 @@ from api.commands.speech import Speech
 
 if TYPE_CHECKING:
     from ledger.settings import Settings
-    from ledger.store.engine import ReadSession
+    from ledger.store.engine import Engine, ReadSession
 
 F = TypeVar("F", bound=Callable[..., Any])
 WIDE: Final = 0x1100
@@ -34,6 +34,14 @@ class Tools:
         from ledger.settings import Settings
 
         return Settings.read(self.environment)
+
+    def engine(self) -> Engine:
+        """The database of the settings, closed when the command ends. Raises AddressWrong."""
+        from ledger.store.engine import open_engine
+
+        opened = open_engine(self.settings().database_url)
+        click.get_current_context().call_on_close(opened.dispose)
+        return opened
 
 
 pass_tools: Final = click.make_pass_decorator(Tools)
@@ -91,8 +99,7 @@ def progress(label: str, total: int, *, unit: str = "") -> Iterator[Callable[[in
 @contextmanager
 def snapshot(tools: Tools) -> Iterator[ReadSession]:
     """The mirror as it stands now. Raises StoreUnavailable."""
-    from ledger.store.engine import open_engine, read_session
+    from ledger.store.engine import read_session
 
-    engine = open_engine(tools.settings().database_url)
-    with read_session(engine, now=int(time.time())) as session:
+    with read_session(tools.engine(), now=int(time.time())) as session:
         yield session

@@ -13,7 +13,7 @@ from ledger.domain.words import ProfileWord
 from ledger.settings import Settings
 from tests.cast import Stage
 from tests.factories import a_uscc
-from tests.site import DATABASE, settings_of
+from tests.site import settings_of
 
 pytestmark = pytest.mark.node
 
@@ -104,7 +104,6 @@ def test_an_own_file_ends_with_number_page_and_a_package_that_verifies(
 
     kept = home.home / "records" / f"{shown['application']}.json"
     assert kept.stat().st_mode & 0o077 == 0
-    assert (home.home / DATABASE).exists()
 
 
 def test_a_record_without_a_mandatory_field_is_refused_before_anything_is_sent(
