@@ -199,6 +199,7 @@ STATUS: Final[dict[type[Exception], int]] = {
     chain.NodeRefused: 502,
     chain.OutcomeUnknown: 503,
     chain.SenderUnfunded: 503,
+    chain.OutboxUnwritable: 503,
     chain.StateUnknown: 503,
     TermsWrong: 422,
     ContractError: 409,

@@ -197,6 +197,7 @@ TITLES: Final = {
     "NOT_OWN_HEIGHT": "合约中的 `block.number` 不是该链的高度，登记行为将无法证明。",
     "NOT_SECONDS": "该链的时间不以秒计，一切期限都会有误。",
     "OUTBOX_MALFORMED": "待发箱中有文件无法读取：其后一律不发送。",
+    "OUTBOX_UNWRITABLE": "待发箱所在磁盘已满或不可写：未发送任何新的登记行为。",
     "PORT_IN_USE": "端口已被其他程序占用。",
     "PROFILE": "链配置无法读取，或链与其所述不符。",
     "PROOFS_MISSING": "链配置承诺了 `eth_getProof`，而节点不提供。",

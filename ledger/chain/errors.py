@@ -257,6 +257,15 @@ class OutboxMalformed(SendError):
     code: ClassVar[str] = "OUTBOX_MALFORMED"
 
 
+@dataclass(eq=False)
+class OutboxUnwritable(SendError):
+    """The outbox takes no entry, for its disk is full or closed to us: nothing new was sent."""
+
+    path: str
+    fault: str
+    code: ClassVar[str] = "OUTBOX_UNWRITABLE"
+
+
 class DevNodeError(ChainError):
     """The development chain does not run."""
 

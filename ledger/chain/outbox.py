@@ -9,12 +9,12 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ledger.chain.errors import OutboxMalformed
+from ledger.chain.errors import OutboxMalformed, OutboxUnwritable
 from ledger.chain.records import Call, Fees
 
 NONCE_DIGITS: Final = 12
@@ -163,23 +163,31 @@ class Outbox:
 def _write_whole(path: Path, data: bytes, *, synced: bool = True) -> None:
     """The file is there with all its bytes, or as it was before; synced, it survives a power cut.
 
-    A killed process loses neither.
+    A killed process loses neither. Raises OutboxUnwritable.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".part")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        if synced:
-            os.fsync(file.fileno())
-    draft.replace(path)
-    if not synced:
-        return
-    folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            if synced:
+                os.fsync(file.fileno())
+        draft.replace(path)
+        if synced:
+            _sync_folder(path.parent)
+    except OSError as fault:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise OutboxUnwritable(str(path), fault.strerror or type(fault).__name__) from fault
+
+
+def _sync_folder(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)
 
 
 def _entry_json(entry: Entry) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ledger.chain.errors import (
     FinalityBroken,
     NodeUnreachable,
     NonceTaken,
+    OutboxUnwritable,
     OutcomeUnknown,
     SenderUnfunded,
     TransactionFailed,
@@ -28,6 +29,7 @@ from ledger.chain.records import Call, Receipt
 from ledger.chain.sender import Recovery, Rules, Sender, key_of, outbox_folder
 from ledger.chain.signer import Key
 from tests.cast import COINS
+from tests.disks import filled, small_disk
 
 pytestmark = pytest.mark.node
 
@@ -396,3 +398,19 @@ def test_what_is_final_is_noted_and_not_sent_again(sender_with: Callable[..., Se
         sender.send(gift(number))
     assert sender.recover() == sender_with().recover() == Recovery((), 5)
     assert sender.outbox.settled() == 5
+
+
+def test_a_full_disk_sends_nothing_and_is_named(node: DevNode, key: Key, tmp_path: Path) -> None:
+    with small_disk(tmp_path, 2**20) as disk:
+        outbox = Outbox(outbox_folder(disk, node.chain, key.account))
+        sender = Sender(node.chain, key, outbox, Rules(node.options.chain_id, Instant(), dev=True))
+        sender.send(gift(7))
+        with filled(disk):
+            with pytest.raises(OutboxUnwritable) as caught:
+                sender.send(gift(8))
+            assert caught.value.fault == "No space left on device"
+            assert node.chain.nonce(key.account) == 1
+            assert not list(disk.rglob("*.part"))
+        assert sender.send(gift(8)).succeeded
+        assert node.chain.nonce(key.account) == 2
+        assert node.chain.balance((8).to_bytes(20)) == 1

@@ -1,10 +1,8 @@
 """The directory store: checked reads, real full disks, erasure."""
 
 import dataclasses
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -25,6 +23,7 @@ from notarization.content.errors import (
 from notarization.content.sealing import Identity
 from notarization.content.store import ContentRef, ContentStore
 from notarization.verify.digests import sha256
+from tests.disks import small_disk
 
 CLERK = Identity.generate()
 OWNER = Identity.generate()
@@ -194,36 +193,16 @@ def test_store_below_a_file_is_a_typed_error(tmp_path: Path) -> None:
     assert caught.value.reason == "Not a directory"
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Mount a disk of 64 KiB, which takes root."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    command = [
-        shutil.which("mount") or "mount",
-        "-t",
-        "tmpfs",
-        "-o",
-        "size=64k",
-        "tmpfs",
-        str(disk),
-    ]
-    mounted = subprocess.run(command, check=False, capture_output=True, text=True)
-    if mounted.returncode:
-        pytest.skip(f"no disk can be mounted here: {mounted.stderr.strip()}")
-    yield disk
-    subprocess.run([shutil.which("umount") or "umount", str(disk)], check=True)
-
-
-def test_full_disk_keeps_nothing_of_the_content_and_all_before_it(small_disk: Path) -> None:
-    store = DirectoryStore(small_disk)
-    kept = store.put(b"kept", public=True)
-    before = files_below(small_disk)
-    with pytest.raises(StoreFull) as caught:
-        store.put(bytes(100_000), public=True)
-    assert caught.value.size == 100_000
-    assert files_below(small_disk) == before
-    assert store.get(kept) == b"kept"
+def test_full_disk_keeps_nothing_of_the_content_and_all_before_it(tmp_path: Path) -> None:
+    with small_disk(tmp_path, 65_536) as disk:
+        store = DirectoryStore(disk)
+        kept = store.put(b"kept", public=True)
+        before = files_below(disk)
+        with pytest.raises(StoreFull) as caught:
+            store.put(bytes(100_000), public=True)
+        assert caught.value.size == 100_000
+        assert files_below(disk) == before
+        assert store.get(kept) == b"kept"
 
 
 LIMITED = """
