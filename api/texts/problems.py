@@ -70,7 +70,7 @@ TITLES: Final = {
     "STORE_UNAVAILABLE": "镜像数据库暂不可用。",
     "ADDRESS_WRONG": "数据库地址无意义，应为 sqlite:///文件 或 postgresql://……",
     "ENCODING_WRONG": "数据库字符编码须为 UTF8，请以 ENCODING 'UTF8' 重建。",
-    "SCHEMA_DIFFERS": "数据库结构与本版本不符，请先升级镜像。",
+    "SCHEMA_DIFFERS": "数据库结构与本版本不符：`datadeed mirror follow` 会补上。",
     "CURSOR_MISSING": "镜像尚未读取过链，无从回答。",
     # contracts: who acts
     "PARTY_UNKNOWN": "没有该标识的当事人。",
@@ -213,7 +213,6 @@ TITLES: Final = {
     "DEPLOYMENT_UNSAFE": "部署之后存在不应有的权力：不得使用该登记簿。",
     "OUTCOME_DIFFERS": "收据中的日志与所提交的登记行为不符：节点与合约均不可采信。",
     "PLAN_WRONG": "登记簿无法按计划部署。",
-    "HOLDERS_ELSEWHERE": "登记事项把权利也分给了其他当事人：他们须各自签名。",
     "NOT_ENROLLED": "此处没有您的当事人：请先运行 `datadeed enrol`。",
     "PROOF_UNREADABLE": "登记事项所列的证明文件无法读取。",
     "RECORD_UNREADABLE": "登记事项文件不是一个 JSON 对象。",
