@@ -108,7 +108,8 @@ def opened_site(stage: Stage, home: Path) -> Iterator[Site]:
     mirror = open_mirror(home / DATABASE, chain, profile)
     mirror.catch_up()
     numbers = issued.issued.numbers
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    app = create_app(settings)
+    with TestClient(app, raise_server_exceptions=False) as client:
         yield Site(
             client=client,
             mirror=mirror,
@@ -118,4 +119,5 @@ def opened_site(stage: Stage, home: Path) -> Iterator[Site]:
             pledgor_number=written(numbers[cast.registrant.party]),
             frozen_number=written(numbers[cast.coholder.party]),
         )
+    app.state.wiring.engine.dispose()
     mirror.engine.dispose()

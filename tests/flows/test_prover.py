@@ -4,12 +4,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from fastapi.testclient import TestClient
@@ -21,7 +22,8 @@ from ledger.chain.profile import ChainProfile, Confirmations
 from ledger.chain.records import Tag
 from ledger.domain.acts import SubjectKind
 from ledger.queries.proof import ProofStatus, newest, proof_status
-from ledger.store.engine import sqlite_url, unit_of_work
+from ledger.settings import Settings
+from ledger.store.engine import unit_of_work
 from ledger.store.repositories import journal, mirror, proof
 from ledger.store.repositories.rows import find, put
 from ledger.store.tables.offchain import StoredProofRow
@@ -31,10 +33,11 @@ from notarization.trust_file import trust_from
 from notarization.verify.report import Grade
 from notarization.verify.verifier import verify
 from tests.cast import WHOLE, IssuedTitle
+from tests.databases import database_at
 from tests.mirrors import Mirror, now, open_mirror
 from tests.site import Site, issued_with_notice
 
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.node, pytest.mark.both_databases]
 NOBODY = "http://127.0.0.1:1"
 
 
@@ -42,12 +45,25 @@ def prover_of(seen: Mirror, *, chain: Web3Chain | None = None) -> Prover:
     return Prover(seen.engine, chain or seen.chain, seen.profile, clock=now)
 
 
-def fresh_mirror(site: Site, path: Path, **changes: Any) -> Mirror:
-    """Another mirror of the site's register that has read all."""
-    profile = replace(site.stage.register.profile, **changes)
-    made = open_mirror(path, Web3Chain(site.stage.node.url), profile)
-    made.catch_up()
-    return made
+class Maker(Protocol):
+    """Makes mirrors of the site's register that have read all."""
+
+    def __call__(self, name: str = "mirror.db", **changes: Any) -> Mirror: ...
+
+
+@pytest.fixture
+def fresh(site: Site, tmp_path: Path) -> Iterator[Maker]:
+    made: list[Mirror] = []
+
+    def make(name: str = "mirror.db", **changes: Any) -> Mirror:
+        profile = replace(site.stage.register.profile, **changes)
+        made.append(open_mirror(tmp_path / name, Web3Chain(site.stage.node.url), profile))
+        made[-1].catch_up()
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.engine.dispose()
 
 
 def standing(seen: Mirror) -> ProofStatus:
@@ -75,9 +91,9 @@ def another_title(site: Site) -> IssuedTitle:
 
 
 def test_a_title_that_acted_often_gets_one_proof_and_it_covers_all(
-    site: Site, tmp_path: Path
+    site: Site, fresh: Maker
 ) -> None:
-    seen = fresh_mirror(site, tmp_path / "mirror.db")
+    seen = fresh()
     done = prover_of(seen).catch_up()
     rows = stored(seen)
     assert sorted(row.title for row in rows) == sorted(titles(seen))
@@ -94,9 +110,9 @@ def test_a_title_that_acted_often_gets_one_proof_and_it_covers_all(
     assert len(stored(seen)) == len(rows) + 1
 
 
-def test_an_act_is_proven_when_it_is_final_and_not_before(site: Site, tmp_path: Path) -> None:
+def test_an_act_is_proven_when_it_is_final_and_not_before(site: Site, fresh: Maker) -> None:
     depth = 4
-    seen = fresh_mirror(site, tmp_path / "mirror.db", finality=Confirmations(depth))
+    seen = fresh(finality=Confirmations(depth))
     maker = prover_of(seen)
     maker.catch_up()
     cast = site.stage.cast
@@ -120,12 +136,14 @@ def prove_alone(url: str, profile: ChainProfile, database: Path) -> None:
     prover_of(seen).follow(Event(), poll=0.01)
 
 
-def test_a_killed_prover_goes_on_and_makes_nothing_twice(site: Site, tmp_path: Path) -> None:
+def test_a_killed_prover_goes_on_and_makes_nothing_twice(
+    site: Site, fresh: Maker, tmp_path: Path
+) -> None:
     stage = site.stage
     for _ in range(3):
         another_title(site)
     database, kills = tmp_path / "killed.db", 0
-    seen = fresh_mirror(site, database)
+    seen = fresh(database.name)
     arguments = (stage.node.url, stage.register.profile, database)
     while not (known := proof_count(seen)) or standing(seen).lacking:
         process = get_context("fork").Process(target=prove_alone, args=arguments)
@@ -147,8 +165,8 @@ def proof_count(seen: Mirror) -> int:
         return proof.count(session)
 
 
-def test_a_node_that_is_away_is_counted_and_asked_again(site: Site, tmp_path: Path) -> None:
-    seen = fresh_mirror(site, tmp_path / "mirror.db")
+def test_a_node_that_is_away_is_counted_and_asked_again(fresh: Maker) -> None:
+    seen = fresh()
     cut_off = prover_of(seen, chain=Web3Chain(NOBODY))
     for _ in range(2):
         with pytest.raises(NodeUnreachable):
@@ -162,10 +180,10 @@ def test_a_node_that_is_away_is_counted_and_asked_again(site: Site, tmp_path: Pa
 
 
 def test_a_dossier_that_does_not_replay_is_refused_and_holds_up_nobody(
-    site: Site, tmp_path: Path
+    site: Site, fresh: Maker
 ) -> None:
     other = another_title(site)
-    seen = fresh_mirror(site, tmp_path / "mirror.db")
+    seen = fresh()
     with unit_of_work(seen.engine) as work:
         (rows,) = journal.of_subjects(work, [other.title]).values()
         put(work, [replace(rows[0], data=rows[0].data[:-1] + b"\x01")])
@@ -183,10 +201,8 @@ def test_a_dossier_that_does_not_replay_is_refused_and_holds_up_nobody(
     assert standing(seen).lacking == 0
 
 
-def test_proofs_under_blocks_that_the_chain_lacks_are_dropped_and_made_anew(
-    site: Site, tmp_path: Path
-) -> None:
-    seen = fresh_mirror(site, tmp_path / "mirror.db")
+def test_proofs_under_blocks_that_the_chain_lacks_are_dropped_and_made_anew(fresh: Maker) -> None:
+    seen = fresh()
     maker = prover_of(seen)
     maker.catch_up()
     lost, *kept = stored(seen)
@@ -198,6 +214,15 @@ def test_proofs_under_blocks_that_the_chain_lacks_are_dropped_and_made_anew(
     assert maker.run_once().made == 0
 
 
+@contextmanager
+def client_of(settings: Settings) -> Iterator[TestClient]:
+    """The API of an installation; its connections are closed at the end."""
+    app = create_app(settings)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+    app.state.wiring.engine.dispose()
+
+
 def test_packages_come_from_the_stored_proof_while_the_node_is_away(site: Site) -> None:
     stage, cast = site.stage, site.stage.cast
     site.mirror.catch_up()
@@ -207,7 +232,7 @@ def test_packages_come_from_the_stored_proof_while_the_node_is_away(site: Site) 
     assert held is not None
     lonely = replace(site.settings, rpc_url=NOBODY)
     number = site.pledgor_number
-    with TestClient(create_app(lonely), raise_server_exceptions=False) as client:
+    with client_of(lonely) as client:
         found = client.get(f"/v1/certificates/{number}/proof")
         assert found.status_code == 200, found.text
         trust = trust_from(stage.node.chain, stage.register.profile, held.block)
@@ -231,14 +256,16 @@ def test_packages_come_from_the_stored_proof_while_the_node_is_away(site: Site) 
         assert "datadeed_titles_lacking_proof 1.0" in client.get("/metrics").text
 
 
-def test_the_mirrors_own_process_proves_what_becomes_final(site: Site, tmp_path: Path) -> None:
+def test_the_mirrors_own_process_proves_what_becomes_final(
+    site: Site, fresh: Maker, tmp_path: Path
+) -> None:
     settings, database = site.settings, tmp_path / "mirror.db"
-    seen = fresh_mirror(site, database)
+    seen = fresh(database.name)
     environment = {
         **os.environ,
         "DATADEED_HOME": str(settings.home),
         "DATADEED_RPC_URL": settings.rpc_url,
-        "DATADEED_DATABASE_URL": sqlite_url(database),
+        "DATADEED_DATABASE_URL": database_at(database),
     }
     program = str(Path(sys.executable).with_name("datadeed"))
     arguments = [program, "mirror", "follow", "--poll", "0.1"]
