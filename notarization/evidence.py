@@ -16,6 +16,7 @@ from ledger.domain.acts import Notice
 from ledger.domain.closure import closure_of
 from ledger.domain.commitments import Disclosure
 from ledger.domain.dossier import Anchor
+from ledger.domain.errors import DomainError
 from ledger.domain.history import History, history_of
 from ledger.domain.numbers import written
 from ledger.domain.record import parse_notice
@@ -196,9 +197,12 @@ def _evidence(
 
 
 def _published(application: History) -> Disclosure | None:
-    """What the last notice of an application opened, None where nothing was published."""
+    """What the last notice of an application opened, None where nothing readable was published."""
     clear = [act.terms.clear for act in application.acts if isinstance(act.terms, Notice)]
-    return parse_notice(clear[-1]) if clear else None
+    try:
+        return parse_notice(clear[-1]) if clear else None
+    except DomainError:
+        return None
 
 
 def _claim(profile: ChainProfile, header: Header) -> ChainClaim:

@@ -157,7 +157,10 @@ _MANDATES: Final[dict[str, Message]] = {
 _CONTENT: Final[dict[str, Message]] = {
     "ISSUE_DISAGREES": Message("登记与申请不一致", "title and application do not agree"),
     "RECORD_MISMATCH": Message("披露内容与登记摘要不符", "opened fields are not the record's"),
-    "NOTICE_MALFORMED": Message("公示内容不规范", "a notice cannot be read"),
+    "NOTICE_MALFORMED": Message(
+        "公示内容无法读取，未公开任何登记事项",
+        "a notice cannot be read: it opened nothing of the record",
+    ),
     "NOTICE_MISMATCH": Message(
         "公示内容与登记摘要不符", "the notice's fields are not the record's"
     ),

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from ledger.domain.acts import ActKind, Application, Issue, Notice
 from ledger.domain.commitments import Disclosure
 from ledger.domain.dossier import Act, Link
+from ledger.domain.errors import DomainError
 from ledger.domain.history import History
 from ledger.domain.record import parse_notice
 from ledger.domain.words import CONTENT_KEY, RECORD_KEY, HoldingWord, filing_key, holding_key
@@ -153,20 +154,33 @@ def check_record(disclosure: Disclosure, registered: bytes) -> str:
     return ", ".join(opening.name for opening in disclosure.openings)
 
 
-def check_notices(application: History) -> int:
-    """Every notice opens the content that it published; how many.
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The notices of an application: how many opened its record, and which acts opened nothing."""
 
-    Raises NoticeMismatch, NoticeMalformed, CommitmentError, CanonicalJsonError.
+    read: int
+    unread: tuple[int, ...]
+
+
+def check_notices(application: History) -> Notices:
+    """Every notice opens the content that it published, or nothing at all.
+
+    The register takes any bytes for a notice. Bytes that are no notice claim nothing, so nothing is
+    false about them: they are counted apart, for the report to say. Raises NoticeMismatch.
     """
-    notices = 0
+    read, unread = 0, []
     for act, before in zip(application.acts, application.states, strict=False):
         content = before.terms.get(CONTENT_KEY)
         if isinstance(act.terms, Notice) and isinstance(content, Application):
-            root = parse_notice(act.terms.clear).root
+            try:
+                root = parse_notice(act.terms.clear).root
+            except DomainError:
+                unread.append(act.seq)
+                continue
             if root != content.record:
                 raise NoticeMismatch(act.seq, content.record, root)
-            notices += 1
-    return notices
+            read += 1
+    return Notices(read, tuple(unread))
 
 
 def check_cover(evidence: Evidence, manifest: Manifest, files: Mapping[str, bytes]) -> None:

@@ -38,15 +38,21 @@ def check_content(notes: Notes, evidence: Evidence, histories: dict[bytes, Histo
     notices = content_checks.check_notices(histories[proven.application])
     if certificate.disclosure:
         names = content_checks.check_record(certificate.disclosure, proven.record)
-        notes.counted(f"{names}；公示 {notices} 次", f"{names}; {notices} notices")
+        notes.counted(f"{names}；公示 {notices.read} 次", f"{names}; {notices.read} notices")
     else:
         notes.aside("RECORD_NOT_OPENED")
+    if notices.unread:
+        notes.aside("NOTICE_MALFORMED", f"{shown(proven.application)} {_acts(notices.unread)}")
     notes.begin(Step.OBJECT)
     if evidence.object:
         compare_object(evidence.object, proven.fingerprint)
         notes.passed(shown(proven.fingerprint))
     else:
         notes.aside("OBJECT_NOT_OPENED", shown(proven.fingerprint))
+
+
+def _acts(seqs: tuple[int, ...]) -> str:
+    return ", ".join(f"#{seq}" for seq in seqs)
 
 
 def check_cover(

@@ -5,12 +5,12 @@ import dataclasses
 import pytest
 
 from ledger.domain.verdict import Purpose
-from notarization.evidence import build, save
+from notarization.evidence import PackageRequest, build, save
 from notarization.evidence_errors import BlockNotFinal, DossierMissing
 from notarization.trust_file import trust_from
 from notarization.verify.report import Grade, Status
 from notarization.verify.verifier import verify
-from tests.cast import Stage
+from tests.cast import ALL, Stage
 from tests.packages.make_golden import request_of
 from tests.packages.scene import Scene, play, source_of
 
@@ -55,6 +55,23 @@ def test_more_fields_than_the_notice_may_be_opened(stage: Stage, scene: Scene) -
     opened = scene.committed.disclose(["summary", "rights", "data_name"])
     made = build(dataclasses.replace(request, disclosure=opened), source_of(stage), scene.block)
     assert made.certificate.disclosure == opened
+
+
+def test_a_title_whose_notice_opened_nothing_is_packaged_and_the_report_says_so(
+    stage: Stage,
+) -> None:
+    newcomer = stage.cast.newcomer  # the scene gave the registrant another key
+    issued = stage.issued_title({newcomer: ALL})
+    source = source_of(stage)
+    request = PackageRequest(issued.title, newcomer.party, Purpose.PLEDGE, "court", "1", PREPARED)
+    made = build(request, source, source.last)
+    trust = trust_from(stage.node.chain, stage.register.profile, source.last)
+    report = verify(made.data, trust)
+    assert report.grade is Grade.VERIFIED
+    aside = {check.code: check for check in report.checks if not check.required}
+    assert {"NOTICE_MALFORMED", "RECORD_NOT_OPENED"} <= aside.keys()
+    assert issued.application.hex() in aside["NOTICE_MALFORMED"].found
+    assert aside["NOTICE_MALFORMED"].status is Status.NOT_CHECKED
 
 
 def test_a_block_that_is_not_final_is_refused(stage: Stage, scene: Scene) -> None:

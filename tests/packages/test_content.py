@@ -7,10 +7,11 @@ from forgeries import open_package
 
 from ledger.domain.acts import ActorMode, Notice
 from ledger.domain.dossier import Anchor
+from ledger.domain.errors import DomainError
 from ledger.domain.history import History, history_of
-from ledger.domain.record import NoticeMalformed, notice_of, parse_notice
+from ledger.domain.record import notice_of, parse_notice
 from notarization.verify.certificate import CertificateAbsent, certificate_of
-from notarization.verify.content_checks import NoticeMismatch, check_notices
+from notarization.verify.content_checks import NoticeMismatch, Notices, check_notices
 from notarization.verify.report import Grade
 from notarization.verify.verifier import verify
 from tests.packages.lies import BELIEVED, pledge, with_actor
@@ -51,7 +52,7 @@ def test_a_contract_signature_is_named_and_not_counted_as_checked() -> None:
 
 
 def test_the_published_notice_opens_the_record() -> None:
-    assert check_notices(noticed(published())) == 1
+    assert check_notices(noticed(published())) == Notices(1, ())
 
 
 def test_a_notice_of_other_fields_is_refused() -> None:
@@ -70,9 +71,12 @@ def test_a_notice_of_other_fields_is_refused() -> None:
         b'{"fields":[[1,"00",2]],"schema":"datadeed/notice/1","withheld":[]}',
     ],
 )
-def test_a_notice_that_is_none_is_refused(clear: bytes) -> None:
-    with pytest.raises(NoticeMalformed):
-        check_notices(noticed(clear))
+def test_a_notice_that_is_none_is_named_and_opens_nothing(clear: bytes) -> None:
+    with pytest.raises(DomainError):
+        parse_notice(clear)
+    application = noticed(clear)
+    (seq,) = [act.seq for act in application.acts if isinstance(act.terms, Notice)]
+    assert check_notices(application) == Notices(0, (seq,))
 
 
 def test_a_party_without_shares_has_no_certificate() -> None:
