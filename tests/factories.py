@@ -1,5 +1,7 @@
 """One builder a record. Names, numbers and people are fictitious."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from ledger.domain.codes import uscc_check_digit
@@ -87,3 +89,26 @@ def a_record() -> dict[str, Any]:
         "rights": rights_statement(),
         "proofs": [a_proof("identity"), a_proof("acquisition"), a_proof("sample")],
     }
+
+
+def own_data(folder: Path, **changes: Any) -> Path:
+    """A folder with a data file, its proofs and record.json, as a registrant writes them."""
+    folder.mkdir()
+    (folder / "data.csv").write_text("day,salinity\n1,31.2\n", encoding="utf-8")
+    kinds = ("identity", "acquisition", "sample")
+    for kind in kinds:
+        (folder / f"{kind}.txt").write_text(f"{kind} {folder}", encoding="utf-8")
+    company = {"name": "青岛海测科技有限公司", "kind": "legal_person", "uscc": a_uscc(77)}
+    contact = {"person": "林某", "phone": "1", "address": "青岛", "business_status": "存续"}
+    record = {
+        "applicants": [company],
+        "contacts": [contact],
+        "data_name": "胶州湾盐度监测数据集",
+        "summary": "浮标逐时盐度。",
+        "industry": "A04",
+        "time_span": {"from": "2024-01-01", "to": "2024-12-31"},
+        "proofs": [{"kind": kind, "path": f"{kind}.txt"} for kind in kinds],
+    }
+    text = json.dumps({**record, **changes}, ensure_ascii=False)
+    (folder / "record.json").write_text(text, encoding="utf-8")
+    return folder

@@ -94,6 +94,16 @@ def settings_of(stage: Stage, home: Path) -> Settings:
     )
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The variables that give a command these settings."""
+    return {
+        "DATADEED_HOME": str(settings.home),
+        "DATADEED_RPC_URL": settings.rpc_url,
+        "DATADEED_DATABASE_URL": settings.database_url,
+        "DATADEED_RELAYER": settings.relayer,
+    }
+
+
 @contextmanager
 def opened_site(stage: Stage, home: Path) -> Iterator[Site]:
     """The title with its burdens, the mirror that read it, the API over the mirror."""

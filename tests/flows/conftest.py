@@ -3,15 +3,22 @@
 Within a file each test makes its own subjects.
 """
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from ledger.chain.devnode import DevNode
+from ledger.chain.keystore import Keystore
+from ledger.domain import profiles
+from ledger.domain.acts import Role
+from ledger.domain.words import ProfileWord
 from ledger.registrar.register import Register
+from ledger.settings import Settings
 from tests.cast import Cast, Stage, deployed_stage, running_node
 from tests.mirrors import require_agreement
-from tests.site import Site, opened_site
+from tests.site import Site, opened_site, settings_of
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +50,34 @@ def cast(stage: Stage) -> Cast:
 def site(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with opened_site(stage, tmp_path_factory.mktemp("site")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def office(stage: Stage) -> Stage:
+    """The national profile adopted, and an acceptance clerk who keeps the seal too."""
+    profile, cast = profiles.load(), stage.cast
+    floors = ProfileWord(
+        profile.minimum_notice,
+        profile.minimum_acceptance,
+        profile.maximum_term,
+        profile.maximum_freeze,
+    )
+    stage.adopt_profile(profile.digest, floors)
+    stage.employed(cast.acceptance, cast.institution, Role.ACCEPTANCE, Role.SEAL_KEEPER)
+    return stage
+
+
+@pytest.fixture
+def home(office: Stage, tmp_path: Path) -> Settings:
+    """A demo's home: its staff's keys and its relayer."""
+    settings, cast = settings_of(office, tmp_path), office.cast
+    facts = {"account/relayer": settings.relayer.removeprefix("0x")}
+    people = {"acceptance": cast.acceptance, "examiner": cast.examiner, "reviewer": cast.reviewer}
+    for name, player in people.items():
+        Keystore(settings.keys).keep_plain(player.key)
+        facts |= {
+            f"account/{name}": player.key.account.hex(),
+            f"party/{name}": player.party.hex(),
+        }
+    settings.demo.write_text(json.dumps({"facts": facts}), encoding="utf-8")
+    return settings

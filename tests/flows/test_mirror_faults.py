@@ -29,7 +29,7 @@ from ledger.registrar.register import Register
 from ledger.store.repositories.mirror import cursor
 from tests.cast import Stage, deployed_stage, funded_sender, running_node
 from tests.mirrors import Mirror, differences, open_mirror
-from tests.site import DATABASE, settings_of
+from tests.site import DATABASE, environment_of, settings_of
 
 pytestmark = pytest.mark.node
 IMPATIENT = 1.0
@@ -199,12 +199,7 @@ def test_a_mirror_ahead_of_its_chain_is_named_with_the_command_that_cures_it(
     own_stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
 ) -> None:
     stage, node = own_stage, own_stage.node
-    settings = settings_of(stage, tmp_path)
-    variables = {
-        "DATADEED_HOME": str(settings.home),
-        "DATADEED_RPC_URL": settings.rpc_url,
-        "DATADEED_DATABASE_URL": settings.database_url,
-    }
+    variables = environment_of(settings_of(stage, tmp_path))
     point = node.snapshot()
     lost = [stage.enrolled() for _ in range(3)]
     follow = ["--lang", language, "mirror", "follow", "--once"]

@@ -1,0 +1,183 @@
+"""A person's name and ID number go through every flow and are found nowhere but with the person.
+
+Looked through: every block with its transactions and logs as the node gives them, the database,
+whatever was logged, what the relayer keeps, and the names of all files.
+"""
+
+import json
+import logging
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.cli import run
+from ledger.chain.devnode import DevNode
+from ledger.settings import Settings
+from tests.factories import own_data
+from tests.site import DATABASE, environment_of
+
+pytestmark = pytest.mark.node
+
+NAME = "欧阳标记生"
+ID_NUMBER = "370202199003077713"
+MARKERS = (NAME, ID_NUMBER)
+# The person's own, readable by its owner only, and the package that was made for this requester.
+OWN = ("records", "party.json", "packages/requested")
+
+
+def forms(marker: str) -> set[bytes]:
+    """The ways in which a text may stand in bytes."""
+    data = marker.encode()
+    found = {data, data.hex().encode(), data.hex().upper().encode(), quote(marker).encode()}
+    found |= {marker.encode("utf-16-le"), marker.encode("utf-16-be"), marker.encode("gb18030")}
+    found.add(json.dumps(marker).strip('"').encode())
+    for shift in range(3):
+        # base64 has three faces, by where the text begins; its first and last letters vary
+        found.add(b64encode(bytes(shift) + data)[4 if shift else 0 : -4])
+    return found
+
+
+def leaks(places: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Where a marker stands, in whatever form."""
+    wanted = [(marker, form) for marker in MARKERS for form in forms(marker)]
+    return sorted(
+        {
+            f"{marker} in {place}"
+            for place, data in places
+            for marker, form in wanted
+            if form in data
+        }
+    )
+
+
+def blocks(node: DevNode) -> Iterator[tuple[str, bytes]]:
+    """Every block with its transactions, and its logs, as the node tells them."""
+    ask = node.chain.rpc.ask
+    for number in range(int(ask("eth_blockNumber"), 16) + 1):
+        block = ask("eth_getBlockByNumber", hex(number), True)
+        logs = ask("eth_getLogs", {"fromBlock": hex(number), "toBlock": hex(number)})
+        yield f"block {number}", json.dumps([block, logs]).encode()
+
+
+def files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The names of all files, and what stands in those that are not the person's own."""
+    for path in folder.rglob("*"):
+        place = path.relative_to(folder)
+        yield f"the name {place.name.encode().hex()}", str(place).encode()
+        if path.is_file() and not place.as_posix().startswith(OWN):
+            yield f"the file {place}", path.read_bytes()
+
+
+@pytest.fixture
+def logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """All that any logger says, down to the last detail."""
+    for name in ("datadeed", "ledger", "notarization", "api"):
+        caplog.set_level(logging.DEBUG, logger=name)
+    return caplog
+
+
+def registered(home: Settings, mine: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """A company files data whose record names the person, who enrols too; the certificate."""
+    variables = environment_of(home)
+    record = ["--record", str(mine / "record.json"), "--json"]
+    assert run(["register", str(mine / "data.csv"), *record], variables) == 0
+    number = json.loads(capsys.readouterr().out)["number"]
+    (kept,) = (home.home / "records").glob("*.json")
+    assert NAME in kept.read_text(encoding="utf-8")
+    assert kept.stat().st_mode & 0o077 == 0
+    person = ["enrol", "--name", NAME, "--kind", "NATURAL_PERSON", "--json"]
+    assert run(person, variables) == 0
+    assert run(["mirror", "follow", "--once"], variables) == 0
+    return str(number)
+
+
+def asked_by(client: TestClient, number: str) -> None:
+    """Every door of the API and the pages hears the person's name and number."""
+    for marker in MARKERS:
+        for path in ("/v1/certificates", "/", "/notices"):
+            client.get(path, params={"q": marker})
+        for path in ("/v1/verdicts", "/verdicts"):
+            client.get(path, params={"number": marker, "purpose": "pledge"})
+        for path in ("certificates", "parties", "applications", "evidence-packages", marker):
+            client.get(f"/v1/{path}/{marker}")
+        client.get(f"/certificates/{marker}", headers={"user-agent": ID_NUMBER})
+        items = {"items": [{"number": marker, "purpose": "pledge"}]}
+        assert client.post("/v1/verdicts", json=items).status_code < 500
+        client.post("/v1/verdicts", content=f'{{"items": ["{marker}'.encode())
+        for act in ("pledge", "enrol", marker):
+            client.post(f"/v1/acts/{act}:prepare", json={"terms": {marker: marker}})
+            client.post(f"/v1/acts/{act}:relay", json={"terms": {"title": marker}, "signers": []})
+        client.post("/v1/applications", json={"terms": {"record": marker}, "signers": []})
+        named = {"package": (f"{NAME}.zip", marker.encode()), "trust": (ID_NUMBER, b"{}")}
+        client.post("/v1/evidence-packages:check", files=named)
+        client.post("/packages/check", files=named)
+    asked = {"number": number, "purpose": "dispute", "requester": NAME, "case_ref": ID_NUMBER}
+    assert client.post("/v1/evidence-packages", json=asked).status_code == 201
+
+
+@pytest.fixture
+def mine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data whose record, proofs and file names are full of the person."""
+    contact = {"person": NAME, "phone": "1", "address": NAME, "business_status": "存续"}
+    proof = f"身份证 {NAME} {ID_NUMBER}.txt"
+    kinds = ("identity", "acquisition", "sample")
+    folder = own_data(
+        tmp_path_factory.mktemp("person") / "mine",
+        contacts=[contact],
+        proofs=[{"kind": kind, "path": proof} for kind in kinds],
+        summary=f"{NAME}采集。",
+    )
+    (folder / proof).write_text(f"{NAME} {ID_NUMBER}", encoding="utf-8")
+    return folder
+
+
+def test_a_marker_is_found_nowhere_but_with_its_person(
+    home: Settings,
+    mine: Path,
+    node: DevNode,
+    logged: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    number = registered(home, mine, capsys)
+    with TestClient(create_app(home), raise_server_exceptions=False) as client:
+        asked_by(client, number)
+        assert client.get(f"/v1/certificates/{number}").json()["number"] == number
+    names = {path.name for path in home.home.rglob("*")}
+    assert {DATABASE, "records", "outbox", "packages", "content"} <= names
+    lines = "\n".join(map(logging.Formatter("%(name)s %(message)s").format, logged.records))
+    assert "route=/v1/verdicts" in lines
+    assert leaks([("the log", lines.encode())]) == []
+    assert leaks(blocks(node)) == []
+    assert leaks(files(node.options.folder)) == []
+    assert leaks(files(home.home)) == []
+
+
+@pytest.mark.parametrize("marker", MARKERS)
+def test_a_planted_marker_is_found_in_every_form(tmp_path: Path, marker: str) -> None:
+    for form in forms(marker):
+        assert leaks([("the place", b"before" + form + b"after")]) != []
+    for lead in ("", "a", "ab"):
+        hidden = b64encode(f"{lead}{marker} and more".encode())
+        assert leaks([("base64", hidden)]) == [f"{marker} in base64"]
+    (tmp_path / marker).write_bytes(b"")
+    assert len(leaks(files(tmp_path))) == 1
+
+
+def test_a_planted_marker_is_found_in_a_block(node: DevNode) -> None:
+    node.fund(b"\x07" * 20, 10**20)
+    ask = node.chain.rpc.ask
+    before = dict(blocks(node))
+    ask("anvil_impersonateAccount", "0x" + "07" * 20)
+    sent = {"from": "0x" + "07" * 20, "to": "0x" + "07" * 20, "data": "0x" + NAME.encode().hex()}
+    try:
+        ask("eth_sendTransaction", sent)
+        after = [each for each in blocks(node) if each[0] not in before]
+        assert leaks(after) == [f"{NAME} in {place}" for place, _ in after]
+        assert len(after) == 1
+    finally:
+        ask("anvil_stopImpersonatingAccount", "0x" + "07" * 20)
