@@ -1,0 +1,112 @@
+"""Filing through the API, with good and with bad applications; verdicts as a bank's list."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.cli import run
+from api.registrant.server import relay_body
+from ledger.chain.signer import Key
+from ledger.domain import eip712
+from ledger.domain.acts import Application, PartyId, Share, Signer, Split, Time
+from ledger.registrar import application
+from ledger.registrar.acting import prepare, sign
+from tests.cast import ALL, Player, Stage
+from tests.site import Site, environment_of
+
+pytestmark = pytest.mark.node
+
+
+def signed(stage: Stage, terms: Application, *players: Player) -> Sequence[Signer]:
+    hands = stage.holders(terms, players)
+    return sign(prepare(stage.register, application.SUBMIT, terms), hands)
+
+
+def filed(site: Site, terms: Application, signers: Sequence[Signer]) -> Any:
+    return site.client.post("/v1/applications", json=relay_body(terms, signers))
+
+
+def refused(answer: Any) -> tuple[int, str]:
+    assert answer.headers["content-type"] == "application/problem+json"
+    return answer.status_code, answer.json()["code"]
+
+
+def test_a_signed_application_is_filed_once_and_told_by_the_mirror(site: Site) -> None:
+    stage, holder = site.stage, site.stage.cast.registrant
+    terms = stage.content({holder: ALL})
+    signers = signed(stage, terms, holder)
+    first = filed(site, terms, signers)
+    assert first.status_code == 200, first.text
+    assert filed(site, terms, signers).json() == first.json()
+    site.mirror.catch_up()
+    told = site.get(f"/v1/applications/{first.json()['subject'][2:]}")
+    assert told["application"]["state"] == "SUBMITTED"
+    assert told["as_of"]["block"] >= first.json()["block"]
+    assert first.json()["seq"] == 1
+
+
+def test_the_same_object_is_not_filed_again_by_the_same_applicant(site: Site) -> None:
+    stage, holder = site.stage, site.stage.cast.newcomer
+    terms = stage.content({holder: ALL})
+    assert filed(site, terms, signed(stage, terms, holder)).status_code == 200
+    again = replace(terms, record=stage.content({holder: ALL}).record)
+    assert refused(filed(site, again, signed(stage, again, holder))) == (409, "FILED_ALREADY")
+
+
+def test_shares_that_do_not_sum_are_refused(site: Site) -> None:
+    stage, holder = site.stage, site.stage.cast.registrant
+    terms = stage.content({holder: ALL})
+    short = Split(holder.party, Share(999_999), Share(1_000_000), Share(1_000_000))
+    terms = replace(terms, splits=(short,))
+    answer = filed(site, terms, signed(stage, terms, holder))
+    assert refused(answer) == (409, "SPLITS_DO_NOT_SUM")
+    assert answer.json()["fields"] == {"right": "HOLD", "sum": 999_999}
+
+
+def test_an_unknown_party_is_refused(site: Site) -> None:
+    nobody = Player(PartyId(b"\x03" + bytes(11) + b"\x99" * 20), Key.new())
+    terms = site.stage.content({nobody: ALL})
+    answer = filed(site, terms, signed(site.stage, terms, nobody))
+    assert refused(answer) == (403, "ACCOUNT_NOT_LIVE")
+
+
+def test_a_signature_of_another_key_another_chain_or_none_is_refused(site: Site) -> None:
+    stage, holder = site.stage, site.stage.cast.registrant
+    terms = stage.content({holder: ALL})
+    good = signed(stage, terms, holder)
+    profile = stage.register.profile
+    desk = profile.book(application.SUBMIT.book).address
+    elsewhere = eip712.digest(profile.chain_id + 1, desk, terms)
+    for wrong in (Key.new().sign(good[0].signature[:32]), holder.key.sign(elsewhere)):
+        answer = filed(site, terms, [replace(good[0], signature=wrong)])
+        assert refused(answer) == (403, "SIGNATURE_WRONG")
+    assert refused(filed(site, terms, [])) == (403, "SIGNERS_WRONG")
+    assert filed(site, terms, good).status_code == 200
+
+
+def test_a_deadline_outside_its_window_is_refused(site: Site) -> None:
+    stage, holder = site.stage, site.stage.cast.registrant
+    terms = replace(stage.content({holder: ALL}), due=Time(stage.register.time() + 60))
+    assert refused(filed(site, terms, signed(stage, terms, holder))) == (409, "DUE_BELOW_FLOOR")
+    late = replace(stage.content({holder: ALL}), deadline=stage.register.time() - 1)
+    assert refused(filed(site, late, signed(stage, late, holder))) == (403, "CONSENT_EXPIRED")
+
+
+def test_a_list_of_numbers_becomes_a_table_of_one_block(site: Site, tmp_path: Path) -> None:
+    given, made = tmp_path / "numbers.csv", tmp_path / "verdicts.csv"
+    numbers = [site.pledgor_number, site.frozen_number, "SJ3712026019999"]
+    rows = ["\ufeffnumber,remark", *(f"{each},x" for each in numbers)]
+    given.write_text("\n".join(rows), encoding="utf-8")
+    command = ["verdict", "--from", str(given), "--purpose", "pledge", "--csv", str(made)]
+    assert run(command, environment_of(site.settings)) == 1
+    with made.open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert [row["number"] for row in table] == numbers
+    assert [row["result"] for row in table] == ["VALID", "INVALID", "INVALID"]
+    assert [row["blocks"] for row in table] == ["", "FROZEN", "NUMBER_UNKNOWN"]
+    (place,) = {(row["block"], row["block_hash"], row["lag_blocks"]) for row in table}
+    assert place[2] == "0"
