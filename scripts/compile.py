@@ -55,6 +55,10 @@ def hardhat_build() -> tuple[Json, Json]:
 def run_hardhat(*options: str) -> None:
     """`hardhat build` without tests, under the node that lies beside this Python."""
     hardhat = ROOT / "node_modules" / ".bin" / "hardhat"
+    for needed in (hardhat, ROOT / "node_modules" / "solc" / "soljson.js"):
+        if not needed.exists():
+            missing = needed.relative_to(ROOT)
+            raise SystemExit(f"no compiler: {missing} is missing; run `make install`")
     done = subprocess.run(
         [hardhat, "build", "--no-tests", "--quiet", *options],
         cwd=ROOT,
