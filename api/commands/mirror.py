@@ -175,13 +175,17 @@ def _audit(say: Speech) -> click.Command:
     @pass_tools
     def audit(tools: Tools, *, as_json: bool) -> int:
         from ledger.indexer.audit import audit as compare
+        from ledger.store.repositories.mirror import count_heads
 
         follower = make_follower(tools)
-        found = compare(follower.engine, follower.chain, clock=lambda: int(time.time()))
+        with snapshot(tools) as session:
+            heads = count_heads(session)
+        with progress(tools.say("比较卷宗头", "Comparing heads"), heads) as advance:
+            found = compare(follower.engine, follower.chain, clock=follower.clock, advance=advance)
         wrong = [each for each in found.mismatches if not each.unknown]
         if as_json:
-            heads = [each.subject.hex() for each in wrong]
-            show_json({"block": found.block, "dossiers": found.dossiers, "mismatches": heads})
+            differ = [each.subject.hex() for each in wrong]
+            show_json({"block": found.block, "dossiers": found.dossiers, "mismatches": differ})
         else:
             click.echo(
                 tools.say(

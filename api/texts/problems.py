@@ -68,7 +68,7 @@ TITLES: Final = {
     "KEY_PASSWORD_WRONG": "密钥口令不正确。",
     "KEY_EXPOSED": "密钥文件可被他人读取：权限须为 0600。",
     "STORE_UNAVAILABLE": "镜像数据库暂不可用。",
-    "ADDRESS_WRONG": "数据库地址无意义，应为 sqlite:///文件 或 postgresql://……",
+    "ADDRESS_WRONG": "数据库地址无意义，应为 sqlite:///文件 或 postgresql://……。",
     "ENCODING_WRONG": "数据库字符编码须为 UTF8，请以 ENCODING 'UTF8' 重建。",
     "SCHEMA_DIFFERS": "数据库结构与本版本不符：`datadeed mirror follow` 会补上。",
     "CURSOR_MISSING": "镜像尚未读取过链，无从回答。",

@@ -18,7 +18,7 @@ from ledger.chain.records import (
     Receipt,
     Tag,
 )
-from ledger.chain.rpc import TIMEOUT, Request, Rpc, RpcFault
+from ledger.chain.rpc import TIMEOUT, BatchRefused, Request, Rpc, RpcFault
 
 BATCH: Final = 100
 # Init code that returns TIMESTAMP: a chain without traffic has an old latest block.
@@ -71,6 +71,9 @@ class Chain(Protocol):
     def storage_at(self, address: bytes, slot: bytes, at: At = Tag.LATEST) -> bytes:
         """One storage slot."""
 
+    def storage_all(self, address: bytes, slots: Sequence[bytes], at: At) -> list[bytes]:
+        """Many storage slots, in that order, in batches."""
+
     def balance(self, account: bytes, at: At = Tag.LATEST) -> int:
         """An account's coins, in wei."""
 
@@ -97,6 +100,7 @@ class Web3Chain:
         self, url: str, *, timeout: float = TIMEOUT, headers: Mapping[str, str] | None = None
     ) -> None:
         self.rpc = Rpc(url, timeout=timeout, headers=headers)
+        self._batch = BATCH
 
     def chain_id(self) -> int:
         """See Chain."""
@@ -119,18 +123,10 @@ class Web3Chain:
 
     def headers(self, numbers: Sequence[int]) -> list[Header]:
         """See Chain."""
-        found: list[Header] = []
-        for start in range(0, len(numbers), BATCH):
-            part = numbers[start : start + BATCH]
-            questions: list[Request] = [
-                ("eth_getBlockByNumber", (parse.tag(number), False)) for number in part
-            ]
-            try:
-                raws = self.rpc.ask_all(questions)
-            except RpcFault as fault:
-                raise _refused(fault) from fault
-            found += map(self._header, part, raws)
-        return found
+        questions: list[Request] = [
+            ("eth_getBlockByNumber", (parse.tag(number), False)) for number in numbers
+        ]
+        return list(map(self._header, numbers, self._ask_all(questions)))
 
     def logs(self, address: bytes, first: int, last: int) -> list[RawLog]:
         """See Chain."""
@@ -187,6 +183,15 @@ class Web3Chain:
         raw = self._ask("eth_getStorageAt", hexes.text(address), hexes.text(slot), parse.tag(at))
         return hexes.parse_bytes(raw, "eth_getStorageAt", hexes.WORD)
 
+    def storage_all(self, address: bytes, slots: Sequence[bytes], at: At) -> list[bytes]:
+        """See Chain."""
+        where, when = hexes.text(address), parse.tag(at)
+        questions: list[Request] = [
+            ("eth_getStorageAt", (where, hexes.text(slot), when)) for slot in slots
+        ]
+        raws = self._ask_all(questions)
+        return [hexes.parse_bytes(raw, "eth_getStorageAt", hexes.WORD) for raw in raws]
+
     def balance(self, account: bytes, at: At = Tag.LATEST) -> int:
         """See Chain."""
         raw = self._ask("eth_getBalance", hexes.text(account), parse.tag(at))
@@ -204,10 +209,7 @@ class Web3Chain:
             ("eth_getBlockByNumber", (Tag.LATEST.value, False)),
             ("eth_gasPrice", ()),
         ]
-        try:
-            balance, block, price = self.rpc.ask_all(questions)
-        except RpcFault as fault:
-            raise _refused(fault) from fault
+        balance, block, price = self._ask_all(questions)
         latest = self._header(Tag.LATEST, block)
         # What the node asks above the base fee is the tip; the base fee may double meanwhile.
         tip = max(0, hexes.parse_quantity(price, "eth_gasPrice") - latest.base_fee)
@@ -233,6 +235,27 @@ class Web3Chain:
             return self.rpc.ask(method, *params)
         except RpcFault as fault:
             raise _refused(fault) from fault
+
+    def _ask_all(self, questions: Sequence[Request]) -> list[Any]:
+        """Answers in the order of the questions, in batches as large as the node takes.
+
+        A node that refuses a batch is asked for half as much from then on, in the end one by one.
+        """
+        found: list[Any] = []
+        while len(found) < len(questions):
+            part = questions[len(found) : len(found) + self._batch]
+            try:
+                found += self.rpc.ask_all(part) if len(part) > 1 else [self._ask_one(part[0])]
+            except BatchRefused:
+                # several threads may get here at once: each only ever makes it smaller
+                self._batch = min(self._batch, len(part) // 2)
+            except RpcFault as fault:
+                raise _refused(fault) from fault
+        return found
+
+    def _ask_one(self, question: Request) -> Any:
+        method, params = question
+        return self.rpc.ask(method, *params)
 
     def _run(self, method: str, message: Call, at: At) -> Any:
         try:

@@ -18,6 +18,7 @@ Request: TypeAlias = tuple[str, Sequence[Any]]
 TIMEOUT: Final = 10.0
 CONNECTIONS: Final = 64
 SHOWN: Final = 200
+BATCH_STATUS: Final = frozenset({400, 403, 405, 413, 415, 422, 501})
 
 
 @dataclass(eq=False)
@@ -29,6 +30,11 @@ class RpcFault(ChainError):
     message: str
     data: bytes | None = None
     code: ClassVar[str] = "RPC_FAULT"
+
+
+@dataclass(eq=False)
+class BatchRefused(RpcFault):
+    """The node answered a batch as a whole, or its start, with an error: ask for less at a time."""
 
 
 class _Provider(HTTPProvider):
@@ -70,21 +76,29 @@ class Rpc:
         return _result(method, answer)
 
     def ask_all(self, questions: Sequence[Request]) -> list[Any]:
-        """The results of a batch, in the order of the questions; the first error is raised."""
+        """The results of a batch, in the order of the questions; the first error is raised.
+
+        Raises:
+            BatchRefused: the node takes no batch, or none of this size.
+            NodeUnreachable, RpcFault, NodeLies: as `ask`.
+        """
         if not questions:
             return []
         batch = [(RPCEndpoint(method), params) for method, params in questions]
         try:
             answers: Any = self._provider.make_batch_request(batch)
+        except requests.HTTPError as fault:
+            raise self._refused_batch(fault, questions[0][0]) from fault
         except (requests.RequestException, msgspec.DecodeError, OSError) as fault:
             raise self._unreachable(fault) from fault
-        if not isinstance(answers, list):
-            return [_result(questions[0][0], answers)]
-        if len(answers) != len(questions):
-            raise NodeLies("batch", f"{len(questions)} answers", str(len(answers)))
-        return [
-            _result(method, answer) for (method, _), answer in zip(questions, answers, strict=True)
-        ]
+        return _results(questions, answers)
+
+    def _refused_batch(self, fault: requests.HTTPError, method: str) -> ChainError:
+        """A gateway that takes no batch says so by its status; 429 asks to wait, not for less."""
+        status = 0 if fault.response is None else fault.response.status_code
+        if status in BATCH_STATUS:
+            return BatchRefused(method, 0, f"HTTP status {status}")
+        return self._unreachable(fault)
 
     def _unreachable(self, fault: Exception) -> ChainError:
         if isinstance(fault, requests.HTTPError) and fault.response is not None:
@@ -101,6 +115,19 @@ def _session() -> requests.Session:
     session.mount("http://", adapter)
     session.mount("https://", adapter)
     return session
+
+
+def _results(questions: Sequence[Request], answers: Any) -> list[Any]:
+    if not isinstance(answers, list):
+        answers = [answers]
+    if len(answers) != len(questions):
+        # geth answers a batch that is too large with one error in a list, Besu with a bare one
+        for answer in answers:
+            if isinstance(answer, Mapping) and (error := answer.get("error")) is not None:
+                fault = _fault(questions[0][0], error)
+                raise BatchRefused(fault.method, fault.number, fault.message)
+        raise NodeLies("batch", f"{len(questions)} answers", str(len(answers)))
+    return [_result(method, answer) for (method, _), answer in zip(questions, answers, strict=True)]
 
 
 def _result(method: str, answer: Any) -> Any:

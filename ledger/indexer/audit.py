@@ -49,10 +49,16 @@ class Audit:
         return all(each.unknown for each in self.mismatches)
 
 
-def audit(engine: Engine, chain: Chain, *, clock: Callable[[], int]) -> Audit:
+def audit(
+    engine: Engine,
+    chain: Chain,
+    *,
+    clock: Callable[[], int],
+    advance: Callable[[int], None] = lambda _: None,
+) -> Audit:
     """Compare every head with the register's storage at the mirror's last block.
 
-    Raises:
+    `advance` is told how many more heads were compared. Raises:
         RangeMoved: the chain no longer has that block; let the mirror follow first.
         ChainError: the node does not answer, or has no state of that block any more.
     """
@@ -67,6 +73,7 @@ def audit(engine: Engine, chain: Chain, *, clock: Callable[[], int]) -> Audit:
         for rows in _heads(session):
             heads += len(rows)
             mismatches += _compared(chain, cursor.register_address, cursor.block, rows)
+            advance(len(rows))
     result = Audit(cursor.block, cursor.block_hash, heads, _marked(mismatches, unknown))
     _note(engine, result, clock())
     return result
@@ -80,8 +87,8 @@ def _heads(session: ReadSession) -> Iterator[list[HeadRow]]:
 
 
 def _compared(chain: Chain, register: bytes, block: int, rows: list[HeadRow]) -> Iterator[Mismatch]:
-    for row in rows:
-        found = chain.storage_at(register, head_slot(row.subject), block)
+    slots = [head_slot(row.subject) for row in rows]
+    for row, found in zip(rows, chain.storage_all(register, slots, block), strict=True):
         if found != row.head:
             yield Mismatch(row.subject, row.head, found, unknown=False)
 

@@ -103,6 +103,9 @@ class SimulatedChain:
         stored = {head_slot(subject): head for subject, head in self.heads.items()}
         return stored.get(slot, bytes(32))
 
+    def storage_all(self, address: bytes, slots: Sequence[bytes], at: At) -> list[bytes]:
+        return [self.storage_at(address, slot, at) for slot in slots]
+
     def client_version(self) -> str:
         return "simulated"
 

@@ -23,13 +23,29 @@ class RpcError(Exception):
 
 @dataclass
 class FakeNode:
-    """Answers by method; `raw` replaces the whole body, `status` the HTTP status."""
+    """Answers by method; `raw` replaces the whole body, `status` the HTTP status.
+
+    A batch of more than `most_batch` is refused as a whole, in one of the ways that nodes have.
+    """
 
     answers: dict[str, Answer] = field(default_factory=dict)
     raw: bytes | None = None
     status: int = 200
     asked: list[str] = field(default_factory=list)
     url: str = ""
+    most_batch: int = 10**9
+    refuses_by: str = "error"
+    batches: list[int] = field(default_factory=list)
+
+    def reply_all(self, requests: list[Mapping[str, Any]]) -> tuple[int, Any]:
+        """HTTP status and answer of a batch."""
+        self.batches.append(len(requests))
+        if len(requests) <= self.most_batch:
+            return self.status, [self.reply(each) for each in requests]
+        error = {"code": -32600, "message": "batch too large"}
+        refusal = {"jsonrpc": "2.0", "id": requests[0]["id"], "error": error}
+        ways = {"error": (200, refusal), "list": (200, [refusal]), "status": (413, {})}
+        return ways[self.refuses_by]
 
     def reply(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """One JSON-RPC answer."""
@@ -55,9 +71,9 @@ def fake_node(**answers: Answer) -> Iterator[FakeNode]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             many = isinstance(body, list)
-            answer: Any = [fake.reply(each) for each in body] if many else fake.reply(body)
+            status, answer = fake.reply_all(body) if many else (fake.status, fake.reply(body))
             data = json.dumps(answer).encode() if fake.raw is None else fake.raw
-            self.send_response(fake.status)
+            self.send_response(status)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)

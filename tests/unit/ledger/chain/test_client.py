@@ -194,6 +194,50 @@ def test_a_batch_that_is_answered_in_part_is_a_lie(fake_batch: FakeNode) -> None
     assert lies.value.subject == "batch"
 
 
+@pytest.mark.parametrize("refuses_by", ["error", "list", "status"])
+@pytest.mark.parametrize("most", [0, 1, 5])
+def test_a_node_that_takes_no_large_batch_is_asked_for_less(refuses_by: str, most: int) -> None:
+    with fake_node(eth_getStorageAt=lambda _, slot, __: slot) as fake:
+        fake.most_batch, fake.refuses_by = most, refuses_by
+        chain = Web3Chain(fake.url)
+        slots = [number.to_bytes(32) for number in range(12)]
+        assert chain.storage_all(CONTRACT, slots, 5) == slots
+        assert len(fake.asked) == 12
+        taken = list(fake.batches)
+        assert chain.storage_all(CONTRACT, slots[:8], 5) == slots[:8]
+        assert max(fake.batches[len(taken) :], default=0) <= most
+        assert chain.storage_all(CONTRACT, slots[:1], 5) == slots[:1]
+
+
+def test_batches_are_bounded() -> None:
+    with fake_node(eth_getStorageAt=lambda _, slot, __: slot) as fake:
+        slots = [number.to_bytes(32) for number in range(250)]
+        assert Web3Chain(fake.url).storage_all(CONTRACT, slots, 5) == slots
+        assert fake.batches == [100, 100, 50]
+
+
+def test_one_refusal_in_a_batch_is_the_nodes_answer_and_not_asked_again() -> None:
+    def answer(_: str, slot: str, __: str) -> str:
+        if slot == hexes.text((3).to_bytes(32)):
+            raise RpcError(-32000, "no such state")
+        return slot
+
+    with fake_node(eth_getStorageAt=answer) as fake:
+        slots = [number.to_bytes(32) for number in range(9)]
+        with pytest.raises(NodeRefused) as refused:
+            Web3Chain(fake.url).storage_all(CONTRACT, slots, 5)
+        assert refused.value.message == "no such state"
+        assert fake.batches == [9]
+
+
+def test_a_busy_gateway_is_unreachable_and_not_asked_in_smaller_batches() -> None:
+    with fake_node(eth_getStorageAt=lambda _, slot, __: slot) as fake:
+        fake.status = 429
+        with pytest.raises(NodeUnreachable):
+            Web3Chain(fake.url).storage_all(CONTRACT, [bytes(32)] * 9, 5)
+        assert fake.batches == [9]
+
+
 @pytest.fixture
 def fake_batch() -> Any:
     with fake_node() as fake:
