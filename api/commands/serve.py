@@ -41,8 +41,10 @@ def command(say: Speech) -> click.Command:
         import uvicorn
 
         from api.app import create_app
+        from ledger.chain.devnode import require_free
 
         settings = _settings(tools, host, port)
+        require_free(settings.host, settings.port)
         logging.basicConfig(
             level=logging.INFO, format="time=%(asctime)s level=%(levelname)s %(message)s"
         )

@@ -4,6 +4,7 @@ The chain starts in the past, so that a demo can let weeks go by; its clock only
 never past the wall clock. It has no unlocked accounts: keys are ours, coins are given to them.
 """
 
+import errno
 import socket
 import subprocess
 import time
@@ -56,6 +57,19 @@ def find_binary(root: Path) -> Path:
     return found[0]
 
 
+def require_free(host: str, port: int) -> None:
+    """Raises PortInUse where another program listens."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            if fault.errno != errno.EADDRINUSE:
+                raise
+            raise PortInUse(port) from fault
+
+
 def free_port(host: str = HOST) -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:
@@ -93,7 +107,7 @@ class DevNode:
         if self.running:
             return self
         options = self.options
-        _require_free(options.host, options.port)
+        require_free(options.host, options.port)
         options.folder.mkdir(parents=True, exist_ok=True)
         resumed = options.keep and self._state.exists()
         with self._log.open("ab") as log:
@@ -239,12 +253,3 @@ def move_clock(chain: Web3Chain, to: int, *, wall: int) -> None:
         raise ClockRefused(current, to, wall)
     chain.rpc.ask("evm_setNextBlockTimestamp", to)
     chain.rpc.ask("anvil_mine", hexes.quantity(1))
-
-
-def _require_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as fault:
-            raise PortInUse(port) from fault

@@ -1,6 +1,7 @@
 """The console: quick help in two languages, typed errors, keys and fingerprints."""
 
 import json
+import socket
 import stat
 import subprocess
 import sys
@@ -103,3 +104,21 @@ def test_a_wrong_setting_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 def test_no_number_or_too_many_are_wrong_usage(tmp_path: Path) -> None:
     assert run(["verdict"], settings(tmp_path)) == 2
     assert run(["verdict", *["SJ3712026030001"] * 1_001], settings(tmp_path)) == 2
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_port_in_use_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = ["--lang", language, "serve", "--port", str(port)]
+        assert run(command, settings(tmp_path)) != 0
+    told = capsys.readouterr().err
+    assert "PORT_IN_USE" in told
+    assert str(port) in told
+    assert {"zh": "端口已被", "en": "Another program listens"}[language] in told
+    assert "http://" not in told
