@@ -193,9 +193,11 @@ def test_a_role_that_the_party_does_not_hold_is_refused() -> None:
 def test_a_count_that_the_party_had_at_another_time_is_refused() -> None:
     act, history = find(ActKind.NoticePublished)
     examiner, reviewer = act.actors
-    forged = replace(act, actors=(replace(examiner, party_seq=0), reviewer))
-    with pytest.raises(mandates.PartySeqWrong):
-        check(forged, history)
+    acts = len(story().acts[examiner.party])
+    for count in (0, acts + 1, acts + 2):
+        forged = replace(act, actors=(replace(examiner, party_seq=count), reviewer))
+        with pytest.raises(mandates.PartySeqWrong):
+            check(forged, history)
 
 
 def test_a_party_that_is_not_at_hand_is_named() -> None:
