@@ -1,0 +1,97 @@
+"""The edges of a mandate: the second in which a role or a book ends, and whose registry it is."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from ledger.domain import mandates
+from ledger.domain.acts import ActKind, Tag
+from ledger.domain.closure import GOVERNANCE
+from ledger.domain.dossier import Act
+from ledger.domain.history import History
+from ledger.domain.state import Dossier
+from ledger.domain.words import RECORD_KEY, BookWord, PartyRecord, low_key
+from notarization.verify.signature import recover
+from tests.story import story
+
+Histories = dict[bytes, History]
+
+
+def published() -> Act:
+    """A notice, signed by an examiner and a reviewer."""
+    return next(
+        act
+        for history in story().histories().values()
+        for act in history.acts
+        if act.kind is ActKind.NoticePublished
+    )
+
+
+def with_states(subject: bytes, change: Callable[[Dossier], Dossier]) -> Histories:
+    """The recorded run with a dossier whose states are others."""
+    histories = story().histories()
+    history = histories[subject]
+    histories[subject] = replace(history, states=tuple(map(change, history.states)))
+    return histories
+
+
+def with_record(party: bytes, **changes: int) -> Histories:
+    """The recorded run with a party whose record says something else."""
+
+    def changed(state: Dossier) -> Dossier:
+        if RECORD_KEY not in state.words:
+            return state
+        word = replace(state.record(PartyRecord), **changes).pack()  # type: ignore[arg-type]
+        return replace(state, words={**state.words, RECORD_KEY: word})
+
+    return with_states(party, changed)
+
+
+def with_book(act: Act, **changes: int) -> Histories:
+    """The recorded run with another admission of the act's book."""
+    key = low_key(Tag.BOOK, act.raw.book)
+
+    def changed(state: Dossier) -> Dossier:
+        if key not in state.words:
+            return state
+        word = replace(state.read(key, BookWord), **changes).pack()
+        return replace(state, words={**state.words, key: word})
+
+    return with_states(GOVERNANCE, changed)
+
+
+def check(act: Act, histories: Histories) -> None:
+    before = histories[act.raw.subject].states[act.seq - 1]
+    mandates.check_mandates(story().anchor, act, before, histories, recover)
+
+
+def test_a_role_counts_until_its_last_second() -> None:
+    act = published()
+    reviewer = act.actors[1].party
+    check(act, with_record(reviewer, roles_until=act.raw.time + 1))
+    with pytest.raises(mandates.RoleNotHeld, match="REVIEWER"):
+        check(act, with_record(reviewer, roles_until=act.raw.time))
+
+
+def test_staff_of_another_registry_is_refused() -> None:
+    act = published()
+    for place, role in enumerate(("EXAMINER", "REVIEWER")):
+        party = act.actors[place].party
+        with pytest.raises(mandates.RoleNotHeld, match=f"{role} at registry 371"):
+            check(act, with_record(party, registry=442))
+
+
+def test_a_book_acts_from_its_first_to_its_last_second() -> None:
+    act = published()
+    check(act, with_book(act, since=act.raw.time, until=act.raw.time + 1))
+    for window in ({"until": act.raw.time}, {"since": act.raw.time + 1}):
+        with pytest.raises(mandates.BookNotAdmitted):
+            check(act, with_book(act, **window))
+
+
+def test_a_book_acts_in_its_own_kinds_only() -> None:
+    act = published()
+    check(act, with_book(act, kinds=1 << act.kind))
+    with pytest.raises(mandates.BookNotAdmitted, match="NoticePublished"):
+        check(act, with_book(act, kinds=~(1 << act.kind) & (1 << 128) - 1))
