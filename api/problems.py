@@ -23,6 +23,7 @@ from ledger.domain.abi import AbiError
 from ledger.domain.errors import DomainError
 from ledger.domain.numbers import NumberMalformed
 from ledger.errors import LedgerError
+from ledger.indexer.errors import MirrorBusy
 from ledger.queries.errors import (
     MarkMalformed,
     NumberUnknown,
@@ -185,6 +186,7 @@ STATUS: Final[dict[type[Exception], int]] = {
     HeaderUnknown: 502,
     EvidenceRefused: 500,
     LedgerError: 500,
+    MirrorBusy: 503,
     StoreError: 503,
     DossierUnknown: 503,
     QueryError: 422,

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from api.commands.tools import Tools, json_option, pass_tools, progress, show_json, snapshot
+from api.commands.turns import alone, in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from api.commands.speech import Speech
     from ledger.indexer.follower import Follower
+    from ledger.indexer.standby import Turn
     from notarization.prover import Prover
 
 
@@ -38,9 +40,10 @@ def command(say: Speech) -> click.Command:
 def _follow(say: Speech) -> click.Command:
     about = say(
         "跟随链：先补齐落后的区块，再持续读取，直到被停止（Ctrl-C）；权属有新的终局行为时，当即制作并存放其证明。"
-        "一个数据库只能有一个跟随者。",
+        "一个数据库只有一个跟随者：后来者待命，前者结束即接替。",
         "Follow the chain: catch up, then keep reading until stopped (Ctrl-C). When an act on a title is"
-        " final, its proof is made and stored. A database has one follower.",
+        " final, its proof is made and stored. A database has one follower: a second stands by and takes"
+        " over when the first ends.",
     )
 
     @click.command("follow", help=about)
@@ -58,18 +61,25 @@ def _follow(say: Speech) -> click.Command:
     @pass_tools
     def follow(tools: Tools, *, once: bool, poll: float, as_json: bool) -> None:
         from ledger.chain.errors import ChainError
+        from ledger.indexer.errors import MirrorOvertaken
 
         follower, stop = make_follower(tools), threading.Event()
         if once:
-            _tell(tools, _catch_up(tools.say, follower), as_json=as_json)
-            if (prover := make_prover(follower)) is not None:
-                prover.catch_up()
+            with alone(follower):
+                _tell(tools, _catch_up(tools.say, follower), as_json=as_json)
+                if (prover := make_prover(follower)) is not None:
+                    prover.catch_up()
             return
+
+        def ours(turn: Turn) -> None:
+            # the follower waits for its node, and writes down that it does
+            with suppress(ChainError, MirrorOvertaken):
+                _tell(tools, _catch_up(tools.say, follower), as_json=as_json)
+            with proving(follower, turn.over, poll=poll):
+                follower.follow(turn, poll=poll)
+
         _stop_on_signal(stop)
-        with suppress(ChainError):  # the follower waits for its node, and writes down that it does
-            _tell(tools, _catch_up(tools.say, follower), as_json=as_json)
-        with proving(follower, stop, poll=poll):
-            follower.follow(stop, poll=poll)
+        in_turn(tools.say, follower, ours, stop, poll=poll)
 
     return follow
 
@@ -151,11 +161,12 @@ def _rebuild(say: Speech) -> click.Command:
         from notarization.prover import forget_lost
 
         follower = make_follower(tools)
-        if from_chain:
-            rebuilding.forget(follower.engine)
-            _catch_up(tools.say, follower)
-            forget_lost(follower.engine, follower.chain)
-        dossiers = rebuilding.rebuild(follower.engine)
+        with alone(follower):
+            if from_chain:
+                rebuilding.forget(follower.engine)
+                _catch_up(tools.say, follower)
+                forget_lost(follower.engine, follower.chain)
+            dossiers = rebuilding.rebuild(follower.engine)
         if as_json:
             show_json({"dossiers": dossiers})
         else:

@@ -11,12 +11,16 @@ import click
 
 from api.commands.mirror import make_follower, proving
 from api.commands.tools import Tools, pass_tools
+from api.commands.turns import in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from api.commands.speech import Speech
+    from ledger.indexer.standby import Turn
     from ledger.settings import Settings
+
+POLL = 1.0
 
 
 def command(say: Speech) -> click.Command:
@@ -77,11 +81,16 @@ def _followed(tools: Tools, *, follow: bool) -> Iterator[None]:
         yield
         return
     follower, stop = make_follower(tools), threading.Event()
-    thread = threading.Thread(target=follower.follow, args=(stop,), kwargs={"poll": 1.0})
+
+    def ours(turn: Turn) -> None:
+        with proving(follower, turn.over, poll=POLL):
+            follower.follow(turn, poll=POLL)
+
+    arguments = (tools.say, follower, ours, stop)
+    thread = threading.Thread(target=in_turn, args=arguments, kwargs={"poll": POLL})
     thread.start()
     try:
-        with proving(follower, stop, poll=1.0):
-            yield
+        yield
     finally:
         stop.set()
         thread.join()

@@ -63,3 +63,19 @@ class LogForeign(MirrorError):
     log_index: int
     topics: bytes
     code: ClassVar[str] = "LOG_FOREIGN"
+
+
+@dataclass(eq=False)
+class MirrorBusy(MirrorError):
+    """Another process follows the chain into this database: stop it first."""
+
+    holder: str
+    code: ClassVar[str] = "MIRROR_BUSY"
+
+
+@dataclass(eq=False)
+class MirrorOvertaken(MirrorError):
+    """Another process moved the mirror on meanwhile: nothing was written, read it anew."""
+
+    block: int
+    code: ClassVar[str] = "MIRROR_OVERTAKEN"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from ledger import metrics
 from ledger.chain.check import check_history, final_block
@@ -16,7 +16,7 @@ from ledger.domain.keccak import keccak256
 from ledger.errors import LedgerError
 from ledger.indexer.applying import raise_alarm
 from ledger.indexer.dossiers import Dossiers
-from ledger.indexer.errors import RangeMoved, RegisterDiffers
+from ledger.indexer.errors import MirrorOvertaken, RangeMoved, RegisterDiffers
 from ledger.indexer.fetcher import Fetched, Fetcher
 from ledger.indexer.journalling import journal_row
 from ledger.indexer.reorg import find_fork, unwind
@@ -28,7 +28,6 @@ from ledger.store.tables.offchain import HeartbeatRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from threading import Event
 
     from ledger.chain.client import Chain
     from ledger.chain.profile import ChainProfile
@@ -54,6 +53,13 @@ class Progress:
     def lag(self) -> int:
         """Blocks of the chain that are not read yet."""
         return max(0, self.chain_head - self.block)
+
+
+class Stop(Protocol):
+    """What ends following: an event, or the end of a turn."""
+
+    def wait(self, timeout: float, /) -> bool:
+        """Wait so many seconds; whether to stop."""
 
 
 class Follower:
@@ -86,6 +92,7 @@ class Follower:
 
         Raises:
             RangeMoved, ChainError: nothing was read; try again.
+            MirrorOvertaken: another process wrote meanwhile, and nothing was written here.
             MirrorError: the mirror cannot go on.
             StoreUnavailable: nothing was written; the same batch comes again.
         """
@@ -96,7 +103,7 @@ class Follower:
             self._require_ours(cursor)
             fork = find_fork(session, self.chain, head)
         if fork is not None:
-            return self._go_back(fork, head.number)
+            return self._go_back(cursor, fork, head.number)
         if head.number <= cursor.block:
             return self._beat(cursor, head.number, final)
         return self._advance(cursor, head.number, final)
@@ -107,7 +114,7 @@ class Follower:
             pass
         return progress
 
-    def follow(self, stop: Event, *, poll: float) -> None:
+    def follow(self, stop: Stop, *, poll: float) -> None:
         """Read until told to stop; a node that does not answer is asked again.
 
         Raises:
@@ -120,6 +127,9 @@ class Follower:
             except (ChainError, RangeMoved) as fault:
                 self._say(UNREACHABLE, fault)
                 pause = min(PATIENCE, max(poll, 2 * pause))
+            except MirrorOvertaken as fault:
+                LOG.warning("overtaken block=%d", fault.block)
+                pause = poll
             except LedgerError as fault:
                 self._say(STOPPED, fault)
                 raise
@@ -150,8 +160,9 @@ class Follower:
             if expected != found:
                 raise RegisterDiffers(field, str(expected), str(found))
 
-    def _go_back(self, fork: BlockRow, head: int) -> Progress:
+    def _go_back(self, cursor: CursorRow, fork: BlockRow, head: int) -> Progress:
         with unit_of_work(self.engine) as work:
+            _require_unmoved(work, cursor)
             orphaned = unwind(work, self.anchor, fork)
         self.dossiers.forget()
         return Progress(fork.number, max(head, fork.number + 1), orphaned=orphaned)
@@ -170,6 +181,7 @@ class Follower:
             final_block=max(cursor.final_block, final),
         )
         with unit_of_work(self.engine) as work:
+            _require_unmoved(work, cursor)
             batch = self.dossiers.batch(work, (log.subject for log in logs))
             batch.enter_all(logs)
             journal.append(work, logs)
@@ -197,6 +209,7 @@ class Follower:
 
     def _beat(self, cursor: CursorRow, head: int, final: int) -> Progress:
         with unit_of_work(self.engine) as work:
+            _require_unmoved(work, cursor)
             if final > cursor.final_block and cursor.block_hash:
                 put(work, (replace(cursor, final_block=final),))
             put(work, (self._heartbeat(LIVE, head, final),))
@@ -230,6 +243,13 @@ class Follower:
         with unit_of_work(self.engine) as work:
             before = offchain.heartbeat(work) or self._heartbeat(state, -1, -1)
             put(work, (replace(before, state=state, code=fault.code, fault=str(fault)),))
+
+
+def _require_unmoved(work: WriteSession, cursor: CursorRow) -> None:
+    """A follower that lost its lock, or never had one, must not write over another's work."""
+    found = mirror.cursor(work)
+    if (found.block_hash if found else b"") != cursor.block_hash:
+        raise MirrorOvertaken(found.block if found else -1)
 
 
 def _require_joined(cursor: CursorRow, fetched: Fetched) -> None:
