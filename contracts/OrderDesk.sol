@@ -4,8 +4,9 @@ pragma solidity 0.8.37;
 import {IOrderDesk} from "./interfaces/IOrderDesk.sol";
 import {IRegister} from "./interfaces/IRegister.sol";
 import {Book} from "./libraries/Book.sol";
+import {OrderCounts} from "./libraries/OrderCounts.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
-import {ActKind, OrderKind, OrderScope, OrderState, PartyKind, Role, SubjectKind, TitleState} from "./types/Enums.sol";
+import {ActKind, OrderKind, OrderScope, OrderState, PartyKind, Role, SubjectKind} from "./types/Enums.sol";
 import {
     DocumentDigest,
     GOVERNANCE,
@@ -21,34 +22,24 @@ import {
     subjectOfParty
 } from "./types/Ids.sol";
 import {Lift, Order, Signer} from "./types/Terms.sol";
-import {OrderRecord, Scope, TitleRecord, orderRecord, scopeOf, titleRecord, pack} from "./types/TitleWords.sol";
-import {
-    PartyRecord,
-    RECORD,
-    Tag,
-    WordKey,
-    floorsOf,
-    hashKey,
-    holdingKey,
-    orderKey,
-    partyKind,
-    partyRecord,
-    scopeKey,
-    pack as packRecord
-} from "./types/Words.sol";
+import {OrderRecord, orderRecord, pack, titleKnown, titleRegistry} from "./types/TitleWords.sol";
+import {RECORD, Tag, WordKey, floorsOf, hashKey, holdingKey, orderKey, partyKind, scopeKey} from "./types/Words.sol";
 
 /// @title OrderDesk: see its interface
 contract OrderDesk is Book, IOrderDesk {
     uint8 private constant MOST_ORDERS = 16;
     uint8 private constant ALL_RIGHTS = 7;
+    uint256 private constant TIME_MASK = 0xffffffffff;
+    uint256 private constant COUNT_AND_TIME_MASK = 0xffffffffffff;
 
-    // Places in the answer to what an order must be held against; the last two for an order on a holder's share only.
+    // Places in the answer to what an order or a lift must be held against; those of a holder's shares come last.
     uint256 private constant TARGET = 0;
-    uint256 private constant COURT = 1;
-    uint256 private constant PROFILE = 2;
-    uint256 private constant FIRST_CLERK = 3;
-    uint256 private constant SECOND_CLERK = 4;
-    uint256 private constant ORDER = 5;
+    uint256 private constant FIRST_CLERK = 1;
+    uint256 private constant SECOND_CLERK = 2;
+    uint256 private constant ORDER = 3;
+    uint256 private constant LIFTED_SCOPE = 4;
+    uint256 private constant COURT = 4;
+    uint256 private constant PROFILE = 5;
     uint256 private constant HOLDING = 6;
     uint256 private constant SCOPE = 7;
 
@@ -69,9 +60,11 @@ contract OrderDesk is Book, IOrderDesk {
         _requireStaffIn(signers, 1, Role.ORDER_CLERK, terms.registry, words[SECOND_CLERK]);
         if (words[ORDER] != 0) revert OrderExists(subject, id);
         // Effect
-        bytes32[] memory writes = _newWrites(2);
-        bytes32 counted = words[PartyId.unwrap(holder) == 0 ? TARGET : SCOPE];
-        _count(writes, subject, holder, counted, _untilOf(terms), 1);
+        uint256 until = OrderCounts.untilOf(terms.rights, terms.until);
+        bytes32[] memory writes =
+            PartyId.unwrap(holder) == 0
+                ? _countWhole(subject, words[TARGET], until, true)
+                : _countHolder(subject, holder, words[TARGET], words[SCOPE], until, true);
         OrderRecord memory record = OrderRecord(
             terms.court,
             terms.until,
@@ -87,17 +80,17 @@ contract OrderDesk is Book, IOrderDesk {
     /// @inheritdoc IOrderDesk
     function lift(Lift calldata terms, Signer[] calldata signers) external {
         // Check
-        OrderRecord memory record = orderRecord(_word(terms.subject, orderKey(terms.holder, terms.order)));
+        _requireCount(signers, 2);
+        bytes32[] memory words = _liftWords(terms, signers);
+        OrderRecord memory record = orderRecord(words[ORDER]);
         if (record.state != OrderState.RECORDED) revert OrderNotRecorded(terms.subject, terms.order);
         if (record.version != terms.version) revert OrderVersionWrong(terms.order, terms.version, record.version);
-        _requireClerks(signers, record.registry);
-        bytes32 counted = _word(terms.subject, PartyId.unwrap(terms.holder) == 0 ? RECORD : scopeKey(terms.holder));
-        uint40[3] memory until = _remaining(terms, counted);
+        _requireStaffIn(signers, 0, Role.ORDER_CLERK, record.registry, words[FIRST_CLERK]);
+        _requireStaffIn(signers, 1, Role.ORDER_CLERK, record.registry, words[SECOND_CLERK]);
         // Effect
         record.state = OrderState.LIFTED;
         record.version += 1;
-        bytes32[] memory writes = _newWrites(2);
-        _count(writes, terms.subject, terms.holder, counted, until, -1);
+        bytes32[] memory writes = _liftWrites(terms, words);
         _write(writes, 1, orderKey(terms.holder, terms.order), pack(record));
         _act(
             TermsHash.hash(terms),
@@ -108,13 +101,6 @@ contract OrderDesk is Book, IOrderDesk {
             abi.encode(terms),
             writes
         );
-    }
-
-    function _untilOf(Order calldata terms) private pure returns (uint40[3] memory until) {
-        (uint8 rights, uint40 time) = (terms.rights, Time.unwrap(terms.until));
-        if (rights & 1 != 0) until[0] = time;
-        if (rights & 2 != 0) until[1] = time;
-        if (rights & 4 != 0) until[2] = time;
     }
 
     /// What an order must be held against, in one call.
@@ -140,16 +126,16 @@ contract OrderDesk is Book, IOrderDesk {
     }
 
     function _requireTerms(Order calldata terms, SubjectId subject, bytes32[] memory words) private view {
-        bool whole = terms.scope != OrderScope.HOLDER;
+        (OrderScope scope, uint8 rights) = (terms.scope, terms.rights);
         bool wrong =
             terms.kind == OrderKind.NONE ||
-                terms.scope == OrderScope.NONE ||
+                scope == OrderScope.NONE ||
                 DocumentDigest.unwrap(terms.instrument) == 0 ||
-                terms.rights == 0 ||
-                terms.rights > ALL_RIGHTS ||
-                (whole && terms.rights != ALL_RIGHTS) ||
-                (terms.scope == OrderScope.TITLE && PartyId.unwrap(terms.party) != 0) ||
-                (terms.scope == OrderScope.PARTY && TitleId.unwrap(terms.title) != 0);
+                rights == 0 ||
+                rights > ALL_RIGHTS ||
+                (scope != OrderScope.HOLDER && rights != ALL_RIGHTS) ||
+                (scope == OrderScope.TITLE && PartyId.unwrap(terms.party) != 0) ||
+                (scope == OrderScope.PARTY && TitleId.unwrap(terms.title) != 0);
         if (wrong) revert OrderTermsWrong(subject);
         PartyKind kind = partyKind(words[COURT]);
         if (kind != PartyKind.COURT && kind != PartyKind.ORGAN) revert OrderingPartyWrong(terms.court, kind);
@@ -165,58 +151,66 @@ contract OrderDesk is Book, IOrderDesk {
             if (!isOfKind(subject, SubjectKind.PARTY) || packed == 0) revert OrderTargetUnknown(subject);
             return;
         }
-        TitleRecord memory title = titleRecord(packed);
-        if (title.state == TitleState.NONE) revert OrderTargetUnknown(subject);
-        if (!sameRegistry(title.registry, terms.registry)) revert OrderRegistryWrong(terms.registry, title.registry);
+        if (!titleKnown(packed)) revert OrderTargetUnknown(subject);
+        RegistryCode own = titleRegistry(packed);
+        if (!sameRegistry(own, terms.registry)) revert OrderRegistryWrong(terms.registry, own);
         bool held = terms.scope == OrderScope.TITLE || words[HOLDING] != 0;
         if (!held) revert OrderTargetUnknown(subjectOfParty(terms.party));
     }
 
-    /// That they are two persons is the kernel's check: no party signs twice.
-    function _requireClerks(Signer[] calldata signers, RegistryCode registry) private view {
-        _requireCount(signers, 2);
-        _requireStaff(signers, 0, Role.ORDER_CLERK, registry);
-        _requireStaff(signers, 1, Role.ORDER_CLERK, registry);
+    /// What a lift must be held against. That two clerks are two persons is the kernel's check: no party signs twice.
+    function _liftWords(Lift calldata terms, Signer[] calldata signers) private view returns (bytes32[] memory) {
+        bool whole = PartyId.unwrap(terms.holder) == 0;
+        bytes32[] memory queries = _newQueries(whole ? 4 : 5);
+        _ask(queries, TARGET, terms.subject, RECORD);
+        _ask(queries, FIRST_CLERK, subjectOfParty(signers[0].party), RECORD);
+        _ask(queries, SECOND_CLERK, subjectOfParty(signers[1].party), RECORD);
+        _ask(queries, ORDER, terms.subject, orderKey(terms.holder, terms.order));
+        if (!whole) _ask(queries, LIFTED_SCOPE, terms.subject, scopeKey(terms.holder));
+        return _words(queries);
     }
 
-    /// The word that counts a scope's orders and says until when they bar; `until` is added on entry, set on lifting.
-    function _count(
-        bytes32[] memory writes,
+    function _liftWrites(Lift calldata terms, bytes32[] memory words) private view returns (bytes32[] memory writes) {
+        bytes32 record = words[TARGET];
+        if (PartyId.unwrap(terms.holder) == 0) {
+            uint256 until = _remaining(terms, OrderCounts.liveIn(terms.subject, record));
+            return _countWhole(terms.subject, record, until, false);
+        }
+        bytes32 scope = words[LIFTED_SCOPE];
+        uint256 ends = _remaining(terms, OrderCounts.liveInScope(scope));
+        return _countHolder(terms.subject, terms.holder, record, scope, ends, false);
+    }
+
+    /// An order on a whole title or party. Its end is added on entry, set on lifting; place 1 is left for the order.
+    function _countWhole(
+        SubjectId subject,
+        bytes32 record,
+        uint256 until,
+        bool adds
+    ) private pure returns (bytes32[] memory writes) {
+        writes = _newWrites(2);
+        _write(writes, 0, RECORD, OrderCounts.counted(subject, record, until, adds));
+    }
+
+    /// An order on one holder's shares; the title's record counts the holders that have any.
+    function _countHolder(
         SubjectId subject,
         PartyId holder,
-        bytes32 counted,
-        uint40[3] memory until,
-        int8 change
-    ) private pure {
-        bool adds = change > 0;
-        if (PartyId.unwrap(holder) != 0) {
-            Scope memory s = scopeOf(counted);
-            s.liveOrders = _live(subject, s.liveOrders, change);
-            for (uint256 r = 0; r < 3; ++r) s.until[r] = adds && s.until[r] > until[r] ? s.until[r] : until[r];
-            s.version += 1;
-            return _write(writes, 0, scopeKey(holder), pack(s));
-        }
-        if (isOfKind(subject, SubjectKind.PARTY)) {
-            PartyRecord memory p = partyRecord(counted);
-            p.liveOrders = _live(subject, p.liveOrders, change);
-            p.barredUntil = adds ? _later(p.barredUntil, until[0]) : Time.wrap(until[0]);
-            return _write(writes, 0, RECORD, packRecord(p));
-        }
-        TitleRecord memory t = titleRecord(counted);
-        t.liveOrders = _live(subject, t.liveOrders, change);
-        t.barredUntil = adds ? _later(t.barredUntil, until[0]) : Time.wrap(until[0]);
-        _write(writes, 0, RECORD, pack(t));
-    }
-
-    function _live(SubjectId subject, uint8 live, int8 change) private pure returns (uint8) {
-        if (change < 0) return live - 1;
-        if (live >= MOST_ORDERS) revert OrderQueueFull(subject);
-        return live + 1;
+        bytes32 record,
+        bytes32 scope,
+        uint256 until,
+        bool adds
+    ) private pure returns (bytes32[] memory writes) {
+        bytes32 left = OrderCounts.countedInScope(subject, scope, until, adds);
+        bool first = OrderCounts.liveInScope(scope) == 0;
+        bool last = OrderCounts.liveInScope(left) == 0;
+        writes = _newWrites(first || last ? 3 : 2);
+        _write(writes, 0, scopeKey(holder), left);
+        if (first || last) _write(writes, 2, RECORD, OrderCounts.withFrozenHolder(subject, record, first));
     }
 
     /// The orders that stay, all of them, each once: until when they bar each right.
-    function _remaining(Lift calldata terms, bytes32 counted) private view returns (uint40[3] memory until) {
-        uint256 live = _liveOrders(terms.subject, terms.holder, counted);
+    function _remaining(Lift calldata terms, uint256 live) private view returns (uint256 until) {
         if (terms.remaining.length + 1 != live) {
             revert RemainingOrdersWrong(terms.subject, terms.remaining.length, live);
         }
@@ -228,20 +222,7 @@ contract OrderDesk is Book, IOrderDesk {
             if (!ascending || !other || record.state != OrderState.RECORDED) {
                 revert OrderNotRecorded(terms.subject, id);
             }
-            for (uint256 r = 0; r < 3; ++r) {
-                bool bars = (record.rights >> r) & 1 == 1;
-                if (bars && Time.unwrap(record.until) > until[r]) until[r] = Time.unwrap(record.until);
-            }
+            until = OrderCounts.later(until, OrderCounts.untilOf(record.rights, record.until));
         }
-    }
-
-    function _liveOrders(SubjectId subject, PartyId holder, bytes32 counted) private pure returns (uint256) {
-        if (PartyId.unwrap(holder) != 0) return scopeOf(counted).liveOrders;
-        if (isOfKind(subject, SubjectKind.PARTY)) return partyRecord(counted).liveOrders;
-        return titleRecord(counted).liveOrders;
-    }
-
-    function _later(Time a, uint40 b) private pure returns (Time) {
-        return Time.unwrap(a) > b ? a : Time.wrap(b);
     }
 }

@@ -123,8 +123,8 @@ contract PledgeBook is Book, IPledgeBook {
     }
 
     function _requirePledgor(Pledge calldata terms, bytes32[] memory words) private view {
-        uint8 rights = uint8(1 << uint256(terms.right));
-        Disposals.requireFree(terms.title, terms.pledgor, rights, Operation.PLEDGE, words);
+        uint256 moved = uint256(Share.unwrap(terms.ppm)) << (64 * uint256(terms.right));
+        Disposals.requireFree(REGISTER, terms.title, terms.pledgor, moved, Operation.PLEDGE, words);
         PartyKind kind = partyKind(words[Disposals.HOLDER]);
         if (kind == PartyKind.ORGAN || kind == PartyKind.COURT) revert PledgorKindBarred(terms.pledgor, kind);
     }

@@ -28,7 +28,8 @@ import {
     WordKey,
     Write,
     accountKey,
-    keyOf,
+    bookKey,
+    codeKey,
     pack,
     packAccount,
     packBook,
@@ -106,14 +107,15 @@ contract Register is IRegister {
 
     /// @inheritdoc IRegister
     function endBook(address book, Time until) external onlyAuthority {
-        uint256 old = uint256(_words[GOVERNANCE][_bookKey(book)]);
+        WordKey key = bookKey(book, _words[GOVERNANCE][codeKey(book)]);
+        uint256 old = uint256(_words[GOVERNANCE][key]);
         if (old == 0) revert BookNotAdmitted(book);
         if (Time.unwrap(until) < block.timestamp) revert BookTooSoon(until, Time.wrap(uint40(block.timestamp)));
         // Never later than it ends already: that would be an admission without its two days.
         Time end = Time.wrap(uint40(old >> 168));
         if (Time.unwrap(until) > Time.unwrap(end)) revert BookEndTooLate(until, end);
         Write[] memory writes = new Write[](1);
-        writes[0] = Write(_bookKey(book), packBook(uint128(old), uint40(old >> 128), Time.unwrap(until)));
+        writes[0] = Write(key, packBook(uint128(old), uint40(old >> 128), Time.unwrap(until)));
         _enterAlone(GOVERNANCE, ActKind.BookEnded, abi.encode(BookEnd(book, until)), writes);
     }
 
@@ -165,12 +167,10 @@ contract Register is IRegister {
 
     function _requireBook(Entry[] calldata entries) private view {
         mapping(WordKey => bytes32) storage own = _words[GOVERNANCE];
-        uint256 book = uint256(own[_bookKey(msg.sender)]);
+        uint256 book = uint256(own[bookKey(msg.sender, msg.sender.codehash)]);
         if (block.timestamp < uint40(book >> 128) || block.timestamp >= uint40(book >> 168)) {
-            revert BookNotAdmitted(msg.sender);
+            _refuseBook(own[codeKey(msg.sender)], book);
         }
-        bytes32 admitted = own[_codeKey(msg.sender)];
-        if (admitted != msg.sender.codehash) revert BookCodeChanged(msg.sender, admitted, msg.sender.codehash);
         if (entries.length == 0) revert EntriesMissing();
         _requireCountable(entries.length, type(uint8).max);
         for (uint256 i = 0; i < entries.length; ++i) {
@@ -183,6 +183,12 @@ contract Register is IRegister {
                 }
             }
         }
+    }
+
+    function _refuseBook(bytes32 admitted, uint256 book) private view {
+        bool changed = book == 0 && admitted != 0;
+        if (changed) revert BookCodeChanged(msg.sender, admitted, msg.sender.codehash);
+        revert BookNotAdmitted(msg.sender);
     }
 
     /// The log counts in few bytes: what they can't count must not be written.
@@ -201,8 +207,8 @@ contract Register is IRegister {
         bytes32 codeHash = book.codehash;
         BookAdmission memory terms = BookAdmission(book, codeHash, kinds, Time.wrap(from), Time.wrap(until));
         Write[] memory writes = new Write[](2);
-        writes[0] = Write(_bookKey(book), packBook(kinds, from, until));
-        writes[1] = Write(_codeKey(book), codeHash);
+        writes[0] = Write(bookKey(book, codeHash), packBook(kinds, from, until));
+        writes[1] = Write(codeKey(book), codeHash);
         _enterAlone(GOVERNANCE, ActKind.BookAdmitted, abi.encode(terms), writes);
     }
 
@@ -274,13 +280,5 @@ contract Register is IRegister {
         SubjectId taken = _claims[key];
         if (SubjectId.unwrap(taken) != 0) revert AlreadyClaimed(key, taken);
         _claims[key] = owner;
-    }
-
-    function _codeKey(address book) private pure returns (WordKey) {
-        return keyOf(Tag.CODE, uint160(book));
-    }
-
-    function _bookKey(address book) private pure returns (WordKey) {
-        return keyOf(Tag.BOOK, uint160(book));
     }
 }

@@ -6,6 +6,7 @@ import {ITitleBook} from "./interfaces/ITitleBook.sol";
 import {Book} from "./libraries/Book.sol";
 import {Calls} from "./libraries/Calls.sol";
 import {Disposals} from "./libraries/Disposals.sol";
+import {Holdings} from "./libraries/Holdings.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
 import {ActKind, ApplicationState, Operation, PledgeState, Right, Role, TitleState} from "./types/Enums.sol";
 import {
@@ -36,13 +37,11 @@ import {
     NUMBER_AT,
     PLEDGED_AT,
     PledgeRecord,
-    SHARE_BITS,
     TitleRecord,
     ONE_VERSION,
     lotOf,
     pack,
     pledgeRecord,
-    pledgedAt,
     shareAt,
     sharesOf,
     sharesWord,
@@ -99,21 +98,17 @@ contract TitleBook is Book, ITitleBook {
     /// @inheritdoc ITitleBook
     function transfer(Transfer calldata terms, Signer[] calldata signers) external {
         // Check
-        uint8 rights =
-            (Share.unwrap(terms.hold) != 0 ? 1 : 0) |
-                (Share.unwrap(terms.use) != 0 ? 2 : 0) |
-                (Share.unwrap(terms.oper) != 0 ? 4 : 0);
-        if (rights == 0 || sameParty(terms.giver, terms.taker)) revert TransferEmpty(terms.title);
-        if (terms.lots.length > MOST_LOTS) revert LotsTooMany(terms.title, terms.lots.length, MOST_LOTS);
+        uint256 moved = Holdings.pile(terms.hold, terms.use, terms.oper);
+        if (moved == 0 || sameParty(terms.giver, terms.taker)) revert TransferEmpty(terms.title);
         bytes32[] memory queries = Disposals.queries(terms.title, terms.giver);
         _ask(queries, Disposals.OWN, subjectOf(terms.title), holdingKey(terms.giver));
         _ask(queries, Disposals.OWN_SECOND, subjectOf(terms.title), holdingKey(terms.taker));
         bytes32[] memory words = _words(queries);
-        Disposals.requireFree(terms.title, terms.giver, rights, Operation.TRANSFER, words);
+        Disposals.requireFree(REGISTER, terms.title, terms.giver, moved, Operation.TRANSFER, words);
         _requireParty(signers, 0, terms.giver);
         _requireParty(signers, 1, terms.taker);
         // Effect
-        bytes32[] memory writes = _transferWrites(terms, signers, words);
+        bytes32[] memory writes = _transferWrites(terms, signers, moved, words);
         bytes32 hash = TermsHash.hash(terms);
         bytes memory body = abi.encode(terms);
         _act(hash, terms.deadline, signers, subjectOf(terms.title), ActKind.SharesTransferred, body, writes);
@@ -123,14 +118,15 @@ contract TitleBook is Book, ITitleBook {
     function _transferWrites(
         Transfer calldata terms,
         Signer[] calldata signers,
+        uint256 moved,
         bytes32[] memory words
     ) private view returns (bytes32[] memory writes) {
+        LotId[] calldata lots = terms.lots;
+        if (lots.length > MOST_LOTS) revert LotsTooMany(terms.title, lots.length, MOST_LOTS);
+        writes = _newWrites(3 + lots.length);
+        (uint256 giver, uint256 taker) = _move(terms, moved, _moveLots(terms, lots, signers, writes), words);
         uint256 record = uint256(words[Disposals.TITLE]);
-        uint256 moved = sharesWord(terms.hold, terms.use, terms.oper);
-        writes = _newWrites(3 + terms.lots.length);
-        uint256 pledged = _moveLots(terms, signers, writes);
-        (uint256 giver, uint256 taker) = _move(terms, moved, pledged, words);
-        if (sharesOf(taker) == moved) {
+        if (sharesOf(uint256(words[Disposals.OWN_SECOND])) == 0) {
             // The taker held nothing before: a holding that comes back to life gets a new number too.
             taker = withNumber(taker, REGISTER.nextNumber(titleRegistry(bytes32(record))));
             record = withHolders(record, holdersOf(record) + 1);
@@ -202,7 +198,7 @@ contract TitleBook is Book, ITitleBook {
         _write(writes, 0, RECORD, pack(record));
     }
 
-    /// Both holdings after the move, one version on.
+    /// Both holdings after the move, one version on; `moved` and `movedPledged` are lanes.
     function _move(
         Transfer calldata terms,
         uint256 moved,
@@ -214,50 +210,49 @@ contract TitleBook is Book, ITitleBook {
         if (versionOf(giver) != terms.giverVersion) {
             revert HoldingChanged(terms.title, terms.giver, terms.giverVersion, uint32(versionOf(giver)));
         }
-        _requireShares(terms.title, terms.giver, Right.HOLD, giver, Share.unwrap(terms.hold), movedPledged);
-        _requireShares(terms.title, terms.giver, Right.USE, giver, Share.unwrap(terms.use), movedPledged);
-        _requireShares(terms.title, terms.giver, Right.OPER, giver, Share.unwrap(terms.oper), movedPledged);
+        _requireShares(terms, moved, movedPledged, giver);
         // No right is moved beyond what is held, and all holders' shares sum to the whole: no field runs over.
-        uint256 all = moved | (movedPledged << PLEDGED_AT);
+        uint256 all = Holdings.fields(moved) | (Holdings.fields(movedPledged) << PLEDGED_AT);
         giver = giver - all + ONE_VERSION;
         taker = taker + all + ONE_VERSION;
     }
 
     /// What moves free must be free; what moves pledged must be moved.
-    function _requireShares(
-        TitleId title,
-        PartyId giver,
-        Right right,
-        uint256 holding,
-        uint32 moved,
-        uint256 movedPledged
-    ) private pure {
-        uint256 pledged = shareAt(movedPledged, uint256(right));
-        if (moved == 0 && pledged == 0) return;
-        uint256 held = shareAt(holding, uint256(right));
-        if (moved > held) revert HeldTooLittle(title, giver, right, uint32(held), moved);
-        uint256 free = held - pledgedAt(holding, uint256(right));
-        if (moved > free + pledged || pledged > moved) {
-            revert PledgedNeedsConsent(title, giver, right, uint32(free), moved);
+    function _requireShares(Transfer calldata terms, uint256 moved, uint256 consented, uint256 giver) private pure {
+        uint256 held = Holdings.lanes(giver);
+        uint256 pledged = Holdings.lanes(giver >> PLEDGED_AT);
+        bool fits =
+            Holdings.within(moved, held) &&
+                Holdings.within(moved + pledged, held + consented) &&
+                Holdings.within(consented, moved);
+        if (fits) return;
+        for (uint256 r = 0; r < 3; ++r) {
+            (uint32 has, uint32 goes) = (uint32(Holdings.laneAt(held, r)), uint32(Holdings.laneAt(moved, r)));
+            if (goes > has) revert HeldTooLittle(terms.title, terms.giver, Right(r), has, goes);
+            (uint256 bound, uint256 agreed) = (Holdings.laneAt(pledged, r), Holdings.laneAt(consented, r));
+            if (goes + bound > has + agreed || agreed > goes) {
+                revert PledgedNeedsConsent(terms.title, terms.giver, Right(r), uint32(has - bound), goes);
+            }
         }
     }
 
     /// Every lot moves whole; each of its open pledges must be named and its pledgee among the signers.
     function _moveLots(
         Transfer calldata terms,
+        LotId[] calldata lots,
         Signer[] calldata signers,
         bytes32[] memory writes
     ) private view returns (uint256 pledged) {
         uint256 next = 0;
-        for (uint256 i = 0; i < terms.lots.length; ++i) {
-            LotId id = terms.lots[i];
-            if (i != 0 && LotId.unwrap(id) <= LotId.unwrap(terms.lots[i - 1])) {
+        for (uint256 i = 0; i < lots.length; ++i) {
+            LotId id = lots[i];
+            if (i != 0 && LotId.unwrap(id) <= LotId.unwrap(lots[i - 1])) {
                 revert LotNotGivers(terms.title, id, terms.giver);
             }
             Lot memory lot = lotOf(_word(subjectOf(terms.title), lotKey(id)));
             if (lot.open == 0 || !sameParty(lot.holder, terms.giver)) revert LotNotGivers(terms.title, id, terms.giver);
             next = _requireConsents(terms, signers, id, lot.open, next);
-            pledged += uint256(Share.unwrap(lot.ppm)) << (SHARE_BITS * uint256(lot.right));
+            pledged += uint256(Share.unwrap(lot.ppm)) << (64 * uint256(lot.right));
             lot.holder = terms.taker;
             lot.version += 1;
             _write(writes, 3 + i, lotKey(id), pack(lot));

@@ -298,7 +298,7 @@ def _fields(
             {
                 "party": cast.party(name).hex(),
                 "person": "经办人",
-                "phone": "053200000000",
+                "phone": "0532-00000000",
                 "address": "青岛市",
                 "business_status": "存续",
             }

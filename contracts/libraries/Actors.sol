@@ -5,7 +5,7 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 
 import {Entry, IRegister} from "../interfaces/IRegister.sol";
 import {ActorMode, Role} from "../types/Enums.sol";
-import {PartyId, SubjectId, sameParty, subjectOfParty} from "../types/Ids.sol";
+import {PartyId, SubjectId, subjectOfParty} from "../types/Ids.sol";
 import {Signer} from "../types/Terms.sol";
 import {
     RECORD,
@@ -37,14 +37,13 @@ library Actors {
         actors = new uint256[](count);
         for (uint256 i = 0; i < count; ++i) {
             Signer calldata s = signers[i];
-            PartyId party = s.party;
-            (uint256 seq, bool joining) = _requireMay(all[subjectOfParty(party)], s, digest, entries);
-            bool before = false;
-            for (uint256 j = 0; j < i && !before; ++j) before = sameParty(party, signers[j].party);
+            (PartyId party, address account) = (s.party, s.account);
+            (uint256 seq, bool joining) = _requireMay(all[subjectOfParty(party)], s, party, account, digest, entries);
+            bool before = i != 0 && Dossier.hasParty(actors, i, party);
             if (before && !joining) revert IRegister.ActorRepeated(party);
             // Only a new party (no act yet) is spoken for by an account that joins it.
-            if (!before && joining && seq != 0) revert IRegister.AccountNotLive(party, s.account);
-            actors[i] = _requireSignature(s, digest, seq);
+            if (!before && joining && seq != 0) revert IRegister.AccountNotLive(party, account);
+            actors[i] = _requireSignature(s, party, account, digest, seq);
         }
     }
 
@@ -52,30 +51,35 @@ library Actors {
     function _requireMay(
         mapping(WordKey => bytes32) storage words,
         Signer calldata s,
+        PartyId party,
+        address from,
         bytes32 digest,
         Entry[] calldata entries
     ) private view returns (uint256 seq, bool joining) {
-        address from = s.account;
         Role role = s.role;
-        bytes32 account = words[accountKey(from)];
-        joining = account == 0 && role == Role.PARTY && _adds(entries, s.party, from);
-        if (!joining && !accountLive(account, block.timestamp)) revert IRegister.AccountNotLive(s.party, from);
-        bytes32 record = words[RECORD];
-        if (role != Role.PARTY && !holdsRole(record, role, block.timestamp)) {
-            revert IRegister.RoleNotHeld(s.party, role);
+        bytes32 word = words[accountKey(from)];
+        joining = word == 0 && role == Role.PARTY && _adds(entries, party, from);
+        if (!joining && !accountLive(word, block.timestamp)) revert IRegister.AccountNotLive(party, from);
+        word = words[RECORD];
+        if (role != Role.PARTY && !holdsRole(word, role, block.timestamp)) revert IRegister.RoleNotHeld(party, role);
+        if (hasRevoked(word) && words[hashKey(Tag.REVOCATION, digest)] != 0) {
+            revert IRegister.ConsentRevokedBefore(party, digest);
         }
-        if (hasRevoked(record) && words[hashKey(Tag.REVOCATION, digest)] != 0) {
-            revert IRegister.ConsentRevokedBefore(s.party, digest);
-        }
-        seq = uint256(record) & SEQ_MASK;
+        seq = uint256(word) & SEQ_MASK;
     }
 
     /// @return head the actor's, see Dossier.actorHead
-    function _requireSignature(Signer calldata s, bytes32 digest, uint256 seq) private view returns (uint256 head) {
+    function _requireSignature(
+        Signer calldata s,
+        PartyId party,
+        address account,
+        bytes32 digest,
+        uint256 seq
+    ) private view returns (uint256 head) {
         bytes calldata signature = s.signature;
         if (signature.length > type(uint16).max) revert IRegister.ActTooLarge(signature.length, type(uint16).max);
-        ActorMode mode = _mode(s.account, digest, signature);
-        if (mode == ActorMode.NONE) revert IRegister.SignatureWrong(s.party, s.account, digest);
+        ActorMode mode = _mode(account, digest, signature);
+        if (mode == ActorMode.NONE) revert IRegister.SignatureWrong(party, account, digest);
         return Dossier.actorHead(s, mode, seq, signature);
     }
 

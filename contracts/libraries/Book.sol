@@ -41,10 +41,12 @@ abstract contract Book is IBook {
     }
 
     function _ask(bytes32[] memory queries, uint256 place, SubjectId subject, WordKey key) internal pure {
-        // Both places are checked against the array's length.
-        unchecked {
-            queries[2 * place] = SubjectId.unwrap(subject);
-            queries[2 * place + 1] = WordKey.unwrap(key);
+        // Whoever fills an array has made it: places are constants, or counted up to the room.
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let spot := add(add(queries, 0x20), shl(6, place))
+            mstore(spot, subject)
+            mstore(add(spot, 0x20), key)
         }
     }
 
@@ -60,9 +62,11 @@ abstract contract Book is IBook {
 
     function _write(bytes32[] memory writes, uint256 place, WordKey key, bytes32 word) internal pure {
         // As above.
-        unchecked {
-            writes[2 * place] = WordKey.unwrap(key);
-            writes[2 * place + 1] = word;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let spot := add(add(writes, 0x20), shl(6, place))
+            mstore(spot, key)
+            mstore(add(spot, 0x20), word)
         }
     }
 

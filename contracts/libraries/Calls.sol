@@ -78,10 +78,7 @@ library Calls {
         Draft[] memory drafts
     ) internal {
         uint256 start = _mandate(structHash, deadline, signers.length);
-        for (uint256 i = 0; i < signers.length; ++i) {
-            Signer calldata s = signers[i];
-            _signer(start, i, uint256(uint160(s.account)), uint256(s.role), s.signature, s);
-        }
+        _signers(start, signers);
         _entries(start, drafts);
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
@@ -112,27 +109,30 @@ library Calls {
         }
     }
 
-    function _signer(
-        uint256 start,
-        uint256 place,
-        uint256 account,
-        uint256 role,
-        bytes calldata signature,
-        Signer calldata s
-    ) private pure {
+    /// Copied as they lie in the call: the kernel decodes them with all checks.
+    function _signers(uint256 start, Signer[] calldata signers) private pure {
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
+            let table := add(start, 0xe0)
             let here := mload(0x40)
-            mstore(add(add(start, 0xe0), shl(5, place)), sub(here, add(start, 0xe0)))
-            mstore(here, calldataload(s))
-            mstore(add(here, 0x20), account)
-            mstore(add(here, 0x40), role)
-            mstore(add(here, 0x60), 0x80)
-            mstore(add(here, 0x80), signature.length)
-            here := add(here, 0xa0)
-            mstore(add(here, and(signature.length, not(0x1f))), 0)
-            calldatacopy(here, signature.offset, signature.length)
-            mstore(0x40, add(here, and(add(signature.length, 0x1f), not(0x1f))))
+            for {
+                let i := 0
+            } lt(i, signers.length) {
+                i := add(i, 1)
+            } {
+                let s := add(signers.offset, calldataload(add(signers.offset, shl(5, i))))
+                let signature := add(s, calldataload(add(s, 0x60)))
+                let size := calldataload(signature)
+                mstore(add(table, shl(5, i)), sub(here, table))
+                calldatacopy(here, s, 0x60) // party, account, role
+                mstore(add(here, 0x60), 0x80)
+                mstore(add(here, 0x80), size)
+                here := add(here, 0xa0)
+                mstore(add(here, and(size, not(0x1f))), 0)
+                calldatacopy(here, add(signature, 0x20), size)
+                here := add(here, and(add(size, 0x1f), not(0x1f)))
+            }
+            mstore(0x40, here)
         }
     }
 

@@ -1,39 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IRegister} from "../interfaces/IRegister.sol";
 import {ITitleBook} from "../interfaces/ITitleBook.sol";
 import {Burden, Effect, Operation} from "../types/Enums.sol";
-import {PartyId, Time, TitleId} from "../types/Ids.sol";
-import {scopeUntil, titleBarredUntil, titleLive, titleValidUntil} from "../types/TitleWords.sol";
-import {WordKey, partyBarredUntil, scopeKey} from "../types/Words.sol";
+import {PartyId, Time, TitleId, subjectOf} from "../types/Ids.sol";
+import {frozenHoldersOf, scopeUntil, titleBarredUntil, titleLive, titleValidUntil} from "../types/TitleWords.sol";
+import {partyBarredUntil, scopeKey} from "../types/Words.sol";
 import {Burdens} from "./Burdens.sol";
+import {Holdings} from "./Holdings.sol";
 
 /// @title The checks of every disposal: the title lives and no order on title, holder or party bars it
 library Disposals {
     /// Which words are asked for first, and where they are in the answer: what comes after them is the act's own.
     uint256 internal constant TITLE = 0;
     uint256 internal constant HOLDER = 1;
-    uint256 internal constant SCOPE = 2;
-    uint256 internal constant OWN = 3;
-    uint256 internal constant OWN_SECOND = 4;
+    uint256 internal constant OWN = 2;
+    uint256 internal constant OWN_SECOND = 3;
 
     /// @return asked queries with room for two of the act's own behind those of every disposal
     function queries(TitleId title, PartyId holder) internal pure returns (bytes32[] memory asked) {
-        asked = new bytes32[](10);
-        bytes32 subject = TitleId.unwrap(title);
-        // The record's key is zero.
-        asked[0] = subject;
+        asked = new bytes32[](8);
+        // A record's key is zero.
+        asked[0] = TitleId.unwrap(title);
         asked[2] = PartyId.unwrap(holder);
-        asked[4] = subject;
-        asked[5] = WordKey.unwrap(scopeKey(holder));
     }
 
-    /// @param rights bit n stands for Right n: the rights that the holder disposes of
+    /// @param moved the rights that the holder disposes of: those whose lanes are not empty (Holdings.lanes)
     /// @param words the answers to `queries`
     function requireFree(
+        IRegister register,
         TitleId title,
         PartyId holder,
-        uint8 rights,
+        uint256 moved,
         Operation operation,
         bytes32[] memory words
     ) internal view {
@@ -43,10 +42,10 @@ library Disposals {
         if (block.timestamp >= Time.unwrap(end)) _refuse(title, holder, operation, Burden.EXPIRED, end);
         _order(title, holder, operation, titleBarredUntil(record));
         _order(title, holder, operation, partyBarredUntil(words[HOLDER]));
-        bytes32 scope = words[SCOPE];
-        if (scope == 0) return;
+        if (frozenHoldersOf(record) == 0) return;
+        bytes32 scope = register.word(subjectOf(title), scopeKey(holder));
         for (uint256 r = 0; r < 3; ++r) {
-            if ((rights >> r) & 1 == 1) _order(title, holder, operation, scopeUntil(scope, r));
+            if (Holdings.laneAt(moved, r) != 0) _order(title, holder, operation, scopeUntil(scope, r));
         }
     }
 

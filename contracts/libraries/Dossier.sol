@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Entry} from "../interfaces/IRegister.sol";
 import {ActKind, ActorMode} from "../types/Enums.sol";
-import {SubjectId} from "../types/Ids.sol";
+import {PartyId, SubjectId} from "../types/Ids.sol";
 import {Signer} from "../types/Terms.sol";
 import {WordKey, Write} from "../types/Words.sol";
 
@@ -196,6 +196,21 @@ library Dossier {
         }
     }
 
+    /// Whether one of the first `count` actors is of this party.
+    function hasParty(uint256[] memory actors, uint256 count, PartyId party) internal pure returns (bool found) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            for {
+                let i := 1
+            } iszero(gt(i, count)) {
+                i := add(i, 1)
+            } {
+                let head := mload(add(actors, shl(5, i)))
+                found := or(found, eq(calldataload(shr(136, head)), party))
+            }
+        }
+    }
+
     /// r, s and v of a signature of 65 bytes.
     function signatureParts(bytes calldata signature) internal pure returns (bytes32 r, bytes32 s, uint8 v) {
         // solhint-disable-next-line no-inline-assembly
@@ -256,16 +271,6 @@ library Dossier {
                 calldatacopy(add(next, 49), and(shr(72, head), 0xffffffffffffffff), and(head, 0xffff))
                 next := add(next, add(49, and(head, 0xffff)))
             }
-        }
-    }
-
-    /// 32 subject and 5 count of another dossier that the act touches.
-    function _addLink(uint256 spot, SubjectId subject, uint256 seq) private pure returns (uint256 next) {
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            mstore(spot, subject)
-            mstore(add(spot, 0x20), shl(216, seq))
-            next := add(spot, 37)
         }
     }
 

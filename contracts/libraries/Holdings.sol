@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import {IRegister} from "../interfaces/IRegister.sol";
 import {Right} from "../types/Enums.sol";
-import {SubjectId, WHOLE} from "../types/Ids.sol";
-import {PLEDGED_AT, numberOf, pledgedAt, shareAt, versionOf} from "../types/TitleWords.sol";
+import {Share, SubjectId, WHOLE} from "../types/Ids.sol";
+import {ALL_SHARES, PLEDGED_AT, numberOf, pledgedAt, shareAt, versionOf} from "../types/TitleWords.sol";
 import {WordKey} from "../types/Words.sol";
 
 /// @title What every act on a title must keep: shares sum to the whole, lots to the pledged, pledged to no more than held
@@ -31,18 +31,17 @@ library Holdings {
         uint256 old,
         uint256 word
     ) internal pure returns (bool numbered) {
-        uint256 shares = _lanes(word);
-        uint256 pledged = _lanes(word >> PLEDGED_AT);
+        uint256 shares = lanes(word);
+        uint256 pledged = lanes(word >> PLEDGED_AT);
         // A version has 32 bits, a lane 64 and a sum far less: see LANE.
         unchecked {
             if (versionOf(word) != versionOf(old) + 1) {
                 revert IRegister.HoldingVersionWrong(title, key, uint32(versionOf(word)), uint32(versionOf(old) + 1));
             }
-            // With a high bit set in every lane, a lane without it afterwards has pledged more than it holds.
-            if (((shares | LANE_TOPS) - pledged) & LANE_TOPS != LANE_TOPS) _refusePledged(title, key, word);
-            sums.sharesBefore += _lanes(old);
+            if (!within(pledged, shares)) _refusePledged(title, key, word);
+            sums.sharesBefore += lanes(old);
             sums.sharesAfter += shares;
-            sums.pledgedBefore += _lanes(old >> PLEDGED_AT);
+            sums.pledgedBefore += lanes(old >> PLEDGED_AT);
             sums.pledgedAfter += pledged;
         }
         numbered = numberOf(word) == 0 || numberOf(word) != numberOf(old);
@@ -67,11 +66,42 @@ library Holdings {
         }
     }
 
+    /// Three fields of 20 bits, moved apart.
+    function lanes(uint256 word) internal pure returns (uint256) {
+        return
+            (word & 0xfffff) |
+            ((word << 44) & 0xfffff0000000000000000) |
+            ((word << 88) & 0xfffff00000000000000000000000000000000);
+    }
+
+    /// One right's lane.
+    function laneAt(uint256 sums, uint256 right) internal pure returns (uint256) {
+        return (sums >> (LANE * right)) & 0xffffffffffffffff;
+    }
+
+    /// One amount of each right as lanes.
+    function pile(Share hold, Share use, Share oper) internal pure returns (uint256) {
+        return uint256(Share.unwrap(hold)) | (uint256(Share.unwrap(use)) << 64) | (uint256(Share.unwrap(oper)) << 128);
+    }
+
+    /// Lanes back to three fields of 20 bits; none may have more.
+    function fields(uint256 sums) internal pure returns (uint256) {
+        return (sums | (sums >> 44) | (sums >> 88)) & ALL_SHARES;
+    }
+
+    /// Whether no lane is above the other's.
+    function within(uint256 lower, uint256 upper) internal pure returns (bool) {
+        // With a high bit set in every lane, a lane without it afterwards had too little. Lanes have far less than 63 bits.
+        unchecked {
+            return ((upper | LANE_TOPS) - lower) & LANE_TOPS == LANE_TOPS;
+        }
+    }
+
     /// The whole in every lane that is not empty.
-    function _whole(uint256 lanes) private pure returns (uint256 whole) {
-        if (lanes & 0xffffffffffffffff != 0) whole = WHOLE;
-        if ((lanes >> 64) & 0xffffffffffffffff != 0) whole |= WHOLE << 64;
-        if (lanes >> 128 != 0) whole |= WHOLE << 128;
+    function _whole(uint256 sums) private pure returns (uint256 whole) {
+        if (sums & 0xffffffffffffffff != 0) whole = WHOLE;
+        if ((sums >> 64) & 0xffffffffffffffff != 0) whole |= WHOLE << 64;
+        if (sums >> 128 != 0) whole |= WHOLE << 128;
     }
 
     function _refusePledged(SubjectId title, WordKey key, uint256 word) private pure {
@@ -82,21 +112,12 @@ library Holdings {
         }
     }
 
-    /// Three fields of 20 bits, moved apart.
-    function _lanes(uint256 fields) private pure returns (uint256) {
-        return
-            (fields & 0xfffff) |
-            ((fields << 44) & 0xfffff0000000000000000) |
-            ((fields << 88) & 0xfffff00000000000000000000000000000000);
-    }
-
     function _lot(bytes32 word) private pure returns (uint256) {
         if (word == 0) return 0;
         return uint256(uint32(uint256(word) >> 168)) << (LANE * uint256(Right(uint8(uint256(word) >> 160))));
     }
 
     function _difference(uint256 a, uint256 b, uint256 right) private pure returns (int256) {
-        uint256 shift = LANE * right;
-        return int256((a >> shift) & type(uint64).max) - int256((b >> shift) & type(uint64).max);
+        return int256(laneAt(a, right)) - int256(laneAt(b, right));
     }
 }

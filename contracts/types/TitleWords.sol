@@ -16,6 +16,10 @@ uint256 constant NUMBER_MASK = 0xfffffffffff;
 uint256 constant VERSION_AT = 164;
 uint256 constant ONE_VERSION = 0x100000000000000000000000000000000000000000; // 1 << VERSION_AT
 uint256 constant HOLDERS_AT = 152;
+// Orders on the whole title: how many live (8 bits) and until when they bar (40 bits).
+uint256 constant ORDERS_AT = 168;
+uint256 constant FROZEN_HOLDERS_AT = 216;
+uint256 constant ONE_FROZEN_HOLDER = 0x1000000000000000000000000000000000000000000000000000000; // 1 << FROZEN_HOLDERS_AT
 
 struct TitleRecord {
     RegistryCode registry;
@@ -26,6 +30,7 @@ struct TitleRecord {
     uint16 holders;
     uint8 liveOrders;
     Time barredUntil;
+    uint16 frozenHolders;
 }
 
 function pack(TitleRecord memory r) pure returns (bytes32) {
@@ -38,7 +43,8 @@ function pack(TitleRecord memory r) pure returns (bytes32) {
                 (uint256(r.rights) << 144) |
                 (uint256(r.holders) << 152) |
                 (uint256(r.liveOrders) << 168) |
-                (uint256(Time.unwrap(r.barredUntil)) << 176)
+                (uint256(Time.unwrap(r.barredUntil)) << 176) |
+                (uint256(r.frozenHolders) << 216)
         );
 }
 
@@ -53,12 +59,17 @@ function titleRecord(bytes32 word) pure returns (TitleRecord memory) {
             rights: uint8(w >> 144),
             holders: uint16(w >> 152),
             liveOrders: uint8(w >> 168),
-            barredUntil: Time.wrap(uint40(w >> 176))
+            barredUntil: Time.wrap(uint40(w >> 176)),
+            frozenHolders: uint16(w >> 216)
         });
 }
 
 function titleLive(bytes32 word) pure returns (bool) {
     return uint8(uint256(word) >> 136) == uint8(TitleState.LIVE);
+}
+
+function titleKnown(bytes32 word) pure returns (bool) {
+    return uint8(uint256(word) >> 136) != uint8(TitleState.NONE);
 }
 
 function titleValidUntil(bytes32 word) pure returns (Time) {
@@ -67,6 +78,11 @@ function titleValidUntil(bytes32 word) pure returns (Time) {
 
 function titleBarredUntil(bytes32 word) pure returns (Time) {
     return Time.wrap(uint40(uint256(word) >> 176));
+}
+
+/// How many holders have orders on their own shares: where none has, no scope needs to be read.
+function frozenHoldersOf(bytes32 word) pure returns (uint256) {
+    return (uint256(word) >> FROZEN_HOLDERS_AT) & 0xffff;
 }
 
 function titleRegistry(bytes32 word) pure returns (RegistryCode) {

@@ -42,6 +42,9 @@ function tagOf(WordKey key) pure returns (uint256) {
     return uint256(WordKey.unwrap(key)) >> 248;
 }
 
+// Orders on a party, as ORDERS_AT of a title.
+uint256 constant PARTY_ORDERS_AT = 120;
+
 /// The dossier's count in its record word.
 function seqIn(bytes32 record) pure returns (uint64) {
     return uint64(uint256(record) & SEQ_MASK);
@@ -55,8 +58,28 @@ function hashKey(Tag tag, bytes32 hash) pure returns (WordKey) {
     return keyOf(tag, uint256(hash) >> 8);
 }
 
+/// keccak256(abi.encode(a, b)), in the scratch space.
+function pairHash(bytes32 a, bytes32 b) pure returns (bytes32 hash) {
+    // solhint-disable-next-line no-inline-assembly
+    assembly ("memory-safe") {
+        mstore(0x00, a)
+        mstore(0x20, b)
+        hash := keccak256(0x00, 0x40)
+    }
+}
+
 function accountKey(address account) pure returns (WordKey) {
     return keyOf(Tag.ACCOUNT, uint160(account));
+}
+
+/// Names the code too: a book whose code is not the admitted one is not found.
+function bookKey(address book, bytes32 codeHash) pure returns (WordKey) {
+    return hashKey(Tag.BOOK, pairHash(bytes32(uint256(uint160(book))), codeHash));
+}
+
+/// Which code was admitted for a book.
+function codeKey(address book) pure returns (WordKey) {
+    return keyOf(Tag.CODE, uint160(book));
 }
 
 function holdingKey(PartyId holder) pure returns (WordKey) {
@@ -77,12 +100,12 @@ function lotKey(LotId lot) pure returns (WordKey) {
 
 /// Names the lot too: a pledge can't be shown on another lot.
 function pledgeKey(LotId lot, PledgeId pledge) pure returns (WordKey) {
-    return hashKey(Tag.PLEDGE, keccak256(abi.encode(lot, pledge)));
+    return hashKey(Tag.PLEDGE, pairHash(LotId.unwrap(lot), PledgeId.unwrap(pledge)));
 }
 
 /// Names the holder of a HOLDER order (zero for the other scopes): an order can't be lifted from another's shares.
 function orderKey(PartyId holder, OrderId order) pure returns (WordKey) {
-    return hashKey(Tag.ORDER, keccak256(abi.encode(holder, order)));
+    return hashKey(Tag.ORDER, pairHash(PartyId.unwrap(holder), OrderId.unwrap(order)));
 }
 
 struct PartyRecord {

@@ -16,12 +16,14 @@ from ledger.domain.dossier import Actor
 from ledger.domain.errors import DomainError
 from ledger.domain.signatories import needed_signers, registry_of
 from ledger.domain.words import (
+    WORD_BYTES,
     AccountWord,
     BookWord,
     PartyRecord,
     account_key,
+    book_key,
+    code_key,
     hash_key,
-    low_key,
     party_of_tail,
 )
 
@@ -169,7 +171,9 @@ def _require_book(act: Act, histories: Histories) -> None:
     governance = histories.get(b"\x06" + bytes(31))
     if governance is None:
         raise PartyMissing(*_place(act), "GOVERNANCE")
-    word = governance.at_block(act.raw.block).read(low_key(Tag.BOOK, act.raw.book), BookWord)
+    state = governance.at_block(act.raw.block)
+    code = state.words.get(code_key(act.raw.book), bytes(WORD_BYTES))
+    word = state.read(book_key(act.raw.book, code), BookWord)
     allowed = word.since <= act.raw.time < word.until and word.kinds >> act.kind & 1
     if not allowed:
         raise BookNotAdmitted(*_place(act), f"{act.raw.book.hex()} for {act.kind.name}")

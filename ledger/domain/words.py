@@ -77,6 +77,16 @@ def account_key(account: bytes) -> bytes:
     return low_key(Tag.ACCOUNT, account)
 
 
+def code_key(book: bytes) -> bytes:
+    """Key of the hash of a book's admitted code."""
+    return low_key(Tag.CODE, book)
+
+
+def book_key(book: bytes, code_hash: bytes) -> bytes:
+    """Key of a book's admission: it names the admitted code too."""
+    return hash_key(Tag.BOOK, keccak256(book.rjust(WORD_BYTES, b"\x00") + code_hash))
+
+
 def holding_key(holder: bytes) -> bytes:
     """Key of a holder's shares in a title's dossier."""
     return low_key(Tag.HOLDING, tail(holder))
@@ -240,7 +250,10 @@ class ApplicationRecord(Word):
 
 @dataclass(frozen=True, slots=True)
 class TitleRecord(Word):
-    """Record of a title: registry, term, recorded rights, holders, orders on the whole."""
+    """Record of a title: registry, term, recorded rights, holders, orders on the whole.
+
+    `frozen_holders` counts the holders that have live orders on their own shares.
+    """
 
     LAYOUT = (
         ("seq", 0, 40),
@@ -252,6 +265,7 @@ class TitleRecord(Word):
         ("holders", 152, 16),
         ("live_orders", 168, 8),
         ("barred_until", 176, 40),
+        ("frozen_holders", 216, 16),
     )
     TYPES: ClassVar[dict[str, Any]] = {"state": TitleState}
     seq: int = 0
@@ -263,6 +277,7 @@ class TitleRecord(Word):
     holders: int = 0
     live_orders: int = 0
     barred_until: int = 0
+    frozen_holders: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from ledger.chain.calls import function
 from ledger.chain.check import check_profile
 from ledger.chain.profile import BookName
 from ledger.chain.records import Call
-from ledger.domain.acts import Address, Founding, Tag
+from ledger.domain.acts import Address, Founding
 from ledger.domain.closure import GOVERNANCE
 from ledger.domain.ids import founder_id
-from ledger.domain.words import BookWord, PartyRecord, account_key, low_key
+from ledger.domain.words import BookWord, PartyRecord, account_key, book_key
 from ledger.registrar.errors import DeploymentUnsafe
 from ledger.registrar.plan import (
     ADMIN_ROLE,
@@ -61,9 +61,8 @@ def _require_founding(register: Register, plan: Plan) -> None:
     if register.seq(GOVERNANCE) != len(BookName):
         raise DeploymentUnsafe(f"{register.seq(GOVERNANCE)} acts of GOVERNANCE")
     for name, book in register.profile.books.items():
-        word = register.read(GOVERNANCE, low_key(Tag.BOOK, book.address), BookWord)
-        code = register.word(GOVERNANCE, low_key(Tag.CODE, book.address))
-        if (word.kinds, word.until, code) != (kinds_of(name), FOREVER, book.code_hash):
+        word = register.read(GOVERNANCE, book_key(book.address, book.code_hash), BookWord)
+        if (word.kinds, word.until) != (kinds_of(name), FOREVER):
             raise DeploymentUnsafe(f"{name.value} is not admitted as planned")
 
 

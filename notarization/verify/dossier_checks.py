@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from ledger.domain.acts import Tag
 from ledger.domain.closure import GOVERNANCE, Closure
 from ledger.domain.dossier import Anchor, RawAct, next_head, parse_act
 from ledger.domain.errors import DomainError
 from ledger.domain.evolve import SeqGap
 from ledger.domain.history import History
-from ledger.domain.words import low_key
+from ledger.domain.words import code_key
 from notarization.verify.errors import VerificationError
 from notarization.verify.header import Header
 
@@ -139,4 +138,4 @@ def acting_books(histories: Mapping[bytes, History], register: bytes) -> dict[by
     """The books that performed acts, with the code hash that GOVERNANCE admitted."""
     words = histories[GOVERNANCE].last.words if GOVERNANCE in histories else {}
     books = {act.raw.book for history in histories.values() for act in history.acts}
-    return {book: words.get(low_key(Tag.CODE, book), b"") for book in sorted(books - {register})}
+    return {book: words.get(code_key(book), b"") for book in sorted(books - {register})}

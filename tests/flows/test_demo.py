@@ -16,7 +16,7 @@ from ledger.chain.devnode import free_port
 ROOT = Path(__file__).resolve().parents[2]
 HELD = "every step held"
 # Said in the demo's records and enrolments; never to be found in clear outside the notebook.
-MARKERS = ("经办人", "053200000000", "受理员 甲", "协助执行员 戊")
+MARKERS = ("经办人", "0532-00000000", "受理员 甲", "协助执行员 戊")
 
 pytestmark = [pytest.mark.node, pytest.mark.timeout(600)]
 

@@ -30,6 +30,7 @@ from ledger.domain.words import (
     HoldingWord,
     PartyRecord,
     account_key,
+    book_key,
     party_of_tail,
 )
 from notarization.verify.package import Evidence
@@ -285,11 +286,12 @@ def book_of_other_code(evidence: Evidence) -> Evidence:
 
     def swapped(act: Act) -> Act:
         assert isinstance(act.terms, BookAdmission)
-        book, (key, _) = act.writes
+        (_, admission), (key, _) = act.writes
+        code = b"\x66" * 32
         return replace(
             act,
-            terms=replace(act.terms, code_hash=b"\x66" * 32),
-            writes=(book, (key, b"\x66" * 32)),
+            terms=replace(act.terms, code_hash=code),
+            writes=((book_key(act.terms.book, code), admission), (key, code)),
         )
 
     return edited(evidence, governance, place, swapped)

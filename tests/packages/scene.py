@@ -56,6 +56,7 @@ def play(stage: Stage) -> Scene:
     clear = record.notice_of(committed.disclose(record.public_fields(fields)))
     titled = _issued(stage, clerk, filed, clear)
     before_pledge = stage.register.chain.block(Tag.LATEST).number
+    stage.pass_time(60)  # else both blocks can have one time
     stage.pledged(titled, cast.registrant, cast.bank, 300_000)
     holder = _rotated(stage, cast.registrant)
     pledged = stage.pledged(titled, holder, cast.second_bank, 200_000)

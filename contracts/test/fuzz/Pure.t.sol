@@ -12,6 +12,7 @@ import {
     Scope,
     TitleRecord,
     holdingOf,
+    frozenHoldersOf,
     holdersOf,
     lotOf,
     numberOf,
@@ -24,6 +25,7 @@ import {
     shareAt,
     sharesOf,
     titleBarredUntil,
+    titleKnown,
     titleLive,
     titleRecord,
     titleRegistry,
@@ -85,7 +87,8 @@ contract PureTest {
             rights: small,
             holders: holders,
             liveOrders: small / 2,
-            barredUntil: Time.wrap(times[2])
+            barredUntil: Time.wrap(times[2]),
+            frozenHolders: uint16(times[0])
         });
         bytes32 word = pack(t);
         vm.assertEq(keccak256(abi.encode(titleRecord(word))), keccak256(abi.encode(t)), "title record");
@@ -93,6 +96,8 @@ contract PureTest {
         vm.assertEq(RegistryCode.unwrap(titleRegistry(word)), RegistryCode.unwrap(t.registry), "registry");
         vm.assertEq(Time.unwrap(titleValidUntil(word)), times[1], "valid until");
         vm.assertEq(Time.unwrap(titleBarredUntil(word)), times[2], "barred until");
+        vm.assertEq(frozenHoldersOf(word), t.frozenHolders, "frozen holders");
+        vm.assertTrue(titleKnown(word) == (t.state != TitleState.NONE), "known");
         vm.assertEq(holdersOf(uint256(word)), holders, "holders");
         t.holders = ~holders;
         vm.assertEq(bytes32(withHolders(uint256(word), ~holders)), pack(t), "other holders");

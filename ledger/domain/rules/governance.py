@@ -13,12 +13,14 @@ from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.state import Dossier
 from ledger.domain.words import (
     RECORD_KEY,
+    WORD_BYTES,
     BookWord,
     GovernanceRecord,
     ProfileWord,
     RegistryRecord,
+    book_key,
+    code_key,
     hash_key,
-    low_key,
 )
 
 FOREVER = (1 << 40) - 1
@@ -27,17 +29,15 @@ CODES = range(110, 1_000)  # region 11-99, registry digit
 
 def book_admitted(_: Dossier, act: Act, terms: BookAdmission) -> Outcome:
     """A book may perform these kinds of act from then until then."""
-    key = low_key(Tag.BOOK, terms.book)
+    key = book_key(terms.book, terms.code_hash)
     word = BookWord(terms.kinds, terms.from_, terms.until)
     del act
-    return Outcome(
-        ((key, word), (low_key(Tag.CODE, terms.book), terms.code_hash)), terms={key: terms}
-    )
+    return Outcome(((key, word), (code_key(terms.book), terms.code_hash)), terms={key: terms})
 
 
 def book_ended(state: Dossier, _: Act, terms: BookEnd) -> Outcome:
     """A book's admission ends then."""
-    key = low_key(Tag.BOOK, terms.book)
+    key = book_key(terms.book, state.words.get(code_key(terms.book), bytes(WORD_BYTES)))
     require("book is admitted", holds=key in state.words, values=terms.book.hex())
     old = state.read(key, BookWord)
     return Outcome(((key, BookWord(old.kinds, old.since, terms.until)),))

@@ -48,7 +48,8 @@ def recorded(state: Dossier, act: Act, terms: Order) -> Outcome:
         version=1,
         registry=terms.registry,
     )
-    return Outcome((_counted(state, holder, until, 1), (key, word)), terms={key: terms})
+    counted, *record = _counted(state, holder, until, 1)
+    return Outcome((counted, (key, word), *record), terms={key: terms})
 
 
 def lifted(state: Dossier, _: Act, terms: Lift) -> Outcome:
@@ -66,9 +67,9 @@ def lifted(state: Dossier, _: Act, terms: Lift) -> Outcome:
         require("the others stand", holds=stands, values=other.hex())
         until = _later(until, _until(stays.rights, stays.until))
     after = replace(word, state=OrderState.LIFTED, version=word.version + 1)
-    counted = _counted(state, terms.holder, until, -1)
+    counted, *record = _counted(state, terms.holder, until, -1)
     require("all others are named", holds=counted[1].live_orders == len(terms.remaining))
-    return Outcome((counted, (key, after)))
+    return Outcome((counted, (key, after), *record))
 
 
 def _until(rights: int, time: int) -> tuple[int, int, int]:
@@ -83,16 +84,27 @@ def _later(left: tuple[int, int, int], right: tuple[int, int, int]) -> tuple[int
 
 def _counted(
     state: Dossier, holder: bytes, until: tuple[int, int, int], change: int
-) -> tuple[bytes, ScopeWord | PartyRecord | TitleRecord]:
-    """The word that counts the scope's orders and says until when they bar."""
+) -> tuple[tuple[bytes, ScopeWord | PartyRecord | TitleRecord], ...]:
+    """The words that count the scope's orders: first the one that says until when they bar."""
     if holder != NOBODY:
-        scope = state.read(scope_key(holder), ScopeWord)
-        hold, use, oper = _later(scope.until, until) if change > 0 else until
-        live = scope.live_orders + change
-        return scope_key(holder), ScopeWord(live, hold, use, oper, scope.version + 1)
+        return _counted_in_scope(state, holder, until, change)
     if state.kind is SubjectKind.PARTY:
-        return RECORD_KEY, _barred(state.record(PartyRecord), until[0], change)
-    return RECORD_KEY, _barred(state.record(TitleRecord), until[0], change)
+        return ((RECORD_KEY, _barred(state.record(PartyRecord), until[0], change)),)
+    return ((RECORD_KEY, _barred(state.record(TitleRecord), until[0], change)),)
+
+
+def _counted_in_scope(
+    state: Dossier, holder: bytes, until: tuple[int, int, int], change: int
+) -> tuple[tuple[bytes, ScopeWord | TitleRecord], ...]:
+    """A holder's scope; with its first and without its last order the count of frozen holders."""
+    scope = state.read(scope_key(holder), ScopeWord)
+    hold, use, oper = _later(scope.until, until) if change > 0 else until
+    live = scope.live_orders + change
+    counted = (scope_key(holder), ScopeWord(live, hold, use, oper, scope.version + 1))
+    if scope.live_orders != 0 and live != 0:
+        return (counted,)
+    record = state.record(TitleRecord)
+    return counted, (RECORD_KEY, replace(record, frozen_holders=record.frozen_holders + change))
 
 
 def _barred(record: R, until: int, change: int) -> R:

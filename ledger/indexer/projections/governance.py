@@ -22,11 +22,12 @@ KINDS_BYTES = 16
 def book_changed(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
     """A book is admitted, or its admission ends."""
     for key, word in written(act, Tag.BOOK, BookWord):
+        terms = terms_under(after, key, BookAdmission)
         yield BookRow(
             subject=after.subject,
-            book=key[-20:],
+            book=terms.book,
             kinds=word.kinds.to_bytes(KINDS_BYTES),
-            code_hash=terms_under(after, key, BookAdmission).code_hash,
+            code_hash=terms.code_hash,
             since=word.since,
             until=word.until,
             block=act.raw.block,

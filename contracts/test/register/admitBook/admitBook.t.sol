@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IRegister} from "../../../interfaces/IRegister.sol";
 import {GOVERNANCE} from "../../../types/Ids.sol";
-import {Tag, keyOf, packBook} from "../../../types/Words.sol";
+import {bookKey, codeKey, packBook} from "../../../types/Words.sol";
 import {Base} from "../../Base.sol";
 import {RawBook} from "../../mocks/RawBook.sol";
 
@@ -39,9 +39,9 @@ contract AdmitBookTest is Base {
     function test_WhenItIsTwoDaysAhead() external {
         uint256 from = block.timestamp + 2 days;
         _govern(abi.encodeCall(register.admitBook, (book, 5, _time(from), NEVER)));
-        bytes32 word = register.word(GOVERNANCE, keyOf(Tag.BOOK, uint160(book)));
+        bytes32 word = register.word(GOVERNANCE, bookKey(book, book.codehash));
         vm.assertEq(word, packBook(5, uint40(from), type(uint40).max), "kinds and time");
-        vm.assertEq(register.word(GOVERNANCE, keyOf(Tag.CODE, uint160(book))), book.codehash, "code");
+        vm.assertEq(register.word(GOVERNANCE, codeKey(book)), book.codehash, "code");
     }
 
     function _refusesAdmission(address subject, uint256 from, bytes memory expected) private {

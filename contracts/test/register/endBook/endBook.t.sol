@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IRegister} from "../../../interfaces/IRegister.sol";
 import {GOVERNANCE} from "../../../types/Ids.sol";
-import {Tag, keyOf} from "../../../types/Words.sol";
+import {bookKey} from "../../../types/Words.sol";
 import {Base} from "../../Base.sol";
 
 contract EndBookTest is Base {
@@ -38,9 +38,9 @@ contract EndBookTest is Base {
 
     /// it should keep kinds and start, and set the end
     function test_WhenTheEndIsNotPast() external {
-        uint256 before = uint256(register.word(GOVERNANCE, keyOf(Tag.BOOK, uint160(address(pledgeBook)))));
+        uint256 before = uint256(register.word(GOVERNANCE, bookKey(address(pledgeBook), address(pledgeBook).codehash)));
         _govern(abi.encodeCall(register.endBook, (address(pledgeBook), _time(block.timestamp))));
-        uint256 word = uint256(register.word(GOVERNANCE, keyOf(Tag.BOOK, uint160(address(pledgeBook)))));
+        uint256 word = uint256(register.word(GOVERNANCE, bookKey(address(pledgeBook), address(pledgeBook).codehash)));
         vm.assertEq(word % (1 << 168), before % (1 << 168), "kinds and start");
         vm.assertEq(word >> 168, block.timestamp, "end");
     }

@@ -6,7 +6,7 @@ import {GenesisBook, IRegister} from "../../../interfaces/IRegister.sol";
 import {PartyKind, Role} from "../../../types/Enums.sol";
 import {GOVERNANCE, PartyId, partyIdOf, subjectOfParty} from "../../../types/Ids.sol";
 import {Founding} from "../../../types/Terms.sol";
-import {RECORD, Tag, accountKey, accountLive, holdsRole, keyOf, packBook, partyKind} from "../../../types/Words.sol";
+import {RECORD, accountKey, accountLive, bookKey, codeKey, holdsRole, packBook, partyKind} from "../../../types/Words.sol";
 import {Base} from "../../Base.sol";
 
 contract FoundTest is Base {
@@ -54,9 +54,9 @@ contract FoundTest is Base {
         vm.assertTrue(partyKind(record) == PartyKind.ORGAN, "the governor's kind");
         bytes32 account = fresh.word(subjectOfParty(party), accountKey(alice.account));
         vm.assertTrue(accountLive(account, block.timestamp), "the governor's account");
-        bytes32 book = fresh.word(GOVERNANCE, keyOf(Tag.BOOK, uint160(address(partyBook))));
+        bytes32 book = fresh.word(GOVERNANCE, bookKey(address(partyBook), address(partyBook).codehash));
         vm.assertEq(book, packBook(7, uint40(block.timestamp), type(uint40).max), "the book");
-        bytes32 code = fresh.word(GOVERNANCE, keyOf(Tag.CODE, uint160(address(partyBook))));
+        bytes32 code = fresh.word(GOVERNANCE, codeKey(address(partyBook)));
         vm.assertEq(code, address(partyBook).codehash, "its code");
     }
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from ledger.domain import mandates
-from ledger.domain.acts import ActKind, Tag
+from ledger.domain.acts import ActKind
 from ledger.domain.closure import GOVERNANCE
 from ledger.domain.dossier import Act
 from ledger.domain.history import History
 from ledger.domain.state import Dossier
-from ledger.domain.words import RECORD_KEY, BookWord, PartyRecord, low_key
+from ledger.domain.words import RECORD_KEY, BookWord, PartyRecord, book_key, code_key
 from notarization.verify.signature import recover
 from tests.story import story
 
@@ -50,7 +50,8 @@ def with_record(party: bytes, **changes: int) -> Histories:
 
 def with_book(act: Act, **changes: int) -> Histories:
     """The recorded run with another admission of the act's book."""
-    key = low_key(Tag.BOOK, act.raw.book)
+    book = act.raw.book
+    key = book_key(book, story().histories()[GOVERNANCE].last.words[code_key(book)])
 
     def changed(state: Dossier) -> Dossier:
         if key not in state.words:
