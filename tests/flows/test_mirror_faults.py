@@ -28,7 +28,7 @@ from ledger.queries.status import status
 from ledger.registrar.register import Register
 from ledger.store.repositories.mirror import cursor
 from tests.cast import Stage, deployed_stage, funded_sender, running_node
-from tests.mirrors import Mirror, differences, open_mirror
+from tests.mirrors import Mirror, differences, open_mirror, require_agreement
 from tests.site import DATABASE, environment_of, settings_of
 
 pytestmark = pytest.mark.node
@@ -42,10 +42,12 @@ def own_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevNode]:
 
 
 @pytest.fixture(scope="module")
-def own_stage(own_node: DevNode, tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    stage = deployed_stage(own_node, tmp_path_factory.mktemp("own_stage"))
+def own_stage(own_node: DevNode, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    folder = tmp_path_factory.mktemp("own_stage")
+    stage = deployed_stage(own_node, folder)
     stage.issued_title()
-    return stage
+    yield stage
+    require_agreement(own_node.chain, stage.register.profile, folder / "mirror.db")
 
 
 @contextmanager
