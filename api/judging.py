@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from api.present import party, stamp, terms
 from api.schemas.verdicts import FindingOut, VerdictItem, VerdictOut, VerdictsOut
+from api.texts import shown
 from api.texts.findings import describe
 from api.texts.shown import iso
+from ledger.domain.acts import SubjectKind
 from ledger.domain.numbers import parse_number, written
 from ledger.queries.names import NamedParty, named
 from ledger.queries.verdict import Asked, Terms, verdicts
 from notarization.verify.report import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from api.schemas.verdicts import VerdictIn
-    from ledger.domain.verdict import Finding
+    from ledger.domain.verdict import Finding, Verdict
     from ledger.queries.as_of import Moment
     from ledger.queries.verdict import Answered, Verdicts
     from ledger.store.engine import ReadSession
+
+PREFIX: Final = f"{SubjectKind.PARTY:02x}" + "00" * 11
+DIGITS: Final = 64
 
 
 def answer(
@@ -30,11 +35,29 @@ def answer(
     lag_blocks: int,
     moment: Moment | None = None,
 ) -> tuple[Verdicts, Mapping[bytes, NamedParty]]:
-    """The verdicts on a list, with the public names of the holders. Raises NumberMalformed."""
+    """The verdicts on a list, with all parties that they speak of. Raises NumberMalformed."""
     asked = [Asked(parse_number(each.number), each.purpose) for each in items]
     found = verdicts(session, asked, Terms(lag_blocks, moment))
-    holders = {each.verdict.holder for each in found.answers if each.verdict.holder}
-    return found, named(session, holders)
+    spoken_of = (party for each in found.answers for party in _parties(each.verdict))
+    return found, named(session, spoken_of)
+
+
+def called(names: Mapping[bytes, NamedParty], language: Language) -> dict[str, str]:
+    """What each party is called in a sentence, by its id."""
+    return {
+        each.party.hex(): shown.called(each.name, each.kind, each.party.hex(), language)
+        for each in names.values()
+    }
+
+
+def _parties(verdict: Verdict) -> Iterator[bytes]:
+    """The holder, and the parties that the findings speak of."""
+    if verdict.holder:
+        yield verdict.holder
+    for each in (*verdict.facts, *verdict.blocks, *verdict.warnings):
+        for value in each.values.values():
+            if isinstance(value, str) and value.startswith(PREFIX) and len(value) == DIGITS:
+                yield bytes.fromhex(value)
 
 
 def one(found: Verdicts, names: Mapping[bytes, NamedParty]) -> VerdictOut:
@@ -54,27 +77,30 @@ def many(found: Verdicts, names: Mapping[bytes, NamedParty]) -> VerdictsOut:
 
 def _members(each: Answered, names: Mapping[bytes, NamedParty]) -> dict[str, Any]:
     verdict = each.verdict
+    spoken = {language: called(names, language) for language in Language}
     return {
         "number": written(each.asked.number),
         "purpose": verdict.purpose,
         "result": verdict.result,
         "title": verdict.title.hex(),
         "holder": party(names, verdict.holder),
-        "facts": _findings(verdict.facts),
-        "blocks": _findings(verdict.blocks),
-        "warnings": _findings(verdict.warnings),
-        "unknown": _findings(verdict.unknown),
+        "facts": _findings(verdict.facts, spoken),
+        "blocks": _findings(verdict.blocks, spoken),
+        "warnings": _findings(verdict.warnings, spoken),
+        "unknown": _findings(verdict.unknown, spoken),
     }
 
 
-def _findings(findings: Iterable[Finding]) -> list[FindingOut]:
+def _findings(
+    findings: Iterable[Finding], spoken: Mapping[Language, Mapping[str, str]]
+) -> list[FindingOut]:
     return [
         FindingOut(
             code=each.code,
             values=terms(each.values),
             subject=each.subject.hex(),
-            zh=describe(each.code, each.values, Language.ZH),
-            en=describe(each.code, each.values, Language.EN),
+            zh=describe(each.code, each.values, Language.ZH, spoken[Language.ZH]),
+            en=describe(each.code, each.values, Language.EN, spoken[Language.EN]),
         )
         for each in findings
     ]

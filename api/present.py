@@ -43,8 +43,13 @@ def stamp(found: Stamp) -> AsOf:
 
 def party(names: Names, subject: bytes) -> shapes.PartyOut:
     """A party with its public name."""
-    found = names.get(subject, NamedParty(subject, "", ""))
-    return shapes.PartyOut(party=subject.hex(), name=found.name, uscc=found.uscc)
+    return _party(names.get(subject, NamedParty(subject, "", "")))
+
+
+def _party(found: NamedParty) -> shapes.PartyOut:
+    return shapes.PartyOut(
+        party=found.party.hex(), name=found.name, uscc=found.uscc, kind=found.kind.name
+    )
 
 
 def shares(ppm: tuple[int, int, int]) -> shapes.SharesOut:
@@ -108,10 +113,7 @@ def search(page: SearchPage) -> shapes.SearchOut:
     return shapes.SearchOut(
         found_by=page.found_by.value,
         hits=[_hit(each) for each in page.hits],
-        parties=[
-            shapes.PartyOut(party=each.party.hex(), name=each.name, uscc=each.uscc)
-            for each in page.parties
-        ],
+        parties=list(map(_party, page.parties)),
         next=page.next.text if page.next else None,
         as_of=stamp(page.as_of),
     )
@@ -195,10 +197,7 @@ def _hit(each: Hit) -> shapes.HitOut:
         data_name=notice.data_name if notice else "",
         applicants=[found.name for found in notice.applicants] if notice else [],
         numbers=[written(number) for number in each.numbers],
-        holders=[
-            shapes.PartyOut(party=found.party.hex(), name=found.name, uscc=found.uscc)
-            for found in each.holders
-        ],
+        holders=list(map(_party, each.holders)),
     )
 
 

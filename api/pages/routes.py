@@ -21,7 +21,6 @@ from ledger.domain.numbers import parse_number, written
 from ledger.domain.verdict import Finding, Purpose, Result, Verdict
 from ledger.queries import application, history, search
 from ledger.queries.certificate import certificate as certificate_of
-from ledger.queries.names import named
 from ledger.queries.status import status
 from ledger.queries.title import title_page
 from notarization.verify.report import Grade, Language, Message, Status
@@ -45,8 +44,6 @@ WARNED = Message(
     "登记簿中没有妨碍该用途的记载；须注意下列提示。",
     "Nothing on the register stands against this purpose; mind the warnings below.",
 )
-PARTY_PREFIX = "03" + "00" * 11
-PARTY_DIGITS = 64
 HEADINGS = (
     ("unknown", Message("无法判断的原因", "Why nothing can be said")),
     ("blocks", Message("妨碍", "Against it")),
@@ -89,17 +86,6 @@ def _sentences(
     return [
         Sentence(each.code, describe(each.code, each.values, language, names)) for each in findings
     ]
-
-
-def _parties(answer: Verdict) -> set[bytes]:
-    """The parties that the findings speak of."""
-    texts = (
-        value
-        for each in (*answer.facts, *answer.blocks, *answer.warnings)
-        for value in each.values.values()
-        if isinstance(value, str) and value.startswith(PARTY_PREFIX)
-    )
-    return {bytes.fromhex(text) for text in texts if len(text) == PARTY_DIGITS}
 
 
 def _meaning(answer: Verdict) -> Message:
@@ -152,10 +138,8 @@ def verdict(
     with reading(request) as now:
         found = certificate_of(now.session, known)
         asked = VerdictIn(number=written(known), purpose=purpose)
-        judged, _ = judging.answer(now.session, [asked], lag_blocks=lag)
-        answer = judged.answers[0].verdict
-        parties = named(now.session, _parties(answer))
-    names = {each.party.hex(): each.name for each in parties.values()}
+        judged, parties = judging.answer(now.session, [asked], lag_blocks=lag)
+    answer, names = judged.answers[0].verdict, judging.called(parties, language)
     groups = [
         (heading.text(language), _sentences(getattr(answer, name), language, names))
         for name, heading in HEADINGS

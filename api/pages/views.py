@@ -95,10 +95,11 @@ class CertificateView:
     own_orders: int
     qr: str
     names: Mapping[bytes, NamedParty]
+    language: Language
 
     def name_of(self, subject: bytes) -> str:
-        """A party's public name, else the ends of its id."""
-        return name_of(self.names, subject)
+        """A party's public name, else its kind and the ends of its id."""
+        return name_of(self.names, subject, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,13 @@ class HitView:
     due: int
 
 
-def name_of(names: Mapping[bytes, NamedParty], subject: bytes) -> str:
-    """A party's public name, else the ends of its id."""
-    found = names.get(subject)
-    return found.name if found is not None and found.name else shown.party(subject.hex())
+def name_of(names: Mapping[bytes, NamedParty], subject: bytes, language: Language) -> str:
+    """A party's public name, else its kind and the ends of its id."""
+    return _called(names.get(subject, NamedParty(subject, "", "")), language)
+
+
+def _called(found: NamedParty, language: Language) -> str:
+    return shown.called(found.name, found.kind, found.party.hex(), language)
 
 
 def certificate_view(
@@ -128,7 +132,7 @@ def certificate_view(
     tone, state = _state(page, number, language)
     holders = tuple(
         Holder(
-            name=name_of(page.names, each.party),
+            name=name_of(page.names, each.party, language),
             party=each.party.hex(),
             number=written(each.number),
             version=each.version,
@@ -143,11 +147,11 @@ def certificate_view(
         tone=tone,
         state_text=state,
         holder=holder.hex(),
-        holder_name=name_of(page.names, holder),
+        holder_name=name_of(page.names, holder, language),
         registered_at=at.record.registered_at,
         valid_until=at.record.valid_until,
         registry=at.record.registry,
-        bars=_bars(page),
+        bars=_bars(page, language),
         holders=holders,
         pledges=at.pledges,
         orders=orders_of(page),
@@ -159,7 +163,8 @@ def certificate_view(
         own_pledges=sum(each.holder == holder for each in at.pledges),
         own_orders=_orders_on(page, holder),
         qr=qr,
-        names=page.names,
+        names={**history.names, **page.names},
+        language=language,
     )
 
 
@@ -171,9 +176,7 @@ def hit_view(hit: Hit, language: Language) -> HitView:
     return HitView(
         numbers=tuple(map(written, hit.numbers)),
         data_name=notice.data_name if notice else "",
-        holder_name=_joined(
-            (each.name or shown.party(each.party.hex()) for each in holders), language
-        ),
+        holder_name=_joined((_called(each, language) for each in holders), language),
         tone="good" if hit.numbers else "unsure",
         state_text=word(hit.state, language),
         application=hit.application.hex(),
@@ -185,7 +188,7 @@ def entry_view(
     entry: ApplicationEntry, names: Mapping[bytes, NamedParty], language: Language
 ) -> HitView:
     """An application in a list."""
-    holders = (name_of(names, each.party) for each in entry.applicants)
+    holders = (name_of(names, each.party, language) for each in entry.applicants)
     return HitView(
         numbers=(),
         data_name=entry.notice.data_name if entry.notice else "",
@@ -215,15 +218,15 @@ def _state(page: TitlePage, number: int, language: Language) -> tuple[str, str]:
     return "good" if page.at.live else "bad", word(page.at.record.state, language)
 
 
-def _bars(page: TitlePage) -> tuple[Bar, ...]:
-    return tuple(Bar(right, tuple(_parts(page, right))) for right in Right)
+def _bars(page: TitlePage, language: Language) -> tuple[Bar, ...]:
+    return tuple(Bar(right, tuple(_parts(page, right, language))) for right in Right)
 
 
-def _parts(page: TitlePage, right: Right) -> list[Part]:
+def _parts(page: TitlePage, right: Right, language: Language) -> list[Part]:
     parts, start = [], 0
     for place, each in enumerate(page.at.holdings):
         if ppm := each.shares[right]:
-            name = name_of(page.names, each.party)
+            name = name_of(page.names, each.party, language)
             parts.append(Part(name, place % COLOURS, start, ppm, each.pledged[right]))
             start += ppm
     return parts

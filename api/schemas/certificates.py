@@ -16,11 +16,15 @@ class SharesOut(Shape):
 
 
 class PartyOut(Shape):
-    """A party, with the name under which a notice showed it."""
+    """A party, with the name under which a notice showed it; empty where nothing public names it.
+
+    Banks and courts are not named in public: their kind and id are all there is.
+    """
 
     party: str
     name: str
     uscc: str
+    kind: str = Field(examples=["FINANCIAL_INSTITUTION"])
 
 
 class HoldingOut(Shape):

@@ -53,8 +53,8 @@ FINDINGS: Final[dict[str, Message]] = {
     "TITLE_NOT_LIVE": Message("权属不在册：{state}", "The title does not live: {state}"),
     "EXPIRED": Message("有效期已于 {valid_until} 届满", "The term ended on {valid_until}"),
     "FROZEN": Message(
-        "司法查封（冻结）：{rights}，至 {until}，{waiting}",
-        "Frozen by a court: {rights}, until {until}, {waiting}",
+        "司法查封（冻结），机关 {court}：{rights}，至 {until}，{waiting}",
+        "Frozen by a court ({court}): {rights}, until {until}, {waiting}",
     ),
     "HELD": Message(
         "行政限制：{rights}，至 {until}", "Administrative hold: {rights}, until {until}"

@@ -97,6 +97,13 @@ def party(subject: str) -> str:
     return short(subject[-40:])
 
 
+def called(name: str, kind: PartyKind, subject: str, language: Language) -> str:
+    """A party by its public name; where nothing public names it, by its kind and a short id."""
+    if name:
+        return name
+    return f"{word(kind, language)} {party(subject)}" if kind else party(subject)
+
+
 def value(name: str, given: Any, language: Language) -> str:
     """A value of a finding in words, by its name there."""
     shown = _SHOWN.get(name)

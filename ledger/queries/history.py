@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from ledger.domain.dossier import Actor, Link
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.certificate import title_of_number
 from ledger.queries.errors import SubjectUnknown
+from ledger.queries.names import NamedParty, named
 from ledger.queries.replay import load_histories
 from ledger.store.repositories import journal, title
 
@@ -42,11 +44,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The acts of some dossiers in the order of the chain."""
+    """The acts of some dossiers in the order of the chain; `names` has everybody who acted."""
 
     as_of: AsOf
     subjects: tuple[bytes, ...]
     entries: tuple[Entry, ...]
+    names: Mapping[bytes, NamedParty]
 
 
 def timeline(session: ReadSession, subjects: Iterable[bytes]) -> Timeline:
@@ -64,7 +67,8 @@ def timeline(session: ReadSession, subjects: Iterable[bytes]) -> Timeline:
         for act, state, row in zip(history.acts, history.states[1:], rows[subject], strict=True)
     ]
     entries.sort(key=lambda entry: (entry.block, entry.log_index))
-    return Timeline(as_of(session), wanted, tuple(entries))
+    actors = {actor.party for entry in entries for actor in entry.actors}
+    return Timeline(as_of(session), wanted, tuple(entries), named(session, actors))
 
 
 def history(session: ReadSession, which: bytes | int) -> Timeline:

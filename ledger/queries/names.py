@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ledger.domain.acts import PartyKind
 from ledger.store.repositories import application, party
 
 if TYPE_CHECKING:
@@ -16,11 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NamedParty:
-    """A party with its public name and credit code; both empty where no notice named it."""
+    """A party with its public name and credit code; both empty where no notice named it.
+
+    Its kind is public for every party that is enrolled: NONE is for an applicant that a notice
+    names without saying which party that is.
+    """
 
     party: bytes
     name: str
     uscc: str
+    kind: PartyKind = PartyKind.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +46,10 @@ class NoticeFacts:
 
 
 def named(session: Session, parties: Iterable[bytes]) -> Mapping[bytes, NamedParty]:
-    """These parties with their newest public names."""
+    """These parties with their newest public names, and their kinds."""
     wanted = set(parties)
-    known = party.names(session, wanted)
-    return {each: _named(each, known.get(each)) for each in sorted(wanted)}
+    known, kinds = party.names(session, wanted), party.kinds(session, wanted)
+    return {each: _named(each, known.get(each), kinds.get(each, 0)) for each in sorted(wanted)}
 
 
 def notice_facts(session: Session, applications: Iterable[bytes]) -> Mapping[bytes, NoticeFacts]:
@@ -60,8 +66,9 @@ def facts_of(session: Session, rows: Iterable[NoticeRow]) -> Mapping[bytes, Noti
     return {row.application: _facts(row, tuple(listed.get(row.application, ()))) for row in every}
 
 
-def _named(subject: bytes, row: NoticeApplicantRow | None) -> NamedParty:
-    return NamedParty(subject, row.name, row.uscc) if row else NamedParty(subject, "", "")
+def _named(subject: bytes, row: NoticeApplicantRow | None, kind: int) -> NamedParty:
+    name, uscc = (row.name, row.uscc) if row else ("", "")
+    return NamedParty(subject, name, uscc, PartyKind(kind))
 
 
 def _facts(row: NoticeRow, applicants: tuple[NamedParty, ...]) -> NoticeFacts:

@@ -1,10 +1,15 @@
 """The API's reads and the pages over a real mirror of a real node."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.texts.shown import party as shown_party
+from api.texts.words import word
+from ledger.domain.acts import PartyKind
+from notarization.verify.report import Language
 from tests.cast import WHOLE
 from tests.site import Site
 
@@ -151,6 +156,52 @@ def test_the_certificate_page_shows_shares_burdens_and_limits(site: Site) -> Non
     ):
         assert words in text
     assert text.count("<rect") >= 5
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_party_that_nothing_public_names_is_shown_by_its_kind_and_never_by_a_bare_id(
+    site: Site, language: Language
+) -> None:
+    cast = site.stage.cast
+    bank, court = short(cast.bank.party), short(cast.court.party)
+    pages = [f"/certificates/{site.frozen_number}"]
+    pages += [f"/verdicts?number={site.pledgor_number}&purpose=pledge"]
+    pages += [f"/verdicts?number={site.frozen_number}&purpose=trade", "/?q=SJ"]
+    client = TestClient(site.client.app)
+    client.get("/", params={"lang": language.value})  # which the cookie keeps
+    texts = [client.get(path).text for path in pages]
+    assert f"{word(PartyKind.FINANCIAL_INSTITUTION, language)} {bank}" in texts[0]
+    assert f"{word(PartyKind.COURT, language)} {court}" in texts[0]
+    assert f"{word(PartyKind.FINANCIAL_INSTITUTION, language)} {bank}" in texts[1]
+    assert f"{word(PartyKind.COURT, language)} {court}" in texts[2]
+    kinds = [word(kind, language) for kind in PartyKind if kind]
+    players = [getattr(cast, each.name) for each in fields(cast)]
+    shown = 0
+    for text in texts:
+        for player in players:
+            for before in text.split(short(player.party))[:-1]:
+                shown += 1
+                named = before.endswith('<span class="mono soft">')  # the id below a name
+                assert named or before.endswith(tuple(kind + " " for kind in kinds)), before[-60:]
+    assert shown > 10
+
+
+def short(party: bytes) -> str:
+    return shown_party(party.hex())
+
+
+def test_the_api_tells_a_partys_kind_and_says_it_in_its_sentences(site: Site) -> None:
+    found = site.get(f"/v1/certificates/{site.frozen_number}")
+    (pledge, *_), (order, *_) = found["pledges"], found["orders"]
+    assert (pledge["pledgee"]["name"], pledge["pledgee"]["kind"]) == ("", "FINANCIAL_INSTITUTION")
+    assert order["court"]["kind"] == "COURT"
+    assert found["holder"]["kind"] == "ENTERPRISE"
+    verdict = site.verdict(site.pledgor_number, "pledge")
+    findings = [*verdict["facts"], *verdict["warnings"]]
+    said = next(each for each in findings if each["code"] == "PLEDGE")
+    bank = short(site.stage.cast.bank.party)
+    assert f"金融机构 {bank}" in said["zh"]
+    assert f"Financial institution {bank}" in said["en"]
 
 
 def test_the_verdict_page_tells_the_answers_apart(site: Site) -> None:

@@ -86,6 +86,11 @@ def names(session: Session, parties: Iterable[bytes]) -> dict[bytes, NoticeAppli
     return {row.party: row for row in sorted(rows, key=lambda each: (each.block, each.seq))}
 
 
+def kinds(session: Session, parties: Iterable[bytes]) -> dict[bytes, int]:
+    """The kind of each of these parties that is enrolled."""
+    return {row.party: row.kind for row in find_among(session, PartyRow, "party", set(parties))}
+
+
 def named(session: Session, name: str, uscc: str) -> set[bytes]:
     """The parties that notices gave exactly this name, or this credit code."""
     rows = find(session, NoticeApplicantRow, (_N.name == name) | (_N.uscc == uscc))
