@@ -119,6 +119,17 @@ contract CorrectTest is Scenes {
         _requireKept(terms, ApplicationState.ACCEPTED);
     }
 
+    /// it should be in time
+    function test_WhenTheCorrectionComesInTheLastSecond() external {
+        Application memory content = _sharedApplication();
+        _take(content, Action.ASK_CORRECTION, _clerk());
+        Application memory terms = _corrected();
+        vm.warp(block.timestamp + 10 days);
+        terms.due = _time(block.timestamp + 1 days);
+        filingDesk.correct(terms, content, _signedApplication(terms));
+        _requireKept(terms, ApplicationState.ACCEPTED);
+    }
+
     /// it should be examined on with its new content
     function test_WhenASupplementWasAsked() external {
         Application memory content = _sharedApplication();

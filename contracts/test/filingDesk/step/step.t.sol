@@ -230,6 +230,15 @@ contract StepTest is Scenes {
         vm.assertEq(Time.unwrap(_record().due), Time.unwrap(due), "the notice's end");
     }
 
+    /// it should hold the notice up
+    function test_WhenAnObjectionComesInTheNoticesLastSecond() external {
+        Application memory content = _content();
+        _toNotice(content);
+        vm.warp(Time.unwrap(_record().noticeDue));
+        _takeShown(content, Action.OBJECT, _parties(bob));
+        vm.assertTrue(_record().state == ApplicationState.OBJECTION, "the state");
+    }
+
     /// it should keep the receipt's time as the time of registration
     function test_WhenTheDepositIsEntered() external {
         Application memory content = _content();
