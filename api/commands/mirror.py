@@ -161,12 +161,13 @@ def _rebuild(say: Speech) -> click.Command:
         from notarization.prover import forget_lost
 
         follower = make_follower(tools)
-        with alone(follower):
-            if from_chain:
+        if from_chain:
+            with alone(follower):
                 rebuilding.forget(follower.engine)
                 _catch_up(tools.say, follower)
                 forget_lost(follower.engine, follower.chain)
-            dossiers = rebuilding.rebuild(follower.engine)
+        # one transaction, whatever it makes anew: a follower waits for it and goes on
+        dossiers = rebuilding.rebuild(follower.engine)
         if as_json:
             show_json({"dossiers": dossiers})
         else:
