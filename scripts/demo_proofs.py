@@ -9,7 +9,7 @@ from typing import Final
 
 from demo_cast import Cast
 from demo_filing import Filing
-from demo_world import ROOT, World
+from demo_world import POLL_SECONDS, ROOT, WAIT_SECONDS, World
 from forgeries import FORGERIES
 
 from ledger.domain.verdict import Purpose
@@ -45,7 +45,19 @@ class Proofs:
             self.screen.say(line)
         alone = " 断网核验 offline" if self._cut_off() else " 核验"
         self.screen.check(f"独立进程{alone}: VERIFIED", holds=answer.returncode == VERIFIED)
+        self._await_stored()
         self._forge(made)
+
+    def _await_stored(self) -> None:
+        """The mirror's own process has proven every title at finality, without being asked."""
+        patience = time.monotonic() + WAIT_SECONDS
+        proofs = self.world.ask("/v1/status")["proofs"]
+        while (proofs is None or proofs["lacking"]) and time.monotonic() < patience:
+            time.sleep(POLL_SECONDS)
+            proofs = self.world.ask("/v1/status")["proofs"]
+        kept = proofs["kept"] if proofs else 0
+        holds = proofs is not None and kept > 0 and not proofs["lacking"]
+        self.screen.check(f"终局证明已存放 {kept} 份，无一缺失 stored at finality", holds=holds)
 
     def _write_trust(self) -> int:
         """Another process, before the package exists."""
