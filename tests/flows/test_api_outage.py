@@ -1,12 +1,15 @@
 """An outage or a stale mirror is UNKNOWN or 503: never INVALID, never VALID."""
 
+import dataclasses
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.typed import message
 from ledger.chain.client import Web3Chain
 from ledger.settings import Settings
 from tests.mirrors import open_mirror
@@ -66,6 +69,41 @@ def test_a_mirror_far_behind_says_unknown_and_never_invalid(site: Site) -> None:
     within = site.verdict(site.pledgor_number, "authenticity")
     assert (within["result"], within["as_of"]["lag_blocks"]) == ("VALID", allowed)
     slow.engine.dispose()
+    site.mirror.catch_up()
+
+
+def test_without_a_node_what_needs_one_is_503_and_the_rest_answers(site: Site) -> None:
+    cut_off = dataclasses.replace(site.settings, rpc_url="http://127.0.0.1:9")
+    terms = site.stage.pledge_terms(
+        site.issued.title, site.stage.cast.registrant, site.stage.cast.second_bank, 1_000
+    )
+    body = {"terms": message(terms), "signers": []}
+    asked = {"number": site.pledgor_number, "purpose": "pledge", "requester": "甲", "case_ref": ""}
+    with TestClient(create_app(cut_off), raise_server_exceptions=False) as client:
+        for act in ("pledge:prepare", "pledge:relay"):
+            given = body if act.endswith("relay") else {"terms": body["terms"]}
+            refused(client.post(f"/v1/acts/{act}", json=given))
+        content = message(site.issued.content)
+        refused(client.post("/v1/applications", json={"terms": content, "signers": []}))
+        at_a_new_block(site)
+        refused(client.post("/v1/evidence-packages", json=asked))
+        answer = client.get(f"/v1/certificates/{site.pledgor_number}")
+        assert answer.status_code == 200
+        assert answer.json()["as_of"]["state"] == "live"
+
+
+def refused(answer: Any) -> None:
+    """A clear 503 that names no address."""
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (503, "NODE_UNREACHABLE"), told
+    assert told["titles"]["zh"] == "无法连接链节点，请稍后再试。"
+    assert "127.0.0.1" not in answer.text
+
+
+def at_a_new_block(site: Site) -> None:
+    """The mirror reads an act on the title that no stored proof covers yet."""
+    cast = site.stage.cast
+    site.stage.pledged(site.issued.title, cast.registrant, cast.second_bank, 1_000)
     site.mirror.catch_up()
 
 
