@@ -48,10 +48,11 @@ contract OrderDesk is Book, IOrderDesk {
     /// @inheritdoc IOrderDesk
     function order(Order calldata terms, Signer[] calldata signers) external returns (OrderId id) {
         // Check
-        SubjectId subject = terms.scope == OrderScope.PARTY ? subjectOfParty(terms.party) : subjectOf(terms.title);
+        OrderScope scope = terms.scope;
+        SubjectId subject = scope == OrderScope.PARTY ? subjectOfParty(terms.party) : subjectOf(terms.title);
+        PartyId holder = scope == OrderScope.HOLDER ? terms.party : PartyId.wrap(0);
         bytes memory body = abi.encode(terms);
         id = OrderId.wrap(TermsHash.flat(TermsHash.ORDER, body));
-        PartyId holder = terms.scope == OrderScope.HOLDER ? terms.party : PartyId.wrap(0);
         _requireCount(signers, 2);
         bytes32[] memory words = _orderWords(terms, signers, subject, orderKey(holder, id));
         _requireTerms(terms, subject, words);

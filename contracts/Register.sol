@@ -19,7 +19,7 @@ import {
     subjectOfParty
 } from "./types/Ids.sol";
 import {BookAdmission, BookEnd, Founding, IntakePause} from "./types/Terms.sol";
-import {numberOf, titleRegistry} from "./types/TitleWords.sol";
+import {numberOf, titleRegistry, withNumber} from "./types/TitleWords.sol";
 import {
     PartyRecord,
     RECORD,
@@ -64,16 +64,11 @@ contract Register is IRegister {
     /// @inheritdoc IRegister
     function act(Mandate calldata mandate, Entry[] calldata entries) external returns (bytes32 digest) {
         // Check: the book, the consent, the signers.
-        _requireBook(entries);
+        bytes memory links = _open(entries);
         if (block.timestamp > mandate.deadline) revert ConsentExpired(mandate.deadline);
         digest = digestOf(msg.sender, mandate.structHash);
         uint256[] memory actors = Actors.verify(_words, mandate.signers, digest, entries);
         // Effect and event, one dossier after the other; no interaction.
-        bytes memory links = Dossier.newLinks(entries.length);
-        for (uint256 i = 0; i < entries.length; ++i) {
-            SubjectId subject = entries[i].subject;
-            Dossier.setLink(links, i, subject, _nextSeq(subject));
-        }
         for (uint256 i = 0; i < entries.length; ++i) {
             _enter(Dossier.compose(msg.sender, entries[i], links, i, actors, digest));
         }
@@ -165,23 +160,30 @@ contract Register is IRegister {
         return Dossier.signingDigest(book, structHash);
     }
 
-    function _requireBook(Entry[] calldata entries) private view {
+    /// The book must be admitted and each entry within its power and of another dossier.
+    /// @return links every dossier of the act with its new count, see Dossier.setLink
+    function _open(Entry[] calldata entries) private view returns (bytes memory links) {
+        uint256 book = _admission();
+        uint256 count = entries.length;
+        if (count == 0) revert EntriesMissing();
+        _requireCountable(count, type(uint8).max);
+        links = Dossier.newLinks(count);
+        for (uint256 i = 0; i < count; ++i) {
+            Entry calldata entry = entries[i];
+            SubjectId subject = entry.subject;
+            ActKind kind = entry.kind;
+            _requireCountable(entry.writes.length, type(uint8).max);
+            if ((book >> uint256(kind)) & 1 == 0) revert ActKindNotAllowed(msg.sender, kind);
+            if (i != 0 && Dossier.hasLink(links, i, subject)) revert SubjectRepeated(subject);
+            Dossier.setLink(links, i, subject, _nextSeq(subject));
+        }
+    }
+
+    function _admission() private view returns (uint256 book) {
         mapping(WordKey => bytes32) storage own = _words[GOVERNANCE];
-        uint256 book = uint256(own[bookKey(msg.sender, msg.sender.codehash)]);
+        book = uint256(own[bookKey(msg.sender, msg.sender.codehash)]);
         if (block.timestamp < uint40(book >> 128) || block.timestamp >= uint40(book >> 168)) {
             _refuseBook(own[codeKey(msg.sender)], book);
-        }
-        if (entries.length == 0) revert EntriesMissing();
-        _requireCountable(entries.length, type(uint8).max);
-        for (uint256 i = 0; i < entries.length; ++i) {
-            Entry calldata entry = entries[i];
-            _requireCountable(entry.writes.length, type(uint8).max);
-            if ((book >> uint256(entry.kind)) & 1 == 0) revert ActKindNotAllowed(msg.sender, entry.kind);
-            for (uint256 j = 0; j < i; ++j) {
-                if (SubjectId.unwrap(entry.subject) == SubjectId.unwrap(entries[j].subject)) {
-                    revert SubjectRepeated(entry.subject);
-                }
-            }
         }
     }
 
@@ -246,15 +248,17 @@ contract Register is IRegister {
             }
             if (left == 0) revert WordZero(subject, key);
             bytes32 old = own[key];
-            own[key] = left;
             if (tag == uint256(Tag.HOLDING)) {
-                bool numbered = Holdings.addHolding(sums, subject, key, uint256(old), uint256(left));
-                if (numbered) _takeNumber(titleRegistry(record), numberOf(uint256(left)));
+                if (Holdings.addHolding(sums, subject, key, uint256(old), uint256(left))) {
+                    left = _numbered(titleRegistry(record), uint256(left));
+                    Dossier.setWord(spot, left);
+                }
             } else if (tag == uint256(Tag.LOT)) {
                 Holdings.addLot(sums, old, left);
             } else {
                 _guard(page, tag, key, old);
             }
+            own[key] = left;
         }
         own[RECORD] = record;
         if (isOfKind(subject, SubjectKind.TITLE)) Holdings.check(sums, subject, page.seq == 1);
@@ -269,11 +273,16 @@ contract Register is IRegister {
         }
     }
 
-    function _takeNumber(RegistryCode registry, uint256 given) private {
-        CertificateNumber number = CertificateNumber.wrap(uint64(given));
+    /// A holding with the next number, which is taken; a book leaves it open, or names no other.
+    function _numbered(RegistryCode registry, uint256 holding) private returns (bytes32) {
+        uint256 given = numberOf(holding);
         CertificateNumber next = nextNumber(registry);
-        if (given != CertificateNumber.unwrap(next)) revert CertificateNumberNotNext(number, next);
-        _serials[registry] = (((given / 1e4) % 1e6) << 16) | (given % 1e4);
+        uint256 number = CertificateNumber.unwrap(next);
+        if (given != 0 && given != number) {
+            revert CertificateNumberNotNext(CertificateNumber.wrap(uint64(given)), next);
+        }
+        _serials[registry] = (((number / 1e4) % 1e6) << 16) | (number % 1e4);
+        return bytes32(withNumber(holding, next));
     }
 
     function _claim(WordKey key, SubjectId owner) private {

@@ -34,7 +34,6 @@ import {
     holdersOf,
     withHolders,
     Lot,
-    NUMBER_AT,
     PLEDGED_AT,
     PledgeRecord,
     TitleRecord,
@@ -45,7 +44,6 @@ import {
     shareAt,
     sharesOf,
     sharesWord,
-    titleRegistry,
     versionOf,
     withNumber
 } from "./types/TitleWords.sol";
@@ -127,8 +125,8 @@ contract TitleBook is Book, ITitleBook {
         (uint256 giver, uint256 taker) = _move(terms, moved, _moveLots(terms, lots, signers, writes), words);
         uint256 record = uint256(words[Disposals.TITLE]);
         if (sharesOf(uint256(words[Disposals.OWN_SECOND])) == 0) {
-            // The taker held nothing before: a holding that comes back to life gets a new number too.
-            taker = withNumber(taker, REGISTER.nextNumber(titleRegistry(bytes32(record))));
+            // The taker held nothing before: a holding that comes back to life gets a new number from the register too.
+            taker = withNumber(taker, CertificateNumber.wrap(0));
             record = withHolders(record, holdersOf(record) + 1);
         }
         if (sharesOf(giver) == 0) record = withHolders(record, holdersOf(record) - 1);
@@ -178,7 +176,7 @@ contract TitleBook is Book, ITitleBook {
     function _issueWrites(
         Issue calldata terms,
         Split[] calldata splits
-    ) private view returns (bytes32[] memory writes) {
+    ) private pure returns (bytes32[] memory writes) {
         TitleRecord memory record;
         record.registry = terms.registry;
         record.registeredAt = terms.registeredAt;
@@ -186,12 +184,10 @@ contract TitleBook is Book, ITitleBook {
         record.state = TitleState.LIVE;
         record.holders = uint16(splits.length);
         writes = _newWrites(1 + splits.length);
-        uint256 number = CertificateNumber.unwrap(REGISTER.nextNumber(terms.registry));
         uint256 sums = 0;
         for (uint256 i = 0; i < splits.length; ++i) {
             uint256 holding = sharesWord(splits[i].hold, splits[i].use, splits[i].oper);
             sums += holding;
-            holding |= (number + i) << NUMBER_AT;
             _write(writes, 1 + i, holdingKey(splits[i].holder), bytes32(holding | ONE_VERSION));
         }
         for (uint256 r = 0; r < 3; ++r) if (shareAt(sums, r) != 0) record.rights |= uint8(1 << r);

@@ -13,9 +13,20 @@ from typing import Final
 from gas_ledger import DAY, ROOT, Ledger, node
 from gas_story import Story
 
-from ledger.domain.acts import Action, Application, OrderScope, PartyKind, Role, TitleId
+from ledger.domain.acts import (
+    Action,
+    ActKind,
+    Application,
+    Notice,
+    OrderScope,
+    PartyKind,
+    Role,
+    TitleId,
+)
+from ledger.domain.dossier import RawAct, parse_act
 
 SNAPSHOT: Final = ROOT / "gas-snapshot.json"
+STORY: Final = ROOT / "tests/vectors/story.json"
 LIMIT_PERCENT: Final = 2
 WHOLE: Final = 1_000_000
 
@@ -36,6 +47,7 @@ def measure(story: Story) -> Figures:
     title_of(story, "one", alone, figures, "one holder")
     title = title_of(story, "two", shared, figures, "two holders")
     burdens(story, title, figures)
+    notices(story, alone, figures)
     return figures
 
 
@@ -69,6 +81,38 @@ def examine(story: Story, content: Application, figures: Figures) -> None:
     story.step(content, Action.CLOSE_NOTICE, clerk)
     story.step(content, Action.DEPOSIT, clerk)
     figures["enter the deposit"] = story.ledger.gas
+
+
+def notices(story: Story, holders: Mapping[bytes, tuple[int, int, int]], figures: Figures) -> None:
+    """What the public part of a record costs by its size; at last a real one."""
+    real = real_notice()
+    for clear, what in (
+        (b"x" * 1_024, "publish a notice of 1,024 bytes"),
+        (b"x" * 2_048, "publish a notice of 2,048 bytes"),
+        (real, f"publish the demo's notice ({len(real):,} bytes, Chinese)"),
+    ):
+        content = story.application(what, holders)
+        story.submit(content)
+        story.step(content, Action.ACCEPT, (story.clerk, Role.ACCEPTANCE))
+        story.step(content, Action.ASSIGN, (story.examiner, Role.EXAMINER))
+        story.publish(content, clear)
+        figures[what] = story.ledger.gas
+
+
+def real_notice() -> bytes:
+    """The notice of the demo's villages, as a recorded run published it."""
+    recorded = json.loads(STORY.read_text(encoding="ascii"))["dossiers"]
+    notices = [
+        parse_act(
+            RawAct(
+                bytes.fromhex(subject), kind, bytes.fromhex(book), bytes.fromhex(data), block, time
+            )
+        ).terms
+        for subject, acts in recorded.items()
+        for kind, book, block, time, data in acts
+        if kind == ActKind.NoticePublished
+    ]
+    return max((notice.clear for notice in notices if isinstance(notice, Notice)), key=len)
 
 
 def burdens(story: Story, title: TitleId, figures: Figures) -> None:

@@ -37,7 +37,7 @@ abstract contract Book is IBook {
 
     /// Room for this many queries of _words.
     function _newQueries(uint256 count) internal pure returns (bytes32[] memory) {
-        return new bytes32[](2 * count);
+        return _room(2 * count);
     }
 
     function _ask(bytes32[] memory queries, uint256 place, SubjectId subject, WordKey key) internal pure {
@@ -57,7 +57,7 @@ abstract contract Book is IBook {
 
     /// Room for this many writes of an act.
     function _newWrites(uint256 count) internal pure returns (bytes32[] memory) {
-        return new bytes32[](2 * count);
+        return _room(2 * count);
     }
 
     function _write(bytes32[] memory writes, uint256 place, WordKey key, bytes32 word) internal pure {
@@ -127,6 +127,16 @@ abstract contract Book is IBook {
         if (s.role != role) revert StaffMissing(place, role, registry);
         RegistryCode own = partyRegistry(record);
         if (!sameRegistry(own, registry)) revert StaffOfAnotherRegistry(s.party, own, registry);
+    }
+
+    /// An array that is not cleared: whoever asks for it fills every place.
+    function _room(uint256 count) private pure returns (bytes32[] memory array) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            array := mload(0x40)
+            mstore(array, count)
+            mstore(0x40, add(array, shl(5, add(count, 1))))
+        }
     }
 
     function _requireSeq(SubjectId subject, uint64 given) internal view {

@@ -119,6 +119,21 @@ library Dossier {
         }
     }
 
+    /// Whether one of the first `count` links is this subject's.
+    function hasLink(bytes memory links, uint256 count, SubjectId subject) internal pure returns (bool found) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let spot := add(links, 0x20)
+            for {
+                let end := add(spot, mul(37, count))
+            } lt(spot, end) {
+                spot := add(spot, 37)
+            } {
+                found := or(found, eq(mload(spot), subject))
+            }
+        }
+    }
+
     /// The page of one entry. The first entry's page carries the actors, the others none.
     function compose(
         address book,

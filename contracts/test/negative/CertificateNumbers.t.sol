@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IRegister} from "../../interfaces/IRegister.sol";
+import {Entry, IRegister} from "../../interfaces/IRegister.sol";
 import {ActKind, TitleState} from "../../types/Enums.sol";
 import {CertificateNumber, RegistryCode, SubjectId, TitleId, subjectOf, titleIdOf} from "../../types/Ids.sol";
 import {Application, Issue} from "../../types/Terms.sol";
@@ -38,8 +38,14 @@ contract CertificateNumbersTest is Kernel {
         _refusesNumber(371_202601_0002, 371_202601_0001);
     }
 
-    function test_RevertWhen_AHoldingHasNoNumber() external {
-        _refusesNumber(0, 371_202601_0001);
+    function test_AHoldingThatABookLeavesOpenGetsTheNextNumber() external {
+        _act(_numbered(0));
+        vm.assertEq(
+            CertificateNumber.unwrap(_holding(titleIdOf(keccak256("a new title")), alice).number),
+            371_202601_0001,
+            "given by the register"
+        );
+        vm.assertEq(_next(), 371_202601_0002, "taken");
     }
 
     function test_ANewMonthStartsAtOne() external {
@@ -90,8 +96,15 @@ contract CertificateNumbersTest is Kernel {
         vm.store(address(register), slot, bytes32((uint256(202601) << 16) | serial));
     }
 
-    /// A book writes a title whose certificate has this number.
     function _refusesNumber(uint64 given, uint64 expected) private {
+        _refusesAct(
+            _numbered(given),
+            abi.encodeWithSelector(IRegister.CertificateNumberNotNext.selector, given, expected)
+        );
+    }
+
+    /// A book writes a title whose certificate has this number.
+    function _numbered(uint64 given) private view returns (Entry[] memory) {
         Holding memory h;
         h.shares[0] = 1_000_000;
         h.number = CertificateNumber.wrap(given);
@@ -101,9 +114,6 @@ contract CertificateNumbersTest is Kernel {
         record.state = TitleState.LIVE;
         SubjectId subject = subjectOf(titleIdOf(keccak256("a new title")));
         Write[] memory writes = _writes(Write(RECORD, pack(record)), Write(holdingKey(alice.party), pack(h)));
-        _refusesAct(
-            _one(_entry(subject, ActKind.TitleIssued, writes)),
-            abi.encodeWithSelector(IRegister.CertificateNumberNotNext.selector, given, expected)
-        );
+        return _one(_entry(subject, ActKind.TitleIssued, writes));
     }
 }

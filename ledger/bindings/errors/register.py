@@ -151,7 +151,7 @@ class BookWithoutFixedCode(ContractError):
 
 @dataclass(eq=False)
 class CertificateNumberNotNext(ContractError):
-    """A certificate number is given once, in order."""
+    """The register gives certificate numbers, once and in order; a book leaves them open or names the next."""
 
     selector: ClassVar[bytes] = bytes.fromhex("08414d37")
     parameters: ClassVar[Row] = Row((_UINT_64, _UINT_64))
