@@ -6,7 +6,16 @@ import {GenesisBook, IRegister} from "../../../interfaces/IRegister.sol";
 import {PartyKind, Role} from "../../../types/Enums.sol";
 import {GOVERNANCE, PartyId, partyIdOf, subjectOfParty} from "../../../types/Ids.sol";
 import {Founding} from "../../../types/Terms.sol";
-import {RECORD, accountKey, accountLive, bookKey, codeKey, holdsRole, packBook, partyKind} from "../../../types/Words.sol";
+import {
+    RECORD,
+    accountKey,
+    accountLive,
+    bookKey,
+    codeKey,
+    holdsRole,
+    packBook,
+    partyKind
+} from "../../../types/Words.sol";
 import {Base} from "../../Base.sol";
 
 contract FoundTest is Base {
