@@ -39,8 +39,26 @@ def test_an_own_file_ends_with_number_page_and_a_package_that_verifies(
     verdict = json.loads(capsys.readouterr().out)["items"][0]
     assert (verdict["result"], verdict["holder"]["name"]) == ("VALID", "青岛海测科技有限公司")
 
+    # the mirror's process stored a proof: a package needs no node any more
+    alone = {**variables, "DATADEED_RPC_URL": "http://127.0.0.1:1"}
+    asked = ["package", shown["number"], "--purpose", "pledge", "--json"]
+    assert run([*asked, "--max-age", "3600"], alone) == 0
+    stored = json.loads(capsys.readouterr().out)
+    assert run([*asked, "--at", verdict_time(variables, shown["number"], capsys)], alone) == 0
+    assert json.loads(capsys.readouterr().out)["block"] == stored["block"]
+    assert run([*asked, "--at", "2099-01-01T00:00:00+08:00"], alone) == 3
+    assert run([*asked, "--at", "yesterday"], alone) == 2
+
     kept = home.home / "records" / f"{shown['application']}.json"
     assert kept.stat().st_mode & 0o077 == 0
+
+
+def verdict_time(variables: dict[str, str], number: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """The chain's time as far as the mirror has read."""
+    capsys.readouterr()
+    assert run(["verdict", number, "--json"], variables) == 0
+    time: str = json.loads(capsys.readouterr().out)["time"]
+    return time
 
 
 def test_a_record_without_a_mandatory_field_is_refused_before_anything_is_sent(
