@@ -148,7 +148,7 @@ def test_a_killed_prover_goes_on_and_makes_nothing_twice(
     while not (known := proof_count(seen)) or standing(seen).lacking:
         process = get_context("fork").Process(target=prove_alone, args=arguments)
         process.start()
-        time.sleep(0.05 + 0.011 * kills)
+        time.sleep(0.05 + 0.03 * kills)
         process.kill()
         process.join()
         kills += 1
@@ -280,7 +280,7 @@ def test_the_mirrors_own_process_proves_what_becomes_final(
         assert process.wait(30) == 0
 
 
-def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
+def until(holds: Callable[[], bool], seconds: float = 120.0) -> None:
     patience = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < patience, "it never came to hold"
