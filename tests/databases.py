@@ -122,15 +122,22 @@ class Server:
         if over is None:
             return None
         name = self.full.pop(over)
+        cut_sessions(self.url(name))
         with psycopg.connect(self.url(name)) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
             connection.execute(
                 ";".join(f'DELETE FROM "{table}"' for table in METADATA.tables)  # noqa: S608 (ours)
             )
         return name
+
+
+def cut_sessions(url: str) -> int:
+    """End every session of a database, as a restart of its server does; how many they were."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return len(found.fetchall())
 
 
 @cache

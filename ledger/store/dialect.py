@@ -24,6 +24,8 @@ PRAGMAS: Final = (
     "temp_store=MEMORY",
     "cache_size=-65536",
 )
+# of one process to PostgreSQL, which takes 100 in all unless told otherwise
+CONNECTIONS: Final = 20
 # variables in one statement: SQLite's own default bound is 32,766
 CHUNK: Final = 500
 # keys of advisory locks: "datadeed" for a transaction that writes, the next for who may follow
@@ -46,8 +48,13 @@ def open_database(url: str) -> Engine:
         event.listen(engine, "connect", _on_sqlite_connect)
         event.listen(engine, "begin", _on_sqlite_begin)
         return engine
-    # a server may have been restarted since a connection was last used
-    engine = create_engine(address, pool_pre_ping=True, pool_timeout=BUSY_MS // 1_000)
+    engine = create_engine(
+        address,
+        pool_pre_ping=True,  # the server may have been restarted since
+        pool_size=CONNECTIONS,
+        max_overflow=0,  # a connection costs PostgreSQL a process: they are kept, not made anew
+        pool_timeout=BUSY_MS // 1_000,
+    )
     event.listen(engine, "connect", _on_postgresql_connect)
     event.listen(engine, "begin", _on_postgresql_begin)
     return engine

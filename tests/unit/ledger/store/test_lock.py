@@ -9,13 +9,9 @@ from sqlalchemy import text
 from ledger.store.engine import Engine, open_engine, unit_of_work
 from ledger.store.errors import AddressWrong
 from ledger.store.lock import FollowerLock, follower_lock
-from tests.databases import POSTGRESQL, database_at
+from tests.databases import POSTGRESQL, cut_sessions, database_at
 
 pytestmark = pytest.mark.both_databases
-END_OTHERS = text(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-)
 
 
 @pytest.fixture
@@ -75,15 +71,14 @@ def test_writing_goes_on_beside_it(
 
 
 def test_a_session_that_was_ended_has_lost_it(
-    locks: tuple[FollowerLock, FollowerLock], engine: Engine, database: str
+    locks: tuple[FollowerLock, FollowerLock], tmp_path: Path, database: str
 ) -> None:
     first, second = locks
     assert first.take()
     if database != POSTGRESQL:
         first.release()  # a file's lock ends with its process only
     else:
-        with unit_of_work(engine) as work:
-            work.connection.execute(END_OTHERS)
+        cut_sessions(database_at(tmp_path / "store.db"))
     assert not first.held()
     assert not first.held()
     assert second.take()
