@@ -16,8 +16,9 @@ from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
+from sqlalchemy import select
 
-from ledger.store.engine import open_engine, sqlite_url
+from ledger.store.engine import open_engine, read_session, sqlite_url
 from ledger.store.migrations import upgrade
 from ledger.store.tables import METADATA
 
@@ -75,6 +76,18 @@ def _empty() -> bytes:
 def _migrate(url: str) -> None:
     engine = open_engine(url)
     upgrade(engine)
+    engine.dispose()
+
+
+def values(url: str) -> Iterator[tuple[str, bytes]]:
+    """All that stands in a database, with the table that it stands in."""
+    engine = open_engine(url)
+    with read_session(engine, now=0) as session:
+        for name, table in METADATA.tables.items():
+            for row in session.connection.execute(select(table)):
+                for value in row:
+                    held = value if isinstance(value, bytes) else str(value).encode()
+                    yield f"the table {name}", held
     engine.dispose()
 
 

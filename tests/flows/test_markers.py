@@ -6,6 +6,7 @@ whatever was logged, what the relayer keeps, and the names of all files.
 
 import json
 import logging
+import time
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,8 +19,9 @@ from api.app import create_app
 from api.cli import run
 from ledger.chain.devnode import DevNode
 from ledger.settings import Settings
+from tests.databases import values
 from tests.factories import own_data
-from tests.site import DATABASE, environment_of
+from tests.site import environment_of
 
 pytestmark = pytest.mark.node
 
@@ -148,7 +150,10 @@ def test_a_marker_is_found_nowhere_but_with_its_person(
         asked_by(client, number)
         assert client.get(f"/v1/certificates/{number}").json()["number"] == number
     names = {path.name for path in home.home.rglob("*")}
-    assert {DATABASE, "records", "outbox", "packages", "content"} <= names
+    assert {"records", "outbox", "packages", "content"} <= names
+    held = list(values(home.database_url))
+    assert {"the table journal", "the table title"} <= {place for place, _ in held}
+    assert leaks(held) == []
     lines = "\n".join(map(logging.Formatter("%(name)s %(message)s").format, logged.records))
     assert "route=/v1/verdicts" in lines
     assert leaks([("the log", lines.encode())]) == []
@@ -175,7 +180,9 @@ def test_a_planted_marker_is_found_in_a_block(node: DevNode) -> None:
     ask("anvil_impersonateAccount", "0x" + "07" * 20)
     sent = {"from": "0x" + "07" * 20, "to": "0x" + "07" * 20, "data": "0x" + NAME.encode().hex()}
     try:
-        ask("eth_sendTransaction", sent)
+        sent_as = ask("eth_sendTransaction", sent)
+        while ask("eth_getTransactionReceipt", sent_as) is None:
+            time.sleep(0.01)
         after = [each for each in blocks(node) if each[0] not in before]
         assert leaks(after) == [f"{NAME} in {place}" for place, _ in after]
         assert len(after) == 1
