@@ -2,14 +2,14 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from ledger.chain.records import RawLog
+from ledger.chain.records import Header, RawLog
 from ledger.indexer.errors import ForkBelowFinality, MirrorBusy, MirrorOvertaken
 from ledger.indexer.standby import Turn, follow_in_turn, take_or_refuse
 from ledger.store.errors import StoreUnavailable
@@ -28,6 +28,12 @@ class Interrupted(SimulatedChain):
     """A chain that lets something happen once between reading it and writing down what was read."""
 
     meanwhile: list[Callable[[], object]] = field(default_factory=list)
+    looking_back: list[Callable[[], object]] = field(default_factory=list)
+
+    def headers(self, numbers: Sequence[int]) -> list[Header]:
+        if self.looking_back:
+            self.looking_back.pop()()
+        return super().headers(numbers)
 
     def logs(self, address: bytes, first: int, last: int) -> list[RawLog]:
         found = super().logs(address, first, last)
@@ -72,6 +78,21 @@ def test_who_goes_back_over_a_fork_after_another_does_it_once(tmp_path: Path) ->
     quick.follower.chain = quick.follower.fetcher.chain = chain
     assert quick.follower.run_once().orphaned
     assert not slow.follower.run_once().orphaned
+    slow.catch_up()
+    assert slow.dump() == clean_dump(chain)
+    for each in (slow, quick):
+        each.engine.dispose()
+
+
+def test_who_was_overtaken_on_the_way_back_goes_back_no_further(tmp_path: Path) -> None:
+    slow, quick, chain = pair(tmp_path / "mirror.db")
+    slow.catch_up()
+    chain.cut(chain.height - 4)
+    chain.mine()
+    chain.looking_back.append(quick.catch_up)
+    with pytest.raises(MirrorOvertaken):
+        slow.follower.run_once()
+    assert height(slow) == chain.height
     slow.catch_up()
     assert slow.dump() == clean_dump(chain)
     for each in (slow, quick):
