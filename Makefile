@@ -5,6 +5,7 @@ SHELL := /bin/bash
 
 VENV := .venv/bin
 PY := $(VENV)/python
+WORKERS ?= 2
 export PATH := $(CURDIR)/$(VENV):$(CURDIR)/node_modules/.bin:$(PATH)
 export PYTHON
 
@@ -21,7 +22,7 @@ test: install ## Solidity tests, then Python tests, with their times
 	@scripts/timed "contracts compiled and checked" $(PY) scripts/compile.py --check
 	@scripts/timed "Solidity tests" hardhat test solidity
 	@scripts/timed "gas on a node" $(PY) scripts/measure_gas.py --check
-	@scripts/timed "Python tests" $(PY) -m pytest $(PYTEST_ARGS)
+	@scripts/timed "Python tests" $(PY) -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, then fails if one did
 	@failed=0; check() { scripts/timed "$$@" || failed=1; }; \
@@ -43,9 +44,10 @@ format: install ## rewrite Python and Solidity in the house format
 	@ruff format .
 	@prettier --write --log-level warn 'contracts/**/*.sol' '*.js'
 
-bench: install ## measure: fingerprints beside their slowest digest, gas beside the snapshot
+bench: install ## measure: fingerprints beside their slowest digest, gas beside the snapshot, the verifier's second
 	@$(PY) bench/bench_fingerprint.py
 	@$(PY) scripts/measure_gas.py --check
+	@$(PY) -m pytest -q -m bench
 
 bindings: install ## compile the contracts and regenerate what Python knows of them
 	@$(PY) scripts/compile.py

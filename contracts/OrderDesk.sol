@@ -27,10 +27,7 @@ import {RECORD, Tag, WordKey, floorsOf, hashKey, holdingKey, orderKey, partyKind
 
 /// @title OrderDesk: see its interface
 contract OrderDesk is Book, IOrderDesk {
-    uint8 private constant MOST_ORDERS = 16;
     uint8 private constant ALL_RIGHTS = 7;
-    uint256 private constant TIME_MASK = 0xffffffffff;
-    uint256 private constant COUNT_AND_TIME_MASK = 0xffffffffffff;
 
     // Places in the answer to what an order or a lift must be held against; those of a holder's shares come last.
     uint256 private constant TARGET = 0;

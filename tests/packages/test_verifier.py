@@ -240,6 +240,7 @@ def test_the_command_works_where_there_is_no_network() -> None:
     assert "核验通过" in done.stdout
 
 
+@pytest.mark.bench
 def test_a_package_of_two_hundred_acts_takes_less_than_a_second(tmp_path: Path) -> None:
     evidence = open_package(PACKAGE)
     governance = next(each for each in evidence.dossiers if each[0] == 6)
