@@ -21,6 +21,8 @@ from demo_world import CHAIN_PORT, ROOT, World
 from ledger.errors import LedgerError
 
 API_PORT: Final = 8000
+SAVE_SECONDS: Final = 1.0
+ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def arguments() -> argparse.Namespace:
@@ -67,31 +69,34 @@ def story(world: World) -> None:
 
 
 def serve(world: World) -> None:
-    """Keep the pages up until Ctrl-C."""
+    """Keep the pages up until Ctrl-C; what is given in meanwhile is kept soon after."""
     world.screen.title("页面服务中，按 Ctrl-C 结束", "pages are served until Ctrl-C")
     world.screen.look("/")
     ended = threading.Event()
-    signal.signal(signal.SIGINT, lambda *_: ended.set())
-    signal.signal(signal.SIGTERM, lambda *_: ended.set())
-    ended.wait()
+    for ending in ENDINGS:
+        signal.signal(ending, lambda *_: ended.set())
+    while not ended.wait(SAVE_SECONDS):
+        world.save()
 
 
 def main() -> None:
     """Play the story; exit 0 only if every step held."""
     given = arguments()
     screen = Screen(given.port)
+    for ending in ENDINGS:
+        signal.signal(ending, signal.default_int_handler)
     try:
         world = World(given.home.resolve(), screen, given.chain_port)
-        world.end_leftovers()
-        require_free(given.port, "pages")
-        require_free(given.chain_port, "chain")
-        with world.running():
-            story(world)
-            screen.console.print(
-                f"\n[bold green]全部成立 every step held[/bold green]: {screen.checks} checks"
-            )
-            if not given.once:
-                serve(world)
+        with world.alone():
+            require_free(given.port, "pages")
+            require_free(given.chain_port, "chain")
+            with world.running():
+                story(world)
+                screen.console.print(
+                    f"\n[bold green]全部成立 every step held[/bold green]: {screen.checks} checks"
+                )
+                if not given.once:
+                    serve(world)
     except LedgerError as fault:
         screen.fail(f"{type(fault).__name__}: {fault}")
     except KeyboardInterrupt:

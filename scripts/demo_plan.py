@@ -5,11 +5,11 @@ receipt (consents are single-use), so a step that was cut off is simply taken ag
 """
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from ledger.chain.devstate import write_whole
 from ledger.domain import acts
 
 T = TypeVar("T")
@@ -23,6 +23,22 @@ class Plan:
         self.path = path
         empty: dict[str, Any] = {"schema": SCHEMA, "facts": {}, "terms": {}, "done": {}}
         self.data = json.loads(path.read_text(encoding="utf-8")) if path.exists() else empty
+        self._now: Callable[[], int] = int
+        self._keep: Callable[[], None] = lambda: None
+
+    def follow(self, now: Callable[[], int], keep: Callable[[], None]) -> None:
+        """From now on terms note the chain's time, and a done step first keeps the chain."""
+        self._now, self._keep = now, keep
+
+    @property
+    def clock(self) -> int:
+        """A time of the chain, in seconds, that no terms made so far go beyond; 0 before any."""
+        return int(self.data["facts"].get("clock", 0))
+
+    def note_clock(self, time: int) -> None:
+        """Note the chain's time: a chain that went back to before it is brought here again."""
+        self.data["facts"]["clock"] = max(self.clock, time)
+        self._save()
 
     def fact(self, name: str, make: Callable[[], Any]) -> Any:
         """A value that is decided once."""
@@ -36,11 +52,6 @@ class Plan:
         """A value decided before, None if it was not."""
         return self.data["facts"].get(name)
 
-    def set_fact(self, name: str, value: Any) -> None:
-        """Decide a value anew."""
-        self.data["facts"][name] = value
-        self._save()
-
     def terms(self, name: str, make: Callable[[], T]) -> T:
         """Terms that are made once and then stay as they are."""
         kept = self.data["terms"].get(name)
@@ -50,7 +61,7 @@ class Plan:
         made = make()
         data = acts.encode(made).hex()
         self.data["terms"][name] = {"type": type(made).__name__, "data": data}
-        self._save()
+        self.note_clock(self._now())
         return made
 
     def is_done(self, name: str) -> bool:
@@ -59,6 +70,7 @@ class Plan:
 
     def note_done(self, name: str, value: Any = None) -> None:
         """Note that a step was taken, with what it gave."""
+        self._keep()
         self.data["done"][name] = value
         self._save()
 
@@ -68,9 +80,5 @@ class Plan:
 
     def _save(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self.path.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump(self.data, file, ensure_ascii=False, indent=1, sort_keys=True)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self.path)
+        text = json.dumps(self.data, ensure_ascii=False, indent=1, sort_keys=True)
+        write_whole(self.path, text.encode())

@@ -36,6 +36,8 @@ class Proofs:
     def play(self) -> None:
         """Trust file first, then the package, then the check without a network, then forgeries."""
         self.screen.title("证据包与离线核验", "an evidence package, verified offline")
+        # A package outlives the demo: its block must not be one that a kill takes away.
+        self.world.node.save()
         block = self._write_trust()
         made = self._build(block)
         path = save(made, self.world.home / "packages")

@@ -1,23 +1,24 @@
 """The demo's surroundings: chain, register, mirror and API, kept in one folder and left tidy."""
 
 import fcntl
-import json
 import os
 import secrets
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
 import httpx
+from demo_leftovers import end_leftovers
 from demo_plan import Plan
 from demo_screen import Screen
 
 from ledger.chain.devnode import DAY, DAYS_BACK, DevNode, DevNodeOptions, find_binary
+from ledger.chain.devstate import write_whole
+from ledger.chain.errors import StateTorn
 from ledger.chain.keystore import Keystore
 from ledger.chain.outbox import Outbox
 from ledger.chain.profile import Instant
@@ -36,7 +37,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 COINS: Final = 10**22
 WAIT_SECONDS: Final = 90.0
 POLL_SECONDS: Final = 0.1
-FLUSH_SECONDS: Final = 1.5
+SAVE_SHARE: Final = 10
 CHAIN_PORT: Final = 8545
 
 
@@ -59,12 +60,26 @@ class World:
         self.register: Register
         self.api = f"http://127.0.0.1:{screen.port}"
         self._services: dict[str, subprocess.Popen[bytes]] = {}
+        self._next_save = 0.0
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One demo a folder; what a killed one left running in it is ended."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        with (self.home / "lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                sys.exit(
+                    f"另一个演示正在使用 {self.home} / another demo uses this folder: stop it first"
+                )
+            end_leftovers(self.home)
+            yield
 
     @contextmanager
     def running(self) -> Iterator["World"]:
         """Start chain, register, mirror and API; stop them at the end."""
         with ExitStack() as stack:
-            stack.enter_context(_alone(self.home))
             stack.callback(self._stop_services)
             self.screen.title("链、合约、镜像、接口启动", "chain, contracts, mirror and API start")
             stack.enter_context(self.node)
@@ -74,10 +89,6 @@ class World:
             self._start("api", "serve", "--port", str(self.screen.port))
             self._await_api()
             yield self
-
-    def end_leftovers(self) -> None:
-        """End what a killed demo of this folder left running."""
-        _end_leftovers(self.home)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -93,26 +104,36 @@ class World:
         """A member's key for sealed content."""
         path = self.home / "keys" / f"{name}.age"
         if not path.exists():
-            fresh = Identity.generate()
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(fresh.key)
+            write_whole(path, Identity.generate().key.encode("ascii"), mode=0o600)
         return Identity.parse(path.read_text(encoding="ascii").strip())
 
     def content(self) -> DirectoryStore:
         """The content store; the registry's staff may read what is sealed in it."""
         return DirectoryStore(self.home / "content", staff=(self.identity("registry").reader,))
 
+    def save(self) -> None:
+        """Put the chain on disk, unless that took more than a tenth of the time lately.
+
+        What is put off is not lost: a killed demo sends it again from the outbox.
+        """
+        started = time.monotonic()
+        if started < self._next_save:
+            return
+        with suppress(StateTorn):  # somebody else gives acts in: the next step saves
+            self.node.save()
+        now = time.monotonic()
+        self._next_save = now + SAVE_SHARE * (now - started)
+
     def pass_time(self, to: int) -> None:
         """Let the chain's clock run ahead to a time, and say so."""
-        current = self.node.time()
+        current = self.node.chain.next_time()
         if to <= current:
             return
         # What a killed chain loses must lie on one side of the move: it is sent again as it was.
-        time.sleep(FLUSH_SECONDS)
-        self.plan.set_fact("clock", to)
+        self.node.save()
+        self.plan.note_clock(to)
         self.node.move_clock(to, wall=int(time.time()))
-        time.sleep(FLUSH_SECONDS)
+        self.node.save()
         days = (to - current) / DAY
         self.screen.say(f"演示链时钟前移 {days:.1f} 天", "the demo moves its chain's clock")
 
@@ -170,17 +191,19 @@ class World:
             self.node.mine()  # coins given outside a block would belie the last block's state root
         outbox = Outbox(outbox_folder(self.home / "outbox", chain, key.account))
         sender = Sender(chain, key, outbox, Rules(chain.chain_id(), Instant(), dev=True))
+        # First: what is sent again was made when the clock had come this far.
+        self.node.set_clock(plan.clock)
         again = sender.recover().resent
         if again:
             self.screen.say(f"链丢失了最后 {len(again)} 笔，已重发", "lost by the kill, sent again")
-        clock = plan.fact("clock", lambda: 0)
-        if clock > self.node.time():
-            self.node.move_clock(clock, wall=int(time.time()))
+            self._await_nonce(key.account, again[-1])
         deployment = Deployment(
             name="demo", governor=bytes.fromhex(governor), identity=identity, dev=True
         )
         profile, fresh = deploy_into(chain, sender, deployment, self.profile_path)
+        self.node.save()
         self.register = Register(chain, profile, sender)
+        plan.follow(chain.next_time, self.save)
         authority = profile.authority.address
         founding = Founding(identity, Address(deployment.governor), Address(authority))
         plan.fact("party/governor", lambda: founder_id(founding).hex())
@@ -189,11 +212,20 @@ class World:
             "the deployer holds nothing any more" if fresh else "kept from the last run",
         )
 
+    def _await_nonce(self, account: bytes, nonce: int) -> None:
+        """Wait until the chain has taken a nonce, and the block that took it is whole."""
+        patience = time.monotonic() + WAIT_SECONDS
+        while self.node.chain.nonce(account) <= nonce:
+            if time.monotonic() > patience:
+                self.screen.fail("重发的交易没有入块 what was sent again came into no block")
+            time.sleep(POLL_SECONDS)
+        self.node.save()
+
     def _new_account(self) -> str:
         return self.keys.new_plain().account.hex()
 
     def _heal_mirror(self) -> None:
-        """A killed chain forgets its last second: a mirror that is ahead of it reads it again."""
+        """What a killed chain lost comes again in other blocks: the mirror reads the chain anew."""
         done = self.command("mirror", "follow", "--once")
         if done.returncode == 0:
             return
@@ -212,7 +244,6 @@ class World:
             self._services[name] = subprocess.Popen(
                 [program, *arguments], env=self.environment, stdout=log, stderr=log
             )
-        _note_pids(self.home, [process.pid for process in self._services.values()])
 
     def _await_api(self) -> None:
         patience = time.monotonic() + WAIT_SECONDS
@@ -240,49 +271,3 @@ class World:
                 process.wait(10)
             except subprocess.TimeoutExpired:
                 process.kill()
-        _note_pids(self.home, [])
-
-
-@contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """One demo a folder."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            sys.exit(f"另一个演示正在使用 {home} / another demo uses this folder: stop it first")
-        yield
-
-
-def _note_pids(home: Path, pids: list[int]) -> None:
-    (home / "pids.json").write_text(json.dumps(pids))
-
-
-def _end_leftovers(home: Path) -> None:
-    """End what a killed demo left running: only processes that carry this folder's name."""
-    path = home / "pids.json"
-    noted = json.loads(path.read_text()) if path.exists() else []
-    for pid in {*noted, *_holding(home)}:
-        if _is_ours(pid, home):
-            os.kill(pid, signal.SIGKILL)
-    time.sleep(POLL_SECONDS)
-
-
-def _holding(home: Path) -> Iterator[int]:
-    for entry in Path("/proc").glob("[0-9]*"):
-        if int(entry.name) != os.getpid() and _is_ours(int(entry.name), home):
-            yield int(entry.name)
-
-
-def _is_ours(pid: int, home: Path) -> bool:
-    """Our anvil has the folder on its command line, our services in their environment."""
-    if pid in (os.getpid(), os.getppid()):
-        return False
-    try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        environment = Path(f"/proc/{pid}/environ").read_bytes()
-    except OSError:
-        return False
-    service = b"datadeed" in command and f"DATADEED_HOME={home}\0".encode() in environment
-    return service or (b"anvil" in command and str(home).encode() in command)

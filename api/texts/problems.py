@@ -203,6 +203,7 @@ TITLES: Final = {
     "OUTBOX_MALFORMED": "待发箱中有文件无法读取：其后一律不发送。",
     "OUTBOX_UNWRITABLE": "待发箱所在磁盘已满或不可写：未发送任何新的登记行为。",
     "PORT_IN_USE": "端口已被其他程序占用。",
+    "STATE_TORN": "每次读取链的状态时都有区块正在生成，状态未能保存；先前保存的仍在。",
     "PROFILE": "链配置无法读取，或链与其所述不符。",
     "PROOFS_MISSING": "链配置承诺了 `eth_getProof`，而节点不提供。",
     "RANGE_TOO_LARGE": "节点一次给出的日志区块较少：请分段查询。",

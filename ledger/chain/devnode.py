@@ -16,6 +16,7 @@ from typing import Final, Self
 
 from ledger.chain import hexes
 from ledger.chain.client import Web3Chain
+from ledger.chain.devstate import save_state
 from ledger.chain.errors import BinaryMissing, ClockRefused, NodeDied, NodeUnreachable, PortInUse
 from ledger.chain.records import Tag
 
@@ -23,7 +24,7 @@ HOST: Final = "127.0.0.1"
 CHAIN_ID: Final = 20_260
 DAY: Final = 86_400
 DAYS_BACK: Final = 60
-STATE_INTERVAL: Final = 1
+STATE: Final = "anvil-state.json"
 START_SECONDS: Final = 20.0
 STOP_SECONDS: Final = 20.0
 POLL_SECONDS: Final = 0.05
@@ -35,7 +36,8 @@ PACKAGES: Final = "node_modules/@foundry-rs/anvil-*/bin/anvil*"
 class DevNodeOptions:
     """How a development chain is started; the folder holds its log and, with `keep`, its state.
 
-    `genesis_time` counts only where there is no state on disk yet.
+    `genesis_time` must be the same for as long as the chain is kept: with another one anvil makes
+    another first block, and answers now with this one, now with that.
     """
 
     binary: Path
@@ -86,6 +88,7 @@ class DevNode:
         self.url = f"http://{options.host}:{options.port}"
         self.chain = Web3Chain(self.url)
         self._process: subprocess.Popen[bytes] | None = None
+        self._saved = b""
 
     @property
     def running(self) -> bool:
@@ -98,7 +101,7 @@ class DevNode:
         return self._process.pid if self._process else None
 
     def start(self) -> Self:
-        """Start, and wait until it answers; a chain on disk goes on where it stood.
+        """Start, and wait until it answers; a chain on disk goes on where it was last saved.
 
         Raises:
             PortInUse: somebody else listens there.
@@ -112,26 +115,52 @@ class DevNode:
         resumed = options.keep and self._state.exists()
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command(resumed=resumed), stdout=log, stderr=log, stdin=subprocess.DEVNULL
+                self._command(resumed=resumed),
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                cwd=options.folder,
+                # Ctrl-C reaches a whole group at once: a chain that is kept is saved first.
+                process_group=0 if options.keep else None,
             )
-        self._await_answer()
-        if resumed:
-            self._resume_clock()
-        else:
-            # On its genesis anvil runs calls at second 1.
-            self.mine()
+        try:
+            self._await_answer()
+            self._go_on() if resumed else self._begin()
+        except BaseException:
+            self.kill()
+            raise
         return self
 
+    def save(self) -> None:
+        """Put a chain that is kept on disk, unless no block came since the last time.
+
+        Coins that were given since then are not looked for: make a block after giving them.
+
+        Raises:
+            StateTorn: others made blocks all the time; what was saved before is still there.
+            NodeUnreachable: it does not answer.
+        """
+        if not self.options.keep:
+            return
+        head = self.chain.block(Tag.LATEST).hash
+        if head != self._saved:
+            save_state(self.url, self._state)
+            self._saved = head
+
     def stop(self) -> None:
-        """End it and let it write its state; kills what does not end."""
-        self._end(terminate=True)
+        """Save it and end it; kills what does not end. Raises StateTorn, NodeUnreachable."""
+        try:
+            if self.running:
+                self.save()
+        finally:
+            self._end(terminate=True)
 
     def kill(self) -> None:
-        """End it as a power cut would: what it has not written is lost."""
+        """End it as a power cut would: what came after the last `save` is lost."""
         self._end(terminate=False)
 
     def ensure(self) -> bool:
-        """Start it again if it died; whether it had."""
+        """Start it again, as it was last saved, if it died; whether it had."""
         if self.running:
             return False
         self.start()
@@ -156,6 +185,11 @@ class DevNode:
             ClockRefused: it would go back, or past the wall clock.
         """
         move_clock(self.chain, to, wall=wall)
+
+    def set_clock(self, to: int) -> None:
+        """Let the clock run on from a time, without a block; does nothing where it is past it."""
+        if to > self.chain.next_time():
+            self.chain.rpc.ask("evm_setTime", to)
 
     def advance(self, seconds: int, *, wall: int) -> None:
         """Let time go by. Raises ClockRefused."""
@@ -184,7 +218,7 @@ class DevNode:
 
     @property
     def _state(self) -> Path:
-        return self.options.folder / "anvil-state.json"
+        return self.options.folder.resolve() / STATE
 
     @property
     def _log(self) -> Path:
@@ -193,17 +227,14 @@ class DevNode:
     def _command(self, *, resumed: bool) -> Sequence[str | Path]:
         options = self.options
         command: list[str | Path] = [
-            options.binary,
+            options.binary.resolve(),
             *("--host", options.host, "--port", str(options.port)),
             *("--chain-id", str(options.chain_id), "--hardfork", options.hardfork),
             *("--accounts", "0", "--quiet"),
+            *("--timestamp", str(options.genesis_time)),
         ]
-        if options.keep:
-            command += ["--state", self._state, "--state-interval", str(STATE_INTERVAL)]
-            command += ["--preserve-historical-states"]
-        if not resumed:
-            # On a resumed chain this would set the clock back to the genesis.
-            command += ["--timestamp", str(options.genesis_time)]
+        if resumed:
+            command += ["--load-state", self._state]
         return (*command, *options.extra)
 
     def _await_answer(self) -> None:
@@ -220,9 +251,16 @@ class DevNode:
         self.kill()
         raise NodeDied(self._status(), "no answer in time")
 
-    def _resume_clock(self) -> None:
-        """Anvil's clock jumps to the wall clock on a restart: set it back to the chain's."""
-        self.chain.rpc.ask("evm_setTime", self.time() + 1)
+    def _begin(self) -> None:
+        # On its genesis anvil runs calls at second 1.
+        self.mine()
+        self.save()
+
+    def _go_on(self) -> None:
+        """Anvil's clock starts at the genesis again: set it to the chain's."""
+        head = self.chain.block(Tag.LATEST)
+        self.chain.rpc.ask("evm_setTime", head.timestamp + 1)
+        self._saved = head.hash
 
     def _end(self, *, terminate: bool) -> None:
         process = self._process

@@ -298,6 +298,14 @@ class NodeDied(DevNodeError):
 
 
 @dataclass(eq=False)
+class StateTorn(DevNodeError):
+    """The chain's state could not be saved: each time it was asked for, a block was being made."""
+
+    tries: int
+    code: ClassVar[str] = "STATE_TORN"
+
+
+@dataclass(eq=False)
 class ClockRefused(DevNodeError):
     """The clock only moves forward and never past the wall clock."""
 

@@ -46,30 +46,73 @@ class Demo:
             [program, *arguments], env=environment, capture_output=True, text=True, check=False
         )
 
+    def killed(self, point: str, *, everything: bool) -> None:
+        """A run that is killed as soon as it says something: with its children, or without."""
+        said = self.home.with_name(f"{self.home.name}.said")
+        with said.open("w") as log:
+            process = subprocess.Popen(self.command(), stdout=log, stderr=log)
+        patience = time.monotonic() + 200
+        while point not in said.read_text(encoding="utf-8"):
+            assert process.poll() is None, said.read_text(encoding="utf-8")[-3_000:]
+            assert time.monotonic() < patience
+            time.sleep(0.02)
+        children = children_of(process.pid)
+        for pid in [process.pid, *(children if everything else ())]:
+            os.kill(pid, signal.SIGKILL)
+        process.wait()
+        assert len(children) == len(("chain", "mirror", "API"))
+        assert bool(self.left()) is not everything
+
+    def left(self) -> list[int]:
+        """The processes that work in the demo's folder or for it."""
+        told = f"DATADEED_HOME={self.home}".encode()
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                working = (process / "cwd").readlink() == self.home
+                found += [int(process.name)] if working or told in environment(process) else []
+            except OSError:
+                continue
+        return found
+
+
+def environment(process: Path) -> list[bytes]:
+    return (process / "environ").read_bytes().split(b"\0")
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process started, by the parents that they name."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = (process / "stat").read_text().rpartition(")")[2].split()[1]
+        except OSError:
+            continue
+        found += [int(process.name)] if int(parent) == pid else []
+    return found
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """A demo that went through, after it was killed with all its children as parties came in."""
     made = Demo(tmp_path_factory.mktemp("demo"), free_port(), free_port())
+    made.killed("受理员 甲", everything=True)
     first = made.run()
     assert first.returncode == 0, first.stdout[-3_000:] + first.stderr[-3_000:]
     assert HELD in first.stdout
     return made
 
 
-def test_a_second_run_goes_on_and_a_killed_one_too(demo: Demo) -> None:
-    with (demo.home / "killed.txt").open("w") as log:
-        process = subprocess.Popen(demo.command(), stdout=log, stderr=log, start_new_session=True)
-        patience = time.monotonic() + 120
-        while "冻结" not in (demo.home / "killed.txt").read_text(encoding="utf-8"):
-            assert time.monotonic() < patience
-            assert process.poll() is None
-            time.sleep(0.05)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+def test_a_demo_goes_on_wherever_it_was_killed(demo: Demo) -> None:
+    """Each run gets as far as the next point, so it went on from where the last was killed."""
+    demo.killed("后续质押", everything=False)
+    demo.killed("被冻结方的转让被拒绝", everything=True)
     again = demo.run()
     assert again.returncode == 0, again.stdout[-3_000:] + again.stderr[-3_000:]
     assert "done before: villages issue" in again.stdout
+    assert "done before: round 2/pledge" in again.stdout
     assert HELD in again.stdout
+    assert demo.left() == []
 
 
 def test_rebuilding_the_mirror_gives_the_same_bytes(demo: Demo) -> None:

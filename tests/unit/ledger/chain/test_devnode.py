@@ -1,3 +1,4 @@
+import os
 import socket
 import time
 from dataclasses import replace
@@ -8,7 +9,7 @@ import pytest
 from ledger.chain.check import check_machine
 from ledger.chain.devnode import DevNode, DevNodeOptions, find_binary, free_port
 from ledger.chain.errors import BinaryMissing, ClockRefused, NodeDied, PortInUse
-from ledger.chain.records import Call
+from ledger.chain.records import Call, Tag
 from ledger.chain.signer import Key
 from tests.cast import DAY, ROOT, funded_sender, running_node
 
@@ -46,19 +47,60 @@ def test_a_killed_chain_goes_on_with_its_state_its_history_and_its_clock(tmp_pat
     with running_node(tmp_path / "node", keep=True) as node:
         sender = funded_sender(node, tmp_path)
         node.advance(10 * DAY, wall=wall())
-        sender.send(Call(b"\x07" * 20, b"", value=1))
+        kept = sender.send(Call(b"\x07" * 20, b"", value=1))
         before, head = node.time(), node.chain.block(node.chain.purse(sender.account).height)
-        time.sleep(2.2)
+        node.save()
+        lost = sender.send(Call(b"\x09" * 20, b"", value=1))
         node.kill()
         assert not node.running
         assert node.ensure()
         assert not node.ensure()
         assert node.chain.block(head.number).hash == head.hash
+        assert node.chain.receipt(kept.tx_hash) == kept
+        assert node.chain.receipt(lost.tx_hash) is None
         assert node.chain.balance(b"\x07" * 20) == 1
         assert node.chain.proof(b"\x07" * 20, [], head.number - 1).balance == 0
+        assert sender.recover().resent == (1,)
         node.mine()
         assert 0 <= node.time() - before < 60
         sender.send(Call(b"\x08" * 20, b"", value=1))
+        assert node.chain.balance(b"\x09" * 20) == 1
+
+
+def test_a_stopped_chain_is_saved_first_and_keeps_its_first_block(tmp_path: Path) -> None:
+    """Senders name their outbox by the first block: another one would hide what was promised."""
+    with running_node(tmp_path / "node", keep=True) as node:
+        first = node.chain.block(0).hash
+        for round_ in range(1, 6):
+            node.mine()
+            node.stop()
+            node.start()
+            assert node.chain.block(0).hash == first
+            assert node.chain.block(Tag.LATEST).number == 1 + round_
+
+
+def test_a_clock_that_went_back_with_its_chain_is_set_forward_again(tmp_path: Path) -> None:
+    with running_node(tmp_path / "node", keep=True) as node:
+        late = node.time() + 3 * DAY
+        node.move_clock(late, wall=wall())
+        node.kill()
+        node.start()
+        assert node.chain.next_time() < late
+        node.set_clock(late)
+        assert 0 <= node.chain.next_time() - late < 60
+        node.set_clock(late - DAY)
+        assert node.chain.next_time() >= late
+        node.mine()
+        assert 0 <= node.time() - late < 60
+        node.move_clock(node.time() + 1, wall=wall())
+
+
+def test_a_kept_chain_is_out_of_reach_of_a_terminals_ctrl_c(tmp_path: Path, node: DevNode) -> None:
+    assert node.pid is not None
+    assert os.getpgid(node.pid) == os.getpgid(0)
+    with running_node(tmp_path / "kept", keep=True) as kept:
+        assert kept.pid is not None
+        assert os.getpgid(kept.pid) == kept.pid
 
 
 def test_a_port_in_use_is_named(node: DevNode) -> None:
