@@ -55,7 +55,7 @@ class Reader:
 
     def run(self, stop: threading.Event) -> None:
         with httpx.Client(base_url=self.url, timeout=30) as client:
-            while not stop.wait(0.02):
+            while not stop.wait(0.1):
                 self._ask(client)
 
     def _ask(self, client: httpx.Client) -> None:
@@ -121,7 +121,7 @@ def test_two_servers_answer_alike_while_the_follower_writes(
         until(lambda: all(answers(reader.url) for reader in readers))
         heights = []
         with asking(readers):
-            for _ in range(5):
+            for _ in range(3):
                 stage.pledged(titled.title, cast.registrant, cast.bank, 10_000)
                 heights.append(stage.node.chain.block(Tag.LATEST).number)
                 until(lambda: all(heights[-1] in reader.heard for reader in readers))

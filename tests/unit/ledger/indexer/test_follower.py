@@ -1,4 +1,7 @@
-"""What must hold whatever happened on the chain: rebuild, fork, restart, batch size."""
+"""What must hold whatever happened on the chain: rebuild, fork, restart, batch size.
+
+The three longest run on the usual database only: test_two_databases.py asks the same of both.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +20,6 @@ from tests.mirrors import Mirror, open_mirror
 from tests.simulators.chain import SimulatedChain, profile_of
 from tests.stories import Story
 
-pytestmark = pytest.mark.both_databases
 Blocks = list[list[int]]
 BLOCKS = st.lists(st.lists(st.integers(0, 99), max_size=3), max_size=14)
 # enough for a title with pledges to be there before the numbers begin
@@ -49,6 +51,7 @@ def played(blocks: Sequence[Sequence[int]]) -> tuple[SimulatedChain, Story]:
     return chain, story
 
 
+@pytest.mark.both_databases
 def test_the_opening_has_titles_pledges_and_transfers() -> None:
     chain, _ = played([])
     with mirror_of(chain) as mirror:
@@ -94,6 +97,7 @@ def test_a_fork_leaves_what_never_forking_leaves(old: Blocks, new: Blocks, span:
         assert mirror.dump() == clean_dump(chain)
 
 
+@pytest.mark.both_databases
 @FEW
 @given(blocks=BLOCKS, stops=st.integers(0, 6))
 def test_a_restart_goes_on_where_it_stood(blocks: Blocks, stops: int) -> None:
@@ -110,6 +114,7 @@ def test_a_restart_goes_on_where_it_stood(blocks: Blocks, stops: int) -> None:
         mirror.engine.dispose()
 
 
+@pytest.mark.both_databases
 def test_a_fork_that_comes_back_counts_again() -> None:
     chain, story = played([[6], [7]])
     first = list(chain.blocks)
@@ -129,6 +134,7 @@ def test_a_fork_that_comes_back_counts_again() -> None:
     assert story.titles
 
 
+@pytest.mark.both_databases
 def test_a_fork_below_finality_stops_the_mirror() -> None:
     chain, _ = played([])
     with mirror_of(chain, profile_of(chain, Confirmations(3))) as mirror:
@@ -142,6 +148,7 @@ def test_a_fork_below_finality_stops_the_mirror() -> None:
     assert caught.value.final_block == height - 3
 
 
+@pytest.mark.both_databases
 def test_a_chain_made_anew_is_not_taken_for_a_fork() -> None:
     chain, _ = played([])
     profile = profile_of(chain)
@@ -153,6 +160,7 @@ def test_a_chain_made_anew_is_not_taken_for_a_fork() -> None:
     assert caught.value.expected == profile.start_hash
 
 
+@pytest.mark.both_databases
 def test_a_chain_that_lost_its_final_end_is_named() -> None:
     chain, _ = played([])
     with mirror_of(chain, profile_of(chain, Instant())) as mirror:
@@ -165,6 +173,7 @@ def test_a_chain_that_lost_its_final_end_is_named() -> None:
     assert caught.value.block == len(OPENING)
 
 
+@pytest.mark.both_databases
 def test_a_node_that_lags_is_waited_for() -> None:
     chain, _ = played([])
     ahead = list(chain.blocks)
@@ -178,6 +187,7 @@ def test_a_node_that_lags_is_waited_for() -> None:
         assert mirror.dump() == clean_dump(chain)
 
 
+@pytest.mark.both_databases
 def test_a_database_of_another_register_is_refused() -> None:
     chain, _ = played([])
     with TemporaryDirectory() as folder:
