@@ -147,12 +147,8 @@ contract Register is IRegister {
     }
 
     /// @inheritdoc IRegister
-    function nextNumber(RegistryCode registry) public view returns (CertificateNumber) {
-        uint256 month = Numbers.month(block.timestamp);
-        uint256 last = _serials[registry];
-        uint256 serial = last >> 16 == month ? (last & 0xffff) + 1 : 1;
-        if (serial > 9_999) revert CertificateNumbersExhausted(registry, uint24(month));
-        return CertificateNumber.wrap(uint64(uint256(RegistryCode.unwrap(registry)) * 1e10 + month * 1e4 + serial));
+    function nextNumber(RegistryCode registry) external view returns (CertificateNumber) {
+        return _numberOf(registry, _nextSerial(registry));
     }
 
     /// @inheritdoc IRegister
@@ -275,14 +271,27 @@ contract Register is IRegister {
 
     /// A holding with the next number, which is taken; a book leaves it open, or names no other.
     function _numbered(RegistryCode registry, uint256 holding) private returns (bytes32) {
+        uint256 serial = _nextSerial(registry);
+        CertificateNumber next = _numberOf(registry, serial);
         uint256 given = numberOf(holding);
-        CertificateNumber next = nextNumber(registry);
-        uint256 number = CertificateNumber.unwrap(next);
-        if (given != 0 && given != number) {
+        if (given != 0 && given != CertificateNumber.unwrap(next)) {
             revert CertificateNumberNotNext(CertificateNumber.wrap(uint64(given)), next);
         }
-        _serials[registry] = (((number / 1e4) % 1e6) << 16) | (number % 1e4);
+        _serials[registry] = serial;
         return bytes32(withNumber(holding, next));
+    }
+
+    /// Month and serial of the next number, as _serials has them.
+    function _nextSerial(RegistryCode registry) private view returns (uint256 serial) {
+        uint256 month = Numbers.month(block.timestamp);
+        uint256 last = _serials[registry];
+        serial = last >> 16 == month ? last + 1 : (month << 16) | 1;
+        if (serial & 0xffff > 9_999) revert CertificateNumbersExhausted(registry, uint24(month));
+    }
+
+    function _numberOf(RegistryCode registry, uint256 serial) private pure returns (CertificateNumber) {
+        uint256 code = RegistryCode.unwrap(registry);
+        return CertificateNumber.wrap(uint64(code * 1e10 + (serial >> 16) * 1e4 + (serial & 0xffff)));
     }
 
     function _claim(WordKey key, SubjectId owner) private {
