@@ -28,6 +28,17 @@ from ledger.domain.dossier import RawAct, parse_act
 SNAPSHOT: Final = ROOT / "gas-snapshot.json"
 STORY: Final = ROOT / "tests/vectors/story.json"
 LIMIT_PERCENT: Final = 2
+# decision 0006: no new snapshot may be above these
+CEILINGS: Final = {
+    "issue, one holder": 195_000,
+    "issue, two holders": 222_000,
+    "transfer to a holder": 108_700,
+    "transfer to a newcomer": 133_000,
+    "pledge": 150_000,
+    "release, junior": 87_000,
+    "release, the lot's last": 95_000,
+    "freeze a title, both clerks": 126_000,
+}
 WHOLE: Final = 1_000_000
 
 Figures = dict[str, int]
@@ -152,6 +163,15 @@ def faults(figures: Figures, committed: Figures) -> list[str]:
     return lines + [f"{name}: {figures[name]:,}, committed {committed[name]:,}" for name in risen]
 
 
+def above_ceilings(figures: Figures) -> list[str]:
+    """One line for each figure above the ceiling that was decided."""
+    return [
+        f"{name}: {figures[name]:,}, ceiling {most:,}"
+        for name, most in CEILINGS.items()
+        if figures[name] > most
+    ]
+
+
 def main() -> None:
     """Measures, then writes or checks."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -161,6 +181,8 @@ def main() -> None:
         figures = measure(Story(Ledger(web3)))
     for name, gas in figures.items():
         print(f"  {name:40} {gas:9,}")
+    if found := above_ceilings(figures):
+        raise SystemExit("\n".join(found))
     if not arguments.check:
         SNAPSHOT.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     elif found := faults(figures, json.loads(SNAPSHOT.read_text(encoding="utf-8"))):
