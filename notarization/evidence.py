@@ -4,7 +4,6 @@ The same request over the same block gives the same bytes. What was made is veri
 it leaves, against trust in the maker's own node; what the verifier would refuse is not given out.
 """
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from ledger.domain.history import History, history_of
 from ledger.domain.numbers import written
 from ledger.domain.record import parse_notice
 from ledger.domain.verdict import Purpose
+from ledger.whole_file import write_whole
 from notarization.evidence_errors import (
     BlockNotFinal,
     DossierMissing,
@@ -152,12 +152,7 @@ def save(made: Made, folder: Path) -> Path:
     """Keep a package: the file is there whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / made.name
-    draft = path.with_name(path.name + ".part")
-    with draft.open("wb") as file:
-        file.write(made.data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    write_whole(path, made.data)
     return path
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from ledger.chain.devstate import write_whole
 from ledger.domain import acts
+from ledger.whole_file import write_whole
 
 T = TypeVar("T")
 SCHEMA: Final = "datadeed/demo/1"

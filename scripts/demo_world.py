@@ -17,7 +17,6 @@ from demo_plan import Plan
 from demo_screen import Screen
 
 from ledger.chain.devnode import DAY, DAYS_BACK, DevNode, DevNodeOptions, find_binary
-from ledger.chain.devstate import write_whole
 from ledger.chain.errors import StateTorn
 from ledger.chain.keystore import Keystore
 from ledger.chain.outbox import Outbox
@@ -30,6 +29,7 @@ from ledger.domain.keccak import keccak256
 from ledger.registrar.deployment import deploy_into
 from ledger.registrar.plan import Plan as Deployment
 from ledger.registrar.register import Register
+from ledger.whole_file import write_whole
 from notarization.content.directory import DirectoryStore
 from notarization.content.sealing import Identity
 

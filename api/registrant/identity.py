@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +15,7 @@ from ledger.domain.commitments import Opening, Record
 from ledger.domain.ids import party_id
 from ledger.domain.keccak import keccak256
 from ledger.domain.record import FieldInvalid
+from ledger.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -123,10 +123,5 @@ def open_key(settings: Settings, account: bytes, password: Callable[[], str]) ->
 def write_private(path: Path, value: object) -> None:
     """Write JSON that nobody else may read; the file is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".part")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(value, file, ensure_ascii=False, indent=1, sort_keys=True)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+    write_whole(path, text.encode(), mode=0o600)

@@ -6,7 +6,6 @@ what it gives counts only if it agrees with itself.
 """
 
 import gzip
-import os
 import time
 import zlib
 from pathlib import Path
@@ -17,6 +16,7 @@ import msgspec
 from ledger.chain import hexes
 from ledger.chain.errors import NodeLies, StateTorn
 from ledger.chain.rpc import Rpc
+from ledger.whole_file import write_whole
 
 METHOD: Final = "anvil_dumpState"
 TIMEOUT: Final = 120.0
@@ -65,18 +65,6 @@ def save_state(url: str, path: Path, *, timeout: float = TIMEOUT) -> None:
             return
         time.sleep(PAUSE_SECONDS)
     raise StateTorn(TRIES)
-
-
-def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Write a file; killed at any moment, it is there with all its bytes or as it was before."""
-    draft = path.with_name(path.name + ".part")
-    draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
 
 
 def _taken(rpc: Rpc) -> bytes:

@@ -7,15 +7,15 @@ everything that a later one needs to bring the act to its end.
 
 import fcntl
 import json
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from ledger.chain.errors import OutboxMalformed, OutboxUnwritable
 from ledger.chain.records import Call, Fees
+from ledger.whole_file import write_whole
 
 NONCE_DIGITS: Final = 12
 
@@ -76,23 +76,23 @@ class Outbox:
         """Note that all entries below a nonce are final. Only under the lock."""
         for entry in self.entries(self.settled(), nonce):
             self._index(entry, synced=True)
-        _write_whole(self.folder / "settled", str(nonce).encode())
+        _write(self.folder / "settled", str(nonce).encode())
 
     def create(self, entry: Entry) -> None:
         """Put an entry on disk; after this it will be sent, whatever happens. Under the lock."""
         lines = [_entry_json(entry), *map(_variant_json, entry.variants)]
         text = "".join(json.dumps(line, sort_keys=True) + "\n" for line in lines)
-        _write_whole(self._path(entry.nonce), text.encode())
+        _write(self._path(entry.nonce), text.encode())
         # What follows can be made again from the entries: `reindex` does so after a power cut.
         self._index(entry, synced=False)
-        _write_whole(self.folder / "next", str(entry.nonce + 1).encode(), synced=False)
+        _write(self.folder / "next", str(entry.nonce + 1).encode(), synced=False)
 
     def reindex(self) -> None:
         """Make the index of the entries that are not noted as settled again. Under the lock."""
         after = self.next_nonce()
         for entry in self.entries(self.settled(), after):
             self._index(entry, synced=True)
-        _write_whole(self.folder / "next", str(after).encode())
+        _write(self.folder / "next", str(after).encode())
 
     def entries(self, first: int, after: int) -> Iterator[Entry]:
         """The entries from a nonce up to another; an account's earlier life left none here."""
@@ -106,7 +106,7 @@ class Outbox:
         data = path.read_bytes()
         line = json.dumps(_variant_json(variant), sort_keys=True) + "\n"
         # A torn last line was never sent: it is written over.
-        _write_whole(path, data[: data.rfind(b"\n") + 1] + line.encode())
+        _write(path, data[: data.rfind(b"\n") + 1] + line.encode())
         return self.entry(entry.nonce)
 
     def entry(self, nonce: int) -> Entry:
@@ -142,7 +142,7 @@ class Outbox:
         return self._path(nonce).exists()
 
     def _index(self, entry: Entry, *, synced: bool) -> None:
-        _write_whole(self._act_path(entry.key), str(entry.nonce).encode(), synced=synced)
+        _write(self._act_path(entry.key), str(entry.nonce).encode(), synced=synced)
 
     def _path(self, nonce: int) -> Path:
         return self.folder / "entries" / f"{nonce:0{NONCE_DIGITS}d}.jsonl"
@@ -160,34 +160,13 @@ class Outbox:
             raise OutboxMalformed(str(path), "no number") from fault
 
 
-def _write_whole(path: Path, data: bytes, *, synced: bool = True) -> None:
-    """The file is there with all its bytes, or as it was before; synced, it survives a power cut.
-
-    A killed process loses neither. Raises OutboxUnwritable.
-    """
-    draft = path.with_name(path.name + ".part")
+def _write(path: Path, data: bytes, *, synced: bool = True) -> None:
+    """Raises OutboxUnwritable."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as file:
-            file.write(data)
-            file.flush()
-            if synced:
-                os.fsync(file.fileno())
-        draft.replace(path)
-        if synced:
-            _sync_folder(path.parent)
+        write_whole(path, data, synced=synced)
     except OSError as fault:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
         raise OutboxUnwritable(str(path), fault.strerror or type(fault).__name__) from fault
-
-
-def _sync_folder(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _entry_json(entry: Entry) -> dict[str, Any]:

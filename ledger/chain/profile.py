@@ -4,7 +4,6 @@ A profile is a canonical JSON file. The deployment writes it; everything else re
 the node against it (ledger.chain.check) before it trusts an answer.
 """
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +13,7 @@ from typing import Any, Final, NoReturn, TypeAlias, TypeVar
 
 from ledger.chain.errors import ProfileMalformed, ProfileMissing
 from ledger.domain import canonical
+from ledger.whole_file import write_whole
 
 FORMAT: Final = "datadeed/chain-profile/1"
 TIME_UNIT: Final = "seconds"
@@ -142,12 +142,7 @@ def parse(data: bytes) -> ChainProfile:
 def save(profile: ChainProfile, path: Path) -> None:
     """Write the profile's file; it is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".part")
-    with draft.open("wb") as file:
-        file.write(dump(profile))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    write_whole(path, dump(profile))
 
 
 def load(path: Path) -> ChainProfile:

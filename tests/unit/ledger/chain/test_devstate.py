@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ledger.chain.devnode import STATE, DevNode, free_port
-from ledger.chain.devstate import save_state, write_whole
+from ledger.chain.devstate import save_state
 from ledger.chain.errors import NodeLies, StateTorn
 from ledger.chain.records import Call, Tag
 from ledger.chain.sender import Sender
@@ -122,14 +122,3 @@ def test_what_is_saved_while_blocks_are_made_is_of_one_moment(
             assert again.chain.balance(TARGET) == sum(range(1, count + 1))
             counts.append(count)
     assert 0 < counts[0] < counts[1] < counts[2]
-
-
-def test_a_file_is_there_whole_or_as_it_was(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    write_whole(path, b"old")
-    (tmp_path / "file.part").write_bytes(b"cut off")
-    assert path.read_bytes() == b"old"
-    write_whole(path, b"new", mode=0o600)
-    assert path.read_bytes() == b"new"
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert [each.name for each in tmp_path.iterdir()] == ["file"]

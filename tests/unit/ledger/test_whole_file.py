@@ -1,0 +1,26 @@
+"""Files written whole: what stands there after a write, a torn draft, and a place that is taken."""
+
+from pathlib import Path
+
+import pytest
+
+from ledger.whole_file import write_whole
+
+
+def test_a_file_is_there_whole_or_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_whole(path, b"old")
+    (tmp_path / "file.part").write_bytes(b"cut off")
+    assert path.read_bytes() == b"old"
+    write_whole(path, b"new", mode=0o600)
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_cannot_be_put_in_place_leaves_no_draft(tmp_path: Path) -> None:
+    path = tmp_path / "folder"
+    (path / "inside").mkdir(parents=True)
+    with pytest.raises(OSError, match="directory"):
+        write_whole(path, b"data", synced=False)
+    assert [each.name for each in tmp_path.iterdir()] == ["folder"]
