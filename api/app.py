@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,7 @@ from api.problems import (
     RequestInvalid,
     problem_of,
 )
+from api.rates import RateLimit, buckets
 from api.routes import acts, applications, certificates, evidence, parties, status, verdicts
 from api.wiring import Wiring
 
@@ -69,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _told)
     app.add_middleware(BodyLimit, most=settings.body_bytes)
+    app.add_middleware(RateLimit, buckets=buckets(settings), clock=time.monotonic)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog)
     return app

@@ -88,8 +88,7 @@ class BodyLimit:
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         problem = problem_of(BodyTooLarge(self._most(scope)))
         response = problem_response(problem, language_of(scope), scope["path"])
-        # What is left of the body is not read.
-        response.headers["connection"] = "close"
+        # The connection stays open: over unread bytes the client would not hear this.
         await response(scope, receive, send)
 
 

@@ -127,6 +127,50 @@ class BodyTooLarge(ApiError):
 
 
 @dataclass(eq=False)
+class TooManyRequests(ApiError):
+    """So many requests a minute are not answered to one client: wait, then ask again."""
+
+    code: ClassVar[str] = "TOO_MANY_REQUESTS"
+    status: ClassVar[int] = 429
+
+    most_per_minute: int
+    retry_after: int
+
+
+@dataclass(eq=False)
+class RequestTooSlow(ApiError):
+    """The request did not arrive in time."""
+
+    code: ClassVar[str] = "REQUEST_TOO_SLOW"
+    status: ClassVar[int] = 408
+
+
+@dataclass(eq=False)
+class HeadTooLarge(ApiError):
+    """Address and headers of the request are longer than this server takes."""
+
+    code: ClassVar[str] = "HEAD_TOO_LARGE"
+    status: ClassVar[int] = 431
+
+    most: int
+
+
+@dataclass(eq=False)
+class RequestUnreadable(ApiError):
+    """What arrived is no HTTP request, or one that can be read in two ways."""
+
+    code: ClassVar[str] = "REQUEST_UNREADABLE"
+
+
+@dataclass(eq=False)
+class ServerBusy(ApiError):
+    """The server holds as many connections as it can: ask again in a few seconds."""
+
+    code: ClassVar[str] = "SERVER_BUSY"
+    status: ClassVar[int] = 503
+
+
+@dataclass(eq=False)
 class RelayClosed(ApiError):
     """This server relays no acts: it has no relayer's key."""
 

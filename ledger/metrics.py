@@ -27,3 +27,6 @@ PROOF_FAULTS: Final = Counter(
 TITLES_LACKING_PROOF: Final = Gauge(
     "datadeed_titles_lacking_proof", "Titles without a stored proof of their newest final head"
 )
+REFUSED: Final = Counter(
+    "datadeed_refused_total", "Requests and connections that the server refused", ["reason"]
+)

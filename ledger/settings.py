@@ -27,6 +27,9 @@ class Settings:
 
     A mirror that is more than `lag_blocks` behind its chain is stale: nothing is called valid from
     it. `demo` tells who plays the staff on a demo's chain; there is no such file anywhere else.
+    A server holds at most `connections`, of one client at most `client_connections`; `reads`,
+    `acts` and `costly` are how many requests a minute one client may make. `proxies` are the
+    addresses whose word on who the client is counts; there are none by default.
     """
 
     home: Path
@@ -44,6 +47,12 @@ class Settings:
     public_url: str
     lag_blocks: int
     body_bytes: int
+    connections: int
+    client_connections: int
+    reads: int
+    acts: int
+    costly: int
+    proxies: str
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
@@ -70,6 +79,12 @@ class Settings:
             public_url=given.text("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
             lag_blocks=given.number("LAG_BLOCKS", 5, 10**9),
             body_bytes=given.number("BODY_BYTES", 4 * 2**20, MOST_BODY),
+            connections=given.number("CONNECTIONS", 2_000, 10**6),
+            client_connections=given.number("CLIENT_CONNECTIONS", 100, 10**6),
+            reads=given.number("READS_PER_MINUTE", 3_000, 10**9),
+            acts=given.number("ACTS_PER_MINUTE", 60, 10**9),
+            costly=given.number("COSTLY_PER_MINUTE", 30, 10**9),
+            proxies=given.text("PROXIES", "-").removeprefix("-"),
         )
 
 

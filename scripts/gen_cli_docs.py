@@ -26,7 +26,8 @@ Settings come from the environment: `DATADEED_HOME` (default `.demo`), `DATADEED
 `DATADEED_DATABASE_URL`, `DATADEED_HOST`, `DATADEED_PORT`, `DATADEED_PUBLIC_URL`,
 `DATADEED_RELAYER` (an account of the keystore), `DATADEED_LAG_BLOCKS`, `DATADEED_BODY_BYTES`;
 and `DATADEED_PROFILE`, `DATADEED_KEYS`, `DATADEED_OUTBOX`, `DATADEED_CONTENT`,
-`DATADEED_PACKAGES` for what lies elsewhere than below the home.
+`DATADEED_PACKAGES` for what lies elsewhere than below the home. The limits of a server and its
+proxies: [serving](serving.md).
 
 Exit codes: 0 done, 1 refused or INVALID, 2 wrong usage, 3 not to be had now or UNKNOWN;
 `verify` has its own.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -45,6 +45,7 @@ def command(say: Speech) -> click.Command:
         import uvicorn
 
         from api.app import create_app
+        from api.serving import configured, raise_files
         from ledger.chain.devnode import require_free
 
         settings = _settings(tools, host, port)
@@ -54,14 +55,9 @@ def command(say: Speech) -> click.Command:
         )
         click.echo(settings.public_url, err=True)
         with _followed(tools, follow=follow):
-            uvicorn.run(
-                create_app(settings),
-                host=settings.host,
-                port=settings.port,
-                access_log=False,
-                log_config=None,
-                server_header=False,
-            )
+            config = configured(create_app(settings), settings, files=raise_files())
+            with suppress(KeyboardInterrupt):
+                uvicorn.Server(config).run()
 
     return serve
 

@@ -1,0 +1,385 @@
+"""The server's side of a connection: how many there may be, and how long a client may take.
+
+uvicorn waits for ever for a head, for a body, and for a client that does not read its answer, and
+takes a head of any length. Here a connection has a deadline in each of these phases. A connection
+too many hears 503 and is closed; none is left hanging.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from api.answers import problem_response
+from api.middleware import PACKAGE_BYTES
+from api.problems import (
+    ApiError,
+    HeadTooLarge,
+    RequestTooSlow,
+    RequestUnreadable,
+    ServerBusy,
+    problem_of,
+)
+from api.rates import client_of
+from ledger import metrics
+from notarization.verify.report import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from uvicorn._types import ASGI3Application
+
+MOST_HEAD: Final = 32 * 2**10
+# What a browser waits before it asks again.
+RETRY_AFTER: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds a client may take.
+
+    For a head; for a body, and one more for each `body_rate` bytes of it; to take 64 KiB of its
+    answer; between two requests; to go away once it was refused.
+    """
+
+    head: float = 10.0
+    body: float = 20.0
+    body_rate: int = 16 * 2**10
+    answer: float = 30.0
+    idle: float = 5.0
+    linger: float = 2.0
+
+
+@dataclass(slots=True)
+class Guard:
+    """What the connections of one server share. `most_each` 0 does not tell clients apart."""
+
+    most: int
+    most_each: int
+    patience: Patience = Patience()
+    open: int = 0
+    refused: int = 0
+    clients: Counter[str] = field(default_factory=Counter)
+
+    def admit(self, client: str) -> bool:
+        """Count a connection, if there may be one more."""
+        full = self.open >= self.most or 0 < self.most_each <= self.clients[client]
+        if not full:
+            self.open += 1
+            self.clients[client] += 1
+        elif not self.clients[client]:
+            del self.clients[client]
+        return not full
+
+    def leave(self, client: str) -> None:
+        """A counted connection is closed."""
+        self.open -= 1
+        self.clients[client] -= 1
+        if not self.clients[client]:
+            del self.clients[client]
+
+
+def protocol_of(guard: Guard) -> type[asyncio.Protocol]:
+    """The protocol of a server whose connections share a guard."""
+    return type("GuardedProtocol", (Guarded,), {"guard": guard})
+
+
+def raw_answer(fault: ApiError) -> bytes:
+    """A problem as the bytes of an answer, after which the connection is closed."""
+    problem = problem_of(fault)
+    response = problem_response(problem, Language.ZH, "/")
+    response.headers["connection"] = "close"
+    if isinstance(fault, ServerBusy):
+        response.headers["retry-after"] = str(RETRY_AFTER)
+    lines = [f"HTTP/1.1 {problem.status} {problem.code}".encode()]
+    lines += [name + b": " + value for name, value in response.raw_headers]
+    return b"\r\n".join((*lines, b"", bytes(response.body)))
+
+
+class Phase(Enum):
+    """What a connection is waiting for."""
+
+    IDLE = "the first byte of a request"
+    HEAD = "the end of a head"
+    BODY = "the end of a body"
+
+
+class Guarded(HttpToolsProtocol):
+    """A connection with a deadline in every phase."""
+
+    guard: ClassVar[Guard]
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._client = ""
+        self._deadline: asyncio.TimerHandle | None = None
+        self._stuck: asyncio.TimerHandle | None = None
+        self._phase = Phase.IDLE
+        self._spent = 0
+        self._running: RequestResponseCycle | None = None
+        self._refused = False
+        self._head_bytes = 0
+        self._body_bytes = 0
+        self._body_begun = 0.0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Let it in and wait for a head, or refuse it."""
+        peer = transport.get_extra_info("peername")
+        client = client_of(str(peer[0]) if peer else "-")
+        if not self.guard.admit(client):
+            metrics.REFUSED.labels(reason="connections").inc()
+            Refusing(self.guard, self.loop).begin(transport)
+            return
+        self._client = client
+        super().connection_made(transport)
+        self._wait(self.guard.patience.head, self._head_late)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Give its place to another."""
+        self._wait(None)
+        self._unstick()
+        self._silence()
+        self.guard.leave(self._client)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; a head that does not end is refused."""
+        if self._refused or self.transport.is_closing():
+            return
+        self._spent = 0
+        super().data_received(data)
+        if self._phase is Phase.HEAD:
+            self._head_bytes += max(0, len(data) - self._spent)
+            self._check_length()
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        if self._refused:
+            return
+        super().on_message_begin()
+        self._phase, self._head_bytes = Phase.HEAD, 0
+        if self._deadline is None:
+            self._wait(self.guard.patience.head, self._head_late)
+
+    def on_headers_complete(self) -> None:
+        """The head is whole; wait for the body."""
+        if self._refused or not self._head_fits():
+            return
+        self._phase = Phase.BODY
+        self._body_bytes, self._body_begun = 0, self.loop.time()
+        self._wait(self.guard.patience.body, self._body_late)
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Count the body, also when nobody wants it any more."""
+        if self._refused:
+            return
+        self._body_bytes += len(body)
+        self._spent += len(body)
+        if self._body_bytes > PACKAGE_BYTES and self.cycle.response_complete:
+            self._end()
+            return
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The body is whole: the next deadline is that of a head."""
+        if self._refused:
+            return
+        self._wait(None)
+        self._phase = Phase.IDLE
+        super().on_message_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def on_response_complete(self) -> None:
+        """A client that does not take the end of its answer is not waited for."""
+        super().on_response_complete()
+        if self.transport.is_closing() and self.transport.get_write_buffer_size():
+            self._stick()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Nothing was asked since the last answer."""
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()
+        else:
+            super().timeout_keep_alive_handler()
+
+    def send_400_response(self, msg: str) -> None:
+        """What came is no HTTP."""
+        del msg
+        self._refuse(RequestUnreadable(), "unreadable")
+
+    def pause_writing(self) -> None:
+        """The client does not read."""
+        super().pause_writing()
+        self._stick()
+
+    def resume_writing(self) -> None:
+        """It does."""
+        super().resume_writing()
+        self._unstick()
+
+    def _head_fits(self) -> bool:
+        """Whether a whole head is short enough, names one host and is HTTP/1; refuses it if not."""
+        said = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        self._spent += said
+        self._head_bytes = max(self._head_bytes, said)
+        if not self._check_length():
+            return False
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        version = self.parser.get_http_version()
+        if (version == "1.0" and hosts <= 1) or (version == "1.1" and hosts == 1):
+            return True
+        self._refuse(RequestUnreadable(), "unreadable")
+        return False
+
+    def _check_length(self) -> bool:
+        if self._head_bytes > MOST_HEAD:
+            self._refuse(HeadTooLarge(MOST_HEAD), "head")
+        return self._head_bytes <= MOST_HEAD
+
+    def _head_late(self) -> None:
+        self._deadline = None
+        if self.flow.read_paused:
+            self._wait(self.guard.patience.head, self._head_late)
+        elif self._phase is Phase.HEAD:
+            self._refuse(RequestTooSlow(), "slow_head")
+        else:
+            self._end()
+
+    def _body_late(self) -> None:
+        """It may be that much came: then there is time for more."""
+        self._deadline = None
+        patience = self.guard.patience
+        allowed = patience.body + self._body_bytes / patience.body_rate
+        left = self._body_begun + allowed - self.loop.time()
+        if left > 0:
+            self._wait(left, self._body_late)
+        elif self.flow.read_paused:
+            # It is the server that does not read.
+            self._wait(patience.body, self._body_late)
+        else:
+            self._refuse(RequestTooSlow(), "slow_body")
+
+    def _refuse(self, fault: ApiError, reason: str) -> None:
+        """Say why, unless an answer is under way, and close; what still comes is dropped."""
+        metrics.REFUSED.labels(reason=reason).inc()
+        current = self._current()
+        if self._answering() or self.transport.is_closing():
+            self._end(current)
+            return
+        self._refused = True
+        self.transport.write(raw_answer(fault))
+        self.transport.write_eof()
+        if current is not None:
+            current.disconnected = True
+            current.message_event.set()
+        self._wait(self.guard.patience.linger / 2, self.transport.abort)
+
+    def _answering(self) -> bool:
+        """An answer is under way, or was given to the very request that is at fault."""
+        current = self._current()
+        if current is None:
+            return False
+        if self._phase is Phase.BODY:
+            return bool(self.pipeline) or current.response_started
+        return not current.response_complete
+
+    def _current(self) -> RequestResponseCycle | None:
+        """The last request whose head was whole; uvicorn's type hides that there may be none."""
+        return self.cycle
+
+    def _end(self, current: RequestResponseCycle | None = None) -> None:
+        """Close, once the answers under way are given; what still comes is dropped."""
+        self._refused = True
+        self._wait(None)
+        if current is not None and not current.response_complete:
+            current.keep_alive = False
+            return
+        self.transport.close()
+        if self.transport.get_write_buffer_size():
+            self._stick()
+
+    def _wait(self, seconds: float | None, late: Callable[[], None] | None = None) -> None:
+        """Set the one deadline, or none."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+        due = seconds is not None and late is not None
+        self._deadline = self.loop.call_later(seconds, late) if due else None  # type: ignore[arg-type]
+
+    def _stick(self) -> None:
+        if self._stuck is None:
+            self._stuck = self.loop.call_later(self.guard.patience.answer, self._abort)
+
+    def _abort(self) -> None:
+        """Drop the connection, with nobody left writing to it."""
+        metrics.REFUSED.labels(reason="slow_reader").inc()
+        self._silence()
+        self.transport.abort()
+
+    def _silence(self) -> None:
+        """Nobody writes any more; uvicorn tells it only to the last of several requests."""
+        if self._running is not None:
+            self._running.disconnected = True
+            self._running.message_event.set()
+
+    def _unstick(self) -> None:
+        if self._stuck is not None:
+            self._stuck.cancel()
+            self._stuck = None
+
+
+class Refusing(asyncio.Protocol):
+    """A connection too many: it is told so once it asks, or soon, and then closed.
+
+    What it sends is read and dropped: closing over unread bytes would take the answer away from it.
+    """
+
+    def __init__(self, guard: Guard, loop: asyncio.AbstractEventLoop) -> None:
+        self.guard = guard
+        self.loop = loop
+        self.transport: asyncio.Transport
+        self._timer: asyncio.TimerHandle | None = None
+        self._told = False
+
+    def begin(self, transport: asyncio.Transport) -> None:
+        """Take the connection over."""
+        self.transport = transport
+        transport.set_protocol(self)
+        self.guard.refused += 1
+        if self.guard.refused > self.guard.most:
+            self.tell()
+            transport.close()
+        else:
+            self._timer = self.loop.call_later(self.guard.patience.linger / 2, self.tell)
+
+    def data_received(self, data: bytes) -> None:
+        """It asks."""
+        del data
+        self.tell()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is gone."""
+        del exc
+        self.guard.refused -= 1
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def tell(self) -> None:
+        """Say that the server is full."""
+        if self._told:
+            return
+        self._told = True
+        if self._timer is not None:
+            self._timer.cancel()
+        self.transport.write(raw_answer(ServerBusy()))
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._timer = self.loop.call_later(self.guard.patience.linger / 2, self.transport.abort)

@@ -1,0 +1,36 @@
+"""The API behind a real socket, as `datadeed serve` serves it."""
+
+import resource
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.connections import Patience
+from api.serving import configured
+from ledger.chain.devnode import free_port
+from ledger.settings import Settings
+
+HOST = "127.0.0.1"
+
+
+@contextmanager
+def served(app: FastAPI, settings: Settings, patience: Patience | None = None) -> Iterator[int]:
+    """A server in a thread, with the limits of these settings; yields its port."""
+    port, files = free_port(), resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    placed = replace(settings, host=HOST, port=port)
+    server = uvicorn.Server(configured(app, placed, patience, files=files))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.01)
+    try:
+        yield port
+    finally:
+        server.should_exit = True
+        thread.join()
