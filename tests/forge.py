@@ -41,7 +41,7 @@ from ledger.domain.acts import (
     encode,
     struct_hash,
 )
-from ledger.domain.dossier import Act, Anchor, Link, RawAct, act_data
+from ledger.domain.dossier import Act, Actor, Anchor, Link, RawAct, act_data
 from ledger.domain.evolve import open_dossier
 from ledger.domain.keccak import keccak256
 from ledger.domain.numbers import shanghai_month
@@ -81,6 +81,8 @@ class Terms:
     body: Any
     links: tuple[bytes, ...] = ()
     words: tuple[tuple[bytes, bytes], ...] = ()
+    actors: tuple[Actor, ...] = ()
+    digest: bytes = b""
 
 
 class Forge:
@@ -105,7 +107,9 @@ class Forge:
         seq = before.seq + 1
         raw = RawAct(terms.subject, int(terms.kind), BOOK, b"", block, time)
         links = tuple(Link(each, self.state(each).seq + 1) for each in terms.links)
-        draft = Act(raw, terms.kind, seq, links, b"", (), terms.words, terms.body)
+        draft = Act(
+            raw, terms.kind, seq, links, terms.digest, terms.actors, terms.words, terms.body
+        )
         _, rule = evolving.RULES[terms.kind]
         outcome = rule(before, draft, terms.body)
         packed = ((key, evolving._bytes(word, key, draft)) for key, word in outcome.writes)
@@ -212,7 +216,7 @@ def issue(terms: Application, serial: int, time: int) -> tuple[Issue, Terms]:
     body = Issue(
         application=application_id(terms),
         seq=1,
-        registry=REGISTRY,
+        registry=terms.registry,
         fingerprint=terms.fingerprint,
         record=terms.record,
         profile=terms.profile,
@@ -220,7 +224,7 @@ def issue(terms: Application, serial: int, time: int) -> tuple[Issue, Terms]:
         valid_until=Time(FAR),
         deadline=FAR,
     )
-    first = (int(REGISTRY) * 10**6 + shanghai_month(time)) * 10**4 + serial
+    first = (int(terms.registry) * 10**6 + shanghai_month(time)) * 10**4 + serial
     words = tuple(
         (
             holding_key(split.holder),
@@ -284,6 +288,16 @@ def transfer(forge: Forge, titled: TitleId, giver: PartyId, taker: PartyId, numb
     )
     fresh = HoldingWord(number=number).pack() if words[taker].ended else words[taker].pack()
     return Terms(titled, ActKind.SharesTransferred, body, (), ((holding_key(taker), fresh),))
+
+
+def certified(terms: Application, title: TitleId) -> tuple[Terms, Terms]:
+    """What an issue leaves in the dossiers of its application and of the data object."""
+    own, over = application_id(terms), object_id(terms)
+    links = (bytes(title),)
+    return (
+        Terms(own, ActKind.ApplicationCertified, None, links),
+        Terms(over, ActKind.ObjectTitled, None, links),
+    )
 
 
 def freeze(titled: TitleId, serial: int) -> Terms:

@@ -6,7 +6,8 @@ from ledger.chain.errors import RangeTooLarge
 from ledger.indexer.errors import RangeMoved
 from ledger.indexer.fetcher import Fetcher, may_log
 from tests import forge
-from tests.simulators.chain import SimulatedChain, bloom
+from tests.simulators.chain import SimulatedChain, log_of
+from tests.simulators.headers import bloom_of
 from tests.stories import Story
 
 HIGH = 10**9
@@ -84,6 +85,7 @@ def test_headers_that_do_not_join_are_refused() -> None:
 
 
 def test_a_bloom_speaks_of_the_register_only() -> None:
-    assert may_log(bloom(forge.REGISTER), forge.REGISTER)
-    assert not may_log(bloom(forge.REGISTER), forge.BOOK)
+    bloom = bloom_of([log_of(Story().forge.act(forge.enrolment(1), 1, 1))])
+    assert may_log(bloom, forge.REGISTER)
+    assert not may_log(bloom, forge.BOOK)
     assert not may_log(None, forge.REGISTER)
