@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from api.answers import problem_response
 from api.language import language_of
@@ -103,12 +104,27 @@ def _detail(fault: Exception) -> str:
 def _http(request: Request, fault: Exception) -> Response:
     status = getattr(fault, "status_code", 404)
     if status == METHOD_NOT_ALLOWED:
-        return _told(request, MethodNotAllowed(request.method))
+        response = _told(request, MethodNotAllowed(request.method))
+        response.headers["allow"] = ", ".join(_methods(request))
+        return response
     if status == TOO_LARGE:
         return _told(request, BodyTooLarge(request.app.state.wiring.settings.body_bytes))
     if status == 400:  # noqa: PLR2004 (a body that cannot be taken apart)
         return _told(request, JsonMalformed())
     return _told(request, NotFound(request.url.path[:200]))
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods that this address knows; starlette names those of one of its routes only."""
+    known = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
+    return sorted(
+        method
+        for method in known
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    )
 
 
 def _invalid(request: Request, fault: Exception) -> Response:

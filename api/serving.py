@@ -10,7 +10,7 @@ import uvicorn
 from api.connections import Guard, Patience, protocol_of
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from starlette.types import ASGIApp
 
     from ledger.settings import Settings
 
@@ -36,7 +36,7 @@ def raise_files() -> int:
 
 
 def configured(
-    app: FastAPI, settings: Settings, patience: Patience | None = None, *, files: int
+    app: ASGIApp, settings: Settings, patience: Patience | None = None, *, files: int
 ) -> uvicorn.Config:
     """The server of an installation, for a process that may have so many open files."""
     patience = patience or Patience()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from api.connections import Patience
 from api.serving import configured
@@ -19,7 +19,7 @@ HOST = "127.0.0.1"
 
 
 @contextmanager
-def served(app: FastAPI, settings: Settings, patience: Patience | None = None) -> Iterator[int]:
+def served(app: ASGIApp, settings: Settings, patience: Patience | None = None) -> Iterator[int]:
     """A server in a thread, with the limits of these settings; yields its port."""
     port, files = free_port(), resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     placed = replace(settings, host=HOST, port=port)

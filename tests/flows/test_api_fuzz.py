@@ -1,31 +1,57 @@
 """Whatever is sent, the API answers as its own description says, and never with a failure."""
 
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 from schemathesis.checks import CHECKS
+from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 
+from api.doors import DOORS
+from tests.servers import HOST, served
 from tests.site import Site
 
 pytestmark = pytest.mark.node
 
-EXAMPLES = 20
+EXAMPLES = 10
 MODES = tuple(schemathesis.GenerationMode)
-WANTED = (
+OF_ANSWERS = (
     "not_a_server_error",
     "status_code_conformance",
     "content_type_conformance",
+    "response_headers_conformance",
     "response_schema_conformance",
 )
+OF_METHODS = ("unsupported_method", "allow_header_conformance", "missing_required_header")
 
 
-def fuzz(operation: schemathesis.APIOperation[Any, Any, Any, Any]) -> None:
-    """Send one operation what its description allows, and what it does not."""
-    checks: Any = CHECKS.get_by_names(list(WANTED))
+def real_values(site: Site) -> Mapping[str, list[str]]:
+    """What the register really holds, by the name that the API gives it."""
+    cast = site.stage.cast
+    return {
+        "number": [site.pledgor_number, site.frozen_number],
+        "application_id": [site.issued.application.hex()],
+        "party_id": [each.party.hex() for each in (cast.registrant, cast.bank, cast.examiner)],
+        "kind": sorted(DOORS),
+        "q": [site.pledgor_number[:9], cast.coholder.party.hex()],
+    }
+
+
+def fuzz(
+    operation: schemathesis.APIOperation[Any, Any, Any, Any], real: Mapping[str, list[str]]
+) -> None:
+    """Send one operation what its description allows and what it does not, often real records."""
+    checks: Any = CHECKS.get_by_names(list(OF_ANSWERS))
 
     @settings(
         max_examples=EXAMPLES,
@@ -35,8 +61,16 @@ def fuzz(operation: schemathesis.APIOperation[Any, Any, Any, Any]) -> None:
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in MODES)))
-    def sent(case: schemathesis.Case[Any]) -> None:
+    @given(
+        case=st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in MODES)),
+        chosen=st.fixed_dictionaries(
+            {name: st.none() | st.sampled_from(values) for name, values in real.items()}
+        ),
+    )
+    def sent(case: schemathesis.Case[Any], chosen: dict[str, str | None]) -> None:
+        for part in (case.path_parameters, case.query, case.body):
+            if isinstance(part, dict):
+                part.update({name: each for name, each in chosen.items() if each and name in part})
         case.call_and_validate(checks=checks)
 
     sent()
@@ -47,4 +81,52 @@ def test_the_api_keeps_to_its_own_description(site: Site) -> None:
     operations = [each.ok() for each in schema.get_all_operations() if isinstance(each, Ok)]
     assert len(operations) >= 15
     for operation in operations:
-        fuzz(operation)
+        fuzz(operation, real_values(site))
+
+
+def run(port: int, path: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The fuzzer as its own program, over the socket: every limit of every value, every method."""
+    program = str(Path(sys.executable).with_name("st"))
+    checks = ",".join((*OF_ANSWERS, *OF_METHODS))
+    phases = ("--phases", "examples,coverage", "--generation-deterministic")
+    return subprocess.run(
+        [program, "run", f"http://{HOST}:{port}{path}", "--checks", checks, *phases],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
+    )
+
+
+def test_every_limit_and_every_method_is_answered_as_described(site: Site, tmp_path: Path) -> None:
+    with served(site.client.app, site.settings) as port:
+        found = run(port, "/v1/openapi.json", tmp_path)
+    assert found.returncode == 0, found.stdout[-9_000:]
+    assert "16/16" in found.stdout
+
+
+class Asked(BaseModel):
+    """A body of the planted application."""
+
+    count: int = 0
+
+
+@pytest.mark.parametrize(
+    ("path", "fault"), [("/fails", "Server error"), ("/surprises", "Undocumented status code")]
+)
+def test_a_planted_fault_is_found(path: str, fault: str) -> None:
+    planted = FastAPI()
+
+    @planted.post("/fails")
+    def fails(body: Asked) -> JSONResponse:
+        return JSONResponse({}, status_code=500 if body.count else 200)
+
+    @planted.get("/surprises")
+    def surprises() -> JSONResponse:
+        return JSONResponse({}, status_code=418)
+
+    schema = schemathesis.openapi.from_asgi("/openapi.json", planted)
+    with pytest.raises(FailureGroup) as caught:
+        fuzz(schema[path]["POST" if path == "/fails" else "GET"], {})
+    assert fault in str(caught.value.exceptions)
