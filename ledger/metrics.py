@@ -17,6 +17,13 @@ NODE_FAULTS: Final = Counter(
 BLOCK: Final = Gauge("datadeed_mirror_block", "Last block that the mirror has read")
 LAG: Final = Gauge("datadeed_mirror_lag_blocks", "Blocks of the chain that the mirror lacks")
 STOPPED: Final = Gauge("datadeed_mirror_stopped", "1 while an error keeps the mirror stopped")
+HEAD: Final = Gauge("datadeed_chain_head_block", "Highest block that the mirror heard of")
+FINAL: Final = Gauge("datadeed_final_block", "Last block that the chain can no longer take back")
+HEARD: Final = Gauge("datadeed_chain_heard_seconds", "When the mirror last heard its chain (Unix)")
+ORPHANED_NOW: Final = Gauge("datadeed_orphaned_acts", "Acts in the journal that forks took back")
+UNKNOWN_DOSSIERS: Final = Gauge("datadeed_unknown_dossiers", "Dossiers with an unreadable act")
+AUDIT_BLOCK: Final = Gauge("datadeed_audit_block", "Block of the last audit; 0 before the first")
+AUDIT_TIME: Final = Gauge("datadeed_audit_seconds", "When the last audit was made (Unix)")
 AUDIT_MISMATCHES: Final = Gauge(
     "datadeed_audit_mismatches", "Heads that differed from the chain at the last audit"
 )

@@ -14,6 +14,7 @@ from api.pages import views
 from api.pages.render import page, qr
 from api.schemas.verdicts import VerdictIn
 from api.shaping import status_shape
+from api.standing import rows
 from api.texts.findings import describe
 from api.wiring import reading, wiring_of
 from ledger.domain.acts import ApplicationState
@@ -58,17 +59,7 @@ GRADE_TONES = {
 }
 CHECK_TONES = {Status.PASSED: "good", Status.FAILED: "bad", Status.NOT_CHECKED: "unsure"}
 MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_CHECKED: "–"}
-STATUS_ROWS = (
-    ("chain_id", Message("链标识", "Chain")),
-    ("register_address", Message("登记簿合约", "Register")),
-    ("start_block", Message("起始区块", "First block")),
-    ("final_block", Message("最后终局区块", "Last final block")),
-    ("acts", Message("登记行为", "Acts")),
-    ("dossiers", Message("卷宗", "Dossiers")),
-    ("orphaned", Message("因分叉作废", "Taken back by forks")),
-    ("checked", Message("最近一次联系链", "Chain last heard of")),
-    ("code", Message("停止原因", "Stopped by")),
-)
+MOST_SHOWN = 100
 OPEN_STATES = (ApplicationState.NOTICE, ApplicationState.OBJECTION)
 
 
@@ -209,9 +200,5 @@ def state(request: Request) -> HTMLResponse:
     language = language_of(request.scope)
     with reading(request) as now:
         found = status_shape(status(now.session))
-    rows = [
-        (text.text(language), value)
-        for name, text in STATUS_ROWS
-        if (value := getattr(found, name)) != ""
-    ]
-    return page(request, "status.html", rows=rows)
+    told = rows(found, language)
+    return page(request, "status.html", rows=told, unreadable=found.unreadable[:MOST_SHOWN])

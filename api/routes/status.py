@@ -8,8 +8,8 @@ from api.schemas.status import StatusOut
 from api.shaping import status_shape
 from api.wiring import reading
 from ledger import metrics
-from ledger.queries.proof import proof_status
-from ledger.queries.status import status
+from ledger.queries.as_of import MirrorState
+from ledger.queries.status import MirrorStatus, status
 
 router = APIRouter(tags=["status"])
 
@@ -23,10 +23,24 @@ def show(request: Request) -> StatusOut:
 
 @router.get("/metrics", response_class=Response, include_in_schema=False)
 def counters(request: Request) -> Response:
-    """Counters for Prometheus; block, lag and lacking proofs are the database's."""
+    """Counters for Prometheus; what is known of the mirror is the database's, whoever follows."""
     with reading(request) as now:
-        metrics.BLOCK.set(now.as_of.block)
-        metrics.LAG.set(now.as_of.lag_blocks)
-        if (proofs := proof_status(now.session)) is not None:
-            metrics.TITLES_LACKING_PROOF.set(proofs.lacking)
+        _gauge(status(now.session))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _gauge(found: MirrorStatus) -> None:
+    metrics.HEAD.set(found.as_of.chain_head)
+    metrics.FINAL.set(found.final_block)
+    metrics.BLOCK.set(found.as_of.block)
+    metrics.LAG.set(found.as_of.lag_blocks)
+    metrics.STOPPED.set(found.as_of.state is MirrorState.STOPPED)
+    metrics.HEARD.set(found.checked)
+    metrics.ORPHANED_NOW.set(found.orphaned)
+    metrics.UNKNOWN_DOSSIERS.set(len(found.unreadable))
+    if found.audit is not None:
+        metrics.AUDIT_BLOCK.set(found.audit.block)
+        metrics.AUDIT_TIME.set(found.audit.checked)
+        metrics.AUDIT_MISMATCHES.set(found.audit.mismatches)
+    if found.proofs is not None:
+        metrics.TITLES_LACKING_PROOF.set(found.proofs.lacking)

@@ -6,11 +6,14 @@ from dataclasses import fields
 import pytest
 from fastapi.testclient import TestClient
 
+from api.texts.shown import iso
 from api.texts.shown import party as shown_party
 from api.texts.words import word
 from ledger.domain.acts import PartyKind
+from ledger.indexer.audit import audit
 from notarization.verify.report import Language
 from tests.cast import WHOLE
+from tests.mirrors import now
 from tests.site import Site
 
 pytestmark = pytest.mark.node
@@ -210,6 +213,33 @@ def test_the_verdict_page_tells_the_answers_apart(site: Site) -> None:
     assert "通过 VALID" in site.client.get(path + "authenticity").text
 
 
-def test_status_and_metrics_speak_of_the_mirror(site: Site) -> None:
-    assert site.get("/v1/status")["dossiers"] > 10
-    assert "datadeed_mirror_block" in site.client.get("/metrics").text
+def gauges(site: Site) -> dict[str, float]:
+    lines = site.client.get("/metrics").text.splitlines()
+    told = (each.rsplit(" ", 1) for each in lines if not each.startswith("#"))
+    return {name: float(value) for name, value in told}
+
+
+def test_page_api_and_metrics_say_the_same_of_the_mirror(site: Site) -> None:
+    audit(site.mirror.engine, site.mirror.chain, clock=now)
+    found = site.get("/v1/status")
+    shown = {
+        name: value
+        for name, value in gauges(site).items()
+        if name.startswith("datadeed_") and "{" not in name
+    }
+    stamp, checked = found["as_of"], found["audit"]
+    assert stamp["block"] > 20
+    assert shown["datadeed_chain_head_block"] == stamp["chain_head"]
+    assert shown["datadeed_mirror_block"] == stamp["block"]
+    assert shown["datadeed_final_block"] == found["final_block"]
+    assert shown["datadeed_mirror_lag_blocks"] == stamp["lag_blocks"]
+    assert shown["datadeed_orphaned_acts"] == found["orphaned"]
+    assert shown["datadeed_unknown_dossiers"] == len(found["unreadable"])
+    assert shown["datadeed_audit_block"] == checked["block"]
+    assert shown["datadeed_audit_mismatches"] == checked["mismatches"] == 0
+    assert iso(int(shown["datadeed_audit_seconds"])) == checked["checked"]
+    assert shown["datadeed_mirror_stopped"] == 0
+    page = site.client.get("/status?lang=en").text
+    for value in (stamp["chain_head"], found["final_block"], found["dossiers"]):
+        assert f">{value}</dd>" in page
+    assert f"block {checked['block']} · {checked['checked']}" in page

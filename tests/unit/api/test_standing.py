@@ -1,0 +1,92 @@
+"""What the status page and `datadeed status` say of a mirror: nothing that is wrong looks right."""
+
+from typing import Any
+
+import pytest
+
+from api.schemas.common import AsOf
+from api.schemas.status import AuditOut, ProofsOut, RefusalOut, StatusOut, UnreadableOut
+from api.standing import Row, rows
+from notarization.verify.report import Language
+
+STAMP = AsOf(
+    block=90,
+    block_hash="ab" * 32,
+    time="2026-11-22T08:00:00Z",
+    final=False,
+    chain_head=97,
+    lag_blocks=7,
+    state="behind",
+)
+FOUND = StatusOut(
+    chain_id=31_337,
+    register_address="0x" + "12" * 20,
+    start_block=3,
+    final_block=80,
+    acts=500,
+    orphaned=11,
+    dossiers=40,
+    unreadable=[],
+    checked="2026-11-22T08:00:05Z",
+    code="",
+    audit=None,
+    proofs=None,
+    as_of=STAMP,
+)
+
+
+def told(**changes: Any) -> dict[str, Row]:
+    found = FOUND.model_copy(update=changes)
+    return {each.name: each for each in rows(found, Language.EN)}
+
+
+def test_head_indexed_final_lag_and_orphaned_are_told() -> None:
+    shown = {name: row.value for name, row in told().items()}
+    assert shown["Head of the chain"] == "97"
+    assert shown["Read up to block"] == "90 · 2026-11-22T08:00:00Z"
+    assert shown["Last final block"] == "80"
+    assert shown["Blocks behind"] == "7"
+    assert shown["Acts taken back by forks"] == "11"
+    assert shown["UNKNOWN dossiers"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "value", "tone"),
+    [
+        ("live", "", "follows the chain", "good"),
+        ("behind", "", "has not read the newest blocks yet", "unsure"),
+        ("unreachable", "NODE_UNREACHABLE", "cannot reach the chain (NODE_UNREACHABLE)", "unsure"),
+        ("stopped", "FORK_BELOW_FINAL", "has stopped (FORK_BELOW_FINAL)", "unsure"),
+    ],
+)
+def test_only_a_mirror_that_follows_looks_well(
+    state: str, code: str, value: str, tone: str
+) -> None:
+    stamp = STAMP.model_copy(update={"state": state})
+    assert told(as_of=stamp, code=code)["Mirror"] == Row("Mirror", value, tone)
+
+
+def test_an_unknown_dossier_looks_bad() -> None:
+    lost = [UnreadableOut(subject="01" * 32, block=5, code="ACT_UNDECODABLE")]
+    assert told(unreadable=lost)["UNKNOWN dossiers"] == Row("UNKNOWN dossiers", "1", "bad")
+
+
+def test_an_audit_tells_block_time_and_differences() -> None:
+    name = "Last audit (all heads against the chain)"
+    assert told()[name] == Row(name, "none yet", "unsure")
+    audit = AuditOut(block=80, checked="2026-11-22T07:00:00Z", dossiers=40, mismatches=0)
+    value = "block 80 · 2026-11-22T07:00:00Z · 40 dossiers, 0 of them differ"
+    assert told(audit=audit)[name] == Row(name, value, "good")
+    assert told(audit=audit.model_copy(update={"mismatches": 2}))[name].tone == "bad"
+
+
+def test_titles_that_lack_a_proof_are_told_with_the_reason() -> None:
+    refused = [RefusalOut(title="01" * 32, block=5, code="DOSSIER_UNKNOWN")]
+    proofs = ProofsOut(block=80, kept=9, lacking=1, refused=refused, faults=0, code="")
+    assert told(proofs=proofs)["Titles lacking a proof"].value == "1 (DOSSIER_UNKNOWN)"
+
+
+def test_both_languages_tell_the_same() -> None:
+    chinese, english = rows(FOUND, Language.ZH), rows(FOUND, Language.EN)
+    assert [each.tone for each in chinese] == [each.tone for each in english]
+    assert {each.name for each in chinese}.isdisjoint({each.name for each in english})
