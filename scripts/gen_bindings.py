@@ -24,13 +24,13 @@ ERRORS = Path("ledger/bindings/errors")
 
 ACTS_IMPORTS = """
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final, NewType, TypeVar, cast
 
 from ledger.domain.abi import (
     ADDRESS, BOOL, AbiError, Array, Bytes, Enum, FixedBytes, Int, Record, Text, Uint,
 )
+from ledger.domain.values import value
 """
 
 ACTS_FUNCTIONS = '''
@@ -47,14 +47,14 @@ def decode(cls: type[S], data: bytes) -> S:
     return record_of(cls).decode(data)
 
 
-def encode(value: Any) -> bytes:
-    """`abi.encode(value)` of a struct."""
-    return record_of(type(value)).encode(value)
+def encode(terms: Any) -> bytes:
+    """`abi.encode(terms)` of a struct."""
+    return record_of(type(terms)).encode(terms)
 
 
-def struct_hash(value: Any) -> bytes:
-    """`hashStruct(value)` of EIP-712."""
-    return record_of(type(value)).eip712(value)
+def struct_hash(terms: Any) -> bytes:
+    """`hashStruct(terms)` of EIP-712."""
+    return record_of(type(terms)).eip712(terms)
 
 
 def decode_body(kind: ActKind, body: bytes) -> Body | None:
@@ -136,7 +136,7 @@ def enum_lines(model: Model) -> Iterator[str]:
 def struct_lines(model: Model) -> Iterator[str]:
     """The structs."""
     for struct in model.structs.values():
-        yield "\n\n@dataclass(frozen=True, slots=True)"
+        yield "\n\n@value(frozen=True, slots=True)"
         yield f"class {struct.name}:"
         yield f"    {docstring(struct.doc, f'The struct {struct.name} of the contracts')}\n"
         yield from fields_of(struct.members)

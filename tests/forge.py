@@ -112,7 +112,7 @@ class Forge:
         )
         _, rule = evolving.RULES[terms.kind]
         outcome = rule(before, draft, terms.body)
-        packed = ((key, evolving._bytes(word, key, draft)) for key, word in outcome.writes)
+        packed = ((key, evolving.packed_word(key, word, seq)) for key, word in outcome.writes)
         body = b"" if terms.body is None else encode(terms.body)
         whole = replace(draft, writes=tuple(packed))
         act = replace(whole, raw=replace(raw, data=act_data(whole, body)))

@@ -3,187 +3,59 @@
 Decoding accepts the one canonical encoding of a value and nothing else: no trailing or missing
 bytes, no offset but the next one, no dirty padding, no number out of its type's range. It runs in
 time linear in the data, whatever a hostile log says.
+
+A struct's head has fixed places: it is unpacked at once, and one mask over all of it finds every
+bit that no value of its types sets. What the mask finds, the kinds then name member by member.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
 from struct import Struct, error
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from ledger.domain.errors import DomainError
+from ledger.domain.elementary import (
+    ADDRESS,
+    ALL_BITS,
+    BOOL,
+    NATIVE_BITS,
+    WORD,
+    AbiError,
+    Bool,
+    Enum,
+    FixedBytes,
+    Int,
+    Kind,
+    Uint,
+)
 from ledger.domain.keccak import keccak256
+from ledger.domain.values import members_of, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from enum import IntEnum
+    from collections.abc import Iterable, Sequence
 
-WORD: Final = 32
+__all__ = [
+    "ADDRESS",
+    "BOOL",
+    "AbiError",
+    "Array",
+    "Bool",
+    "Bytes",
+    "Enum",
+    "FixedBytes",
+    "Int",
+    "Kind",
+    "Record",
+    "Row",
+    "Text",
+    "Uint",
+]
+
 OFFSET: Final = Struct(">24xQ")
-ADDRESS_BYTES: Final = 20
-NATIVE_BITS: Final = 64
+OFFSET_DIRT: Final = ALL_BITS ^ ((1 << NATIVE_BITS) - 1)
+FIRST_TAIL: Final = WORD.to_bytes(WORD)
 
 T = TypeVar("T")
-
-
-@dataclass(eq=False)
-class AbiError(DomainError):
-    """Bytes are not the canonical encoding of the type, or a value does not fit it."""
-
-    code: ClassVar[str] = "ABI_MALFORMED"
-
-    reason: str
-    at: int = 0
-
-
-class Kind:
-    """One Solidity type: `width` raw values in the head, and a tail if `dynamic`.
-
-    Static kinds say `take` and `put`, dynamic kinds `read` and `write`; asking for the others is a
-    fault of the program, not of the data.
-    """
-
-    format: str
-    width = 1
-    dynamic = False
-
-    def take(self, raws: Sequence[Any], index: int) -> Any:
-        """The value of a static type from the head's raw values."""
-        raise TypeError(f"{type(self).__name__} lies in the tail")
-
-    def put(self, value: Any) -> tuple[Any, ...]:
-        """The raw values of a static type."""
-        raise TypeError(f"{type(self).__name__} lies in the tail")
-
-    def read(self, data: bytes, at: int) -> tuple[Any, int]:
-        """The value of a dynamic type at `at`, and where its encoding ends."""
-        raise TypeError(f"{type(self).__name__} has no tail")
-
-    def write(self, value: Any) -> bytes:
-        """The tail of a dynamic type."""
-        raise TypeError(f"{type(self).__name__} has no tail")
-
-    def eip712(self, value: Any) -> bytes:
-        """The word that stands for the value in EIP-712 encodeData: a static type's ABI word."""
-        return Struct(">" + self.format).pack(*self.put(value))
-
-
-class Uint(Kind):
-    """An unsigned integer of `bits` bits."""
-
-    def __init__(self, bits: int) -> None:
-        self.limit = 1 << bits
-        self.native = bits <= NATIVE_BITS
-        self.size = bits // 8
-        self.format = "24xQ" if self.native else f"{WORD - self.size}x{self.size}s"
-
-    def take(self, raws: Sequence[Any], index: int) -> int:
-        """The integer, refused when it is out of range."""
-        raw = raws[index]
-        value: int = raw if self.native else int.from_bytes(raw, "big")
-        if value >= self.limit:
-            raise AbiError(f"uint{self.size * 8} out of range")
-        return value
-
-    def put(self, value: Any) -> tuple[Any, ...]:
-        """The integer as `struct` wants it."""
-        if type(value) is bool or not isinstance(value, int) or not 0 <= value < self.limit:
-            raise AbiError(f"{value!r} is no uint{self.size * 8}")
-        return (value,) if self.native else (value.to_bytes(self.size, "big"),)
-
-
-class Int(Kind):
-    """A signed integer of `bits` bits, sign-extended to a word."""
-
-    format = "32s"
-
-    def __init__(self, bits: int) -> None:
-        self.bits = bits
-        self.limit = 1 << (bits - 1)
-
-    def take(self, raws: Sequence[Any], index: int) -> int:
-        """The integer, refused when it is out of range."""
-        value = int.from_bytes(raws[index], "big", signed=True)
-        if not -self.limit <= value < self.limit:
-            raise AbiError(f"int{self.bits} out of range")
-        return value
-
-    def put(self, value: Any) -> tuple[Any, ...]:
-        """The word of the integer."""
-        if (
-            type(value) is bool
-            or not isinstance(value, int)
-            or not -self.limit <= value < self.limit
-        ):
-            raise AbiError(f"{value!r} is no int{self.bits}")
-        return (value.to_bytes(WORD, "big", signed=True),)
-
-
-class Bool(Kind):
-    """True or false, and nothing between."""
-
-    format = "31xB"
-
-    def take(self, raws: Sequence[Any], index: int) -> bool:
-        """The truth value."""
-        if raws[index] > 1:
-            raise AbiError("bool out of range")
-        return bool(raws[index])
-
-    def put(self, value: Any) -> tuple[Any, ...]:
-        """Zero or one."""
-        if type(value) is not bool:
-            raise AbiError(f"{value!r} is no bool")
-        return (int(value),)
-
-
-class Enum(Kind):
-    """A member of a Solidity enum."""
-
-    format = "31xB"
-
-    def __init__(self, members: type[IntEnum]) -> None:
-        self.name = members.__name__
-        self.type = members
-        self.members = tuple(members)
-
-    def take(self, raws: Sequence[Any], index: int) -> IntEnum:
-        """The member, refused when there is none of this number."""
-        if raws[index] >= len(self.members):
-            raise AbiError(f"{self.name} has no member {raws[index]}")
-        member: IntEnum = self.members[raws[index]]
-        return member
-
-    def put(self, value: Any) -> tuple[Any, ...]:
-        """The member's number."""
-        if not isinstance(value, self.type):
-            raise AbiError(f"{value!r} is no {self.name}")
-        return (int(value),)
-
-
-class FixedBytes(Kind):
-    """Exactly `size` bytes, at the left of the word (or, an address, at the right)."""
-
-    def __init__(self, size: int, *, right: bool = False) -> None:
-        self.size = size
-        padding = f"{WORD - size}x" if size < WORD else ""
-        self.format = f"{padding}{size}s" if right else f"{size}s{padding}"
-
-    def take(self, raws: Sequence[Any], index: int) -> bytes:
-        """The bytes."""
-        value: bytes = raws[index]
-        return value
-
-    def put(self, value: Any) -> tuple[Any, ...]:
-        """The bytes, refused when they are more or fewer."""
-        if not isinstance(value, bytes) or len(value) != self.size:
-            raise AbiError(f"{value!r} is not {self.size} bytes")
-        return (value,)
-
-
-ADDRESS: Final = FixedBytes(ADDRESS_BYTES, right=True)
-BOOL: Final = Bool()
 
 
 class Bytes(Kind):
@@ -191,6 +63,7 @@ class Bytes(Kind):
 
     format = "24xQ"
     dynamic = True
+    dirt = OFFSET_DIRT
 
     def read(self, data: bytes, at: int) -> tuple[Any, int]:
         """The bytes, refused when the padding is not zero."""
@@ -239,17 +112,26 @@ class Array(Kind):
 
     format = "24xQ"
     dynamic = True
+    dirt = OFFSET_DIRT
 
     def __init__(self, item: Kind) -> None:
         self.item = item
         self.item_size = WORD if item.dynamic else Struct(">" + item.format).size
+        self.row = item.row if isinstance(item, Record) else Row((item,))
 
     def read(self, data: bytes, at: int) -> tuple[Any, int]:
         """The items, refused when they cannot all be there."""
         count = _length(data, at)
-        if count * self.item_size > len(data) - at - WORD:
+        start, end = at + WORD, at + WORD + count * self.item_size
+        if end > len(data):
             raise AbiError("array ends early", at)
-        return Row((self.item,) * count).read(data, at + WORD)
+        found = None if self.item.dynamic else self.row.repeated(data[start:end], count)
+        if found is None:
+            values, end = Row((self.item,) * count).read(data, start)
+            return tuple(values), end
+        if isinstance(self.item, Record):
+            return tuple(self.item.cls(*values) for values in found), end
+        return tuple(value for (value,) in found), end
 
     def write(self, value: Any) -> bytes:
         """Count, then the items."""
@@ -269,13 +151,49 @@ class Row(Kind):
         self.width = sum(kind.width for kind in kinds)
         self.dynamic = any(kind.dynamic for kind in kinds)
         self.head = Struct(">" + self.format)
+        self.plain = all(kind.plain and kind.width == 1 for kind in kinds)
+        self.dirt = _side_by_side(kind.dirt for kind in kinds)
+        self.readers = [(n, kind.reader) for n, kind in enumerate(kinds) if kind.reader]
+        self.tails = [(n, kind) for n, kind in enumerate(kinds) if kind.dynamic]
 
-    def read(self, data: bytes, at: int) -> tuple[tuple[Any, ...], int]:
+    def read(self, data: bytes, at: int) -> tuple[Sequence[Any], int]:
         """The values, and where the last tail ends."""
         head = self.head
         end = at + head.size
         if end > len(data):
             raise AbiError("data ends early", at)
+        if not self.plain or int.from_bytes(data[at:end]) & self.dirt:
+            return self._read_each(data, at)
+        values = self._valued(head.unpack_from(data, at))
+        if values is None:
+            return self._read_each(data, at)
+        for place, kind in self.tails:
+            if values[place] != end - at:
+                raise AbiError("offset is not the next", at)
+            values[place], end = kind.read(data, end)
+        return values, end
+
+    def repeated(self, data: bytes, count: int) -> list[list[Any]] | None:
+        """So many rows without tails; None where they must be read value by value."""
+        dirt = self.dirt.to_bytes(self.head.size)
+        if not self.plain or int.from_bytes(data) & int.from_bytes(dirt * count):
+            return None
+        found = [self._valued(raws) for raws in self.head.iter_unpack(data)]
+        valued = [values for values in found if values is not None]
+        return valued if len(valued) == count else None
+
+    def _valued(self, raws: tuple[Any, ...]) -> list[Any] | None:
+        values = list(raws)
+        try:
+            for place, reader in self.readers:
+                values[place] = reader(values[place])
+        except LookupError:
+            return None
+        return values
+
+    def _read_each(self, data: bytes, at: int) -> tuple[Sequence[Any], int]:
+        head = self.head
+        end = at + head.size
         raws = head.unpack_from(data, at)
         if head.pack(*raws) != data[at:end]:
             raise AbiError("dirty padding", at)
@@ -290,7 +208,7 @@ class Row(Kind):
                 value = kind.take(raws, index)
             values.append(value)
             index += kind.width
-        return tuple(values), end
+        return values, end
 
     def write(self, values: Sequence[Any]) -> bytes:
         """Heads, then tails in the same order."""
@@ -310,7 +228,11 @@ class Row(Kind):
 
     def decode(self, data: bytes) -> tuple[Any, ...]:
         """The values of `abi.encode(…)`, all of it and nothing after it."""
-        values, end = self.read(data, 0)
+        return tuple(self.whole(data, 0))
+
+    def whole(self, data: bytes, at: int) -> Sequence[Any]:
+        """The values that begin here and end where the data does."""
+        values, end = self.read(data, at)
         if end != len(data):
             raise AbiError("bytes after the end", end)
         return values
@@ -324,16 +246,21 @@ class Record(Kind, Generic[T]):
         self.eip712_type = eip712_type
         self.type_hash = keccak256(eip712_type.encode("ascii"))
         self.row = Row(kinds)
-        self.names = tuple(field.name for field in fields(cls))  # type: ignore[arg-type]
+        shape: Any = cls  # mypy takes a type variable's class for unhashable
+        self.names = names_of(shape)
+        self.members = members_of(shape)
+        self.type = cls
         self.dynamic = self.row.dynamic
         self.format = "24xQ" if self.dynamic else self.row.format
         self.width = 1 if self.dynamic else self.row.width
-        self.whole = Row((self,))
+        self.dirt = OFFSET_DIRT if self.dynamic else self.row.dirt
+        self.framed = Row((self,))
+        self.hashed = _Hashed(kinds)
 
     def _values(self, value: Any) -> tuple[Any, ...]:
         if type(value) is not self.cls:
             raise AbiError(f"{value!r} is no {self.cls.__name__}")
-        return tuple(getattr(value, name) for name in self.names)
+        return self.members(value)
 
     def take(self, raws: Sequence[Any], index: int) -> T:
         """The record from the raw values of its members."""
@@ -367,9 +294,7 @@ class Record(Kind, Generic[T]):
 
     def eip712(self, value: Any) -> bytes:
         """`hashStruct` of EIP-712."""
-        pairs = zip(self.row.kinds, self._values(value), strict=True)
-        words = b"".join(kind.eip712(member) for kind, member in pairs)
-        return keccak256(self.type_hash + words)
+        return keccak256(self.type_hash + self.hashed.words(self._values(value)))
 
     def decode(self, data: bytes) -> T:
         """The record of `abi.encode(record)`.
@@ -377,12 +302,62 @@ class Record(Kind, Generic[T]):
         Raises:
             AbiError: the bytes are not its canonical encoding.
         """
-        value: T = self.whole.decode(data)[0]
+        if not self.dynamic:
+            return self.cls(*self.row.whole(data, 0))
+        if data[:WORD] == FIRST_TAIL:
+            return self.cls(*self.row.whole(data, WORD))
+        value: T = self.framed.decode(data)[0]
         return value
 
     def encode(self, value: T) -> bytes:
         """`abi.encode(record)`."""
-        return self.whole.write((value,))
+        return self.framed.write((value,))
+
+
+class _Hashed:
+    """`encodeData` of EIP-712: a word a member, all of them packed at once where they are sound."""
+
+    def __init__(self, kinds: tuple[Kind, ...]) -> None:
+        self.kinds = kinds
+        within = [kind.dynamic or isinstance(kind, Record) for kind in kinds]
+        pairs = list(zip(kinds, within, strict=True))
+        self.inner = [(n, kind) for n, (kind, hashed) in enumerate(pairs) if hashed]
+        self.head = Struct(
+            ">" + "".join("32s" if hashed else kind.format for kind, hashed in pairs)
+        )
+        self.types = [bytes if hashed else kind.type for kind, hashed in pairs]
+        self.dirt = _side_by_side(0 if hashed else kind.dirt for kind, hashed in pairs)
+        self.plain = all(hashed or kind.plain for kind, hashed in pairs)
+        self.writers = [(n, kind.writer) for n, kind in enumerate(kinds) if kind.writer]
+
+    def words(self, members: tuple[Any, ...]) -> bytes:
+        """The words of these members. Raises AbiError where one does not fit its type."""
+        values = list(members)
+        for place, kind in self.inner:
+            values[place] = kind.eip712(values[place])
+        if not self.plain or list(map(type, values)) != self.types:
+            return self._each(members)
+        try:
+            for place, writer in self.writers:
+                values[place] = writer(values[place])
+            words = self.head.pack(*values)
+        except (error, OverflowError):
+            return self._each(members)
+        # bytes of another length are cut or filled up by `pack`
+        if list(self.head.unpack(words)) != values or int.from_bytes(words) & self.dirt:
+            return self._each(members)
+        return words
+
+    def _each(self, members: tuple[Any, ...]) -> bytes:
+        pairs = zip(self.kinds, members, strict=True)
+        return b"".join(kind.eip712(member) for kind, member in pairs)
+
+
+def _side_by_side(masks: Iterable[int]) -> int:
+    whole = 0
+    for mask in masks:
+        whole = whole << 8 * WORD | mask
+    return whole
 
 
 def _length(data: bytes, at: int) -> int:

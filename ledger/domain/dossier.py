@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from functools import cached_property
+from struct import Struct, error
+from typing import Any, ClassVar, Final
 
 from ledger.domain.acts import ActKind, ActorMode, Body, Role, decode_body
 from ledger.domain.errors import DomainError
 from ledger.domain.keccak import keccak256
+from ledger.domain.values import value
 from ledger.domain.words import SEQ_BITS, WORD_BYTES, party_of_tail, tail
 
 VERSION: Final = 1
@@ -15,6 +18,14 @@ DOMAIN: Final = keccak256(b"datadeed/dossier/1")
 ADDRESS_BYTES: Final = 20
 SEQ_BYTES: Final = SEQ_BITS // 8
 HEADS_SLOT: Final = 0
+
+_KINDS: Final = {int(kind): kind for kind in ActKind}
+_ROLES: Final = tuple(Role)
+_MODES: Final = tuple(ActorMode)
+_START: Final = Struct(">B5sB")
+_LINK: Final = Struct(">32s5s")
+_ACTOR: Final = Struct(">20s20sBB5sH")
+_WRITE: Final = Struct(">32s32s")
 
 
 @dataclass(eq=False)
@@ -36,7 +47,7 @@ class ActKindUnknown(DomainError):
     kind: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class RawAct:
     """An act as the chain gives it: topics, data, and the block that it stands in."""
 
@@ -48,7 +59,7 @@ class RawAct:
     time: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Link:
     """Another dossier that the same act touches, and the act's place in it."""
 
@@ -56,7 +67,7 @@ class Link:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Actor:
     """Who acted: party, account, capacity, the party's count before, how it was recognised."""
 
@@ -68,7 +79,7 @@ class Actor:
     signature: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Act:
     """An act as read: its raw bytes, its envelope, the words that it left, its terms.
 
@@ -85,25 +96,6 @@ class Act:
     terms: Body | None
 
 
-class _Reader:
-    """Takes bytes from the left and says where they end."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.place = 0
-
-    def take(self, size: int, field: str) -> bytes:
-        end = self.place + size
-        if end > len(self.data):
-            raise ActMalformed(field, f"ends after {len(self.data)} bytes")
-        piece = self.data[self.place : end]
-        self.place = end
-        return piece
-
-    def number(self, size: int, field: str) -> int:
-        return int.from_bytes(self.take(size, field))
-
-
 def parse_act(raw: RawAct) -> Act:
     """Read an act strictly.
 
@@ -112,42 +104,80 @@ def parse_act(raw: RawAct) -> Act:
         ActKindUnknown: the kind is none of this version's.
         AbiError: the body is not the canonical encoding of the kind's struct.
     """
-    try:
-        kind = ActKind(raw.kind)
-    except ValueError as fault:
-        raise ActKindUnknown(raw.kind) from fault
-    reader = _Reader(raw.data)
-    if (version := reader.number(1, "version")) != VERSION:
+    kind = _KINDS.get(raw.kind)
+    if kind is None:
+        raise ActKindUnknown(raw.kind)
+    data = raw.data
+    version, seq, count = _take(_START, data, 0, "version")
+    if version != VERSION:
         raise ActMalformed("version", str(version))
-    seq = reader.number(SEQ_BYTES, "seq")
-    links = tuple(_link(reader) for _ in range(reader.number(1, "links")))
-    count = reader.number(1, "actors")
-    digest = reader.take(WORD_BYTES, "digest") if count else b""
-    actors = tuple(_actor(reader) for _ in range(count))
-    writes = tuple(
-        (reader.take(WORD_BYTES, "key"), reader.take(WORD_BYTES, "word"))
-        for _ in range(reader.number(1, "writes"))
+    links, place = _rows(_LINK, data, _START.size, count, "links")
+    digest, actors, place = _actors(data, place)
+    writes, place = _rows(_WRITE, data, place + 1, _byte(data, place, "writes"), "writes")
+    return Act(
+        raw,
+        kind,
+        int.from_bytes(seq),
+        tuple([Link(subject, int.from_bytes(its)) for subject, its in links]),
+        digest,
+        actors,
+        writes,
+        decode_body(kind, data[place:]),
     )
-    body = raw.data[reader.place :]
-    return Act(raw, kind, seq, links, digest, actors, writes, decode_body(kind, body))
 
 
-def _link(reader: _Reader) -> Link:
-    return Link(reader.take(WORD_BYTES, "link"), reader.number(SEQ_BYTES, "link seq"))
-
-
-def _actor(reader: _Reader) -> Actor:
-    party = reader.take(ADDRESS_BYTES, "party")
-    account = reader.take(ADDRESS_BYTES, "account")
-    role, mode = reader.number(1, "role"), reader.number(1, "mode")
-    party_seq = reader.number(SEQ_BYTES, "partySeq")
-    signature = reader.take(reader.number(2, "signature length"), "signature")
+def _take(form: Struct, data: bytes, place: int, field: str) -> tuple[Any, ...]:
     try:
-        return Actor(
-            party_of_tail(party), account, Role(role), ActorMode(mode), party_seq, signature
+        return form.unpack_from(data, place)
+    except error as fault:
+        raise ActMalformed(field, f"ends after {len(data)} bytes") from fault
+
+
+def _byte(data: bytes, place: int, field: str) -> int:
+    if place >= len(data):
+        raise ActMalformed(field, f"ends after {len(data)} bytes")
+    return data[place]
+
+
+def _rows(
+    form: Struct, data: bytes, place: int, count: int, field: str
+) -> tuple[tuple[Any, ...], int]:
+    """So many of a form from this place on, and where they end."""
+    end = place + count * form.size
+    if end > len(data):
+        raise ActMalformed(field, f"ends after {len(data)} bytes")
+    return tuple(form.iter_unpack(data[place:end])), end
+
+
+def _actors(data: bytes, place: int) -> tuple[bytes, tuple[Actor, ...], int]:
+    """Digest and actors from their count on, and where they end."""
+    count = _byte(data, place, "actors")
+    place += 1
+    if not count:
+        return b"", (), place
+    digest = data[place : place + WORD_BYTES]
+    place += WORD_BYTES
+    actors = []
+    for _ in range(count):
+        party, account, role, mode, seq, size = _take(_ACTOR, data, place, "actors")
+        if role >= len(_ROLES) or mode >= len(_MODES):
+            raise ActMalformed("actor", f"role {role}, mode {mode}")
+        place += _ACTOR.size
+        signature = data[place : place + size]
+        place += size
+        if place > len(data):
+            raise ActMalformed("signature", f"ends after {len(data)} bytes")
+        actors.append(
+            Actor(
+                party_of_tail(party),
+                account,
+                _ROLES[role],
+                _MODES[mode],
+                int.from_bytes(seq),
+                signature,
+            )
         )
-    except ValueError as fault:
-        raise ActMalformed("actor", f"role {role}, mode {mode}") from fault
+    return digest, tuple(actors), place
 
 
 def act_data(act: Act, body: bytes) -> bytes:
@@ -174,7 +204,7 @@ def _actor_bytes(actor: Actor) -> bytes:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Anchor:
     """The register that a dossier belongs to: the chain and the kernel's address (20 bytes)."""
 
@@ -183,28 +213,29 @@ class Anchor:
 
     def empty_head(self, subject: bytes) -> bytes:
         """The head of a dossier without acts."""
-        return keccak256(b"".join((DOMAIN, self._place(), subject)))
+        return keccak256(self._start + subject)
 
     def act_digest(self, raw: RawAct, seq: int) -> bytes:
         """The digest of one act."""
-        numbers = (raw.block, raw.time)
         return keccak256(
             b"".join(
                 (
-                    DOMAIN,
-                    self._place(),
+                    self._start,
                     raw.book.rjust(WORD_BYTES, b"\x00"),
                     raw.kind.to_bytes(WORD_BYTES),
                     raw.subject,
                     seq.to_bytes(WORD_BYTES),
-                    *(number.to_bytes(WORD_BYTES) for number in numbers),
+                    raw.block.to_bytes(WORD_BYTES),
+                    raw.time.to_bytes(WORD_BYTES),
                     keccak256(raw.data),
                 )
             )
         )
 
-    def _place(self) -> bytes:
-        return self.chain_id.to_bytes(WORD_BYTES) + self.register.rjust(WORD_BYTES, b"\x00")
+    @cached_property
+    def _start(self) -> bytes:
+        place = self.chain_id.to_bytes(WORD_BYTES) + self.register.rjust(WORD_BYTES, b"\x00")
+        return DOMAIN + place
 
 
 def next_head(head: bytes, act_digest: bytes) -> bytes:

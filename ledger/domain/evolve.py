@@ -114,10 +114,8 @@ def evolve(anchor: Anchor, before: Dossier, act: Act) -> Dossier:
         raise SubjectWrong(before.subject.hex(), act.kind.name)
     outcome = rule(before, act, act.terms)
     _require_same(act, outcome)
-    words = {**before.words, RECORD_KEY: _counted(before, act.seq)}
-    words.update(act.writes)
     head = next_head(before.head, anchor.act_digest(act.raw, act.seq))
-    return before.after(act, head, words, outcome.terms)
+    return before.after(act, head, _counted(before, act.seq), outcome.terms)
 
 
 def replay(anchor: Anchor, subject: bytes, acts: Iterable[RawAct]) -> Dossier:
@@ -134,23 +132,25 @@ def _counted(before: Dossier, seq: int) -> bytes:
 
 
 def _require_same(act: Act, outcome: Outcome) -> None:
-    expected = tuple((key, _bytes(word, key, act)) for key, word in outcome.writes)
-    for (key, word), (found_key, found) in zip(expected, act.writes, strict=False):
-        if (key, word) != (found_key, found):
+    expected, written = outcome.writes, act.writes
+    for (key, word), (found_key, found) in zip(expected, written, strict=False):
+        packed = packed_word(key, word, act.seq)
+        if packed != found or key != found_key:
             raise ReplayMismatch(
-                act.raw.subject.hex(), act.seq, found_key.hex(), word.hex(), found.hex()
+                act.raw.subject.hex(), act.seq, found_key.hex(), packed.hex(), found.hex()
             )
-    if len(expected) != len(act.writes):
+    if len(expected) != len(written):
         raise ReplayMismatch(
-            act.raw.subject.hex(), act.seq, "", f"{len(expected)} words", f"{len(act.writes)} words"
+            act.raw.subject.hex(), act.seq, "", f"{len(expected)} words", f"{len(written)} words"
         )
 
 
-def _bytes(word: Word | bytes, key: bytes, act: Act) -> bytes:
-    packed = word if isinstance(word, bytes) else word.pack()
-    if key != RECORD_KEY:
-        return packed
-    return (int.from_bytes(packed) & ~WORD_SEQ_MASK | act.seq).to_bytes(32)
+def packed_word(key: bytes, word: Word | bytes, seq: int) -> bytes:
+    """The bytes of a word that a rule gives, in the act of this count: a record carries it."""
+    if key == RECORD_KEY:
+        number = int.from_bytes(word) if isinstance(word, bytes) else word.as_number()
+        return (number & ~WORD_SEQ_MASK | seq).to_bytes(32)
+    return word if isinstance(word, bytes) else word.pack()
 
 
 def check_records(dossier: Dossier) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from ledger.domain.acts import Body, SubjectKind
 from ledger.domain.errors import DomainError
+from ledger.domain.values import value
 from ledger.domain.words import (
     RECORD_KEY,
     ApplicationRecord,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from ledger.domain.dossier import Act
 
 W = TypeVar("W", bound=Word)
+
+_KINDS: Final = {bytes([kind]): kind for kind in SubjectKind if kind is not SubjectKind.NONE}
 
 RECORDS: Final[dict[SubjectKind, type[Word]]] = {
     SubjectKind.TITLE: TitleRecord,
@@ -48,16 +51,13 @@ class SubjectMalformed(DomainError):
 
 def kind_of(subject: bytes) -> SubjectKind:
     """What a dossier is about. Raises SubjectMalformed."""
-    try:
-        kind = SubjectKind(subject[0])
-    except (ValueError, IndexError) as fault:
-        raise SubjectMalformed(subject.hex()) from fault
-    if kind is SubjectKind.NONE:
+    kind = _KINDS.get(subject[:1])
+    if kind is None:
         raise SubjectMalformed(subject.hex())
     return kind
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Dossier:
     """The state of one subject after its first `seq` acts.
 
@@ -92,16 +92,13 @@ class Dossier:
         """Keys and words of one table, in the order of their keys."""
         return ((key, word) for key, word in sorted(self.words.items()) if key[0] == tag)
 
-    def after(
-        self, act: Act, head: bytes, words: Mapping[bytes, bytes], terms: Mapping[bytes, Body]
-    ) -> Dossier:
-        """The state after one more act."""
+    def after(self, act: Act, head: bytes, count: bytes, terms: Mapping[bytes, Body]) -> Dossier:
+        """The state after one more act; `count` is the record word where the act wrote none."""
+        raw = act.raw
+        words = dict(self.words)
+        words[RECORD_KEY] = count
+        words.update(act.writes)
+        known = MappingProxyType({**self.terms, **terms}) if terms else self.terms
         return Dossier(
-            subject=self.subject,
-            head=head,
-            seq=act.seq,
-            block=act.raw.block,
-            time=act.raw.time,
-            words=MappingProxyType(dict(words)),
-            terms=MappingProxyType({**self.terms, **terms}),
+            self.subject, head, act.seq, raw.block, raw.time, MappingProxyType(words), known
         )

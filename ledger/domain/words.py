@@ -7,7 +7,7 @@ zero, so a word has one reading only.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, Self
 
 from ledger.domain.acts import (
     ApplicationState,
@@ -21,6 +21,11 @@ from ledger.domain.acts import (
 )
 from ledger.domain.errors import DomainError
 from ledger.domain.keccak import keccak256
+from ledger.domain.layouts import Layout
+from ledger.domain.values import members_of, value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WORD_BYTES: Final = 32
 TAIL_BYTES: Final = 20
@@ -120,52 +125,74 @@ def order_key(holder: bytes, order: bytes) -> bytes:
 CONTENT_KEY: Final = low_key(Tag.CONTENT, b"")
 
 
-@dataclass(frozen=True, slots=True)
+def _party(raw: int) -> bytes:
+    return party_of_tail(raw.to_bytes(TAIL_BYTES))
+
+
+def _reader(kind: Any) -> Callable[[int], Any]:
+    if kind is bytes:
+        return _party
+    choices = (False, True) if kind is bool else tuple(kind)
+    return choices.__getitem__
+
+
+@value(frozen=True, slots=True)
 class Word:
-    """A word with a layout: (field, first bit, bits), and the fields' types."""
+    """A word with a layout: (field, first bit, bits) in the order of the fields, and their types.
+
+    A field is an unsigned integer unless TYPES has it for a bool, an enum or the bytes of a party.
+    """
 
     LAYOUT: ClassVar[tuple[tuple[str, int, int], ...]] = ()
     TYPES: ClassVar[dict[str, Any]] = {}
+    CODEC: ClassVar[Layout]
+
+    def __init_subclass__(cls) -> None:
+        readers = {name: _reader(kind) for name, kind in cls.TYPES.items()}
+        cls.CODEC = Layout(cls.LAYOUT, readers)
 
     @classmethod
     def parse(cls, word: bytes) -> Self:
         """Read a word. Raises WordMalformed for a stray bit or a number without a meaning."""
-        number = int.from_bytes(word)
-        values: dict[str, Any] = {}
-        owned = 0
-        for name, first, bits in cls.LAYOUT:
-            mask = (1 << bits) - 1
-            owned |= mask << first
-            values[name] = cls._read(name, (number >> first) & mask)
-        if number & ~owned:
-            raise WordMalformed(cls.__name__, "unused bits", word.hex())
-        return cls(**values)
+        values = cls.CODEC.read(int.from_bytes(word))
+        return cls._refuse(word) if values is None else cls(*values)
 
     @classmethod
-    def _read(cls, name: str, raw: int) -> Any:
-        kind = cls.TYPES.get(name, int)
-        if kind is bytes:
-            return party_of_tail(raw.to_bytes(TAIL_BYTES))
-        if kind is bool and raw > 1:
-            raise WordMalformed(cls.__name__, name, str(raw))
-        try:
-            return kind(raw)
-        except ValueError as fault:
-            raise WordMalformed(cls.__name__, name, str(raw)) from fault
+    def _refuse(cls, word: bytes) -> NoReturn:
+        codec = cls.CODEC
+        raws = codec.raws(int.from_bytes(word))
+        for place, reader in codec.readers:
+            try:
+                reader(raws[place])
+            except LookupError as fault:
+                raw = str(raws[place])
+                raise WordMalformed(cls.__name__, codec.names[place], raw) from fault
+        raise WordMalformed(cls.__name__, "unused bits", word.hex())
 
     def pack(self) -> bytes:
         """The 32 bytes. Raises WordMalformed for a number that does not fit."""
-        number = 0
-        for name, first, bits in self.LAYOUT:
-            value = getattr(self, name)
-            raw = int.from_bytes(tail(value)) if isinstance(value, bytes) else int(value)
-            if not 0 <= raw < 1 << bits:
-                raise WordMalformed(type(self).__name__, name, str(raw))
-            number |= raw << first
-        return number.to_bytes(WORD_BYTES)
+        return self.as_number().to_bytes(WORD_BYTES)
+
+    def as_number(self) -> int:
+        """The word as a number. Raises WordMalformed for a field that does not fit."""
+        kind: Any = type(self)
+        raws = [
+            int.from_bytes(member[-TAIL_BYTES:]) if type(member) is bytes else member
+            for member in members_of(kind)(self)
+        ]
+        codec = self.CODEC
+        number = codec.join(raws)
+        if number is None:
+            name, raw = next(
+                (name, raw)
+                for name, bits, raw in zip(codec.names, codec.bits, raws, strict=True)
+                if not 0 <= raw < 1 << bits
+            )
+            raise WordMalformed(type(self).__name__, name, str(raw))
+        return number
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PlainRecord(Word):
     """Record of an object: the count of acts only."""
 
@@ -173,7 +200,7 @@ class PlainRecord(Word):
     seq: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class GovernanceRecord(Word):
     """Record of GOVERNANCE."""
 
@@ -183,7 +210,7 @@ class GovernanceRecord(Word):
     paused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PartyRecord(Word):
     """Record of a party: its kind, its staff roles, the orders on all that it holds."""
 
@@ -208,7 +235,7 @@ class PartyRecord(Word):
     revoked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class RegistryRecord(Word):
     """Record of a registry: who runs it, until when."""
 
@@ -219,7 +246,7 @@ class RegistryRecord(Word):
     until: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ApplicationRecord(Word):
     """Record of an application: its state and deadlines."""
 
@@ -248,7 +275,7 @@ class ApplicationRecord(Word):
     extended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TitleRecord(Word):
     """Record of a title: registry, term, recorded rights, holders, orders on the whole.
 
@@ -280,7 +307,7 @@ class TitleRecord(Word):
     frozen_holders: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class AccountWord(Word):
     """An account of a party: it acts from `since` until `until` (0: open)."""
 
@@ -294,7 +321,7 @@ class AccountWord(Word):
         return written and self.since <= time and (self.until == 0 or time < self.until)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class BookWord(Word):
     """A book's admission: the kinds of act that it may perform, from `since` until `until`."""
 
@@ -304,7 +331,7 @@ class BookWord(Word):
     until: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ProfileWord(Word):
     """A rule profile's floors and ceilings, in seconds."""
 
@@ -320,7 +347,7 @@ class ProfileWord(Word):
     maximum_freeze: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HoldingWord(Word):
     """One holder's shares of the three rights in ppm, the pledged part of each, the certificate."""
 
@@ -368,7 +395,7 @@ class HoldingWord(Word):
         return not any(self.shares)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class LotWord(Word):
     """A part of a holder's right that pledges rest on; 0 ppm once the last one is released."""
 
@@ -387,7 +414,7 @@ class LotWord(Word):
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PledgeWord(Word):
     """A pledge's note: who is secured, when it was filed in the movables register."""
 
@@ -399,7 +426,7 @@ class PledgeWord(Word):
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class OrderWord(Word):
     """An order of a court or another organ."""
 
@@ -420,7 +447,7 @@ class OrderWord(Word):
     registry: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ScopeWord(Word):
     """Orders on one holder's shares in one title: how many, and until when each right is barred."""
 

@@ -1,7 +1,5 @@
 """Applications and the filings over a data object."""
 
-from dataclasses import replace
-
 from ledger.domain.acts import (
     Action,
     Application,
@@ -17,6 +15,7 @@ from ledger.domain.dossier import Act
 from ledger.domain.procedure import TABLE, Row
 from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.state import Dossier
+from ledger.domain.values import replace
 from ledger.domain.words import CONTENT_KEY, RECORD_KEY, ApplicationRecord
 
 LIVE = (1).to_bytes(32)

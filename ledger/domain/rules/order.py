@@ -1,12 +1,12 @@
 """Orders of courts and other organs: freezes, holds, insolvency."""
 
-from dataclasses import replace
 from typing import TypeVar
 
 from ledger.domain.acts import Lift, Order, OrderScope, OrderState, SubjectKind, struct_hash
 from ledger.domain.dossier import Act
 from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.state import Dossier
+from ledger.domain.values import replace
 from ledger.domain.words import (
     NOBODY,
     RECORD_KEY,

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ledger.domain.acts import Body
 from ledger.domain.errors import DomainError
+from ledger.domain.values import value
 from ledger.domain.words import Word
 
 
@@ -20,7 +21,7 @@ class RuleBroken(DomainError):
     values: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Outcome:
     """Words by key in the order of writing (a record's seq is filled in), terms by key."""
 

@@ -1,7 +1,5 @@
 """Parties: enrolment, accounts, staff roles, revoked consents."""
 
-from dataclasses import replace
-
 from ledger.domain.acts import (
     AccountChange,
     ActKind,
@@ -20,6 +18,7 @@ from ledger.domain.keccak import keccak256
 from ledger.domain.rules.governance import FOREVER
 from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.state import Dossier
+from ledger.domain.values import replace
 from ledger.domain.words import (
     RECORD_KEY,
     AccountWord,

@@ -1,7 +1,5 @@
 """Pledges on lots."""
 
-from dataclasses import replace
-
 from ledger.domain.acts import (
     Operation,
     Pledge,
@@ -15,6 +13,7 @@ from ledger.domain.dossier import Act
 from ledger.domain.rules.disposals import require_free
 from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.state import Dossier
+from ledger.domain.values import replace
 from ledger.domain.words import (
     RIGHTS,
     HoldingWord,
@@ -34,13 +33,19 @@ def lot_of(terms: Pledge) -> bytes:
     return struct_hash(terms) if terms.lot == NO_LOT else terms.lot
 
 
+def lot_and_pledge(terms: Pledge) -> tuple[bytes, bytes]:
+    """The lot that a pledge rests on, and the pledge's own id."""
+    pledge = struct_hash(terms)
+    return (pledge if terms.lot == NO_LOT else terms.lot), pledge
+
+
 def recorded(state: Dossier, act: Act, terms: Pledge) -> Outcome:
     """A pledge: first on a new lot, or junior on an existing one."""
     require("title is the dossier's", holds=terms.title == state.subject)
     _require_terms(terms, act.raw.time)
     touched = tuple(int(right is terms.right) for right in RIGHTS)
     require_free(state, terms.pledgor, touched, Operation.PLEDGE, act.raw.time)
-    lot_id, pledge_id = lot_of(terms), struct_hash(terms)
+    lot_id, pledge_id = lot_and_pledge(terms)
     key = pledge_key(lot_id, pledge_id)
     require("pledge is new", holds=key not in state.words, values=pledge_id.hex())
     word = PledgeWord(terms.pledgee, terms.filed_at, PledgeState.RECORDED, 1)

@@ -1,13 +1,12 @@
 """Titles: issue with certificates, transfers of shares."""
 
-from dataclasses import replace
-
 from ledger.domain.acts import Issue, Operation, SubjectKind, Tag, TitleState, Transfer, struct_hash
 from ledger.domain.dossier import Act
 from ledger.domain.numbers import number_parts, shanghai_month
 from ledger.domain.rules.disposals import require_free
 from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.state import Dossier
+from ledger.domain.values import replace
 from ledger.domain.words import (
     RECORD_KEY,
     RIGHTS,

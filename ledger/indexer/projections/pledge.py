@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.acts import Pledge, Release, struct_hash
-from ledger.domain.rules.pledge import lot_of
+from ledger.domain.acts import Pledge, Release
+from ledger.domain.rules.pledge import lot_and_pledge
 from ledger.domain.words import PledgeWord, pledge_key
 from ledger.indexer.projections.lots import lots
 from ledger.indexer.projections.title import holdings
@@ -25,7 +25,7 @@ AMOUNT_BYTES = 16
 def recorded(before: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
     """A pledge on a lot."""
     terms = terms_of(act, Pledge)
-    lot, pledge = lot_of(terms), struct_hash(terms)
+    lot, pledge = lot_and_pledge(terms)
     yield _pledge(act, terms, pledge, lot)
     yield _state(act, after, pledge, pledge_key(lot, pledge))
     yield from lots(act, after)

@@ -1,15 +1,15 @@
 """Applications, their notices, and the filings over data objects."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlmodel import SQLModel
 
+from ledger.domain.values import value
 from ledger.store.tables.columns import key_bytes, key_number, octets, whole, words
 from ledger.store.tables.row import Row
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ApplicationRow(Row):
     """The content of an application in force."""
 
@@ -42,7 +42,7 @@ class ApplicationTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ApplicationStateRow(Row):
     """Where an application stands."""
 
@@ -77,7 +77,7 @@ class ApplicationStateTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ApplicantRow(Row):
     """Shares that a party applies for; `current` is 0 when a correction left it out."""
 
@@ -107,7 +107,7 @@ class ApplicantTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class StepRow(Row):
     """One step of an application."""
 
@@ -137,7 +137,7 @@ class StepTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CertifiedRow(Row):
     """The title that an application led to."""
 
@@ -158,7 +158,7 @@ class CertifiedTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class NoticeRow(Row):
     """A notice; `fault` names why its clear fields cannot be believed."""
 
@@ -191,7 +191,7 @@ class NoticeTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class NoticeApplicantRow(Row):
     """A name of the notice; party is empty unless it is one of the applicants."""
 
@@ -219,7 +219,7 @@ class NoticeApplicantTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ObjectFilingRow(Row):
     """An applicant's filing over a data object: 1 live, 2 ended."""
 
@@ -247,7 +247,7 @@ class ObjectFilingTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ObjectTitleRow(Row):
     """A title over a data object."""
 

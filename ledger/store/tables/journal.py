@@ -1,15 +1,15 @@
 """What was read from the chain: the journal of all acts, blocks, heads and the cursor."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlmodel import SQLModel
 
+from ledger.domain.values import value
 from ledger.store.tables.columns import key_bytes, key_number, octets, whole, words
 from ledger.store.tables.row import Row
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class JournalRow(Row):
     """A log of the register, whole.
 
@@ -51,7 +51,7 @@ class JournalTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class BlockRow(Row):
     """A header: of every block near the head, of the last block of each batch below."""
 
@@ -72,7 +72,7 @@ class BlockTable(SQLModel, table=True):
     time: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CursorRow(Row):
     """How far the mirror has read, of which register on which chain."""
 
@@ -105,7 +105,7 @@ class CursorTable(SQLModel, table=True):
     final_block: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HeadRow(Row):
     """The head of a dossier after its last act that was read."""
 
@@ -126,7 +126,7 @@ class HeadTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class UnreadableRow(Row):
     """A dossier that is UNKNOWN, since the act that could not be read."""
 

@@ -1,15 +1,15 @@
 """OFF CHAIN: what no rebuild brings back. Never part of the dump."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlmodel import SQLModel
 
+from ledger.domain.values import value
 from ledger.store.tables.columns import key_bytes, key_number, octets, whole, words
 from ledger.store.tables.row import Row
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HeartbeatRow(Row):
     """When the mirror last spoke to its node, and what stopped it."""
 
@@ -36,7 +36,7 @@ class HeartbeatTable(SQLModel, table=True):
     fault: str = words()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class AuditRow(Row):
     """The last comparison of all heads with the chain."""
 
@@ -59,7 +59,7 @@ class AuditTable(SQLModel, table=True):
     mismatches: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class StoredProofRow(Row):
     """The proof of a title's closure under a final block: `data` as notarization writes it.
 
@@ -91,7 +91,7 @@ class StoredProofTable(SQLModel, table=True):
     made: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ProofDueRow(Row):
     """A title that lacks a proof since the final act in this block; `code`: why it was refused."""
 
@@ -110,7 +110,7 @@ class ProofDueTable(SQLModel, table=True):
     code: str = words()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ProverRow(Row):
     """The prover: all titles that acted up to `block` are proven or due.
 
@@ -137,7 +137,7 @@ class ProverTable(SQLModel, table=True):
     code: str = words()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ContentRefRow(Row):
     """Where the content behind a commitment is kept."""
 

@@ -1,15 +1,15 @@
 """Orders of courts and other organs."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlmodel import SQLModel
 
+from ledger.domain.values import value
 from ledger.store.tables.columns import key_bytes, octets, whole
 from ledger.store.tables.row import Row
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class OrderRow(Row):
     """An order as it was recorded; title and party are empty where the scope has none."""
 
@@ -55,7 +55,7 @@ class OrderTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class OrderStateRow(Row):
     """Where an order stands."""
 

@@ -1,15 +1,15 @@
 """Parties, accounts, staff, registries, books and profiles."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlmodel import SQLModel
 
+from ledger.domain.values import value
 from ledger.store.tables.columns import key_bytes, key_number, octets, whole
 from ledger.store.tables.row import Row
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PartyRow(Row):
     """A party as it was enrolled."""
 
@@ -36,7 +36,7 @@ class PartyTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PartyStateRow(Row):
     """The record of a party."""
 
@@ -63,7 +63,7 @@ class PartyStateTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class AccountRow(Row):
     """An account of a party; until 0 means open."""
 
@@ -89,7 +89,7 @@ class AccountTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class StaffRoleRow(Row):
     """A staff role that a party has or had; `held` is 0 once it was taken."""
 
@@ -117,7 +117,7 @@ class StaffRoleTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class RegistryRow(Row):
     """A registry."""
 
@@ -146,7 +146,7 @@ class RegistryTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class BookRow(Row):
     """A book's admission."""
 
@@ -176,7 +176,7 @@ class BookTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ProfileRow(Row):
     """A rule profile's floors."""
 

@@ -1,15 +1,15 @@
 """Lots and pledges."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlmodel import SQLModel
 
+from ledger.domain.values import value
 from ledger.store.tables.columns import key_bytes, octets, whole
 from ledger.store.tables.row import Row
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class LotRow(Row):
     """A part of a holder's right that pledges rest on."""
 
@@ -41,7 +41,7 @@ class LotTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PledgeRow(Row):
     """A pledge as it was recorded; `amount` is big-endian in 16 bytes."""
 
@@ -89,7 +89,7 @@ class PledgeTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PledgeStateRow(Row):
     """Where a pledge stands."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
-from operator import attrgetter
 from typing import Any, ClassVar, Self
 
+from ledger.domain.values import members_of, value
 
-@dataclass(frozen=True, slots=True)
+
+@value(frozen=True, slots=True)
 class Row:
     """One row; its first KEYS fields are the table's key.
 
@@ -22,8 +23,7 @@ class Row:
     def values(self) -> tuple[Any, ...]:
         """The columns in their order."""
         kind: Any = type(self)
-        found: tuple[Any, ...] = _taker(kind)(self)
-        return found
+        return members_of(kind)(self)
 
     def key(self) -> tuple[Any, ...]:
         """What tells the row from others of its table."""
@@ -45,8 +45,3 @@ def names(kind: type[Row]) -> tuple[str, ...]:
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
-
-
-@cache
-def _taker(kind: Any) -> attrgetter[Any]:
-    return attrgetter(*_names(kind))

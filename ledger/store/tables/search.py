@@ -1,15 +1,15 @@
 """The words by which a record is found: whoever finds a pair of characters finds the record."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlmodel import SQLModel
 
+from ledger.domain.values import value
 from ledger.store.tables.columns import key_bytes, key_number, whole, words
 from ledger.store.tables.row import Row
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class SearchTextRow(Row):
     """The normalised public text of an application."""
 
@@ -30,7 +30,7 @@ class SearchTextTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class SearchGramRow(Row):
     """Two neighbouring characters of it (the last one stands alone), by block of the notice."""
 

@@ -1,15 +1,15 @@
 """Titles, shares and certificates."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlmodel import SQLModel
 
+from ledger.domain.values import value
 from ledger.store.tables.columns import key_bytes, key_number, octets, whole
 from ledger.store.tables.row import Row
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TitleRow(Row):
     """A title as it was issued."""
 
@@ -46,7 +46,7 @@ class TitleTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TitleStateRow(Row):
     """The record of a title."""
 
@@ -75,7 +75,7 @@ class TitleStateTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HoldingRow(Row):
     """What a party holds of a title; all zero once it gave everything away."""
 
@@ -113,7 +113,7 @@ class HoldingTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CertificateRow(Row):
     """A certificate as it was issued."""
 
@@ -139,7 +139,7 @@ class CertificateTable(SQLModel, table=True):
     seq: int = whole()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CertificateVersionRow(Row):
     """What a certificate said from this act on; all zero: it was closed."""
 

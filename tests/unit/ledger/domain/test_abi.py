@@ -1,6 +1,6 @@
 """The strict codec against an independent encoder, and against every way to be wrong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
@@ -238,3 +238,92 @@ def test_struct_hash_is_that_of_an_independent_implementation(deed: Deed) -> Non
 
 def test_type_hash_is_of_the_type_with_its_parts_sorted() -> None:
     assert DEED.type_hash == keccak256(DEED_TYPE.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    ident: bytes
+    small: int
+    wide: int
+    open: bool
+    colour: Colour
+    owner: bytes
+    pairs: tuple[Pair, ...]
+    words: tuple[bytes, ...]
+    tag: bytes
+
+
+PLAIN_KINDS = (
+    FixedBytes(32),
+    Uint(40),
+    Uint(128),
+    BOOL,
+    Enum(Colour),
+    ADDRESS,
+    Array(PAIR),
+    Array(FixedBytes(32)),
+    FixedBytes(4),
+)
+PLAIN_TYPE = (
+    "Plain(bytes32 ident,uint40 small,uint128 wide,bool open,uint8 colour,address owner,"
+    "Pair[] pairs,bytes32[] words,bytes4 tag)Pair(bytes32 who,uint32 share)"
+)
+AT_ONCE = Record(Plain, PLAIN_TYPE, PLAIN_KINDS)
+EACH = Record(Plain, PLAIN_TYPE, PLAIN_KINDS)
+EACH.row.plain = EACH.hashed.plain = False
+plains = st.builds(
+    Plain,
+    ident=words,
+    small=st.integers(0, 2**40 - 1),
+    wide=st.integers(0, 2**128 - 1),
+    open=st.booleans(),
+    colour=st.sampled_from(Colour),
+    owner=st.binary(min_size=20, max_size=20),
+    pairs=st.lists(pairs, max_size=3).map(tuple),
+    words=st.lists(words, max_size=3).map(tuple),
+    tag=st.binary(min_size=4, max_size=4),
+)
+
+
+def read(record: Record[Plain], data: bytes) -> Plain | None:
+    try:
+        return record.decode(data)
+    except AbiError:
+        return None
+
+
+@given(plains, st.data())
+def test_a_head_read_at_once_is_what_its_members_are_one_by_one(
+    value: Plain, data: st.DataObject
+) -> None:
+    good = bytearray(AT_ONCE.encode(value))
+    assert read(AT_ONCE, bytes(good)) == read(EACH, bytes(good)) == value
+    at = data.draw(st.integers(0, len(good) - 1))
+    good[at] ^= data.draw(st.integers(1, 255))
+    assert read(AT_ONCE, bytes(good)) == read(EACH, bytes(good))
+
+
+@given(plains)
+def test_members_hashed_at_once_are_what_they_are_one_by_one(value: Plain) -> None:
+    assert AT_ONCE.eip712(value) == EACH.eip712(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("ident", b"short"),
+        ("ident", b"\x01" * 33),
+        ("small", 2**40),
+        ("small", -1),
+        ("small", True),
+        ("wide", 2**128),
+        ("open", 1),
+        ("colour", 1),
+        ("owner", b"\x01" * 21),
+        ("tag", "text"),
+    ],
+)
+def test_members_that_do_not_fit_are_not_hashed(name: str, wrong: Any) -> None:
+    sound = Plain(bytes(32), 1, 1, True, Colour.RED, bytes(20), (), (), bytes(4))
+    with pytest.raises(AbiError):
+        AT_ONCE.eip712(replace(sound, **{name: wrong}))
