@@ -1,7 +1,7 @@
 # The one place that knows commands. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint slither format bench bindings serve docs gas coverage lock clean-demo
+.PHONY: help install demo test lint slither parts format bench bindings serve docs gas coverage lock clean-demo
 
 VENV := .venv/bin
 PY := $(VENV)/python
@@ -38,6 +38,9 @@ slither: install ## static analysis of the contracts, in an environment of its o
 	@scripts/install slither
 	@$(PY) scripts/compile.py --check
 	@scripts/timed "slither" .venv-slither/bin/slither .
+
+parts: install ## the parts that the whole check uses, with their versions; fails if one is missing
+	@$(PY) scripts/parts.py
 
 format: install ## rewrite Python and Solidity in the house format
 	@ruff check --fix --exit-zero .

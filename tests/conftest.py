@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests import databases
+from tests.parts import MISSING
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -17,6 +18,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.definition.get_closest_marker("both_databases"):
         metafunc.parametrize("database", databases.KINDS, indirect=True, scope="module")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly that the pages were looked at by no browser."""
+    skipped = terminalreporter.getreports("skipped")
+    lost = sum(MISSING in str(each.longrepr) for each in skipped)
+    if lost:
+        terminalreporter.write_line(f"NOT RUN: {lost} tests of the pages: {MISSING}", red=True)
 
 
 def pytest_unconfigure() -> None:

@@ -1,0 +1,179 @@
+"""The pages in a real browser: both languages, both colour schemes, phone and desk, keyboard."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from notarization.trust_file import trust_from
+from tests.browser import DESK, PHONE, Look, Reader, barriers, reader, running_browser
+from tests.servers import HOST, served
+from tests.site import Site
+
+pytestmark = pytest.mark.node
+
+# What is not seen differs between schemes and widths in nothing but colours and room.
+COLOURS = ("color-contrast", "target-size", "link-in-text-block")
+LOOKS = (
+    Look("zh", "light", PHONE),
+    Look("en", "dark", PHONE, COLOURS),
+    Look("zh", "dark", DESK, COLOURS),
+    Look("en", "light", DESK),
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with running_browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def url(browser: Browser, site: Site) -> Iterator[str]:
+    assert browser.is_connected()
+    with served(site.client.app, site.settings) as port:
+        yield f"http://{HOST}:{port}"
+
+
+@pytest.fixture
+def visitor(browser: Browser, url: str) -> Iterator[Reader]:
+    with reader(browser, url, Look("zh", "light", PHONE)) as opened:
+        yield opened
+        assert opened.faults == []
+
+
+def addresses(site: Site) -> list[str]:
+    """Every page, with and without something to show."""
+    return [
+        "/",
+        f"/?q={site.pledgor_number}",
+        "/?q=%E6%B2%A1%E6%9C%89",
+        f"/certificates/{site.pledgor_number}",
+        f"/certificates/{site.frozen_number}",
+        "/certificates/SJ1",
+        "/verdicts",
+        f"/verdicts?number={site.pledgor_number}&purpose=authenticity",
+        f"/verdicts?number={site.frozen_number}&purpose=pledge",
+        "/notices",
+        "/packages/check",
+        "/status",
+    ]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_every_page_is_open_to_everybody_and_fits(
+    browser: Browser, url: str, site: Site, look: Look
+) -> None:
+    found = {}
+    with reader(browser, url, look) as visitor:
+        for path in addresses(site):
+            mark = "&" if "?" in path else "?"
+            visitor.open(f"{path}{mark}lang={look.language}")
+            wide = visitor.overflow()
+            faults = barriers(visitor.page, *look.rules) + (
+                [f"{wide} px too wide"] if wide > 0 else []
+            )
+            if faults:
+                found[path] = faults
+            speaks = visitor.page.locator("html").get_attribute("lang")
+            assert speaks == {"zh": "zh-CN", "en": "en"}[look.language]
+        refused = "Failed to load resource: the server responded with a status of 400 (Bad Request)"
+        assert visitor.faults == [refused]  # the page of a number that is none
+    assert found == {}
+
+
+def test_a_planted_barrier_is_found(browser: Browser, url: str) -> None:
+    with reader(browser, url, LOOKS[0]) as visitor:
+        visitor.open("/verdicts")
+        visitor.page.evaluate("document.querySelector('label').replaceWith(...document.forms[0])")
+        visitor.page.evaluate("document.body.style.color = '#ddd'")
+        visitor.page.evaluate("document.querySelector('h1').style.width = '500px'")
+        assert {each.partition(":")[0] for each in barriers(visitor.page)} >= {"color-contrast"}
+        assert visitor.overflow() > 0
+
+
+def test_a_bank_finds_and_judges_a_certificate_with_the_keyboard_alone(
+    visitor: Reader, site: Site
+) -> None:
+    number = site.frozen_number
+    visitor.open("/")
+    visitor.press("Tab")
+    assert visitor.focused() == "跳到正文"
+    visitor.press("Enter")
+    assert visitor.page.url.endswith("#main")
+    visitor.tab_to("登记编号、数据名称或权利人")
+    visitor.page.keyboard.type(number)
+    visitor.enter()
+    visitor.tab_to(number)
+    visitor.enter()
+    expect(visitor.page.locator("p.number.big")).to_have_text(number)
+    visitor.tab_to("按用途核验")
+    visitor.tab_to("按用途核验")
+    visitor.enter()
+    expect(visitor.page.locator(".verdict strong")).to_contain_text("VALID")
+    visitor.tab_to("质押融资")
+    visitor.enter()
+    expect(visitor.page.locator(".box.bad .verdict strong")).to_have_text("不通过 INVALID")
+    expect(visitor.page.locator(".findings").first).to_contain_text("FROZEN")
+
+
+def test_a_court_fetches_a_package_and_checks_it(
+    visitor: Reader, site: Site, tmp_path: Path
+) -> None:
+    visitor.open(f"/certificates/{site.pledgor_number}?lang=en")
+    with visitor.page.expect_download() as download:
+        visitor.tab_to("Evidence package")
+        visitor.press("Enter")
+    package, trust = tmp_path / "package.zip", tmp_path / "trust.json"
+    download.value.save_as(package)
+    profile, chain = site.stage.register.profile, site.mirror.chain
+    final = site.get("/v1/status")["final_block"]
+    trust.write_bytes(trust_from(chain, profile, final))
+    visitor.open("/packages/check")
+    visitor.page.set_input_files("input[name=package]", package)
+    visitor.page.set_input_files("input[name=trust]", trust)
+    visitor.tab_to("Check")
+    visitor.page.locator("main button").press("Enter")
+    expect(visitor.page.locator(".box.good .verdict strong")).to_contain_text("Verified")
+    assert barriers(visitor.page) == []
+    assert visitor.overflow() <= 0
+    package.write_bytes(package.read_bytes()[:-40])
+    visitor.page.set_input_files("input[name=package]", package)
+    visitor.page.set_input_files("input[name=trust]", trust)
+    visitor.page.locator("main button").click()
+    expect(visitor.page.locator(".box.bad .verdict strong")).to_be_visible()
+    assert barriers(visitor.page) == []
+
+
+def test_the_language_stays_as_it_was_chosen(visitor: Reader) -> None:
+    visitor.open("/")
+    visitor.page.get_by_role("link", name="English").click()
+    visitor.page.get_by_role("link", name="Status").click()
+    expect(visitor.page.locator("h1")).to_have_text("Mirror and chain")
+    visitor.page.get_by_role("link", name="中文").click()
+    visitor.open("/status")
+    expect(visitor.page.locator("h1")).to_have_text("镜像与链")
+
+
+def test_the_status_page_tells_head_final_and_audit(visitor: Reader, site: Site) -> None:
+    found = site.get("/v1/status")
+    visitor.open("/status?lang=en")
+    names = visitor.page.locator("dt").all_inner_texts()
+    values = visitor.page.locator("dd").all_inner_texts()
+    shown = dict(zip(names, values, strict=True))
+    assert shown["Head of the chain"] == str(found["as_of"]["chain_head"])
+    assert shown["Last final block"] == str(found["final_block"])
+    assert shown["UNKNOWN dossiers"] == "0"
+    assert shown["Last audit (all heads against the chain)"] == "none yet"
+
+
+def test_no_page_needs_a_script(browser: Browser, url: str, site: Site) -> None:
+    with reader(browser, url, Look("en", "light", PHONE), script=False) as visitor:
+        visitor.open("/?lang=en")
+        visitor.page.get_by_role("searchbox").fill(site.pledgor_number)
+        visitor.page.get_by_role("button", name="Search").click()
+        visitor.page.get_by_role("link", name=site.pledgor_number).click()
+        visitor.page.get_by_role("link", name="Check for a purpose").click()
+        expect(visitor.page.locator(".verdict strong")).to_have_text("Valid")
+        assert visitor.page.locator("script").count() == 0
