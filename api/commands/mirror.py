@@ -132,8 +132,10 @@ def _tell(tools: Tools, block: int, *, as_json: bool) -> None:
 
 
 def _catch_up(say: Speech, follower: Follower) -> int:
+    from ledger.indexer.garbage import seldom_collected
+
     done = follower.run_once()
-    with progress(say("读取区块", "Reading blocks"), done.lag) as advance:
+    with seldom_collected(), progress(say("读取区块", "Reading blocks"), done.lag) as advance:
         while done.lag or done.orphaned:
             before, done = done.block, follower.run_once()
             advance(max(0, done.block - before))
@@ -158,6 +160,7 @@ def _rebuild(say: Speech) -> click.Command:
     @pass_tools
     def rebuild(tools: Tools, *, from_chain: bool, as_json: bool) -> None:
         from ledger.indexer import rebuild as rebuilding
+        from ledger.indexer.garbage import seldom_collected
         from notarization.prover import forget_lost
 
         follower = make_follower(tools)
@@ -167,7 +170,8 @@ def _rebuild(say: Speech) -> click.Command:
                 _catch_up(tools.say, follower)
                 forget_lost(follower.engine, follower.chain)
         # one transaction, whatever it makes anew: a follower waits for it and goes on
-        dossiers = rebuilding.rebuild(follower.engine)
+        with seldom_collected():
+            dossiers = rebuilding.rebuild(follower.engine)
         if as_json:
             show_json({"dossiers": dossiers})
         else:

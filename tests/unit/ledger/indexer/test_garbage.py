@@ -1,0 +1,15 @@
+"""Bulk work is seldom interrupted by the collector, and leaves it as it was."""
+
+import gc
+
+import pytest
+
+from ledger.indexer.garbage import SELDOM, seldom_collected
+
+
+def test_the_collector_is_as_before_even_after_a_fault() -> None:
+    before = gc.get_threshold()
+    with pytest.raises(KeyError), seldom_collected():
+        assert gc.get_threshold() == SELDOM
+        raise KeyError
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)
