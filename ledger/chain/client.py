@@ -5,7 +5,7 @@ from typing import Any, Final, Protocol
 
 from ledger.bindings.errors import decode_error
 from ledger.bindings.revert import RevertUnknown
-from ledger.chain import hexes, parse
+from ledger.chain import hexes, logs, parse
 from ledger.chain.errors import BlockUnknown, NodeLies, NodeRefused, RangeTooLarge, StateUnknown
 from ledger.chain.records import (
     AccountProof,
@@ -136,7 +136,7 @@ class Web3Chain:
             "toBlock": parse.tag(last),
         }
         try:
-            raw = self.rpc.ask("eth_getLogs", query)
+            raw = self.rpc.ask_as(logs.DECODER, "eth_getLogs", query)
         except RpcFault as fault:
             # Nodes refuse a range past their head in the same words as one that is too large.
             if self.block(Tag.LATEST).number < last:
@@ -144,6 +144,9 @@ class Web3Chain:
             if fault.number == LIMIT_EXCEEDED or _says(fault, RANGE_WORDS):
                 raise RangeTooLarge(first, last, fault.message) from fault
             raise _refused(fault) from fault
+        shaped = isinstance(raw, list) and all(type(each) is logs.LogJson for each in raw)
+        if shaped:
+            return logs.logs_of(raw, address, first, last)
         return parse.logs_of(raw, address, first, last)
 
     def proof(self, address: bytes, slots: Sequence[bytes], block: int) -> AccountProof:

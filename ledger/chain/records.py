@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from ledger.domain.values import value
+
 
 class Tag(StrEnum):
     """Blocks that a node names."""
@@ -31,7 +33,7 @@ class Header:
     raw: Mapping[str, Any] = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class RawLog:
     """A log as the node gives it."""
 

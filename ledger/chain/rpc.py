@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, TypeAlias, cast
+from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -14,6 +14,7 @@ from web3.types import RPCEndpoint, RPCResponse
 from ledger.chain.errors import ChainError, NodeLies, NodeUnreachable
 
 Request: TypeAlias = tuple[str, Sequence[Any]]
+T = TypeVar("T")
 
 TIMEOUT: Final = 10.0
 CONNECTIONS: Final = 64
@@ -37,6 +38,12 @@ class BatchRefused(RpcFault):
     """The node answered a batch as a whole, or its start, with an error: ask for less at a time."""
 
 
+class Shaped(msgspec.Struct, Generic[T], gc=False):
+    """An answer whose result has a shape; None where the node answered with an error."""
+
+    result: T | None = None
+
+
 class _Provider(HTTPProvider):
     """web3's provider with a faster JSON reader and without its silent retries."""
 
@@ -44,6 +51,11 @@ class _Provider(HTTPProvider):
     def decode_rpc_response(raw_response: bytes) -> RPCResponse:
         """The JSON of an answer."""
         return cast("RPCResponse", msgspec.json.decode(raw_response))
+
+    def raw_answer(self, method: str, params: Sequence[Any]) -> bytes:
+        """The bytes that the node answers with."""
+        name = RPCEndpoint(method)
+        return self._make_request(name, self.encode_rpc_request(name, params))
 
 
 class Rpc:
@@ -71,6 +83,27 @@ class Rpc:
         """
         try:
             answer: Any = self._provider.make_request(RPCEndpoint(method), params)
+        except (requests.RequestException, msgspec.DecodeError, OSError) as fault:
+            raise self._unreachable(fault) from fault
+        return _result(method, answer)
+
+    def ask_as(
+        self, decoder: msgspec.json.Decoder[Shaped[T]], method: str, *params: Any
+    ) -> T | Any:
+        """The result of one request: of the decoder's shape if it has it, else as `ask` gives it.
+
+        Raises:
+            NodeUnreachable, RpcFault, NodeLies: as `ask`.
+        """
+        try:
+            raw = self._provider.raw_answer(method, params)
+            try:
+                found = decoder.decode(raw).result
+            except msgspec.ValidationError:
+                found = None
+            if found is not None:
+                return found
+            answer: Any = msgspec.json.decode(raw)
         except (requests.RequestException, msgspec.DecodeError, OSError) as fault:
             raise self._unreachable(fault) from fault
         return _result(method, answer)

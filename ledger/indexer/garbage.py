@@ -1,4 +1,4 @@
-"""The garbage collector beside bulk work: acts and states hold no cycles, so it rarely finds any."""
+"""The garbage collector beside bulk work: acts and states hold no cycles that it could find."""
 
 from __future__ import annotations
 

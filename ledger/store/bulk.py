@@ -18,12 +18,12 @@ from ledger.store.dialect import SQLITE
 from ledger.store.errors import StoreUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from sqlalchemy import Connection, Table
     from sqlalchemy.sql.dml import Insert
 
-    Values = Sequence[tuple[Any, ...]]
+    Values = list[tuple[Any, ...]]
 
 # below this, a prepared statement a row is quicker than a COPY through a staging table
 FEW: Final = 40
@@ -41,7 +41,7 @@ def upsert(connection: Connection, table: Table, rows: Values) -> None:
     """
     name = connection.dialect.name
     if name == SQLITE:
-        connection.exec_driver_sql(_upsert_text(name, table), rows if isinstance(rows, list) else list(rows))
+        connection.exec_driver_sql(_upsert_text(name, table), rows)
     elif len(rows) < FEW:
         plain = [tuple(map(_whole, row)) for row in rows]
         connection.exec_driver_sql(_upsert_text(name, table), plain)
