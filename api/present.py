@@ -38,6 +38,8 @@ def stamp(found: Stamp) -> AsOf:
         chain_head=found.chain_head,
         lag_blocks=found.lag_blocks,
         state=found.state.value,
+        code=found.code,
+        endpoint=found.endpoint,
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.present import stamp
-from api.schemas.status import AuditOut, ProofsOut, RefusalOut, StatusOut, UnreadableOut
+from api.schemas.status import (
+    AuditOut,
+    EndpointsOut,
+    ProofsOut,
+    RefusalOut,
+    StatusOut,
+    UnreadableOut,
+)
 from api.texts.shown import iso
 
 if TYPE_CHECKING:
@@ -30,6 +37,12 @@ def status_shape(found: MirrorStatus) -> StatusOut:
         ],
         checked=iso(found.checked),
         code=found.code,
+        endpoints=EndpointsOut(
+            asked=found.endpoints.asked,
+            count=found.endpoints.count,
+            agreed_block=found.endpoints.agreed,
+            code=found.endpoints.code,
+        ),
         audit=None
         if audit is None
         else AuditOut(
@@ -37,6 +50,8 @@ def status_shape(found: MirrorStatus) -> StatusOut:
             checked=iso(audit.checked),
             dossiers=audit.dossiers,
             mismatches=audit.mismatches,
+            tried=iso(audit.tried),
+            code=audit.code,
         ),
         proofs=_proofs(found.proofs),
         as_of=stamp(found.as_of),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from notarization.verify.report import Message
 
 if TYPE_CHECKING:
-    from api.schemas.status import AuditOut, ProofsOut, StatusOut
+    from api.schemas.status import AuditOut, EndpointsOut, ProofsOut, StatusOut
     from notarization.verify.report import Language
 
 STATES: Final = {
@@ -16,6 +16,10 @@ STATES: Final = {
     "behind": Message("尚未读完最新的区块", "has not read the newest blocks yet"),
     "unreachable": Message("联系不到链", "cannot reach the chain"),
     "stopped": Message("已停止", "has stopped"),
+    "doubtful": Message(
+        "链节点互不一致，或缺少已读取的区块",
+        "is in doubt: its nodes disagree or lack what was read",
+    ),
 }
 
 
@@ -55,6 +59,7 @@ def rows(found: StatusOut, language: Language) -> tuple[Row, ...]:
             str(len(found.unreadable)),
             "bad" if found.unreadable else "good",
         ),
+        _endpoints(found.endpoints, language),
         _audit(found.audit, language),
         _proofs(found.proofs, language),
         Row(
@@ -69,13 +74,35 @@ def _audit(found: AuditOut | None, language: Language) -> Row:
     name = Message("最近一次对账（全部卷宗头与链比对）", "Last audit (all heads against the chain)")
     if found is None:
         return Row(name.text(language), Message("尚未进行", "none yet").text(language), "unsure")
+    if found.block < 0:
+        failed = Message("尚未完成", "none finished yet").text(language)
+        return Row(name.text(language), f"{failed} · {found.tried} ({found.code})", "unsure")
     counted = Message(
         f"{found.dossiers} 份卷宗，{found.mismatches} 份不符",
         f"{found.dossiers} dossiers, {found.mismatches} of them differ",
     )
     block = Message("区块", "block").text(language)
     told = f"{block} {found.block} · {found.checked} · {counted.text(language)}"
-    return Row(name.text(language), told, "bad" if found.mismatches else "good")
+    if found.code:
+        later = Message("之后未能完成", "not finished since").text(language)
+        told += f" · {later} {found.tried} ({found.code})"
+    return Row(name.text(language), told, "bad" if found.mismatches else _unsure(found.code))
+
+
+def _unsure(code: str) -> str:
+    return "unsure" if code else "good"
+
+
+def _endpoints(found: EndpointsOut, language: Language) -> Row:
+    name = Message("跟随的节点", "Node followed").text(language)
+    told = Message(
+        f"第 {found.asked} 个，共 {found.count} 个", f"{found.asked} of {found.count}"
+    ).text(language)
+    if found.agreed_block >= 0:
+        agreed = Message("一致到区块", "another agrees up to block").text(language)
+        told += f" · {agreed} {found.agreed_block}"
+    tone = _unsure(found.code) if found.count > 1 else ""
+    return Row(name, told + (f" ({found.code})" if found.code else ""), tone)
 
 
 def _proofs(found: ProofsOut | None, language: Language) -> Row:

@@ -14,6 +14,13 @@ UNREADABLE: Final = Counter(
 NODE_FAULTS: Final = Counter(
     "datadeed_node_faults_total", "Times that the node did not answer the mirror", ["code"]
 )
+FALL_OVERS: Final = Counter(
+    "datadeed_fall_overs_total", "Times that the mirror asked another node because one failed"
+)
+ENDPOINT: Final = Gauge("datadeed_mirror_endpoint", "The node that the mirror asks, from 1")
+AGREED: Final = Gauge(
+    "datadeed_mirror_agreed_block", "Highest block that another node has too; -1 if none could say"
+)
 BLOCK: Final = Gauge("datadeed_mirror_block", "Last block that the mirror has read")
 LAG: Final = Gauge("datadeed_mirror_lag_blocks", "Blocks of the chain that the mirror lacks")
 STOPPED: Final = Gauge("datadeed_mirror_stopped", "1 while an error keeps the mirror stopped")

@@ -26,7 +26,9 @@ class Settings:
     """Where things are. Everything that a program keeps lies under `home` unless said otherwise.
 
     A mirror that is more than `lag_blocks` behind its chain is stale: nothing is called valid from
-    it. `demo` tells who plays the staff on a demo's chain; there is no such file anywhere else.
+    it. Where there is a `second_rpc_url`, the two nodes are compared and stand in for each other.
+    Every `audit_seconds` all heads are compared with the chain. `demo` tells who plays the staff on
+    a demo's chain; there is no such file anywhere else.
     A server holds at most `connections`, of one client at most `client_connections`; `reads`,
     `acts` and `costly` are how many requests a minute one client may make. `proxies` are the
     addresses whose word on who the client is counts; there are none by default.
@@ -34,6 +36,7 @@ class Settings:
 
     home: Path
     rpc_url: str
+    second_rpc_url: str
     database_url: str
     profile: Path
     keys: Path
@@ -46,6 +49,7 @@ class Settings:
     port: int
     public_url: str
     lag_blocks: int
+    audit_seconds: int
     body_bytes: int
     connections: int
     client_connections: int
@@ -59,13 +63,11 @@ class Settings:
         """The settings of an environment. Raises SettingWrong."""
         given = _Environment(environment)
         home = Path(given.text("HOME", ".demo"))
-        rpc_url = given.text("RPC_URL", "http://127.0.0.1:8545")
-        if not rpc_url.startswith(("http://", "https://")):
-            raise SettingWrong(PREFIX + "RPC_URL", "no http address")
         host, port = given.text("HOST", "127.0.0.1"), given.number("PORT", 8_000, MOST_PORT)
         return cls(
             home=home,
-            rpc_url=rpc_url,
+            rpc_url=given.address("RPC_URL", "http://127.0.0.1:8545"),
+            second_rpc_url=given.address("SECOND_RPC_URL", ""),
             database_url=given.text("DATABASE_URL", f"sqlite:///{home / 'mirror.sqlite3'}"),
             profile=Path(given.text("PROFILE", str(home / "profile.json"))),
             keys=Path(given.text("KEYS", str(home / "keys"))),
@@ -78,6 +80,7 @@ class Settings:
             port=port,
             public_url=given.text("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
             lag_blocks=given.number("LAG_BLOCKS", 5, 10**9),
+            audit_seconds=given.number("AUDIT_SECONDS", 3_600, 10**9),
             body_bytes=given.number("BODY_BYTES", 4 * 2**20, MOST_BODY),
             connections=given.number("CONNECTIONS", 2_000, 10**6),
             client_connections=given.number("CLIENT_CONNECTIONS", 100, 10**6),
@@ -96,6 +99,12 @@ class _Environment:
         found = self.variables.get(PREFIX + name, otherwise)
         if not found:
             raise SettingWrong(PREFIX + name, "empty")
+        return found
+
+    def address(self, name: str, otherwise: str) -> str:
+        found = self.text(name, otherwise or "-").removeprefix("-")
+        if found and not found.startswith(("http://", "https://")):
+            raise SettingWrong(PREFIX + name, "no http address")
         return found
 
     def number(self, name: str, otherwise: int, most: int) -> int:

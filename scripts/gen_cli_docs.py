@@ -23,11 +23,12 @@ Every command has `--help`; those that print data have `--json`. The language is
 that of `LANG`.
 
 Settings come from the environment: `DATADEED_HOME` (default `.demo`), `DATADEED_RPC_URL`,
-`DATADEED_DATABASE_URL`, `DATADEED_HOST`, `DATADEED_PORT`, `DATADEED_PUBLIC_URL`,
-`DATADEED_RELAYER` (an account of the keystore), `DATADEED_LAG_BLOCKS`, `DATADEED_BODY_BYTES`;
-and `DATADEED_PROFILE`, `DATADEED_KEYS`, `DATADEED_OUTBOX`, `DATADEED_CONTENT`,
-`DATADEED_PACKAGES` for what lies elsewhere than below the home. The limits of a server and its
-proxies: [serving](serving.md).
+`DATADEED_SECOND_RPC_URL` (a second node, compared with the first and asked where that one fails),
+`DATADEED_AUDIT_SECONDS` (default 3600), `DATADEED_DATABASE_URL`, `DATADEED_HOST`,
+`DATADEED_PORT`, `DATADEED_PUBLIC_URL`, `DATADEED_RELAYER` (an account of the keystore),
+`DATADEED_LAG_BLOCKS`, `DATADEED_BODY_BYTES`; and `DATADEED_PROFILE`, `DATADEED_KEYS`,
+`DATADEED_OUTBOX`, `DATADEED_CONTENT`, `DATADEED_PACKAGES` for what lies elsewhere than below the
+home. The limits of a server and its proxies: [serving](serving.md).
 
 Exit codes: 0 done, 1 refused or INVALID, 2 wrong usage, 3 not to be had now or UNKNOWN;
 `verify` has its own.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ledger.chain.calls import function
 from ledger.chain.client import Chain
+from ledger.chain.endpoints import Endpoints
 from ledger.chain.profile import ChainProfile
 from ledger.chain.records import Call
 from ledger.domain.dossier import head_slot
@@ -50,11 +51,13 @@ class Mirror:
             return dump.dump(session)
 
 
-def open_mirror(path: Path, chain: Chain, profile: ChainProfile, **options: int) -> Mirror:
+def open_mirror(
+    path: Path, chain: Chain | Endpoints, profile: ChainProfile, **options: int
+) -> Mirror:
     """The mirror that goes by this path, new or as it was left."""
     engine = open_engine(database_at(path))
     follower = Follower(engine, chain, profile, clock=now, **options)
-    return Mirror(engine, follower, chain, profile)
+    return Mirror(engine, follower, follower.chain, profile)
 
 
 def differences(mirror: Mirror) -> list[str]:

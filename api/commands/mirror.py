@@ -75,7 +75,8 @@ def _follow(say: Speech) -> click.Command:
             # the follower waits for its node, and writes down that it does
             with suppress(ChainError, MirrorOvertaken):
                 _tell(tools, _catch_up(tools.say, follower), as_json=as_json)
-            with proving(follower, turn.over, poll=poll):
+            every = tools.settings().audit_seconds
+            with proving(follower, turn.over, poll=poll), auditing(follower, turn.over, every):
                 follower.follow(turn, poll=poll)
 
         _stop_on_signal(stop)
@@ -109,9 +110,25 @@ def proving(follower: Follower, stop: threading.Event, *, poll: float) -> Iterat
         thread.join()
 
 
+@contextmanager
+def auditing(follower: Follower, stop: threading.Event, every: int) -> Iterator[None]:
+    """Audit in a thread beside a follower, every so many seconds, until it has stopped."""
+    from ledger.indexer.auditing import Auditor
+
+    auditor = Auditor(follower.engine, follower.chain, every=every, clock=follower.clock)
+    thread = threading.Thread(target=auditor.follow, args=(stop,))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
 def make_follower(tools: Tools) -> Follower:
     """The mirror's follower, its tables brought up to this version."""
     from ledger.chain.client import Web3Chain
+    from ledger.chain.endpoints import Endpoints
     from ledger.chain.profile import load
     from ledger.indexer.follower import Follower
     from ledger.store.migrations import upgrade
@@ -120,8 +137,9 @@ def make_follower(tools: Tools) -> Follower:
     profile = load(settings.profile)
     engine = tools.engine()
     upgrade(engine)
-    chain = Web3Chain(settings.rpc_url)
-    return Follower(engine, chain, profile, clock=lambda: int(time.time()))
+    urls = filter(None, (settings.rpc_url, settings.second_rpc_url))
+    nodes = Endpoints([Web3Chain(url) for url in urls])
+    return Follower(engine, nodes, profile, clock=lambda: int(time.time()))
 
 
 def _tell(tools: Tools, block: int, *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.commands.mirror import make_follower, proving
+from api.commands.mirror import auditing, make_follower, proving
 from api.commands.tools import Tools, pass_tools
 from api.commands.turns import in_turn
 
@@ -79,7 +79,8 @@ def _followed(tools: Tools, *, follow: bool) -> Iterator[None]:
     follower, stop = make_follower(tools), threading.Event()
 
     def ours(turn: Turn) -> None:
-        with proving(follower, turn.over, poll=POLL):
+        every = tools.settings().audit_seconds
+        with proving(follower, turn.over, poll=POLL), auditing(follower, turn.over, every):
             follower.follow(turn, poll=POLL)
 
     arguments = (tools.say, follower, ours, stop)

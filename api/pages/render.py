@@ -43,6 +43,10 @@ MIRROR_STATES: Final = {
         "镜像已停止，以下内容可能已经过时",
         "the mirror has stopped: what stands here may be out of date",
     ),
+    "doubtful": Message(
+        "链节点互不一致，或缺少镜像已读取的区块，以下内容可能被链撤回",
+        "the chain's nodes disagree or lack what was read: what stands here may be taken back",
+    ),
 }
 
 

@@ -35,6 +35,8 @@ def _gauge(found: MirrorStatus) -> None:
     metrics.BLOCK.set(found.as_of.block)
     metrics.LAG.set(found.as_of.lag_blocks)
     metrics.STOPPED.set(found.as_of.state is MirrorState.STOPPED)
+    metrics.ENDPOINT.set(found.endpoints.asked)
+    metrics.AGREED.set(found.endpoints.agreed)
     metrics.HEARD.set(found.checked)
     metrics.ORPHANED_NOW.set(found.orphaned)
     metrics.UNKNOWN_DOSSIERS.set(len(found.unreadable))

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Hex = Annotated[str, Field(pattern=r"^(0x)?[0-9a-f]*$", examples=["0x03…"])]
-MirrorState = Literal["live", "behind", "unreachable", "stopped"]
+MirrorState = Literal["live", "behind", "unreachable", "stopped", "doubtful"]
 
 
 class Shape(BaseModel):
@@ -26,6 +26,11 @@ class AsOf(Shape):
     chain_head: int = Field(description="The highest block that the mirror heard of.")
     lag_blocks: int = Field(description="Blocks of the chain that the mirror has not read.")
     state: MirrorState
+    code: str = Field(
+        description="Why the mirror is not live, where it knows: the code of a problem.",
+        examples=["FORK_BELOW_FINALITY"],
+    )
+    endpoint: int = Field(description="Which of its nodes the mirror follows, from 1.")
 
 
 class ProblemDocument(BaseModel):

@@ -19,7 +19,20 @@ class AuditOut(Shape):
     block: int
     checked: str
     dossiers: int
-    mismatches: int
+    mismatches: int = Field(description="Heads that differed; their dossiers are not answered.")
+    tried: str = Field(description="When an audit was last begun.")
+    code: str = Field(description="Why that one could not be finished; empty when it was.")
+
+
+class EndpointsOut(Shape):
+    """The mirror's nodes."""
+
+    asked: int = Field(description="The node that is asked, from 1.")
+    count: int
+    agreed_block: int = Field(
+        description="Up to here another node agrees; -1 where none could say."
+    )
+    code: str = Field(description="Why another could not be asked; empty when it could.")
 
 
 class RefusalOut(Shape):
@@ -54,6 +67,7 @@ class StatusOut(Shape):
     unreadable: list[UnreadableOut]
     checked: str
     code: str
+    endpoints: EndpointsOut
     audit: AuditOut | None
     proofs: ProofsOut | None = Field(description="null where no prover ever ran.")
     as_of: AsOf

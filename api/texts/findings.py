@@ -124,6 +124,10 @@ FINDINGS: Final[dict[str, Message]] = {
         "镜像已停止（{reason}），无法得出结论",
         "The mirror has stopped ({reason}): no answer can be given",
     ),
+    "MIRROR_DOUBTFUL": Message(
+        "链节点互不一致，或缺少镜像已读取的区块（{reason}），无法得出结论",
+        "The chain's nodes disagree or lack what was read ({reason}): no answer can be given",
+    ),
 }
 
 

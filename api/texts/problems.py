@@ -184,6 +184,8 @@ TITLES: Final = {
     "MIRROR": "镜像无法继续。",
     "MIRROR_AHEAD_OF_CHAIN": "链上没有镜像已读取的区块：若链已重建，请运行 `datadeed mirror rebuild --from-chain` 重新读取。",
     "FORK_BELOW_FINALITY": "链改变了已终局的区块：此前的答复可能有误，镜像已停止。",
+    "ENDPOINTS_DIFFER": "两个链节点在同一高度的区块不同：在其一致之前不再读取。",
+    "NODE_BEHIND": "链节点缺少镜像已读取的区块，这些区块可能被撤回：等待节点。",
     "LOG_FOREIGN": "登记簿的一条日志未指明卷宗，既无处可记，也不得遗漏：镜像已停止。",
     "LOG_UNREADABLE": "登记簿的一条日志不是本版本认识的登记行为。",
     "RANGE_MOVED": "读取期间链发生了变化，或其节点互不一致：将重新读取。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ledger import metrics
@@ -11,14 +11,15 @@ from ledger.domain.dossier import head_slot
 from ledger.indexer.errors import RangeMoved
 from ledger.store.engine import Engine, read_session, unit_of_work
 from ledger.store.repositories import mirror, offchain
-from ledger.store.tables.offchain import AuditRow
+from ledger.store.repositories.rows import clear, put
+from ledger.store.tables.offchain import AuditRow, HeadDiffersRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ledger.chain.client import Chain
     from ledger.store.engine import ReadSession
-    from ledger.store.tables.journal import HeadRow
+    from ledger.store.tables.journal import CursorRow, HeadRow
 
 LOG: Final = logging.getLogger(__name__)
 AT_ONCE: Final = 500
@@ -56,17 +57,17 @@ def audit(
     clock: Callable[[], int],
     advance: Callable[[int], None] = lambda _: None,
 ) -> Audit:
-    """Compare every head with the register's storage at the mirror's last block.
+    """Compare every head with the register's storage at the mirror's last block, and write it down.
 
-    `advance` is told how many more heads were compared. Raises:
+    Dossiers whose head differs are answered no more until an audit finds them right. `advance` is
+    told how many more heads were compared. Raises:
         RangeMoved: the chain no longer has that block; let the mirror follow first.
         ChainError: the node does not answer, or has no state of that block any more.
     """
-    with read_session(engine, now=clock()) as session:
+    begun = clock()
+    with read_session(engine, now=begun) as session:
         cursor = mirror.require_cursor(session)
-        found = chain.block(cursor.block)
-        if found.hash != cursor.block_hash:
-            raise RangeMoved(cursor.block, cursor.block_hash, found.hash)
+        _require_there(chain, cursor)
         unknown = {row.subject for row in mirror.all_unreadable(session)}
         heads = 0
         mismatches: list[Mismatch] = []
@@ -74,9 +75,24 @@ def audit(
             heads += len(rows)
             mismatches += _compared(chain, cursor.register_address, cursor.block, rows)
             advance(len(rows))
+        # a fork meanwhile would show heads of the other branch
+        _require_there(chain, cursor)
     result = Audit(cursor.block, cursor.block_hash, heads, _marked(mismatches, unknown))
-    _note(engine, result, clock())
+    _note(engine, result, begun, clock())
     return result
+
+
+def note_failure(engine: Engine, now: int, code: str) -> None:
+    """Write down that an audit could not be finished; what the last one found stands."""
+    with unit_of_work(engine) as work:
+        last = offchain.last_audit(work) or AuditRow(offchain.ONLY, -1, 0, 0, 0, 0, "")
+        offchain.store(work, replace(last, tried=now, code=code))
+
+
+def _require_there(chain: Chain, cursor: CursorRow) -> None:
+    found = chain.block(cursor.block)
+    if found.hash != cursor.block_hash:
+        raise RangeMoved(cursor.block, cursor.block_hash, found.hash)
 
 
 def _heads(session: ReadSession) -> Iterator[list[HeadRow]]:
@@ -100,8 +116,15 @@ def _marked(mismatches: list[Mismatch], unknown: set[bytes]) -> tuple[Mismatch, 
     )
 
 
-def _note(engine: Engine, result: Audit, now: int) -> None:
-    wrong = sum(not each.unknown for each in result.mismatches)
+def _note(engine: Engine, result: Audit, begun: int, now: int) -> None:
+    differ = [
+        HeadDiffersRow(each.subject, each.mirrored, each.found, result.block)
+        for each in result.mismatches
+        if not each.unknown
+    ]
+    wrong = len(differ)
+    metrics.AUDIT_BLOCK.set(result.block)
+    metrics.AUDIT_TIME.set(now)
     metrics.AUDIT_MISMATCHES.set(wrong)
     if wrong:
         LOG.error("audit failed block=%d mismatches=%d", result.block, wrong)
@@ -112,5 +135,9 @@ def _note(engine: Engine, result: Audit, now: int) -> None:
             checked=now,
             dossiers=result.dossiers,
             mismatches=wrong,
+            tried=begun,
+            code="",
         )
         offchain.store(work, row)
+        clear(work, (HeadDiffersRow,))
+        put(work, differ)

@@ -56,6 +56,27 @@ class ForkBelowFinality(MirrorError):
 
 
 @dataclass(eq=False)
+class EndpointsDiffer(MirrorError):
+    """Two nodes have different blocks at one height: nothing is read until they agree."""
+
+    block: int
+    endpoint: int
+    found: bytes
+    other: int
+    other_found: bytes
+    code: ClassVar[str] = "ENDPOINTS_DIFFER"
+
+
+@dataclass(eq=False)
+class NodeBehind(MirrorError):
+    """The node lacks blocks that were read, so they may be taken back: wait for it."""
+
+    block: int
+    head: int
+    code: ClassVar[str] = "NODE_BEHIND"
+
+
+@dataclass(eq=False)
 class LogForeign(MirrorError):
     """A log of the register names no dossier, so it can be entered nowhere and must not be lost."""
 

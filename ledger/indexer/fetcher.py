@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.chain.errors import NodeRefused, RangeTooLarge
+from ledger.chain.hexes import WORD, parse_bytes
 from ledger.chain.records import Header, RawLog
 from ledger.domain.keccak import keccak256
 from ledger.indexer.errors import RangeMoved
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ledger.chain.client import Chain
 
 FIRST_SPAN: Final = 64
-MOST_SPAN: Final = 50_000
+MOST_SPAN: Final = 10_000
 MOST_BYTES: Final = 4_000_000
 FEW_BYTES: Final = 1_000_000
 # what a log's JSON costs beside its data: topics, hashes, names
@@ -27,7 +28,7 @@ BLOOM_BITS: Final = 2_048
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """All logs of the register in blocks first to last, and the headers that vouch for them."""
+    """All logs of the register in blocks first to last, and every header, that vouch for them."""
 
     first: int
     last: int
@@ -49,20 +50,18 @@ class Fetcher:
         self.most_span = most_span
         self.span = min(FIRST_SPAN, most_span)
 
-    def fetch(self, first: int, head: int, *, final: int) -> Fetched:
+    def fetch(self, first: int, head: int) -> Fetched:
         """The blocks from `first` on, up to `head` at most.
 
-        Headers come for the first and the last block, for those with logs, and for all that are
-        not final.
+        Every header comes too: a node whose index of logs lags behind says "no logs" of blocks
+        that have some, and only their headers know better.
 
         Raises:
             RangeMoved: headers and logs do not fit together; nothing of it may be used.
             ChainError: the node does not answer, or refuses a single block.
         """
         last, logs = self._logs(first, head)
-        wanted = {first, last, *(log.block_number for log in logs)}
-        wanted.update(range(max(first, final + 1), last + 1))
-        numbers = sorted(wanted)
+        numbers = range(first, last + 1)
         headers = dict(zip(numbers, self.chain.headers(numbers), strict=True))
         _require_consistent(headers, logs)
         self._require_complete(headers, logs)
@@ -88,13 +87,23 @@ class Fetcher:
             self.span = min(self.most_span, self.span * 2)
 
     def _require_complete(self, headers: Mapping[int, Header], logs: Iterable[RawLog]) -> None:
-        """A node that lags says "no logs" of blocks it lacks: their headers know better."""
         told = {log.block_number for log in logs}
         for number, header in headers.items():
             if number in told or not may_log(header.raw.get("logsBloom"), self.register):
                 continue
-            if self.chain.logs(self.register, number, number):
+            # the filter may be wrong by chance: the block's own transactions settle it
+            if self.chain.logs(self.register, number, number) or self._logged(header):
                 raise RangeMoved(number, header.hash, b"")
+
+    def _logged(self, header: Header) -> bool:
+        """Whether a transaction of this block logged something of the register, or is not known."""
+        for name in header.raw.get("transactions", ()):
+            receipt = self.chain.receipt(parse_bytes(name, "transactions", WORD))
+            if receipt is None or receipt.block_hash != header.hash:
+                return True
+            if any(log.address == self.register for log in receipt.logs):
+                return True
+        return False
 
 
 def _require_consistent(headers: Mapping[int, Header], logs: Iterable[RawLog]) -> None:

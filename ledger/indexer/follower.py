@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from ledger import metrics
 from ledger.chain.check import check_history, final_block
+from ledger.chain.endpoints import Endpoints
 from ledger.chain.errors import ChainError
 from ledger.chain.profile import dump
 from ledger.chain.records import Tag
@@ -16,8 +17,17 @@ from ledger.domain.dossier import Anchor
 from ledger.domain.keccak import keccak256
 from ledger.errors import LedgerError
 from ledger.indexer.applying import raise_alarm
+from ledger.indexer.comparing import Agreement, compare, require_chain
 from ledger.indexer.dossiers import Dossiers
-from ledger.indexer.errors import MirrorOvertaken, RangeMoved, RegisterDiffers
+from ledger.indexer.errors import (
+    EndpointsDiffer,
+    ForkBelowFinality,
+    MirrorAheadOfChain,
+    MirrorOvertaken,
+    NodeBehind,
+    RangeMoved,
+    RegisterDiffers,
+)
 from ledger.indexer.fetcher import Fetched, Fetcher
 from ledger.indexer.journalling import journal_row
 from ledger.indexer.reorg import find_fork, unwind
@@ -32,13 +42,17 @@ if TYPE_CHECKING:
 
     from ledger.chain.client import Chain
     from ledger.chain.profile import ChainProfile
+    from ledger.chain.records import Header
     from ledger.store.engine import WriteSession
 
 LOG: Final = logging.getLogger(__name__)
 PATIENCE: Final = 30.0
 LIVE: Final = "live"
+DOUBTFUL: Final = "doubtful"
 UNREACHABLE: Final = "unreachable"
 STOPPED: Final = "stopped"
+# what another node may know better; the first two would stop the mirror
+DISPUTABLE: Final = (ForkBelowFinality, MirrorAheadOfChain, ChainError, RangeMoved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,49 +78,81 @@ class Stop(Protocol):
 
 
 class Follower:
-    """One mirror of one register. Only one may write to a database."""
+    """One mirror of one register. Only one may write to a database.
+
+    Of several endpoints it asks one and compares what it says with the others; where that one fails
+    it asks the next.
+    """
 
     def __init__(
         self,
         engine: Engine,
-        chain: Chain,
+        chain: Chain | Endpoints,
         profile: ChainProfile,
         *,
         clock: Callable[[], int],
         most_span: int | None = None,
     ) -> None:
         self.engine = engine
-        self.chain = chain
+        self.endpoints = chain if isinstance(chain, Endpoints) else Endpoints((chain,))
+        self.chain = chain.asked if isinstance(chain, Endpoints) else chain
         self.profile = profile
         self.clock = clock
         self.anchor = Anchor(profile.chain_id, profile.register.address)
         self.dossiers = Dossiers(self.anchor)
         address = profile.register.address
         self.fetcher = (
-            Fetcher(chain, address)
+            Fetcher(self.chain, address)
             if most_span is None
-            else Fetcher(chain, address, most_span=most_span)
+            else Fetcher(self.chain, address, most_span=most_span)
         )
 
     def run_once(self) -> Progress:
         """Go back over a fork if there is one, else read the next batch of blocks.
 
         Raises:
-            RangeMoved, ChainError: nothing was read; try again.
+            RangeMoved, ChainError: no node told anything that holds; nothing was read, try again.
+            EndpointsDiffer: two nodes contradict each other; nothing was read, try again.
             MirrorOvertaken: another process wrote meanwhile, and nothing was written here.
             MirrorError: the mirror cannot go on.
             StoreUnavailable: nothing was written; the same batch comes again.
         """
+        faults: list[LedgerError] = []
+        for _ in self.endpoints.chains:
+            try:
+                return self._step()
+            except DISPUTABLE as fault:
+                faults.append(fault)
+                if len(self.endpoints.chains) > 1:
+                    self._turn(fault)
+        # what stops the mirror goes before what is only to be waited for
+        raise min(faults, key=lambda each: isinstance(each, (ChainError, RangeMoved)))
+
+    def _turn(self, fault: LedgerError) -> None:
+        before = self.endpoints.number
+        self.endpoints.turn()
+        metrics.FALL_OVERS.inc()
+        LOG.warning(
+            "fall-over from=%d to=%d code=%s fault=%s",
+            before,
+            self.endpoints.number,
+            fault.code,
+            fault,
+        )
+
+    def _step(self) -> Progress:
         head = self.chain.block(Tag.LATEST)
         final = min(final_block(self.chain, self.profile.finality), head.number)
         with read_session(self.engine, now=self.clock()) as session:
             cursor = mirror.cursor(session) or self._first_cursor()
             self._require_ours(cursor)
+            require_chain(self.chain, self.profile.chain_id)
             fork = find_fork(session, self.chain, head)
         if fork is not None:
+            self._compared(head, head.number, cursor)
             return self._go_back(cursor, fork, head.number)
         if head.number <= cursor.block:
-            return self._beat(cursor, head.number, final)
+            return self._beat(cursor, head, final)
         return self._advance(cursor, head.number, final)
 
     def catch_up(self) -> Progress:
@@ -125,8 +171,9 @@ class Follower:
         while not stop.wait(pause):
             try:
                 pause = 0.0 if self.run_once().lag else poll
-            except (ChainError, RangeMoved) as fault:
-                self._say(UNREACHABLE, fault)
+            except (ChainError, RangeMoved, EndpointsDiffer) as fault:
+                doubtful = isinstance(fault, EndpointsDiffer)
+                self._say(DOUBTFUL if doubtful else UNREACHABLE, fault)
                 pause = min(PATIENCE, max(poll, 2 * pause))
             except MirrorOvertaken as fault:
                 LOG.warning("overtaken block=%d", fault.block)
@@ -170,10 +217,11 @@ class Follower:
 
     def _advance(self, cursor: CursorRow, head: int, final: int) -> Progress:
         first = cursor.block + 1
-        fetched = self.fetcher.fetch(first, head, final=final)
+        fetched = self.fetcher.fetch(first, head)
         _require_joined(cursor, fetched)
-        logs = [journal_row(log, fetched.headers[log.block_number]) for log in fetched.logs]
         end = fetched.end
+        agreement = self._compared(end, head, cursor)
+        logs = [journal_row(log, fetched.headers[log.block_number]) for log in fetched.logs]
         after = replace(
             cursor,
             block=end.number,
@@ -188,11 +236,11 @@ class Follower:
             journal.append(work, logs)
             batch.write(work)
             self._remember(work, fetched, final)
-            put(work, (after, self._heartbeat(LIVE, head, final)))
+            put(work, (after, self._heartbeat(agreement, head, final)))
         self.dossiers.keep(batch)
         raise_alarm(batch.newly_lost)
         _count(logs)
-        return self._done(after.block, head, len(logs))
+        return self._done(agreement, Progress(after.block, head, len(logs)))
 
     def _remember(self, work: WriteSession, fetched: Fetched, final: int) -> None:
         """Blocks that a fork can still reach, and the highest that none can."""
@@ -208,30 +256,47 @@ class Follower:
         if floor is not None:
             mirror.forget_blocks_below(work, floor.number)
 
-    def _beat(self, cursor: CursorRow, head: int, final: int) -> Progress:
+    def _beat(self, cursor: CursorRow, head: Header, final: int) -> Progress:
+        agreement = self._compared(head, head.number, cursor)
+        alive = self._heartbeat(agreement, head.number, final)
+        if head.number < cursor.block:
+            behind = NodeBehind(cursor.block, head.number)
+            alive = replace(alive, state=DOUBTFUL, code=behind.code, fault=str(behind))
         with unit_of_work(self.engine) as work:
             _require_unmoved(work, cursor)
             if final > cursor.final_block and cursor.block_hash:
                 put(work, (replace(cursor, final_block=final),))
-            put(work, (self._heartbeat(LIVE, head, final),))
-        return self._done(cursor.block, head, 0)
+            put(work, (alive,))
+        return self._done(agreement, Progress(cursor.block, head.number))
 
-    def _done(self, block: int, head: int, acts: int) -> Progress:
-        progress = Progress(block, head, acts)
-        metrics.BLOCK.set(block)
+    def _compared(self, end: Header, head: int, cursor: CursorRow) -> Agreement:
+        chain_id = self.profile.chain_id
+        return compare(self.endpoints, chain_id, end, head=head, read=cursor.block)
+
+    def _done(self, agreement: Agreement, progress: Progress) -> Progress:
+        metrics.BLOCK.set(progress.block)
         metrics.LAG.set(progress.lag)
         metrics.STOPPED.set(0)
+        metrics.ENDPOINT.set(self.endpoints.number)
+        metrics.AGREED.set(agreement.block)
+        if agreement.longer:
+            LOG.warning("endpoint from=%d to=%d behind", self.endpoints.number, agreement.longer)
+            self.endpoints.turn_to(agreement.longer)
         return progress
 
-    def _heartbeat(self, state: str, head: int, final: int) -> HeartbeatRow:
+    def _heartbeat(self, agreement: Agreement, head: int, final: int) -> HeartbeatRow:
         return HeartbeatRow(
             id=offchain.ONLY,
             checked=self.clock(),
             chain_head=head,
             chain_final=final,
-            state=state,
+            state=LIVE,
             code="",
             fault="",
+            endpoint=self.endpoints.number,
+            endpoints=len(self.endpoints.chains),
+            agreed=agreement.block,
+            other=agreement.code,
         )
 
     def _say(self, state: str, fault: LedgerError) -> None:
@@ -242,8 +307,9 @@ class Follower:
         else:
             metrics.NODE_FAULTS.labels(fault.code).inc()
         with unit_of_work(self.engine) as work:
-            before = offchain.heartbeat(work) or self._heartbeat(state, -1, -1)
-            put(work, (replace(before, state=state, code=fault.code, fault=str(fault)),))
+            before = offchain.heartbeat(work) or self._heartbeat(Agreement(), -1, -1)
+            now = replace(before, endpoint=self.endpoints.number, state=state)
+            put(work, (replace(now, code=fault.code, fault=str(fault)),))
 
 
 def _require_unmoved(work: WriteSession, cursor: CursorRow) -> None:

@@ -25,13 +25,15 @@ class MirrorState(StrEnum):
     BEHIND = "behind"
     STOPPED = "stopped"
     UNREACHABLE = "unreachable"
+    DOUBTFUL = "doubtful"
 
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
     """The block that an answer speaks of; `chain_head` is the highest that the mirror heard of.
 
-    Of `final_block` and those before it no answer will change.
+    Of `final_block` and those before it no answer will change. `code` says why the mirror is not
+    live, where it knows; `endpoint` which of its nodes it asks, from 1.
     """
 
     block: int
@@ -42,6 +44,8 @@ class AsOf:
     chain_head: int
     lag_blocks: int
     state: MirrorState
+    code: str
+    endpoint: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ def as_of(session: ReadSession) -> AsOf:
         chain_head=head,
         lag_blocks=head - cursor.block,
         state=_state(heartbeat, head - cursor.block, session.now),
+        code=heartbeat.code if heartbeat else "",
+        endpoint=heartbeat.endpoint if heartbeat else 1,
     )
 
 
@@ -86,4 +92,6 @@ def _state(heartbeat: HeartbeatRow | None, lag: int, now: int) -> MirrorState:
         return MirrorState.UNREACHABLE
     if now - heartbeat.checked > SILENCE:
         return MirrorState.STOPPED
+    if heartbeat.state == MirrorState.DOUBTFUL:
+        return MirrorState.DOUBTFUL
     return MirrorState.BEHIND if lag else MirrorState.LIVE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from ledger.domain.dossier import Anchor, RawAct
 from ledger.domain.errors import DomainError
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ledger.store.engine import Session
     from ledger.store.tables.journal import CursorRow, JournalRow
 
+HEAD_DIFFERS: Final = "HEAD_DIFFERS"
+
 
 @dataclass(eq=False)
 class TopicsMalformed(DomainError):
@@ -32,7 +34,10 @@ class TopicsMalformed(DomainError):
 
 @dataclass(eq=False)
 class DossierUnknown(LedgerError):
-    """An act of this dossier cannot be read, so nothing can be said of it from there on."""
+    """An act of this dossier cannot be read, so nothing can be said of it from there on.
+
+    Or the last audit found its head to differ from the chain's: `reason` HEAD_DIFFERS.
+    """
 
     subject: bytes
     block: int
@@ -64,6 +69,8 @@ def load_histories(
     for subject, row in mirror.unreadable(session, wanted).items():
         if upto_block is None or row.block <= upto_block:
             raise DossierUnknown(subject, row.block, row.code)
+    for subject, differing in mirror.differing(session, wanted).items():
+        raise DossierUnknown(subject, differing.block, HEAD_DIFFERS)
     anchor = anchor_of(mirror.require_cursor(session))
     found = journal.of_subjects(session, wanted, upto_block=upto_block)
     return {

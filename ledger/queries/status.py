@@ -12,6 +12,7 @@ from ledger.store.repositories import journal, mirror, offchain
 if TYPE_CHECKING:
     from ledger.store.engine import ReadSession
     from ledger.store.tables.journal import UnreadableRow
+    from ledger.store.tables.offchain import AuditRow, HeartbeatRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,30 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class LastAudit:
-    """The last comparison of all heads with the chain."""
+    """The last comparison of all heads with the chain.
+
+    `tried` is when one was last begun, `code` why that one could not be finished.
+    """
 
     block: int
     checked: int
     dossiers: int
     mismatches: int
+    tried: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointStatus:
+    """The nodes: which of how many is asked; up to which block another agrees, -1 if none does.
+
+    `code` says why another could not be asked.
+    """
+
+    asked: int
+    count: int
+    agreed: int
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +70,7 @@ class MirrorStatus:
     checked: int
     code: str
     fault: str
+    endpoints: EndpointStatus
     audit: LastAudit | None
     proofs: ProofStatus | None
 
@@ -72,11 +92,20 @@ def status(session: ReadSession) -> MirrorStatus:
         checked=heartbeat.checked if heartbeat else 0,
         code=heartbeat.code if heartbeat else "",
         fault=heartbeat.fault if heartbeat else "",
-        audit=LastAudit(audited.block, audited.checked, audited.dossiers, audited.mismatches)
-        if audited
-        else None,
+        endpoints=_endpoints(heartbeat),
+        audit=_audit(audited) if audited else None,
         proofs=proof_status(session),
     )
+
+
+def _endpoints(row: HeartbeatRow | None) -> EndpointStatus:
+    if row is None:
+        return EndpointStatus(1, 1, -1, "")
+    return EndpointStatus(row.endpoint, row.endpoints, row.agreed, row.other)
+
+
+def _audit(row: AuditRow) -> LastAudit:
+    return LastAudit(row.block, row.checked, row.dossiers, row.mismatches, row.tried, row.code)
 
 
 def _unreadable(row: UnreadableRow) -> Unreadable:

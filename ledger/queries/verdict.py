@@ -128,6 +128,8 @@ def _doubts(session: Session, stamp: AsOf, lag_blocks: int) -> tuple[Finding, ..
         case MirrorState.STOPPED:
             reason = heartbeat.code if heartbeat and heartbeat.code else "SILENT"
             return (Finding("MIRROR_STOPPED", {"reason": reason}, NOBODY),)
+        case MirrorState.DOUBTFUL:
+            return (Finding("MIRROR_DOUBTFUL", {"reason": stamp.code}, NOBODY),)
         case MirrorState.LIVE | MirrorState.BEHIND:
             behind = stamp.lag_blocks > lag_blocks
             values = {"lag_blocks": stamp.lag_blocks}
@@ -150,5 +152,5 @@ def _histories(
 
 
 def _readable(session: ReadSession, subjects: set[bytes]) -> dict[bytes, History]:
-    lost = mirror.unreadable(session, subjects)
-    return load_histories(session, subjects - lost.keys())
+    lost = mirror.unreadable(session, subjects).keys() | mirror.differing(session, subjects).keys()
+    return load_histories(session, subjects - lost)

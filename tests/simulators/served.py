@@ -111,7 +111,22 @@ class SimulatedNode:
     def block(self, at: str, *_: bool) -> Json | None:
         """eth_getBlockByNumber."""
         number = self.number(at)
-        return None if number < 0 else dict(self.chain.at(number)[0].raw)
+        if number < 0:
+            return None
+        header, logs = self.chain.at(number)
+        named = dict.fromkeys("0x" + log.tx_hash.hex() for log in logs)
+        return {**header.raw, "transactions": list(named)}
+
+    def receipt(self, name: str) -> Json | None:
+        """eth_getTransactionReceipt, of a transaction that logged something."""
+        for number in range(self.height, -1, -1):
+            header, logs = self.chain.at(number)
+            own = [log_json(log, header) for log in logs if "0x" + log.tx_hash.hex() == name]
+            if own:
+                base = {name: own[0][name] for name in ("transactionHash", "blockHash")}
+                used = {"gasUsed": "0x0", "effectiveGasPrice": "0x0", "status": "0x1"}
+                return {**base, **used, "blockNumber": hex(number), "logs": own}
+        return None
 
     def logs(self, query: Json) -> list[Json]:
         """eth_getLogs."""
@@ -157,6 +172,7 @@ METHODS: Mapping[str, Any] = {
     "eth_blockNumber": SimulatedNode.latest,
     "eth_getBlockByNumber": SimulatedNode.block,
     "eth_getLogs": SimulatedNode.logs,
+    "eth_getTransactionReceipt": SimulatedNode.receipt,
     "eth_getStorageAt": SimulatedNode.storage,
     "eth_call": SimulatedNode.call,
 }

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 from ledger.store.errors import CursorMissing
 from ledger.store.repositories.rows import column, find, find_among, find_one, put, remove, table
 from ledger.store.tables.journal import BlockRow, CursorRow, HeadRow, UnreadableRow
+from ledger.store.tables.offchain import HeadDiffersRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,6 +73,11 @@ def heads_from(session: Session, after: bytes, limit: int) -> list[HeadRow]:
 def unreadable(session: Session, subjects: Iterable[bytes]) -> dict[bytes, UnreadableRow]:
     """Those of these dossiers that are UNKNOWN."""
     return {row.subject: row for row in find_among(session, UnreadableRow, "subject", subjects)}
+
+
+def differing(session: Session, subjects: Iterable[bytes]) -> dict[bytes, HeadDiffersRow]:
+    """Those of these dossiers that the last audit found to differ from the chain."""
+    return {row.subject: row for row in find_among(session, HeadDiffersRow, "subject", subjects)}
 
 
 def all_unreadable(session: Session) -> list[UnreadableRow]:

@@ -58,6 +58,7 @@ MIRROR: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
 OFFCHAIN: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (offchain.HeartbeatRow, offchain.HeartbeatTable),
     (offchain.AuditRow, offchain.AuditTable),
+    (offchain.HeadDiffersRow, offchain.HeadDiffersTable),
     (offchain.StoredProofRow, offchain.StoredProofTable),
     (offchain.ProofDueRow, offchain.ProofDueTable),
     (offchain.ProverRow, offchain.ProverTable),

@@ -11,7 +11,11 @@ from ledger.store.tables.row import Row
 
 @value(frozen=True, slots=True)
 class HeartbeatRow(Row):
-    """When the mirror last spoke to its node, and what stopped it."""
+    """When the mirror last spoke to its node, and what stopped it.
+
+    `endpoint` is the node that it asks, of so many `endpoints`; `agreed` the highest block that
+    another has too, -1 where none could say, and `other` why the other could not.
+    """
 
     id: int
     checked: int
@@ -20,6 +24,10 @@ class HeartbeatRow(Row):
     state: str
     code: str
     fault: str
+    endpoint: int
+    endpoints: int
+    agreed: int
+    other: str
 
 
 class HeartbeatTable(SQLModel, table=True):
@@ -34,17 +42,26 @@ class HeartbeatTable(SQLModel, table=True):
     state: str = words()
     code: str = words()
     fault: str = words()
+    endpoint: int = whole()
+    endpoints: int = whole()
+    agreed: int = whole()
+    other: str = words()
 
 
 @value(frozen=True, slots=True)
 class AuditRow(Row):
-    """The last comparison of all heads with the chain."""
+    """The last comparison of all heads with the chain.
+
+    `tried` is when one was last begun, `code` why that one could not be finished.
+    """
 
     id: int
     block: int
     checked: int
     dossiers: int
     mismatches: int
+    tried: int
+    code: str
 
 
 class AuditTable(SQLModel, table=True):
@@ -57,6 +74,29 @@ class AuditTable(SQLModel, table=True):
     checked: int = whole()
     dossiers: int = whole()
     mismatches: int = whole()
+    tried: int = whole()
+    code: str = words()
+
+
+@value(frozen=True, slots=True)
+class HeadDiffersRow(Row):
+    """A dossier whose head the last audit found to differ from the chain's: it is not answered."""
+
+    subject: bytes
+    mirrored: bytes
+    found: bytes
+    block: int
+
+
+class HeadDiffersTable(SQLModel, table=True):
+    """Table of HeadDiffersRow."""
+
+    __tablename__ = "offchain_head_differs"
+
+    subject: bytes = key_bytes()
+    mirrored: bytes = octets()
+    found: bytes = octets()
+    block: int = whole()
 
 
 @value(frozen=True, slots=True)

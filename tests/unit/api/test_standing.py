@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 
 from api.schemas.common import AsOf
-from api.schemas.status import AuditOut, ProofsOut, RefusalOut, StatusOut, UnreadableOut
+from api.schemas.status import (
+    AuditOut,
+    EndpointsOut,
+    ProofsOut,
+    RefusalOut,
+    StatusOut,
+    UnreadableOut,
+)
 from api.standing import Row, rows
 from notarization.verify.report import Language
 
@@ -17,6 +24,8 @@ STAMP = AsOf(
     chain_head=97,
     lag_blocks=7,
     state="behind",
+    code="",
+    endpoint=1,
 )
 FOUND = StatusOut(
     chain_id=31_337,
@@ -29,6 +38,7 @@ FOUND = StatusOut(
     unreadable=[],
     checked="2026-11-22T08:00:05Z",
     code="",
+    endpoints=EndpointsOut(asked=1, count=1, agreed_block=-1, code=""),
     audit=None,
     proofs=None,
     as_of=STAMP,
@@ -56,6 +66,12 @@ def test_head_indexed_final_lag_and_orphaned_are_told() -> None:
         ("live", "", "follows the chain", "good"),
         ("behind", "", "has not read the newest blocks yet", "unsure"),
         ("unreachable", "NODE_UNREACHABLE", "cannot reach the chain (NODE_UNREACHABLE)", "unsure"),
+        (
+            "doubtful",
+            "ENDPOINTS_DIFFER",
+            "is in doubt: its nodes disagree or lack what was read (ENDPOINTS_DIFFER)",
+            "unsure",
+        ),
         ("stopped", "FORK_BELOW_FINAL", "has stopped (FORK_BELOW_FINAL)", "unsure"),
     ],
 )
@@ -74,10 +90,32 @@ def test_an_unknown_dossier_looks_bad() -> None:
 def test_an_audit_tells_block_time_and_differences() -> None:
     name = "Last audit (all heads against the chain)"
     assert told()[name] == Row(name, "none yet", "unsure")
-    audit = AuditOut(block=80, checked="2026-11-22T07:00:00Z", dossiers=40, mismatches=0)
+    audit = AuditOut(
+        block=80,
+        checked="2026-11-22T07:00:00Z",
+        dossiers=40,
+        mismatches=0,
+        tried="2026-11-22T07:00:00Z",
+        code="",
+    )
     value = "block 80 · 2026-11-22T07:00:00Z · 40 dossiers, 0 of them differ"
     assert told(audit=audit)[name] == Row(name, value, "good")
     assert told(audit=audit.model_copy(update={"mismatches": 2}))[name].tone == "bad"
+    put_off = audit.model_copy(update={"tried": "2026-11-22T08:00:00Z", "code": "RANGE_MOVED"})
+    never = put_off.model_copy(update={"block": -1})
+    assert told(audit=never)[name].value == "none finished yet · 2026-11-22T08:00:00Z (RANGE_MOVED)"
+    later = f"{value} · not finished since 2026-11-22T08:00:00Z (RANGE_MOVED)"
+    assert told(audit=put_off)[name] == Row(name, later, "unsure")
+
+
+def test_the_node_that_is_followed_is_told_and_whether_another_agrees() -> None:
+    name = "Node followed"
+    assert told()[name] == Row(name, "1 of 1")
+    two = EndpointsOut(asked=2, count=2, agreed_block=90, code="")
+    value = "2 of 2 · another agrees up to block 90"
+    assert told(endpoints=two)[name] == Row(name, value, "good")
+    lonely = EndpointsOut(asked=1, count=2, agreed_block=-1, code="NODE_UNREACHABLE")
+    assert told(endpoints=lonely)[name] == Row(name, "1 of 2 (NODE_UNREACHABLE)", "unsure")
 
 
 def test_titles_that_lack_a_proof_are_told_with_the_reason() -> None:

@@ -10,8 +10,6 @@ from tests.simulators.chain import SimulatedChain, log_of
 from tests.simulators.headers import bloom_of
 from tests.stories import Story
 
-HIGH = 10**9
-
 
 def a_chain(blocks: int = 20) -> SimulatedChain:
     chain, story = SimulatedChain(), Story()
@@ -23,7 +21,7 @@ def test_a_refused_range_is_halved_until_it_is_taken() -> None:
     chain = a_chain()
     chain.most_blocks = 3
     fetcher = Fetcher(chain, forge.REGISTER)
-    fetched = fetcher.fetch(0, chain.height, final=HIGH)
+    fetched = fetcher.fetch(0, chain.height)
     assert fetched.last - fetched.first + 1 <= 3
     assert len(fetched.logs) == fetched.last
 
@@ -32,7 +30,7 @@ def test_a_single_block_that_is_refused_is_an_error() -> None:
     chain = a_chain()
     chain.most_blocks = 0
     with pytest.raises(RangeTooLarge) as caught:
-        Fetcher(chain, forge.REGISTER).fetch(4, chain.height, final=HIGH)
+        Fetcher(chain, forge.REGISTER).fetch(4, chain.height)
     assert (caught.value.first, caught.value.last) == (4, 4)
 
 
@@ -40,29 +38,24 @@ def test_small_answers_make_the_range_grow_and_large_ones_shrink() -> None:
     chain = a_chain()
     fetcher = Fetcher(chain, forge.REGISTER)
     before = fetcher.span
-    fetcher.fetch(0, 5, final=HIGH)
+    fetcher.fetch(0, 5)
     assert fetcher.span == 2 * before
     fetcher._steer(10**9)
     assert fetcher.span == before
 
 
-def test_headers_come_for_all_blocks_that_are_not_final() -> None:
+def test_every_header_comes() -> None:
     chain = a_chain()
     chain.mine()
-    fetched = Fetcher(chain, forge.REGISTER).fetch(1, chain.height, final=15)
+    fetched = Fetcher(chain, forge.REGISTER).fetch(1, chain.height)
     assert set(fetched.headers) == set(range(1, chain.height + 1))
-    chain = SimulatedChain()
-    for _ in range(20):
-        chain.mine()
-    fetched = Fetcher(chain, forge.REGISTER).fetch(1, chain.height, final=15)
-    assert set(fetched.headers) == {1, *range(16, 21)}
 
 
 def test_a_node_that_withholds_logs_of_a_block_is_caught_by_its_bloom() -> None:
     chain = a_chain()
     chain.hidden = {20}
     with pytest.raises(RangeMoved) as caught:
-        Fetcher(chain, forge.REGISTER).fetch(1, chain.height, final=15)
+        Fetcher(chain, forge.REGISTER).fetch(1, chain.height)
     assert caught.value.block == 20
 
 
@@ -71,7 +64,7 @@ def test_logs_of_another_fork_are_refused() -> None:
     header, (log,) = chain.blocks[7]
     chain.blocks[7] = (header, (replace(log, block_hash=bytes(32)),))
     with pytest.raises(RangeMoved) as caught:
-        Fetcher(chain, forge.REGISTER).fetch(1, chain.height, final=HIGH)
+        Fetcher(chain, forge.REGISTER).fetch(1, chain.height)
     assert (caught.value.block, caught.value.expected) == (7, header.hash)
 
 
@@ -80,7 +73,7 @@ def test_headers_that_do_not_join_are_refused() -> None:
     header, logs = chain.blocks[9]
     chain.blocks[9] = (replace(header, parent_hash=bytes(32)), logs)
     with pytest.raises(RangeMoved) as caught:
-        Fetcher(chain, forge.REGISTER).fetch(1, chain.height, final=HIGH)
+        Fetcher(chain, forge.REGISTER).fetch(1, chain.height)
     assert caught.value.block == 9
 
 
