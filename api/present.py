@@ -20,7 +20,7 @@ Names: TypeAlias = Mapping[bytes, NamedParty]
 if TYPE_CHECKING:
     from ledger.domain.clock import OpenPledge, StandingOrder
     from ledger.queries.as_of import AsOf as Stamp
-    from ledger.queries.history import Entry, Timeline
+    from ledger.queries.history import Entry, TimelinePage
     from ledger.queries.search import Hit, SearchPage
     from ledger.queries.title import TitlePage
 
@@ -121,9 +121,13 @@ def search(page: SearchPage) -> shapes.SearchOut:
     )
 
 
-def history(found: Timeline) -> shapes.HistoryOut:
-    """All acts of some dossiers."""
-    return shapes.HistoryOut(entries=list(map(_entry, found.entries)), as_of=stamp(found.as_of))
+def history(found: TimelinePage) -> shapes.HistoryOut:
+    """A page of the acts of some dossiers."""
+    return shapes.HistoryOut(
+        entries=list(map(_entry, found.entries)),
+        next=found.next.text if found.next else None,
+        as_of=stamp(found.as_of),
+    )
 
 
 def terms(value: Any) -> Any:

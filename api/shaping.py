@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from api.present import stamp
 from api.schemas.status import (
+    MOST,
     AuditOut,
     EndpointsOut,
     ProofsOut,
@@ -31,9 +32,10 @@ def status_shape(found: MirrorStatus) -> StatusOut:
         acts=found.acts,
         orphaned=found.orphaned,
         dossiers=found.dossiers,
+        unknown=len(found.unreadable),
         unreadable=[
             UnreadableOut(subject=each.subject.hex(), block=each.block, code=each.code)
-            for each in found.unreadable
+            for each in found.unreadable[:MOST]
         ],
         checked=iso(found.checked),
         code=found.code,
@@ -67,7 +69,7 @@ def _proofs(found: ProofStatus | None) -> ProofsOut | None:
         lacking=found.lacking,
         refused=[
             RefusalOut(title=each.title.hex(), block=each.block, code=each.code)
-            for each in found.refused
+            for each in found.refused[:MOST]
         ],
         faults=found.faults,
         code=found.code,

@@ -56,8 +56,8 @@ def rows(found: StatusOut, language: Language) -> tuple[Row, ...]:
         Row(said("卷宗", "Dossiers"), str(found.dossiers)),
         Row(
             said("无法读取的卷宗（UNKNOWN）", "UNKNOWN dossiers"),
-            str(len(found.unreadable)),
-            "bad" if found.unreadable else "good",
+            str(found.unknown),
+            "bad" if found.unknown else "good",
         ),
         _endpoints(found.endpoints, language),
         _audit(found.audit, language),

@@ -59,7 +59,6 @@ GRADE_TONES = {
 }
 CHECK_TONES = {Status.PASSED: "good", Status.FAILED: "bad", Status.NOT_CHECKED: "unsure"}
 MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_CHECKED: "–"}
-MOST_SHOWN = 100
 OPEN_STATES = (ApplicationState.NOTICE, ApplicationState.OBJECTION)
 
 
@@ -201,4 +200,4 @@ def state(request: Request) -> HTMLResponse:
     with reading(request) as now:
         found = status_shape(status(now.session))
     told = rows(found, language)
-    return page(request, "status.html", rows=told, unreadable=found.unreadable[:MOST_SHOWN])
+    return page(request, "status.html", rows=told, unreadable=found.unreadable)

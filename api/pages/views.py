@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ledger.queries.title import TitlePage
 
 COLOURS: Final = 8
+# Of a title with more acts the page shows the newest; all of them are at /v1.
+MOST_MOMENTS: Final = 100
 CLOSED: Final = Message("凭证已关闭", "Certificate closed")
 EXPIRED: Final = Message("已届满", "Expired")
 
@@ -87,6 +89,7 @@ class CertificateView:
     pledges: tuple[OpenPledge, ...]
     orders: tuple[StandingOrder, ...]
     timeline: tuple[Moment, ...]
+    untold: int
     title: bytes
     fingerprint: bytes
     record: bytes
@@ -130,6 +133,7 @@ def certificate_view(
     """The page of one certificate of a title."""
     at, holder = page.at, holder_of(page, number)
     tone, state = _state(page, number, language)
+    telling = [each for each in history.entries if _telling(each)]
     holders = tuple(
         Holder(
             name=name_of(page.names, each.party, language),
@@ -155,7 +159,8 @@ def certificate_view(
         holders=holders,
         pledges=at.pledges,
         orders=orders_of(page),
-        timeline=tuple(_moment(each, language) for each in history.entries if _telling(each)),
+        timeline=tuple(_moment(each, language) for each in telling[-MOST_MOMENTS:]),
+        untold=max(0, len(telling) - MOST_MOMENTS),
         title=page.title,
         fingerprint=at.terms.fingerprint,
         record=at.terms.record,

@@ -45,8 +45,9 @@ def one(request: Request, number: Number, at: Moment = None) -> CertificateOut:
 
 
 @router.get("/{number}/history")
-def acts(request: Request, number: Number) -> HistoryOut:
-    """Every act of the title and of its application, in the order of the chain."""
-    known = parse_number(number)
+def acts(request: Request, number: Number, limit: Limit = 100, cursor: Cursor = None) -> HistoryOut:
+    """The acts of the title and of its application, in the order of the chain."""
+    known, after = parse_number(number), parse.mark(cursor)
     with reading(request) as now:
-        return present.history(history.history(now.session, known))
+        found = history.history(now.session, known)
+        return present.history(history.timeline_page(found, after=after, limit=limit))

@@ -153,7 +153,8 @@ class EntryOut(Shape):
 
 
 class HistoryOut(Shape):
-    """All acts of a title and its application, in the order of the chain."""
+    """A page of the acts of a title and its application, in the order of the chain."""
 
     entries: list[EntryOut]
+    next: str | None
     as_of: AsOf

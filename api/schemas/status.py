@@ -1,8 +1,12 @@
 """The state of the mirror."""
 
+from typing import Final
+
 from pydantic import Field
 
 from api.schemas.common import AsOf, Shape
+
+MOST: Final = 100
 
 
 class UnreadableOut(Shape):
@@ -49,7 +53,7 @@ class ProofsOut(Shape):
     block: int
     kept: int
     lacking: int
-    refused: list[RefusalOut]
+    refused: list[RefusalOut] = Field(max_length=MOST, description="The first of them.")
     faults: int
     code: str
 
@@ -64,7 +68,8 @@ class StatusOut(Shape):
     acts: int
     orphaned: int
     dossiers: int
-    unreadable: list[UnreadableOut]
+    unknown: int = Field(description="How many dossiers are UNKNOWN.")
+    unreadable: list[UnreadableOut] = Field(max_length=MOST, description="The first of them.")
     checked: str
     code: str
     endpoints: EndpointsOut

@@ -12,6 +12,7 @@ from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.certificate import title_of_number
 from ledger.queries.errors import SubjectUnknown
 from ledger.queries.names import NamedParty, named
+from ledger.queries.pages import MOST, Mark, bounded
 from ledger.queries.replay import load_histories
 from ledger.store.repositories import journal, title
 
@@ -50,6 +51,27 @@ class Timeline:
     subjects: tuple[bytes, ...]
     entries: tuple[Entry, ...]
     names: Mapping[bytes, NamedParty]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """A part of a timeline; `next` is the mark of its last entry, None where nothing follows."""
+
+    as_of: AsOf
+    entries: tuple[Entry, ...]
+    next: Mark | None
+
+
+def timeline_page(found: Timeline, *, after: Mark | None = None, limit: int = MOST) -> TimelinePage:
+    """The entries after a mark, in the order of the chain."""
+    most = bounded(limit)
+    left = [each for each in found.entries if after is None or _mark(each).pair > after.pair]
+    entries = tuple(left[:most])
+    return TimelinePage(found.as_of, entries, _mark(entries[-1]) if len(left) > most else None)
+
+
+def _mark(entry: Entry) -> Mark:
+    return Mark(entry.block, entry.log_index.to_bytes(4))
 
 
 def timeline(session: ReadSession, subjects: Iterable[bytes]) -> Timeline:

@@ -35,6 +35,7 @@ FOUND = StatusOut(
     acts=500,
     orphaned=11,
     dossiers=40,
+    unknown=0,
     unreadable=[],
     checked="2026-11-22T08:00:05Z",
     code="",
@@ -84,7 +85,9 @@ def test_only_a_mirror_that_follows_looks_well(
 
 def test_an_unknown_dossier_looks_bad() -> None:
     lost = [UnreadableOut(subject="01" * 32, block=5, code="ACT_UNDECODABLE")]
-    assert told(unreadable=lost)["UNKNOWN dossiers"] == Row("UNKNOWN dossiers", "1", "bad")
+    assert told(unknown=1, unreadable=lost)["UNKNOWN dossiers"] == Row(
+        "UNKNOWN dossiers", "1", "bad"
+    )
 
 
 def test_an_audit_tells_block_time_and_differences() -> None:
