@@ -4,13 +4,14 @@ import { defineConfig } from "hardhat/config";
 
 const require = createRequire(import.meta.url);
 
+// What is deployed goes through the IR pipeline: 4 to 7 % less gas for three times the compiler's work.
 // The compiler is the npm package itself: nothing is downloaded at compile time.
-const solc = {
+const deployed = {
   version: "0.8.37",
   path: require.resolve("solc/soljson.js"),
   settings: {
     evmVersion: "cancun", // OpenZeppelin's signature checker needs mcopy; the chains we promise have it
-    viaIR: false,
+    viaIR: true,
     optimizer: { enabled: true, runs: 1_000_000 },
     metadata: { bytecodeHash: "none" }, // same source, same bytes, whatever the path
     outputSelection: {
@@ -30,6 +31,9 @@ const solc = {
   },
 };
 
+// The tests do not: they take the deployed bytes from the build (vm.getCode), so that what is tested is what is deployed.
+const tests = { ...deployed, settings: { ...deployed.settings, viaIR: false } };
+
 // What lies under contracts/test is compiled with the tests only: else helpers and mocks would stand in the build that is
 // deployed, and each of the two builds would drop the other's cache.
 const TESTS = resolve(import.meta.dirname, "contracts/test") + sep;
@@ -39,7 +43,13 @@ const testsApart = {
     solidity: async () => ({
       default: async () => ({
         build: (context, roots, options, next) =>
-          next(context, options?.scope === "tests" ? roots : roots.filter((root) => !root.startsWith(TESTS)), options),
+          options?.scope === "tests"
+            ? next(context, roots, { ...options, buildProfile: "tests" })
+            : next(
+                context,
+                roots.filter((root) => !root.startsWith(TESTS)),
+                options,
+              ),
       }),
     }),
   },
@@ -48,7 +58,7 @@ const testsApart = {
 export default defineConfig({
   plugins: [testsApart],
   solidity: {
-    profiles: { default: solc, production: solc }, // what is tested is what is deployed
+    profiles: { default: deployed, production: deployed, tests },
     splitTestsCompilation: true, // the contracts' build info holds no tests: py-solc-x compiles it verbatim
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
   },

@@ -79,13 +79,13 @@ abstract contract Base is Hands {
     }
 
     function _deploy() private {
-        manager = new AccessManager(address(this));
-        register = new Register(address(manager));
-        partyBook = new PartyBook(register);
-        filingDesk = new FilingDesk(register);
-        titleBook = new TitleBook(register);
-        pledgeBook = new PledgeBook(register);
-        orderDesk = new OrderDesk(register);
+        manager = AccessManager(_deployed("AccessManager.sol", address(this)));
+        register = Register(_deployed("Register.sol", address(manager)));
+        partyBook = PartyBook(_book("PartyBook.sol"));
+        filingDesk = FilingDesk(_book("FilingDesk.sol"));
+        titleBook = TitleBook(_book("TitleBook.sol"));
+        pledgeBook = PledgeBook(_book("PledgeBook.sol"));
+        orderDesk = OrderDesk(_book("OrderDesk.sol"));
         GenesisBook[] memory books = new GenesisBook[](5);
         books[0] = GenesisBook(address(partyBook), _kinds(ActKind.ProfileAdopted, ActKind.ConsentRevoked));
         books[1] = GenesisBook(
@@ -104,6 +104,20 @@ abstract contract Base is Hands {
         bytes32 identity = keccak256("governor's identity");
         governor.party = partyIdOf(keccak256(abi.encode(Founding(identity, governor.account, address(manager)))));
         register.found(governor.account, identity, books);
+    }
+
+    function _book(string memory source) internal returns (address) {
+        return _deployed(source, address(register));
+    }
+
+    /// A contract with the very bytes that are deployed, which `new` would compile anew with the test's own settings.
+    function _deployed(string memory source, address argument) internal returns (address made) {
+        bytes memory code = abi.encodePacked(vm.getCode(source), abi.encode(argument));
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            made := create(0, add(code, 0x20), mload(code))
+        }
+        vm.assertTrue(made != address(0), source);
     }
 
     function _enrolAll() private {
