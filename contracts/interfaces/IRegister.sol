@@ -84,7 +84,8 @@ interface IRegister {
     error PledgedOverHeld(SubjectId title, WordKey holding, Right right, uint32 pledged, uint32 held);
     /// @notice A holding changes one version at a time.
     error HoldingVersionWrong(SubjectId title, WordKey holding, uint32 given, uint32 expected);
-    /// @notice The register gives certificate numbers, once and in order; a book leaves them open or names the next.
+    /// @notice The register numbers certificates, once and in order: a book leaves a new one's number open or names the
+    /// next, and a certificate that lives or has ended keeps its own.
     error CertificateNumberNotNext(CertificateNumber given, CertificateNumber expected);
     /// @notice The registry has used all 9,999 numbers of this month.
     error CertificateNumbersExhausted(RegistryCode registry, uint24 month);

@@ -9,8 +9,8 @@ import {WordKey, Write} from "../types/Words.sol";
 
 /// @title The bytes of a dossier: docs/dossier.md says the same in words, tests/vectors/dossier.json in numbers
 /// @dev Assembly, because every act pays for these bytes: they are laid out once, in the place from which they are
-/// hashed and logged. Fields of few bytes are stored as whole words from the left; what is too much is overwritten by
-/// the field that follows.
+/// hashed and logged; each block reserves what it has written, and the next goes on from there. Fields of few bytes are
+/// stored as whole words from the left; what is too much is overwritten by the field that follows.
 library Dossier {
     bytes32 internal constant DOMAIN = keccak256("datadeed/dossier/1");
     uint8 internal constant VERSION = 1;
@@ -196,8 +196,7 @@ library Dossier {
         }
     }
 
-    /// What a page needs of an actor: where in the call its signer and its signature stand (64 bits each), and
-    /// 1 role, 1 mode, 5 count of the party's dossier, 2 length of the signature.
+    /// Where in the call signer and signature stand (64 bits each), 1 role, 1 mode, 5 count of the party's dossier, 2 length.
     function actorHead(
         Signer calldata s,
         ActorMode mode,
@@ -236,7 +235,7 @@ library Dossier {
         }
     }
 
-    /// Version, count and links: all but the own one. The word before the length is what the log starts with.
+    /// Version, count and links: all but the own one.
     function _start(Page memory page, bytes memory links, uint256 own) private pure returns (uint256 spot) {
         uint256 version = VERSION;
         // solhint-disable-next-line no-inline-assembly
@@ -249,12 +248,12 @@ library Dossier {
             mstore(add(page, 0x40), mload(mine))
             mstore(add(page, 0x60), seq)
             mstore(add(page, 0xc0), data)
-            mstore(sub(data, 0x20), 0x20)
             mstore(add(data, 0x20), or(shl(248, version), shl(208, seq)))
             mstore8(add(data, 0x26), div(add(before, behind), 37))
             mcopy(add(data, 0x27), add(links, 0x20), before)
             mcopy(add(add(data, 0x27), before), add(mine, 37), behind)
             spot := add(add(data, 0x27), add(before, behind))
+            mstore(0x40, and(add(spot, 0x1f), not(0x1f)))
         }
     }
 
@@ -286,10 +285,11 @@ library Dossier {
                 calldatacopy(add(next, 49), and(shr(72, head), 0xffffffffffffffff), and(head, 0xffff))
                 next := add(next, add(49, and(head, 0xffff)))
             }
+            mstore(0x40, and(add(next, 0x1f), not(0x1f)))
         }
     }
 
-    /// 1 count, then 32 key and 32 word each; the body; the padding that the log needs.
+    /// 1 count, then 32 key and 32 word each; the body; the log's padding, and before the length what the log starts with.
     function _finish(Page memory page, uint256 spot, Write[] calldata writes, bytes calldata body) private pure {
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
@@ -304,6 +304,7 @@ library Dossier {
             calldatacopy(spot, body.offset, body.length)
             spot := add(spot, body.length)
             mstore(spot, 0)
+            mstore(sub(data, 0x20), 0x20)
             mstore(data, sub(spot, add(data, 0x20)))
             mstore(0x40, and(add(spot, 0x3f), not(0x1f)))
         }

@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import {IRegister} from "../interfaces/IRegister.sol";
 import {Right} from "../types/Enums.sol";
-import {Share, SubjectId, WHOLE} from "../types/Ids.sol";
-import {ALL_SHARES, PLEDGED_AT, numberOf, pledgedAt, shareAt, versionOf} from "../types/TitleWords.sol";
+import {CertificateNumber, Share, SubjectId, WHOLE} from "../types/Ids.sol";
+import {ALL_SHARES, PLEDGED_AT, numberOf, pledgedAt, shareAt, sharesOf, versionOf} from "../types/TitleWords.sol";
 import {WordKey} from "../types/Words.sol";
 
 /// @title What every act on a title must keep: shares sum to the whole, lots to the pledged, pledged to no more than held
@@ -23,7 +23,7 @@ library Holdings {
         uint256 lotsAfter;
     }
 
-    /// @return numbered whether the holding has a certificate number that it did not have before
+    /// @return numbered whether the holding comes to life, so that its certificate needs a number; else it keeps its own
     function addHolding(
         Sums memory sums,
         SubjectId title,
@@ -44,7 +44,13 @@ library Holdings {
             sums.pledgedBefore += lanes(old >> PLEDGED_AT);
             sums.pledgedAfter += pledged;
         }
-        numbered = numberOf(word) == 0 || numberOf(word) != numberOf(old);
+        numbered = sharesOf(old) == 0 && sharesOf(word) != 0;
+        if (!numbered && numberOf(word) != numberOf(old)) {
+            revert IRegister.CertificateNumberNotNext(
+                CertificateNumber.wrap(uint64(numberOf(word))),
+                CertificateNumber.wrap(uint64(numberOf(old)))
+            );
+        }
     }
 
     function addLot(Sums memory sums, bytes32 old, bytes32 word) internal pure {

@@ -49,10 +49,3 @@ def test_every_contract_with_code_is_asked_for() -> None:
     wanted = coverage.contracts()
     assert {"contracts/Register.sol", "contracts/types/Words.sol"} <= wanted
     assert not any(each.startswith(("contracts/test", "contracts/interfaces")) for each in wanted)
-
-
-def test_every_suite_but_the_auditors_is_measured() -> None:
-    suites = coverage.suites()
-    assert "contracts/test/register/act/act.t.sol" in suites
-    assert all((coverage.ROOT / each).exists() for each in suites)
-    assert not any("/invariant/" in each for each in suites)

@@ -48,6 +48,36 @@ contract CertificateNumbersTest is Kernel {
         vm.assertEq(_next(), 371_202601_0002, "taken");
     }
 
+    function test_RevertWhen_ALivingCertificateWouldGetAnotherNumber() external {
+        _act(_numbered(0));
+        _refusesRenumbering(0, 371_202601_0001);
+        _refusesRenumbering(371_202601_0002, 371_202601_0001);
+    }
+
+    function test_RevertWhen_AnEndedCertificateWouldBeNumbered() external {
+        TitleId title = _alicesTitle();
+        _transfer(title, alice, bob, 1);
+        _transfer(title, bob, alice, 1);
+        Holding memory ended = _holding(title, bob);
+        uint64 own = CertificateNumber.unwrap(ended.number);
+        ended.version += 1;
+        ended.number = CertificateNumber.wrap(own + 1);
+        Write[] memory writes = _writes(holdingKey(bob.party), pack(ended));
+        _refusesNumber(_one(_entry(subjectOf(title), ActKind.SharesTransferred, writes)), own + 1, own);
+    }
+
+    function test_RevertWhen_ACertificateComesBackUnderItsOldNumber() external {
+        TitleId title = _alicesTitle();
+        _transfer(title, alice, bob, 1);
+        _transfer(title, bob, alice, 1);
+        Holding memory back = _holding(title, bob);
+        uint64 old = CertificateNumber.unwrap(back.number);
+        back.version += 1;
+        back.shares[0] = 1;
+        Write[] memory writes = _writes(holdingKey(bob.party), pack(back));
+        _refusesNumber(_one(_entry(subjectOf(title), ActKind.SharesTransferred, writes)), old, old + 1);
+    }
+
     function test_ANewMonthStartsAtOne() external {
         _alicesTitle();
         vm.warp(1_769_875_199); // 2026-01-31T23:59:59+08:00
@@ -97,10 +127,20 @@ contract CertificateNumbersTest is Kernel {
     }
 
     function _refusesNumber(uint64 given, uint64 expected) private {
-        _refusesAct(
-            _numbered(given),
-            abi.encodeWithSelector(IRegister.CertificateNumberNotNext.selector, given, expected)
-        );
+        _refusesNumber(_numbered(given), given, expected);
+    }
+
+    /// A book writes the holding of that title again, one version on.
+    function _refusesRenumbering(uint64 given, uint64 expected) private {
+        Holding memory h = _holding(titleIdOf(keccak256("a new title")), alice);
+        (h.number, h.version) = (CertificateNumber.wrap(given), h.version + 1);
+        SubjectId subject = subjectOf(titleIdOf(keccak256("a new title")));
+        Write[] memory writes = _writes(holdingKey(alice.party), pack(h));
+        _refusesNumber(_one(_entry(subject, ActKind.SharesTransferred, writes)), given, expected);
+    }
+
+    function _refusesNumber(Entry[] memory entries, uint64 given, uint64 expected) private {
+        _refusesAct(entries, abi.encodeWithSelector(IRegister.CertificateNumberNotNext.selector, given, expected));
     }
 
     /// A book writes a title whose certificate has this number.

@@ -151,7 +151,7 @@ class BookWithoutFixedCode(ContractError):
 
 @dataclass(eq=False)
 class CertificateNumberNotNext(ContractError):
-    """The register gives certificate numbers, once and in order; a book leaves them open or names the next."""
+    """The register numbers certificates, once and in order: a book leaves a new one's number open or names the next, and a certificate that lives or has ended keeps its own."""
 
     selector: ClassVar[bytes] = bytes.fromhex("08414d37")
     parameters: ClassVar[Row] = Row((_UINT_64, _UINT_64))
