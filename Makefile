@@ -19,7 +19,7 @@ demo: install ## a register from nothing: chain, contracts, filings, pledges, ve
 	@$(PY) scripts/demo.py $(if $(ONCE),--once)
 
 test: install ## Solidity tests, then Python tests, with their times
-	@scripts/timed "contracts compiled and checked" $(PY) scripts/compile.py --check
+	@scripts/timed "contracts compiled and checked" $(PY) scripts/compile.py --check --fast
 	@scripts/timed "Solidity tests" hardhat test solidity
 	@scripts/timed "gas on a node" $(PY) scripts/measure_gas.py --check
 	@scripts/timed "Python tests" $(PY) -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
