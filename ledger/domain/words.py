@@ -7,6 +7,7 @@ zero, so a word has one reading only.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, Self
 
 from ledger.domain.acts import (
@@ -32,6 +33,8 @@ TAIL_BYTES: Final = 20
 WHOLE: Final = 1_000_000
 SEQ_BITS: Final = 40
 RIGHTS: Final = tuple(Right)
+# a word is read when it is written, shown and built upon: some thousand acts later at the latest
+RECENT: Final = 8_192
 
 
 @dataclass(eq=False)
@@ -154,6 +157,12 @@ class Word:
     @classmethod
     def parse(cls, word: bytes) -> Self:
         """Read a word. Raises WordMalformed for a stray bit or a number without a meaning."""
+        layout: Any = cls  # mypy takes a type variable's class for unhashable
+        made: Self = _parsed(layout, word)
+        return made
+
+    @classmethod
+    def _parse(cls, word: bytes) -> Self:
         values = cls.CODEC.read(int.from_bytes(word))
         return cls._refuse(word) if values is None else cls(*values)
 
@@ -190,6 +199,11 @@ class Word:
             )
             raise WordMalformed(type(self).__name__, name, str(raw))
         return number
+
+
+@lru_cache(RECENT)
+def _parsed(layout: Any, word: bytes) -> Any:
+    return layout._parse(word)  # noqa: SLF001 (the other half of Word.parse)
 
 
 @value(frozen=True, slots=True)
