@@ -16,6 +16,7 @@ from ledger.chain.records import Tag
 from ledger.domain.dossier import Anchor
 from ledger.domain.keccak import keccak256
 from ledger.errors import LedgerError
+from ledger.indexer.ahead import Ahead
 from ledger.indexer.applying import raise_alarm
 from ledger.indexer.comparing import Agreement, compare, require_chain
 from ledger.indexer.dossiers import Dossiers
@@ -106,6 +107,7 @@ class Follower:
             if most_span is None
             else Fetcher(self.chain, address, most_span=most_span)
         )
+        self.ahead = Ahead(self.fetcher)
 
     def run_once(self) -> Progress:
         """Go back over a fork if there is one, else read the next batch of blocks.
@@ -217,7 +219,8 @@ class Follower:
 
     def _advance(self, cursor: CursorRow, head: int, final: int) -> Progress:
         first = cursor.block + 1
-        fetched = self.fetcher.fetch(first, head)
+        source = self.endpoints.number
+        fetched = self.ahead.fetch(first, head, final=final, source=source)
         _require_joined(cursor, fetched)
         end = fetched.end
         agreement = self._compared(end, head, cursor)
