@@ -114,6 +114,16 @@ def search(page: SearchPage) -> shapes.SearchOut:
     """A page of hits."""
     return shapes.SearchOut(
         found_by=page.found_by.value,
+        total=shapes.CountOut(number=page.total.number, more=page.total.more),
+        facets=shapes.FacetsOut(
+            **{
+                facet.value: [
+                    shapes.ValueOut(value=value, number=count.number, more=count.more)
+                    for value, count in counts
+                ]
+                for facet, counts in page.facets.items()
+            }
+        ),
         hits=[_hit(each) for each in page.hits],
         parties=list(map(_party, page.parties)),
         next=page.next.text if page.next else None,
@@ -199,11 +209,22 @@ def _hit(each: Hit) -> shapes.HitOut:
         application=each.application.hex(),
         title=each.title.hex() if each.title else None,
         state=each.state.name,
+        status=each.status,
         registry=each.registry,
+        rights=[right.name for right in each.rights],
         data_name=notice.data_name if notice else "",
+        industry=notice.industry if notice else "",
+        region=notice.region if notice else "",
         applicants=[found.name for found in notice.applicants] if notice else [],
         numbers=[written(number) for number in each.numbers],
         holders=list(map(_party, each.holders)),
+        highlights=[
+            shapes.HighlightOut(
+                field=found.field,
+                parts=[shapes.PartOut(text=text, hit=hit) for text, hit in found.parts],
+            )
+            for found in each.highlights
+        ],
     )
 
 

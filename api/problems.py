@@ -25,6 +25,7 @@ from ledger.domain.numbers import NumberMalformed
 from ledger.errors import LedgerError
 from ledger.indexer.errors import MirrorBusy
 from ledger.queries.errors import (
+    FacetUnknown,
     MarkMalformed,
     NumberUnknown,
     QueryError,
@@ -237,6 +238,7 @@ STATUS: Final[dict[type[Exception], int]] = {
     NumberUnknown: 404,
     SubjectUnknown: 404,
     MarkMalformed: 400,
+    FacetUnknown: 400,
     SearchEmpty: 400,
     chain.ChainError: 502,
     chain.ProfileError: 500,

@@ -16,6 +16,7 @@ from ledger.chain.keystore import Keystore
 from ledger.chain.profile import load
 from ledger.chain.sender import Sender
 from ledger.queries.as_of import AsOf, as_of
+from ledger.queries.shelves import Shelves
 from ledger.registrar.register import Register
 from ledger.settings import Settings
 from ledger.store.engine import Engine, ReadSession, open_engine, read_session
@@ -48,6 +49,7 @@ class Wiring:
     settings: Settings
     engine: Engine
     clock: Callable[[], int] = wall_clock
+    shelves: Shelves = field(default_factory=Shelves)
     _register: Register | None = None
     _lock: Lock = field(default_factory=Lock)
 

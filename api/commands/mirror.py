@@ -131,12 +131,14 @@ def make_follower(tools: Tools) -> Follower:
     from ledger.chain.endpoints import Endpoints
     from ledger.chain.profile import load
     from ledger.indexer.follower import Follower
+    from ledger.indexer.rebuild import complete
     from ledger.store.migrations import upgrade
 
     settings = tools.settings()
     profile = load(settings.profile)
     engine = tools.engine()
     upgrade(engine)
+    complete(engine)
     urls = filter(None, (settings.rpc_url, settings.second_rpc_url))
     nodes = Endpoints([Web3Chain(url) for url in urls])
     return Follower(engine, nodes, profile, clock=lambda: int(time.time()))

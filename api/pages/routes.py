@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, File, Path, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api import evidence, judging, parse
+from api import evidence, judging
 from api.language import language_of
 from api.pages import views
+from api.pages.finding import search_view
 from api.pages.render import page, qr
+from api.schemas.certificates import SearchIn
 from api.schemas.verdicts import VerdictIn
 from api.shaping import status_shape
 from api.standing import rows
@@ -84,21 +85,18 @@ def _meaning(answer: Verdict) -> Message:
 
 
 @router.get("/")
-def find(
-    request: Request,
-    q: Annotated[str, Query(max_length=200)] = "",
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
-) -> HTMLResponse:
-    """The search, and the latest certificates where nothing is asked."""
-    language, below = language_of(request.scope), parse.mark(cursor)
+def find(request: Request, wanted: Annotated[SearchIn, Query()]) -> HTMLResponse:
+    """The search, and the latest records where nothing is asked."""
+    language = language_of(request.scope)
+    wanted = wanted.model_copy(update={"q": wanted.q.strip()})
     with reading(request) as now:
-        if q.strip():
-            found = search.find(now.session, q, below=below)
-        else:
-            found = search.latest(now.session, below=below)
-        hits = [views.hit_view(each, language) for each in found.hits]
-    following = "/?" + urlencode({"q": q, "cursor": found.next.text}) if found.next else ""
-    return page(request, "search.html", q=q, hits=hits, next_page=following)
+        page_ = search.find(
+            now.session,
+            wanted.asked(),
+            mark=wanted.cursor,
+            shelves=wiring_of(request).shelves,
+        )
+    return page(request, "search.html", found=search_view(page_, wanted, language))
 
 
 @router.get("/certificates/{number}")

@@ -20,7 +20,6 @@ from notarization.verify.report import Language, Message
 if TYPE_CHECKING:
     from ledger.queries.application import ApplicationEntry
     from ledger.queries.history import Entry, Timeline
-    from ledger.queries.search import Hit
     from ledger.queries.title import TitlePage
 
 COLOURS: Final = 8
@@ -173,20 +172,9 @@ def certificate_view(
     )
 
 
-def hit_view(hit: Hit, language: Language) -> HitView:
-    """A record that a search found."""
-    notice = hit.notice
-    applicants = notice.applicants if notice else ()
-    holders = hit.holders or applicants
-    return HitView(
-        numbers=tuple(map(written, hit.numbers)),
-        data_name=notice.data_name if notice else "",
-        holder_name=_joined((_called(each, language) for each in holders), language),
-        tone="good" if hit.numbers else "unsure",
-        state_text=word(hit.state, language),
-        application=hit.application.hex(),
-        due=0,
-    )
+def names_joined(parties: Iterable[NamedParty], language: Language) -> str:
+    """Parties by their public names, else by kind and the ends of their ids."""
+    return _joined((_called(each, language) for each in parties), language)
 
 
 def entry_view(

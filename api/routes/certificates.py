@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Request
 
 from api import parse, present
 from api.routes.documented import READS
-from api.schemas.certificates import CertificateOut, HistoryOut, SearchOut
+from api.schemas.certificates import CertificateOut, HistoryOut, SearchIn, SearchOut
 from api.wiring import reading, wiring_of
 from ledger.domain.numbers import parse_number
 from ledger.queries import history, search
@@ -22,16 +22,21 @@ Moment = Annotated[
 
 
 @router.get("")
-def find(
-    request: Request,
-    q: Annotated[str, Query(max_length=200, examples=["水温"])],
-    limit: Limit = 20,
-    cursor: Cursor = None,
-) -> SearchOut:
-    """Search by number, party, credit code or the words of the public fields."""
-    below = parse.mark(cursor)
+def find(request: Request, wanted: Annotated[SearchIn, Query()]) -> SearchOut:
+    """Search by number, party, credit code or the words of the public fields.
+
+    All words must be found, in any form of their letters: full width, capital, Traditional. A facet
+    may be given several times; a record must have one of its values. Counts are exact to 10,000.
+    """
     with reading(request) as now:
-        return present.search(search.find(now.session, q, below=below, limit=limit))
+        found = search.find(
+            now.session,
+            wanted.asked(),
+            mark=wanted.cursor,
+            limit=wanted.limit,
+            shelves=wiring_of(request).shelves,
+        )
+        return present.search(found)
 
 
 @router.get("/{number}")

@@ -1,10 +1,13 @@
 """Certificates, titles, burdens and their history."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from api.schemas.common import AsOf, Shape
+from ledger.queries.ranking import Sort
+from ledger.queries.search import Asked
+from ledger.store.shelf import Facet
 
 
 class SharesOut(Shape):
@@ -104,24 +107,96 @@ class CertificateOut(Shape):
     as_of: AsOf
 
 
+Values = Annotated[list[str], Field(max_length=20, default_factory=list)]
+
+
+class SearchIn(BaseModel):
+    """What is looked for. Without `q` every public record is meant."""
+
+    q: str = Field("", max_length=200, examples=["水温"])
+    right: Values = Field(description="`HOLD`, `USE` or `OPER`.")
+    industry: Values = Field(description="A section of GB/T 4754-2017, as `A`.")
+    region: Values = Field(
+        description="Two digits of GB/T 2260, as `37`; `national`; `international`."
+    )
+    source: Values = Field(description="Where the data came from, as `SELF_GENERATED`.")
+    status: Values = Field(
+        description="`LIVE`, `EXPIRED` or `CLOSED`; before there is a title, the application's."
+    )
+    profile: Values = Field(description="The digest of a rule profile, 64 hexadecimal digits.")
+    sort: Sort = Sort.RELEVANCE
+    limit: int = Field(20, ge=1, le=100)
+    cursor: str | None = Field(None, max_length=200, description="The `next` of the page before.")
+
+    def asked(self) -> Asked:
+        """As the ledger is asked."""
+        given = ((facet, tuple(getattr(self, facet.value))) for facet in Facet)
+        return Asked(self.q, tuple((facet, values) for facet, values in given if values), self.sort)
+
+
+class CountOut(Shape):
+    """How many; with `more`, more than that."""
+
+    number: int = Field(ge=0, le=10_000)
+    more: bool
+
+
+class ValueOut(CountOut):
+    """A value of a facet, and how many of the hits have it."""
+
+    value: str = Field(examples=["A"])
+
+
+class FacetsOut(Shape):
+    """The values that hits have, the most frequent first; a facet's own choice is left out."""
+
+    right: list[ValueOut]
+    industry: list[ValueOut]
+    region: list[ValueOut]
+    source: list[ValueOut]
+    status: list[ValueOut]
+    profile: list[ValueOut]
+
+
+class PartOut(Shape):
+    """A part of a text, and whether it is what was looked for."""
+
+    text: str
+    hit: bool
+
+
+class HighlightOut(Shape):
+    """A field that holds words of the search; its parts joined are the text."""
+
+    field: str = Field(examples=["data_name"])
+    parts: list[PartOut]
+
+
 class HitOut(Shape):
-    """A record that a search found."""
+    """A record that a search found; `status` is the title's, else the application's."""
 
     application: str
     title: str | None
     state: str
+    status: str = Field(examples=["LIVE"])
     registry: int
+    rights: list[str]
     data_name: str
+    industry: str
+    region: str
     applicants: list[str]
     numbers: list[str]
     holders: list[PartyOut]
+    highlights: list[HighlightOut]
 
 
 class SearchOut(Shape):
     """A page of hits; `next` is the cursor of the following one."""
 
     found_by: str
+    total: CountOut
     hits: list[HitOut]
+    facets: FacetsOut
     parties: list[PartyOut]
     next: str | None
     as_of: AsOf

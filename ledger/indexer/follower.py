@@ -16,6 +16,7 @@ from ledger.chain.records import Tag
 from ledger.domain.dossier import Anchor
 from ledger.domain.keccak import keccak256
 from ledger.errors import LedgerError
+from ledger.indexer import searching
 from ledger.indexer.ahead import Ahead
 from ledger.indexer.applying import raise_alarm
 from ledger.indexer.comparing import Agreement, compare, require_chain
@@ -238,6 +239,7 @@ class Follower:
             batch.enter_all(logs)
             journal.append(work, logs)
             batch.write(work)
+            searching.enter(work, batch.rows)
             self._remember(work, fetched, final)
             put(work, (after, self._heartbeat(agreement, head, final)))
         self.dossiers.keep(batch)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ledger.indexer import searching
 from ledger.indexer.applying import raise_alarm, replayed
 from ledger.queries.replay import anchor_of
-from ledger.store.engine import unit_of_work
-from ledger.store.repositories import journal, mirror
+from ledger.store.engine import read_session, unit_of_work
+from ledger.store.repositories import journal, mirror, search
 from ledger.store.repositories.rows import clear
-from ledger.store.tables import MIRROR, PROJECTED
+from ledger.store.tables import INDEXED, MIRROR, PROJECTED
 from ledger.store.tables.journal import HeadRow, UnreadableRow
 
 if TYPE_CHECKING:
@@ -27,16 +28,25 @@ def rebuild(engine: Engine) -> int:
     dossiers = 0
     with unit_of_work(engine) as work:
         anchor = anchor_of(mirror.require_cursor(work))
-        clear(work, (*PROJECTED, HeadRow, UnreadableRow))
+        clear(work, (*PROJECTED, *INDEXED, HeadRow, UnreadableRow))
         for subjects in journal.all_subjects(work, AT_ONCE):
             batch = replayed(anchor, journal.of_subjects(work, subjects))
             batch.write(work)
             raise_alarm(batch.newly_lost)
             dossiers += len(subjects)
+        searching.fill(work)
     return dossiers
+
+
+def complete(engine: Engine) -> None:
+    """Rebuild where an earlier version, which had other tables, has left something out."""
+    with read_session(engine, now=0) as session:
+        due = search.is_due(session)
+    if due:
+        rebuild(engine)
 
 
 def forget(engine: Engine) -> None:
     """Drop the journal too: the chain itself is read again, from its first block."""
     with unit_of_work(engine) as work:
-        clear(work, (*PROJECTED, *(row for row, _ in MIRROR)))
+        clear(work, (*PROJECTED, *INDEXED, *(row for row, _ in MIRROR)))

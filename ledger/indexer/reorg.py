@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ledger import metrics
 from ledger.chain.errors import BlockUnknown
+from ledger.indexer import searching
 from ledger.indexer.applying import replayed
 from ledger.indexer.errors import ForkBelowFinality, MirrorAheadOfChain
 from ledger.store.repositories import journal, mirror
@@ -54,6 +55,7 @@ def unwind(work: WriteSession, anchor: Anchor, fork: BlockRow) -> int:
     mirror.remove_state(work, touched)
     mirror.forget_blocks_above(work, fork.number)
     replayed(anchor, journal.of_subjects(work, touched)).write(work)
+    searching.go_back(work, fork.number)
     cursor = mirror.require_cursor(work)
     put(work, (replace(cursor, block=fork.number, block_hash=fork.hash, time=fork.time),))
     metrics.REORGS.inc()

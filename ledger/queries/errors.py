@@ -37,6 +37,15 @@ class MarkMalformed(QueryError):
 
 
 @dataclass(eq=False)
+class FacetUnknown(QueryError):
+    """A facet of the search has no such value."""
+
+    facet: str
+    value: str
+    code: ClassVar[str] = "FACET_UNKNOWN"
+
+
+@dataclass(eq=False)
 class SearchEmpty(QueryError):
     """A search needs at least one letter, digit or character."""
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.domain.acts import PartyKind
-from ledger.store.repositories import application, party
+from ledger.store.repositories import application, party, search
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ledger.store.engine import Session
-    from ledger.store.tables.application import NoticeApplicantRow, NoticeRow
+    from ledger.store.tables.application import NoticeRow
+    from ledger.store.tables.search import SearchPartyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class NoticeFacts:
     data_name: str
     industry: str
     region: str
+    summary: str
+    scenarios: str
     applicants: tuple[NamedParty, ...]
     published_time: int
     due: int
@@ -48,7 +51,7 @@ class NoticeFacts:
 def named(session: Session, parties: Iterable[bytes]) -> Mapping[bytes, NamedParty]:
     """These parties with their newest public names, and their kinds."""
     wanted = set(parties)
-    known, kinds = party.names(session, wanted), party.kinds(session, wanted)
+    known, kinds = search.parties(session, wanted), party.kinds(session, wanted)
     return {each: _named(each, known.get(each), kinds.get(each, 0)) for each in sorted(wanted)}
 
 
@@ -66,7 +69,7 @@ def facts_of(session: Session, rows: Iterable[NoticeRow]) -> Mapping[bytes, Noti
     return {row.application: _facts(row, tuple(listed.get(row.application, ()))) for row in every}
 
 
-def _named(subject: bytes, row: NoticeApplicantRow | None, kind: int) -> NamedParty:
+def _named(subject: bytes, row: SearchPartyRow | None, kind: int) -> NamedParty:
     name, uscc = (row.name, row.uscc) if row else ("", "")
     return NamedParty(subject, name, uscc, PartyKind(kind))
 
@@ -77,6 +80,8 @@ def _facts(row: NoticeRow, applicants: tuple[NamedParty, ...]) -> NoticeFacts:
         data_name=row.data_name,
         industry=row.industry,
         region=row.region,
+        summary=row.summary,
+        scenarios=row.scenarios,
         applicants=applicants,
         published_time=row.published_time,
         due=row.due,

@@ -1,7 +1,7 @@
 """The canonical dump: what two mirrors of one chain must have in common, byte for byte.
 
-Heads, UNKNOWN dossiers, all projections, and the journalled acts that the chain still has. Times of
-arrival, the cursor, remembered blocks and everything off chain are outside.
+Heads, UNKNOWN dossiers, all projections, the search index, and the journalled acts that the chain
+still has. Times of arrival, the cursor, remembered blocks and everything off chain are outside.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from ledger.store.tables import PROJECTED, TABLES
+from ledger.store.tables import INDEXED, PROJECTED, TABLES
 from ledger.store.tables.journal import HeadRow, JournalRow, UnreadableRow
 
 if TYPE_CHECKING:
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from ledger.store.engine import Session
     from ledger.store.tables.row import Row
 
-DUMPED: Final[tuple[type[Row], ...]] = (JournalRow, HeadRow, UnreadableRow, *PROJECTED)
+DUMPED: Final[tuple[type[Row], ...]] = (
+    JournalRow,
+    HeadRow,
+    UnreadableRow,
+    *PROJECTED,
+    *INDEXED,
+)
 
 
 def lines(session: Session) -> Iterator[bytes]:

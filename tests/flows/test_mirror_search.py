@@ -13,8 +13,7 @@ from ledger.domain.numbers import written
 from ledger.domain.record import commit, notice_of, public_fields
 from ledger.queries.application import find_application, recent_notices
 from ledger.queries.errors import SearchEmpty
-from ledger.queries.pages import Mark
-from ledger.queries.search import FoundBy, find
+from ledger.queries.search import Asked, FoundBy, find
 from ledger.registrar import application
 from tests.cast import ALL, DAY, FLOORS, Cast, Player, Stage
 from tests.factories import a_record, a_uscc
@@ -80,7 +79,7 @@ def mirror(
 @pytest.mark.parametrize("text", ["水温", "数据集", "渔 水温", "养殖水温监测", "集", "Ａ０4 水温"])
 def test_a_record_is_found_by_words(mirror: Mirror, filed: ApplicationId, text: str) -> None:
     with mirror.reading() as session:
-        page = find(session, text)
+        page = find(session, Asked(text))
     assert page.found_by is FoundBy.TEXT
     assert [hit.application for hit in page.hits] == [filed]
     notice = page.hits[0].notice
@@ -93,14 +92,14 @@ def test_a_record_is_found_by_words(mirror: Mirror, filed: ApplicationId, text: 
 def test_what_is_not_there_is_not_found(mirror: Mirror, filed: ApplicationId, text: str) -> None:
     assert filed
     with mirror.reading() as session:
-        assert find(session, text).hits == ()
+        assert find(session, Asked(text)).hits == ()
 
 
 def test_pages_go_on_where_the_last_one_ended(mirror: Mirror, filed: ApplicationId) -> None:
     with mirror.reading() as session:
-        first = find(session, "数据", limit=1)
+        first = find(session, Asked("数据"), limit=1)
         assert first.next is not None
-        second = find(session, "数据", limit=1, below=Mark.parse(first.next.text))
+        second = find(session, Asked("数据"), limit=1, mark=first.next.text)
         assert second.next is None
         assert [each.application for each in second.hits] == [filed]
         assert first.hits != second.hits
@@ -113,12 +112,12 @@ def test_a_party_is_found_by_name_and_credit_code(
     mirror: Mirror, filed: ApplicationId, cast: Cast, text: str
 ) -> None:
     with mirror.reading() as session:
-        page = find(session, text)
-        by_id = find(session, cast.newcomer.party.hex())
+        page = find(session, Asked(text))
+        by_id = find(session, Asked(cast.newcomer.party.hex()))
     assert page.found_by is FoundBy.PARTY
     assert [each.party for each in page.parties] == [cast.newcomer.party]
     assert filed in [hit.application for hit in page.hits]
-    assert by_id.hits == page.hits
+    assert [hit.application for hit in by_id.hits] == [hit.application for hit in page.hits]
 
 
 def test_a_certificate_is_found_by_number_or_a_part(
@@ -129,10 +128,10 @@ def test_a_certificate_is_found_by_number_or_a_part(
     number = written(issued.issued.numbers[cast.registrant.party])
     with mirror.reading() as session:
         for text in (number, number.lower(), number[:9], number[2:], number[8:]):
-            page = find(session, text)
+            page = find(session, Asked(text))
             assert page.found_by is FoundBy.NUMBER
             assert issued.title in [hit.title for hit in page.hits]
-        [hit] = find(session, number).hits
+        [hit] = find(session, Asked(number)).hits
     assert hit.numbers == (issued.issued.numbers[cast.registrant.party],)
     assert [each.party for each in hit.holders] == [cast.registrant.party]
 
@@ -144,7 +143,7 @@ def test_fields_that_are_not_the_records_are_not_shown(
     mirror.catch_up()
     with mirror.reading() as session:
         notice = find_application(session, forged).notice
-        assert find(session, "另一个").hits == ()
+        assert find(session, Asked("另一个")).hits == ()
     assert notice is not None
     assert notice.fault == "COMMITMENT_MISMATCH"
     assert notice.data_name == ""
@@ -152,4 +151,4 @@ def test_fields_that_are_not_the_records_are_not_shown(
 
 def test_nothing_to_look_for_is_refused(mirror: Mirror) -> None:
     with mirror.reading() as session, pytest.raises(SearchEmpty):
-        find(session, "  ")
+        find(session, Asked("  "))

@@ -1,4 +1,4 @@
-"""Rows of a notice: its clear fields, as far as they can be believed, and what finds it."""
+"""Rows of a notice: its clear fields, as far as they can be believed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ledger.domain.commitments import verify_disclosure
 from ledger.domain.errors import DomainError
 from ledger.domain.record import parse_notice
-from ledger.store.grams import grams_of, text_of
 from ledger.store.tables.application import NoticeApplicantRow, NoticeRow
-from ledger.store.tables.search import SearchGramRow, SearchTextRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,19 +16,22 @@ if TYPE_CHECKING:
     from ledger.domain.dossier import Act
     from ledger.store.tables.row import Row
 
+NATURAL_PERSON: Final = "natural_person"
 NUL_SHOWN: Final = "\N{REPLACEMENT CHARACTER}"
 
 
 def rows(act: Act, terms: Notice, content: Application) -> Iterator[Row]:
-    """The notice, its names, and the characters by which it is found."""
+    """The notice and its names."""
     fields, fault = _read(terms.clear, content)
-    name, industry = _text(fields.get("data_name")), _text(fields.get("industry"))
-    region = _text(_member(fields.get("region"), "code"))
+    region = fields.get("region")
     yield NoticeRow(
         application=act.raw.subject,
-        data_name=name,
-        industry=industry,
-        region=region,
+        data_name=_text(fields.get("data_name")),
+        industry=_text(fields.get("industry")),
+        region=_text(_member(region, "code")),
+        level=_text(_member(region, "level")),
+        summary=_text(fields.get("summary")),
+        scenarios="\n".join(_texts(fields.get("scenarios"))),
         due=terms.due,
         published_time=act.raw.time,
         clear=terms.clear,
@@ -38,10 +39,7 @@ def rows(act: Act, terms: Notice, content: Application) -> Iterator[Row]:
         block=act.raw.block,
         seq=act.seq,
     )
-    named = list(_applicants(act, fields.get("applicants"), content))
-    yield from named
-    words = [word for each in named for word in (each.name, each.uscc)]
-    yield from _found_by(act, text_of([name, *words, industry, region]))
+    yield from _applicants(act, fields.get("applicants"), content)
 
 
 def _read(clear: bytes, content: Application) -> tuple[dict[str, Any], str]:
@@ -55,6 +53,9 @@ def _read(clear: bytes, content: Application) -> tuple[dict[str, Any], str]:
 def _applicants(act: Act, listed: Any, content: Application) -> Iterator[NoticeApplicantRow]:
     holders = {split.holder.hex(): split.holder for split in content.splits}
     for place, each in enumerate(listed if isinstance(listed, list) else ()):
+        # no honest notice names a natural person (NAT-2026 Art. 24): the mirror does not spread one
+        if _member(each, "kind") == NATURAL_PERSON:
+            continue
         yield NoticeApplicantRow(
             application=act.raw.subject,
             place=place,
@@ -66,13 +67,6 @@ def _applicants(act: Act, listed: Any, content: Application) -> Iterator[NoticeA
         )
 
 
-def _found_by(act: Act, text: str) -> Iterator[Row]:
-    block, application = act.raw.block, act.raw.subject
-    yield SearchTextRow(application, text, block, act.seq)
-    for gram in grams_of(text):
-        yield SearchGramRow(gram, block, application, act.seq)
-
-
 def _member(value: Any, name: str) -> Any:
     return value.get(name) if isinstance(value, dict) else None
 
@@ -80,3 +74,7 @@ def _member(value: Any, name: str) -> Any:
 def _text(value: Any) -> str:
     # JSON may spell a NUL, which PostgreSQL has no place for; both databases show the same mark
     return value.replace("\0", NUL_SHOWN) if isinstance(value, str) else ""
+
+
+def _texts(value: Any) -> list[str]:
+    return [_text(each) for each in value] if isinstance(value, list) else []

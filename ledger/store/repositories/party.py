@@ -1,11 +1,10 @@
-"""Parties, their accounts and roles, and the names that notices gave them."""
+"""Parties, their accounts and roles."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ledger.store.repositories.rows import find, find_among, find_one, table
-from ledger.store.tables.application import NoticeApplicantRow
 from ledger.store.tables.party import (
     AccountRow,
     BookRow,
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from ledger.store.engine import Session
 
 _A = table(AccountRow).columns
-_N = table(NoticeApplicantRow).columns
 _R = table(RegistryRow).columns
 _S = table(StaffRoleRow).columns
 
@@ -80,18 +78,6 @@ def profiles(session: Session) -> list[ProfileRow]:
     return find(session, ProfileRow, order=(columns.block, columns.seq))
 
 
-def names(session: Session, parties: Iterable[bytes]) -> dict[bytes, NoticeApplicantRow]:
-    """The newest public name of each party that a notice named."""
-    rows = find_among(session, NoticeApplicantRow, "party", set(parties) - {b""})
-    return {row.party: row for row in sorted(rows, key=lambda each: (each.block, each.seq))}
-
-
 def kinds(session: Session, parties: Iterable[bytes]) -> dict[bytes, int]:
     """The kind of each of these parties that is enrolled."""
     return {row.party: row.kind for row in find_among(session, PartyRow, "party", set(parties))}
-
-
-def named(session: Session, name: str, uscc: str) -> set[bytes]:
-    """The parties that notices gave exactly this name, or this credit code."""
-    rows = find(session, NoticeApplicantRow, (_N.name == name) | (_N.uscc == uscc))
-    return {row.party for row in rows} - {b""}

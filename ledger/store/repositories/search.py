@@ -1,117 +1,220 @@
-"""Finding records: by number, by party, by pairs of characters. Marks and order as in pages."""
+"""The search index: records by place, sets of records by token and segment."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Text, cast, func, or_, select
+from sqlalchemy import bindparam, delete, func, or_, select, tuple_
 
-from ledger.store.grams import beginning_with, pairs_of
-from ledger.store.repositories.application import below_mark
-from ledger.store.repositories.rows import table
-from ledger.store.tables.application import ApplicantRow, ApplicationStateRow
-from ledger.store.tables.search import SearchGramRow, SearchTextRow
-from ledger.store.tables.title import CertificateRow, HoldingRow, TitleRow
+from ledger.domain.acts import ActKind
+from ledger.store.bits import unpacked
+from ledger.store.repositories.rows import chunks, find, find_among, put, remove, table
+from ledger.store.shelf import Shelf
+from ledger.store.tables.application import NoticeApplicantRow, NoticeRow
+from ledger.store.tables.journal import JournalRow
+from ledger.store.tables.search import (
+    SearchPartyRow,
+    SearchPostingRow,
+    SearchRecordRow,
+    SearchSegmentRow,
+)
+from ledger.store.tables.title import HoldingRow, TitleRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import Select
 
-    from ledger.store.engine import Session
+    from ledger.store.bits import Bits
+    from ledger.store.engine import Session, WriteSession
 
-DIGITS: Final = 13
-# counting beyond this does not make a pair a better guide
-COUNTED: Final = 1_000
-
-Found = list[tuple[int, bytes]]
-Below = tuple[int, bytes] | None
-
-_C = table(CertificateRow).columns
+_R = table(SearchRecordRow).columns
+_P = table(SearchPostingRow).columns
+_S = table(SearchSegmentRow).columns
+_N = table(NoticeRow).columns
+_A = table(NoticeApplicantRow).columns
 _T = table(TitleRow).columns
 _H = table(HoldingRow).columns
-_P = table(ApplicantRow).columns
-_S = table(ApplicationStateRow).columns
-_G = table(SearchGramRow).columns
-_X = table(SearchTextRow).columns
+_J = table(JournalRow).columns
+
+Key = tuple[bytes, int]
+PUBLIC: Final = (ActKind.NoticePublished, ActKind.TitleIssued)
 
 
-def by_number_prefix(session: Session, digits: str, below: Below, limit: int) -> Found:
-    """Applications whose certificates begin with these digits."""
-    step = 10 ** (DIGITS - len(digits))
-    first = int(digits) * step
-    return _with_certificates(session, _C.number.between(first, first + step - 1), below, limit)
+def records(session: Session, applications: Iterable[bytes]) -> dict[bytes, SearchRecordRow]:
+    """The records of applications."""
+    rows = find_among(session, SearchRecordRow, "application", applications)
+    return {row.application: row for row in rows}
 
 
-def by_number_part(session: Session, digits: str, below: Below, limit: int) -> Found:
-    """Applications whose certificates hold these digits anywhere."""
-    written = func.substr(cast(_C.number + 10**DIGITS, Text), 2)
-    return _with_certificates(session, written.like(f"%{digits}%"), below, limit)
+def records_at(session: Session, places: Iterable[int]) -> dict[int, SearchRecordRow]:
+    """The records at places."""
+    return {row.place: row for row in find_among(session, SearchRecordRow, "place", places)}
 
 
-def by_parties(session: Session, parties: Sequence[bytes], below: Below, limit: int) -> Found:
-    """Applications that these parties filed, or whose titles they hold shares of."""
+def names_at(session: Session, places: Iterable[int]) -> dict[int, str]:
+    """The data names at places, as they are searched."""
+    statement = _names()
+    return {
+        place: name
+        for part in chunks(places)
+        for place, name in session.connection.execute(statement, {"among": part})
+    }
+
+
+def next_place(session: Session) -> int:
+    """The place of the next record."""
+    statement = select(func.max(_R.place))
+    last = session.connection.execute(statement).scalar_one()
+    return 0 if last is None else int(last) + 1
+
+
+def changed_after(session: Session, block: int) -> set[bytes]:
+    """The applications whose records rest on acts after a block."""
+    statement = select(_R.application).where(_R.block > block)
+    return set(session.connection.execute(statement).scalars())
+
+
+def renamed_after(session: Session, block: int) -> set[bytes]:
+    """The parties whose names come from notices after a block."""
+    columns = table(SearchPartyRow).columns
+    statement = select(columns.party).where(columns.block > block)
+    return set(session.connection.execute(statement).scalars())
+
+
+def parties(session: Session, wanted: Iterable[bytes]) -> dict[bytes, SearchPartyRow]:
+    """The names under which parties are found."""
+    return {row.party: row for row in find_among(session, SearchPartyRow, "party", wanted)}
+
+
+def parties_named(session: Session, name: str, uscc: str) -> set[bytes]:
+    """The parties whose newest public name is exactly this, or whose credit code."""
+    columns = table(SearchPartyRow).columns
+    rows = find(session, SearchPartyRow, (columns.name == name) | (columns.uscc == uscc))
+    return {row.party for row in rows}
+
+
+def newest_names(session: Session, wanted: Collection[bytes] | None) -> dict[bytes, SearchPartyRow]:
+    """The newest name that a notice gave each of these parties, or each party that has one."""
+    statement = select(_A.party, _A.name, _A.uscc, _A.block).where(_A.party != b"")
+    ordered = statement.order_by(_A.block, _A.seq, _A.application, _A.place)
+    parts = [None] if wanted is None else chunks(wanted)
+    return {
+        row[0]: SearchPartyRow(*row)
+        for part in parts
+        for row in session.connection.execute(
+            ordered if part is None else ordered.where(_A.party.in_(part))
+        )
+    }
+
+
+def held_by(session: Session, wanted: Iterable[bytes]) -> set[bytes]:
+    """The applications of the titles that parties hold shares of."""
     some = or_(_H.hold > 0, _H.use > 0, _H.oper > 0)
-    held = (select(_T.application).join(table(HoldingRow), _H.title == _T.title)).where(
-        _H.party.in_(parties), some
-    )
-    filed = select(_P.application).where(_P.party.in_(parties), _P.current == 1)
-    return _changed(session, held.union(filed), below, limit)
+    joined = select(_T.application).join(table(HoldingRow), _H.title == _T.title)
+    return {
+        found
+        for part in chunks(wanted)
+        for found in session.connection.execute(joined.where(_H.party.in_(part), some)).scalars()
+    }
 
 
-def by_words(session: Session, words: Sequence[str], below: Below, limit: int) -> Found:
-    """Applications whose public text holds all these words, newest notice first."""
-    holds = [_X.text.contains(word, autoescape=True) for word in words]
-    pairs = sorted({pair for word in words for pair in pairs_of(word)})
-    if pairs:
-        guide = min(pairs, key=lambda pair: _count(session, pair))
-        statement = _guided(_G.gram == guide, holds, below, limit)
-        return _pairs(session, statement)
-    return _pairs(session, _guided(_begins(words[0]), holds, below, limit).distinct())
+def public(session: Session) -> list[bytes]:
+    """All applications that are public, in the order in which they became so."""
+    entered: dict[bytes, int] = {}
+    for column in (select(_N.application, _N.block), select(_T.application, _T.block)):
+        for subject, block in session.connection.execute(column):
+            entered[subject] = min(block, entered.get(subject, block))
+    return sorted(entered, key=lambda subject: (entered[subject], subject))
 
 
-def _guided(
-    gram: ColumnElement[bool], holds: list[ColumnElement[bool]], below: Below, limit: int
-) -> Select[Any]:
-    """Goes down one pair's applications and looks at each one's text: no sort, no full scan."""
-    return (
-        select(_G.block, _G.application)
-        .join(table(SearchTextRow), _X.application == _G.application)
-        .where(gram, *holds, *below_mark(_G.block, _G.application, below))
-        .order_by(_G.block.desc(), _G.application.desc())
-        .limit(limit)
-    )
+def is_due(session: Session) -> bool:
+    """Whether there is no index, though acts made something public."""
+    some = select(_R.place).limit(1)
+    if session.connection.execute(some).first() is not None:
+        return False
+    acts = select(_J.block).where(_J.kind.in_(PUBLIC), _J.orphaned == 0).limit(1)
+    return session.connection.execute(acts).first() is not None
 
 
-def _begins(character: str) -> ColumnElement[bool]:
-    """Pairs that begin with a character."""
-    first, after = beginning_with(character)
-    return (_G.gram >= first) & (_G.gram < after)
+def sets_of(
+    session: Session, tokens: Collection[bytes], within: Collection[int] | None = None
+) -> dict[bytes, Bits]:
+    """The records that have each token; of these segments only, where they are given."""
+    found: dict[bytes, Bits] = {each: {} for each in tokens}
+    statement = _postings() if within is None else _postings_within()
+    for part in chunks(found):
+        values = {"among": part} if within is None else {"among": part, "within": list(within)}
+        for each, segment, data in session.connection.execute(statement, values):
+            found[each][segment] = unpacked(data)
+    return found
 
 
-def _count(session: Session, pair: bytes) -> int:
-    some = select(_G.block).where(_G.gram == pair).limit(COUNTED).subquery()
-    return int(session.connection.execute(select(func.count()).select_from(some)).scalar_one())
+def postings(session: Session, segment: int, tokens: Iterable[bytes]) -> dict[bytes, int]:
+    """The records of one segment that have each token, where any has."""
+    statement = _postings_within()
+    return {
+        each: unpacked(data)
+        for part in chunks(tokens)
+        for each, _, data in session.connection.execute(
+            statement, {"among": part, "within": [segment]}
+        )
+    }
 
 
-def _with_certificates(
-    session: Session, condition: ColumnElement[bool], below: Below, limit: int
-) -> Found:
-    among = (
-        select(_T.application).join(table(CertificateRow), _C.title == _T.title).where(condition)
-    )
-    return _changed(session, among, below, limit)
+def digests(session: Session) -> list[tuple[int, bytes]]:
+    """Which segments there are, and what each one's content is known by."""
+    statement = select(_S.segment, _S.digest).order_by(_S.segment)
+    return [(segment, digest) for segment, digest in session.connection.execute(statement)]
 
 
-def _changed(session: Session, among: Any, below: Below, limit: int) -> Found:
-    statement = (
-        select(_S.block, _S.application)
-        .where(_S.application.in_(among), *below_mark(_S.block, _S.application, below))
-        .order_by(_S.block.desc(), _S.application.desc())
-        .limit(limit)
-    )
-    return _pairs(session, statement)
+def shelves(session: Session, segments: Iterable[int]) -> dict[int, Shelf]:
+    """What the records of segments are."""
+    rows = find_among(session, SearchSegmentRow, "segment", segments)
+    return {row.segment: Shelf.read(row) for row in rows}
 
 
-def _pairs(session: Session, statement: Select[Any]) -> Found:
-    return [(block, subject) for block, subject in session.connection.execute(statement)]
+def write(
+    work: WriteSession,
+    changed: Mapping[Key, bytes],
+    rows: Iterable[SearchRecordRow | SearchSegmentRow | SearchPartyRow],
+) -> None:
+    """Put postings and rows; an empty posting goes."""
+    put(work, (SearchPostingRow(*key, data) for key, data in sorted(changed.items()) if data))
+    gone = [key for key, data in changed.items() if not data]
+    for part in chunks(gone):
+        work.connection.execute(
+            delete(table(SearchPostingRow)).where(tuple_(_P.token, _P.segment).in_(part))
+        )
+    put(work, rows)
+
+
+def take_out(
+    work: WriteSession, places: Iterable[int], segments: Iterable[int], unnamed: Iterable[bytes]
+) -> None:
+    """Remove records, emptied segments, and parties that no notice names any more."""
+    remove(work, SearchRecordRow, "place", places)
+    remove(work, SearchSegmentRow, "segment", segments)
+    remove(work, SearchPartyRow, "party", unnamed)
+
+
+def page(session: Session, first: int, most: int) -> list[SearchRecordRow]:
+    """Records in the order of their places."""
+    return find(session, SearchRecordRow, _R.place >= first, order=(_R.place,), limit=most)
+
+
+@cache
+def _postings() -> Select[Any]:
+    some = _P.token.in_(bindparam("among", expanding=True))
+    return select(_P.token, _P.segment, _P.data).where(some)
+
+
+@cache
+def _postings_within() -> Select[Any]:
+    return _postings().where(_P.segment.in_(bindparam("within", expanding=True)))
+
+
+@cache
+def _names() -> Select[Any]:
+    return select(_R.place, _R.name).where(_R.place.in_(bindparam("among", expanding=True)))

@@ -45,8 +45,12 @@ PROJECTIONS: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (pledge.PledgeStateRow, pledge.PledgeStateTable),
     (order.OrderRow, order.OrderTable),
     (order.OrderStateRow, order.OrderStateTable),
-    (search.SearchTextRow, search.SearchTextTable),
-    (search.SearchGramRow, search.SearchGramTable),
+)
+SEARCH: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
+    (search.SearchRecordRow, search.SearchRecordTable),
+    (search.SearchPostingRow, search.SearchPostingTable),
+    (search.SearchSegmentRow, search.SearchSegmentTable),
+    (search.SearchPartyRow, search.SearchPartyTable),
 )
 MIRROR: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (journal.JournalRow, journal.JournalTable),
@@ -73,6 +77,7 @@ def _table(model: type[SQLModel]) -> Table:
 
 
 TABLES: Final = MappingProxyType(
-    {row: _table(model) for row, model in (*MIRROR, *PROJECTIONS, *OFFCHAIN)}
+    {row: _table(model) for row, model in (*MIRROR, *PROJECTIONS, *SEARCH, *OFFCHAIN)}
 )
 PROJECTED: Final = tuple(row for row, _ in PROJECTIONS)
+INDEXED: Final = tuple(row for row, _ in SEARCH)

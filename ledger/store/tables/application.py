@@ -160,12 +160,15 @@ class CertifiedTable(SQLModel, table=True):
 
 @value(frozen=True, slots=True)
 class NoticeRow(Row):
-    """A notice; `fault` names why its clear fields cannot be believed."""
+    """A notice; `fault` says why its clear fields cannot be believed; a scenario has a line."""
 
     application: bytes
     data_name: str
     industry: str
     region: str
+    level: str
+    summary: str
+    scenarios: str
     due: int
     published_time: int
     clear: bytes
@@ -183,6 +186,9 @@ class NoticeTable(SQLModel, table=True):
     data_name: str = words()
     industry: str = words()
     region: str = words()
+    level: str = words()
+    summary: str = words()
+    scenarios: str = words()
     due: int = whole()
     published_time: int = whole()
     clear: bytes = octets()

@@ -13,7 +13,7 @@ from ledger.domain.acts import Action, RecordRoot
 from ledger.domain.record import commit, notice_of
 from ledger.indexer.rebuild import rebuild
 from ledger.queries.application import find_application
-from ledger.queries.search import find
+from ledger.queries.search import Asked, find
 from ledger.store.bulk import FEW
 from tests import databases, forge
 from tests.mirrors import Mirror, open_mirror
@@ -85,7 +85,7 @@ def test_a_name_with_a_character_that_no_text_may_hold_stops_no_mirror(
         shown = find_application(session, subject).notice
         assert shown is not None
         assert (shown.data_name, shown.industry, shown.fault) == ("水�温", "�", "")
-        assert [hit.application for hit in find(session, "水\0温").hits] == [subject]
+        assert [hit.application for hit in find(session, Asked("水\0温")).hits] == [subject]
     mirror.engine.dispose()
 
 
@@ -97,5 +97,5 @@ def test_a_long_notice_is_found_by_the_same_words_in_both(tmp_path: Path) -> Non
         mirror = followed(chain, tmp_path / kind, kind)
         with mirror.reading() as session:
             for word in (name[:2], name[-1], name[5:50], "a01", "渔业"):
-                assert [hit.application for hit in find(session, word).hits] == [subject]
+                assert [hit.application for hit in find(session, Asked(word)).hits] == [subject]
         mirror.engine.dispose()

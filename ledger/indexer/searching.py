@@ -1,0 +1,153 @@
+"""The search index, worked out of the projections in the same transaction.
+
+What is found under a record comes from several dossiers: the application's, the title's, those in
+which its holders were named. So its rows are no projection of one act but are made again whenever
+one of their sources changed; live mirror, fork and rebuild come to the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from ledger.indexer.searchable import records_of, tokens_of
+from ledger.store.bits import SEGMENT, packed
+from ledger.store.repositories import search, title
+from ledger.store.shelf import Shelf
+from ledger.store.tables.application import ApplicationStateRow, NoticeApplicantRow, NoticeRow
+from ledger.store.tables.row import Row
+from ledger.store.tables.search import SearchPartyRow
+from ledger.store.tables.title import CertificateRow, HoldingRow, TitleRow, TitleStateRow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from ledger.store.engine import WriteSession
+    from ledger.store.tables.search import SearchRecordRow
+
+    Sets = dict[int, dict[bytes, int]]
+
+# the first column of each names the dossier
+OF_APPLICATIONS: Final[tuple[type[Row], ...]] = (ApplicationStateRow, NoticeRow, NoticeApplicantRow)
+OF_TITLES: Final[tuple[type[Row], ...]] = (TitleRow, TitleStateRow, HoldingRow, CertificateRow)
+
+
+Rows = Mapping[type[Row], Mapping[tuple[Any, ...], tuple[Any, ...]]]
+
+
+def enter(work: WriteSession, rows: Rows) -> None:
+    """Bring the index up to what a batch has just written: columns by key, for each kind of row."""
+    applications = {key[0] for kind in OF_APPLICATIONS for key in rows.get(kind, ())}
+    titles = {key[0] for kind in OF_TITLES for key in rows.get(kind, ())}
+    named = [NoticeApplicantRow.read(each) for each in rows.get(NoticeApplicantRow, {}).values()]
+    applications.update(row.application for row in title.titles(work, titles).values())
+    # nothing that was read before is newer than a batch
+    named.sort(key=lambda row: (row.block, row.seq, row.application, row.place))
+    newest = {
+        row.party: SearchPartyRow(row.party, row.name, row.uscc, row.block)
+        for row in named
+        if row.party
+    }
+    _renew(work, applications | _rename(work, newest.keys(), newest))
+
+
+def go_back(work: WriteSession, block: int) -> None:
+    """Bring the index back to a block, after the projections."""
+    applications = search.changed_after(work, block)
+    renamed = search.renamed_after(work, block)
+    _renew(work, applications | _rename(work, renamed, search.newest_names(work, renamed)))
+
+
+def fill(work: WriteSession) -> None:
+    """Make the whole index; there must be none."""
+    search.write(work, {}, search.newest_names(work, None).values())
+    everything = search.public(work)
+    for start in range(0, len(everything), SEGMENT):
+        _renew(work, everything[start : start + SEGMENT])
+
+
+def _rename(
+    work: WriteSession, parties: Collection[bytes], newest: Mapping[bytes, SearchPartyRow]
+) -> set[bytes]:
+    """Keep the newest names of parties; the applications that are found under other names now."""
+    before = search.parties(work, parties)
+    search.write(work, {}, [row for each, row in newest.items() if row != before.get(each)])
+    search.take_out(work, (), (), before.keys() - newest.keys())
+    changed = {each for each in parties if _called(before.get(each)) != _called(newest.get(each))}
+    return search.held_by(work, changed)
+
+
+def _called(row: SearchPartyRow | None) -> tuple[str, str]:
+    return (row.name, row.uscc) if row else ("", "")
+
+
+def _renew(work: WriteSession, applications: Iterable[bytes]) -> None:
+    """Make the records of these applications again, and take out those that are public no more."""
+    wanted = sorted(set(applications))
+    old = search.records(work, wanted)
+    made = {row.application: row for row in records_of(work, wanted)}
+    gone = [row for subject, row in old.items() if subject not in made]
+    fresh = sorted(
+        (row for subject, row in made.items() if subject not in old),
+        key=lambda row: (row.entered, row.application),
+    )
+    first = search.next_place(work) - len(gone) if fresh else 0
+    placed = [replace(row, place=first + count) for count, row in enumerate(fresh)]
+    renewed = [
+        replace(row, place=old[subject].place) for subject, row in made.items() if subject in old
+    ]
+    changed = placed + [row for row in renewed if row != old[row.application]]
+    _write_postings(work, old, gone, changed)
+    _write_shelves(work, gone, changed)
+
+
+def _write_postings(
+    work: WriteSession,
+    old: Mapping[bytes, SearchRecordRow],
+    gone: Sequence[SearchRecordRow],
+    changed: Sequence[SearchRecordRow],
+) -> None:
+    taken, added = _sets(), _sets()
+    for row in gone:
+        _mark(taken, row, tokens_of(row))
+    for row in changed:
+        now = tokens_of(row)
+        then = tokens_of(old[row.application]) if row.application in old else set()
+        _mark(taken, row, then - now)
+        _mark(added, row, now - then)
+    postings: dict[search.Key, bytes] = {}
+    for segment in taken.keys() | added.keys():
+        out, into = taken[segment], added[segment]
+        kept = search.postings(work, segment, sorted(out.keys() | into.keys()))
+        for each in out.keys() | into.keys():
+            left = kept.get(each, 0) & ~out.get(each, 0)
+            postings[each, segment] = packed(left | into.get(each, 0))
+    search.write(work, postings, ())
+
+
+def _write_shelves(
+    work: WriteSession, gone: Sequence[SearchRecordRow], changed: Sequence[SearchRecordRow]
+) -> None:
+    segments = {row.place // SEGMENT for row in (*gone, *changed)}
+    shelves = {each: Shelf(each) for each in segments} | search.shelves(work, segments)
+    for row in gone:
+        shelves[row.place // SEGMENT].remove(row.place % SEGMENT)
+    for row in changed:
+        shelves[row.place // SEGMENT].put(row)
+    empty = {each for each, shelf in shelves.items() if shelf.empty}
+    search.take_out(work, [row.place for row in gone], empty, ())
+    kept = [shelves[each].row() for each in sorted(segments - empty)]
+    search.write(work, {}, [*changed, *kept])
+
+
+def _sets() -> Sets:
+    return defaultdict(lambda: defaultdict(int))
+
+
+def _mark(sets: Sets, row: SearchRecordRow, tokens: Iterable[bytes]) -> None:
+    segment, slot = divmod(row.place, SEGMENT)
+    bit, found = 1 << slot, sets[segment]
+    for each in tokens:
+        found[each] |= bit

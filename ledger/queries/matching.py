@@ -1,0 +1,127 @@
+"""Which records hold the words of a search, and where.
+
+A word is found in a record where its name, its holders' names, its other public texts or its credit
+codes hold all pieces of the word (ledger.store.pieces), or where a number of its certificates holds
+the word's digits in a row. A record is found where all words are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ledger.store import bits
+from ledger.store.bits import Bits
+from ledger.store.pieces import (
+    TEXTS,
+    Place,
+    exact_token,
+    is_close,
+    number_part,
+    number_ways,
+    party_token,
+    pieces_of,
+    token,
+)
+from ledger.store.repositories import search
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from ledger.store.engine import ReadSession
+
+# pieces of a word that are read at once; what is left then narrows where the others are read
+AT_ONCE: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Records with all words; those of them whose whole name, whose name, whose number it is."""
+
+    every: Bits
+    exact: Bits
+    named: Bits
+    numbered: Bits
+
+
+def matched(session: ReadSession, words: Sequence[str]) -> Matched:
+    """The records that hold all words, of which there is at least one."""
+    every: Bits | None = None
+    named: Bits | None = None
+    numbered: Bits = {}
+    for word in words:
+        within: Collection[int] | None = None if every is None else every.keys()
+        places = _in_texts(session, word, within)
+        numbered = _in_numbers(session, word, within)
+        found = numbered
+        for each in places.values():
+            found = bits.either(found, each)
+        of_name = places.get(Place.NAME, {})
+        every = found if every is None else bits.both(every, found)
+        named = of_name if named is None else bits.both(named, of_name)
+        if not every:
+            return Matched({}, {}, {}, {})
+    every = every or {}
+    whole = exact_token(" ".join(words))
+    exact = search.sets_of(session, [whole], every.keys())[whole]
+    return Matched(
+        every,
+        bits.both(exact, every),
+        bits.both(named or {}, every),
+        numbered if len(words) == 1 else {},
+    )
+
+
+def of_parties(session: ReadSession, parties: Iterable[bytes]) -> Matched:
+    """The records that these parties filed or hold shares of."""
+    found: Bits = {}
+    for each in search.sets_of(session, [party_token(party) for party in parties]).values():
+        found = bits.either(found, each)
+    return Matched(found, {}, {}, {})
+
+
+def _in_texts(session: ReadSession, word: str, within: Collection[int] | None) -> dict[Place, Bits]:
+    pieces = pieces_of(word)
+    places: tuple[Place, ...] = TEXTS if is_close(word) else (*TEXTS, Place.CODE)
+    found: dict[Place, Bits] = {}
+    for start in range(0, len(pieces), AT_ONCE):
+        some = pieces[start : start + AT_ONCE]
+        tokens = [token(place, piece) for place in places for piece in some]
+        sets = search.sets_of(session, tokens, within)
+        for place in places:
+            for piece in some:
+                having = sets[token(place, piece)]
+                found[place] = bits.both(found[place], having) if place in found else having
+        places = tuple(place for place in places if found[place])
+        within = {segment for place in places for segment in found[place]}
+        if not places:
+            break
+    return {place: found[place] for place in places}
+
+
+def _in_numbers(session: ReadSession, word: str, within: Collection[int] | None) -> Bits:
+    part = number_part(word)
+    if part is None:
+        return {}
+    ways = list(number_ways(part[0], first=part[1]))
+    tokens = {each for way in ways for need in way for each in need}
+    sets = search.sets_of(session, sorted(tokens), within)
+    found: Bits = {}
+    for way in ways:
+        having: Bits | None = None
+        for need in way:
+            one: Bits = {}
+            for each in need:
+                one = bits.either(one, sets[each])
+            having = one if having is None else bits.both(having, one)
+        found = bits.either(found, having or {})
+    return found
+
+
+def score(name: str, words: Sequence[str]) -> int:
+    """How well a name fits the words: 1,000 for all in a row, and what they cover per mille."""
+    whole = "".join(name.split())
+    if not whole:
+        return 0
+    covered = sum(len(word) for word in words if word in whole)
+    return 1_000 * ("".join(words) in whole) + 1_000 * min(covered, len(whole)) // len(whole)
