@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from ledger.domain.acts import Body, SubjectKind
 from ledger.domain.errors import DomainError
@@ -95,10 +95,15 @@ class Dossier:
     def after(self, act: Act, head: bytes, count: bytes, terms: Mapping[bytes, Body]) -> Dossier:
         """The state after one more act; `count` is the record word where the act wrote none."""
         raw = act.raw
-        words = dict(self.words)
+        # a proxy's own copy and union are those of the dict within: item by item takes ten times
+        # as long, and a dossier may have thousands
+        before: Any = self.words
+        words = before.copy()
         words[RECORD_KEY] = count
         words.update(act.writes)
-        known = MappingProxyType({**self.terms, **terms}) if terms else self.terms
+        known: Any = self.terms
+        if terms:
+            known = MappingProxyType(known | terms)
         return Dossier(
             self.subject, head, act.seq, raw.block, raw.time, MappingProxyType(words), known
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from ledger.domain.dossier import Anchor, RawAct
+from ledger.domain.dossier import Anchor, RawAct, parse_act
 from ledger.domain.errors import DomainError
-from ledger.domain.evolve import open_dossier
+from ledger.domain.evolve import evolve, open_dossier
 from ledger.domain.history import History, history_of
 from ledger.errors import LedgerError
 from ledger.store.repositories import journal, mirror
@@ -122,7 +122,19 @@ def dossier_state(session: Session, subject: bytes, moment: Moment) -> Dossier:
     Raises:
         DossierUnknown: an act of it cannot be read.
     """
-    found = load_histories(session, (subject,), upto_block=moment.block).get(subject)
-    if found is None:
-        return open_dossier(anchor_of(mirror.require_cursor(session)), subject)
-    return found.states[sum(map(moment.includes, found.acts))]
+    _require_known(session, {subject}, moment.block)
+    anchor = anchor_of(mirror.require_cursor(session))
+    state = open_dossier(anchor, subject)
+    logs = journal.of_subjects(session, (subject,), upto_block=moment.block)
+    for log in logs.get(subject, ()):
+        act = parse_act(raw_act(log))
+        if not moment.includes(act):
+            break
+        state = evolve(anchor, state, act)
+    return state
+
+
+def _require_known(session: Session, subjects: set[bytes], upto_block: int | None) -> None:
+    for subject, row in mirror.unreadable(session, subjects).items():
+        if upto_block is None or row.block <= upto_block:
+            raise DossierUnknown(subject, row.block, row.code)
