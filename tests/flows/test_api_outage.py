@@ -2,6 +2,7 @@
 
 import dataclasses
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.typed import message
 from ledger.chain.client import Web3Chain
+from ledger.chain.records import At, Header
+from ledger.domain.keccak import keccak256
+from ledger.indexer.errors import ForkBelowFinality
 from ledger.settings import Settings
 from tests.mirrors import open_mirror
 from tests.site import DATABASE, Site
@@ -46,6 +50,51 @@ def test_a_mirror_that_lost_its_node_says_unknown_and_never_invalid(site: Site) 
         follower.join()
         lost.engine.dispose()
         site.mirror.catch_up()
+    assert site.verdict(site.pledgor_number, "authenticity")["result"] == "VALID"
+
+
+class Rewritten(Web3Chain):
+    """The node, with other blocks than it had from some block on."""
+
+    first = 0
+
+    def block(self, at: At) -> Header:
+        found = super().block(at)
+        changed = found.number >= self.first
+        return dataclasses.replace(found, hash=keccak256(found.hash)) if changed else found
+
+    def headers(self, numbers: Sequence[int]) -> list[Header]:
+        return [self.block(number) for number in numbers]
+
+
+def test_a_change_of_what_was_final_stops_the_mirror_and_every_answer_says_so(site: Site) -> None:
+    site.mirror.catch_up()
+    chain = Rewritten(site.stage.node.url)
+    chain.first = site.get("/v1/status")["as_of"]["block"]
+    broken = open_mirror(site.settings.home / DATABASE, chain, site.mirror.profile)
+    with pytest.raises(ForkBelowFinality):
+        broken.follower.follow(threading.Event(), poll=0.1)
+    broken.engine.dispose()
+    try:
+        for path in (
+            "/v1/status",
+            f"/v1/certificates/{site.pledgor_number}",
+            f"/v1/certificates/{site.pledgor_number}/history",
+            "/v1/certificates?q=温",
+        ):
+            stamp = site.get(path)["as_of"]
+            assert (stamp["state"], stamp["code"]) == ("stopped", "FORK_BELOW_FINALITY"), path
+        found = site.verdict(site.pledgor_number, "authenticity")
+        assert found["result"] == "UNKNOWN"
+        assert [each["code"] for each in found["unknown"]] == ["MIRROR_STOPPED"]
+        assert found["unknown"][0]["values"] == {"reason": "FORK_BELOW_FINALITY"}
+        page = site.client.get(f"/certificates/{site.pledgor_number}").text
+        assert "镜像已停止" in page
+        assert "FORK_BELOW_FINALITY" in page
+        assert "datadeed_mirror_stopped 1.0" in site.client.get("/metrics").text
+    finally:
+        site.mirror.catch_up()
+    assert site.get("/v1/status")["as_of"]["state"] == "live"
     assert site.verdict(site.pledgor_number, "authenticity")["result"] == "VALID"
 
 

@@ -179,6 +179,33 @@ def test_a_fork_leaves_what_never_forking_leaves(own_stage: Stage, tmp_path: Pat
     assert orphans > 0
 
 
+def test_a_reorganisation_by_the_node_leaves_what_never_forking_leaves(
+    own_stage: Stage, tmp_path: Path
+) -> None:
+    stage, node = own_stage, own_stage.node
+    with mirrored(stage, tmp_path / "reorganised.db") as mirror:
+        lost = [stage.enrolled() for _ in range(4)]
+        mirror.catch_up()
+        before = stamp(mirror)
+        node.chain.rpc.ask("anvil_reorg", 3, [])
+        after = node.chain.block(Tag.LATEST)
+        assert (after.number, after.hash) != (before.block, before.block_hash)
+        mirror.catch_up()
+        assert (stamp(mirror).block, stamp(mirror).block_hash) == (after.number, after.hash)
+        with mirror.reading() as session:
+            assert status(session).orphaned >= 3
+            assert party_page(session, lost[0].party).party == lost[0].party
+            with pytest.raises(SubjectUnknown):
+                party_page(session, lost[-1].party)
+        stage.register = relayed_anew(stage, tmp_path)
+        stage.enrolled()
+        mirror.catch_up()
+        with mirrored(stage, tmp_path / "clean.db") as clean:
+            clean.catch_up()
+            assert clean.dump() == mirror.dump()
+        assert differences(mirror) == []
+
+
 def test_a_fork_below_finality_stops_and_says_so(own_stage: Stage, tmp_path: Path) -> None:
     stage, node = own_stage, own_stage.node
     with mirrored(stage, tmp_path / "final.db", deep=False) as mirror:

@@ -192,9 +192,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--profile", type=Path, help="where to write the register's chain profile")
+    parser.add_argument("--heads", action="store_true", help="work out its heads beforehand")
     given = parser.parse_args()
     chain = LongChain(given.acts, given.seed)
     chain.at(chain.height)
+    if given.heads:
+        chain.stored_heads(chain.height)
     if given.profile:
         profiles.save(profile_of(chain, Instant()), given.profile)
     with served(chain, port=given.port) as node:

@@ -4,6 +4,7 @@
 `chain` is a `SimulatedChain` (forks, small) or a `LongChain` (bulk).
 """
 
+import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -79,6 +80,10 @@ class SimulatedNode:
             return base | {"result": self.faults.result(method, request["params"], found)}
         except RpcError as fault:
             return base | {"error": {"code": fault.code, "message": fault.message}}
+
+    def misbehave(self, faults: Faults) -> None:
+        """It does these things wrong from now on, and no others."""
+        self.faults = faults
 
     @property
     def height(self) -> int:
@@ -194,6 +199,15 @@ def log_json(log: RawLog, header: Header) -> Json:
     }
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed is no fault of the node's; anything else is."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def served(chain: Served, *, port: int = 0, final: int = 0) -> Iterator[SimulatedNode]:
     """A node on a port of its own, in threads of this process."""
@@ -205,7 +219,11 @@ def served(chain: Served, *, port: int = 0, final: int = 0) -> Iterator[Simulate
         wbufsize = -1
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            size = int(self.headers["Content-Length"])
+            body = self.rfile.read(size)
+            if len(body) < size:
+                self.close_connection = True
+                return
             status, answer, length = node.faults.line(node.reply(body))
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
@@ -217,8 +235,7 @@ def served(chain: Served, *, port: int = 0, final: int = 0) -> Iterator[Simulate
         def log_message(self, *_: Any) -> None:
             """Tests read the answers, not a log."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", port), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     node.url = f"http://127.0.0.1:{server.server_port}"
