@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.domain.acts import (
     AccountChange,
@@ -48,7 +49,16 @@ if TYPE_CHECKING:
     from ledger.domain.state import Dossier
 
 NO_ACCOUNT: Final = bytes(20)
-_PARTY: Final = frozenset({Role.PARTY})
+# Whose staff signs a step; applicants and parties are no staff, and anyone needs no signature.
+STEP_STAFF: Final = MappingProxyType(
+    {
+        Signatories.ANYONE: (),
+        Signatories.ACCEPTANCE: (Role.ACCEPTANCE,),
+        Signatories.EXAMINER: (Role.EXAMINER,),
+        Signatories.EXAMINER_AND_REVIEWER: (Role.EXAMINER, Role.REVIEWER),
+        Signatories.SEAL_KEEPER: (Role.SEAL_KEEPER,),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,52 +69,74 @@ class Need:
     party: bytes = b""
 
 
-# a closed set is matched, one line a member
-def needed_signers(act: Act, before: Dossier, histories: Histories) -> tuple[Need, ...]:  # noqa: PLR0911
+ONE_PARTY: Final = Need(frozenset({Role.PARTY}))
+
+
+def needed_signers(act: Act, before: Dossier, histories: Histories) -> tuple[Need, ...]:
     """The signatures that an act needs, in the order in which they stand."""
     match act.terms:
-        case Application() as terms:
-            return _holders(terms)
         case Step() as terms:
-            return tuple(_step(terms, before, act))
-        case Notice():
-            return _staff(Role.EXAMINER, Role.REVIEWER)
-        case Issue():
-            return _staff(Role.SEAL_KEEPER)
+            return _step(terms, before, act)
         case Transfer() as terms:
             return tuple(_transfer(terms, before, act))
-        case Pledge() as terms:
-            return _parties(terms.pledgor, terms.pledgee)
         case Release() as terms:
             word = before.read(pledge_key(terms.lot, terms.pledge), PledgeWord)
-            return _parties(word.pledgee)
-        case Order() | Lift():
-            return _staff(Role.ORDER_CLERK, Role.ORDER_CLERK)
-        case _:
-            return _of_parties(act, histories)
-
-
-# a closed set is matched, one line a member
-def _of_parties(act: Act, histories: Histories) -> tuple[Need, ...]:  # noqa: PLR0911
-    match act.terms:
+            return parties(word.pledgee)
         case Enrolment():
-            enroller = Need(frozenset({Role.ACCEPTANCE, Role.GOVERNOR}))
-            return (*_parties(act.raw.subject), enroller)
-        case AccountChange() as terms:
-            joins = terms.added != NO_ACCOUNT
-            return _parties(*([terms.party] * (1 + joins)))
+            return enrolled(act.raw.subject)
         case RoleGrant() as terms:
             institution = _institution(terms.registry, act, histories)
             granted = act.kind.name == "RolesGranted"
-            return _parties(institution, *([terms.staff] if granted else []))
-        case Revocation() as terms:
-            return _parties(terms.party)
-        case RegistryOpening() as terms:
-            return (*_staff(Role.GOVERNOR), *_parties(terms.institution))
+            return parties(institution, *([terms.staff] if granted else []))
+        case terms:
+            return needed_by_terms(terms)
+
+
+# a closed set is matched, one line a member
+def needed_by_terms(terms: Any) -> tuple[Need, ...]:  # noqa: C901, PLR0911, PLR0912
+    """The signatures that terms of a kind call for which names all its signers; else none."""
+    match terms:
+        case Application():
+            return holders(terms)
+        case Notice():
+            return staff(Role.EXAMINER, Role.REVIEWER)
+        case Issue():
+            return staff(Role.SEAL_KEEPER)
+        case Pledge():
+            return parties(terms.pledgor, terms.pledgee)
+        case Order() | Lift():
+            return staff(Role.ORDER_CLERK, Role.ORDER_CLERK)
+        case AccountChange():
+            joins = terms.added != NO_ACCOUNT
+            return parties(*([terms.party] * (1 + joins)))
+        case Revocation():
+            return parties(terms.party)
+        case RegistryOpening():
+            return (*staff(Role.GOVERNOR), *parties(terms.institution))
         case ProfileAdoption():
-            return _staff(Role.GOVERNOR)
+            return staff(Role.GOVERNOR)
         case _:
             return ()
+
+
+def enrolled(party: bytes) -> tuple[Need, ...]:
+    """A party's own signature, then that of who enrols it."""
+    return (*parties(party), Need(frozenset({Role.ACCEPTANCE, Role.GOVERNOR})))
+
+
+def parties(*named: bytes) -> tuple[Need, ...]:
+    """One signature of each of these parties."""
+    return tuple(Need(ONE_PARTY.roles, party) for party in named)
+
+
+def staff(*roles: Role) -> tuple[Need, ...]:
+    """One signature in each of these roles."""
+    return tuple(Need(frozenset({role})) for role in roles)
+
+
+def holders(terms: Application) -> tuple[Need, ...]:
+    """The signatures of all who apply."""
+    return parties(*(split.holder for split in terms.splits))
 
 
 def registry_of(act: Act, before: Dossier) -> int | None:
@@ -135,45 +167,20 @@ def _record_registry(before: Dossier) -> int | None:
     return None
 
 
-def _parties(*parties: bytes) -> tuple[Need, ...]:
-    return tuple(Need(_PARTY, party) for party in parties)
-
-
-def _staff(*roles: Role) -> tuple[Need, ...]:
-    return tuple(Need(frozenset({role})) for role in roles)
-
-
-def _holders(terms: Application) -> tuple[Need, ...]:
-    return _parties(*(split.holder for split in terms.splits))
-
-
-# a closed set is matched, one line a member
-def _step(terms: Step, before: Dossier, act: Act) -> Iterator[Need]:  # noqa: C901
+def _step(terms: Step, before: Dossier, act: Act) -> tuple[Need, ...]:
     row = TABLE.get((before.record(ApplicationRecord).state, Action(terms.action)))
-    match row.signatories if row else Signatories.ANYONE:
-        case Signatories.ANYONE:
-            return
-        case Signatories.APPLICANTS:
-            content = before.terms[CONTENT_KEY]
-            if isinstance(content, Application):
-                yield from _holders(content)
-        case Signatories.ONE_PARTY:
-            yield from _parties(*(actor.party for actor in act.actors[:1]))
-            if not act.actors:
-                yield Need(_PARTY)
-        case Signatories.ACCEPTANCE:
-            yield from _staff(Role.ACCEPTANCE)
-        case Signatories.EXAMINER:
-            yield from _staff(Role.EXAMINER)
-        case Signatories.EXAMINER_AND_REVIEWER:
-            yield from _staff(Role.EXAMINER, Role.REVIEWER)
-        case Signatories.SEAL_KEEPER:
-            yield from _staff(Role.SEAL_KEEPER)
+    signatories = row.signatories if row else Signatories.ANYONE
+    if signatories is Signatories.APPLICANTS:
+        content = before.terms[CONTENT_KEY]
+        return holders(content) if isinstance(content, Application) else ()
+    if signatories is Signatories.ONE_PARTY:
+        return parties(*(actor.party for actor in act.actors[:1])) or (ONE_PARTY,)
+    return staff(*STEP_STAFF[signatories])
 
 
 def _transfer(terms: Transfer, before: Dossier, act: Act) -> Iterator[Need]:
     """Giver, taker, then every pledgee of a moved lot, in whatever order they signed."""
-    yield from _parties(terms.giver, terms.taker)
+    yield from parties(terms.giver, terms.taker)
     place = 0
     pledgees = set()
     for lot in terms.lots:
@@ -182,8 +189,8 @@ def _transfer(terms: Transfer, before: Dossier, act: Act) -> Iterator[Need]:
             pledgees.add(before.read(pledge_key(lot, pledge), PledgeWord).pledgee)
         place += count
     signed = [actor.party for actor in act.actors[2:]]
-    yield from _parties(*signed)
-    yield from _parties(*sorted(pledgees - {terms.giver, terms.taker} - set(signed)))
+    yield from parties(*signed)
+    yield from parties(*sorted(pledgees - {terms.giver, terms.taker} - set(signed)))
 
 
 def _institution(registry: int, act: Act, histories: Histories) -> bytes:

@@ -13,16 +13,7 @@ from ledger.domain.acts import (
     Action,
     Application,
     Enrolment,
-    Issue,
-    Lift,
-    Notice,
-    Order,
-    Pledge,
-    ProfileAdoption,
-    RegistryOpening,
     Release,
-    Revocation,
-    Role,
     RoleGrant,
     Signatories,
     Step,
@@ -30,63 +21,42 @@ from ledger.domain.acts import (
 )
 from ledger.domain.ids import party_id
 from ledger.domain.procedure import TABLE
-from ledger.domain.signatories import NO_ACCOUNT, Need
+from ledger.domain.signatories import (
+    ONE_PARTY,
+    STEP_STAFF,
+    Need,
+    enrolled,
+    holders,
+    needed_by_terms,
+    parties,
+    staff,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.domain.acts import Signer
 
-ONE_PARTY = Need(frozenset({Role.PARTY}))
-STAFF = {
-    Signatories.ACCEPTANCE: (Role.ACCEPTANCE,),
-    Signatories.EXAMINER: (Role.EXAMINER,),
-    Signatories.EXAMINER_AND_REVIEWER: (Role.EXAMINER, Role.REVIEWER),
-    Signatories.SEAL_KEEPER: (Role.SEAL_KEEPER,),
-}
 
-
-# a closed set is matched, one line a member
-def asked(  # noqa: C901, PLR0911, PLR0912
-    terms: Any, content: Application | None, *, granting: bool = True
-) -> tuple[Need, ...]:
+def asked(terms: Any, content: Application | None, *, granting: bool = True) -> tuple[Need, ...]:
     """Whose signatures the terms call for, in the order in which the book takes them.
 
     `content` is the application on file, for the acts that show it; `granting` tells a grant of
     roles from an end of roles.
     """
     match terms:
-        case Application():
-            return _parties(*(split.holder for split in terms.splits))
         case Step():
             return _step(terms, content)
-        case Enrolment():
-            enroller = Need(frozenset({Role.ACCEPTANCE, Role.GOVERNOR}))
-            return (*_parties(party_id(terms)), enroller)
-        case AccountChange():
-            return _parties(*([terms.party] * (1 + (terms.added != NO_ACCOUNT))))
-        case RoleGrant():
-            return (ONE_PARTY, *_parties(*([terms.staff] if granting else [])))
-        case RegistryOpening():
-            return (*_staff(Role.GOVERNOR), *_parties(terms.institution))
-        case ProfileAdoption():
-            return _staff(Role.GOVERNOR)
-        case Revocation():
-            return _parties(terms.party)
-        case Notice():
-            return _staff(Role.EXAMINER, Role.REVIEWER)
-        case Issue():
-            return _staff(Role.SEAL_KEEPER)
         case Transfer():
-            return _parties(terms.giver, terms.taker)
-        case Pledge():
-            return _parties(terms.pledgor, terms.pledgee)
+            return parties(terms.giver, terms.taker)
         case Release():
             return (ONE_PARTY,)
-        case Order() | Lift():
-            return _staff(Role.ORDER_CLERK, Role.ORDER_CLERK)
+        case Enrolment():
+            return enrolled(party_id(terms))
+        case RoleGrant():
+            return (ONE_PARTY, *parties(*([terms.staff] if granting else [])))
         case _:
-            return ()
+            return needed_by_terms(terms)
 
 
 def ordered(terms: Any, needs: Iterable[Need], signers: Iterable[Signer]) -> tuple[Signer, ...]:
@@ -133,16 +103,8 @@ def _step(terms: Step, content: Application | None) -> tuple[Need, ...]:
         row.signatories for (_, action), row in TABLE.items() if action is Action(terms.action)
     }
     (signatories,) = found or {Signatories.ANYONE}
-    if signatories is Signatories.APPLICANTS and content is not None:
-        return _parties(*(split.holder for split in content.splits))
+    if signatories is Signatories.APPLICANTS:
+        return () if content is None else holders(content)
     if signatories is Signatories.ONE_PARTY:
         return (ONE_PARTY,)
-    return _staff(*STAFF.get(signatories, ()))
-
-
-def _parties(*parties: bytes) -> tuple[Need, ...]:
-    return tuple(Need(ONE_PARTY.roles, party) for party in parties)
-
-
-def _staff(*roles: Role) -> tuple[Need, ...]:
-    return tuple(Need(frozenset({role})) for role in roles)
+    return staff(*STEP_STAFF[signatories])
