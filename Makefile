@@ -1,7 +1,7 @@
 # The one place that knows commands. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint slither parts format bench bindings serve docs gas coverage lock clean-demo
+.PHONY: help install demo test lint slither parts format bench bench-audit bench-kills bindings serve docs gas coverage lock clean-demo
 
 VENV := .venv/bin
 PY := $(VENV)/python
@@ -51,6 +51,12 @@ bench: install ## measure: fingerprints beside their slowest digest, gas beside 
 	@$(PY) bench/bench_fingerprint.py
 	@$(PY) scripts/measure_gas.py --check
 	@$(PY) -m pytest -q -m bench
+
+bench-audit: install ## measure an audit of 100,000 heads on the simulated node (some minutes)
+	@$(PY) bench/bench_audit.py
+
+bench-kills: install ## kill the mirror 200 times on each database while its chain forks and its node misbehaves
+	@$(PY) -m pytest -q -m bench tests/flows/test_kills.py
 
 bindings: install ## compile the contracts and regenerate what Python knows of them
 	@$(PY) scripts/compile.py

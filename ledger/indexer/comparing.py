@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Final
 from ledger import metrics
 from ledger.chain.errors import ChainError, WrongChain
 from ledger.chain.records import Tag
-from ledger.indexer.errors import EndpointsDiffer
+from ledger.indexer.errors import EndpointsDiffer, RangeMoved
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.chain.client import Chain
     from ledger.chain.endpoints import Endpoints
-    from ledger.chain.records import Header
+    from ledger.chain.records import Header, RawLog
 
 LOG: Final = logging.getLogger(__name__)
 # a node that is further behind than another is not asked any more
@@ -59,6 +61,29 @@ def compare(endpoints: Endpoints, chain_id: int, end: Header, *, head: int, read
         if latest.number > head + MOST_BEHIND or head < read <= latest.number:
             longer = number
     return Agreement(agreed, code, longer)
+
+
+def require_same_logs(
+    endpoints: Endpoints, register: bytes, logs: Iterable[RawLog], blocks: Iterable[int]
+) -> None:
+    """Ask every node again for the logs of these blocks: what cannot be read may be a slip of one.
+
+    Raises:
+        RangeMoved: a node tells other logs than were told before; nothing of it may be used.
+        ChainError: the node in turn does not answer.
+    """
+    told = list(logs)
+    for block in blocks:
+        before = [log for log in told if log.block_number == block]
+        for number, chain in enumerate(endpoints.chains, start=1):
+            try:
+                again = chain.logs(register, block, block)
+            except ChainError:
+                if number == endpoints.number:
+                    raise
+                continue
+            if again != before:
+                raise RangeMoved(block, before[0].block_hash, again[0].block_hash if again else b"")
 
 
 def require_chain(chain: Chain, chain_id: int) -> None:

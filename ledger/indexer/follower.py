@@ -19,7 +19,7 @@ from ledger.errors import LedgerError
 from ledger.indexer import searching
 from ledger.indexer.ahead import Ahead
 from ledger.indexer.applying import raise_alarm
-from ledger.indexer.comparing import Agreement, compare, require_chain
+from ledger.indexer.comparing import Agreement, compare, require_chain, require_same_logs
 from ledger.indexer.dossiers import Dossiers
 from ledger.indexer.errors import (
     EndpointsDiffer,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from ledger.chain.client import Chain
     from ledger.chain.profile import ChainProfile
     from ledger.chain.records import Header
+    from ledger.indexer.applying import Batch
     from ledger.store.engine import WriteSession
 
 LOG: Final = logging.getLogger(__name__)
@@ -237,6 +238,7 @@ class Follower:
             _require_unmoved(work, cursor)
             batch = self.dossiers.batch(work, (log.subject for log in logs))
             batch.enter_all(logs)
+            self._require_told_again(fetched, batch)
             journal.append(work, logs)
             batch.write(work)
             searching.enter(work, batch.rows)
@@ -246,6 +248,11 @@ class Follower:
         raise_alarm(batch.newly_lost)
         _count(logs)
         return self._done(agreement, Progress(after.block, head, len(logs)))
+
+    def _require_told_again(self, fetched: Fetched, batch: Batch) -> None:
+        """A dossier becomes UNKNOWN for good, so not for what a node said only once."""
+        blocks = sorted({row.block for row in batch.newly_lost})
+        require_same_logs(self.endpoints, self.fetcher.register, fetched.logs, blocks)
 
     def _remember(self, work: WriteSession, fetched: Fetched, final: int) -> None:
         """Blocks that a fork can still reach, and the highest that none can."""

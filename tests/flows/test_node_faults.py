@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ledger.chain.client import Web3Chain
+from ledger.chain.endpoints import Endpoints
 from ledger.chain.errors import (
     BlockUnknown,
     NodeLies,
@@ -17,9 +18,11 @@ from ledger.chain.errors import (
 )
 from ledger.chain.profile import Confirmations, Instant
 from ledger.errors import LedgerError
+from ledger.indexer.audit import audit
 from ledger.indexer.errors import RangeMoved
+from ledger.queries.status import status
 from ledger.store.repositories.mirror import cursor
-from tests.mirrors import Mirror, open_mirror
+from tests.mirrors import Mirror, now, open_mirror
 from tests.simulators.chain import SimulatedChain, profile_of
 from tests.simulators.faults import Faults
 from tests.simulators.served import SimulatedNode, served
@@ -132,3 +135,32 @@ def test_a_node_that_only_falls_short_is_read_as_far_as_it_goes(
     scene.mirror.catch_up()
     assert scene.height() == scene.chain.height
     scene.require_true(tmp_path)
+
+
+def test_a_log_that_one_node_garbles_makes_no_dossier_unknown(scene: Scene, tmp_path: Path) -> None:
+    scene.misbehave(altered={MID, 9})
+    with served(scene.chain) as honest:
+        nodes = Endpoints([Web3Chain(node.url) for node in (scene.node, honest)])
+        mirror = open_mirror(tmp_path / "two.db", nodes, scene.mirror.profile)
+        mirror.catch_up()
+        with mirror.reading() as session:
+            found = status(session)
+        assert (found.unreadable, found.as_of.endpoint) == ((), 2)
+        scene.misbehave()
+        scene.mirror.catch_up()
+        assert mirror.dump() == scene.mirror.dump()
+        mirror.engine.dispose()
+
+
+def test_a_log_that_every_node_garbles_makes_its_dossier_unknown(scene: Scene) -> None:
+    scene.misbehave(altered={MID})
+    scene.mirror.catch_up()
+    with scene.mirror.reading() as session:
+        lost = status(session).unreadable
+    assert {each.block for each in lost} == {MID}
+    found = audit(scene.mirror.engine, scene.mirror.chain, clock=now)
+    assert found.passed
+    assert {each.subject for each in found.mismatches if each.unknown} <= {
+        each.subject for each in lost
+    }
+    assert scene.height() == scene.chain.height
