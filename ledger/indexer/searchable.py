@@ -14,9 +14,8 @@ from ledger.store.pieces import (
     normalise,
     number_tokens,
     party_token,
-    pieces_in,
     text_of,
-    token,
+    tokens_in,
 )
 from ledger.store.repositories import application, search, title
 from ledger.store.shelf import WIDE
@@ -101,16 +100,22 @@ def records_of(session: Session, applications: Iterable[bytes]) -> list[SearchRe
     return found
 
 
+def texts_of(record: SearchRecordRow) -> tuple[str | bytes, ...]:
+    """All that a record's tokens are made of."""
+    texts = (record.name, record.holders, record.other, record.codes)
+    return (*texts, record.numbers, record.parties)
+
+
 def tokens_of(record: SearchRecordRow) -> set[bytes]:
     """All tokens under which a record is found."""
     found = set(_text_tokens(Place.HOLDER, record.holders))
     found |= _text_tokens(Place.CODE, record.codes)
-    for place, text in ((Place.NAME, record.name), (Place.OTHER, record.other)):
-        found.update(token(place, piece) for piece in pieces_in(text))
+    found |= tokens_in(Place.NAME, record.name)
+    found |= _text_tokens(Place.OTHER, record.other)
     for line in _lines(record.numbers):
         found |= number_tokens(int(line))
-    for text in (record.name, record.holders, record.codes):
-        found.update(map(exact_token, _lines(text)))
+    found.update(map(exact_token, _lines(record.name)))
+    found |= _exact_tokens(record.holders, record.codes)
     for start in range(0, len(record.parties), PARTY_BYTES):
         found.add(party_token(record.parties[start : start + PARTY_BYTES]))
     return found
@@ -118,7 +123,12 @@ def tokens_of(record: SearchRecordRow) -> set[bytes]:
 
 @lru_cache(REMEMBERED)
 def _text_tokens(place: Place, text: str) -> frozenset[bytes]:
-    return frozenset(token(place, piece) for piece in pieces_in(text))
+    return frozenset(tokens_in(place, text))
+
+
+@lru_cache(REMEMBERED)
+def _exact_tokens(*texts: str) -> frozenset[bytes]:
+    return frozenset(exact_token(line) for text in texts for line in _lines(text))
 
 
 def _record(sources: Sources) -> SearchRecordRow:

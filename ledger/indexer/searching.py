@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.indexer.searchable import records_of, tokens_of
-from ledger.store.bits import SEGMENT, packed
+from ledger.indexer.searchable import records_of, texts_of, tokens_of
+from ledger.store.bits import SEGMENT, of_slots, packed, packed_slots
 from ledger.store.repositories import search, title
 from ledger.store.shelf import Shelf
 from ledger.store.tables.application import ApplicationStateRow, NoticeApplicantRow, NoticeRow
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from ledger.store.engine import WriteSession
     from ledger.store.tables.search import SearchRecordRow
 
-    Sets = dict[int, dict[bytes, int]]
+    # of a segment and a token
+    Slots = dict[int, dict[bytes, list[int]]]
 
 # the first column of each names the dossier
 OF_APPLICATIONS: Final[tuple[type[Row], ...]] = (ApplicationStateRow, NoticeRow, NoticeApplicantRow)
@@ -62,7 +63,7 @@ def go_back(work: WriteSession, block: int) -> None:
 
 def fill(work: WriteSession) -> None:
     """Make the whole index; there must be none."""
-    search.write(work, {}, search.newest_names(work, None).values())
+    search.write(work, search.newest_names(work, None).values())
     everything = search.public(work)
     for start in range(0, len(everything), SEGMENT):
         _renew(work, everything[start : start + SEGMENT])
@@ -73,7 +74,7 @@ def _rename(
 ) -> set[bytes]:
     """Keep the newest names of parties; the applications that are found under other names now."""
     before = search.parties(work, parties)
-    search.write(work, {}, [row for each, row in newest.items() if row != before.get(each)])
+    search.write(work, [row for each, row in newest.items() if row != before.get(each)])
     search.take_out(work, (), (), before.keys() - newest.keys())
     changed = {each for each in parties if _called(before.get(each)) != _called(newest.get(each))}
     return search.held_by(work, changed)
@@ -109,22 +110,30 @@ def _write_postings(
     gone: Sequence[SearchRecordRow],
     changed: Sequence[SearchRecordRow],
 ) -> None:
-    taken, added = _sets(), _sets()
+    taken, added = _slots(), _slots()
     for row in gone:
-        _mark(taken, row, tokens_of(row))
+        _note(taken, row, tokens_of(row))
     for row in changed:
-        now = tokens_of(row)
-        then = tokens_of(old[row.application]) if row.application in old else set()
-        _mark(taken, row, then - now)
-        _mark(added, row, now - then)
-    postings: dict[search.Key, bytes] = {}
-    for segment in taken.keys() | added.keys():
+        before = old.get(row.application)
+        if before is None:
+            _note(added, row, tokens_of(row))
+        elif texts_of(before) != texts_of(row):
+            now, then = tokens_of(row), tokens_of(before)
+            _note(taken, row, then - now)
+            _note(added, row, now - then)
+    postings: list[tuple[bytes, int, bytes]] = []
+    for segment in sorted(taken.keys() | added.keys()):
         out, into = taken[segment], added[segment]
-        kept = search.postings(work, segment, sorted(out.keys() | into.keys()))
-        for each in out.keys() | into.keys():
-            left = kept.get(each, 0) & ~out.get(each, 0)
-            postings[each, segment] = packed(left | into.get(each, 0))
-    search.write(work, postings, ())
+        tokens = sorted(out.keys() | into.keys())
+        kept = search.postings(work, segment, tokens)
+        for each in tokens:
+            if each in kept:
+                left = kept[each] & ~of_slots(out.get(each, ()))
+                data = packed(left | of_slots(into.get(each, ())))
+            else:
+                data = packed_slots(into[each])
+            postings.append((each, segment, data))
+    search.write_postings(work, postings)
 
 
 def _write_shelves(
@@ -139,15 +148,15 @@ def _write_shelves(
     empty = {each for each, shelf in shelves.items() if shelf.empty}
     search.take_out(work, [row.place for row in gone], empty, ())
     kept = [shelves[each].row() for each in sorted(segments - empty)]
-    search.write(work, {}, [*changed, *kept])
+    search.write(work, [*changed, *kept])
 
 
-def _sets() -> Sets:
-    return defaultdict(lambda: defaultdict(int))
+def _slots() -> Slots:
+    return defaultdict(lambda: defaultdict(list))
 
 
-def _mark(sets: Sets, row: SearchRecordRow, tokens: Iterable[bytes]) -> None:
+def _note(slots: Slots, row: SearchRecordRow, tokens: Iterable[bytes]) -> None:
     segment, slot = divmod(row.place, SEGMENT)
-    bit, found = 1 << slot, sets[segment]
+    found = slots[segment]
     for each in tokens:
-        found[each] |= bit
+        found[each].append(slot)

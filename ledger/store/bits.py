@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 SEGMENT: Final = 8_192
 WHOLE: Final = SEGMENT // 8
 # above this, a bit for each record of the segment is shorter to read, if not to keep
 FEW: Final = 64
+ALONE: Final = 2
 
 Bits = dict[int, int]
 
@@ -24,17 +25,31 @@ def packed(bits: int) -> bytes:
     """A segment's members as they are kept."""
     if bits.bit_count() > FEW:
         return bits.to_bytes(WHOLE, "little")
-    return b"".join(each.to_bytes(2) for each in members(bits))
+    return b"".join(each.to_bytes(ALONE) for each in members(bits))
+
+
+def packed_slots(slots: Sequence[int]) -> bytes:
+    """Members as they are kept, from a list without repetition."""
+    if len(slots) > FEW:
+        return packed(of_slots(slots))
+    return b"".join([each.to_bytes(ALONE) for each in sorted(slots)])
+
+
+def of_slots(slots: Iterable[int]) -> int:
+    """The set of these members of one segment."""
+    found = bytearray(WHOLE)
+    for each in slots:
+        found[each >> 3] |= 1 << (each & 7)
+    return int.from_bytes(found, "little")
 
 
 def unpacked(data: bytes) -> int:
     """The members that were kept."""
     if len(data) == WHOLE:
         return int.from_bytes(data, "little")
-    found = 0
-    for start in range(0, len(data), 2):
-        found |= 1 << int.from_bytes(data[start : start + 2])
-    return found
+    if len(data) == ALONE:
+        return 1 << int.from_bytes(data)
+    return of_slots(int.from_bytes(data[at : at + ALONE]) for at in range(0, len(data), ALONE))
 
 
 def members(bits: int) -> Iterator[int]:

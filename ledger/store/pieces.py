@@ -106,10 +106,16 @@ def token(place: Place, piece: str) -> bytes:
     return f"{place.value}{piece}".encode()
 
 
+def tokens_in(place: Place, text: str) -> set[bytes]:
+    """The tokens of a text."""
+    first = place.value
+    return {(first + piece).encode() for piece in pieces_in(text)}
+
+
 def number_tokens(number: int) -> set[bytes]:
     """The tokens of a certificate's number."""
-    written = f"{number:0{DIGITS}}"
-    return {_at(place, written[place : place + WIDTH]) for place in range(DIGITS - WIDTH + 1)}
+    written = b"%0*d" % (DIGITS, number)
+    return {b"d%x" % at + written[at : at + WIDTH] for at in range(DIGITS - WIDTH + 1)}
 
 
 def party_token(party: bytes) -> bytes:

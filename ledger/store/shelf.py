@@ -84,7 +84,8 @@ class Shelf:
     def put(self, record: SearchRecordRow) -> None:
         """Enter a record in the place of what stood there."""
         slot = record.place % SEGMENT
-        self.remove(slot)
+        if any(having >> slot & 1 for having in self.values[Facet.STATUS].values()):
+            self.remove(slot)
         for facet, values in values_of(record).items():
             for value in values:
                 found = self.values[facet]

@@ -92,6 +92,29 @@ def test_search_finds_by_number_and_party(site: Site) -> None:
         assert site.pledgor_number in {number for hit in hits for number in hit["numbers"]}
 
 
+def test_search_counts_narrows_and_marks(site: Site) -> None:
+    every = site.get("/v1/certificates")
+    assert every["total"] == {"number": len(every["hits"]), "more": False}
+    counted = {each["value"]: each["number"] for each in every["facets"]["status"]}
+    live = site.get("/v1/certificates", status="LIVE")
+    assert live["total"]["number"] == counted["LIVE"]
+    assert {hit["status"] for hit in live["hits"]} == {"LIVE"}
+    [hit] = site.get("/v1/certificates", q=site.pledgor_number.lower())["hits"]
+    parts = next(each["parts"] for each in hit["highlights"] if each["field"] == "number")
+    assert {"text": site.pledgor_number, "hit": True} in parts
+
+
+def test_the_search_page_narrows_without_a_script_and_escapes_what_was_asked(site: Site) -> None:
+    page = site.client.get("/", params={"q": "水温", "status": "LIVE", "lang": "en"}).text
+    assert 'aria-current="true"' in page
+    assert 'name="status" value="LIVE"' in page
+    assert "Clear all" in page
+    nothing = site.client.get("/", params={"q": "<script>鯨", "lang": "zh"}).text
+    assert "没有找到" in nothing
+    assert "<script>" not in nothing
+    assert site.client.get("/", params={"q": "水温", "cursor": "zz"}).status_code == 400
+
+
 def test_a_party_and_an_application_are_told(site: Site) -> None:
     party = site.stage.cast.registrant.party.hex()
     found = site.get(f"/v1/parties/{party}")
@@ -113,6 +136,8 @@ def test_a_party_and_an_application_are_told(site: Site) -> None:
         (f"/v1/parties/03{'0' * 62}", 404, "SUBJECT_UNKNOWN"),
         ("/v1/certificates?q=%20", 400, "SEARCH_EMPTY"),
         ("/v1/certificates?q=x&cursor=zz", 400, "MARK_MALFORMED"),
+        ("/v1/certificates?region=99", 400, "FACET_UNKNOWN"),
+        ("/v1/certificates?sort=best", 422, "REQUEST_INVALID"),
         ("/v1/evidence-packages/zz", 404, "PACKAGE_UNKNOWN"),
         ("/v1/nothing", 404, "NOT_FOUND"),
     ],

@@ -15,6 +15,7 @@ from ledger.queries.application import find_application, recent_notices
 from ledger.queries.errors import SearchEmpty
 from ledger.queries.search import Asked, FoundBy, find
 from ledger.registrar import application
+from ledger.store.shelf import Facet
 from tests.cast import ALL, DAY, FLOORS, Cast, Player, Stage
 from tests.factories import a_record, a_uscc
 from tests.mirrors import Mirror, open_mirror
@@ -152,3 +153,24 @@ def test_fields_that_are_not_the_records_are_not_shown(
 def test_nothing_to_look_for_is_refused(mirror: Mirror) -> None:
     with mirror.reading() as session, pytest.raises(SearchEmpty):
         find(session, Asked("  "))
+
+
+def test_facets_and_highlights_tell_of_real_notices(
+    stage: Stage, mirror: Mirror, filed: ApplicationId
+) -> None:
+    with mirror.reading() as session:
+        page = find(session, Asked("水溫"))
+        assert {facet: [name for name, _ in counts] for facet, counts in page.facets.items()} == {
+            Facet.RIGHT: ["HOLD", "OPER", "USE"],
+            Facet.INDUSTRY: ["A"],
+            Facet.REGION: ["37"],
+            Facet.SOURCE: ["SELF_GENERATED"],
+            Facet.STATUS: ["NOTICE"],
+            Facet.PROFILE: [stage.profile_digest.hex()],
+        }
+        [hit] = page.hits
+        lit = {each.field: [text for text, found in each.parts if found] for each in hit.highlights}
+        assert lit == {"data_name": ["水温"]}
+        other = Asked("水温", ((Facet.STATUS, ("LIVE",)),))
+        assert find(session, other).total.number == 0
+        assert filed == hit.application

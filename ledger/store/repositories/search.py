@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, tuple_
 
 from ledger.domain.acts import ActKind
 from ledger.store.bits import unpacked
-from ledger.store.repositories.rows import chunks, find, find_among, put, remove, table
+from ledger.store.repositories.rows import chunks, find, find_among, put, put_values, remove, table
 from ledger.store.shelf import Shelf
 from ledger.store.tables.application import NoticeApplicantRow, NoticeRow
 from ledger.store.tables.journal import JournalRow
@@ -22,7 +22,7 @@ from ledger.store.tables.search import (
 from ledger.store.tables.title import HoldingRow, TitleRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import Select
 
@@ -38,7 +38,6 @@ _T = table(TitleRow).columns
 _H = table(HoldingRow).columns
 _J = table(JournalRow).columns
 
-Key = tuple[bytes, int]
 PUBLIC: Final = (ActKind.NoticePublished, ActKind.TitleIssued)
 
 
@@ -176,18 +175,20 @@ def shelves(session: Session, segments: Iterable[int]) -> dict[int, Shelf]:
 
 
 def write(
-    work: WriteSession,
-    changed: Mapping[Key, bytes],
-    rows: Iterable[SearchRecordRow | SearchSegmentRow | SearchPartyRow],
+    work: WriteSession, rows: Iterable[SearchRecordRow | SearchSegmentRow | SearchPartyRow]
 ) -> None:
-    """Put postings and rows; an empty posting goes."""
-    put(work, (SearchPostingRow(*key, data) for key, data in sorted(changed.items()) if data))
-    gone = [key for key, data in changed.items() if not data]
-    for part in chunks(gone):
+    """Put rows."""
+    put(work, rows)
+
+
+def write_postings(work: WriteSession, changed: Sequence[tuple[bytes, int, bytes]]) -> None:
+    """Put postings (token, segment, data); an empty one goes."""
+    if kept := [each for each in changed if each[2]]:
+        put_values(work, SearchPostingRow, kept)
+    for part in chunks(each[:2] for each in changed if not each[2]):
         work.connection.execute(
             delete(table(SearchPostingRow)).where(tuple_(_P.token, _P.segment).in_(part))
         )
-    put(work, rows)
 
 
 def take_out(
