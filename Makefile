@@ -6,6 +6,8 @@ SHELL := /bin/bash
 VENV := .venv/bin
 PY := $(VENV)/python
 WORKERS ?= 2
+ACTS ?= 200000
+RUNS ?= 3
 export PATH := $(CURDIR)/$(VENV):$(CURDIR)/node_modules/.bin:$(PATH)
 export PYTHON
 
@@ -57,6 +59,11 @@ bench-audit: install ## measure an audit of 100,000 heads on the simulated node 
 
 bench-kills: install ## kill the mirror 200 times on each database while its chain forks and its node misbehaves
 	@$(PY) -m pytest -q -m bench tests/flows/test_kills.py
+
+bench-mirror: install ## measure the mirror on a long simulated register (ACTS=200000 RUNS=3), and a past state of a long dossier
+	@$(PY) bench/bench_mirror.py --acts $(ACTS) --runs $(RUNS) --database sqlite
+	@$(PY) bench/bench_mirror.py --acts $(ACTS) --runs $(RUNS) --database postgresql
+	@$(PY) bench/bench_as_of.py
 
 bindings: install ## compile the contracts and regenerate what Python knows of them
 	@$(PY) scripts/compile.py
