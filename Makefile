@@ -1,7 +1,7 @@
 # The one place that knows commands. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint slither parts format bench bench-audit bench-kills bindings serve docs gas coverage lock clean-demo
+.PHONY: help install demo test lint slither parts format bench bench-audit bench-kills bench-mirror bindings serve docs gas coverage lock clean-demo
 
 VENV := .venv/bin
 PY := $(VENV)/python
