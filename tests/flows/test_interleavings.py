@@ -26,7 +26,7 @@ from tests.simulators.world import DEPTH, World
 
 pytestmark = pytest.mark.node
 IMPATIENT = 1.0
-FEW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class Move(Enum):
