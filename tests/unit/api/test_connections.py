@@ -239,7 +239,11 @@ def crowd(port: int, size: int) -> list[Heard]:
         await opened.wait()
         try:
             writer.write(HEAD + b"connection: close\r\n\r\n")
-            answer = await reader.read()
+            answer = b""
+            # who asks only after it was refused is answered once more, by the system: a reset
+            with suppress(ConnectionError):
+                while more := await reader.read(2**16):
+                    answer += more
         finally:
             writer.close()
         return parsed(answer)
@@ -307,6 +311,7 @@ def test_ten_thousand_connections_are_refused_politely(
     assert set(found) <= {Heard(200, ""), Heard(503, "SERVER_BUSY"), Heard(0, "")}
     assert refused > size / 2
     assert 0 < found.count(Heard(200, "")) <= most
+    assert found.count(Heard(0, "")) < most
 
 
 @pytest.mark.parametrize(
