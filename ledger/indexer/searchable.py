@@ -67,10 +67,10 @@ class Sources:
 def records_of(session: Session, applications: Iterable[bytes]) -> list[SearchRecordRow]:
     """The records of those applications that are public, each still without its place."""
     wanted = list(applications)
-    contents, states = application.contents(session, wanted), application.states(session, wanted)
     notices = application.notices(session, wanted)
     titles = {row.application: row for row in title.titles_of_applications(session, wanted)}
     public = [each for each in wanted if each in notices or each in titles]
+    contents, states = application.contents(session, public), application.states(session, public)
     listed = _by(application.named_applicants(session, public), "application")
     applicants = _by(application.applicants(session, public), "application")
     subjects = [row.title for row in titles.values()]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ledger.indexer.searchable import records_of, texts_of, tokens_of
 from ledger.store.bits import SEGMENT, of_slots, packed, packed_slots
 from ledger.store.repositories import search, title
-from ledger.store.shelf import Shelf
+from ledger.store.shelf import Shelf, same
 from ledger.store.tables.application import ApplicationStateRow, NoticeApplicantRow, NoticeRow
 from ledger.store.tables.row import Row
 from ledger.store.tables.search import SearchPartyRow
@@ -101,7 +101,14 @@ def _renew(work: WriteSession, applications: Iterable[bytes]) -> None:
     ]
     changed = placed + [row for row in renewed if row != old[row.application]]
     _write_postings(work, old, gone, changed)
-    _write_shelves(work, gone, changed)
+    search.take_out(work, [row.place for row in gone], (), ())
+    search.write(work, changed)
+    moved = [
+        row
+        for row in changed
+        if (before := old.get(row.application)) is None or not same(before, row)
+    ]
+    _write_shelves(work, gone, moved)
 
 
 def _write_postings(
@@ -146,9 +153,8 @@ def _write_shelves(
     for row in changed:
         shelves[row.place // SEGMENT].put(row)
     empty = {each for each, shelf in shelves.items() if shelf.empty}
-    search.take_out(work, [row.place for row in gone], empty, ())
-    kept = [shelves[each].row() for each in sorted(segments - empty)]
-    search.write(work, [*changed, *kept])
+    search.take_out(work, (), empty, ())
+    search.write(work, [shelves[each].row() for each in sorted(segments - empty)])
 
 
 def _slots() -> Slots:

@@ -5,6 +5,7 @@ Kept as one value: a page counts every facet, so it needs all of them or none.
 
 from __future__ import annotations
 
+import sys
 from array import array
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from ledger.store.tables.search import SearchRecordRow
 
 DIGEST_BYTES: Final = 16
-END_BYTES: Final = 5
-LAST_END: Final = 256**END_BYTES - 1
+END_BYTES: Final = 8
+LAST_END: Final = 2**63 - 1
 LIVE: Final = "LIVE"
 EXPIRED: Final = "EXPIRED"
 # scopes of data that lie in no province
@@ -61,8 +62,7 @@ class Shelf:
         made = cls(row.segment)
         for facet, pairs in zip(Facet, listed, strict=True):
             made.values[facet] = {value: unpacked(data) for value, data in pairs}
-        for slot in range(len(ends) // END_BYTES):
-            made.ends[slot] = int.from_bytes(ends[slot * END_BYTES : (slot + 1) * END_BYTES])
+        made.ends[: len(ends) // END_BYTES] = _turned(array("Q", ends))
         return made
 
     def row(self) -> SearchSegmentRow:
@@ -71,7 +71,7 @@ class Shelf:
             [(value, packed(bits)) for value, bits in sorted(self.values[facet].items()) if bits]
             for facet in Facet
         ]
-        ends = b"".join(end.to_bytes(END_BYTES) for end in self.ends)
+        ends = _turned(self.ends[:]).tobytes()
         whole = -(-len(ends.rstrip(b"\0")) // END_BYTES) * END_BYTES
         data = msgspec.msgpack.encode((listed, ends[:whole]))
         return SearchSegmentRow(self.segment, sha256(data).digest()[:DIGEST_BYTES], data)
@@ -134,6 +134,18 @@ def values_of(record: SearchRecordRow) -> dict[Facet, list[str]]:
         Facet.STATUS: [record.status],
         Facet.PROFILE: [record.profile.hex()],
     }
+
+
+def same(one: SearchRecordRow, other: SearchRecordRow) -> bool:
+    """Whether two rows of a record count the same."""
+    return one.until == other.until and values_of(one) == values_of(other)
+
+
+def _turned(ends: array[int]) -> array[int]:
+    """As they are kept, the lowest byte first, whatever the machine."""
+    if sys.byteorder == "big":
+        ends.byteswap()
+    return ends
 
 
 def _regions(region: str) -> list[str]:
