@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from ledger.store.pieces import BEGINS, WIDTH, is_close, normalise, pieces_of
+from ledger.store.pieces import BEGINS, ENDS, WIDTH, is_close, normalise, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,9 +53,10 @@ def _form(cluster: str) -> str:
 
 
 def _found(form: str, word: str) -> list[tuple[int, int]]:
-    start = BEGINS if not is_close(word) and len(word) < WIDTH else ""
-    spans = [match.span() for match in re.finditer(start + re.escape(word), form)]
-    if spans or start:
+    exact, short = re.escape(word), not is_close(word) and len(word) < WIDTH
+    pattern = f"{BEGINS}{exact}|{exact}{ENDS}" if short else exact
+    spans = [match.span() for match in re.finditer(pattern, form)]
+    if spans or short:
         return spans
     pieces = pieces_of(word)
     if not all(piece in form for piece in pieces):

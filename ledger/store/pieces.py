@@ -1,7 +1,7 @@
 """Text as the search index sees it: one form of each letter, cut into pieces that are looked up.
 
 Chinese, Japanese and Korean characters give single characters and pairs of neighbours; other words
-give three neighbouring letters, and their beginnings of one and two. A certificate's thirteen
+give three neighbouring letters, and one and two at either end. A certificate's thirteen
 digits give three neighbours each with the place where they stand. The same pieces go into both
 databases, so both find the same records.
 """
@@ -31,8 +31,9 @@ _CLOSE: Final = (
     "\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _RUNS: Final = re.compile(rf"[{_CLOSE}]+|[^\W_{_CLOSE}]+")
-# where a word of letters begins, as a pattern
+# where a word of letters begins, and where it ends, as patterns
 BEGINS: Final = rf"(?<![^\W_{_CLOSE}])"
+ENDS: Final = rf"(?![^\W_{_CLOSE}])"
 _CLOSE_RUN: Final = re.compile(rf"[{_CLOSE}]+")
 _NUMBER: Final = re.compile(rf"(sj)?([0-9]{{1,{DIGITS}}})")
 
@@ -89,7 +90,7 @@ def pieces_in(text: str) -> set[str]:
             found.update(run)
             found.update(map("".join, pairwise(run)))
         else:
-            found.update((f"^{run[0]}", f"^{run[:2]}"))
+            found.update((f"^{run[0]}", f"^{run[:2]}", f"^{run[-1]}", f"^{run[-2:]}"))
             found.update(_neighbours(run))
     return found
 

@@ -73,7 +73,7 @@ def holds(text: str, word: str) -> bool:
         return all(any(part in run for run in runs(text) if is_close(run)) for part in cut)
     words = [run for run in runs(text) if not is_close(run)]
     if len(word) < 3:
-        return any(run.startswith(word) for run in words)
+        return any(run.startswith(word) or run.endswith(word) for run in words)
     return all(any(word[at : at + 3] in run for run in words) for at in range(len(word) - 2))
 
 
@@ -136,7 +136,7 @@ FOUND: Final = {
     "水": 2, "水温": 1, "水溫": 1, "數據": 3, "ＡＩ": 1, "ai模型": 1, "模型 水温": 0,
     "养殖 海蓝": 1, "MA3C": 3, "3c0x": 3, "91370212MA3C0XYZ1U": 3, "ｓｊ３７１２": 3,
     "SJ3712026100038": 1, "100038": 1, "6100": 3, "反洗钱": 1, "金融": 1, "A04": 3, "370200": 3,
-    "摘要里": 1, "鲸": 0, "5g": 1, "g网": 0,
+    "摘要里": 1, "鲸": 0, "5g": 1, "g网": 1,
 }  # fmt: skip
 
 
