@@ -1,7 +1,7 @@
 # The one place that knows commands. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint slither parts format bench bench-audit bench-kills bench-mirror bindings serve docs gas coverage lock clean-demo
+.PHONY: help install demo test lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bindings serve docs gas coverage lock clean-demo
 
 VENV := .venv/bin
 PY := $(VENV)/python
@@ -56,6 +56,9 @@ bench: install ## measure: fingerprints beside their slowest digest, gas beside 
 
 bench-audit: install ## measure an audit of 100,000 heads on the simulated node (some minutes)
 	@$(PY) bench/bench_audit.py
+
+bench-search: install ## measure search on 1,000,000 generated certificates beside a live ingest, and two baselines (an hour)
+	@$(PY) bench/bench_search.py
 
 bench-kills: install ## kill the mirror 200 times on each database while its chain forks and its node misbehaves
 	@$(PY) -m pytest -q -m bench tests/flows/test_kills.py
