@@ -36,9 +36,9 @@ lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, 
 	check "prettier" prettier --check 'contracts/**/*.sol' '*.js'; \
 	exit $$failed
 
-slither: install ## static analysis of the contracts, in an environment of its own (it needs an older web3)
+slither: install ## both compilers' bytes compared; static analysis in an environment of its own (it needs an older web3)
 	@scripts/install slither
-	@$(PY) scripts/compile.py --check
+	@scripts/timed "contracts compiled by both compilers" $(PY) scripts/compile.py --check
 	@scripts/timed "slither" .venv-slither/bin/slither .
 
 parts: install ## the parts that the whole check uses, with their versions; fails if one is missing

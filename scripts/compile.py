@@ -188,7 +188,7 @@ def main() -> None:
     """Compiles, compares, writes or checks."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, fail on stale files")
-    parser.add_argument("--fast", action="store_true", help="leave py-solc-x to tests/house")
+    parser.add_argument("--fast", action="store_true", help="leave py-solc-x to the whole check")
     arguments = parser.parse_args()
     standard_input, output = hardhat_build()
     contracts = deployables(output)

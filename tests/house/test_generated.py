@@ -18,8 +18,8 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.timeout(600)
-def test_artifacts_are_fresh_and_both_compilers_agree() -> None:
-    done = run("scripts/compile.py", "--check")
+def test_artifacts_are_fresh() -> None:
+    done = run("scripts/compile.py", "--check", "--fast")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
