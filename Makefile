@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 VENV := .venv/bin
 PY := $(VENV)/python
-WORKERS ?= 2
+WORKERS ?= 3
 ACTS ?= 200000
 RUNS ?= 3
 export PATH := $(CURDIR)/$(VENV):$(CURDIR)/node_modules/.bin:$(PATH)
