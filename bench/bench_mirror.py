@@ -5,7 +5,7 @@ Run from the root of the repository: `python bench/bench_mirror.py --acts 200000
 simulator's (tests/simulators/long.py), served over HTTP by this process; the mirror is
 `datadeed mirror follow --once` in a process of its own, from its start to its end, then
 `datadeed mirror rebuild` on what it left. Prints a JSON line a run: seconds, acts/s, seconds of CPU
-and peak memory of the mirror's process, requests and bytes that the node answered. PostgreSQL is
+and peak memory of the mirror's process, and the requests that it made. PostgreSQL is
 one of its own with fsync on; its CPU is not counted, the node's neither.
 """
 

@@ -15,6 +15,8 @@ from ledger.chain.records import Tag
 from ledger.chain.rpc import RpcFault
 from ledger.domain.acts import OrderScope
 from ledger.domain.dossier import Anchor, head_slot
+from ledger.domain.evolve import replay
+from ledger.domain.words import RECORD_KEY
 from ledger.indexer.audit import audit
 from ledger.queries.status import status
 from ledger.store.repositories import journal
@@ -152,3 +154,15 @@ def test_a_cast_life_is_the_life_that_the_rules_forge() -> None:
     first = [act for stage in forged(chain.life(5), chain.times(0), first=1) for act in stage]
     assert len(first) == ACTS
     assert [act for act in first if act not in acts] == []
+
+
+def test_a_long_chain_has_the_words_that_a_replay_leaves() -> None:
+    chain = LongChain(acts=200, seed=7)
+    acts = [act for number in range(chain.height + 1) for act in chain.acts_of(number)]
+    subject = max((act.subject for act in acts), key=[act.subject for act in acts].count)
+    dossier = replay(chain.anchor, subject, [act for act in acts if act.subject == subject])
+    assert len(dossier.words) > 1
+    for key, word in dossier.words.items():
+        assert chain.word(subject, key, chain.height) == word
+    assert chain.word(subject, RECORD_KEY, 0) != dossier.words[RECORD_KEY]
+    assert chain.word(subject, b"\xff" * 32, chain.height) == bytes(32)

@@ -1,6 +1,6 @@
 """A chain in memory that can fork, shrink, refuse, forget and lie."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, NoReturn, Protocol
@@ -119,12 +119,7 @@ class SimulatedChain:
 
     def word(self, subject: bytes, key: bytes, at: int) -> bytes:
         """A word of the register after a block."""
-        own = [parse_act(act) for act in self.acts(at) if act.subject == subject]
-        written = [word for act in own for found, word in act.writes if found == key]
-        last = int.from_bytes(written[-1] if written else bytes(32))
-        if key == RECORD_KEY:
-            last = last >> SEQ_BITS << SEQ_BITS | len(own)
-        return last.to_bytes(32)
+        return word_of(self.acts(at), subject, key)
 
     # what a mirror asks
 
@@ -186,6 +181,16 @@ def heads_of(anchor: Anchor, acts: Iterator[RawAct]) -> dict[bytes, bytes]:
         digest = anchor.act_digest(act, seq + 1)
         heads[act.subject] = seq + 1, next_head(head, digest)
     return {head_slot(subject): head for subject, (_, head) in heads.items()}
+
+
+def word_of(acts: Iterable[RawAct], subject: bytes, key: bytes) -> bytes:
+    """The word that acts leave; zero where none wrote it."""
+    own = [parse_act(act) for act in acts if act.subject == subject]
+    written = [word for act in own for found, word in act.writes if found == key]
+    last = int.from_bytes(written[-1] if written else bytes(32))
+    if key == RECORD_KEY:
+        last = last >> SEQ_BITS << SEQ_BITS | len(own)
+    return last.to_bytes(32)
 
 
 def log_of(act: RawAct) -> RawLog:

@@ -9,7 +9,7 @@ import argparse
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from ledger.domain.acts import RegistryCode
 from ledger.domain.dossier import Anchor, RawAct
 from tests import forge
 from tests.forge import ANCHOR, BOOK, REGISTER, Forge
-from tests.simulators.chain import START_TIME, Block, heads_of, log_of, profile_of
+from tests.simulators.chain import START_TIME, Block, heads_of, log_of, profile_of, word_of
 from tests.simulators.headers import OUTSIDE, bloom_of, sealed
 from tests.simulators.lives import ACTS, STAGES, Life
 from tests.simulators.mould import Moulds
@@ -81,13 +81,12 @@ class LongChain:
     def stored_heads(self, at: int) -> Mapping[bytes, bytes]:
         """The heads after a block, by their slots; those of the last that was asked are kept."""
         if self._stored[0] != at:
-            acts = (act for number in range(at + 1) for act in self.acts_of(number))
-            self._stored = at, heads_of(self.anchor, acts)
+            self._stored = at, heads_of(self.anchor, self._acts(at))
         return self._stored[1]
 
     def word(self, subject: bytes, key: bytes, at: int) -> bytes:
-        """Not kept: a long chain is for bulk."""
-        raise NotImplementedError
+        """A word of the register after a block, looked for in all acts up to it."""
+        return word_of(self._acts(at), subject, key)
 
     def life(self, number: int) -> Life:
         """One of the lives."""
@@ -105,6 +104,9 @@ class LongChain:
             RawAct(log.topics[1], log.topics[2][-1], BOOK, _unframed(log.data), number, time)
             for log in self._logs(number)
         ]
+
+    def _acts(self, upto: int) -> Iterator[RawAct]:
+        return (act for number in range(upto + 1) for act in self.acts_of(number))
 
     def _next(self) -> None:
         number = len(self.headers)
