@@ -76,7 +76,7 @@ def _follow(say: Speech) -> click.Command:
             with suppress(ChainError, MirrorOvertaken):
                 _tell(tools, _catch_up(tools.say, follower), as_json=as_json)
             every = tools.settings().audit_seconds
-            with proving(follower, turn.over, poll=poll), auditing(follower, turn.over, every):
+            with accompanied(follower, turn.over, poll=poll, every=every):
                 follower.follow(turn, poll=poll)
 
         _stop_on_signal(stop)
@@ -95,34 +95,24 @@ def make_prover(follower: Follower) -> Prover | None:
 
 
 @contextmanager
-def proving(follower: Follower, stop: threading.Event, *, poll: float) -> Iterator[None]:
-    """Make proofs in a thread beside a follower, until it has stopped."""
-    prover = make_prover(follower)
-    if prover is None:
-        yield
-        return
-    thread = threading.Thread(target=prover.follow, args=(stop,), kwargs={"poll": poll})
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-
-
-@contextmanager
-def auditing(follower: Follower, stop: threading.Event, every: int) -> Iterator[None]:
-    """Audit in a thread beside a follower, every so many seconds, until it has stopped."""
+def accompanied(
+    follower: Follower, stop: threading.Event, *, poll: float, every: int
+) -> Iterator[None]:
+    """Make proofs, and audit every so many seconds, in threads beside a follower until it stops."""
     from ledger.indexer.auditing import Auditor
 
     auditor = Auditor(follower.engine, follower.chain, every=every, clock=follower.clock)
-    thread = threading.Thread(target=auditor.follow, args=(stop,))
-    thread.start()
+    threads = [threading.Thread(target=auditor.follow, args=(stop,))]
+    if prover := make_prover(follower):
+        threads.append(threading.Thread(target=prover.follow, args=(stop,), kwargs={"poll": poll}))
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        thread.join()
+        for thread in threads:
+            thread.join()
 
 
 def make_follower(tools: Tools) -> Follower:

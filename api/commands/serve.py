@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.commands.mirror import auditing, make_follower, proving
+from api.commands.mirror import accompanied, make_follower
 from api.commands.tools import Tools, pass_tools
 from api.commands.turns import in_turn
 
@@ -80,7 +80,7 @@ def _followed(tools: Tools, *, follow: bool) -> Iterator[None]:
 
     def ours(turn: Turn) -> None:
         every = tools.settings().audit_seconds
-        with proving(follower, turn.over, poll=POLL), auditing(follower, turn.over, every):
+        with accompanied(follower, turn.over, poll=POLL, every=every):
             follower.follow(turn, poll=POLL)
 
     arguments = (tools.say, follower, ours, stop)
