@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.domain.dossier import Act
-    from ledger.domain.history import History
-    from ledger.domain.mandates import Histories
+    from ledger.domain.history import Histories, History
 
 GOVERNANCE = bytes([SubjectKind.GOVERNANCE]) + bytes(31)
 OWN_PARTY = bytes([SubjectKind.PARTY]) + bytes(31)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ledger.domain.dossier import Act, Anchor, RawAct, parse_act
 from ledger.domain.evolve import evolve, open_dossier
@@ -34,6 +34,13 @@ class History:
     def at_time(self, time: int) -> Dossier:
         """The state after the last act up to this time (seconds since 1970)."""
         return self.states[bisect_right([act.raw.time for act in self.acts], time)]
+
+
+class Histories(Protocol):
+    """Dossiers by subject, None where one is not at hand."""
+
+    def get(self, subject: bytes, /) -> History | None:
+        """The dossier."""
 
 
 def history_of(anchor: Anchor, subject: bytes, raws: Iterable[RawAct]) -> History:

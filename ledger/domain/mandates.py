@@ -8,7 +8,7 @@ the party's count that the act names, the two persons, and that nobody else shou
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from ledger.domain import eip712
 from ledger.domain.acts import ActKind, ActorMode, Role, Tag
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ledger.domain.dossier import Act, Anchor
-    from ledger.domain.history import History
+    from ledger.domain.history import Histories, History
     from ledger.domain.signatories import Need
     from ledger.domain.state import Dossier
 
@@ -48,13 +48,6 @@ SECONDARY: Final = frozenset(
 OWN: Final = frozenset(
     {ActKind.Founded, ActKind.BookAdmitted, ActKind.BookEnded, ActKind.IntakePaused}
 )
-
-
-class Histories(Protocol):
-    """Dossiers by subject, None where one is not at hand."""
-
-    def get(self, subject: bytes, /) -> History | None:
-        """The dossier."""
 
 
 @dataclass(eq=False)

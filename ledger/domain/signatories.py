@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.domain.dossier import Act
-    from ledger.domain.mandates import Histories
+    from ledger.domain.history import Histories
     from ledger.domain.state import Dossier
 
 NO_ACCOUNT: Final = bytes(20)
