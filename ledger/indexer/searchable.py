@@ -69,8 +69,10 @@ def records_of(session: Session, applications: Iterable[bytes]) -> list[SearchRe
     wanted = list(applications)
     notices = application.notices(session, wanted)
     titles = {row.application: row for row in title.titles_of_applications(session, wanted)}
-    public = [each for each in wanted if each in notices or each in titles]
-    contents, states = application.contents(session, public), application.states(session, public)
+    shown = [each for each in wanted if each in notices or each in titles]
+    contents, states = application.contents(session, shown), application.states(session, shown)
+    # a title's application may be UNKNOWN since its first act: there is nothing to be found by
+    public = [each for each in shown if each in contents and each in states]
     listed = _by(application.named_applicants(session, public), "application")
     applicants = _by(application.applicants(session, public), "application")
     subjects = [row.title for row in titles.values()]

@@ -133,6 +133,29 @@ def test_a_title_whose_holder_is_unknown_has_no_page_but_a_certificate(tmp_path:
     mirror.engine.dispose()
 
 
+def test_a_title_whose_application_cannot_be_read_stops_no_mirror(tmp_path: Path) -> None:
+    chain, story = SimulatedChain(), Story()
+    story.play(chain, [[0, 0, 0]])
+    terms = forge.content(1, [1])
+    filed, over = (
+        log_of(story.forge.act(each, len(chain.blocks), chain.next_time()))
+        for each in forge.filing(terms)
+    )
+    chain.mine(logs=[with_kind_of_tomorrow(filed), over])
+    body, issued = forge.issue(terms, 1, chain.next_time())
+    chain.mine([story.forge.act(issued, len(chain.blocks), chain.next_time())])
+    mirror = open_mirror(tmp_path / "mirror.db", chain, profile_of(chain))
+    mirror.catch_up()
+    with mirror.reading() as session:
+        [lost] = status(session).unreadable
+        assert lost.subject == forge.application_id(terms)
+        assert load_dossier(session, forge.title_id(body)).seq == 1
+    live = mirror.dump()
+    rebuild(mirror.engine)
+    assert mirror.dump() == live
+    mirror.engine.dispose()
+
+
 def test_a_log_that_names_no_dossier_stops_the_mirror(tmp_path: Path) -> None:
     chain, story = SimulatedChain(), Story()
     story.play(chain, OPENING)
