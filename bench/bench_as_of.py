@@ -3,7 +3,8 @@
 
 Run from the root of the repository: `python bench/bench_as_of.py [acts]`. The dossier is a title
 with pledges recorded and released in turn; the state that is asked for is that after its last act
-but one, from a mirror in SQLite.
+but one, the farthest from a checkpoint, from a mirror in SQLite. Fails where the median of the
+processor's milliseconds is above 20.
 """
 
 import json
@@ -24,6 +25,7 @@ from tests.simulators.chain import SimulatedChain, profile_of
 
 ACTS = 1_000
 RUNS = 15
+MOST_MS = 20
 
 
 def long_title(chain: SimulatedChain, acts: int) -> TitleId:
@@ -43,23 +45,27 @@ def long_title(chain: SimulatedChain, acts: int) -> TitleId:
 def main() -> None:
     """Print the median and the worst of some readings."""
     acts = int(sys.argv[1]) if len(sys.argv) > 1 else ACTS
-    chain, taken = SimulatedChain(), []
+    chain, taken, worked = SimulatedChain(), [], []
     titled = long_title(chain, acts)
     with tempfile.TemporaryDirectory() as folder:
         mirror = open_mirror(Path(folder) / "mirror.db", chain, profile_of(chain))
         mirror.catch_up()
         with read_session(mirror.engine, now=0) as session:
             for _ in range(RUNS):
-                start = time.perf_counter()
+                start, begun = time.perf_counter(), time.process_time()
                 state = dossier_state(session, titled, Moment(seq=acts - 1))
+                worked.append(1_000 * (time.process_time() - begun))
                 taken.append(1_000 * (time.perf_counter() - start))
                 if state.seq != acts - 1:
                     raise SystemExit(f"{state.seq} acts of {acts - 1}")
         mirror.engine.dispose()
-    median, most = round(statistics.median(taken), 1), round(max(taken), 1)
-    told = {"bench": "as of", "acts": acts, "median_ms": median, "most_ms": most}
-    told["least_ms"] = round(min(taken), 1)
+    processor = round(statistics.median(worked), 1)
+    told = {"bench": "as of", "acts": acts, "processor_ms": processor}
+    told["median_ms"] = round(statistics.median(taken), 1)
+    told |= {"most_ms": round(max(taken), 1), "least_ms": round(min(taken), 1)}
     print(json.dumps(told))  # noqa: T201
+    if processor > MOST_MS:
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger import metrics
+from ledger.domain.checkpoint import EVERY, changes
 from ledger.domain.dossier import Anchor, parse_act
 from ledger.domain.errors import DomainError
 from ledger.domain.evolve import evolve, open_dossier
@@ -15,6 +16,7 @@ from ledger.indexer.projections import project
 from ledger.queries.replay import raw_act
 from ledger.store.repositories import mirror
 from ledger.store.repositories.rows import put_values
+from ledger.store.tables.checkpoint import CheckpointRow
 from ledger.store.tables.journal import HeadRow, JournalRow, UnreadableRow
 from ledger.store.tables.row import Row
 
@@ -32,12 +34,13 @@ class Batch:
     """Dossiers while acts are read into them.
 
     `states` are those at hand before, `lost` those that are UNKNOWN already. A dossier in neither
-    has no acts yet.
+    has no acts yet. `bases` are the states of long dossiers at their last checkpoints.
     """
 
     anchor: Anchor
     states: dict[bytes, Dossier] = field(default_factory=dict)
     lost: dict[bytes, UnreadableRow] = field(default_factory=dict)
+    bases: dict[bytes, Dossier] = field(default_factory=dict)
     touched: set[bytes] = field(default_factory=set)
     newly_lost: list[UnreadableRow] = field(default_factory=list)
     rows: dict[type[Row], dict[tuple[Any, ...], tuple[Any, ...]]] = field(default_factory=dict)
@@ -54,6 +57,8 @@ class Batch:
         except DomainError as fault:
             self._lose(log, fault)
             return
+        if not after.seq % EVERY:
+            rows = (*rows, self._checkpoint(log, after))
         self.states[log.subject] = after
         self.touched.add(log.subject)
         for row in rows:
@@ -79,6 +84,12 @@ class Batch:
         for kind, values in self.rows.items():
             put_values(work, kind, values.values())
         mirror.put_state(work, self.heads(), self.newly_lost)
+
+    def _checkpoint(self, log: JournalRow, after: Dossier) -> CheckpointRow:
+        changed = changes(self.bases.get(log.subject), after)
+        self.bases[log.subject] = after
+        place = (log.block, log.log_index, log.time)
+        return CheckpointRow(log.subject, after.seq, *place, after.head, changed)
 
     def _lose(self, log: JournalRow, fault: DomainError) -> None:
         row = UnreadableRow(

@@ -25,6 +25,7 @@ class Dossiers:
         self.anchor = anchor
         self.capacity = capacity
         self._states: OrderedDict[bytes, Dossier] = OrderedDict()
+        self._bases: dict[bytes, Dossier] = {}
 
     def batch(self, session: Session, subjects: Iterable[bytes]) -> Batch:
         """A batch that starts from the committed states of these dossiers."""
@@ -38,16 +39,21 @@ class Dossiers:
         }
         missing = journal.of_subjects(session, heads.keys() - cached.keys())
         read = replayed(self.anchor, missing)
-        return Batch(self.anchor, cached | read.states, lost | read.lost)
+        bases = {each: self._bases[each] for each in cached if each in self._bases}
+        return Batch(self.anchor, cached | read.states, lost | read.lost, bases | read.bases)
 
     def keep(self, batch: Batch) -> None:
         """Take over what a committed batch left."""
         for subject in batch.touched:
             self._states[subject] = batch.states[subject]
             self._states.move_to_end(subject)
+            if subject in batch.bases:
+                self._bases[subject] = batch.bases[subject]
         while len(self._states) > self.capacity:
-            self._states.popitem(last=False)
+            gone, _ = self._states.popitem(last=False)
+            self._bases.pop(gone, None)
 
     def forget(self) -> None:
         """Drop everything: the journal was changed behind it."""
         self._states.clear()
+        self._bases.clear()

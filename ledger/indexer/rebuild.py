@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ledger.domain.checkpoint import EVERY
 from ledger.indexer import searching
 from ledger.indexer.applying import raise_alarm, replayed
 from ledger.queries.replay import anchor_of
 from ledger.store.engine import read_session, unit_of_work
-from ledger.store.repositories import journal, mirror, search
+from ledger.store.repositories import checkpoint, journal, mirror, search
 from ledger.store.repositories.rows import clear
 from ledger.store.tables import INDEXED, MIRROR, PROJECTED
 from ledger.store.tables.journal import HeadRow, UnreadableRow
@@ -41,7 +42,7 @@ def rebuild(engine: Engine) -> int:
 def complete(engine: Engine) -> None:
     """Rebuild where an earlier version, which had other tables, has left something out."""
     with read_session(engine, now=0) as session:
-        due = search.is_due(session)
+        due = search.is_due(session) or checkpoint.are_due(session, EVERY)
     if due:
         rebuild(engine)
 

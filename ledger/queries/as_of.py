@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from ledger.queries import replay
 from ledger.store.repositories import mirror, offchain
 
 if TYPE_CHECKING:
-    from ledger.domain.history import History
-    from ledger.domain.state import Dossier
     from ledger.store.engine import ReadSession
     from ledger.store.tables.offchain import HeartbeatRow
 
@@ -58,11 +57,12 @@ class Moment:
     time: int
     block: int | None = None
 
-    def of(self, history: History) -> Dossier:
-        """A dossier as it stood then."""
+    @property
+    def bounds(self) -> replay.Moment:
+        """Which acts of a dossier were there then."""
         if self.block is None:
-            return history.at_time(self.time)
-        return history.at_block(self.block)
+            return replay.Moment(time=self.time)
+        return replay.Moment(block=self.block)
 
 
 def as_of(session: ReadSession) -> AsOf:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from ledger.domain.checkpoint import EVERY, Checkpoint, CheckpointMalformed, restored
 from ledger.domain.dossier import Anchor, RawAct, parse_act
 from ledger.domain.errors import DomainError
 from ledger.domain.evolve import evolve, open_dossier
 from ledger.domain.history import History, history_of
 from ledger.errors import LedgerError
-from ledger.store.repositories import journal, mirror
+from ledger.store.repositories import checkpoint, journal, mirror
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from ledger.domain.dossier import Act
     from ledger.domain.state import Dossier
     from ledger.store.engine import Session
+    from ledger.store.tables.checkpoint import CheckpointRow
     from ledger.store.tables.journal import CursorRow, JournalRow
 
 HEAD_DIFFERS: Final = "HEAD_DIFFERS"
@@ -66,11 +68,7 @@ def load_histories(
         DossierUnknown: one of them cannot be read.
     """
     wanted = set(subjects)
-    for subject, row in mirror.unreadable(session, wanted).items():
-        if upto_block is None or row.block <= upto_block:
-            raise DossierUnknown(subject, row.block, row.code)
-    for subject, differing in mirror.differing(session, wanted).items():
-        raise DossierUnknown(subject, differing.block, HEAD_DIFFERS)
+    require_known(session, wanted, upto_block=upto_block)
     anchor = anchor_of(mirror.require_cursor(session))
     found = journal.of_subjects(session, wanted, upto_block=upto_block)
     return {
@@ -82,8 +80,8 @@ def load_dossiers(
     session: Session, subjects: Iterable[bytes], *, upto_block: int | None = None
 ) -> dict[bytes, Dossier]:
     """The states of these dossiers after the acts up to a block. Raises DossierUnknown."""
-    histories = load_histories(session, subjects, upto_block=upto_block)
-    return {subject: history.last for subject, history in histories.items()}
+    found = states_at(session, subjects, Moment(block=upto_block))
+    return {subject: state for subject, state in found.items() if state.seq}
 
 
 def load_dossier(session: Session, subject: bytes, *, upto_block: int | None = None) -> Dossier:
@@ -92,10 +90,7 @@ def load_dossier(session: Session, subject: bytes, *, upto_block: int | None = N
     Raises:
         DossierUnknown: an act up to this block cannot be read.
     """
-    found = load_dossiers(session, (subject,), upto_block=upto_block)
-    if subject in found:
-        return found[subject]
-    return open_dossier(anchor_of(mirror.require_cursor(session)), subject)
+    return dossier_state(session, subject, Moment(block=upto_block))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +117,64 @@ def dossier_state(session: Session, subject: bytes, moment: Moment) -> Dossier:
     Raises:
         DossierUnknown: an act of it cannot be read.
     """
-    _require_known(session, {subject}, moment.block)
+    found = states_at(session, (subject,), moment).get(subject)
+    if found is None:
+        return open_dossier(anchor_of(mirror.require_cursor(session)), subject)
+    return found
+
+
+def states_at(session: Session, subjects: Iterable[bytes], moment: Moment) -> dict[bytes, Dossier]:
+    """The states of these dossiers at a moment; one without any act at all is left out.
+
+    A long dossier is replayed from its last checkpoint before that moment: that is a state which
+    the mirror replayed from the first act on, and wrote with the head that it worked out.
+
+    Raises:
+        DossierUnknown: one of them cannot be read.
+    """
+    wanted = set(subjects)
+    require_known(session, wanted, upto_block=moment.block)
+    return readable_states(session, wanted, moment)
+
+
+def readable_states(
+    session: Session, subjects: Collection[bytes], moment: Moment
+) -> dict[bytes, Dossier]:
+    """As `states_at`, of dossiers that are known to be readable up to the moment."""
+    acted = mirror.heads(session, subjects)
     anchor = anchor_of(mirror.require_cursor(session))
-    state = open_dossier(anchor, subject)
-    logs = journal.of_subjects(session, (subject,), upto_block=moment.block)
-    for log in logs.get(subject, ()):
+    bounds = {"block": moment.block, "seq": moment.seq, "time": moment.time}
+    long = [subject for subject, head in acted.items() if head.seq >= EVERY]
+    kept = checkpoint.upto(session, long, **bounds)
+    found = {subject: open_dossier(anchor, subject) for subject in acted}
+    logs = journal.of_subjects(session, acted.keys() - kept, upto_block=moment.block)
+    for subject, rows in kept.items():
+        state, after = _restored(subject, rows)
+        if state is not None:
+            found[subject] = state
+        logs[subject] = journal.of_subject(session, subject, after, upto_block=moment.block)
+    for subject, rows_ in logs.items():
+        found[subject] = _replayed(anchor, found[subject], rows_, moment)
+    return found
+
+
+def _restored(
+    subject: bytes, rows: Sequence[CheckpointRow]
+) -> tuple[Dossier | None, tuple[int, int]]:
+    """The state at the last checkpoint, and the place of its act (block, log index)."""
+    last = rows[-1]
+    made = (Checkpoint(row.head, row.seq, row.block, row.time, row.changes) for row in rows)
+    try:
+        return restored(subject, made), (last.block, last.log_index)
+    except CheckpointMalformed:
+        # the journal has it all
+        return None, (-1, -1)
+
+
+def _replayed(
+    anchor: Anchor, state: Dossier, logs: Iterable[JournalRow], moment: Moment
+) -> Dossier:
+    for log in logs:
         act = parse_act(raw_act(log))
         if not moment.includes(act):
             break
@@ -134,7 +182,13 @@ def dossier_state(session: Session, subject: bytes, moment: Moment) -> Dossier:
     return state
 
 
-def _require_known(session: Session, subjects: set[bytes], upto_block: int | None) -> None:
-    for subject, row in mirror.unreadable(session, subjects).items():
+def require_known(
+    session: Session, subjects: Iterable[bytes], *, upto_block: int | None = None
+) -> None:
+    """Raise DossierUnknown for one of these dossiers that cannot be read, up to a block."""
+    wanted = set(subjects)
+    for subject, row in mirror.unreadable(session, wanted).items():
         if upto_block is None or row.block <= upto_block:
             raise DossierUnknown(subject, row.block, row.code)
+    for subject, differing in mirror.differing(session, wanted).items():
+        raise DossierUnknown(subject, differing.block, HEAD_DIFFERS)

@@ -12,7 +12,7 @@ from ledger.queries.as_of import AsOf, Moment, as_of
 from ledger.queries.certificate import title_of_number
 from ledger.queries.errors import SubjectUnknown
 from ledger.queries.names import NamedParty, NoticeFacts, named, notice_facts
-from ledger.queries.replay import load_histories
+from ledger.queries.replay import readable_states, require_known
 from ledger.store.repositories import application, title
 
 if TYPE_CHECKING:
@@ -119,10 +119,11 @@ def title_page(
 
 def _dossier_at(session: ReadSession, subject: bytes, moment: Moment) -> Dossier:
     """A dossier as it stood then. Raises SubjectUnknown, DossierUnknown."""
-    history = load_histories(session, (subject,)).get(subject)
-    if history is None:
+    require_known(session, (subject,))
+    found = readable_states(session, (subject,), moment.bounds).get(subject)
+    if found is None:
         raise SubjectUnknown(subject)
-    return moment.of(history)
+    return found
 
 
 def object_facts(session: Session, fingerprint: bytes) -> ObjectFacts:
@@ -162,10 +163,10 @@ def _any(row: HoldingRow) -> bool:
 def _party_orders(
     session: Session, at: TitleAt, moment: Moment
 ) -> Mapping[bytes, tuple[StandingOrder, ...]]:
-    parties = load_histories(session, (each.party for each in at.holdings))
-    found = {
-        party: orders_at(moment.of(history), moment.time) for party, history in parties.items()
-    }
+    holders = {each.party for each in at.holdings}
+    require_known(session, holders)
+    parties = readable_states(session, holders, moment.bounds)
+    found = {party: orders_at(state, moment.time) for party, state in parties.items()}
     return {party: orders for party, orders in sorted(found.items()) if orders}
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from ledger.domain.history import History
+from ledger.domain.state import Dossier
 from ledger.domain.verdict import Finding, Purpose, Result, Verdict, judge, needed_dossiers
 from ledger.queries.as_of import AsOf, MirrorState, Moment, as_of
-from ledger.queries.replay import load_histories
+from ledger.queries.replay import readable_states
 from ledger.store.repositories import mirror, offchain, title
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> 
     moment = now if terms.moment is None else terms.moment
     doubts = () if moment.time < stamp.time else _doubts(session, stamp, terms.lag_blocks)
     rows = title.certificates_of_numbers(session, (each.number for each in questions))
-    case = _Case(moment, doubts, _histories(session, rows.values(), moment))
+    case = _Case(moment, doubts, _states(session, rows.values(), moment))
     answers = (Answered(each, case.judge(each, rows.get(each.number))) for each in questions)
     return Verdicts(stamp, moment.time, tuple(answers))
 
@@ -74,22 +74,21 @@ def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> 
 class _Case:
     moment: Moment
     doubts: tuple[Finding, ...]
-    histories: Mapping[bytes, History]
+    states: Mapping[bytes, Dossier]
 
     def judge(self, asked: Asked, row: CertificateRow | None) -> Verdict:
         """One verdict; what cannot be read or vouched for makes it UNKNOWN."""
         if row is None:
             return self._without(asked, NOBODY, NOBODY, "NUMBER_UNKNOWN")
-        history = self.histories.get(row.title)
-        if history is None:
+        dossier = self.states.get(row.title)
+        if dossier is None:
             return self._without(asked, row.title, row.party, "DOSSIER_UNKNOWN")
-        dossier = self.moment.of(history)
         if not dossier.seq:
             return self._without(asked, row.title, row.party, "NOT_ISSUED_YET")
         others = {
-            subject: self.moment.of(found)
+            subject: found
             for subject in needed_dossiers(dossier, row.party)
-            if (found := self.histories.get(subject)) is not None
+            if (found := self.states.get(subject)) is not None
         }
         verdict = judge(dossier, row.party, asked.purpose, self.moment.time, others)
         return self._doubted(verdict)
@@ -136,21 +135,21 @@ def _doubts(session: Session, stamp: AsOf, lag_blocks: int) -> tuple[Finding, ..
             return (Finding("MIRROR_BEHIND", values, NOBODY),) if behind else ()
 
 
-def _histories(
+def _states(
     session: ReadSession, rows: Iterable[CertificateRow], moment: Moment
-) -> dict[bytes, History]:
+) -> dict[bytes, Dossier]:
     """The titles, and every dossier that their verdicts need; none that cannot be read."""
     every = list(rows)
-    histories = _readable(session, {row.title for row in every})
+    titles = _readable(session, {row.title for row in every}, moment)
     needed = {
         subject
         for row in every
-        if (history := histories.get(row.title)) and (then := moment.of(history)).seq
+        if (then := titles.get(row.title)) is not None and then.seq
         for subject in needed_dossiers(then, row.party)
     }
-    return histories | _readable(session, needed)
+    return titles | _readable(session, needed, moment)
 
 
-def _readable(session: ReadSession, subjects: set[bytes]) -> dict[bytes, History]:
+def _readable(session: ReadSession, subjects: set[bytes], moment: Moment) -> dict[bytes, Dossier]:
     lost = mirror.unreadable(session, subjects).keys() | mirror.differing(session, subjects).keys()
-    return load_histories(session, subjects - lost)
+    return readable_states(session, subjects - lost, moment.bounds)

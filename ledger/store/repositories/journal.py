@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from ledger.store.repositories.rows import chunks, find, put, table
 from ledger.store.tables.journal import JournalRow
@@ -37,6 +37,27 @@ def of_subjects(
         for row in rows:
             found.setdefault(row.subject, []).append(row)
     return found
+
+
+def of_subject(
+    session: Session, subject: bytes, after: tuple[int, int], *, upto_block: int | None = None
+) -> list[JournalRow]:
+    """The logs of a dossier that come after a place on the chain: a block, and a log's index."""
+    block, index = after
+    upto = [] if upto_block is None else [_C.block <= upto_block]
+    later = or_(_C.block > block, and_(_C.block == block, _C.log_index > index))
+    order = (_C.block, _C.log_index)
+    # the bound on the block alone is what an index can use
+    return find(
+        session,
+        JournalRow,
+        _C.subject == subject,
+        _C.block >= block,
+        later,
+        _LIVE,
+        *upto,
+        order=order,
+    )
 
 
 def subjects_above(session: Session, block: int) -> list[bytes]:

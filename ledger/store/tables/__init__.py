@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from ledger.store.tables import (
     application,
+    checkpoint,
     journal,
     offchain,
     order,
@@ -45,6 +46,7 @@ PROJECTIONS: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (pledge.PledgeStateRow, pledge.PledgeStateTable),
     (order.OrderRow, order.OrderTable),
     (order.OrderStateRow, order.OrderStateTable),
+    (checkpoint.CheckpointRow, checkpoint.CheckpointTable),
 )
 SEARCH: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (search.SearchRecordRow, search.SearchRecordTable),
