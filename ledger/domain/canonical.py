@@ -117,13 +117,7 @@ def _read(data: bytes) -> JsonValue:
         raise JsonMalformed("byte order mark")
     _require_depth(data)
     try:
-        value = json.loads(
-            data.decode("utf-8"),
-            object_pairs_hook=_object,
-            parse_int=_integer,
-            parse_float=_refuse_number,
-            parse_constant=_refuse_number,
-        )
+        value = _DECODER.decode(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise JsonMalformed("not UTF-8") from error
     except json.JSONDecodeError as error:
@@ -150,8 +144,7 @@ def _is_written_so(value: JsonValue, data: bytes) -> bool:
     if _FOUR_BYTES.search(data):
         return False
     try:
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return text.encode() == data
+        return _ENCODER.encode(value).encode() == data
     except UnicodeEncodeError:
         return False
 
@@ -246,3 +239,13 @@ def _integer(text: str) -> int:
 
 def _refuse_number(text: str) -> NoReturn:
     raise JsonNumberRefused(text[:32])
+
+
+# made once: json makes a new one for each value that it reads or writes with options
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_object,
+    parse_int=_integer,
+    parse_float=_refuse_number,
+    parse_constant=_refuse_number,
+)
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -14,6 +14,7 @@ the withheld leaves stand; that the record has no field twice is checked where i
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from dataclasses import field as member
 from itertools import pairwise
 from typing import Final, Self, TypeAlias
 
@@ -48,13 +49,14 @@ class Opening:
     name: str
     salt: bytes
     value: bytes
+    _parsed: JsonValue = member(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not 0 < len(_name_bytes(self.name)) <= MAX_NAME_BYTES:
             raise FieldNameRefused(self.name[:64])
         if not MIN_SALT_BYTES <= len(self.salt) <= MAX_SALT_BYTES:
             raise SaltRefused(len(self.salt))
-        canonical.parse_canonical(self.value)
+        object.__setattr__(self, "_parsed", canonical.parse_canonical(self.value))
 
     @classmethod
     def of(cls, name: str, salt: bytes, value: JsonInput) -> Self:
@@ -70,7 +72,9 @@ class Opening:
 
     def json(self) -> JsonValue:
         """Return the field's value."""
-        return canonical.parse_canonical(self.value)
+        # what a caller could change is read anew
+        changeable = isinstance(self._parsed, (dict, list))
+        return canonical.parse_canonical(self.value) if changeable else self._parsed
 
 
 @dataclass(frozen=True, slots=True)

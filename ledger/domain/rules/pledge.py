@@ -1,5 +1,8 @@
 """Pledges on lots."""
 
+from functools import lru_cache
+from typing import Final
+
 from ledger.domain.acts import (
     Operation,
     Pledge,
@@ -26,17 +29,25 @@ from ledger.domain.words import (
 )
 
 NO_LOT = bytes(32)
+# pledges at hand while a title is read
+RECENT: Final = 1_024
 
 
 def lot_of(terms: Pledge) -> bytes:
     """The lot that a pledge rests on: the one it names, or the one it carves."""
-    return struct_hash(terms) if terms.lot == NO_LOT else terms.lot
+    return _hashed(terms) if terms.lot == NO_LOT else terms.lot
 
 
 def lot_and_pledge(terms: Pledge) -> tuple[bytes, bytes]:
     """The lot that a pledge rests on, and the pledge's own id."""
-    pledge = struct_hash(terms)
+    pledge = _hashed(terms)
     return (pledge if terms.lot == NO_LOT else terms.lot), pledge
+
+
+@lru_cache(RECENT)
+def _hashed(terms: Pledge) -> bytes:
+    # asked for by every act on its lot, and by each of their rows
+    return struct_hash(terms)
 
 
 def recorded(state: Dossier, act: Act, terms: Pledge) -> Outcome:
