@@ -210,6 +210,10 @@ class Generator:
         self.holders = [self._holder(each) for each in range(max(4, count // RECORDS_A_HOLDER))]
         self._count, self._place = count, 0
 
+    def go_on(self, seed: int) -> None:
+        """Make what comes after the last: other certificates of the same holders."""
+        self._random, self._place = random.Random(seed), self._count
+
     def parties(self) -> list[Row]:
         """The holders as they were enrolled."""
         return [PartyRow(each.party, 2, b"", b"", START, 0, 1) for each in self.holders]
@@ -238,10 +242,6 @@ class Generator:
         )
         self._place += 1
         return made
-
-    def skip(self, count: int) -> None:
-        """Number the next certificate as if so many had been made."""
-        self._place = count
 
     def sample(self, pick: random.Random, count: int) -> list[Certificate]:
         """Some of the certificates that this generator makes, in their order."""
