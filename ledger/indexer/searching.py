@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger.indexer.searchable import records_of, texts_of, tokens_of
 from ledger.store.bits import SEGMENT, of_slots, packed, packed_slots
-from ledger.store.repositories import search, title
+from ledger.store.repositories import party, search, title
 from ledger.store.shelf import Shelf, same
 from ledger.store.tables.application import ApplicationStateRow, NoticeApplicantRow, NoticeRow
 from ledger.store.tables.row import Row
@@ -46,10 +46,11 @@ def enter(work: WriteSession, rows: Rows) -> None:
     applications.update(row.application for row in title.titles(work, titles).values())
     # nothing that was read before is newer than a batch
     named.sort(key=lambda row: (row.block, row.seq, row.application, row.place))
+    unnamed = party.persons(work, {row.party for row in named})
     newest = {
         row.party: SearchPartyRow(row.party, row.name, row.uscc, row.block)
         for row in named
-        if row.party
+        if row.party and row.party not in unnamed
     }
     _renew(work, applications | _rename(work, newest.keys(), newest))
 

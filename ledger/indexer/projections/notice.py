@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ledger.domain.dossier import Act
     from ledger.store.tables.row import Row
 
-NATURAL_PERSON: Final = "natural_person"
+# whose names a notice may give: no honest one names a natural person (NAT-2026 Art. 24)
+NAMED: Final = ("legal_person", "unincorporated")
 NUL_SHOWN: Final = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -53,8 +54,8 @@ def _read(clear: bytes, content: Application) -> tuple[dict[str, Any], str]:
 def _applicants(act: Act, listed: Any, content: Application) -> Iterator[NoticeApplicantRow]:
     holders = {split.holder.hex(): split.holder for split in content.splits}
     for place, each in enumerate(listed if isinstance(listed, list) else ()):
-        # no honest notice names a natural person (NAT-2026 Art. 24): the mirror does not spread one
-        if _member(each, "kind") == NATURAL_PERSON:
+        # what calls itself neither may be a person: the mirror does not spread the name
+        if _member(each, "kind") not in NAMED:
             continue
         yield NoticeApplicantRow(
             application=act.raw.subject,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from ledger.store.repositories.party import persons
 from ledger.store.repositories.rows import find, find_among, find_one, table
 from ledger.store.tables.application import (
     ApplicantRow,
@@ -120,8 +121,10 @@ def recent_notices(
 
 
 def named_applicants(session: Session, subjects: Iterable[bytes]) -> list[NoticeApplicantRow]:
-    """The names in notices, in their order."""
+    """The names in notices, in their order; none of a natural person."""
     rows = find_among(session, NoticeApplicantRow, "application", subjects)
+    unnamed = persons(session, (row.party for row in rows))
+    rows = [row for row in rows if row.party not in unnamed]
     return sorted(rows, key=lambda row: (row.application, row.place))
 
 

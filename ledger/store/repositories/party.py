@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.domain.acts import PartyKind
 from ledger.store.repositories.rows import find, find_among, find_one, table
 from ledger.store.tables.party import (
     AccountRow,
@@ -81,3 +82,9 @@ def profiles(session: Session) -> list[ProfileRow]:
 def kinds(session: Session, parties: Iterable[bytes]) -> dict[bytes, int]:
     """The kind of each of these parties that is enrolled."""
     return {row.party: row.kind for row in find_among(session, PartyRow, "party", set(parties))}
+
+
+def persons(session: Session, parties: Iterable[bytes]) -> set[bytes]:
+    """Those that are enrolled as natural persons: nothing that a notice calls them is shown."""
+    found = kinds(session, parties)
+    return {each for each, kind in found.items() if kind == PartyKind.NATURAL_PERSON}

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, tuple_
 
 from ledger.domain.acts import ActKind
 from ledger.store.bits import unpacked
+from ledger.store.repositories.party import persons
 from ledger.store.repositories.rows import chunks, find, find_among, put, put_values, remove, table
 from ledger.store.shelf import Shelf
 from ledger.store.tables.application import NoticeApplicantRow, NoticeRow
@@ -95,17 +96,22 @@ def parties_named(session: Session, name: str, uscc: str) -> set[bytes]:
 
 
 def newest_names(session: Session, wanted: Collection[bytes] | None) -> dict[bytes, SearchPartyRow]:
-    """The newest name that a notice gave each of these parties, or each party that has one."""
+    """The newest name that a notice gave each of these parties, or each party that has one.
+
+    Natural persons have none.
+    """
     statement = select(_A.party, _A.name, _A.uscc, _A.block).where(_A.party != b"")
     ordered = statement.order_by(_A.block, _A.seq, _A.application, _A.place)
     parts = [None] if wanted is None else chunks(wanted)
-    return {
+    found = {
         row[0]: SearchPartyRow(*row)
         for part in parts
         for row in session.connection.execute(
             ordered if part is None else ordered.where(_A.party.in_(part))
         )
     }
+    unnamed = persons(session, found)
+    return {each: row for each, row in found.items() if each not in unnamed}
 
 
 def held_by(session: Session, wanted: Iterable[bytes]) -> set[bytes]:
