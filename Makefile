@@ -63,7 +63,9 @@ bench-search: install ## measure search on 1,000,000 generated certificates besi
 bench-kills: install ## kill the mirror 200 times on each database while its chain forks and its node misbehaves
 	@$(PY) -m pytest -q -m bench tests/flows/test_kills.py
 
-bench-mirror: install ## measure the mirror on a long simulated register (ACTS=200000 RUNS=3), and a past state of a long dossier
+bench-mirror: install ## measure the mirror beside Ponder and Subsquid on real acts (ACTS=200000 RUNS=3), behind a slow node, and on a long simulated register (hours)
+	@$(PY) bench/bench_beside.py --acts $(ACTS) --runs $(RUNS)
+	@$(PY) bench/bench_beside.py --acts $(ACTS) --runs 1 --rate 20 --only "ours, PostgreSQL" --only Ponder
 	@$(PY) bench/bench_mirror.py --acts $(ACTS) --runs $(RUNS) --database sqlite
 	@$(PY) bench/bench_mirror.py --acts $(ACTS) --runs $(RUNS) --database postgresql
 	@$(PY) bench/bench_as_of.py

@@ -42,8 +42,11 @@ def test_a_changed_binding_would_be_seen(tmp_path: Path) -> None:
 
 
 def test_lock_files_name_no_addresses() -> None:
-    npm = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
-    assert [name for name, entry in npm["packages"].items() if "resolved" in entry] == []
+    locks = [ROOT / "package-lock.json", *(ROOT / "bench/peers").glob("*/package-lock.json")]
+    assert len(locks) == 3
+    for lock in locks:
+        npm = json.loads(lock.read_text(encoding="utf-8"))
+        assert [name for name, entry in npm["packages"].items() if "resolved" in entry] == []
     python = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert re.findall(r"https?://\S+|--index-url|--find-links", python) == []
 
