@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from api.present import holder_of, orders_of
 from api.texts import shown
+from api.texts.facets import scenarios_named
 from api.texts.words import word
 from ledger.domain.acts import Action, ActKind, Right, Step
 from ledger.domain.clock import OpenPledge, StandingOrder
@@ -76,6 +77,7 @@ class CertificateView:
 
     number: str
     data_name: str
+    scenarios: str
     tone: str
     state_text: str
     holder: str
@@ -147,6 +149,7 @@ def certificate_view(
     return CertificateView(
         number=written(number),
         data_name=page.notice.data_name if page.notice else "",
+        scenarios=scenarios_named(page.notice.scenarios, language) if page.notice else "",
         tone=tone,
         state_text=state,
         holder=holder.hex(),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from api.registrant.errors import ProofUnreadable, RecordUnreadable
 from ledger.domain import canonical
-from ledger.domain.record import CHECKS, parse_record
+from ledger.domain.record import CHECKS, OPTIONAL, parse_record
 from notarization.content.sealing import Reader
 from notarization.content.store import ContentStore
 from notarization.verify.digests import sha256, sm3
@@ -75,12 +76,12 @@ def complete(
 def ask(prompt: Callable[[str], str]) -> dict[str, Any]:
     """A record from answers; what is left empty keeps its default. Proofs are paths."""
     found: dict[str, Any] = {}
-    for name in CHECKS:
+    for name in (*CHECKS, *OPTIONAL):
         if name in {"rights", "volume", "proofs", "applicants", "contacts"}:
             continue
         answer = prompt(name).strip()
         if answer:
-            found[name] = _value(answer)
+            found[name] = _listed(answer) if name == "scenarios" else _value(answer)
     members = ("name", "uscc"), ("person", "phone", "address", "business_status")
     applicant, contact = ({each: prompt(each) for each in names} for names in members)
     found["applicants"] = [{**applicant, "kind": "legal_person"}]
@@ -98,6 +99,11 @@ def _value(answer: str) -> Any:
         return json.loads(answer)
     except json.JSONDecodeError:
         return answer
+
+
+def _listed(answer: str) -> Any:
+    """Names one after the other, or JSON."""
+    return _value(answer) if answer[:1] == "[" else re.findall(r"[^\s、,，;；]+", answer)
 
 
 def _with_party(each: Any, own: str) -> Any:

@@ -9,6 +9,11 @@ from ledger.queries.ranking import Sort
 from ledger.queries.search import Asked
 from ledger.store.shelf import Facet
 
+Scenarios = Annotated[
+    list[str],
+    Field(description="What the data is for, of the fields of 数据要素×.", examples=[["金融服务"]]),
+]
+
 
 class SharesOut(Shape):
     """Parts per million of each right."""
@@ -93,6 +98,7 @@ class CertificateOut(Shape):
     data_name: str
     industry: str
     region: str
+    scenarios: Scenarios
     registry: int
     registered_at: str
     valid_until: str
@@ -184,6 +190,7 @@ class HitOut(Shape):
     data_name: str
     industry: str
     region: str
+    scenarios: Scenarios
     applicants: list[str]
     numbers: list[str]
     holders: list[PartyOut]

@@ -13,6 +13,8 @@ from ledger.store.shelf import EXPIRED, Facet
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.queries.search import Count
 
 FACETS: Final = {
@@ -29,6 +31,21 @@ SORTS: Final = {
     Sort.OLDEST: Message("最早", "Oldest"),
 }
 OVER: Final = Message("已届满", "Expired")
+# ledger.domain.codes.SCENARIOS
+SCENARIOS: Final = {
+    "工业制造": "Manufacturing",
+    "现代农业": "Modern agriculture",
+    "商贸流通": "Trade and distribution",
+    "交通运输": "Transport",
+    "金融服务": "Financial services",
+    "科技创新": "Science and innovation",
+    "文化旅游": "Culture and tourism",
+    "医疗健康": "Health care",
+    "应急管理": "Emergency management",
+    "气象服务": "Weather services",
+    "城市治理": "City governance",
+    "绿色低碳": "Green and low-carbon",
+}
 # GB/T 4754-2017, the sections
 INDUSTRIES: Final = {
     "A": Message("农、林、牧、渔业", "Agriculture, forestry, animal husbandry and fishery"),
@@ -123,6 +140,13 @@ def status_name(value: str, language: Language) -> str:
         return OVER.text(language)
     kind = TitleState if value in TitleState.__members__ else ApplicationState
     return word(kind[value], language)
+
+
+def scenarios_named(scenarios: Iterable[str], language: Language) -> str:
+    """Scenarios in words, one after the other; one that no list has stays as it was written."""
+    if language is Language.ZH:
+        return "、".join(scenarios)
+    return ", ".join(SCENARIOS.get(each, each) for each in scenarios)
 
 
 def count_text(count: Count) -> str:

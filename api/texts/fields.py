@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ledger.domain.codes import SCENARIOS
 from notarization.verify.report import Message
 
 FIELDS: Final = {
@@ -20,6 +21,10 @@ FIELDS: Final = {
     "update_frequency": Message("更新频率（空：yearly）", "Update frequency (empty: yearly)"),
     "form": Message("数据形态 JSON（空：结构化表格）", "Form as JSON (empty: a structured table)"),
     "restrictions": Message("限制（空：无）", "Restrictions (empty: none)"),
+    "scenarios": Message(
+        f"应用场景，可多选：{'、'.join(SCENARIOS)}（空：不填）",
+        f"Application scenarios, one or more of {', '.join(SCENARIOS)} (empty: none)",
+    ),
     "name": Message("申请人名称", "Applicant's name"),
     "uscc": Message("统一社会信用代码", "Unified social credit code (USCC)"),
     "person": Message("联系人", "Contact person"),

@@ -32,6 +32,22 @@ INDUSTRY_SECTIONS: Final[dict[str, tuple[int, int]]] = {
 }
 INDUSTRY_LENGTH: Final = 3
 
+# The twelve fields of application of the "Data Elements X" plan 2024-2026 (国数政策〔2023〕11号).
+SCENARIOS: Final = (
+    "工业制造",
+    "现代农业",
+    "商贸流通",
+    "交通运输",
+    "金融服务",
+    "科技创新",
+    "文化旅游",
+    "医疗健康",
+    "应急管理",
+    "气象服务",
+    "城市治理",
+    "绿色低碳",
+)
+
 # GB/T 2260: the province part, the first two digits.
 PROVINCES: Final = frozenset(
     (

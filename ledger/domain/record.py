@@ -1,8 +1,10 @@
 """The record of a data object: national Annex 1's fields (NAT-2026), checked, committed, published.
 
-A record is a JSON object of the fields below. `parse_record` checks all of them; the registrant
-commits to each under a salt of its own (ledger.domain.commitments); `notice_of` opens the fields of
-the whitelist, for legal persons only, and shows the others as leaves.
+A record is a JSON object of the fields below. Those that only some provinces ask for may be left
+out, and a record without them is the same bytes as before they were known. `parse_record` checks
+all; the registrant commits to each under a salt of its own (ledger.domain.commitments);
+`notice_of` opens the fields of the whitelist, for legal persons only, and shows the others as
+leaves.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from ledger.domain import canonical
-from ledger.domain.codes import industry_valid, region_valid, uscc_valid
+from ledger.domain.codes import SCENARIOS, industry_valid, region_valid, uscc_valid
 from ledger.domain.commitments import Disclosure, Opening, Record, Withheld
 from ledger.domain.errors import DomainError
 
@@ -42,6 +44,7 @@ PUBLIC_FIELDS: Final = (
     "industry",
     "origin",
     "region",
+    "scenarios",
     "time_span",
     "update_frequency",
     "volume",
@@ -89,20 +92,22 @@ class NoticeMalformed(DomainError):
 
 
 def parse_record(value: Mapping[str, Any]) -> dict[str, JsonValue]:
-    """The record, every mandatory field present and valid.
+    """The record, every mandatory field present, every field valid.
 
     Raises:
         FieldMissing, FieldInvalid, FieldUnexpected: the first field that is wrong, by name.
     """
     for name in value:
-        if name not in CHECKS:
+        if name not in CHECKS and name not in OPTIONAL:
             raise FieldUnexpected(str(name)[:64])
-    for name, check in CHECKS.items():
+    for name in CHECKS:
         if name not in value:
             raise FieldMissing(name)
+    present = {name: check for name, check in (CHECKS | OPTIONAL).items() if name in value}
+    for name, check in present.items():
         check(name, value[name])
         _refuse_id_numbers(name, value[name])
-    return {name: cast("JsonValue", value[name]) for name in CHECKS}
+    return {name: cast("JsonValue", value[name]) for name in present}
 
 
 def commit(record: Mapping[str, JsonValue], salts: Mapping[str, bytes]) -> Record:
@@ -114,7 +119,9 @@ def public_fields(record: Mapping[str, JsonValue]) -> tuple[str, ...]:
     """The fields that a notice may open: applicants only where all are legal persons."""
     applicants = cast("list[dict[str, Any]]", record["applicants"])
     clear = all(each["kind"] != "natural_person" for each in applicants)
-    return tuple(name for name in PUBLIC_FIELDS if clear or name != "applicants")
+    left_out = {name for name in OPTIONAL if name not in record}
+    left_out |= set() if clear else {"applicants"}
+    return tuple(name for name in PUBLIC_FIELDS if name not in left_out)
 
 
 def notice_of(disclosure: Disclosure) -> bytes:
@@ -272,6 +279,14 @@ def _form(name: str, value: object) -> None:
     _one_of(STRUCTURES)(name, form["structure"])
 
 
+def _scenarios(name: str, value: object) -> None:
+    named = _list(name, value)
+    for each in named:
+        _one_of(SCENARIOS)(name, each)
+    if len(set(named)) < len(named):
+        raise FieldInvalid(name, "names one twice")
+
+
 def _restrictions(name: str, value: object) -> None:
     if value == "无":
         return
@@ -322,3 +337,5 @@ CHECKS: Final[dict[str, Callable[[str, object], None]]] = {
     "rights": _rights,
     "proofs": _proofs,
 }
+# what only some provinces ask for (Shandong: 应用场景); a closed list, so it may stand in a notice
+OPTIONAL: Final[dict[str, Callable[[str, object], None]]] = {"scenarios": _scenarios}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.domain.acts import PartyKind
+from ledger.store.pieces import SEPARATOR
 from ledger.store.repositories import application, party, search
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class NoticeFacts:
     industry: str
     region: str
     summary: str
-    scenarios: str
+    scenarios: tuple[str, ...]
     applicants: tuple[NamedParty, ...]
     published_time: int
     due: int
@@ -81,7 +82,7 @@ def _facts(row: NoticeRow, applicants: tuple[NamedParty, ...]) -> NoticeFacts:
         industry=row.industry,
         region=row.region,
         summary=row.summary,
-        scenarios=row.scenarios,
+        scenarios=tuple(filter(None, row.scenarios.split(SEPARATOR))),
         applicants=applicants,
         published_time=row.published_time,
         due=row.due,

@@ -20,7 +20,7 @@ from ledger.queries.pages import bounded
 from ledger.queries.ranking import HitMark, Ranking, Sort, question_of
 from ledger.queries.shelves import Shelves, chosen, counted
 from ledger.store import bits
-from ledger.store.pieces import SEPARATOR, normalise, number_part, runs
+from ledger.store.pieces import normalise, number_part, runs
 from ledger.store.repositories import application, search, title
 from ledger.store.shelf import EXPIRED, LIVE, WIDE, Facet
 
@@ -305,7 +305,7 @@ def _highlights(
     if notice is not None:
         fields.append(("data_name", notice.data_name))
         fields.append(("summary", notice.summary))
-        fields += [("scenario", each) for each in notice.scenarios.split(SEPARATOR)]
+        fields += [("scenario", each) for each in notice.scenarios]
         fields += [("applicant", each.name) for each in notice.applicants]
         fields += [("industry", notice.industry), ("region", notice.region)]
     fields += [("holder", each.name) for each in holders]

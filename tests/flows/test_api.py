@@ -92,6 +92,20 @@ def test_search_finds_by_number_and_party(site: Site) -> None:
         assert site.pledgor_number in {number for hit in hits for number in hit["numbers"]}
 
 
+def test_scenarios_are_found_marked_and_shown_in_both_languages(site: Site) -> None:
+    found = site.get("/v1/certificates", q="应急")
+    [hit] = [each for each in found["hits"] if site.pledgor_number in each["numbers"]]
+    assert hit["scenarios"] == ["金融服务", "应急管理"]
+    lit = [each["parts"] for each in hit["highlights"] if each["field"] == "scenario"]
+    assert lit == [[{"text": "应急", "hit": True}, {"text": "管理", "hit": False}]]
+    path = f"/certificates/{site.pledgor_number}"
+    assert site.get(f"/v1{path}")["scenarios"] == ["金融服务", "应急管理"]
+    assert "应用场景：金融服务、应急管理" in site.client.get(path).text
+    english = site.client.get(path, params={"lang": "en"}).text
+    assert "Scenarios: Financial services, Emergency management" in english
+    assert "<mark>应急</mark>管理" in site.client.get("/", params={"q": "应急"}).text
+
+
 def test_search_counts_narrows_and_marks(site: Site) -> None:
     every = site.get("/v1/certificates")
     assert every["total"] == {"number": len(every["hits"]), "more": False}

@@ -1,11 +1,12 @@
 import copy
 import secrets
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from ledger.domain import record as rec
 from ledger.domain.commitments import Record, verify_disclosure
+from ledger.domain.keccak import keccak256
 from tests.factories import a_record
 
 
@@ -24,6 +25,41 @@ def test_every_field_is_mandatory(name: str) -> None:
     with pytest.raises(rec.FieldMissing) as caught:
         rec.parse_record(record)
     assert caught.value.field == name
+
+
+ROOT: Final = "116970760e88591986cde0476a5fb1598a1f38cc355e9589448e5ab6374e1bd2"
+CLEAR: Final = "0850eb504d5476d07b387e45e8cdff492409603e28397c2db7189ffc6b80da9b"
+WITH_SCENARIOS: Final = {**a_record(), "scenarios": ["金融服务", "应急管理"]}
+
+
+def test_scenarios_may_be_left_out_and_then_leave_no_trace() -> None:
+    salts = {name: bytes([place] * 16) for place, name in enumerate(sorted(rec.CHECKS))}
+    bare = rec.parse_record(a_record())
+    assert set(bare) == set(rec.CHECKS)
+    committed = rec.commit(bare, salts)
+    assert "scenarios" not in rec.public_fields(bare)
+    # the root and the notice of such a record before the field was known
+    clear = rec.notice_of(committed.disclose(rec.public_fields(bare)))
+    assert committed.root.hex() == ROOT
+    assert keccak256(clear).hex() == CLEAR
+
+
+def test_scenarios_are_committed_and_published() -> None:
+    assert rec.parse_record(WITH_SCENARIOS) == WITH_SCENARIOS
+    committed = salted(WITH_SCENARIOS)
+    clear = rec.notice_of(committed.disclose(rec.public_fields(WITH_SCENARIOS)))
+    fields = verify_disclosure(rec.parse_notice(clear), committed.root)
+    assert fields["scenarios"] == ["金融服务", "应急管理"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[], "金融服务", ["金融"], ["金融服务", "金融服务"], [1], [{}], None, ["张三的门诊"]],
+)
+def test_scenarios_that_are_none_of_the_list_are_refused(value: Any) -> None:
+    with pytest.raises(rec.FieldInvalid) as caught:
+        rec.parse_record({**a_record(), "scenarios": value})
+    assert caught.value.field == "scenarios"
 
 
 def test_an_unknown_field_is_refused_by_name() -> None:
@@ -75,8 +111,8 @@ def test_shares_of_the_statement_must_sum() -> None:
 
 
 def test_a_notice_opens_the_public_fields_and_no_others() -> None:
-    committed = salted(a_record())
-    clear = rec.notice_of(committed.disclose(rec.public_fields(a_record())))
+    committed = salted(WITH_SCENARIOS)
+    clear = rec.notice_of(committed.disclose(rec.public_fields(WITH_SCENARIOS)))
     assert len(clear) <= rec.MOST_CLEAR_BYTES
     assert "13800000000" not in clear.decode()
     fields = verify_disclosure(rec.parse_notice(clear), committed.root)

@@ -1,0 +1,57 @@
+"""A record out of answers: what is left empty is left out."""
+
+from pathlib import Path
+
+import pytest
+
+from api.registrant import record
+from api.texts.facets import SCENARIOS as NAMED
+from api.texts.facets import scenarios_named
+from api.texts.fields import FIELDS
+from ledger.domain.codes import SCENARIOS
+from notarization.fingerprint import fingerprint
+from notarization.verify.report import Language
+from tests.factories import a_uscc
+
+
+def answers(folder: Path, scenarios: str) -> dict[str, str]:
+    for kind in ("identity", "acquisition", "sample"):
+        (folder / kind).write_text(kind, encoding="utf-8")
+    return {
+        "data_name": "胶州湾盐度监测数据集",
+        "summary": "浮标逐时盐度。",
+        "industry": "A04",
+        "time_span": '{"from": "2024-01-01", "to": "2024-12-31"}',
+        "scenarios": scenarios,
+        "name": "青岛海测科技有限公司",
+        "uscc": a_uscc(77),
+        "person": "林某",
+        "phone": "1",
+        "address": "青岛",
+        "business_status": "存续",
+        **{f"proofs.{kind}": kind for kind in ("identity", "acquisition", "sample")},
+    }
+
+
+@pytest.mark.parametrize(
+    "answer", ["金融服务、应急管理", " 金融服务, 应急管理", '["金融服务", "应急管理"]', ""]
+)
+def test_scenarios_are_asked_for_and_may_be_left_empty(tmp_path: Path, answer: str) -> None:
+    given = answers(tmp_path, answer)
+    asked: list[str] = []
+
+    def prompt(name: str) -> str:
+        asked.append(name)
+        assert FIELDS[name].text(Language.EN)
+        return given.get(name, "")
+
+    found = record.ask(prompt)
+    mark = fingerprint(tmp_path / "sample").fingerprint
+    whole = record.complete(found, bytes(32), mark, None, tmp_path)
+    assert asked.count("scenarios") == 1
+    assert whole.get("scenarios") == (["金融服务", "应急管理"] if answer else None)
+
+
+def test_every_scenario_has_an_english_name() -> None:
+    assert tuple(NAMED) == SCENARIOS
+    assert scenarios_named(["金融服务", "别的"], Language.EN) == "Financial services, 别的"
