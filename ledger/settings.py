@@ -1,5 +1,6 @@
 """The environment, read once into a frozen object by whoever wires the program."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from ledger.errors import LedgerError
 PREFIX: Final = "DATADEED_"
 MOST_PORT: Final = 65_535
 MOST_BODY: Final = 2**30
+MOST_PROCESSES: Final = 64
 
 
 @dataclass(eq=False)
@@ -27,8 +29,9 @@ class Settings:
 
     A mirror that is more than `lag_blocks` behind its chain is stale: nothing is called valid from
     it. Where there is a `second_rpc_url`, the two nodes are compared and stand in for each other.
-    Every `audit_seconds` all heads are compared with the chain. `demo` tells who plays the staff on
-    a demo's chain; there is no such file anywhere else.
+    Every `audit_seconds` all heads are compared with the chain. A mirror with much to read replays
+    in `processes`, as many as there are cores unless said otherwise. `demo` tells who plays the
+    staff on a demo's chain; there is no such file anywhere else.
     A server holds at most `connections`, of one client at most `client_connections`; `reads`,
     `acts` and `costly` are how many requests a minute one client may make. `proxies` are the
     addresses whose word on who the client is counts; there are none by default.
@@ -50,6 +53,7 @@ class Settings:
     public_url: str
     lag_blocks: int
     audit_seconds: int
+    processes: int
     body_bytes: int
     connections: int
     client_connections: int
@@ -81,6 +85,7 @@ class Settings:
             public_url=given.text("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
             lag_blocks=given.number("LAG_BLOCKS", 5, 10**9),
             audit_seconds=given.number("AUDIT_SECONDS", 3_600, 10**9),
+            processes=given.number("PROCESSES", _cores(), MOST_PROCESSES),
             body_bytes=given.number("BODY_BYTES", 4 * 2**20, MOST_BODY),
             connections=given.number("CONNECTIONS", 2_000, 10**6),
             client_connections=given.number("CLIENT_CONNECTIONS", 100, 10**6),
@@ -112,3 +117,9 @@ class _Environment:
         if not found.isascii() or not found.isdigit() or not 1 <= int(found) <= most:
             raise SettingWrong(PREFIX + name, f"not a whole number from 1 to {most}")
         return int(found)
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return min(len(usable(0)) if usable else os.cpu_count() or 1, MOST_PROCESSES)

@@ -128,10 +128,12 @@ def make_follower(tools: Tools) -> Follower:
     profile = load(settings.profile)
     engine = tools.engine()
     upgrade(engine)
-    complete(engine)
+    complete(engine, processes=settings.processes)
     urls = filter(None, (settings.rpc_url, settings.second_rpc_url))
     nodes = Endpoints([Web3Chain(url) for url in urls])
-    return Follower(engine, nodes, profile, clock=lambda: int(time.time()))
+    follower = Follower(engine, nodes, profile, clock=lambda: int(time.time()))
+    follower.spread(settings.processes)
+    return follower
 
 
 def _tell(tools: Tools, block: int, *, as_json: bool) -> None:
@@ -173,7 +175,7 @@ def _rebuild(say: Speech) -> click.Command:
         from ledger.indexer.garbage import seldom_collected
         from notarization.prover import forget_lost
 
-        follower = make_follower(tools)
+        follower, processes = make_follower(tools), tools.settings().processes
         if from_chain:
             with alone(follower):
                 rebuilding.forget(follower.engine)
@@ -181,7 +183,7 @@ def _rebuild(say: Speech) -> click.Command:
                 forget_lost(follower.engine, follower.chain)
         # one transaction, whatever it makes anew: a follower waits for it and goes on
         with seldom_collected():
-            dossiers = rebuilding.rebuild(follower.engine)
+            dossiers = rebuilding.rebuild(follower.engine, processes=processes)
         if as_json:
             show_json({"dossiers": dossiers})
         else:

@@ -29,6 +29,24 @@ LOG: Final = logging.getLogger(__name__)
 FAULT_CHARACTERS: Final = 500
 
 
+Rows = dict[type[Row], dict[tuple[Any, ...], tuple[Any, ...]]]
+
+
+@dataclass(slots=True)
+class Entered:
+    """What acts leave to be written: columns by key for each kind of row, heads, faults."""
+
+    rows: Rows = field(default_factory=dict)
+    heads: list[HeadRow] = field(default_factory=list)
+    lost: list[UnreadableRow] = field(default_factory=list)
+
+    def write(self, work: WriteSession) -> None:
+        """Write all of it."""
+        for kind, values in self.rows.items():
+            put_values(work, kind, values.values())
+        mirror.put_state(work, self.heads, self.lost)
+
+
 @dataclass(slots=True)
 class Batch:
     """Dossiers while acts are read into them.
@@ -43,7 +61,7 @@ class Batch:
     bases: dict[bytes, Dossier] = field(default_factory=dict)
     touched: set[bytes] = field(default_factory=set)
     newly_lost: list[UnreadableRow] = field(default_factory=list)
-    rows: dict[type[Row], dict[tuple[Any, ...], tuple[Any, ...]]] = field(default_factory=dict)
+    rows: Rows = field(default_factory=dict)
 
     def enter(self, log: JournalRow) -> None:
         """Read one log; what cannot be read makes its dossier UNKNOWN and stops nothing else."""
@@ -74,16 +92,11 @@ class Batch:
         for log in logs:
             self.enter(log)
 
-    def heads(self) -> Iterable[HeadRow]:
-        """The heads of all dossiers that changed."""
+    def entered(self) -> Entered:
+        """What there is to write: rows, the heads of all dossiers that changed, faults."""
         changed = (self.states[subject] for subject in sorted(self.touched))
-        return (HeadRow(each.subject, each.head, each.block, each.seq) for each in changed)
-
-    def write(self, work: WriteSession) -> None:
-        """Write rows, heads and faults."""
-        for kind, values in self.rows.items():
-            put_values(work, kind, values.values())
-        mirror.put_state(work, self.heads(), self.newly_lost)
+        heads = [HeadRow(each.subject, each.head, each.block, each.seq) for each in changed]
+        return Entered(self.rows, heads, self.newly_lost)
 
     def _checkpoint(self, log: JournalRow, after: Dossier) -> CheckpointRow:
         changed = changes(self.bases.get(log.subject), after)

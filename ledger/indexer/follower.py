@@ -33,10 +33,11 @@ from ledger.indexer.errors import (
 from ledger.indexer.fetcher import Fetched, Fetcher
 from ledger.indexer.journalling import journal_row
 from ledger.indexer.reorg import find_fork, unwind
+from ledger.indexer.replayers import ReplayerLost, Replayers
 from ledger.store.engine import Engine, read_session, unit_of_work
 from ledger.store.repositories import journal, mirror, offchain
 from ledger.store.repositories.rows import put
-from ledger.store.tables.journal import BlockRow, CursorRow, JournalRow
+from ledger.store.tables.journal import BlockRow, CursorRow, JournalRow, UnreadableRow
 from ledger.store.tables.offchain import HeartbeatRow
 
 if TYPE_CHECKING:
@@ -45,11 +46,13 @@ if TYPE_CHECKING:
     from ledger.chain.client import Chain
     from ledger.chain.profile import ChainProfile
     from ledger.chain.records import Header
-    from ledger.indexer.applying import Batch
+    from ledger.indexer.applying import Entered
     from ledger.store.engine import WriteSession
 
 LOG: Final = logging.getLogger(__name__)
 PATIENCE: Final = 30.0
+# acts of a batch that other processes are not worth asking for
+FEW: Final = 400
 LIVE: Final = "live"
 DOUBTFUL: Final = "doubtful"
 UNREACHABLE: Final = "unreachable"
@@ -103,6 +106,8 @@ class Follower:
         self.clock = clock
         self.anchor = Anchor(profile.chain_id, profile.register.address)
         self.dossiers = Dossiers(self.anchor)
+        self.replayers: Replayers | None = None
+        self.few = FEW
         address = profile.register.address
         self.fetcher = (
             Fetcher(self.chain, address)
@@ -110,6 +115,12 @@ class Follower:
             else Fetcher(self.chain, address, most_span=most_span)
         )
         self.ahead = Ahead(self.fetcher)
+
+    def spread(self, processes: int, *, few: int = FEW) -> None:
+        """Replay batches of more than `few` acts in processes beside this one, if several."""
+        many = processes > 1
+        self.replayers = Replayers(self.engine, self.anchor, processes) if many else None
+        self.few = few
 
     def run_once(self) -> Progress:
         """Go back over a fork if there is one, else read the next batch of blocks.
@@ -234,24 +245,54 @@ class Follower:
             time=end.timestamp,
             final_block=max(cursor.final_block, final),
         )
-        with unit_of_work(self.engine) as work:
-            _require_unmoved(work, cursor)
-            batch = self.dossiers.batch(work, (log.subject for log in logs))
-            batch.enter_all(logs)
-            self._require_told_again(fetched, batch)
-            journal.append(work, logs)
-            batch.write(work)
-            searching.enter(work, batch.rows)
-            self._remember(work, fetched, final)
-            put(work, (after, self._heartbeat(agreement, head, final)))
-        self.dossiers.keep(batch)
-        raise_alarm(batch.newly_lost)
+        rest = (after, self._heartbeat(agreement, head, final))
+        try:
+            lost = self._enter(cursor, fetched, logs, rest)
+        except ReplayerLost as fault:
+            # nothing was written, and this process can do it all
+            LOG.warning("replaying in one process code=%s fault=%s", fault.code, fault)
+            lost = self._enter(cursor, fetched, logs, rest, alone=True)
+        raise_alarm(lost)
         _count(logs)
         return self._done(agreement, Progress(after.block, head, len(logs)))
 
-    def _require_told_again(self, fetched: Fetched, batch: Batch) -> None:
+    def _enter(
+        self,
+        cursor: CursorRow,
+        fetched: Fetched,
+        logs: list[JournalRow],
+        rest: tuple[CursorRow, HeartbeatRow],
+        *,
+        alone: bool = False,
+    ) -> list[UnreadableRow]:
+        """Replay and write one batch: all of it is committed, or nothing; the dossiers lost."""
+        with unit_of_work(self.engine) as work:
+            _require_unmoved(work, cursor)
+            entered = self._replayed(work, logs, alone=alone)
+            journal.append(work, logs)
+            # processes replay meanwhile
+            left = entered()
+            self._require_told_again(fetched, left.lost)
+            left.write(work)
+            searching.enter(work, left.rows)
+            self._remember(work, fetched, rest[1].chain_final)
+            put(work, rest)
+        self.dossiers.keep()
+        return left.lost
+
+    def _replayed(
+        self, work: WriteSession, logs: list[JournalRow], *, alone: bool
+    ) -> Callable[[], Entered]:
+        """What logs leave, replayed here or begun elsewhere."""
+        beside = self.replayers
+        if beside is not None and beside.usable and len(logs) > self.few and not alone:
+            return beside.enter(logs)
+        entered = self.dossiers.enter(work, logs)
+        return lambda: entered
+
+    def _require_told_again(self, fetched: Fetched, lost: list[UnreadableRow]) -> None:
         """A dossier becomes UNKNOWN for good, so not for what a node said only once."""
-        blocks = sorted({row.block for row in batch.newly_lost})
+        blocks = sorted({row.block for row in lost})
         require_same_logs(self.endpoints, self.fetcher.register, fetched.logs, blocks)
 
     def _remember(self, work: WriteSession, fetched: Fetched, final: int) -> None:
@@ -286,6 +327,8 @@ class Follower:
         return compare(self.endpoints, chain_id, end, head=head, read=cursor.block)
 
     def _done(self, agreement: Agreement, progress: Progress) -> Progress:
+        if self.replayers is not None and not progress.lag:
+            self.replayers.close()
         metrics.BLOCK.set(progress.block)
         metrics.LAG.set(progress.lag)
         metrics.STOPPED.set(0)

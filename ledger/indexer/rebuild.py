@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from ledger.domain.checkpoint import EVERY
 from ledger.indexer import searching
 from ledger.indexer.applying import raise_alarm, replayed
+from ledger.indexer.replayers import ReplayerLost, Replayers
 from ledger.queries.replay import anchor_of
 from ledger.store.engine import read_session, unit_of_work
 from ledger.store.repositories import checkpoint, journal, mirror, search
@@ -17,34 +20,62 @@ from ledger.store.tables.journal import HeadRow, UnreadableRow
 if TYPE_CHECKING:
     from ledger.store.engine import Engine
 
-AT_ONCE: Final = 500
+LOG: Final = logging.getLogger(__name__)
+# acts that are replayed in one go, and below how many acts one process does all of it
+PART: Final = 2_000
+FEW: Final = 10_000
 
 
-def rebuild(engine: Engine) -> int:
+def rebuild(engine: Engine, *, processes: int = 1, few: int = FEW) -> int:
     """Drop every projection and head and make them again; how many dossiers. One commit.
+
+    `processes` replay beside this one where there are more than `few` acts.
 
     Raises:
         CursorMissing: nothing was ever read.
     """
-    dossiers = 0
+    replayers = _beside(engine, processes, few)
+    if replayers is not None:
+        with closing(replayers):
+            try:
+                return _rebuilt(engine, replayers)
+            except ReplayerLost as fault:
+                LOG.warning("rebuilding in one process code=%s fault=%s", fault.code, fault)
+    return _rebuilt(engine, None)
+
+
+def _rebuilt(engine: Engine, replayers: Replayers | None) -> int:
     with unit_of_work(engine) as work:
         anchor = anchor_of(mirror.require_cursor(work))
         clear(work, (*PROJECTED, *INDEXED, HeadRow, UnreadableRow))
-        for subjects in journal.all_subjects(work, AT_ONCE):
-            batch = replayed(anchor, journal.of_subjects(work, subjects))
-            batch.write(work)
-            raise_alarm(batch.newly_lost)
-            dossiers += len(subjects)
+        parts = journal.all_subjects(work, PART)
+        here = (replayed(anchor, journal.of_subjects(work, part)).entered() for part in parts)
+        dossiers = 0
+        for entered in here if replayers is None else replayers.replay(parts):
+            entered.write(work)
+            raise_alarm(entered.lost)
+            known = {row.subject for row in entered.heads} | {row.subject for row in entered.lost}
+            dossiers += len(known)
         searching.fill(work)
     return dossiers
 
 
-def complete(engine: Engine) -> None:
+def _beside(engine: Engine, processes: int, few: int) -> Replayers | None:
+    """The processes to replay in; None where there is little to do, or nothing yet."""
+    with read_session(engine, now=0) as session:
+        cursor = mirror.cursor(session)
+        many = cursor is not None and processes > 1 and journal.count(session) > few
+    if cursor is None or not many:
+        return None
+    return Replayers(engine, anchor_of(cursor), processes)
+
+
+def complete(engine: Engine, *, processes: int = 1) -> None:
     """Rebuild where an earlier version, which had other tables, has left something out."""
     with read_session(engine, now=0) as session:
         due = search.is_due(session) or checkpoint.are_due(session, EVERY)
     if due:
-        rebuild(engine)
+        rebuild(engine, processes=processes)
 
 
 def forget(engine: Engine) -> None:

@@ -54,7 +54,7 @@ def unwind(work: WriteSession, anchor: Anchor, fork: BlockRow) -> int:
     remove_projected(work, touched)
     mirror.remove_state(work, touched)
     mirror.forget_blocks_above(work, fork.number)
-    replayed(anchor, journal.of_subjects(work, touched)).write(work)
+    replayed(anchor, journal.of_subjects(work, touched)).entered().write(work)
     searching.go_back(work, fork.number)
     cursor = mirror.require_cursor(work)
     put(work, (replace(cursor, block=fork.number, block_hash=fork.hash, time=fork.time),))

@@ -26,6 +26,7 @@ __all__ = [
     "read_session",
     "sqlite_url",
     "unit_of_work",
+    "url_of",
 ]
 
 
@@ -60,6 +61,11 @@ def open_engine(url: str) -> Engine:
         AddressWrong: it is neither.
     """
     return dialect.open_database(url)
+
+
+def url_of(engine: Engine) -> str:
+    """The address under which another process opens this database; it may hold a password."""
+    return engine.url.render_as_string(hide_password=False)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, func, or_, select, update
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _C = table(JournalRow).columns
 _LIVE = _C.orphaned == 0
+# dossiers that one question counts
+AT_ONCE: Final = 5_000
 
 
 def append(work: WriteSession, rows: Iterable[JournalRow]) -> None:
@@ -84,24 +86,36 @@ def orphan_above(work: WriteSession, block: int) -> int:
     return work.connection.execute(statement).rowcount
 
 
-def subjects_from(session: Session, after: bytes, limit: int) -> list[bytes]:
-    """Dossiers with acts, in the order of their ids."""
-    statement = (
-        select(_C.subject)
-        .distinct()
-        .where(_C.subject > after, _LIVE)
-        .order_by(_C.subject)
-        .limit(limit)
-    )
-    return list(session.connection.execute(statement).scalars())
-
-
-def all_subjects(session: Session, limit: int) -> Iterator[list[bytes]]:
-    """All dossiers with acts, so many at a time."""
-    after = b""
-    while part := subjects_from(session, after, limit):
+def all_subjects(session: Session, most_acts: int) -> Iterator[list[bytes]]:
+    """All dossiers with acts in the order of their ids, in parts of so many acts or one dossier."""
+    part: list[bytes] = []
+    acts = 0
+    for subject, count in _counted(session):
+        if part and acts + count > most_acts:
+            yield part
+            part, acts = [], 0
+        part.append(subject)
+        acts += count
+    if part:
         yield part
-        after = part[-1]
+
+
+def _counted(session: Session) -> Iterator[tuple[bytes, int]]:
+    """All dossiers, and how many acts each has."""
+    after = b""
+    while True:
+        statement = (
+            select(_C.subject, func.count())
+            .where(_C.subject > after, _LIVE)
+            .group_by(_C.subject)
+            .order_by(_C.subject)
+            .limit(AT_ONCE)
+        )
+        found = [(each[0], each[1]) for each in session.connection.execute(statement)]
+        yield from found
+        if len(found) < AT_ONCE:
+            return
+        after = found[-1][0]
 
 
 def count(session: Session) -> int:
