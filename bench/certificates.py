@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.domain.acts import ApplicationState, Origin, SubjectKind, TitleState
-from ledger.domain.codes import USCC_ALPHABET, uscc_check_digit
+from ledger.domain.codes.uscc import USCC_ALPHABET, uscc_check_digit
 from ledger.domain.keccak import keccak256
 from ledger.domain.profiles import load
 from ledger.store.tables.application import (

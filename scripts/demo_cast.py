@@ -20,7 +20,7 @@ from ledger.domain.acts import (
     Role,
 )
 from ledger.domain.closure import GOVERNANCE
-from ledger.domain.codes import uscc_check_digit
+from ledger.domain.codes.uscc import uscc_check_digit
 from ledger.domain.commitments import Opening, Record
 from ledger.domain.ids import party_id
 from ledger.domain.keccak import keccak256
@@ -97,10 +97,12 @@ class Cast:
             "登记机构、工作人员与各方当事人入册", "registry, staff and parties are enrolled"
         )
         if self.plan.is_done("cast"):
+            self._adopt_profile(screen)
             screen.already(f"{2 + len(STAFF) + len(PARTIES)} parties")
             return
         self._enrol(INSTITUTION, "governor", Role.GOVERNOR)
         self._open_registry(screen)
+        self._adopt_profile(screen)
         for member in STAFF:
             self._enrol(member, "governor", Role.GOVERNOR)
             self._grant(member)
@@ -143,9 +145,16 @@ class Cast:
         )
         party.open_registry(self.register, opening, (governor, self.hand("registry")))
         screen.say(f"登记机构代码 {REGISTRY}", "a registry opens, code = region 37, digit 1")
+
+    def _adopt_profile(self, screen: Screen) -> None:
+        """Again where a newer version comes to a kept chain: a title names the rules of its day."""
         profile = profiles.load()
+        key = f"profile/{profile.digest.hex()[:16]}"
+        if self.plan.is_done(key):
+            return
+        governor = self.hand("governor", Role.GOVERNOR)
         adoption = self.plan.terms(
-            "profile",
+            key,
             lambda: profile.adoption(
                 governor.party,
                 seq=self.register.seq(GOVERNANCE),
@@ -156,6 +165,7 @@ class Cast:
         screen.say(
             f"规则集 {profile.id}", f"its floors are on chain, digest {profile.digest.hex()[:8]}"
         )
+        self.plan.note_done(key)
 
     def _grant(self, member: Member) -> None:
         until = self.register.time() + ROLE_TERM

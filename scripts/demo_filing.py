@@ -28,7 +28,7 @@ from ledger.domain.acts import (
 from ledger.domain.commitments import Record
 from ledger.domain.fingerprint import Fingerprint, public_id
 from ledger.domain.numbers import written
-from ledger.domain.workdays import calendar, deadline
+from ledger.domain.workdays import calendar, day_of, deadline
 from ledger.registrar import application as filing
 from ledger.registrar import title as titles
 from notarization.fingerprint import fingerprint
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from demo_screen import Screen
 
 LONG: Final = 55 * 86_400
-FIVE_YEARS: Final = 5 * 365 * 86_400
 WHOLE: Final = 1_000_000
 
 
@@ -120,15 +119,14 @@ class Filing:
 
     def examine(self) -> None:
         """Acceptance, examination by one person, review by another, public notice."""
-        days = profiles.load().working_days
-        due = self._end_of(days["examination"])
+        due = self._end_of("examination")
         self._step("accept", Action.ACCEPT, ["acceptance"], due=due, text="受理")
         self._step("assign", Action.ASSIGN, ["examiner"], due=due, text="审查")
         if self._done("publish"):
             return
         fields = self.plan.known(self._key("record"))
         clear = record.notice_of(self._commit(fields).disclose(record.public_fields(fields)))
-        end = self._end_of(days["notice"])
+        end = self._end_of("notice")
         terms = self.plan.terms(
             self._key("notice"),
             lambda: filing.notice_terms(self.register, self.application, due=end, clear=clear),
@@ -154,12 +152,7 @@ class Filing:
             return
         terms = self.plan.terms(
             self._key("issue terms"),
-            lambda: titles.issue_terms(
-                self.register,
-                self.application,
-                self.content,
-                valid_until=self.register.time() + FIVE_YEARS,
-            ),
+            lambda: titles.issue_terms(self.register, self.application, self.content),
         )
         seal = self.cast.hand("acceptance", Role.SEAL_KEEPER)
         issued = titles.issue(self.register, terms, self.content, (seal,))
@@ -200,8 +193,7 @@ class Filing:
             Split(self.cast.party(name), Share(hold), Share(use), Share(oper))
             for name, hold, use, oper in self.holders
         )
-        acceptance = profiles.load().working_days["acceptance"]
-        floor = register.time() + profiles.load().minimum_acceptance + 3_600
+        floor = register.time() + profiles.load().enforced().minimum_acceptance + 3_600
         return Application(
             registry=REGISTRY,
             profile=profiles.load().digest,
@@ -210,7 +202,7 @@ class Filing:
             origin=Origin.SELF_GENERATED,
             record=RecordRoot(root),
             splits=splits,
-            due=Time(max(self._end_of(acceptance), floor)),
+            due=Time(max(self._end_of("acceptance"), floor)),
             previous=filing.FIRST,
             seq=0,
             deadline=register.deadline(LONG),
@@ -222,7 +214,7 @@ class Filing:
         def make() -> dict[str, Any]:
             proofs = [self._seal(kind, text) for kind, text in self._proof_texts()]
             fields = _fields(self.item, self.cast, mark, proofs)
-            return record.parse_record(fields)
+            return record.parse_record(fields, day_of(self.register.time()))
 
         fields: dict[str, Any] = self.plan.fact(self._key("record"), make)
         return fields
@@ -263,8 +255,9 @@ class Filing:
         self.screen.say(text, action.name.lower())
         self._note(name)
 
-    def _end_of(self, working_days: int) -> int:
-        return deadline(self.register.time(), working_days, calendar()).time
+    def _end_of(self, clock: str) -> int:
+        days = profiles.load().clock(clock)
+        return deadline(self.register.time(), days, calendar()).time
 
     def _key(self, name: str) -> str:
         return f"{self.item.name}/{name}"

@@ -1,10 +1,11 @@
 """One builder a record. Names, numbers and people are fictitious."""
 
 import json
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from ledger.domain.codes import uscc_check_digit
+from ledger.domain.codes.uscc import uscc_check_digit
 
 REGISTRANT = "03" + "00" * 11 + "11" * 20
 SECOND = "03" + "00" * 11 + "22" * 20
@@ -63,6 +64,9 @@ def rights_statement() -> list[dict[str, Any]]:
     ]
 
 
+A_DAY: Final = date(2026, 10, 12)
+
+
 def a_record() -> dict[str, Any]:
     """A complete record of national Annex 1 for two companies that split the operating right."""
     return {
@@ -106,7 +110,7 @@ def own_data(folder: Path, **changes: Any) -> Path:
         "data_name": "胶州湾盐度监测数据集",
         "summary": "浮标逐时盐度。",
         "industry": "A04",
-        "time_span": {"from": "2024-01-01", "to": "2024-12-31"},
+        "time_span": {"from": "2022-01-01", "to": "2022-12-31"},
         "proofs": [{"kind": kind, "path": f"{kind}.txt"} for kind in kinds],
     }
     text = json.dumps({**record, **changes}, ensure_ascii=False)

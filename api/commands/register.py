@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -132,8 +133,10 @@ class _Job:
     def _check(self, given: dict[str, Any], mark: Fingerprint) -> None:
         """Refuse a bad record before anything is sealed, signed or sent."""
         from api.registrant import record
+        from ledger.domain.workdays import day_of
 
-        record.complete(given, UNKNOWN_PARTY, mark, None, self._base())
+        filing = record.Filing(UNKNOWN_PARTY, mark, day_of(int(time.time())))
+        record.complete(given, filing, None, self._base())
 
     def _base(self) -> Path:
         """Where the paths of a record begin."""
@@ -163,11 +166,13 @@ class _Job:
         from api.registrant.readers import sealing_for
         from ledger.chain.client import Web3Chain
         from ledger.chain.records import Tag
+        from ledger.domain.workdays import day_of
 
         settings = self.tools.settings()
         sealing = sealing_for(settings)
-        whole = record.complete(given, who.party, mark, sealing, self._base())
         now = Web3Chain(settings.rpc_url).block(Tag.LATEST).timestamp
+        filed = record.Filing(who.party, mark, day_of(now))
+        whole = record.complete(given, filed, sealing, self._base())
         return filing.draft(whole, mark, self.registry, now)
 
     def _with_others(self, draft: Draft, who: Identity, key: Key) -> dict[str, Any]:

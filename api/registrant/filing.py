@@ -60,7 +60,7 @@ def draft(record: Mapping[str, JsonValue], mark: Fingerprint, registry: int, tim
     """An application over a data object; `time` is the chain's."""
     salts = {name: secrets.token_bytes(SALT_BYTES) for name in record}
     profile = profiles.load()
-    accepted_by = deadline(time, profile.working_days["acceptance"], calendar()).time
+    accepted_by = deadline(time, profile.clock("acceptance"), calendar()).time
     terms = Application(
         registry=RegistryCode(registry),
         profile=profile.digest,
@@ -69,7 +69,7 @@ def draft(record: Mapping[str, JsonValue], mark: Fingerprint, registry: int, tim
         origin=Origin(ORIGINS.index(str(record["origin"])) + 1),
         record=RecordRoot(commit(record, salts).root),
         splits=_splits(record),
-        due=Time(max(accepted_by, time + profile.minimum_acceptance + HOUR)),
+        due=Time(max(accepted_by, time + profile.enforced().minimum_acceptance + HOUR)),
         previous=FIRST,
         seq=0,
         deadline=time + CONSENT,

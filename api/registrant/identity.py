@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from api.registrant.errors import NotEnrolled
 from ledger.chain.keystore import Keystore
 from ledger.domain.acts import Address, Enrolment, PartyId, PartyKind, RecordRoot
-from ledger.domain.codes import uscc_valid
+from ledger.domain.codes.uscc import uscc_valid
 from ledger.domain.commitments import Opening, Record
 from ledger.domain.ids import party_id
 from ledger.domain.keccak import keccak256

@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from api.registrant.errors import ProofUnreadable, RecordUnreadable
-from ledger.domain import canonical
-from ledger.domain.record import CHECKS, OPTIONAL, parse_record
+from ledger.domain import canonical, profiles
+from ledger.domain.fingerprint import Fingerprint
+from ledger.domain.record import parse_record
 from notarization.content.sealing import Reader
 from notarization.content.store import ContentStore
 from notarization.verify.digests import sha256, sm3
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ledger.domain.canonical import JsonValue
-    from ledger.domain.fingerprint import Fingerprint
 
 WHOLE: Final = 1_000_000
 MOST_RECORD: Final = 2**20
@@ -52,8 +53,17 @@ def read(path: Path) -> dict[str, Any]:
     return dict(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Who files which object, and on what day in China."""
+
+    party: bytes
+    mark: Fingerprint
+    day: date
+
+
 def complete(
-    given: dict[str, Any], party: bytes, mark: Fingerprint, sealing: Sealing | None, base: Path
+    given: dict[str, Any], filing: Filing, sealing: Sealing | None, base: Path
 ) -> dict[str, JsonValue]:
     """The whole record: what follows from the file and the registrant is filled in.
 
@@ -61,27 +71,27 @@ def complete(
     one is given.
     Raises ProofUnreadable, FieldMissing, FieldInvalid, FieldUnexpected.
     """
-    own = party.hex()
+    own = filing.party.hex()
     filled = {**DEFAULTS, **given}
     for name in ("applicants", "contacts", "rights"):
         if isinstance(filled.get(name), list):
             filled[name] = [_with_party(each, own) for each in filled[name]]
     filled.setdefault("rights", [_all_of(own)])
-    filled.setdefault("volume", {"records": 0, "bytes": mark.size})
+    filled.setdefault("volume", {"records": 0, "bytes": filing.mark.size})
     if isinstance(filled.get("proofs"), list):
         filled["proofs"] = [_proof(each, sealing, base) for each in filled["proofs"]]
-    return parse_record(filled)
+    return parse_record(filled, filing.day)
 
 
 def ask(prompt: Callable[[str], str]) -> dict[str, Any]:
     """A record from answers; what is left empty keeps its default. Proofs are paths."""
     found: dict[str, Any] = {}
-    for name in (*CHECKS, *OPTIONAL):
-        if name in {"rights", "volume", "proofs", "applicants", "contacts"}:
+    for field in profiles.load().form():
+        if field.name in {"rights", "volume", "proofs", "applicants", "contacts"}:
             continue
-        answer = prompt(name).strip()
+        answer = prompt(field.name).strip()
         if answer:
-            found[name] = _listed(answer) if name == "scenarios" else _value(answer)
+            found[field.name] = _listed(answer) if field.kind == "scenarios" else _value(answer)
     members = ("name", "uscc"), ("person", "phone", "address", "business_status")
     applicant, contact = ({each: prompt(each) for each in names} for names in members)
     found["applicants"] = [{**applicant, "kind": "legal_person"}]

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     Told = Callable[[str, str], None]
 
-YEAR: Final = 365 * 86_400
-TERM: Final = 5 * YEAR
 REGISTRY: Final = 371
 
 
@@ -81,8 +79,7 @@ def play(demo: Demo, made: Draft, tell: Told) -> Issued:
     _step(demo, made, Action.DEPOSIT, clerk, due=demo.register.time() - 1)
     tell("公示期满，汇交备案，准予登记", "notice over, deposited, registered")
     application = ApplicationId(made.id)
-    valid_until = demo.register.time() + TERM
-    terms = title.issue_terms(demo.register, application, made.terms, valid_until=valid_until)
+    terms = title.issue_terms(demo.register, application, made.terms)
     seal = demo.hand("acceptance", Role.SEAL_KEEPER)
     issued = title.issue(demo.register, terms, made.terms, (seal,))
     tell("核发登记凭证", "certificate issued")
@@ -117,7 +114,7 @@ def _step(demo: Demo, made: Draft, action: Action, hand: Signatory, *, due: int 
 
 
 def _end_of(demo: Demo, clock: str) -> int:
-    days = profiles.load().working_days[clock]
+    days = profiles.load().clock(clock)
     now = demo.register.time()
-    floor = profiles.load().minimum_notice + 60
+    floor = profiles.load().enforced().minimum_notice + 60
     return max(deadline(now, days, calendar()).time, now + floor)

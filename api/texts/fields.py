@@ -2,8 +2,11 @@
 
 from typing import Final
 
-from ledger.domain.codes import SCENARIOS
+from ledger.domain.codes import tables
+from ledger.domain.codes.tables import Family
 from notarization.verify.report import Message
+
+_SCENARIOS: Final = tables.latest(Family.SCENARIOS).entries
 
 FIELDS: Final = {
     "data_name": Message("数据名称（不超过 40 字）", "Name of the data (at most 40 characters)"),
@@ -22,8 +25,8 @@ FIELDS: Final = {
     "form": Message("数据形态 JSON（空：结构化表格）", "Form as JSON (empty: a structured table)"),
     "restrictions": Message("限制（空：无）", "Restrictions (empty: none)"),
     "scenarios": Message(
-        f"应用场景，可多选：{'、'.join(SCENARIOS)}（空：不填）",
-        f"Application scenarios, one or more of {', '.join(SCENARIOS)} (empty: none)",
+        f"应用场景，可多选：{'、'.join(_SCENARIOS)}（空：不填）",
+        f"Application scenarios, one or more of {', '.join(_SCENARIOS)} (empty: none)",
     ),
     "name": Message("申请人名称", "Applicant's name"),
     "uscc": Message("统一社会信用代码", "Unified social credit code (USCC)"),

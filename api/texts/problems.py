@@ -53,6 +53,8 @@ TITLES: Final = {
     "ACTS_DIFFER": "各文件所载不是同一登记行为，签名不能汇合。",
     "ACT_UNSIGNED": "尚缺应有的签名，未提交。",
     # record
+    "CODE_TABLE_MISSING": "该日期没有适用的代码表。",
+    "CODE_TABLE_UNKNOWN": "没有该名称的代码表。",
     "RECORD_FIELD_MISSING": "登记事项缺少必填项。",
     "RECORD_FIELD_INVALID": "登记事项的某一项不符合要求。",
     "RECORD_FIELD_UNEXPECTED": "登记事项含有未知的项。",
@@ -135,6 +137,8 @@ TITLES: Final = {
     "EXTENDED_ALREADY": "审查期限已延长过一次。",
     "FILED_ALREADY": "同一申请人对同一数据对象已有在办申请或登记。",
     "NOTICE_TOO_LONG": "公示内容过长。",
+    "PROFILE_INCOMPLETE": "该规则集的这一项尚不明确，不能适用。",
+    "PROFILE_NOT_KNOWN": "本版本没有该摘要的规则集。",
     "PROFILE_UNKNOWN": "未采用该规则集。",
     "RECEIPT_IN_FUTURE": "汇交回执的日期在将来。",
     "REGISTRY_CLOSED": "没有该代码的在办登记机构。",

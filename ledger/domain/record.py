@@ -1,10 +1,9 @@
-"""The record of a data object: national Annex 1's fields (NAT-2026), checked, committed, published.
+"""The record of a data object: the fields of its profile's form, checked, committed, published.
 
-A record is a JSON object of the fields below. Those that only some provinces ask for may be left
-out, and a record without them is the same bytes as before they were known. `parse_record` checks
-all; the registrant commits to each under a salt of its own (ledger.domain.commitments);
-`notice_of` opens the fields of the whitelist, for legal persons only, and shows the others as
-leaves.
+A record is a JSON object of a form's fields (NAT-2026: national Annex 1). An optional field that is
+left out leaves no trace in its bytes. `parse_record` checks all of them; the registrant commits to
+each under a salt of its own (ledger.domain.commitments); `notice_of` opens the public fields, for
+legal persons only, and shows the others as leaves.
 """
 
 from __future__ import annotations
@@ -14,8 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
-from ledger.domain import canonical
-from ledger.domain.codes import SCENARIOS, industry_valid, region_valid, uscc_valid
+from ledger.domain import canonical, profiles
+from ledger.domain.codes import tables
+from ledger.domain.codes.tables import Family
+from ledger.domain.codes.uscc import uscc_valid
 from ledger.domain.commitments import Disclosure, Opening, Record, Withheld
 from ledger.domain.errors import DomainError
 
@@ -23,32 +24,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ledger.domain.canonical import JsonValue
+    from ledger.domain.profiles import Field
 
-MOST_NAME: Final = 40
-MOST_SUMMARY: Final = 400
+    Form = tuple[Field, ...]
+
 MOST_TEXT: Final = 200
 MOST_CLEAR_BYTES: Final = 2_048
 MOST_INTEGER: Final = 2**53 - 1
 NOTICE_SCHEMA: Final = "datadeed/notice/1"
 ORIGINS: Final = ("self_generated", "by_agreement", "scraped_public", "derived")
 REGION_LEVELS: Final = ("international", "national", "province", "city", "county", "below")
-FREQUENCIES: Final = ("real_time", "daily", "weekly", "monthly", "yearly", "on_demand", "other")
+PROVINCE: Final = REGION_LEVELS.index("province")
+PROOF_KINDS: Final = ("identity", "acquisition", "sample", "description", "other")
 MEDIA: Final = ("image", "text", "video", "audio", "table", "other")
 STRUCTURES: Final = ("structured", "semi_structured", "unstructured")
 APPLICANT_KINDS: Final = ("legal_person", "unincorporated", "natural_person")
 RESTRICTIONS: Final = ("users", "qualification", "environment", "region", "resale", "export")
-PUBLIC_FIELDS: Final = (
-    "applicants",
-    "data_name",
-    "form",
-    "industry",
-    "origin",
-    "region",
-    "scenarios",
-    "time_span",
-    "update_frequency",
-    "volume",
-)
 _PARTY: Final = re.compile(r"[0-9a-f]{64}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _ID_NUMBER: Final = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
@@ -65,7 +56,7 @@ class FieldMissing(DomainError):
 
 @dataclass(eq=False)
 class FieldInvalid(DomainError):
-    """A field of the record is not what Annex 1 wants; the value itself is not repeated."""
+    """A field of the record is not what its form wants; the value itself is not repeated."""
 
     code: ClassVar[str] = "RECORD_FIELD_INVALID"
 
@@ -91,23 +82,32 @@ class NoticeMalformed(DomainError):
     fault: str
 
 
-def parse_record(value: Mapping[str, Any]) -> dict[str, JsonValue]:
-    """The record, every mandatory field present, every field valid.
+def parse_record(
+    value: Mapping[str, Any], day: date, form: Form | None = None
+) -> dict[str, JsonValue]:
+    """The record, every mandatory field present and valid on the day of its filing.
+
+    `form` is NAT-2026's for a first registration where none is given; `day` is the day in China,
+    by which code tables are chosen.
 
     Raises:
         FieldMissing, FieldInvalid, FieldUnexpected: the first field that is wrong, by name.
+        TableMissing: no code table was in force on that day.
     """
+    form = form or profiles.load().form()
+    known = {field.name for field in form}
     for name in value:
-        if name not in CHECKS and name not in OPTIONAL:
+        if name not in known:
             raise FieldUnexpected(str(name)[:64])
-    for name in CHECKS:
-        if name not in value:
-            raise FieldMissing(name)
-    present = {name: check for name, check in (CHECKS | OPTIONAL).items() if name in value}
-    for name, check in present.items():
-        check(name, value[name])
-        _refuse_id_numbers(name, value[name])
-    return {name: cast("JsonValue", value[name]) for name in present}
+    for field in form:
+        if field.name in value:
+            CHECKS[field.kind](field, value[field.name], day)
+            _refuse_id_numbers(field.name, value[field.name])
+        elif not field.optional:
+            raise FieldMissing(field.name)
+    return {
+        field.name: cast("JsonValue", value[field.name]) for field in form if field.name in value
+    }
 
 
 def commit(record: Mapping[str, JsonValue], salts: Mapping[str, bytes]) -> Record:
@@ -115,13 +115,14 @@ def commit(record: Mapping[str, JsonValue], salts: Mapping[str, bytes]) -> Recor
     return Record.of(Opening.of(name, salts[name], value) for name, value in record.items())
 
 
-def public_fields(record: Mapping[str, JsonValue]) -> tuple[str, ...]:
+def public_fields(record: Mapping[str, JsonValue], form: Form | None = None) -> tuple[str, ...]:
     """The fields that a notice may open: applicants only where all are legal persons."""
     applicants = cast("list[dict[str, Any]]", record["applicants"])
     clear = all(each["kind"] != "natural_person" for each in applicants)
-    left_out = {name for name in OPTIONAL if name not in record}
-    left_out |= set() if clear else {"applicants"}
-    return tuple(name for name in PUBLIC_FIELDS if name not in left_out)
+    public = (each.name for each in form or profiles.load().form() if each.public)
+    return tuple(
+        sorted(name for name in public if name in record and (clear or name != "applicants"))
+    )
 
 
 def notice_of(disclosure: Disclosure) -> bytes:
@@ -185,22 +186,16 @@ def _refuse_id_numbers(name: str, value: object) -> None:
             _refuse_id_numbers(name, part)
 
 
-def _text(most: int) -> Callable[[str, object], None]:
-    def check(name: str, value: object) -> None:
-        if not isinstance(value, str) or not value.strip():
-            raise FieldInvalid(name, "is not a text")
-        if len(value) > most:
-            raise FieldInvalid(name, f"has {len(value)} characters, at most {most}")
-
-    return check
+def _bounded(name: str, value: object, most: int = MOST_TEXT) -> None:
+    if not isinstance(value, str) or not value.strip():
+        raise FieldInvalid(name, "is not a text")
+    if len(value) > most:
+        raise FieldInvalid(name, f"has {len(value)} characters, at most {most}")
 
 
-def _one_of(choices: tuple[str, ...]) -> Callable[[str, object], None]:
-    def check(name: str, value: object) -> None:
-        if value not in choices:
-            raise FieldInvalid(name, f"is none of {', '.join(choices)}")
-
-    return check
+def _chosen(name: str, value: object, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise FieldInvalid(name, f"is none of {', '.join(choices)}")
 
 
 def _object(name: str, value: object, members: tuple[str, ...]) -> dict[str, Any]:
@@ -220,11 +215,20 @@ def _count(name: str, value: object) -> None:
         raise FieldInvalid(name, "is not a whole number")
 
 
-def _applicants(name: str, value: object) -> None:
+def _text(field: Field, value: object, _day: date) -> None:
+    _bounded(field.name, value, field.most)
+
+
+def _choice(field: Field, value: object, _day: date) -> None:
+    _chosen(field.name, value, field.choices)
+
+
+def _applicants(field: Field, value: object, _day: date) -> None:
+    name = field.name
     for entry in _list(name, value):
         each = _object(name, entry, ("name", "kind", "uscc", "party"))
-        _text(MOST_TEXT)(name, each["name"])
-        _one_of(APPLICANT_KINDS)(name, each["kind"])
+        _bounded(name, each["name"])
+        _chosen(name, each["kind"], APPLICANT_KINDS)
         if each["kind"] == "natural_person":
             if each["uscc"] != "":
                 raise FieldInvalid(name, "a natural person has no USCC")
@@ -234,108 +238,118 @@ def _applicants(name: str, value: object) -> None:
             raise FieldInvalid(name, "party is not 64 hex digits")
 
 
-def _contacts(name: str, value: object) -> None:
-    for entry in _list(name, value):
-        each = _object(name, entry, ("party", "person", "phone", "address", "business_status"))
-        for member in ("person", "phone", "address", "business_status"):
-            _text(MOST_TEXT)(name, each[member])
+def _contacts(field: Field, value: object, _day: date) -> None:
+    for entry in _list(field.name, value):
+        members = ("person", "phone", "address", "business_status")
+        each = _object(field.name, entry, ("party", *members))
+        for member in members:
+            _bounded(field.name, each[member])
 
 
-def _industry(name: str, value: object) -> None:
-    if not isinstance(value, str) or not industry_valid(value):
-        raise FieldInvalid(name, "is no section and division of GB/T 4754-2017, as A04")
+def _industry(field: Field, value: object, day: date) -> None:
+    table = tables.in_force(Family.INDUSTRIES, day)
+    if not isinstance(value, str) or len(value) == 1 or value not in table.entries:
+        raise FieldInvalid(field.name, f"is no section and division of {table.id}, as A04")
 
 
-def _region(name: str, value: object) -> None:
-    region = _object(name, value, ("level", "code"))
-    _one_of(REGION_LEVELS)(name, region["level"])
-    wide = region["level"] in REGION_LEVELS[:2]
-    if wide and region["code"] != "":
-        raise FieldInvalid(name, "an international or national scope has no code")
-    if not wide and not (isinstance(region["code"], str) and region_valid(region["code"])):
-        raise FieldInvalid(name, "code is no division of GB/T 2260")
+def _region(field: Field, value: object, day: date) -> None:
+    region = _object(field.name, value, ("level", "code"))
+    _chosen(field.name, region["level"], REGION_LEVELS)
+    level, code = REGION_LEVELS.index(region["level"]), region["code"]
+    if level < PROVINCE:
+        if code != "":
+            raise FieldInvalid(field.name, "an international or national scope has no code")
+        return
+    table = tables.in_force(Family.REGIONS, day)
+    if not isinstance(code, str) or code not in table.entries:
+        raise FieldInvalid(field.name, f"code is no division of {table.id}")
+    if level != PROVINCE and code.endswith("0000"):
+        raise FieldInvalid(field.name, f"code is a province's, the level is {region['level']}")
+    if level == PROVINCE and not code.endswith("0000"):
+        raise FieldInvalid(field.name, "code is no province's")
 
 
-def _time_span(name: str, value: object) -> None:
-    span = _object(name, value, ("from", "to"))
+def _time_span(field: Field, value: object, day: date) -> None:
+    span = _object(field.name, value, ("from", "to"))
     try:
         first, last = (date.fromisoformat(span[end]) for end in ("from", "to"))
     except (TypeError, ValueError) as fault:
-        raise FieldInvalid(name, "is not two dates YYYY-MM-DD") from fault
+        raise FieldInvalid(field.name, "is not two dates YYYY-MM-DD") from fault
     if first > last:
-        raise FieldInvalid(name, "ends before it begins")
+        raise FieldInvalid(field.name, "ends before it begins")
+    if last > day:
+        raise FieldInvalid(field.name, f"ends after the day of filing, {day.isoformat()}")
 
 
-def _volume(name: str, value: object) -> None:
-    volume = _object(name, value, ("records", "bytes"))
-    for member in volume.values():
-        _count(name, member)
-
-
-def _form(name: str, value: object) -> None:
-    form = _object(name, value, ("media", "structure"))
-    for medium in _list(name, form["media"]):
-        _one_of(MEDIA)(name, medium)
-    _one_of(STRUCTURES)(name, form["structure"])
-
-
-def _scenarios(name: str, value: object) -> None:
-    named = _list(name, value)
+def _scenarios(field: Field, value: object, day: date) -> None:
+    named = _list(field.name, value)
+    known = tuple(tables.in_force(Family.SCENARIOS, day).entries)
     for each in named:
-        _one_of(SCENARIOS)(name, each)
+        _chosen(field.name, each, known)
     if len(set(named)) < len(named):
-        raise FieldInvalid(name, "names one twice")
+        raise FieldInvalid(field.name, "names one twice")
 
 
-def _restrictions(name: str, value: object) -> None:
+def _volume(field: Field, value: object, _day: date) -> None:
+    volume = _object(field.name, value, ("records", "bytes"))
+    for member in volume.values():
+        _count(field.name, member)
+
+
+def _form(field: Field, value: object, _day: date) -> None:
+    form = _object(field.name, value, ("media", "structure"))
+    for medium in _list(field.name, form["media"]):
+        _chosen(field.name, medium, MEDIA)
+    _chosen(field.name, form["structure"], STRUCTURES)
+
+
+def _restrictions(field: Field, value: object, _day: date) -> None:
     if value == "无":
         return
-    for member in _object(name, value, RESTRICTIONS).values():
-        _text(MOST_TEXT)(name, member)
+    for member in _object(field.name, value, RESTRICTIONS).values():
+        _bounded(field.name, member)
 
 
-def _rights(name: str, value: object) -> None:
-    for entry in _list(name, value):
-        each = _object(name, entry, ("party", "hold", "use", "oper", "term", "limits", "proof"))
+def _rights(field: Field, value: object, _day: date) -> None:
+    for entry in _list(field.name, value):
+        members = ("party", "hold", "use", "oper", "term", "limits", "proof")
+        each = _object(field.name, entry, members)
         for right in ("hold", "use", "oper"):
-            _count(name, each[right])
+            _count(field.name, each[right])
         for member in ("term", "limits", "proof"):
-            _text(MOST_TEXT)(name, each[member])
+            _bounded(field.name, each[member])
     for right in ("hold", "use", "oper"):
         total = sum(each[right] for each in cast("list[dict[str, int]]", value))
         if total not in (0, 1_000_000):
-            raise FieldInvalid(name, f"{right} sums to {total} ppm instead of 1000000")
+            raise FieldInvalid(field.name, f"{right} sums to {total} ppm instead of 1000000")
 
 
-def _proofs(name: str, value: object) -> None:
-    for entry in _list(name, value):
-        each = _object(name, entry, ("kind", "sha256", "sm3", "size"))
-        _one_of(("identity", "acquisition", "sample", "description", "other"))(name, each["kind"])
+def _proofs(field: Field, value: object, _day: date) -> None:
+    for entry in _list(field.name, value):
+        each = _object(field.name, entry, ("kind", "sha256", "sm3", "size"))
+        _chosen(field.name, each["kind"], PROOF_KINDS)
         for digest in ("sha256", "sm3"):
             if not isinstance(each[digest], str) or not _DIGEST.fullmatch(each[digest]):
-                raise FieldInvalid(name, f"{digest} is not 64 hex digits")
-        _count(name, each["size"])
+                raise FieldInvalid(field.name, f"{digest} is not 64 hex digits")
+        _count(field.name, each["size"])
     kinds = {each["kind"] for each in cast("list[dict[str, str]]", value)}
-    for needed in ("identity", "acquisition", "sample"):
+    for needed in field.needs:
         if needed not in kinds:
-            raise FieldInvalid(name, f"a proof of kind {needed} is missing (Art. 33)")
+            raise FieldInvalid(field.name, f"a proof of kind {needed} is missing (Art. 33)")
 
 
-CHECKS: Final[dict[str, Callable[[str, object], None]]] = {
+CHECKS: Final[Mapping[str, Callable[[Field, object, date], None]]] = {
+    "text": _text,
+    "choice": _choice,
     "applicants": _applicants,
     "contacts": _contacts,
-    "data_name": _text(MOST_NAME),
-    "summary": _text(MOST_SUMMARY),
     "industry": _industry,
-    "origin": _one_of(ORIGINS),
     "region": _region,
     "time_span": _time_span,
-    "update_frequency": _one_of(FREQUENCIES),
     "volume": _volume,
     "form": _form,
     "restrictions": _restrictions,
+    "scenarios": _scenarios,
     "rights": _rights,
     "proofs": _proofs,
 }
-# what only some provinces ask for (Shandong: 应用场景); a closed list, so it may stand in a notice
-OPTIONAL: Final[dict[str, Callable[[str, object], None]]] = {"scenarios": _scenarios}

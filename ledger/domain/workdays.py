@@ -1,10 +1,11 @@
-"""Working days in China: a yearly table of holidays and make-up workdays, Asia/Shanghai.
+"""Periods in China: working days by a yearly table of holidays and make-up workdays, and years.
 
-A period of n working days leaves out its first day and ends at 24:00 of its last one (Civil Code
+A period leaves out its first day and ends at 24:00 of its last one, Asia/Shanghai (Civil Code
 Arts. 200-203). In a year without a table only weekends are left out, and the answer says so.
 """
 
 import json
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -43,7 +44,7 @@ class Calendar:
 @cache
 def calendar() -> Calendar:
     """The table that comes with this version."""
-    path = files("ledger.domain.profiles").joinpath("holidays.json")
+    path = files("ledger.domain").joinpath("holidays.json")
     table = json.loads(path.read_text(encoding="utf-8"))["years"]
     holidays: set[date] = set()
     workdays: set[date] = set()
@@ -59,12 +60,37 @@ def calendar() -> Calendar:
 
 def deadline(start: int, working_days: int, table: Calendar) -> Deadline:
     """The end of a period of working days that begins at `start` (seconds since 1970)."""
-    day = (datetime.fromtimestamp(start, UTC) + SHANGHAI).date()
+    day = day_of(start)
     exact = True
     left = working_days
     while left:
         day += DAY
         exact = exact and day.year in table.years
         left -= table.works(day)
+    return Deadline(_end_of(day), exact)
+
+
+def working_days_between(start: int, end: int, table: Calendar) -> int:
+    """How many working days of a period that begins at `start` are over by the day of `end`."""
+    first, last = day_of(start), day_of(end)
+    return sum(table.works(first + n * DAY) for n in range(1, (last - first).days + 1))
+
+
+def years_after(start: int, years: int) -> int:
+    """The last second of a term of years: of the day that corresponds, or of the month's last one.
+
+    It ends on a holiday too: nobody has to act on that day (Civil Code Arts. 202, 203).
+    """
+    day = day_of(start)
+    last = monthrange(day.year + years, day.month)[1]
+    return _end_of(day.replace(year=day.year + years, day=min(day.day, last)))
+
+
+def day_of(time: int) -> date:
+    """The day in China."""
+    return (datetime.fromtimestamp(time, UTC) + SHANGHAI).date()
+
+
+def _end_of(day: date) -> int:
     midnight = datetime.combine(day + DAY, datetime.min.time(), UTC) - SHANGHAI
-    return Deadline(int(midnight.timestamp()) - 1, exact)
+    return int(midnight.timestamp()) - 1

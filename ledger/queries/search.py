@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from ledger.domain.acts import ApplicationState, Origin, Right, SubjectKind, TitleState
-from ledger.domain.codes import INDUSTRY_SECTIONS, PROVINCES
+from ledger.domain.codes import tables
 from ledger.domain.numbers import written
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.errors import FacetUnknown, SearchEmpty
@@ -40,8 +40,8 @@ _PARTY: Final = re.compile(r"(?:0x)?(?:03(?:00){11})?([0-9a-f]{40})")
 _PROFILE: Final = re.compile(r"[0-9a-f]{64}")
 _KNOWN: Final[Mapping[Facet, frozenset[str]]] = {
     Facet.RIGHT: frozenset(each.name for each in Right),
-    Facet.INDUSTRY: frozenset(INDUSTRY_SECTIONS),
-    Facet.REGION: frozenset([*map(str, PROVINCES), *WIDE]),
+    Facet.INDUSTRY: frozenset(tables.sections()),
+    Facet.REGION: frozenset([*tables.provinces(), *WIDE]),
     Facet.SOURCE: frozenset(each.name for each in Origin if each),
     Facet.STATUS: frozenset(
         [

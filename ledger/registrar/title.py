@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ledger.chain.profile import BookName
+from ledger.domain import profiles
 from ledger.domain.acts import (
     ActKind,
     Application,
@@ -79,10 +80,16 @@ def issue_terms(
     application: ApplicationId,
     content: Application,
     *,
-    valid_until: int,
+    valid_until: int | None = None,
 ) -> Issue:
-    """The terms of an issue, from an application that is registered."""
+    """The terms of an issue, from an application that is registered.
+
+    Where no end is given, the longest term that the application's profile allows.
+    Raises ProfileNotKnown, ProfileIncomplete.
+    """
     record = register.record(application, ApplicationRecord)
+    if valid_until is None:
+        valid_until = profiles.of(content.profile).valid_until(record.deposited_at)
     return Issue(
         application=application,
         seq=record.seq,

@@ -5,6 +5,7 @@ Within a file each test makes its own subjects.
 
 import json
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -56,12 +57,7 @@ def site(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
 def office(stage: Stage) -> Stage:
     """The national profile adopted, and an acceptance clerk who keeps the seal too."""
     profile, cast = profiles.load(), stage.cast
-    floors = ProfileWord(
-        profile.minimum_notice,
-        profile.minimum_acceptance,
-        profile.maximum_term,
-        profile.maximum_freeze,
-    )
+    floors = ProfileWord(*astuple(profile.enforced()))
     stage.adopt_profile(profile.digest, floors)
     stage.employed(cast.acceptance, cast.institution, Role.ACCEPTANCE, Role.SEAL_KEEPER)
     return stage

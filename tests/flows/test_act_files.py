@@ -6,7 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -58,12 +58,7 @@ class Post:
 @pytest.fixture(scope="module")
 def office(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
     profile = profiles.load()
-    floors = ProfileWord(
-        profile.minimum_notice,
-        profile.minimum_acceptance,
-        profile.maximum_term,
-        profile.maximum_freeze,
-    )
+    floors = ProfileWord(*astuple(profile.enforced()))
     stage.adopt_profile(profile.digest, floors)
     settings = settings_of(stage, tmp_path_factory.mktemp("server"))
     port = free_port()
@@ -261,7 +256,7 @@ def shared_data(folder: Path, first: PartyId, second: PartyId) -> Path:
         "data_name": "胶州湾盐度监测数据集",
         "summary": "浮标逐时盐度。",
         "industry": "A04",
-        "time_span": {"from": "2024-01-01", "to": "2024-12-31"},
+        "time_span": {"from": "2022-01-01", "to": "2022-12-31"},
         "rights": [
             {
                 "party": party.hex(),

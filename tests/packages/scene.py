@@ -25,7 +25,7 @@ from ledger.registrar.title import Move
 from notarization.chain_source import ChainSource, read_chain
 from notarization.fingerprint import fingerprint_bytes
 from tests.cast import FLOORS, REGISTRY, YEAR, Player, Stage
-from tests.factories import a_record
+from tests.factories import A_DAY, a_record
 
 DATA = b"time,temperature,salinity\n2025-06-01T00:00Z,18.2,31.4\n"
 
@@ -47,7 +47,7 @@ def play(stage: Stage) -> Scene:
     cast = stage.cast
     fields = a_record()
     salts = {name: secrets.token_bytes(16) for name in fields}
-    committed = record.commit(record.parse_record(fields), salts)
+    committed = record.commit(record.parse_record(fields, A_DAY), salts)
     data = DATA + secrets.token_bytes(8)
     mark = fingerprint_bytes(data)
     clerk = stage.enrolled(PartyKind.NATURAL_PERSON)

@@ -33,7 +33,7 @@ from ledger.domain.acts import (
     TitleId,
     struct_hash,
 )
-from ledger.domain.codes import uscc_check_digit
+from ledger.domain.codes.uscc import uscc_check_digit
 from ledger.domain.commitments import Record
 from ledger.domain.dossier import Actor
 from ledger.domain.numbers import shanghai_month

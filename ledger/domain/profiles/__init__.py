@@ -1,18 +1,27 @@
-"""Rule profiles: the law as data. A profile's digest is an act of GOVERNANCE; a title names it."""
+"""Rule profiles: the law as data. A profile's digest is an act of GOVERNANCE; a title names it.
 
-import json
-from dataclasses import dataclass
+Each is a JSON file beside this one. What was not seen in an official text stands under
+`unverified`; what is not known is null, and a profile without floors cannot be adopted. A profile
+that was adopted once is never changed: a new edition is a new file with a digest of its own.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import ClassVar, Final
 
 from ledger.domain import canonical
 from ledger.domain.acts import PartyId, ProfileAdoption
+from ledger.domain.codes.tables import Label
 from ledger.domain.errors import DomainError
 from ledger.domain.keccak import keccak256
+from ledger.domain.shapes import shaped
+from ledger.domain.workdays import years_after
 
 NATIONAL: Final = "nat-2026"
-SCHEMA: Final = "datadeed/profile/1"
+SCHEMA: Final = "datadeed/profile/2"
+FIRST: Final = "first"
 
 
 @dataclass(eq=False)
@@ -24,26 +33,189 @@ class ProfileUnknown(DomainError):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """A rule profile: working days by clock, floors and ceilings in seconds, its digest."""
+@dataclass(eq=False)
+class ProfileNotKnown(DomainError):
+    """A digest is none of the profiles that come with this version."""
 
-    id: str
-    digest: bytes
-    working_days: dict[str, int]
+    code: ClassVar[str] = "PROFILE_NOT_KNOWN"
+
+    digest: str
+
+
+@dataclass(eq=False)
+class ProfileIncomplete(DomainError):
+    """What is asked of a profile is not known: it can be read, and not applied."""
+
+    code: ClassVar[str] = "PROFILE_INCOMPLETE"
+
+    name: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """From this day until the day before `until`; None where open or not known."""
+
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A period in working days and what silence means at its end; None where not known."""
+
+    working_days: int | None
+    article: str | None
+    silence: str | None = None
+    stopped_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How periods are counted."""
+
+    first_day: str
+    ends: str
+    zone: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a kind of registration is called here."""
+
+    label: Label
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """How deep the registry looks: `form`, `substance`, or both in turn."""
+
+    depth: str
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The longest term in years, and the event from which it runs."""
+
+    most_years: int
+    since: str
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How long before the end of a term its renewal may be asked for: one of the two."""
+
+    months: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """The window of a renewal, and what becomes of a title that was not renewed."""
+
+    opens: Opening
+    closes_days_before: int
+    otherwise: str
+    last_day_shifts: bool
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateKind:
+    """The paper that is issued, and the form of its number."""
+
+    kind: Label
+    number: str | None
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form: its kind says how it is checked (ledger.domain.record)."""
+
+    name: str
+    kind: str
+    public: bool = False
+    optional: bool = False
+    most: int = 0
+    choices: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """What the contracts enforce, in seconds: two floors and two ceilings."""
+
     minimum_notice: int
     minimum_acceptance: int
     maximum_term: int
     maximum_freeze: int
 
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A rule profile as its file has it; `digest` is keccak256 of the file's canonical JSON."""
+
+    schema: str
+    id: str
+    edition: int
+    name: Label
+    source: str
+    jurisdiction: str
+    in_force: InForce
+    object_kinds: dict[str, Label]
+    examination: Examination
+    registrations: dict[str, Registration]
+    counting: Counting
+    clocks: dict[str, Clock]
+    validity: Validity | None
+    renewal: Renewal | None
+    keep_years: int | None
+    certificate: CertificateKind
+    rights: str | None
+    forms: dict[str, tuple[Field, ...]]
+    floors: Floors | None
+    unverified: tuple[str, ...]
+    digest: bytes = b""
+
+    def clock(self, name: str) -> int:
+        """A clock's working days. Raises ProfileIncomplete."""
+        clock = self.clocks.get(name)
+        if clock is None or clock.working_days is None:
+            raise ProfileIncomplete(self.id, f"clocks.{name}")
+        return clock.working_days
+
+    def form(self, name: str = FIRST) -> tuple[Field, ...]:
+        """The fields of a form. Raises ProfileIncomplete."""
+        if name not in self.forms:
+            raise ProfileIncomplete(self.id, f"forms.{name}")
+        return self.forms[name]
+
+    def valid_until(self, since: int) -> int:
+        """The last second of the longest term of a title. Raises ProfileIncomplete."""
+        if self.validity is None:
+            raise ProfileIncomplete(self.id, "validity")
+        return years_after(since, self.validity.most_years)
+
+    def enforced(self) -> Floors:
+        """What the contracts enforce. Raises ProfileIncomplete."""
+        if self.floors is None:
+            raise ProfileIncomplete(self.id, "floors")
+        return self.floors
+
     def adoption(self, governor: bytes, *, seq: int, deadline: int) -> ProfileAdoption:
-        """The terms by which the governor puts the profile's floors on chain."""
+        """The terms by which the governor puts the floors on chain. Raises ProfileIncomplete."""
+        floors = self.enforced()
         return ProfileAdoption(
             profile=self.digest,
-            minimum_notice=self.minimum_notice,
-            minimum_acceptance=self.minimum_acceptance,
-            maximum_term=self.maximum_term,
-            maximum_freeze=self.maximum_freeze,
+            minimum_notice=floors.minimum_notice,
+            minimum_acceptance=floors.minimum_acceptance,
+            maximum_term=floors.maximum_term,
+            maximum_freeze=floors.maximum_freeze,
             governor=PartyId(governor),
             seq=seq,
             deadline=deadline,
@@ -52,19 +224,30 @@ class Profile:
 
 @cache
 def load(name: str = NATIONAL) -> Profile:
-    """The profile of this name. Its digest is keccak256 of its canonical JSON.
-
-    Raises:
-        ProfileUnknown: there is none.
-    """
+    """The profile of this name. Raises ProfileUnknown."""
     path = files(__package__).joinpath(f"{name}.json")
-    if not path.is_file():
+    if name not in names():
         raise ProfileUnknown(name)
-    value = json.loads(path.read_text(encoding="utf-8"))
-    clocks = {clock: rule["working_days"] for clock, rule in value["clocks"].items()}
-    return Profile(
-        id=value["id"],
-        digest=keccak256(canonical.encode(value)),
-        working_days=clocks,
-        **value["floors"],
-    )
+    value = canonical.parse(path.read_bytes())
+    profile = shaped(Profile, value)
+    return replace(profile, digest=keccak256(canonical.encode(value)))
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The names of all profiles that come with this version, ascending."""
+    found = (each.name for each in files(__package__).iterdir())
+    return tuple(sorted(name[:-5] for name in found if name.endswith(".json")))
+
+
+def by_digest(digest: bytes) -> Profile | None:
+    """The profile that a title names, None for one that this version does not know."""
+    return next((each for each in map(load, names()) if each.digest == digest), None)
+
+
+def of(digest: bytes) -> Profile:
+    """The profile of this digest. Raises ProfileNotKnown."""
+    found = by_digest(digest)
+    if found is None:
+        raise ProfileNotKnown(digest.hex())
+    return found

@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 
 from api.registrant import record
-from api.texts.facets import SCENARIOS as NAMED
 from api.texts.facets import scenarios_named
 from api.texts.fields import FIELDS
-from ledger.domain.codes import SCENARIOS
+from ledger.domain.codes import tables
 from notarization.fingerprint import fingerprint
 from notarization.verify.report import Language
-from tests.factories import a_uscc
+from tests.factories import A_DAY, a_uscc
 
 
 def answers(folder: Path, scenarios: str) -> dict[str, str]:
@@ -47,11 +46,13 @@ def test_scenarios_are_asked_for_and_may_be_left_empty(tmp_path: Path, answer: s
 
     found = record.ask(prompt)
     mark = fingerprint(tmp_path / "sample").fingerprint
-    whole = record.complete(found, bytes(32), mark, None, tmp_path)
+    whole = record.complete(found, record.Filing(bytes(32), mark, A_DAY), None, tmp_path)
     assert asked.count("scenarios") == 1
     assert whole.get("scenarios") == (["金融服务", "应急管理"] if answer else None)
 
 
 def test_every_scenario_has_an_english_name() -> None:
-    assert tuple(NAMED) == SCENARIOS
+    entries = tables.load("scenarios-2024").entries
+    assert len(entries) == 12
+    assert all(label.en and label.zh == code for code, label in entries.items())
     assert scenarios_named(["金融服务", "别的"], Language.EN) == "Financial services, 别的"

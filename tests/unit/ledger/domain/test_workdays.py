@@ -1,8 +1,15 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import chinese_calendar
 import pytest
 
-from ledger.domain.workdays import calendar, deadline
+from ledger.domain.workdays import (
+    calendar,
+    day_of,
+    deadline,
+    working_days_between,
+    years_after,
+)
 
 
 def shanghai(text: str) -> int:
@@ -32,3 +39,45 @@ def test_a_year_without_a_table_is_said() -> None:
     end = deadline(shanghai("2031-09-01T10:00:00"), 1, calendar())
     assert not end.exact
     assert end.time == shanghai("2031-09-02T23:59:59")
+
+
+def test_every_day_of_the_table_is_what_the_kept_library_says() -> None:
+    table = calendar()
+    for year in sorted(table.years):
+        first = date(year, 1, 1)
+        for n in range((date(year + 1, 1, 1) - first).days):
+            day = first + timedelta(days=n)
+            assert table.works(day) == chinese_calendar.is_workday(day), day
+
+
+def test_the_table_reaches_from_2023_to_2026() -> None:
+    assert calendar().years == {2023, 2024, 2025, 2026}
+
+
+@pytest.mark.parametrize(
+    ("start", "years", "last"),
+    [
+        ("2028-02-29T10:00:00", 5, "2033-02-28T23:59:59"),
+        ("2026-09-30T00:00:00", 5, "2031-09-30T23:59:59"),
+        ("2026-10-27T23:59:59", 5, "2031-10-27T23:59:59"),
+        ("2024-02-29T08:00:00", 4, "2028-02-29T23:59:59"),
+    ],
+)
+def test_a_term_ends_on_the_day_that_corresponds(start: str, years: int, last: str) -> None:
+    assert years_after(shanghai(start), years) == shanghai(last)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        ("2026-10-10T09:00:00", "2026-10-10T18:00:00", 0),
+        ("2026-10-10T09:00:00", "2026-10-13T09:00:00", 2),
+        ("2026-09-29T10:00:00", "2026-10-09T00:00:00", 3),
+    ],
+)
+def test_working_days_that_are_over_are_counted_as_the_deadline_counts_them(
+    start: str, end: str, days: int
+) -> None:
+    assert working_days_between(shanghai(start), shanghai(end), calendar()) == days
+    if days:
+        assert day_of(deadline(shanghai(start), days, calendar()).time) <= day_of(shanghai(end))

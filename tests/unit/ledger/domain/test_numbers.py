@@ -1,7 +1,6 @@
 import pytest
 
-from ledger.domain import codes, numbers
-from tests.factories import a_uscc
+from ledger.domain import numbers
 
 
 def test_the_vector_of_annex_6_is_read() -> None:
@@ -23,22 +22,3 @@ def test_what_is_no_number_is_refused(text: str) -> None:
 )
 def test_the_month_is_that_of_shanghai(time: int, month: int) -> None:
     assert numbers.shanghai_month(time) == month
-
-
-def test_a_uscc_with_one_wrong_letter_is_refused() -> None:
-    good = a_uscc(7)
-    assert codes.uscc_valid(good)
-    for place in range(18):
-        for letter in codes.USCC_ALPHABET:
-            changed = good[:place] + letter + good[place + 1 :]
-            assert codes.uscc_valid(changed) == (changed == good)
-
-
-@pytest.mark.parametrize("code", ["A04", "C43", "I65", "T97"])
-def test_industry_codes_of_the_table_pass(code: str) -> None:
-    assert codes.industry_valid(code)
-
-
-@pytest.mark.parametrize("code", ["A00", "A06", "Z01", "A4", "A0４", ""])
-def test_other_industry_codes_are_refused(code: str) -> None:
-    assert not codes.industry_valid(code)
