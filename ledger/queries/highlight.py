@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 _VOICED: Final = "\uff9e\uff9f"
 # how many letters' forms are remembered
 LETTERS: Final = 20_000
+# searches at a time
+SEARCHES: Final = 256
 
 Parts = tuple[tuple[str, bool], ...]
 
 
 def marked(text: str, words: Sequence[str]) -> Parts:
     """A text in parts, and whether each part is what was looked for; joined they are the text."""
-    whole = normalise(text)
-    if not any(_first(word) in whole for word in words):
+    if not may_hold(normalise(text), words):
         return ((text, False),) if text else ()
     clusters = list(_clusters(text))
     forms = [_form(each) for each in clusters]
@@ -42,9 +43,15 @@ def marked(text: str, words: Sequence[str]) -> Parts:
     return tuple(parts)
 
 
-def _first(word: str) -> str:
-    """What a text must have to have a mark for this word."""
-    return word[:2] if is_close(word) else word[:WIDTH]
+def may_hold(normalised: str, words: Sequence[str]) -> bool:
+    """Whether a text, or one of several, can have a mark: cheaper to ask than to make it."""
+    return any(first in normalised for first in _firsts(tuple(words)))
+
+
+@lru_cache(SEARCHES)
+def _firsts(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What a text must have to have a mark for a word: one of these."""
+    return tuple(word[:2] if is_close(word) else word[:WIDTH] for word in words)
 
 
 @lru_cache(LETTERS)

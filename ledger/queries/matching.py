@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 # pieces of a word that are read at once; what is left then narrows where the others are read
 AT_ONCE: Final = 4
+DIGITS_AT_ONCE: Final = 2
+# the places of three digits with the year or the month among them, of 13
+DATE_BEGINS: Final = 2
+DATE_ENDS: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ def matched(session: ReadSession, words: Sequence[str]) -> Matched:
     every: Bits | None = None
     named: Bits | None = None
     numbered: Bits = {}
-    for word in words:
+    # what is left of the longest word narrows where the others are read
+    for word in sorted(words, key=len, reverse=True):
         within: Collection[int] | None = None if every is None else every.keys()
         places = _in_texts(session, word, within)
         numbered = _in_numbers(session, word, within)
@@ -81,7 +86,7 @@ def of_parties(session: ReadSession, parties: Iterable[bytes]) -> Matched:
 
 
 def _in_texts(session: ReadSession, word: str, within: Collection[int] | None) -> dict[Place, Bits]:
-    pieces = pieces_of(word)
+    pieces = _spread(pieces_of(word))
     places: tuple[Place, ...] = TEXTS if is_close(word) else (*TEXTS, Place.CODE)
     found: dict[Place, Bits] = {}
     for start in range(0, len(pieces), AT_ONCE):
@@ -99,23 +104,47 @@ def _in_texts(session: ReadSession, word: str, within: Collection[int] | None) -
     return {place: found[place] for place in places}
 
 
+def _spread(pieces: list[str]) -> list[str]:
+    """Pieces from all over a word first: neighbours tell little that is new."""
+    step = -(-len(pieces) // AT_ONCE)
+    return [each for start in range(step) for each in pieces[start::step]]
+
+
 def _in_numbers(session: ReadSession, word: str, within: Collection[int] | None) -> Bits:
     part = number_part(word)
     if part is None:
         return {}
-    ways = list(number_ways(part[0], first=part[1]))
-    tokens = {each for way in ways for need in way for each in need}
-    sets = search.sets_of(session, sorted(tokens), within)
-    found: Bits = {}
-    for way in ways:
-        having: Bits | None = None
-        for need in way:
-            one: Bits = {}
-            for each in need:
-                one = bits.either(one, sets[each])
-            having = one if having is None else bits.both(having, one)
-        found = bits.either(found, having or {})
-    return found
+    ways = [sorted(way, key=_is_of_date) for way in number_ways(part[0], first=part[1])]
+    whole: Bits = {}
+    alive: list[tuple[Bits | None, list[list[bytes]]]] = [(None, way) for way in ways]
+    while alive:
+        tokens = {each for _, way in alive for need in way[:DIGITS_AT_ONCE] for each in need}
+        sets = search.sets_of(session, sorted(tokens), within)
+        left: list[tuple[Bits | None, list[list[bytes]]]] = []
+        for having, way in alive:
+            found = _narrowed(having, way[:DIGITS_AT_ONCE], sets)
+            rest = way[DIGITS_AT_ONCE:]
+            if found and rest:
+                left.append((found, rest))
+            else:
+                whole = bits.either(whole, found)
+        alive = left
+        within = {segment for having, _ in alive for segment in having or ()}
+    return whole
+
+
+def _narrowed(having: Bits | None, needs: Iterable[list[bytes]], sets: dict[bytes, Bits]) -> Bits:
+    for need in needs:
+        one: Bits = {}
+        for each in need:
+            one = bits.either(one, sets[each])
+        having = one if having is None else bits.both(having, one)
+    return having or {}
+
+
+def _is_of_date(need: list[bytes]) -> bool:
+    """Whether the digits lie in a number's year and month, which nearly all have in common."""
+    return DATE_BEGINS <= int(need[0][1:2], 16) < DATE_ENDS
 
 
 def score(name: str, words: Sequence[str]) -> int:

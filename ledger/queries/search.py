@@ -13,7 +13,7 @@ from ledger.domain.codes import tables
 from ledger.domain.numbers import written
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.errors import FacetUnknown, SearchEmpty
-from ledger.queries.highlight import Parts, marked
+from ledger.queries.highlight import Parts, marked, may_hold
 from ledger.queries.matching import Matched, matched, of_parties
 from ledger.queries.names import NamedParty, NoticeFacts, named, notice_facts
 from ledger.queries.pages import bounded
@@ -230,7 +230,7 @@ def _narrowed(
         others = found
         for other, having in wanted.items():
             others = others if other is facet else bits.both(others, having)
-        numbers = counted(values, facet, others)
+        numbers = counted(values, facet, others, COUNTED)
         listed = sorted(numbers.items(), key=lambda each: (-min(each[1], COUNTED + 1), each[0]))
         counts[facet] = tuple((name, Count.of(number)) for name, number in listed)
     for having in wanted.values():
@@ -283,7 +283,7 @@ def _hits(
             title=record.title or None,
             numbers=numbers,
             holders=holders,
-            highlights=_highlights(notice, holders, numbers, words),
+            highlights=_highlights(record, notice, holders, numbers, words),
         )
         hits.append(hit)
     return tuple(hits)
@@ -296,20 +296,29 @@ def _status(record: SearchRecordRow, values: dict[int, Values]) -> str:
 
 
 def _highlights(
+    record: SearchRecordRow,
     notice: NoticeFacts | None,
     holders: Sequence[NamedParty],
     numbers: Iterable[int],
     words: Sequence[str],
 ) -> tuple[Highlight, ...]:
+    """Only fields whose searchable form may hold a word are looked at."""
+    named = may_hold(record.holders, words)
     fields = [("number", written(number)) for number in numbers]
     if notice is not None:
-        fields.append(("data_name", notice.data_name))
-        fields.append(("summary", notice.summary))
-        fields += [("scenario", each) for each in notice.scenarios]
-        fields += [("applicant", each.name) for each in notice.applicants]
-        fields += [("industry", notice.industry), ("region", notice.region)]
-    fields += [("holder", each.name) for each in holders]
-    listed = (*(notice.applicants if notice else ()), *holders)
-    fields += [("uscc", each.uscc) for each in listed]
+        if may_hold(record.name, words):
+            fields.append(("data_name", notice.data_name))
+        if may_hold(record.other, words):
+            fields.append(("summary", notice.summary))
+            fields += [("scenario", each) for each in notice.scenarios]
+        if named:
+            fields += [("applicant", each.name) for each in notice.applicants]
+        if may_hold(record.other, words):
+            fields += [("industry", notice.industry), ("region", notice.region)]
+    if named:
+        fields += [("holder", each.name) for each in holders]
+    if may_hold(record.codes, words):
+        listed = (*(notice.applicants if notice else ()), *holders)
+        fields += [("uscc", each.uscc) for each in listed]
     shown = (Highlight(field, marked(text, words)) for field, text in dict.fromkeys(fields))
     return tuple(each for each in shown if any(hit for _, hit in each.parts))

@@ -43,11 +43,16 @@ def chosen(values: dict[int, Values], facet: Facet, names: tuple[str, ...]) -> B
     return found
 
 
-def counted(values: dict[int, Values], facet: Facet, hits: Bits) -> dict[str, int]:
-    """How many of these records have each value of a facet."""
+def counted(values: dict[int, Values], facet: Facet, hits: Bits, enough: int) -> dict[str, int]:
+    """How many of these records have each value of a facet; beyond `enough` nothing is exact."""
     found: dict[str, int] = {}
+    over: set[str] = set()
     for segment, bits in hits.items():
         for name, having in values[segment][facet].items():
-            if number := (having & bits).bit_count():
-                found[name] = found.get(name, 0) + number
+            # most values meet few hits: to find that out is cheaper than to count
+            if name in over or not (some := having & bits):
+                continue
+            found[name] = found.get(name, 0) + some.bit_count()
+            if found[name] > enough:
+                over.add(name)
     return found

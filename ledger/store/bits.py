@@ -7,6 +7,8 @@ has one form.
 
 from __future__ import annotations
 
+import sys
+from array import array
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -49,7 +51,10 @@ def unpacked(data: bytes) -> int:
         return int.from_bytes(data, "little")
     if len(data) == ALONE:
         return 1 << int.from_bytes(data)
-    return of_slots(int.from_bytes(data[at : at + ALONE]) for at in range(0, len(data), ALONE))
+    slots = array("H", data)
+    if sys.byteorder == "little":
+        slots.byteswap()
+    return of_slots(slots)
 
 
 def members(bits: int) -> Iterator[int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import bindparam, delete, select
 
-from ledger.store.bulk import upsert
+from ledger.store.bulk import fetched, upsert
 from ledger.store.dialect import CHUNK
 from ledger.store.tables import PROJECTED, TABLES
 from ledger.store.tables.row import Row, names
@@ -76,11 +76,11 @@ def find_one(session: Session, kind: type[R], *key: Any) -> R | None:
 def find_among(session: Session, kind: type[R], name: str, values: Iterable[Any]) -> list[R]:
     """The rows with one of these values in a column, by their keys."""
     hashable: Any = kind
-    statement = _among(hashable, name)
+    text = _among(hashable, name)
     found = [
         kind.read(each)
         for part in chunks(values)
-        for each in session.connection.execute(statement, {"among": part})
+        for each in fetched(session.connection, text, part)
     ]
     return sorted(found, key=kind.key)
 
@@ -93,8 +93,9 @@ def _by_key(kind: Any) -> Select[Any]:
 
 
 @cache
-def _among(kind: Any, name: str) -> Select[Any]:
-    return select(TABLES[kind]).where(column(kind, name).in_(bindparam("among", expanding=True)))
+def _among(kind: Any, name: str) -> str:
+    columns = ", ".join(f'"{each.name}"' for each in TABLES[kind].columns)
+    return f'SELECT {columns} FROM "{TABLES[kind].name}" WHERE "{name}" :in'  # noqa: S608 (ours)
 
 
 def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

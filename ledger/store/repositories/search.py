@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, tuple_
 
 from ledger.domain.acts import ActKind
 from ledger.store.bits import unpacked
+from ledger.store.bulk import fetched
 from ledger.store.repositories.party import persons
 from ledger.store.repositories.rows import chunks, find, find_among, put, put_values, remove, table
 from ledger.store.shelf import Shelf
@@ -39,6 +40,8 @@ _T = table(TitleRow).columns
 _H = table(HoldingRow).columns
 _J = table(JournalRow).columns
 
+POSTINGS: Final = "SELECT token, segment, data FROM search_posting WHERE token :in"
+POSTINGS_WITHIN: Final = f"{POSTINGS} AND segment :in"
 PUBLIC: Final = (ActKind.NoticePublished, ActKind.TitleIssued)
 
 
@@ -148,23 +151,19 @@ def sets_of(
 ) -> dict[bytes, Bits]:
     """The records that have each token; of these segments only, where they are given."""
     found: dict[bytes, Bits] = {each: {} for each in tokens}
-    statement = _postings() if within is None else _postings_within()
+    text, others = (POSTINGS, []) if within is None else (POSTINGS_WITHIN, [list(within)])
     for part in chunks(found):
-        values = {"among": part} if within is None else {"among": part, "within": list(within)}
-        for each, segment, data in session.connection.execute(statement, values):
+        for each, segment, data in fetched(session.connection, text, part, *others):
             found[each][segment] = unpacked(data)
     return found
 
 
 def postings(session: Session, segment: int, tokens: Iterable[bytes]) -> dict[bytes, int]:
     """The records of one segment that have each token, where any has."""
-    statement = _postings_within()
     return {
         each: unpacked(data)
         for part in chunks(tokens)
-        for each, _, data in session.connection.execute(
-            statement, {"among": part, "within": [segment]}
-        )
+        for each, _, data in fetched(session.connection, POSTINGS_WITHIN, part, [segment])
     }
 
 
@@ -209,17 +208,6 @@ def take_out(
 def page(session: Session, first: int, most: int) -> list[SearchRecordRow]:
     """Records in the order of their places."""
     return find(session, SearchRecordRow, _R.place >= first, order=(_R.place,), limit=most)
-
-
-@cache
-def _postings() -> Select[Any]:
-    some = _P.token.in_(bindparam("among", expanding=True))
-    return select(_P.token, _P.segment, _P.data).where(some)
-
-
-@cache
-def _postings_within() -> Select[Any]:
-    return _postings().where(_P.segment.in_(bindparam("within", expanding=True)))
 
 
 @cache
