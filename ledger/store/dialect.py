@@ -84,6 +84,10 @@ def _on_postgresql_connect(connection: Any, _: Any) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise EncodingWrong(str(encoding))
+    from psycopg.types.string import BytesBinaryDumper  # noqa: PLC0415 (where it is installed)
+
+    # the driver's own for bytes, in place of one in Python that also takes DB-API's Binary
+    connection.adapters.register_dumper(None, BytesBinaryDumper)
     connection.execute(f"SET lock_timeout = {BUSY_MS}")
     connection.commit()
 

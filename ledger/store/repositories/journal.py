@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, func, or_, select, update
 
-from ledger.store.repositories.rows import chunks, find, put, table
+from ledger.store.repositories.rows import find, find_among, put, table
 from ledger.store.tables.journal import JournalRow
 
 if TYPE_CHECKING:
@@ -31,12 +31,8 @@ def of_subjects(
 ) -> dict[bytes, list[JournalRow]]:
     """The logs of each dossier, in the order of the chain."""
     found: dict[bytes, list[JournalRow]] = {}
-    upto = [] if upto_block is None else [_C.block <= upto_block]
-    for part in chunks(subjects):
-        rows = find(
-            session, JournalRow, _C.subject.in_(part), _LIVE, *upto, order=(_C.block, _C.log_index)
-        )
-        for row in rows:
+    for row in find_among(session, JournalRow, "subject", set(subjects)):
+        if not row.orphaned and (upto_block is None or row.block <= upto_block):
             found.setdefault(row.subject, []).append(row)
     return found
 
