@@ -6,9 +6,9 @@ chain of real acts if it is not there (bench/real_chain.py), installs the peers 
 not there (bench/contenders.py), and lets each read the whole register, in an order that changes
 from run to run. Wall time counts from the start of the process until the last row can be seen;
 processor seconds and memory are those of the whole process tree, those of PostgreSQL (one server,
-fsync on) beside them, those of the node and of this process nowhere. What is asked of the node is
-counted in a run of its own, through bench/proxy.py, which is not timed. `--rate 20` puts that door
-before the node in every run and refuses what goes beyond: 429, HTTP requests counted.
+fsync on) beside them, those of the node and of this process nowhere. All of them ask the node
+through bench/proxy.py, which counts in the same run; `door_cpu` is what that took. `--rate 20` lets
+it refuse what goes beyond 20 requests a second: with 429, HTTP requests counted, a batch as one.
 """
 
 import argparse
@@ -40,18 +40,20 @@ RESULTS: Final = ROOT / "build/bench"
 PATIENCE: Final = 3_600.0
 OURS: Final = {"ours, SQLite": (1.2, 2.5), "ours, PostgreSQL": (2.0, 4.0)}
 SLOW_FLOOR: Final = 15.0
+SPEEDS: Final = ("seconds", "acts_per_second", "cpu", "database_cpu", "peak_mib")
+ASKED: Final = ("requests", "calls", "refused", "bytes_asked", "bytes_answered", "door_cpu")
 
 Line = dict[str, Any]
 
 
 @contextmanager
-def door(node: str, rate: float = 0) -> Iterator[str]:
-    """The counting door before a node: its address."""
+def door(node: str, rate: float = 0) -> Iterator[tuple[str, int]]:
+    """The counting door before a node: its address and its process."""
     command = [sys.executable, str(ROOT / "bench/proxy.py"), "--to", node, "--rate", str(rate)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None  # noqa: S101 (it was asked for)
-            yield process.stdout.readline().strip()
+            yield process.stdout.readline().strip(), process.pid
         finally:
             process.terminate()
 
@@ -83,32 +85,15 @@ def one(contender: Contender, work: Work, name: str) -> Line:
 
 def measured(contenders: Sequence[Contender], work: Work, runs: int) -> Iterator[Line]:
     """Every run, the order rotated by one from run to run."""
-    for number in range(runs):
-        place = number % len(contenders)
-        for contender in (*contenders[place:], *contenders[:place]):
-            line = {"run": number, **one(contender, work, f"run{number}")}
-            print(json.dumps(line, ensure_ascii=False), flush=True)
-            yield line
-
-
-def counted(contenders: Sequence[Contender], work: Work) -> Iterator[Line]:
-    """What each asks of the node, in a run through the door."""
-    with door(work.node) as address:
-        for contender in contenders:
-            one(contender, replace(work, node=address), "counted")
-            line = {"contender": contender.name, **asked(address)}
-            print(json.dumps(line, ensure_ascii=False), flush=True)
-            yield line
-
-
-def slow(contenders: Sequence[Contender], work: Work, rate: int, runs: int) -> Iterator[Line]:
-    """Runs behind a node that refuses what goes beyond a rate."""
-    with door(work.node, rate) as address:
-        behind = replace(work, node=address, rate=rate)
+    with door(work.node, work.rate) as (address, process):
+        behind = replace(work, node=address)
         for number in range(runs):
-            for contender in contenders:
-                taken = one(contender, behind, f"slow{number}")
-                line = {"run": number, "rate": rate, **taken, **asked(address)}
+            place = number % len(contenders)
+            for contender in (*contenders[place:], *contenders[:place]):
+                before = cpu_of(process)
+                taken = one(contender, behind, f"run{number}")
+                counts = {**asked(address), "door_cpu": cpu_of(process) - before}
+                line = {"run": number, **taken, **counts}
                 print(json.dumps(line, ensure_ascii=False), flush=True)
                 yield line
 
@@ -118,7 +103,7 @@ def medians(lines: Sequence[Line]) -> dict[str, Line]:
     found: dict[str, Line] = {}
     for name in dict.fromkeys(line["contender"] for line in lines):
         own = [line for line in lines if line["contender"] == name]
-        fields = ("seconds", "cpu", "database_cpu", "peak_mib", "acts_per_second")
+        fields = (*SPEEDS, *ASKED)
         found[name] = {each: statistics.median(line[each] for line in own) for each in fields}
         found[name]["runs"] = len(own)
     return found
@@ -164,11 +149,11 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--rate", type=int, default=0, help="requests/s that the node allows")
     parser.add_argument("--only", action="append", help="a contender's name, or part of it")
-    parser.add_argument("--uncounted", action="store_true", help="without the runs that count")
+    parser.add_argument("--chain", type=Path, help="a folder of a chain that is built, as it is")
     given = parser.parse_args()
     wanted = given.only or [""]
     contenders = [each for each in CONTENDERS if any(part in each.name for part in wanted)]
-    folder = built(given.acts)
+    folder = given.chain or built(given.acts)
     facts = facts_of(folder)
     found: Line = {"acts": facts.acts, "blocks": facts.last - facts.first + 1, "rate": given.rate}
     with ExitStack() as stack:
@@ -178,12 +163,8 @@ def main() -> None:
         # proofs are the prover's work, not the mirror's, and nobody else makes any
         profile = replace(profiles.load(folder / "profile.json"), proofs=False)
         profiles.save(profile, path := scratch / "profile.json")
-        work = Work(profile, path, facts.acts, node.url, server, scratch)
-        if given.rate:
-            found["runs"] = [*slow(contenders, work, given.rate, given.runs)]
-        else:
-            found["runs"] = [*measured(contenders, work, given.runs)]
-            found["asked"] = [] if given.uncounted else [*counted(contenders, work)]
+        work = Work(profile, path, facts.acts, node.url, server, scratch, given.rate)
+        found["runs"] = [*measured(contenders, work, given.runs)]
     found["medians"] = medians(found["runs"])
     found["floors"] = [*ratios(found["medians"])]
     found |= {"peers": versions(), "leave_out": {each.name: each.leaves_out for each in contenders}}
@@ -191,9 +172,12 @@ def main() -> None:
 
 
 def _report(found: Line) -> None:
-    rows = [{"contender": name, **row} for name, row in found["medians"].items()]
-    show("medians; what the peers leave out: replay, heads, journal, search", rows)
-    show("asked of the node", found.get("asked", ()))
+    for title, fields in (
+        ("medians; what the peers leave out: replay, heads, journal, search", SPEEDS),
+        ("asked of the node, in the same runs", ASKED),
+    ):
+        medians_of = found["medians"].items()
+        show(title, [{"of": of, **{name: row[name] for name in fields}} for of, row in medians_of])
     if found["rate"] and {"Ponder", "ours, PostgreSQL"} <= set(found["medians"]):
         peer, own = (found["medians"][name]["seconds"] for name in ("Ponder", "ours, PostgreSQL"))
         row = {"of": "ours, PostgreSQL", "against": "Ponder", "times_as_fast": peer / own}

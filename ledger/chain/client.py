@@ -21,6 +21,8 @@ from ledger.chain.records import (
 from ledger.chain.rpc import TIMEOUT, BatchRefused, Request, Rpc, RpcFault
 
 BATCH: Final = 100
+# headers cost a node little each: a thousand are as large as one answer of logs
+MOST_HEADERS: Final = 1_000
 # Init code that returns TIMESTAMP: a chain without traffic has an old latest block.
 TIME_PROBE: Final = bytes.fromhex("42 5f 52 60 20 5f f3")
 REVERTED: Final = 3
@@ -100,7 +102,7 @@ class Web3Chain:
         self, url: str, *, timeout: float = TIMEOUT, headers: Mapping[str, str] | None = None
     ) -> None:
         self.rpc = Rpc(url, timeout=timeout, headers=headers)
-        self._batch = BATCH
+        self._batch = MOST_HEADERS
 
     def chain_id(self) -> int:
         """See Chain."""
@@ -126,7 +128,7 @@ class Web3Chain:
         questions: list[Request] = [
             ("eth_getBlockByNumber", (parse.tag(number), False)) for number in numbers
         ]
-        return list(map(self._header, numbers, self._ask_all(questions)))
+        return list(map(self._header, numbers, self._ask_all(questions, MOST_HEADERS)))
 
     def logs(self, address: bytes, first: int, last: int) -> list[RawLog]:
         """See Chain."""
@@ -239,14 +241,14 @@ class Web3Chain:
         except RpcFault as fault:
             raise _refused(fault) from fault
 
-    def _ask_all(self, questions: Sequence[Request]) -> list[Any]:
+    def _ask_all(self, questions: Sequence[Request], most: int = BATCH) -> list[Any]:
         """Answers in the order of the questions, in batches as large as the node takes.
 
         A node that refuses a batch is asked for half as much from then on, in the end one by one.
         """
         found: list[Any] = []
         while len(found) < len(questions):
-            part = questions[len(found) : len(found) + self._batch]
+            part = questions[len(found) : len(found) + min(most, self._batch)]
             try:
                 found += self.rpc.ask_all(part) if len(part) > 1 else [self._ask_one(part[0])]
             except BatchRefused:

@@ -1,6 +1,7 @@
 """JSON-RPC over HTTP, one request or a batch: answers or typed errors, nothing between."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit
@@ -19,6 +20,9 @@ T = TypeVar("T")
 TIMEOUT: Final = 10.0
 CONNECTIONS: Final = 64
 SHOWN: Final = 200
+# a node that says how long to wait is waited for, this long in all
+MOST_HELD: Final = 30.0
+TOO_MANY: Final = 429
 BATCH_STATUS: Final = frozenset({400, 403, 405, 413, 415, 422, 501})
 
 
@@ -82,7 +86,7 @@ class Rpc:
             RpcFault: the node answered with an error.
         """
         try:
-            answer: Any = self._provider.make_request(RPCEndpoint(method), params)
+            answer: Any = _held(lambda: self._provider.make_request(RPCEndpoint(method), params))
         except (requests.RequestException, msgspec.DecodeError, OSError) as fault:
             raise self._unreachable(fault) from fault
         return _result(method, answer)
@@ -96,7 +100,7 @@ class Rpc:
             NodeUnreachable, RpcFault, NodeLies: as `ask`.
         """
         try:
-            raw = self._provider.raw_answer(method, params)
+            raw = _held(lambda: self._provider.raw_answer(method, params))
             try:
                 found = decoder.decode(raw).result
             except msgspec.ValidationError:
@@ -119,7 +123,7 @@ class Rpc:
             return []
         batch = [(RPCEndpoint(method), params) for method, params in questions]
         try:
-            answers: Any = self._provider.make_batch_request(batch)
+            answers: Any = _held(lambda: self._provider.make_batch_request(batch))
         except requests.HTTPError as fault:
             raise self._refused_batch(fault, questions[0][0]) from fault
         except (requests.RequestException, msgspec.DecodeError, OSError) as fault:
@@ -138,6 +142,31 @@ class Rpc:
             status = fault.response.status_code
             return NodeUnreachable(self.shown, f"HTTP status {status}")
         return NodeUnreachable(self.shown, type(fault).__name__)
+
+
+def _held(ask: Callable[[], T]) -> T:
+    """What is answered in the end by a node that may say "too many requests, later".
+
+    Raises what `ask` raises; so does a refusal without a time, or after too long a wait.
+    """
+    held = 0.0
+    while True:
+        try:
+            return ask()
+        except requests.HTTPError as fault:
+            pause = _asked_to_wait(fault)
+            held += pause
+            if not pause or held > MOST_HELD:
+                raise
+        time.sleep(pause)
+
+
+def _asked_to_wait(fault: requests.HTTPError) -> float:
+    """The seconds that a node asks to wait; 0 where it names none. A date is none."""
+    if fault.response is None or fault.response.status_code != TOO_MANY:
+        return 0.0
+    told = fault.response.headers.get("Retry-After", "")
+    return float(told) if told.isdecimal() else 0.0
 
 
 def _session() -> requests.Session:

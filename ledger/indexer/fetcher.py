@@ -19,21 +19,28 @@ if TYPE_CHECKING:
 
 FIRST_SPAN: Final = 64
 MOST_SPAN: Final = 10_000
-MOST_BYTES: Final = 4_000_000
-FEW_BYTES: Final = 1_000_000
+# what a range's answers are steered to; several of them wait at once
+AIM_BYTES: Final = 3_000_000
 # what a log's JSON costs beside its data: topics, hashes, names
 LOG_BYTES: Final = 900
+# a header's, and each transaction's that it names
+HEADER_BYTES: Final = 1_600
+NAME_BYTES: Final = 69
 BLOOM_BITS: Final = 2_048
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """All logs of the register in blocks first to last, and every header, that vouch for them."""
+    """All logs of the register in blocks first to last, and every header, that vouch for them.
+
+    `size`: about so many bytes of JSON it was.
+    """
 
     first: int
     last: int
     headers: Mapping[int, Header]
     logs: tuple[RawLog, ...]
+    size: int
 
     @property
     def end(self) -> Header:
@@ -42,13 +49,17 @@ class Fetched:
 
 
 class Fetcher:
-    """Reads ranges of one register's logs and remembers how large a range the node takes."""
+    """Reads ranges of one register's logs and remembers how large a range the node takes.
+
+    Threads may share it: what it remembers is a guess, and any thread's last one is as good.
+    """
 
     def __init__(self, chain: Chain, register: bytes, *, most_span: int = MOST_SPAN) -> None:
         self.chain = chain
         self.register = register
         self.most_span = most_span
         self.span = min(FIRST_SPAN, most_span)
+        self.bytes_a_block = AIM_BYTES // self.span
 
     def fetch(self, first: int, head: int) -> Fetched:
         """The blocks from `first` on, up to `head` at most.
@@ -65,7 +76,9 @@ class Fetcher:
         headers = dict(zip(numbers, self.chain.headers(numbers), strict=True))
         _require_consistent(headers, logs)
         self._require_complete(headers, logs)
-        return Fetched(first, last, headers, tuple(logs))
+        size = _size(headers, logs)
+        self._steer(len(numbers), size)
+        return Fetched(first, last, headers, tuple(logs), size)
 
     def _logs(self, first: int, head: int) -> tuple[int, list[RawLog]]:
         while True:
@@ -77,14 +90,13 @@ class Fetcher:
                     raise
                 self.span = max(1, (last - first + 1) // 2)
                 continue
-            self._steer(sum(2 * len(log.data) + LOG_BYTES for log in logs))
             return last, logs
 
-    def _steer(self, size: int) -> None:
-        if size > MOST_BYTES:
-            self.span = max(1, self.span // 2)
-        elif size < FEW_BYTES:
-            self.span = min(self.most_span, self.span * 2)
+    def _steer(self, blocks: int, size: int) -> None:
+        """As many blocks as fill an answer, but no more than twice as many as before."""
+        self.bytes_a_block = max(1, size // blocks)
+        fitting = max(1, AIM_BYTES // self.bytes_a_block)
+        self.span = min(self.most_span, fitting, 2 * max(blocks, self.span))
 
     def _require_complete(self, headers: Mapping[int, Header], logs: Iterable[RawLog]) -> None:
         told = {log.block_number for log in logs}
@@ -104,6 +116,12 @@ class Fetcher:
             if any(log.address == self.register for log in receipt.logs):
                 return True
         return False
+
+
+def _size(headers: Mapping[int, Header], logs: Iterable[RawLog]) -> int:
+    names = sum(len(header.raw.get("transactions", ())) for header in headers.values())
+    told = sum(2 * len(log.data) + LOG_BYTES for log in logs)
+    return told + HEADER_BYTES * len(headers) + NAME_BYTES * names
 
 
 def _require_consistent(headers: Mapping[int, Header], logs: Iterable[RawLog]) -> None:

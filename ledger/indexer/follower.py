@@ -53,6 +53,8 @@ LOG: Final = logging.getLogger(__name__)
 PATIENCE: Final = 30.0
 # acts of a batch that other processes are not worth asking for
 FEW: Final = 400
+# a look at the chain's head is good for so long while ranges below it wait
+LOOK_SECONDS: Final = 5
 LIVE: Final = "live"
 DOUBTFUL: Final = "doubtful"
 UNREACHABLE: Final = "unreachable"
@@ -74,6 +76,16 @@ class Progress:
     def lag(self) -> int:
         """Blocks of the chain that are not read yet."""
         return max(0, self.chain_head - self.block)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a node said of its chain, and when."""
+
+    head: int
+    final: int
+    source: int
+    time: int
 
 
 class Stop(Protocol):
@@ -115,6 +127,7 @@ class Follower:
             else Fetcher(self.chain, address, most_span=most_span)
         )
         self.ahead = Ahead(self.fetcher)
+        self._look: _Look | None = None
 
     def spread(self, processes: int, *, few: int = FEW) -> None:
         """Replay batches of more than `few` acts in processes beside this one, if several."""
@@ -156,6 +169,30 @@ class Follower:
         )
 
     def _step(self) -> Progress:
+        return self._go_on() or self._look_and_step()
+
+    def _go_on(self) -> Progress | None:
+        """Enter final blocks that were asked for beforehand, without a look at the chain again.
+
+        None where there are none, the last look is too long ago, or they are not what they should
+        be: the step that looks says what is wrong.
+        """
+        look, self._look = self._look, None
+        source = self.endpoints.number
+        if look is None or look.source != source or self.clock() - look.time > LOOK_SECONDS:
+            return None
+        with read_session(self.engine, now=self.clock()) as session:
+            cursor = mirror.cursor(session)
+        if cursor is None or not self.ahead.holds(cursor.block + 1, source):
+            return None
+        try:
+            progress = self._advance(cursor, look.head, look.final)
+        except (RangeMoved, ChainError):
+            return None
+        self._look = look
+        return progress
+
+    def _look_and_step(self) -> Progress:
         head = self.chain.block(Tag.LATEST)
         final = min(final_block(self.chain, self.profile.finality), head.number)
         with read_session(self.engine, now=self.clock()) as session:
@@ -168,7 +205,9 @@ class Follower:
             return self._go_back(cursor, fork, head.number)
         if head.number <= cursor.block:
             return self._beat(cursor, head, final)
-        return self._advance(cursor, head.number, final)
+        progress = self._advance(cursor, head.number, final)
+        self._look = _Look(head.number, final, self.endpoints.number, self.clock())
+        return progress
 
     def catch_up(self) -> Progress:
         """Read until nothing is left to read. Raises as run_once."""

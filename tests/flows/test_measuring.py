@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from bench.bench_beside import asked, door, medians, ratios
+from bench.bench_beside import ASKED, asked, door, medians, ratios
 from bench.processes import Program, RunFailed, taken_by
 from ledger.chain.client import Web3Chain
 from tests import forge
@@ -35,7 +35,7 @@ def a_chain() -> SimulatedChain:
 
 
 def test_the_door_passes_everything_on_and_counts_it() -> None:
-    with served(a_chain()) as node, door(node.url) as address:
+    with served(a_chain()) as node, door(node.url) as (address, _):
         straight, through = Web3Chain(node.url), Web3Chain(address)
         assert through.headers(range(5)) == straight.headers(range(5))
         register = forge.REGISTER
@@ -49,12 +49,21 @@ def test_the_door_passes_everything_on_and_counts_it() -> None:
 
 
 def test_the_door_refuses_what_goes_beyond_its_rate() -> None:
-    with served(a_chain()) as node, door(node.url, 0.001) as address:
+    with served(a_chain()) as node, door(node.url, 0.001) as (address, _):
         refused = requests.post(address, json=QUESTION, timeout=9)
         assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
         counts = asked(address)
         assert (counts["requests"], counts["refused"]) == (0, 1)
         assert node.asked == {}
+
+
+def test_a_client_waits_as_long_as_the_node_asks_it_to() -> None:
+    with served(a_chain()) as node, door(node.url, 2) as (address, _):
+        chain = Web3Chain(address)
+        assert [chain.block(number).number for number in range(4)] == [*range(4)]
+        counts = asked(address)
+        assert counts["requests"] == 4
+        assert counts["refused"] > 0
 
 
 def test_a_program_takes_what_its_children_take(tmp_path: Path) -> None:
@@ -85,7 +94,13 @@ def test_a_program_that_fails_is_no_figure(tmp_path: Path) -> None:
 
 def test_the_floors_are_of_medians() -> None:
     def line(name: str, seconds: float) -> dict[str, object]:
-        other = {"cpu": seconds, "database_cpu": 0.0, "peak_mib": 1, "acts_per_second": 1}
+        other = {
+            "cpu": seconds,
+            "database_cpu": 0.0,
+            "peak_mib": 1,
+            "acts_per_second": 1,
+            **dict.fromkeys(ASKED, 0),
+        }
         return {"contender": name, "seconds": seconds, **other}
 
     runs = [line("ours, PostgreSQL", each) for each in (1.0, 9.0, 2.0)]

@@ -24,7 +24,7 @@ from notarization.verify.header import HEADER_FIELDS
 from tests.cast import Stage
 from tests.mirrors import Mirror, differences, now, open_mirror
 from tests.simulators.chain import SimulatedChain, profile_of
-from tests.simulators.lives import ACTS
+from tests.simulators.lives import ACTS, STAGES
 from tests.simulators.long import LongChain, forged
 from tests.simulators.served import SimulatedNode, served
 
@@ -144,6 +144,21 @@ def test_a_long_chain_is_what_the_rules_make(tmp_path: Path) -> None:
         with mirror.reading() as session:
             found = status(session)
         assert (found.unreadable, found.acts, found.dossiers) == ((), 714, 42 * 5)
+        assert audit(mirror.engine, mirror.chain, clock=now).passed
+        mirror.engine.dispose()
+
+
+def test_a_sparse_chain_has_acts_in_few_of_its_blocks(tmp_path: Path) -> None:
+    chain = LongChain(acts=30, acts_a_block=ACTS, spread=7, apart=STAGES)
+    having = [number for number in range(chain.height + 1) if chain.at(number)[1]]
+    assert having == [7 * place for place in range(1, 2 * STAGES + 1)]
+    with served(chain) as node:
+        mirror = open_mirror(
+            tmp_path / "mirror.db", Web3Chain(node.url), profile_of(chain, Confirmations(4))
+        )
+        assert mirror.catch_up().block == chain.height == having[-1]
+        with mirror.reading() as session:
+            assert status(session).acts == 2 * ACTS
         assert audit(mirror.engine, mirror.chain, clock=now).passed
         mirror.engine.dispose()
 

@@ -36,13 +36,18 @@ FIRST_REGISTRY = 371
 
 @dataclass
 class LongChain:
-    """So many acts (rounded up to whole cohorts of lives), about so many in a block."""
+    """So many acts (rounded up to whole cohorts of lives), about so many in a block.
+
+    spread: only each so manieth block has acts. apart: after so many of those the next lives begin.
+    """
 
     acts: int
     seed: int = 1
     acts_a_block: int = 102
+    spread: int = 1
+    apart: int = 1
     anchor: Anchor = ANCHOR
-    headers: list[Header] = field(default_factory=list)
+    _hashes: list[bytes] = field(default_factory=list)
     _moulds: dict[int, Moulds] = field(default_factory=dict)
     _cohorts: OrderedDict[int, list[list[RawLog]]] = field(default_factory=OrderedDict)
     _stored: tuple[int, Mapping[bytes, bytes]] = (-1, MappingProxyType({}))
@@ -61,7 +66,7 @@ class LongChain:
     @property
     def height(self) -> int:
         """The number of the last block."""
-        return self.lives // self.cohort + STAGES - 1
+        return self.spread * ((self.lives // self.cohort - 1) * self.apart + STAGES)
 
     def chain_id(self) -> int:
         """The chain's id."""
@@ -72,10 +77,10 @@ class LongChain:
         return f"simulated/{self.seed}/{self.acts}"
 
     def at(self, number: int) -> Block:
-        """A block: its header needs those before it, which are kept, its logs are made anew."""
-        while len(self.headers) <= number:
-            self._next()
-        header = self.headers[number]
+        """A block, made anew from the hash of the one before it: the hashes are kept."""
+        while len(self._hashes) <= number:
+            self._hashes.append(self._header(len(self._hashes)).hash)
+        header = self._header(number)
         return header, _placed(self._logs(number), header)
 
     def stored_heads(self, at: int) -> Mapping[bytes, bytes]:
@@ -95,7 +100,8 @@ class LongChain:
 
     def times(self, cohort: int) -> tuple[int, ...]:
         """When the stages of a cohort's lives are."""
-        return tuple(_time(cohort + 1 + stage) for stage in range(STAGES))
+        first = cohort * self.apart + 1
+        return tuple(_time(self.spread * (first + stage)) for stage in range(STAGES))
 
     def acts_of(self, number: int) -> list[RawAct]:
         """The acts of a block."""
@@ -108,19 +114,21 @@ class LongChain:
     def _acts(self, upto: int) -> Iterator[RawAct]:
         return (act for number in range(upto + 1) for act in self.acts_of(number))
 
-    def _next(self) -> None:
-        number = len(self.headers)
-        parent = self.headers[-1].hash if self.headers else bytes(32)
+    def _header(self, number: int) -> Header:
+        parent = self._hashes[number - 1] if number else bytes(32)
         seeded = {**OUTSIDE, "mixHash": f"0x{self.seed:064x}"}
         logs = self._logs(number)
-        self.headers.append(sealed(number, parent, _time(number), bloom_of(logs), seeded))
+        return sealed(number, parent, _time(number), bloom_of(logs), seeded)
 
     def _logs(self, number: int) -> list[RawLog]:
         """The stages that fall on a block: of the cohort that begins in it, and those before."""
         found: list[RawLog] = []
+        place, between = divmod(number, self.spread)
+        if between:
+            return found
         for stage in range(STAGES):
-            which = number - 1 - stage
-            if 0 <= which < self.lives // self.cohort:
+            which, between = divmod(place - 1 - stage, self.apart)
+            if not between and 0 <= which < self.lives // self.cohort:
                 found += self._cohort(which)[stage]
         return found
 

@@ -1,14 +1,24 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
+import requests
 
+from ledger.chain.client import Web3Chain
 from ledger.chain.errors import RangeTooLarge
 from ledger.indexer.errors import RangeMoved
-from ledger.indexer.fetcher import Fetcher, may_log
+from ledger.indexer.fetcher import AIM_BYTES, Fetcher, may_log
 from tests import forge
 from tests.simulators.chain import SimulatedChain, log_of
 from tests.simulators.headers import bloom_of
+from tests.simulators.served import served
 from tests.stories import Story
+
+pytestmark = pytest.mark.node
+
+
+def question(method: str, *params: Any) -> Any:
+    return {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
 
 
 def a_chain(blocks: int = 20) -> SimulatedChain:
@@ -34,14 +44,35 @@ def test_a_single_block_that_is_refused_is_an_error() -> None:
     assert (caught.value.first, caught.value.last) == (4, 4)
 
 
-def test_small_answers_make_the_range_grow_and_large_ones_shrink() -> None:
+def test_small_answers_make_the_range_grow_and_large_ones_shrink_to_the_size_aimed_at() -> None:
     chain = a_chain()
     fetcher = Fetcher(chain, forge.REGISTER)
     before = fetcher.span
-    fetcher.fetch(0, 5)
+    fetched = fetcher.fetch(0, 5)
     assert fetcher.span == 2 * before
-    fetcher._steer(10**9)
-    assert fetcher.span == before
+    assert fetcher.bytes_a_block == fetched.size // 6
+    fetcher._steer(blocks=10, size=10 * AIM_BYTES // 4)
+    assert fetcher.span == 4
+    fetcher._steer(blocks=1, size=10 * AIM_BYTES)
+    assert fetcher.span == 1
+
+
+def test_the_size_of_a_range_is_about_that_of_its_json() -> None:
+    with served(a_chain()) as node:
+        fetched = Fetcher(Web3Chain(node.url), forge.REGISTER).fetch(0, 20)
+        logs = requests.post(
+            node.url,
+            json=question("eth_getLogs", {"fromBlock": "0x0", "toBlock": "0x14"}),
+            timeout=9,
+        )
+        headers = [
+            requests.post(
+                node.url, json=question("eth_getBlockByNumber", hex(number), False), timeout=9
+            )
+            for number in range(21)
+        ]
+    real = len(logs.content) + sum(len(each.content) for each in headers)
+    assert 0.8 * real < fetched.size < 1.3 * real
 
 
 def test_every_header_comes() -> None:
