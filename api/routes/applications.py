@@ -11,6 +11,8 @@ from api.schemas import parties as shapes
 from api.texts.shown import iso
 from api.wiring import reading
 from ledger.domain.acts import ApplicationState, SubjectKind
+from ledger.domain.deadlines import ClockRun
+from ledger.domain.profiles import by_digest
 from ledger.queries import application as queries
 from ledger.queries.application import Applicant, Standing, StepTaken
 from ledger.queries.names import NoticeFacts
@@ -51,6 +53,7 @@ def one(
     subject = parse.subject(application_id, SubjectKind.APPLICATION)
     with reading(request) as now:
         found = queries.find_application(now.session, subject)
+    profile, time = by_digest(found.profile), found.as_of.time
     return shapes.ApplicationPageOut(
         application=_shape(
             found.standing, found.applicants, found.notice, found.title, found.names
@@ -63,6 +66,8 @@ def one(
         profile=found.profile.hex(),
         content=found.content.hex(),
         steps=[_step(each) for each in found.steps],
+        rules=profile.id if profile else None,
+        clocks=None if found.clocks is None else [_clock(each, time) for each in found.clocks],
         unknown=found.unknown,
         as_of=stamp(found.as_of),
     )
@@ -88,6 +93,21 @@ def _shape(
             for each in applicants
         ],
         title=title.hex() if title else None,
+    )
+
+
+def _clock(run: ClockRun, time: int) -> shapes.ClockOut:
+    return shapes.ClockOut(
+        clock=run.clock,
+        article=run.article,
+        start=iso(run.start),
+        working_days=run.working_days,
+        end=iso(run.end),
+        exact=run.exact,
+        written=iso(run.written) if run.written else None,
+        agrees=run.agrees,
+        stopped=iso(run.stopped) if run.stopped else None,
+        late=run.late(time),
     )
 
 

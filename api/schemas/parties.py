@@ -78,6 +78,24 @@ class ApplicationsOut(Shape):
     as_of: AsOf
 
 
+class ClockOut(Shape):
+    """One run of a clock by the rule profile, worked out anew; the day of `start` is not counted.
+
+    `written` is the end that the register has: `agrees` says whether it is the rule's own.
+    """
+
+    clock: str
+    article: str | None
+    start: str
+    working_days: int
+    end: str
+    exact: bool = Field(description="False where no table of holidays reaches.")
+    written: str | None
+    agrees: bool
+    stopped: str | None
+    late: bool
+
+
 class ApplicationPageOut(Shape):
     """One application with its steps; `content` is the struct hash that its next act names."""
 
@@ -90,5 +108,7 @@ class ApplicationPageOut(Shape):
     profile: str
     content: str
     steps: list[dict[str, Any]] = Field(description="Steps in order: action, time, due, block.")
+    rules: str | None = Field(description="The rule profile, null where it is not known here.")
+    clocks: list[ClockOut] | None
     unknown: bool
     as_of: AsOf

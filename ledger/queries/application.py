@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ledger.domain import profiles
 from ledger.domain.acts import Action, ApplicationState, Origin
+from ledger.domain.deadlines import ClockRun, clock_runs
+from ledger.domain.workdays import calendar
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.errors import SubjectUnknown
 from ledger.queries.names import NamedParty, NoticeFacts, facts_of, named, notice_facts
 from ledger.queries.pages import Mark, bounded
+from ledger.queries.replay import DossierUnknown, load_histories
 from ledger.queries.title import ObjectFacts, object_facts
 from ledger.store.repositories import application, mirror
 from ledger.store.repositories.application import Filter
@@ -65,7 +69,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationPage:
-    """An application; `content` is the struct hash that its next act must name."""
+    """An application; `content` is the struct hash that its next act must name.
+
+    `clocks` is None where its profile is not known here, or its dossier cannot be read.
+    """
 
     as_of: AsOf
     standing: Standing
@@ -77,6 +84,7 @@ class ApplicationPage:
     content: bytes
     applicants: tuple[Applicant, ...]
     steps: tuple[StepTaken, ...]
+    clocks: tuple[ClockRun, ...] | None
     notice: NoticeFacts | None
     title: bytes | None
     data_object: ObjectFacts
@@ -130,12 +138,24 @@ def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
         content=content.content,
         applicants=applicants,
         steps=tuple(map(_step, application.steps(session, subject))),
+        clocks=_clocks(session, subject, content.profile),
         notice=notice_facts(session, (subject,)).get(subject),
         title=application.certified(session, (subject,)).get(subject),
         data_object=object_facts(session, content.fingerprint),
         names=named(session, (each.party for each in applicants)),
         unknown=bool(mirror.unreadable(session, (subject,))),
     )
+
+
+def _clocks(session: ReadSession, subject: bytes, digest: bytes) -> tuple[ClockRun, ...] | None:
+    profile = profiles.by_digest(digest)
+    if profile is None:
+        return None
+    try:
+        history = load_histories(session, (subject,))[subject]
+    except DossierUnknown:
+        return None
+    return clock_runs(history, profile, calendar())
 
 
 def applications(

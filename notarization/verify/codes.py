@@ -164,6 +164,14 @@ _CONTENT: Final[dict[str, Message]] = {
     "NOTICE_MISMATCH": Message(
         "公示内容与登记摘要不符", "the notice's fields are not the record's"
     ),
+    "RULES_NOT_KNOWN": Message(
+        "本版本没有该摘要的规则集，各期限未重算",
+        "no rule profile of this digest comes with this version: no deadline was worked out",
+    ),
+    "DEADLINE_DIFFERS": Message(
+        "登记的截止时间与规则集不同，规则集为", "the deadline is not the rules' own, which is"
+    ),
+    "DEADLINE_PASSED": Message("该期限已逾期，规则集为", "this period was over, by the rules"),
     "RECORD_NOT_OPENED": Message("本包未披露登记内容", "the package opens no field of the record"),
     "CERTIFICATE_ABSENT": Message("当时无此凭证", "there was no such certificate at that time"),
     "CERTIFICATE_BINDING": Message("编号与签发行为不符", "the number was given by another act"),

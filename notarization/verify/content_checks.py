@@ -113,10 +113,10 @@ def _check_link(subject: bytes, act: Act, link: Link, history: History) -> None:
             raise LinkDisagrees(*place, "the filings are not the applicants'")
 
 
-def check_issue(title: History, histories: Histories) -> None:
+def check_issue(title: History, histories: Histories) -> Issue:
     """The title is what its application asked for: terms, count and every holder's shares.
 
-    Raises IssueDisagrees.
+    Returns what was issued. Raises IssueDisagrees.
     """
     first, state = title.acts[0], title.states[1]
     terms = state.terms.get(RECORD_KEY)
@@ -137,6 +137,7 @@ def check_issue(title: History, histories: Histories) -> None:
     }
     if asked_shares != given_shares:
         raise IssueDisagrees("shares", _shares(asked_shares), _shares(given_shares))
+    return terms
 
 
 def _content(terms: Issue, histories: Histories) -> object:

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+from ledger.domain import profiles
+from ledger.domain.deadlines import clock_runs
 from ledger.domain.history import History
 from ledger.domain.verdict import TitleUnknown
+from ledger.domain.workdays import calendar
 from notarization.verify import content_checks, statement
 from notarization.verify.certificate import Certificate, CertificateAbsent, certificate_of, compare
 from notarization.verify.codes import Step
@@ -24,8 +27,9 @@ def check_content(notes: Notes, evidence: Evidence, histories: dict[bytes, Histo
     certificate = evidence.certificate
     title = histories[certificate.title]
     notes.begin(Step.ISSUE)
-    content_checks.check_issue(title, histories)
+    terms = content_checks.check_issue(title, histories)
     notes.passed()
+    _deadlines(notes, histories[terms.application], terms.profile)
     notes.begin(Step.CERTIFICATE)
     proven = certificate_of(title, certificate.holder, evidence.cover.as_of)
     compare(certificate, proven)
@@ -49,6 +53,21 @@ def check_content(notes: Notes, evidence: Evidence, histories: dict[bytes, Histo
         notes.passed(shown(proven.fingerprint))
     else:
         notes.aside("OBJECT_NOT_OPENED", shown(proven.fingerprint))
+
+
+def _deadlines(notes: Notes, application: History, rules: bytes) -> None:
+    """The application's periods by the rules that it names; none of them makes a title invalid."""
+    profile = profiles.by_digest(rules)
+    if profile is None:
+        notes.aside("RULES_NOT_KNOWN", shown(rules))
+        return
+    runs = clock_runs(application, profile, calendar())
+    for code, faulty in (
+        ("DEADLINE_DIFFERS", [run for run in runs if not run.agrees]),
+        ("DEADLINE_PASSED", [run for run in runs if run.late(run.stopped)]),
+    ):
+        for run in faulty:
+            notes.aside(code, f"{profile.id} {run.clock}: {beijing(run.end)}")
 
 
 def _acts(seqs: tuple[int, ...]) -> str:

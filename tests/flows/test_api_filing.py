@@ -10,12 +10,14 @@ import pytest
 
 from api.cli import run
 from api.registrant.server import relay_body
+from api.texts.shown import iso
 from ledger.chain.signer import Key
-from ledger.domain import eip712
-from ledger.domain.acts import Application, PartyId, Share, Signer, Split, Time
+from ledger.domain import eip712, profiles
+from ledger.domain.acts import Action, Application, PartyId, Role, Share, Signer, Split, Time
+from ledger.domain.workdays import calendar, deadline
 from ledger.registrar import application
 from ledger.registrar.acting import prepare, sign
-from tests.cast import ALL, Player, Stage
+from tests.cast import ALL, DAY, Player, Stage
 from tests.site import Site, environment_of
 
 pytestmark = pytest.mark.node
@@ -110,3 +112,26 @@ def test_a_list_of_numbers_becomes_a_table_of_one_block(site: Site, tmp_path: Pa
     assert [row["blocks"] for row in table] == ["", "FROZEN", "NUMBER_UNKNOWN"]
     (place,) = {(row["block"], row["block_hash"], row["lag_blocks"]) for row in table}
     assert place[2] == "0"
+
+
+def test_every_deadline_is_told_with_the_rule_that_made_it(site: Site, office: Stage) -> None:
+    national, holder, register = profiles.load(), office.cast.registrant, office.register
+    accepted_by = deadline(register.time(), 3, calendar()).time
+    drafted = office.content({holder: ALL})
+    terms = replace(drafted, profile=national.digest, due=Time(accepted_by))
+    filed = application.submit(register, terms, office.holders(terms, (holder,)))
+    clerk = office.cast.acceptance.signs(Role.ACCEPTANCE)
+    office.step((filed.application, terms), Action.ACCEPT, clerk, due=60 * DAY)
+    site.mirror.catch_up()
+    told = site.get(f"/v1/applications/{filed.application.hex()}")
+    assert told["rules"] == "NAT-2026"
+    first, second = told["clocks"]
+    assert (first["clock"], first["article"], first["working_days"]) == ("acceptance", "17", 3)
+    assert first["end"] == first["written"] == iso(accepted_by)
+    assert (first["agrees"], first["late"]) == (True, False)
+    assert (second["clock"], second["article"]) == ("examination", "28")
+    assert second["start"] == first["stopped"]
+    assert second["end"] == iso(deadline(register.time(), 10, calendar()).time)
+    assert (second["agrees"], second["stopped"]) == (False, None)
+    other = site.get(f"/v1/applications/{site.issued.application.hex()}")
+    assert (other["rules"], other["clocks"]) == (None, None)

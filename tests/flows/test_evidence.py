@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from ledger.domain import profiles
 from ledger.domain.verdict import Purpose
 from notarization.evidence import PackageRequest, build, save
 from notarization.evidence_errors import BlockNotFinal, DossierMissing
@@ -97,3 +98,30 @@ def test_a_saved_package_is_there_whole(
     path = save(made, tmp_path_factory.mktemp("kept") / "proofs")
     assert path.read_bytes() == made.data
     assert [each.name for each in path.parent.iterdir()] == [made.name]
+
+
+def test_a_deadline_that_is_not_the_rules_own_is_said_beside_the_grade(office: Stage) -> None:
+    before, office.profile_digest = office.profile_digest, profiles.load().digest
+    newcomer = office.cast.newcomer
+    issued = office.issued_title({newcomer: ALL})
+    office.profile_digest = before
+    source = source_of(office)
+    request = PackageRequest(issued.title, newcomer.party, Purpose.TRADE, "court", "2", PREPARED)
+    made = build(request, source, source.last)
+    report = verify(made.data, trust_from(office.node.chain, office.register.profile, source.last))
+    assert report.grade is Grade.VERIFIED
+    said = [check.found for check in report.checks if check.code == "DEADLINE_DIFFERS"]
+    # the stage gives ten days to accept and twenty to examine; the rules count working days
+    assert [each.split(":")[0] for each in said] == [
+        "NAT-2026 acceptance",
+        "NAT-2026 examination",
+        "NAT-2026 notice",
+    ]
+    assert not {"RULES_NOT_KNOWN", "DEADLINE_PASSED"} & {check.code for check in report.checks}
+
+
+def test_rules_that_are_not_known_are_said_beside_the_grade(stage: Stage, scene: Scene) -> None:
+    made = build(request_of(scene, Purpose.PLEDGE, PREPARED), source_of(stage), scene.block)
+    found = {check.code: check.found for check in made.report.checks}
+    assert stage.profile_digest.hex() in found["RULES_NOT_KNOWN"]
+    assert made.report.grade is Grade.VERIFIED
