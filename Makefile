@@ -1,13 +1,14 @@
 # The one place that knows commands. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bindings serve docs gas coverage lock clean-demo
+.PHONY: help install demo test lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
 
 VENV := .venv/bin
 PY := $(VENV)/python
 WORKERS ?= 3
 ACTS ?= 200000
 RUNS ?= 3
+SECONDS ?= 600
 export PATH := $(CURDIR)/$(VENV):$(CURDIR)/node_modules/.bin:$(PATH)
 export PYTHON
 
@@ -69,6 +70,14 @@ bench-mirror: install ## measure the mirror beside Ponder and Subsquid on real a
 	@$(PY) bench/bench_mirror.py --acts $(ACTS) --runs $(RUNS) --database sqlite
 	@$(PY) bench/bench_mirror.py --acts $(ACTS) --runs $(RUNS) --database postgresql
 	@$(PY) bench/bench_as_of.py
+
+bench-live: install ## measure how far the mirror stays behind 100 acts a second (SECONDS=600, on each database)
+	@$(PY) bench/bench_live.py --seconds $(SECONDS) --database sqlite
+	@$(PY) bench/bench_live.py --seconds $(SECONDS) --database postgresql
+
+bench-verdict: install ## measure verdicts a second beside the best bare route with one look-up (needs wrk)
+	@$(PY) bench/bench_verdict.py --database sqlite
+	@$(PY) bench/bench_verdict.py --database postgresql
 
 bindings: install ## compile the contracts and regenerate what Python knows of them
 	@$(PY) scripts/compile.py

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from api.answers import problem_response
+from api.kept import KeptVerdicts, Looks
 from api.language import language_of
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
 from api.pages import routes as pages
@@ -71,6 +72,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _told)
+    wiring = app.state.wiring
+    # the wiring's clock as it will be: a test sets another
+    looks = Looks(wiring.engine, lambda: wiring.clock())  # noqa: PLW0108
+    [route, *_] = verdicts.router.routes
+    app.add_middleware(KeptVerdicts, kept=wiring.kept, looks=looks, route=route)
     app.add_middleware(BodyLimit, most=settings.body_bytes)
     app.add_middleware(RateLimit, buckets=buckets(settings), clock=time.monotonic)
     app.add_middleware(SecurityHeaders)

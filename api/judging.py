@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from api.present import party, stamp, terms
+from api import present
+from api.present import party, stamp
 from api.schemas.verdicts import FindingOut, VerdictItem, VerdictOut, VerdictsOut
 from api.texts import shown
 from api.texts.findings import describe
@@ -12,7 +13,7 @@ from api.texts.shown import iso
 from ledger.domain.acts import SubjectKind
 from ledger.domain.numbers import parse_number, written
 from ledger.queries.names import NamedParty, named
-from ledger.queries.verdict import Asked, Terms, verdicts
+from ledger.queries.verdict import Asked, verdicts
 from notarization.verify.report import Language
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 
     from api.schemas.verdicts import VerdictIn
     from ledger.domain.verdict import Finding, Verdict
-    from ledger.queries.as_of import Moment
-    from ledger.queries.verdict import Answered, Verdicts
+    from ledger.queries.verdict import Answered, Terms, Verdicts
     from ledger.store.engine import ReadSession
 
 PREFIX: Final = f"{SubjectKind.PARTY:02x}" + "00" * 11
@@ -29,15 +29,11 @@ DIGITS: Final = 64
 
 
 def answer(
-    session: ReadSession,
-    items: Sequence[VerdictIn],
-    *,
-    lag_blocks: int,
-    moment: Moment | None = None,
+    session: ReadSession, items: Sequence[VerdictIn], terms: Terms
 ) -> tuple[Verdicts, Mapping[bytes, NamedParty]]:
     """The verdicts on a list, with all parties that they speak of. Raises NumberMalformed."""
     asked = [Asked(parse_number(each.number), each.purpose) for each in items]
-    found = verdicts(session, asked, Terms(lag_blocks, moment))
+    found = verdicts(session, asked, terms)
     spoken_of = (party for each in found.answers for party in _parties(each.verdict))
     return found, named(session, spoken_of)
 
@@ -97,7 +93,7 @@ def _findings(
     return [
         FindingOut(
             code=each.code,
-            values=terms(each.values),
+            values=present.terms(each.values),
             subject=each.subject.hex(),
             zh=describe(each.code, each.values, Language.ZH, spoken[Language.ZH]),
             en=describe(each.code, each.values, Language.EN, spoken[Language.EN]),

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from api.kept import Kept
 from api.problems import RelayClosed
 from ledger.chain.client import Web3Chain
 from ledger.chain.keystore import Keystore
 from ledger.chain.profile import load
 from ledger.chain.sender import Sender
 from ledger.queries.as_of import AsOf, as_of
+from ledger.queries.recent import Recent
 from ledger.queries.shelves import Shelves
 from ledger.registrar.register import Register
 from ledger.settings import Settings
@@ -50,6 +52,8 @@ class Wiring:
     engine: Engine
     clock: Callable[[], int] = wall_clock
     shelves: Shelves = field(default_factory=Shelves)
+    kept: Kept = field(default_factory=Kept)
+    recent: Recent = field(default_factory=Recent)
     _register: Register | None = None
     _lock: Lock = field(default_factory=Lock)
 

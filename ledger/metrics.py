@@ -41,6 +41,9 @@ PROOF_FAULTS: Final = Counter(
 TITLES_LACKING_PROOF: Final = Gauge(
     "datadeed_titles_lacking_proof", "Titles without a stored proof of their newest final head"
 )
+KEPT: Final = Counter(
+    "datadeed_kept_verdicts_total", "Verdicts that were answered again over the same snapshot"
+)
 REFUSED: Final = Counter(
     "datadeed_refused_total", "Requests and connections that the server refused", ["reason"]
 )

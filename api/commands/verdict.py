@@ -103,11 +103,12 @@ def ask(tools: Tools, numbers: Sequence[str], purpose: str) -> VerdictsOut:
     from api import judging
     from api.schemas.verdicts import VerdictIn
     from ledger.domain.verdict import Purpose
+    from ledger.queries.verdict import Terms
 
     items = [VerdictIn(number=number, purpose=Purpose(purpose)) for number in numbers]
     with snapshot(tools) as session:
-        lag = tools.settings().lag_blocks
-        return judging.many(*judging.answer(session, items, lag_blocks=lag))
+        terms = Terms(tools.settings().lag_blocks)
+        return judging.many(*judging.answer(session, items, terms))
 
 
 def write_csv(found: VerdictsOut, target: IO[str]) -> None:

@@ -25,6 +25,7 @@ from ledger.queries import application, history, search
 from ledger.queries.certificate import certificate as certificate_of
 from ledger.queries.status import status
 from ledger.queries.title import title_page
+from ledger.queries.verdict import Terms
 from notarization.verify.report import Grade, Language, Message, Status
 from notarization.verify.verifier import verify
 
@@ -122,11 +123,12 @@ def verdict(
     if not number.strip():
         return page(request, "ask.html", purposes=tuple(Purpose))
     known, language = parse_number(number), language_of(request.scope)
-    lag = wiring_of(request).settings.lag_blocks
+    wiring = wiring_of(request)
+    terms = Terms(wiring.settings.lag_blocks, recent=wiring.recent)
     with reading(request) as now:
         found = certificate_of(now.session, known)
         asked = VerdictIn(number=written(known), purpose=purpose)
-        judged, parties = judging.answer(now.session, [asked], lag_blocks=lag)
+        judged, parties = judging.answer(now.session, [asked], terms)
     answer, names = judged.answers[0].verdict, judging.called(parties, language)
     groups = [
         (heading.text(language), _sentences(getattr(answer, name), language, names))

@@ -34,7 +34,7 @@ from ledger.indexer.fetcher import Fetched, Fetcher
 from ledger.indexer.journalling import journal_row
 from ledger.indexer.reorg import find_fork, unwind
 from ledger.indexer.replayers import ReplayerLost, Replayers
-from ledger.store.engine import Engine, read_session, unit_of_work
+from ledger.store.engine import Engine, mark_commit, read_session, unit_of_work
 from ledger.store.repositories import journal, mirror, offchain
 from ledger.store.repositories.rows import put
 from ledger.store.tables.journal import BlockRow, CursorRow, JournalRow, UnreadableRow
@@ -354,10 +354,14 @@ class Follower:
         if head.number < cursor.block:
             behind = NodeBehind(cursor.block, head.number)
             alive = replace(alive, state=DOUBTFUL, code=behind.code, fault=str(behind))
-        with unit_of_work(self.engine) as work:
+        with unit_of_work(self.engine, silent=True) as work:
             _require_unmoved(work, cursor)
-            if final > cursor.final_block and cursor.block_hash:
+            moved = final > cursor.final_block and bool(cursor.block_hash)
+            if moved:
                 put(work, (replace(cursor, final_block=final),))
+            before = offchain.heartbeat(work)
+            if moved or before is None or replace(before, checked=alive.checked) != alive:
+                mark_commit(work)
             put(work, (alive,))
         return self._done(agreement, Progress(cursor.block, head.number))
 

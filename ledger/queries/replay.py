@@ -14,13 +14,13 @@ from ledger.errors import LedgerError
 from ledger.store.repositories import checkpoint, journal, mirror
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ledger.domain.dossier import Act
     from ledger.domain.state import Dossier
     from ledger.store.engine import Session
     from ledger.store.tables.checkpoint import CheckpointRow
-    from ledger.store.tables.journal import CursorRow, JournalRow
+    from ledger.store.tables.journal import CursorRow, HeadRow, JournalRow
 
 HEAD_DIFFERS: Final = "HEAD_DIFFERS"
 
@@ -141,11 +141,19 @@ def readable_states(
     session: Session, subjects: Collection[bytes], moment: Moment
 ) -> dict[bytes, Dossier]:
     """As `states_at`, of dossiers that are known to be readable up to the moment."""
-    acted = mirror.heads(session, subjects)
+    return replayed_states(session, mirror.heads(session, subjects), moment)
+
+
+def replayed_states(
+    session: Session, acted: Mapping[bytes, HeadRow], moment: Moment
+) -> dict[bytes, Dossier]:
+    """The states of dossiers that can be read, given their heads."""
+    if not acted:
+        return {}
     anchor = anchor_of(mirror.require_cursor(session))
     bounds = {"block": moment.block, "seq": moment.seq, "time": moment.time}
     long = [subject for subject, head in acted.items() if head.seq >= EVERY]
-    kept = checkpoint.upto(session, long, **bounds)
+    kept = checkpoint.upto(session, long, **bounds) if long else {}
     found = {subject: open_dossier(anchor, subject) for subject in acted}
     logs = journal.of_subjects(session, acted.keys() - kept, upto_block=moment.block)
     for subject, rows in kept.items():

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from ledger.domain.state import Dossier
 from ledger.domain.verdict import Finding, Purpose, Result, Verdict, judge, needed_dossiers
 from ledger.queries.as_of import AsOf, MirrorState, Moment, as_of
-from ledger.queries.replay import readable_states
-from ledger.store.repositories import mirror, offchain, title
+from ledger.queries.recent import Recent
+from ledger.store.repositories import offchain, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,10 +48,14 @@ class Verdicts:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """At what moment, and how many blocks the mirror may lack before nothing is called valid."""
+    """At what moment, and how many blocks the mirror may lack before nothing is called valid.
+
+    `recent` are dossiers that were read before.
+    """
 
     lag_blocks: int
     moment: Moment | None = None
+    recent: Recent = field(default_factory=Recent)
 
 
 def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> Verdicts:
@@ -65,7 +69,7 @@ def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> 
     moment = now if terms.moment is None else terms.moment
     doubts = () if moment.time < stamp.time else _doubts(session, stamp, terms.lag_blocks)
     rows = title.certificates_of_numbers(session, (each.number for each in questions))
-    case = _Case(moment, doubts, _states(session, rows.values(), moment))
+    case = _Case(moment, doubts, _states(session, rows.values(), moment, terms.recent))
     answers = (Answered(each, case.judge(each, rows.get(each.number))) for each in questions)
     return Verdicts(stamp, moment.time, tuple(answers))
 
@@ -136,20 +140,15 @@ def _doubts(session: Session, stamp: AsOf, lag_blocks: int) -> tuple[Finding, ..
 
 
 def _states(
-    session: ReadSession, rows: Iterable[CertificateRow], moment: Moment
+    session: ReadSession, rows: Iterable[CertificateRow], moment: Moment, recent: Recent
 ) -> dict[bytes, Dossier]:
     """The titles, and every dossier that their verdicts need; none that cannot be read."""
     every = list(rows)
-    titles = _readable(session, {row.title for row in every}, moment)
+    titles = recent.states(session, {row.title for row in every}, moment)
     needed = {
         subject
         for row in every
         if (then := titles.get(row.title)) is not None and then.seq
         for subject in needed_dossiers(then, row.party)
     }
-    return titles | _readable(session, needed, moment)
-
-
-def _readable(session: ReadSession, subjects: set[bytes], moment: Moment) -> dict[bytes, Dossier]:
-    lost = mirror.unreadable(session, subjects).keys() | mirror.differing(session, subjects).keys()
-    return readable_states(session, subjects - lost, moment.bounds)
+    return titles | recent.states(session, needed, moment)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from secrets import token_bytes
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from ledger.store import dialect
+from ledger.store.bulk import upsert
 from ledger.store.errors import StoreUnavailable
+from ledger.store.tables import TABLES
+from ledger.store.tables.journal import CommitRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,12 +26,16 @@ __all__ = [
     "ReadSession",
     "Session",
     "WriteSession",
+    "mark_commit",
     "open_engine",
     "read_session",
     "sqlite_url",
     "unit_of_work",
     "url_of",
 ]
+
+ONLY: Final = 1
+MARK_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +77,28 @@ def url_of(engine: Engine) -> str:
 
 
 @contextmanager
-def unit_of_work(engine: Engine) -> Iterator[WriteSession]:
+def unit_of_work(engine: Engine, *, silent: bool = False) -> Iterator[WriteSession]:
     """Everything inside is committed together at the end, or nothing is. One at a time.
+
+    The commit gets a mark of its own. A silent one gets none unless it is marked inside: it may
+    change nothing that a kept answer says (see ledger.queries.snapshot).
 
     Raises:
         StoreUnavailable: the database refused; nothing was written.
     """
     try:
         with _connect(engine, {dialect.WRITE: True}) as connection, connection.begin():
-            yield WriteSession(connection)
+            work = WriteSession(connection)
+            yield work
+            if not silent:
+                mark_commit(work)
     except (DBAPIError, PoolExhausted) as fault:
         raise StoreUnavailable(_told(fault)) from fault
+
+
+def mark_commit(work: WriteSession) -> None:
+    """Give the commit a mark that no other has."""
+    upsert(work.connection, TABLES[CommitRow], [(ONLY, token_bytes(MARK_BYTES))])
 
 
 @contextmanager

@@ -16,13 +16,13 @@ FOLDER: Final = Path(__file__).parent
 
 def upgrade(engine: Engine) -> None:
     """Make the tables, or bring them up to this version."""
-    with unit_of_work(engine) as work:
+    with unit_of_work(engine, silent=True) as work:
         command.upgrade(_config(work), "head")
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the tables back to an earlier version; `base` leaves none, and nothing in them."""
-    with unit_of_work(engine) as work:
+    with unit_of_work(engine, silent=True) as work:
         command.downgrade(_config(work), revision)
 
 

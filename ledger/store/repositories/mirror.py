@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from ledger.store.errors import CursorMissing
-from ledger.store.repositories.rows import column, find, find_among, find_one, put, remove, table
-from ledger.store.tables.journal import BlockRow, CursorRow, HeadRow, UnreadableRow
-from ledger.store.tables.offchain import HeadDiffersRow
+from ledger.store.repositories.rows import (
+    chunks,
+    column,
+    find,
+    find_among,
+    find_one,
+    put,
+    remove,
+    table,
+)
+from ledger.store.tables.journal import (
+    BlockRow,
+    CommitRow,
+    CursorRow,
+    HeadRow,
+    UnreadableRow,
+)
+from ledger.store.tables.offchain import HeadDiffersRow, HeartbeatRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +33,18 @@ if TYPE_CHECKING:
 
 ONLY = 1
 _B = table(BlockRow).columns
+_MARKS, _BEATS = table(CommitRow), table(HeartbeatRow)
+_MARKED = select(_MARKS.columns.mark, _BEATS.columns.checked).select_from(
+    _MARKS.outerjoin(_BEATS, _MARKS.columns.id == _BEATS.columns.id)
+)
+_HEADS, _LOST, _DIFFER = table(HeadRow), table(UnreadableRow), table(HeadDiffersRow)
+_READABLE = (
+    select(_HEADS)
+    .outerjoin(_LOST, _HEADS.columns.subject == _LOST.columns.subject)
+    .outerjoin(_DIFFER, _HEADS.columns.subject == _DIFFER.columns.subject)
+    .where(_HEADS.columns.subject.in_(bindparam("among", expanding=True)))
+    .where(_LOST.columns.subject.is_(None), _DIFFER.columns.subject.is_(None))
+)
 
 
 def cursor(session: Session) -> CursorRow | None:
@@ -64,6 +91,15 @@ def heads(session: Session, subjects: Iterable[bytes]) -> dict[bytes, HeadRow]:
     return {row.subject: row for row in find_among(session, HeadRow, "subject", subjects)}
 
 
+def readable_heads(session: Session, subjects: Iterable[bytes]) -> dict[bytes, HeadRow]:
+    """The heads of those of these dossiers that are neither UNKNOWN nor differ from the chain."""
+    return {
+        found.subject: HeadRow.read(found)
+        for part in chunks(subjects)
+        for found in session.connection.execute(_READABLE, {"among": part})
+    }
+
+
 def heads_from(session: Session, after: bytes, limit: int) -> list[HeadRow]:
     """Heads in the order of their dossiers' ids."""
     subject = column(HeadRow, "subject")
@@ -83,6 +119,12 @@ def differing(session: Session, subjects: Iterable[bytes]) -> dict[bytes, HeadDi
 def all_unreadable(session: Session) -> list[UnreadableRow]:
     """Every dossier that is UNKNOWN."""
     return find(session, UnreadableRow, order=(column(UnreadableRow, "subject"),))
+
+
+def commit_mark(session: Session) -> tuple[bytes, int] | None:
+    """Which commit this is, and when the mirror last spoke to its node; None before the first."""
+    found = session.connection.execute(_MARKED).one_or_none()
+    return None if found is None else (found.mark, found.checked or 0)
 
 
 def put_state(work: WriteSession, heads_: Iterable[HeadRow], lost: Iterable[UnreadableRow]) -> None:

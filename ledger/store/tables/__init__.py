@@ -60,6 +60,7 @@ MIRROR: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (journal.CursorRow, journal.CursorTable),
     (journal.HeadRow, journal.HeadTable),
     (journal.UnreadableRow, journal.UnreadableTable),
+    (journal.CommitRow, journal.CommitTable),
 )
 OFFCHAIN: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (offchain.HeartbeatRow, offchain.HeartbeatTable),

@@ -153,3 +153,20 @@ class UnreadableTable(SQLModel, table=True):
     data: bytes = octets()
     block: int = whole()
     seq: int = whole()
+
+
+@value(frozen=True, slots=True)
+class CommitRow(Row):
+    """Which commit this is: random bytes, other ones after each that can change an answer."""
+
+    id: int
+    mark: bytes
+
+
+class CommitTable(SQLModel, table=True):
+    """Table of CommitRow."""
+
+    __tablename__ = "commit_mark"
+
+    id: int = key_number()
+    mark: bytes = octets()
