@@ -90,12 +90,12 @@ def filed(texts: Sequence[tuple[str, str]]) -> list[Filed]:
     ]
 
 
-def enter(engine: Engine, rows: Iterable[Row]) -> None:
+def enter(engine: Engine, rows: Iterable[Row], **options: int) -> None:
     """As a batch of the mirror does."""
     with unit_of_work(engine) as work:
         every = list(rows)
         put(work, [CursorRow(mirror.ONLY, 1, b"", b"", 0, b"", 99, b"", NOW, 99), *every])
-        searching.enter(work, by_kind(every))
+        searching.enter(work, by_kind(every), **options)
 
 
 def by_kind(rows: Iterable[Row]) -> searching.Rows:

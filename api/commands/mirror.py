@@ -148,7 +148,7 @@ def _catch_up(say: Speech, follower: Follower) -> int:
 
     done = follower.run_once()
     with seldom_collected(), progress(say("读取区块", "Reading blocks"), done.lag) as advance:
-        while done.lag or done.orphaned:
+        while done.more:
             before, done = done.block, follower.run_once()
             advance(max(0, done.block - before))
     return done.block

@@ -65,12 +65,21 @@ DISPUTABLE: Final = (ForkBelowFinality, MirrorAheadOfChain, ChainError, RangeMov
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What one step did: the last block that is read, acts entered, acts taken back by a fork."""
+    """What one step did: the last block that is read, acts entered, acts taken back by a fork.
+
+    `renaming`: a holder's new name is not in all of its records' search index yet.
+    """
 
     block: int
     chain_head: int
     acts: int = 0
     orphaned: int = 0
+    renaming: bool = False
+
+    @property
+    def more(self) -> bool:
+        """Whether there is more to do at once."""
+        return bool(self.lag or self.orphaned or self.renaming)
 
     @property
     def lag(self) -> int:
@@ -120,6 +129,7 @@ class Follower:
         self.dossiers = Dossiers(self.anchor)
         self.replayers: Replayers | None = None
         self.few = FEW
+        self.renaming = False
         address = profile.register.address
         self.fetcher = (
             Fetcher(self.chain, address)
@@ -211,7 +221,7 @@ class Follower:
 
     def catch_up(self) -> Progress:
         """Read until nothing is left to read. Raises as run_once."""
-        while (progress := self.run_once()).lag or progress.orphaned:
+        while (progress := self.run_once()).more:
             pass
         return progress
 
@@ -224,7 +234,7 @@ class Follower:
         pause = 0.0
         while not stop.wait(pause):
             try:
-                pause = 0.0 if self.run_once().lag else poll
+                pause = 0.0 if self.run_once().more else poll
             except (ChainError, RangeMoved, EndpointsDiffer) as fault:
                 doubtful = isinstance(fault, EndpointsDiffer)
                 self._say(DOUBTFUL if doubtful else UNREACHABLE, fault)
@@ -314,6 +324,7 @@ class Follower:
             self._require_told_again(fetched, left.lost)
             left.write(work)
             searching.enter(work, left.rows)
+            self.renaming = searching.go_on(work)
             self._remember(work, fetched, rest[1].chain_final)
             put(work, rest)
         self.dossiers.keep()
@@ -363,6 +374,7 @@ class Follower:
             if moved or before is None or replace(before, checked=alive.checked) != alive:
                 mark_commit(work)
             put(work, (alive,))
+            self.renaming = searching.go_on(work)
         return self._done(agreement, Progress(cursor.block, head.number))
 
     def _compared(self, end: Header, head: int, cursor: CursorRow) -> Agreement:
@@ -380,7 +392,7 @@ class Follower:
         if agreement.longer:
             LOG.warning("endpoint from=%d to=%d behind", self.endpoints.number, agreement.longer)
             self.endpoints.turn_to(agreement.longer)
-        return progress
+        return replace(progress, renaming=self.renaming)
 
     def _heartbeat(self, agreement: Agreement, head: int, final: int) -> HeartbeatRow:
         return HeartbeatRow(

@@ -13,12 +13,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.indexer.searchable import records_of, texts_of, tokens_of
-from ledger.store.bits import SEGMENT, of_slots, packed, packed_slots
+from ledger.store.bits import SEGMENT, above, count, lowest, of_slots, packed, packed_slots
+from ledger.store.pieces import party_token
 from ledger.store.repositories import party, search, title
 from ledger.store.shelf import Shelf, same
 from ledger.store.tables.application import ApplicationStateRow, NoticeApplicantRow, NoticeRow
 from ledger.store.tables.row import Row
-from ledger.store.tables.search import SearchPartyRow
+from ledger.store.tables.search import SearchPartyRow, SearchRenamingRow
 from ledger.store.tables.title import CertificateRow, HoldingRow, TitleRow, TitleStateRow
 
 if TYPE_CHECKING:
@@ -33,13 +34,17 @@ if TYPE_CHECKING:
 # the first column of each names the dossier
 OF_APPLICATIONS: Final[tuple[type[Row], ...]] = (ApplicationStateRow, NoticeRow, NoticeApplicantRow)
 OF_TITLES: Final[tuple[type[Row], ...]] = (TitleRow, TitleStateRow, HoldingRow, CertificateRow)
-
+# records that are made again for new names in one transaction
+AT_ONCE: Final = 250
 
 Rows = Mapping[type[Row], Mapping[tuple[Any, ...], tuple[Any, ...]]]
 
 
-def enter(work: WriteSession, rows: Rows) -> None:
-    """Bring the index up to what a batch has just written: columns by key, for each kind of row."""
+def enter(work: WriteSession, rows: Rows, most: int = AT_ONCE) -> None:
+    """Bring the index up to what a batch has just written: columns by key, for each kind of row.
+
+    The new name of a party with more than `most` records is left to `go_on`.
+    """
     applications = {key[0] for kind in OF_APPLICATIONS for key in rows.get(kind, ())}
     titles = {key[0] for kind in OF_TITLES for key in rows.get(kind, ())}
     named = [NoticeApplicantRow.read(each) for each in rows.get(NoticeApplicantRow, {}).values()]
@@ -52,14 +57,33 @@ def enter(work: WriteSession, rows: Rows) -> None:
         for row in named
         if row.party and row.party not in unnamed
     }
-    _renew(work, applications | _rename(work, newest.keys(), newest))
+    _renew(work, applications | _rename(work, newest.keys(), newest, most))
 
 
-def go_back(work: WriteSession, block: int) -> None:
+def go_on(work: WriteSession, most: int = AT_ONCE) -> bool:
+    """Bring a new name into some more records of one who has very many; whether any are left.
+
+    A record is made of what stands now, so it does not matter what happens between two steps.
+    """
+    found = search.renaming(work)
+    if found is None:
+        return False
+    having = search.sets_of(work, [token := party_token(found.party)])[token]
+    places = lowest(above(having, found.place - 1), most)
+    _renew(work, [row.application for row in search.records_at(work, places).values()])
+    if len(places) < most:
+        search.renamed(work, found.party)
+        return search.renaming(work) is not None
+    search.write(work, [replace(found, place=places[-1] + 1)])
+    return True
+
+
+def go_back(work: WriteSession, block: int, most: int = AT_ONCE) -> None:
     """Bring the index back to a block, after the projections."""
     applications = search.changed_after(work, block)
     renamed = search.renamed_after(work, block)
-    _renew(work, applications | _rename(work, renamed, search.newest_names(work, renamed)))
+    newest = search.newest_names(work, renamed)
+    _renew(work, applications | _rename(work, renamed, newest, most))
 
 
 def fill(work: WriteSession) -> None:
@@ -71,14 +95,23 @@ def fill(work: WriteSession) -> None:
 
 
 def _rename(
-    work: WriteSession, parties: Collection[bytes], newest: Mapping[bytes, SearchPartyRow]
+    work: WriteSession,
+    parties: Collection[bytes],
+    newest: Mapping[bytes, SearchPartyRow],
+    most: int,
 ) -> set[bytes]:
-    """Keep the newest names of parties; the applications that are found under other names now."""
+    """Keep the newest names of parties; the applications that are found under other names now.
+
+    Those of a party that has more than `most` are left for later.
+    """
     before = search.parties(work, parties)
     search.write(work, [row for each, row in newest.items() if row != before.get(each)])
     search.take_out(work, (), (), before.keys() - newest.keys())
     changed = {each for each in parties if _called(before.get(each)) != _called(newest.get(each))}
-    return search.held_by(work, changed)
+    having = search.sets_of(work, [party_token(each) for each in changed])
+    many = {each for each in changed if count(having[party_token(each)]) > most}
+    search.write(work, [SearchRenamingRow(each, 0) for each in sorted(many)])
+    return search.held_by(work, changed - many)
 
 
 def _called(row: SearchPartyRow | None) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from ledger.store.tables.search import (
     SearchPartyRow,
     SearchPostingRow,
     SearchRecordRow,
+    SearchRenamingRow,
     SearchSegmentRow,
 )
 from ledger.store.tables.title import HoldingRow, TitleRow
@@ -180,7 +181,8 @@ def shelves(session: Session, segments: Iterable[int]) -> dict[int, Shelf]:
 
 
 def write(
-    work: WriteSession, rows: Iterable[SearchRecordRow | SearchSegmentRow | SearchPartyRow]
+    work: WriteSession,
+    rows: Iterable[SearchRecordRow | SearchSegmentRow | SearchPartyRow | SearchRenamingRow],
 ) -> None:
     """Put rows."""
     put(work, rows)
@@ -203,6 +205,17 @@ def take_out(
     remove(work, SearchRecordRow, "place", places)
     remove(work, SearchSegmentRow, "segment", segments)
     remove(work, SearchPartyRow, "party", unnamed)
+
+
+def renaming(session: Session) -> SearchRenamingRow | None:
+    """A party whose new name is not everywhere yet."""
+    rows = find(session, SearchRenamingRow, limit=1)
+    return rows[0] if rows else None
+
+
+def renamed(work: WriteSession, party: bytes) -> None:
+    """Its name is everywhere."""
+    remove(work, SearchRenamingRow, "party", (party,))
 
 
 def page(session: Session, first: int, most: int) -> list[SearchRecordRow]:

@@ -53,6 +53,7 @@ SEARCH: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (search.SearchPostingRow, search.SearchPostingTable),
     (search.SearchSegmentRow, search.SearchSegmentTable),
     (search.SearchPartyRow, search.SearchPartyTable),
+    (search.SearchRenamingRow, search.SearchRenamingTable),
 )
 MIRROR: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (journal.JournalRow, journal.JournalTable),

@@ -126,3 +126,20 @@ class SearchPartyTable(SQLModel, table=True):
     name: str = words(index=True)
     uscc: str = words(index=True)
     block: int = whole(index=True)
+
+
+@value(frozen=True, slots=True)
+class SearchRenamingRow(Row):
+    """A party whose records are still found under another name, from a place on."""
+
+    party: bytes
+    place: int
+
+
+class SearchRenamingTable(SQLModel, table=True):
+    """Table of SearchRenamingRow."""
+
+    __tablename__ = "search_renaming"
+
+    party: bytes = key_bytes()
+    place: int = whole()

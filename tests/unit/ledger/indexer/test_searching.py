@@ -1,25 +1,30 @@
 """The search index is the same however it came about: batch by batch, over a fork, or made anew."""
 
+import signal
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from ledger.indexer import searching
 from ledger.indexer.rebuild import complete
+from ledger.queries.search import Asked, find
 from ledger.store.engine import Engine, WriteSession, open_engine, read_session, unit_of_work
-from ledger.store.repositories.rows import put, remove
+from ledger.store.repositories import search
+from ledger.store.repositories.rows import clear, put, remove
 from ledger.store.tables import INDEXED, TABLES
 from ledger.store.tables.application import NoticeApplicantRow
 from ledger.store.tables.row import Row, names
 from ledger.store.tables.title import HoldingRow
 from tests.databases import KINDS, database_at, using
 from tests.filings import Filed, by_kind, enter, filed
+from tests.simulators.upgrading import killed, renaming
 
 HOLDERS: Final = [b"\x03" + bytes(11) + bytes([7 + each]) * 20 for each in range(3)]
 NAMES: Final = ("海蓝渔业", "北方银行", "海藍漁業（青島）")
@@ -82,42 +87,124 @@ def never(work: WriteSession, rows: Sequence[Row], kept: Sequence[Row]) -> None:
 
 
 @SOME
-@given(events=EVENTS, cut=st.integers(0, 8), kind=st.sampled_from(KINDS))
-def test_going_back_leaves_what_never_came(events: list[Event], cut: int, kind: str) -> None:
+@given(
+    events=EVENTS,
+    cut=st.integers(0, 8),
+    kind=st.sampled_from(KINDS),
+    most=st.sampled_from((1, 2, searching.AT_ONCE)),
+)
+def test_going_back_leaves_what_never_came(
+    events: list[Event], cut: int, kind: str, most: int
+) -> None:
     blocks = told(events)
     with TemporaryDirectory() as folder, using(kind):
         live, anew = new_engine(folder, "live"), new_engine(folder, "anew")
         for rows in blocks:
-            enter(live, rows)
-        whole = index(live)
+            enter(live, rows, most=most)
+            step(live, most)
         before = [row for rows in blocks[:cut] for row in rows]
         after = [row for rows in blocks[cut:] for row in rows]
         with unit_of_work(live) as work:
             never(work, after, before)
-            searching.go_back(work, cut - 1)
+            searching.go_back(work, cut - 1, most)
+        while step(live, most):
+            pass
         with unit_of_work(anew) as work:
             put(work, before)
             searching.fill(work)
         assert index(live) == index(anew)
         for rows in blocks[cut:]:
-            enter(live, rows)
-        assert index(live) == whole
+            enter(live, rows, most=most)
+            step(live, most)
+        while step(live, most):
+            pass
         with unit_of_work(anew) as work:
             put(work, after)
             searching.enter(work, by_kind(after))
-        assert index(anew) == whole
+        assert index(anew) == index(live)
         for engine in (live, anew):
             engine.dispose()
+
+
+def step(engine: Engine, most: int) -> bool:
+    """A step of what renames left; whether any is left."""
+    with unit_of_work(engine) as work:
+        return searching.go_on(work, most)
 
 
 def test_a_segment_that_is_left_empty_is_gone(tmp_path: Path) -> None:
     engine = open_engine(database_at(tmp_path / "one.db"))
     rows = told([(0, 0, 5)])[0]
     enter(engine, rows)
-    assert all(index(engine).values())
+    assert [name for name, rows in index(engine).items() if not rows] == ["search_renaming"]
     with unit_of_work(engine) as work:
         never(work, rows, [])
         searching.go_back(work, -1)
     assert not any(index(engine).values())
     complete(engine)
     engine.dispose()
+
+
+MANY: Final = 7
+OLD_NAME, NEW_NAME = "海蓝渔业", "北方银行"
+
+
+def renamed(folder: str, most: int) -> Engine:
+    """A holder of seven titles whose newest notice calls it otherwise, as one batch leaves it."""
+    engine = new_engine(folder, "renamed")
+    records = [
+        replace(each, company=OLD_NAME, application=bytes([2, place]) + bytes(30))
+        for place, each in enumerate(filed([("水温数据", "")] * MANY))
+    ]
+    enter(engine, [row for each in records for row in each.rows()])
+    last = replace(records[0], company=NEW_NAME, application=bytes([2, 99]) + bytes(30), block=50)
+    enter(engine, replace(last, number=last.number + 99).rows(), most=most)
+    return engine
+
+
+def found(engine: Engine, text: str) -> int:
+    with read_session(engine, now=0) as session:
+        return find(session, Asked(text)).total.number
+
+
+@pytest.mark.both_databases
+def test_a_name_of_very_many_records_is_brought_in_step_by_step() -> None:
+    with TemporaryDirectory() as folder:
+        engine = renamed(folder, most=2)
+        seen = []
+        while True:
+            # by the whole name all are found at once: that goes by the party
+            assert found(engine, NEW_NAME) == MANY + 1
+            seen.append(found(engine, NEW_NAME[2:]))
+            if not step(engine, 2):
+                break
+        # two at a time, and the record whose notice gave the name
+        assert seen == [1, 3, 5, 7, 8]
+        assert index(engine)["search_renaming"] == []
+        whole = index(engine)
+        with unit_of_work(engine) as work:
+            clear(work, INDEXED)
+            searching.fill(work)
+        assert index(engine) == whole
+        engine.dispose()
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("statements", [2, 7, 12])
+def test_a_step_that_is_killed_is_done_again_from_the_place_that_was_kept(statements: int) -> None:
+    with TemporaryDirectory() as folder:
+        engine = renamed(folder, most=2)
+        url = database_at(Path(folder) / "renamed")
+        engine.dispose()
+        assert killed(renaming, url, statements) == -signal.SIGKILL
+        with read_session(engine, now=0) as session:
+            assert search.renaming(session) is not None
+        while step(engine, 2):
+            pass
+        whole = index(engine)
+        with unit_of_work(engine) as work:
+            clear(work, INDEXED)
+            searching.fill(work)
+        assert index(engine) == whole
+        assert found(engine, NEW_NAME[2:]) == MANY + 1
+        engine.dispose()

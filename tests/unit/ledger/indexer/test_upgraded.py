@@ -16,7 +16,7 @@ from ledger.store.repositories import search
 from tests.databases import database_at
 from tests.mirrors import Mirror, open_mirror
 from tests.simulators.chain import profile_of
-from tests.simulators.upgrading import brought_up, killed_at
+from tests.simulators.upgrading import brought_up, counted, killed
 from tests.unit.ledger.indexer.test_follower import played
 
 pytestmark = pytest.mark.both_databases
@@ -77,13 +77,13 @@ def test_a_database_without_anything_public_is_not_filled_again(tmp_path: Path) 
 
 
 def test_a_fill_that_is_killed_leaves_nothing_and_the_next_start_fills(old: Old) -> None:
-    whole = brought_up(old.url)
+    whole = counted(brought_up, old.url)
     assert old.mirror.dump() == old.dump
     for part in range(1, PARTS + 1):
         downgrade(old.mirror.engine, BEFORE)
         old.mirror.engine.dispose()
         # the last time at the very last statement, with all of the index written
-        assert killed_at(old.url, whole * part // PARTS) == -signal.SIGKILL
+        assert killed(brought_up, old.url, whole * part // PARTS) == -signal.SIGKILL
         upgrade(old.mirror.engine)
         with old.mirror.reading() as session:
             assert search.is_due(session)
