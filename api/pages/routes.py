@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, File, Path, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api import evidence, judging
+from api import evidence, judging, parse
 from api.language import language_of
 from api.pages import views
 from api.pages.finding import search_view
+from api.pages.procedure import procedure_view
 from api.pages.render import page, qr
 from api.schemas.certificates import SearchIn
 from api.schemas.verdicts import VerdictIn
@@ -18,7 +19,7 @@ from api.shaping import status_shape
 from api.standing import rows
 from api.texts.findings import describe
 from api.wiring import reading, wiring_of
-from ledger.domain.acts import ApplicationState
+from ledger.domain.acts import ApplicationState, SubjectKind
 from ledger.domain.numbers import parse_number, written
 from ledger.domain.verdict import Finding, Purpose, Result, Verdict
 from ledger.queries import application, history, search
@@ -159,6 +160,18 @@ def notices(request: Request) -> HTMLResponse:
             )
             shown_ += [views.entry_view(each, found.names, language) for each in found.entries]
     return page(request, "notices.html", notices=shown_)
+
+
+@router.get("/applications/{application_id}")
+def procedure(
+    request: Request, application_id: Annotated[str, Path(max_length=66)]
+) -> HTMLResponse:
+    """An application with its periods and its steps."""
+    subject = parse.subject(application_id, SubjectKind.APPLICATION)
+    language = language_of(request.scope)
+    with reading(request) as now:
+        found = application.find_application(now.session, subject)
+    return page(request, "application.html", page=procedure_view(found, language))
 
 
 @router.post("/certificates/{number}/package")

@@ -133,5 +133,12 @@ def test_every_deadline_is_told_with_the_rule_that_made_it(site: Site, office: S
     assert second["start"] == first["stopped"]
     assert second["end"] == iso(deadline(register.time(), 10, calendar()).time)
     assert (second["agrees"], second["stopped"]) == (False, None)
+    examiner = office.cast.examiner.signs(Role.EXAMINER)
+    office.step((filed.application, terms), Action.ASSIGN, examiner, due=20 * DAY)
+    office.step((filed.application, terms), Action.ASK_SUPPLEMENT, examiner, due=20 * DAY)
+    site.mirror.catch_up()
+    page = site.client.get(f"/applications/{filed.application.hex()}").text
+    for words in ("受理", "NAT-2026 第17条", "审查", "登记所载：", "停止计时", "进行中"):
+        assert words in page
     other = site.get(f"/v1/applications/{site.issued.application.hex()}")
     assert (other["rules"], other["clocks"]) == (None, None)

@@ -56,6 +56,7 @@ def addresses(site: Site) -> list[str]:
         f"/verdicts?number={site.pledgor_number}&purpose=authenticity",
         f"/verdicts?number={site.frozen_number}&purpose=pledge",
         "/notices",
+        f"/applications/{site.issued.application.hex()}",
         "/packages/check",
         "/status",
     ]

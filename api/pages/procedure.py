@@ -1,0 +1,121 @@
+"""What the page of an application shows: where it stands, its clocks, its steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from api.pages.views import name_of
+from api.texts import shown
+from api.texts.words import word
+from ledger.domain.profiles import by_digest
+from notarization.verify.report import Language, Message
+
+if TYPE_CHECKING:
+    from ledger.domain.deadlines import ClockRun
+    from ledger.domain.profiles import Profile
+    from ledger.queries.application import ApplicationPage
+
+CLOCKS: Final = {
+    "acceptance": Message("受理", "Acceptance"),
+    "correction": Message("补正", "Correction"),
+    "examination": Message("审查", "Examination"),
+    "extension": Message("审查（含延长）", "Examination, extended"),
+    "supplement": Message("补充材料", "Supplement"),
+    "notice": Message("公示", "Public notice"),
+    "objection": Message("异议调查", "Inquiry into an objection"),
+}
+RUNNING: Final = Message("进行中", "running")
+OVER: Final = Message("已结束", "over")
+STOPPED: Final = Message("停止计时", "clock stopped")
+LATE: Final = Message("逾期", "late")
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One run of a clock in words; `tone` is good, unsure or bad."""
+
+    name: str
+    article: str | None
+    days: int
+    start: int
+    end: int
+    exact: bool
+    written: int
+    differs: bool
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step that was taken."""
+
+    text: str
+    time: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureView:
+    """An application; `clocks` is None where they cannot be worked out."""
+
+    application: str
+    data_name: str
+    state_text: str
+    rules: str
+    applicants: tuple[tuple[str, tuple[str, ...]], ...]
+    clocks: tuple[ClockView, ...] | None
+    steps: tuple[StepView, ...]
+
+    unknown: bool
+
+
+def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
+    """The page of one application."""
+    profile = by_digest(found.profile)
+    time = found.as_of.time
+    return ProcedureView(
+        application=found.standing.application.hex(),
+        data_name=found.notice.data_name if found.notice else "",
+        state_text=word(found.standing.state, language),
+        rules=profile.id if profile else shown.short(found.profile.hex()),
+        applicants=tuple(
+            (name_of(found.names, each.party, language), tuple(map(shown.share, each.shares)))
+            for each in found.applicants
+        ),
+        clocks=None if found.clocks is None else _clocks(found.clocks, profile, time, language),
+        steps=tuple(
+            StepView(word(each.action, language), each.time, each.block) for each in found.steps
+        ),
+        unknown=found.unknown,
+    )
+
+
+def _clocks(
+    runs: tuple[ClockRun, ...], profile: Profile | None, time: int, language: Language
+) -> tuple[ClockView, ...]:
+    """A clock stands still where the next one is of those that stop it."""
+    after = [run.clock for run in runs[1:]] + [""]
+    stopping = {name: clock.stopped_by for name, clock in profile.clocks.items()} if profile else {}
+    return tuple(
+        _clock(run, time, language, stopped=following in stopping.get(run.clock, ()))
+        for run, following in zip(runs, after, strict=True)
+    )
+
+
+def _clock(run: ClockRun, time: int, language: Language, *, stopped: bool) -> ClockView:
+    late = run.late(time)
+    state = LATE if late else STOPPED if stopped else OVER if run.stopped else RUNNING
+    return ClockView(
+        name=CLOCKS[run.clock].text(language),
+        article=run.article,
+        days=run.working_days,
+        start=run.start,
+        end=run.end,
+        exact=run.exact,
+        written=run.written,
+        differs=not run.agrees,
+        state=state.text(language),
+        tone="bad" if late else "good" if run.stopped else "unsure",
+    )
