@@ -9,7 +9,7 @@ from api.shaping import status_shape
 from api.wiring import reading
 from ledger import metrics
 from ledger.queries.as_of import MirrorState
-from ledger.queries.status import MirrorStatus, status
+from ledger.queries.status import Pulse, pulse, status
 
 router = APIRouter(tags=["status"])
 
@@ -25,11 +25,11 @@ def show(request: Request) -> StatusOut:
 def counters(request: Request) -> Response:
     """Counters for Prometheus; what is known of the mirror is the database's, whoever follows."""
     with reading(request) as now:
-        _gauge(status(now.session))
+        _gauge(pulse(now.session))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-def _gauge(found: MirrorStatus) -> None:
+def _gauge(found: Pulse) -> None:
     metrics.HEAD.set(found.as_of.chain_head)
     metrics.FINAL.set(found.final_block)
     metrics.BLOCK.set(found.as_of.block)
@@ -39,10 +39,10 @@ def _gauge(found: MirrorStatus) -> None:
     metrics.AGREED.set(found.endpoints.agreed)
     metrics.HEARD.set(found.checked)
     metrics.ORPHANED_NOW.set(found.orphaned)
-    metrics.UNKNOWN_DOSSIERS.set(len(found.unreadable))
+    metrics.UNKNOWN_DOSSIERS.set(found.unreadable)
     if found.audit is not None:
         metrics.AUDIT_BLOCK.set(found.audit.block)
         metrics.AUDIT_TIME.set(found.audit.checked)
         metrics.AUDIT_MISMATCHES.set(found.audit.mismatches)
-    if found.proofs is not None:
-        metrics.TITLES_LACKING_PROOF.set(found.proofs.lacking)
+    if found.lacking is not None:
+        metrics.TITLES_LACKING_PROOF.set(found.lacking)

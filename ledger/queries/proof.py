@@ -54,17 +54,26 @@ def proof_status(session: ReadSession) -> ProofStatus | None:
     found = proof.prover(session)
     if found is None:
         return None
-    final = as_of(session).final_block
-    fresh = newly_lacking(session, above=found.block, upto=final)
-    again = proof.due_among(session, fresh)
     return ProofStatus(
         block=found.block,
         kept=proof.count(session),
-        lacking=proof.count_due(session) + len(fresh) - len(again),
+        lacking=_lacking(session, found.block),
         refused=tuple(Refusal(row.title, row.block, row.code) for row in proof.refused(session)),
         faults=found.faults,
         code=found.code,
     )
+
+
+def lacking(session: ReadSession) -> int | None:
+    """How many titles have no proof of their newest final head; None where no prover ever ran."""
+    found = proof.prover(session)
+    return None if found is None else _lacking(session, found.block)
+
+
+def _lacking(session: ReadSession, looked: int) -> int:
+    """Those that the prover found up to a block, and those that acted since."""
+    fresh = newly_lacking(session, above=looked, upto=as_of(session).final_block)
+    return proof.count_due(session) + len(fresh) - len(proof.due_among(session, fresh))
 
 
 def newly_lacking(session: Session, *, above: int, upto: int) -> dict[bytes, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.queries.as_of import AsOf, as_of
-from ledger.queries.proof import ProofStatus, proof_status
+from ledger.queries.proof import ProofStatus, lacking, proof_status
 from ledger.store.repositories import journal, mirror, offchain
 
 if TYPE_CHECKING:
@@ -75,8 +75,41 @@ class MirrorStatus:
     proofs: ProofStatus | None
 
 
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What is watched of a mirror all the time: nothing here takes longer as the register grows.
+
+    `lacking` are the titles without a proof of their newest final head, None where no prover ran.
+    """
+
+    as_of: AsOf
+    final_block: int
+    orphaned: int
+    unreadable: int
+    checked: int
+    endpoints: EndpointStatus
+    audit: LastAudit | None
+    lacking: int | None
+
+
+def pulse(session: ReadSession) -> Pulse:
+    """How the mirror is. Raises CursorMissing."""
+    cursor = mirror.require_cursor(session)
+    heartbeat, audited = offchain.heartbeat(session), offchain.last_audit(session)
+    return Pulse(
+        as_of=as_of(session),
+        final_block=cursor.final_block,
+        orphaned=journal.count_orphaned(session),
+        unreadable=mirror.count_unreadable(session),
+        checked=heartbeat.checked if heartbeat else 0,
+        endpoints=_endpoints(heartbeat),
+        audit=_audit(audited) if audited else None,
+        lacking=lacking(session),
+    )
+
+
 def status(session: ReadSession) -> MirrorStatus:
-    """The mirror's own state. Raises CursorMissing."""
+    """The mirror's own state, its acts and dossiers counted. Raises CursorMissing."""
     cursor = mirror.require_cursor(session)
     heartbeat, audited = offchain.heartbeat(session), offchain.last_audit(session)
     return MirrorStatus(

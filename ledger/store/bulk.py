@@ -36,10 +36,15 @@ _COPIED_AS: Final = {BigInteger: "int8", LargeBinary: "bytea", Text: "text"}
 def upsert(connection: Connection, table: Table, rows: Values) -> None:
     """Insert rows, each in the place of the one with its key; values in the columns' order.
 
+    Nothing to insert is nothing to do: without values SQLite's driver takes the statement for one
+    whose values were forgotten.
+
     Raises:
         StoreUnavailable: the database refused them.
     """
     name = connection.dialect.name
+    if not rows:
+        return
     if name == SQLITE:
         connection.exec_driver_sql(_upsert_text(name, table), rows)
     elif len(rows) < FEW:

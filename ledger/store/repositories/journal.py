@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, text, update
 
 from ledger.store.repositories.rows import find, find_among, put, table
 from ledger.store.tables.journal import JournalRow
@@ -121,8 +121,9 @@ def count(session: Session) -> int:
 
 
 def count_orphaned(session: Session) -> int:
-    """How many acts were on the chain and no longer are."""
-    statement = select(func.count()).select_from(table(JournalRow)).where(~_LIVE)
+    """How many acts were on the chain and no longer are, by an index that has no others."""
+    # written out: a bound value would keep the partial index from being used
+    statement = select(func.count()).select_from(table(JournalRow)).where(text("orphaned = 1"))
     return int(session.connection.execute(statement).scalar_one())
 
 

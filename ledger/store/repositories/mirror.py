@@ -116,6 +116,11 @@ def differing(session: Session, subjects: Iterable[bytes]) -> dict[bytes, HeadDi
     return {row.subject: row for row in find_among(session, HeadDiffersRow, "subject", subjects)}
 
 
+def count_unreadable(session: Session) -> int:
+    """How many dossiers are UNKNOWN."""
+    return int(session.connection.execute(select(func.count()).select_from(_LOST)).scalar_one())
+
+
 def all_unreadable(session: Session) -> list[UnreadableRow]:
     """Every dossier that is UNKNOWN."""
     return find(session, UnreadableRow, order=(column(UnreadableRow, "subject"),))

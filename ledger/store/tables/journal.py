@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from sqlalchemy import Index, text
 from sqlmodel import SQLModel
 
 from ledger.domain.values import value
@@ -36,6 +37,15 @@ class JournalTable(SQLModel, table=True):
     """Table of JournalRow."""
 
     __tablename__ = "journal"
+    # those that forks took back are few, and counted at every look at the mirror's state
+    __table_args__ = (
+        Index(
+            "ix_journal_orphaned",
+            "orphaned",
+            sqlite_where=text("orphaned = 1"),
+            postgresql_where=text("orphaned = 1"),
+        ),
+    )
 
     block: int = key_number()
     log_index: int = key_number()

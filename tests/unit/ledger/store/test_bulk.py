@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from ledger.store.bulk import FEW
+from ledger.store.bulk import FEW, upsert
 from ledger.store.engine import Engine, open_engine, read_session, unit_of_work
 from ledger.store.errors import StoreUnavailable
 from ledger.store.repositories import mirror
-from ledger.store.repositories.rows import find, put, table
+from ledger.store.repositories.rows import find, put, put_values, table
 from ledger.store.tables.application import ApplicantRow, NoticeRow
 from ledger.store.tables.journal import BlockRow, HeadRow
 from tests.databases import database_at
@@ -111,6 +111,15 @@ def test_rows_that_the_database_refuses_leave_nothing(engine: Engine, size: int)
         put(work, rows)
     with read_session(engine, now=0) as session:
         assert find(session, BlockRow) == rows
+
+
+def test_no_row_is_nothing_to_do(engine: Engine) -> None:
+    with unit_of_work(engine) as work:
+        upsert(work.connection, table(BlockRow), [])
+        put_values(work, NoticeRow, iter(()))
+    with read_session(engine, now=0) as session:
+        assert find(session, BlockRow) == []
+        assert find(session, NoticeRow) == []
 
 
 def test_what_was_staged_is_gone_after_the_commit(engine: Engine) -> None:
