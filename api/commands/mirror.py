@@ -173,17 +173,21 @@ def _rebuild(say: Speech) -> click.Command:
     def rebuild(tools: Tools, *, from_chain: bool, as_json: bool) -> None:
         from ledger.indexer import rebuild as rebuilding
         from ledger.indexer.garbage import seldom_collected
-        from notarization.prover import forget_lost
+        from ledger.store.migrations import upgrade
 
-        follower, processes = make_follower(tools), tools.settings().processes
         if from_chain:
+            from notarization.prover import forget_lost
+
+            follower = make_follower(tools)
             with alone(follower):
                 rebuilding.forget(follower.engine)
                 _catch_up(tools.say, follower)
                 forget_lost(follower.engine, follower.chain)
+        engine = tools.engine()
+        upgrade(engine)
         # one transaction, whatever it makes anew: a follower waits for it and goes on
         with seldom_collected():
-            dossiers = rebuilding.rebuild(follower.engine, processes=processes)
+            dossiers = rebuilding.rebuild(engine, processes=tools.settings().processes)
         if as_json:
             show_json({"dossiers": dossiers})
         else:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from ledger.store.engine import Session
     from ledger.store.tables.journal import JournalRow
 
-CAPACITY: Final = 20_000
+# some kilobytes each
+CAPACITY: Final = 8_000
 
 
 class Dossiers:

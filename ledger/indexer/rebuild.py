@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LOG: Final = logging.getLogger(__name__)
 # acts that are replayed in one go, and below how many acts one process does all of it
-PART: Final = 2_000
+PART: Final = 1_000
 FEW: Final = 10_000
 
 
@@ -56,6 +56,9 @@ def _rebuilt(engine: Engine, replayers: Replayers | None) -> int:
             raise_alarm(entered.lost)
             known = {row.subject for row in entered.heads} | {row.subject for row in entered.lost}
             dossiers += len(known)
+        if replayers is not None:
+            # their memory is needed for the index
+            replayers.close()
         searching.fill(work)
     return dossiers
 

@@ -78,7 +78,7 @@ def serve(connection: Connection, url: str, anchor: Anchor, capacity: int) -> No
     """Answer until the one who asks is gone."""
     # a terminal's Ctrl-C goes to all processes: the follower ends its batch first
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    engine = open_engine(url)
+    engine = open_engine(url, briefly=True)
     dossiers = Dossiers(anchor, capacity=capacity)
     with seldom_collected():
         while True:

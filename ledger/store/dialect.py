@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import create_engine, event, make_url
@@ -22,8 +23,10 @@ PRAGMAS: Final = (
     "synchronous=FULL",
     f"busy_timeout={BUSY_MS}",
     "temp_store=MEMORY",
-    "cache_size=-65536",
 )
+# KiB of pages that a connection to SQLite keeps; one that only reads a little by the way, fewer
+PAGES: Final = 65_536
+FEW_PAGES: Final = 2_048
 # of one process to PostgreSQL, which takes 100 in all unless told otherwise
 CONNECTIONS: Final = 20
 # variables in one statement: SQLite's own default bound is 32,766
@@ -40,12 +43,12 @@ _DRIVERS: Final = {
 }
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, *, pages: int = PAGES) -> Engine:
     """An engine whose every connection behaves as the store expects. Raises AddressWrong."""
     address = _address(url)
     if address.get_backend_name() == SQLITE:
         engine = create_engine(address)
-        event.listen(engine, "connect", _on_sqlite_connect)
+        event.listen(engine, "connect", partial(_on_sqlite_connect, pages))
         event.listen(engine, "begin", _on_sqlite_begin)
         return engine
     engine = create_engine(
@@ -69,10 +72,10 @@ def _address(url: str) -> URL:
         raise AddressWrong(url.partition(":")[0][:20]) from None
 
 
-def _on_sqlite_connect(connection: Any, _: Any) -> None:
+def _on_sqlite_connect(pages: int, connection: Any, _: Any) -> None:
     # the driver must not open transactions by itself: a read has to be one snapshot too
     connection.isolation_level = None
-    for pragma in PRAGMAS:
+    for pragma in (*PRAGMAS, f"cache_size=-{pages}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -62,13 +62,16 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, briefly: bool = False) -> Engine:
     """The database at this address: `sqlite:///file` or `postgresql://user@host/name`.
+
+    Where it is read `briefly`, now and then, few of its pages are kept in memory.
 
     Raises:
         AddressWrong: it is neither.
     """
-    return dialect.open_database(url)
+    pages = dialect.FEW_PAGES if briefly else dialect.PAGES
+    return dialect.open_database(url, pages=pages)
 
 
 def url_of(engine: Engine) -> str:
