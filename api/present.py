@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from api.schemas import certificates as shapes
 from api.schemas.common import AsOf
 from api.texts.shown import iso
+from ledger.domain import profiles
 from ledger.domain.acts import Right
 from ledger.domain.numbers import written
 from ledger.queries.errors import NumberUnknown
@@ -75,6 +76,7 @@ def orders_of(page: TitlePage) -> tuple[StandingOrder, ...]:
 def certificate(page: TitlePage, number: int) -> shapes.CertificateOut:
     """A certificate by its number, out of its title's page."""
     at, notice = page.at, page.notice
+    rules = profiles.by_digest(at.terms.profile)
     return shapes.CertificateOut(
         number=written(number),
         title=page.title.hex(),
@@ -88,6 +90,8 @@ def certificate(page: TitlePage, number: int) -> shapes.CertificateOut:
         region=notice.region if notice else "",
         scenarios=list(notice.scenarios) if notice else [],
         registry=at.record.registry,
+        rules=rules.id if rules else None,
+        right_names=_right_names(at.terms.profile),
         registered_at=iso(at.record.registered_at),
         valid_until=iso(at.record.valid_until),
         fingerprint=at.terms.fingerprint.hex(),
@@ -157,6 +161,15 @@ def terms(value: Any) -> Any:
         case _:
             large = isinstance(value, int) and abs(value) >= MOST_EXACT
             return str(value) if large else value
+
+
+def _right_names(rules: bytes) -> shapes.RightNamesOut:
+    found = profiles.right_names(rules)
+    said = {
+        code.lower(): shapes.SaidOut(zh=label.zh, en=label.en)
+        for code, label in found.labels.items()
+    }
+    return shapes.RightNamesOut(table=found.table, **said)
 
 
 def _others(page: TitlePage) -> list[shapes.OtherTitle]:

@@ -110,7 +110,7 @@ def _common(request: Request, language: Language) -> dict[str, Any]:
             * bool(part.pledged)
             for part in bar.parts
         )
-        return f"{word(bar.right, language)}: {'; '.join(parts) or say('未登记', 'not registered')}"
+        return f"{bar.name}: {'; '.join(parts) or say('未登记', 'not registered')}"
 
     other = Language.EN if language is Language.ZH else Language.ZH
     return {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from api.present import holder_of, orders_of
 from api.texts import shown
 from api.texts.facets import scenarios_named
+from api.texts.rights import right_names
 from api.texts.words import word
 from ledger.domain.acts import Action, ActKind, Right, Step
 from ledger.domain.clock import OpenPledge, StandingOrder
@@ -46,6 +47,7 @@ class Bar:
     """One right, as the holders' parts side by side."""
 
     right: Right
+    name: str
     parts: tuple[Part, ...]
 
 
@@ -215,7 +217,8 @@ def _state(page: TitlePage, number: int, language: Language) -> tuple[str, str]:
 
 
 def _bars(page: TitlePage, language: Language) -> tuple[Bar, ...]:
-    return tuple(Bar(right, tuple(_parts(page, right, language))) for right in Right)
+    names = right_names(page.at.terms.profile, language)
+    return tuple(Bar(right, names[right], tuple(_parts(page, right, language))) for right in Right)
 
 
 def _parts(page: TitlePage, right: Right, language: Language) -> list[Part]:

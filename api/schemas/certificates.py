@@ -85,6 +85,22 @@ class OtherTitle(Shape):
     issued: str
 
 
+class SaidOut(Shape):
+    """A name in both languages."""
+
+    zh: str
+    en: str
+
+
+class RightNamesOut(Shape):
+    """What the three rights are called under the title's own rules, and in which code table."""
+
+    table: str = Field(examples=["rights-2026"])
+    hold: SaidOut
+    use: SaidOut
+    oper: SaidOut
+
+
 class CertificateOut(Shape):
     """One certificate and the title that it belongs to, at `time`."""
 
@@ -100,6 +116,8 @@ class CertificateOut(Shape):
     region: str
     scenarios: Scenarios
     registry: int
+    rules: str | None = Field(description="The rule profile, null where it is not known here.")
+    right_names: RightNamesOut
     registered_at: str
     valid_until: str
     fingerprint: str

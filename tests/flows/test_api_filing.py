@@ -14,6 +14,7 @@ from api.texts.shown import iso
 from ledger.chain.signer import Key
 from ledger.domain import eip712, profiles
 from ledger.domain.acts import Action, Application, PartyId, Role, Share, Signer, Split, Time
+from ledger.domain.numbers import written
 from ledger.domain.workdays import calendar, deadline
 from ledger.registrar import application
 from ledger.registrar.acting import prepare, sign
@@ -142,3 +143,21 @@ def test_every_deadline_is_told_with_the_rule_that_made_it(site: Site, office: S
         assert words in page
     other = site.get(f"/v1/applications/{site.issued.application.hex()}")
     assert (other["rules"], other["clocks"]) == (None, None)
+
+
+def test_an_old_certificate_keeps_the_names_of_its_rights(site: Site, office: Stage) -> None:
+    old = profiles.load("sz-2023").digest
+    office.adopt_profile(old)
+    before, office.profile_digest = office.profile_digest, old
+    issued = office.issued_title({office.cast.newcomer: ALL})
+    office.profile_digest = before
+    site.mirror.catch_up()
+    number = written(issued.issued.numbers[office.cast.newcomer.party])
+    told = site.get(f"/v1/certificates/{number}")
+    assert (told["rules"], told["right_names"]["table"]) == ("SZ-2023", "rights-2022")
+    assert told["right_names"]["oper"]["zh"] == "数据产品经营权"
+    page = site.client.get(f"/certificates/{number}").text
+    assert "数据产品经营权" in page
+    assert "数据经营权" not in page
+    now = site.get(f"/v1/certificates/{site.pledgor_number}")
+    assert now["right_names"]["oper"] == {"zh": "数据经营权", "en": "Operating right"}

@@ -5,6 +5,7 @@ Each is a JSON file beside this one. What was not seen in an official text stand
 that was adopted once is never changed: a new edition is a new file with a digest of its own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -13,6 +14,7 @@ from typing import ClassVar, Final
 
 from ledger.domain import canonical
 from ledger.domain.acts import PartyId, ProfileAdoption
+from ledger.domain.codes import tables
 from ledger.domain.codes.tables import Label
 from ledger.domain.errors import DomainError
 from ledger.domain.keccak import keccak256
@@ -243,6 +245,26 @@ def names() -> tuple[str, ...]:
 def by_digest(digest: bytes) -> Profile | None:
     """The profile that a title names, None for one that this version does not know."""
     return next((each for each in map(load, names()) if each.digest == digest), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RightNames:
+    """What the three rights are called under some rules: a code table, and its name."""
+
+    table: str
+    labels: Mapping[str, Label]
+
+
+def right_names(digest: bytes) -> RightNames:
+    """The names under the rules that a title names: an old certificate is never relabelled.
+
+    Those of the national profile where its own rules are not known here, or name no rights.
+    """
+    own = by_digest(digest)
+    table = (own and own.rights) or load().rights
+    if table is None:
+        raise ProfileIncomplete(load().id, "rights")
+    return RightNames(table, tables.load(table).entries)
 
 
 def of(digest: bytes) -> Profile:

@@ -89,6 +89,14 @@ def test_what_is_not_known_cannot_be_applied() -> None:
         assert (refused.value.name, refused.value.missing) == ("XM", missing)
 
 
+def test_the_rights_are_named_by_the_titles_own_rules() -> None:
+    old = profiles.right_names(profiles.load("sz-2023").digest)
+    assert (old.table, old.labels["OPER"].zh) == ("rights-2022", "数据产品经营权")
+    for digest in (profiles.load().digest, profiles.load("pub-2025").digest, bytes(32)):
+        new = profiles.right_names(digest)
+        assert (new.table, new.labels["OPER"].zh) == ("rights-2026", "数据经营权")
+
+
 def test_unknown_profiles_are_named() -> None:
     with pytest.raises(profiles.ProfileUnknown, match="nat-2030"):
         profiles.load("nat-2030")
