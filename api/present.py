@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ledger.queries.as_of import AsOf as Stamp
     from ledger.queries.history import Entry, TimelinePage
     from ledger.queries.search import Hit, SearchPage
-    from ledger.queries.title import TitlePage
+    from ledger.queries.title import TitlePage, TitleRef
 
 # JavaScript reads whole numbers exactly up to here.
 MOST_EXACT: Final = 2**53
@@ -95,7 +95,7 @@ def certificate(page: TitlePage, number: int) -> shapes.CertificateOut:
         registered_at=iso(at.record.registered_at),
         valid_until=iso(at.record.valid_until),
         fingerprint=at.terms.fingerprint.hex(),
-        keyed=page.data_object.keyed,
+        keyed=page.keyed,
         record=at.terms.record.hex(),
         holdings=[
             shapes.HoldingOut(
@@ -107,9 +107,11 @@ def certificate(page: TitlePage, number: int) -> shapes.CertificateOut:
             )
             for each in at.holdings
         ],
-        pledges=[_pledge(page.names, each) for each in at.pledges],
+        pledges=[_pledge(page.names, each) for each in page.pledges.entries],
+        pledge_count=page.pledges.total,
         orders=[order(page.names, each) for each in orders_of(page)],
-        others=_others(page),
+        others=list(map(_other, page.others.entries)),
+        other_count=page.others.total,
         time=iso(page.time),
         as_of=stamp(page.as_of),
     )
@@ -172,17 +174,37 @@ def _right_names(rules: bytes) -> shapes.RightNamesOut:
     return shapes.RightNamesOut(table=found.table, **said)
 
 
-def _others(page: TitlePage) -> list[shapes.OtherTitle]:
-    return [
-        shapes.OtherTitle(
-            title=each.title.hex(),
-            number=written(each.number),
-            registry=each.registry,
-            issued=iso(each.issued_time),
-        )
-        for each in page.data_object.titles
-        if each.title != page.title and each.issued_time <= page.time
-    ]
+def pledges(page: TitlePage) -> shapes.PledgesOut:
+    """A part of the open pledges of a title."""
+    part = page.pledges
+    return shapes.PledgesOut(
+        pledges=[_pledge(page.names, each) for each in part.entries],
+        total=part.total,
+        next=part.next.text if part.next else None,
+        time=iso(page.time),
+        as_of=stamp(page.as_of),
+    )
+
+
+def others(page: TitlePage) -> shapes.OthersOut:
+    """A part of the other titles over the same fingerprint."""
+    part = page.others
+    return shapes.OthersOut(
+        others=list(map(_other, part.entries)),
+        total=part.total,
+        next=part.next.text if part.next else None,
+        time=iso(page.time),
+        as_of=stamp(page.as_of),
+    )
+
+
+def _other(each: TitleRef) -> shapes.OtherTitle:
+    return shapes.OtherTitle(
+        title=each.title.hex(),
+        number=written(each.number),
+        registry=each.registry,
+        issued=iso(each.issued_time),
+    )
 
 
 def _pledge(names: Names, each: OpenPledge) -> shapes.PledgeOut:

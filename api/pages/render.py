@@ -15,6 +15,7 @@ from api.language import COOKIE, chosen, language_of
 from api.texts import shown
 from api.texts.words import word
 from ledger.domain.acts import Right
+from ledger.domain.numbers import written
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def environment() -> Environment:
         "yuan": shown.yuan,
         "short": shown.short,
         "party": shown.party,
+        "number": written,
     }
     return made
 

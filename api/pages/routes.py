@@ -25,13 +25,14 @@ from ledger.domain.verdict import Finding, Purpose, Result, Verdict
 from ledger.queries import application, history, search
 from ledger.queries.certificate import certificate as certificate_of
 from ledger.queries.status import status
-from ledger.queries.title import title_page
+from ledger.queries.title import Wanted, title_page
 from ledger.queries.verdict import Terms
 from notarization.verify.report import Grade, Language, Message, Status
 from notarization.verify.verifier import verify
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Number = Annotated[str, Path(max_length=32)]
+Cursor = Annotated[str | None, Query(max_length=200)]
 TONES = {Result.VALID: "good", Result.INVALID: "bad", Result.UNKNOWN: "unsure"}
 MEANINGS = {
     Result.VALID: Message(
@@ -62,6 +63,11 @@ GRADE_TONES = {
 }
 CHECK_TONES = {Status.PASSED: "good", Status.FAILED: "bad", Status.NOT_CHECKED: "unsure"}
 MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_CHECKED: "–"}
+LISTS = {
+    "pledges": Message("质押备注", "Pledge notes"),
+    "others": Message("同一指纹的其他权属", "Other titles over the same fingerprint"),
+}
+MORE = 100
 OPEN_STATES = (ApplicationState.NOTICE, ApplicationState.OBJECTION)
 
 
@@ -112,6 +118,34 @@ def certificate(request: Request, number: Number) -> HTMLResponse:
     code = qr(f"{base}/certificates/{written(known)}#{found.at.terms.record.hex()}")
     view = views.certificate_view(found, known, acts, language, code)
     return page(request, "certificate.html", page=view)
+
+
+@router.get("/certificates/{number}/pledges")
+def pledges(request: Request, number: Number, cursor: Cursor = None) -> HTMLResponse:
+    """All open pledges of a title, page by page."""
+    return _more(request, number, "pledges", Wanted(pledges_after=parse.mark(cursor), most=MORE))
+
+
+@router.get("/certificates/{number}/others")
+def others(request: Request, number: Number, cursor: Cursor = None) -> HTMLResponse:
+    """All other titles over the same fingerprint, page by page."""
+    return _more(request, number, "others", Wanted(others_after=parse.mark(cursor), most=MORE))
+
+
+def _more(request: Request, number: str, which: str, wanted: Wanted) -> HTMLResponse:
+    known, language = parse_number(number), language_of(request.scope)
+    with reading(request) as now:
+        found = title_page(now.session, known, wanted=wanted)
+    part = found.pledges if which == "pledges" else found.others
+    return page(
+        request,
+        "more.html",
+        page=views.list_view(found, known, language),
+        heading=LISTS[which].text(language),
+        list=which,
+        total=part.total,
+        following=part.next.text if part.next else "",
+    )
 
 
 @router.get("/verdicts")

@@ -17,6 +17,7 @@ from ledger.domain.dossier import Actor
 from ledger.domain.numbers import written
 from ledger.domain.verdict import ALL_RIGHTS
 from ledger.queries.names import NamedParty
+from ledger.queries.title import TitleRef
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
@@ -90,6 +91,9 @@ class CertificateView:
     bars: tuple[Bar, ...]
     holders: tuple[Holder, ...]
     pledges: tuple[OpenPledge, ...]
+    pledge_count: int
+    others: tuple[TitleRef, ...]
+    other_count: int
     orders: tuple[StandingOrder, ...]
     timeline: tuple[Moment, ...]
     untold: int
@@ -106,6 +110,34 @@ class CertificateView:
     def name_of(self, subject: bytes) -> str:
         """A party's public name, else its kind and the ends of its id."""
         return name_of(self.names, subject, self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A part of the long lists of a certificate's title."""
+
+    number: str
+    bars: tuple[Bar, ...]
+    pledges: tuple[OpenPledge, ...]
+    others: tuple[TitleRef, ...]
+    names: Mapping[bytes, NamedParty]
+    language: Language
+
+    def name_of(self, subject: bytes) -> str:
+        """A party's public name, else its kind and the ends of its id."""
+        return name_of(self.names, subject, self.language)
+
+
+def list_view(page: TitlePage, number: int, language: Language) -> ListView:
+    """Such a part."""
+    return ListView(
+        written(number),
+        _bars(page, language),
+        page.pledges.entries,
+        page.others.entries,
+        page.names,
+        language,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +193,10 @@ def certificate_view(
         registry=at.record.registry,
         bars=_bars(page, language),
         holders=holders,
-        pledges=at.pledges,
+        pledges=page.pledges.entries,
+        pledge_count=page.pledges.total,
+        others=page.others.entries,
+        other_count=page.others.total,
         orders=orders_of(page),
         timeline=tuple(_moment(each, language) for each in telling[-MOST_MOMENTS:]),
         untold=max(0, len(telling) - MOST_MOMENTS),

@@ -6,11 +6,18 @@ from fastapi import APIRouter, Path, Query, Request
 
 from api import parse, present
 from api.routes.documented import READS
-from api.schemas.certificates import CertificateOut, HistoryOut, SearchIn, SearchOut
+from api.schemas.certificates import (
+    CertificateOut,
+    HistoryOut,
+    OthersOut,
+    PledgesOut,
+    SearchIn,
+    SearchOut,
+)
 from api.wiring import reading, wiring_of
 from ledger.domain.numbers import parse_number
 from ledger.queries import history, search
-from ledger.queries.title import title_page
+from ledger.queries.title import Wanted, title_page
 
 router = APIRouter(prefix="/v1/certificates", tags=["certificates"], responses=READS)
 Number = Annotated[str, Path(max_length=32, examples=["SJ3712026030001"])]
@@ -56,3 +63,25 @@ def acts(request: Request, number: Number, limit: Limit = 100, cursor: Cursor = 
     with reading(request) as now:
         found = history.history(now.session, known)
         return present.history(history.timeline_page(found, after=after, limit=limit))
+
+
+@router.get("/{number}/pledges")
+def pledges(
+    request: Request, number: Number, limit: Limit = 100, cursor: Cursor = None, at: Moment = None
+) -> PledgesOut:
+    """The open pledges of the title, by lot and filing; `at` asks for an earlier moment."""
+    known, wanted = parse_number(number), Wanted(pledges_after=parse.mark(cursor), most=limit)
+    with reading(request) as now:
+        moment = parse.moment(now, at, wiring_of(request).chain)
+        return present.pledges(title_page(now.session, known, moment=moment, wanted=wanted))
+
+
+@router.get("/{number}/others")
+def others(
+    request: Request, number: Number, limit: Limit = 100, cursor: Cursor = None, at: Moment = None
+) -> OthersOut:
+    """Other titles over the same fingerprint, in the order of their issue."""
+    known, wanted = parse_number(number), Wanted(others_after=parse.mark(cursor), most=limit)
+    with reading(request) as now:
+        moment = parse.moment(now, at, wiring_of(request).chain)
+        return present.others(title_page(now.session, known, moment=moment, wanted=wanted))

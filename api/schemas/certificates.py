@@ -124,10 +124,34 @@ class CertificateOut(Shape):
     keyed: bool
     record: str
     holdings: list[HoldingOut]
-    pledges: list[PledgeOut]
+    pledges: list[PledgeOut] = Field(description="The first 20; all are at `/pledges`.")
+    pledge_count: int
     orders: list[OrderOut]
-    others: list[OtherTitle] = Field(description="Other titles over the same fingerprint.")
+    others: list[OtherTitle] = Field(
+        description="Other titles over the same fingerprint, the first 20; all are at `/others`."
+    )
+    other_count: int
     time: str = Field(description="The moment that this answer speaks of, UTC.")
+    as_of: AsOf
+
+
+class PledgesOut(Shape):
+    """A page of the open pledges of a title; `total` counts all of them."""
+
+    pledges: list[PledgeOut]
+    total: int
+    next: str | None
+    time: str
+    as_of: AsOf
+
+
+class OthersOut(Shape):
+    """A page of the other titles over the same fingerprint; `total` counts all of them."""
+
+    others: list[OtherTitle]
+    total: int
+    next: str | None
+    time: str
     as_of: AsOf
 
 

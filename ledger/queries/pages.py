@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, Generic, Self, TypeVar
 
 from ledger.queries.errors import MarkMalformed
 
+T = TypeVar("T")
 BLOCK_BYTES: Final = 8
 MOST: Final = 100
 
@@ -44,3 +45,12 @@ class Mark:
 def bounded(limit: int) -> int:
     """How many entries a page may have."""
     return max(1, min(limit, MOST))
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """Some of a long list, how many there are in all, and where the next part begins."""
+
+    entries: tuple[T, ...]
+    total: int
+    next: Mark | None

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from ledger.domain.clock import StandingOrder, TitleAt, orders_at, title_at
+from ledger.domain.clock import OpenPledge, StandingOrder, TitleAt, orders_at, title_at
 from ledger.domain.closure import object_subject
 from ledger.queries.as_of import AsOf, Moment, as_of
 from ledger.queries.certificate import title_of_number
-from ledger.queries.errors import SubjectUnknown
+from ledger.queries.errors import MarkMalformed, SubjectUnknown
 from ledger.queries.names import NamedParty, NoticeFacts, named, notice_facts
+from ledger.queries.pages import Mark, Part
 from ledger.queries.replay import readable_states, require_known
 from ledger.store.repositories import application, title
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from ledger.domain.state import Dossier
     from ledger.store.engine import ReadSession, Session
     from ledger.store.tables.title import HoldingRow
+
+# of a long list a page shows so many, and says how many there are
+LISTED: Final = 20
+LOT_BYTES: Final = 32
+LOT_AND_FILING: Final = 64
+EVER: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +61,15 @@ class FilingRef:
 
 @dataclass(frozen=True, slots=True)
 class ObjectFacts:
-    """What else the register knows over one fingerprint. Other fingerprints prove nothing here."""
+    """What else the register knows over one fingerprint. Other fingerprints prove nothing here.
+
+    Of long lists the first; filings that end in no title may be many.
+    """
 
     fingerprint: bytes
     keyed: bool
-    titles: tuple[TitleRef, ...]
-    filings: tuple[FilingRef, ...]
+    titles: Part[TitleRef]
+    filings: Part[FilingRef]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,8 @@ class TitlePage:
     """A title at `time` (seconds since 1970): `at` is the domain's own answer.
 
     `party_orders` are the orders on all that a holder owns, by holder; `names` has every party
-    that the page speaks of.
+    that the page speaks of. Of pledges and of other titles over the same data object there is a
+    part; `at` has all pledges.
     """
 
     as_of: AsOf
@@ -79,11 +90,29 @@ class TitlePage:
     party_orders: Mapping[bytes, tuple[StandingOrder, ...]]
     names: Mapping[bytes, NamedParty]
     notice: NoticeFacts | None
-    data_object: ObjectFacts
+    keyed: bool
+    pledges: Part[OpenPledge]
+    others: Part[TitleRef]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of the long lists: what comes after a mark, and how many of each at most."""
+
+    pledges_after: Mark | None = None
+    others_after: Mark | None = None
+    most: int = LISTED
+
+
+FIRST: Final = Wanted()
 
 
 def title_page(
-    session: ReadSession, which: bytes | int, *, moment: Moment | None = None
+    session: ReadSession,
+    which: bytes | int,
+    *,
+    moment: Moment | None = None,
+    wanted: Wanted = FIRST,
 ) -> TitlePage:
     """A title by its id or by the number of one of its certificates.
 
@@ -92,6 +121,7 @@ def title_page(
 
     Raises:
         NumberUnknown, SubjectUnknown: there is no such title.
+        MarkMalformed: a mark is none of such a page.
         DossierUnknown: its dossier, or a holder's, cannot be read.
     """
     subject = title_of_number(session, which) if isinstance(which, int) else which
@@ -103,6 +133,8 @@ def title_page(
         raise SubjectUnknown(subject)
     certificates = _certificates(session, subject)
     party_orders = _party_orders(session, at, then)
+    pledges = _pledges(at, wanted.pledges_after, wanted.most)
+    over = title.Over(issued.fingerprint, then.time, subject)
     return TitlePage(
         as_of=stamp,
         time=then.time,
@@ -111,9 +143,39 @@ def title_page(
         at=at,
         certificates=certificates,
         party_orders=party_orders,
-        names=named(session, _spoken_of(at, certificates, party_orders)),
+        names=named(session, _spoken_of(at, pledges, certificates, party_orders)),
         notice=notice_facts(session, (issued.application,)).get(issued.application),
-        data_object=object_facts(session, issued.fingerprint),
+        keyed=application.is_keyed(session, object_subject(issued.fingerprint), issued.fingerprint),
+        pledges=pledges,
+        others=_titles_over(session, over, wanted.others_after, wanted.most),
+    )
+
+
+def _pledges(at: TitleAt, after: Mark | None, most: int) -> Part[OpenPledge]:
+    """By lot and filing, which do not change as long as a pledge is open."""
+    if after is not None and len(after.id) != LOT_AND_FILING:
+        raise MarkMalformed(after.text[:100])
+    start = (after.id[:LOT_BYTES], after.block, after.id[LOT_BYTES:]) if after else None
+    left = [each for each in at.pledges if start is None or _filed(each) > start]
+    shown = tuple(left[:most])
+    lot, time, filing = _filed(shown[-1]) if shown else (b"", 0, b"")
+    following = Mark(time, lot + filing) if len(left) > most else None
+    return Part(shown, len(at.pledges), following)
+
+
+def _filed(each: OpenPledge) -> tuple[bytes, int, bytes]:
+    return each.lot, each.terms.filed_at, each.terms.filing
+
+
+def _titles_over(
+    session: Session, over: title.Over, after: Mark | None, most: int
+) -> Part[TitleRef]:
+    rows = title.titles_over(session, over, after.pair if after else (-1, b""), most + 1)
+    shown = rows[:most]
+    return Part(
+        tuple(TitleRef(row.title, row.number, row.registry_code, row.issued_time) for row in shown),
+        title.count_over(session, over),
+        Mark(shown[-1].block, shown[-1].title) if len(rows) > most else None,
     )
 
 
@@ -127,25 +189,22 @@ def _dossier_at(session: ReadSession, subject: bytes, moment: Moment) -> Dossier
 
 
 def object_facts(session: Session, fingerprint: bytes) -> ObjectFacts:
-    """Titles and filings over a data object."""
-    rows = title.titles_over(session, fingerprint)
-    filings = application.filings(session, object_subject(fingerprint))
-    contents = application.contents(session, {row.application for row in filings})
+    """Titles and filings over a data object, the first of each."""
+    subject = object_subject(fingerprint)
+    filings = application.filings(session, subject, LISTED)
     return ObjectFacts(
         fingerprint=fingerprint,
-        keyed=any(row.keyed for row in contents.values() if row.fingerprint == fingerprint),
-        titles=tuple(
-            TitleRef(row.title, row.number, row.registry_code, row.issued_time) for row in rows
-        ),
-        filings=tuple(
-            FilingRef(row.party, row.application, row.filed_time, row.state == 1) for row in filings
+        keyed=application.is_keyed(session, subject, fingerprint),
+        titles=_titles_over(session, title.Over(fingerprint, EVER), None, LISTED),
+        filings=Part(
+            tuple(
+                FilingRef(row.party, row.application, row.filed_time, row.state == 1)
+                for row in filings
+            ),
+            application.count_filings(session, subject),
+            None,
         ),
     )
-
-
-def titles_over_object(session: Session, fingerprint: bytes) -> tuple[TitleRef, ...]:
-    """The titles over a data object, in the order of their issue."""
-    return object_facts(session, fingerprint).titles
 
 
 def _certificates(session: Session, subject: bytes) -> tuple[CertificateFacts, ...]:
@@ -172,6 +231,7 @@ def _party_orders(
 
 def _spoken_of(
     at: TitleAt,
+    pledges: Part[OpenPledge],
     certificates: tuple[CertificateFacts, ...],
     party_orders: Mapping[bytes, tuple[StandingOrder, ...]],
 ) -> set[bytes]:
@@ -179,6 +239,6 @@ def _spoken_of(
     return {
         *(each.party for each in at.holdings),
         *(each.party for each in certificates),
-        *(each.terms.pledgee for each in at.pledges),
+        *(each.terms.pledgee for each in pledges.entries),
         *(each.terms.court for each in orders),
     }

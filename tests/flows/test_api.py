@@ -86,6 +86,25 @@ def test_a_long_history_is_read_page_by_page(site: Site) -> None:
     assert site.client.get(path, params={"limit": 101}).status_code == 422
 
 
+def test_pledges_and_other_titles_are_counted_and_read_page_by_page(site: Site) -> None:
+    path = f"/certificates/{site.pledgor_number}"
+    found = site.get(f"/v1{path}")
+    assert (found["pledge_count"], found["other_count"]) == (len(found["pledges"]), 0)
+    listed = site.get(f"/v1{path}/pledges", limit="1")
+    assert listed["pledges"] == found["pledges"][:1]
+    assert listed["total"] == found["pledge_count"]
+    assert bool(listed["next"]) == (found["pledge_count"] > 1)
+    others = site.get(f"/v1{path}/others")
+    assert (others["others"], others["total"], others["next"]) == ([], 0, None)
+    for which in ("pledges", "others"):
+        assert site.pledgor_number in site.client.get(f"{path}/{which}").text
+        bad = site.client.get(f"/v1{path}/{which}", params={"cursor": "zz"})
+        assert (bad.status_code, bad.json()["code"]) == (400, "MARK_MALFORMED")
+        assert site.client.get(f"{path}/{which}", params={"cursor": "00" * 9}).status_code in (
+            {400} if which == "pledges" else {200}
+        )
+
+
 def test_search_finds_by_number_and_party(site: Site) -> None:
     for text in (site.pledgor_number, site.stage.cast.coholder.party.hex()):
         hits = site.get("/v1/certificates", q=text)["hits"]

@@ -12,6 +12,7 @@ from ledger.queries.as_of import MirrorState, as_of
 from ledger.queries.certificate import certificate, title_of_number
 from ledger.queries.errors import NumberUnknown
 from ledger.queries.history import history
+from ledger.queries.pages import Part
 from ledger.queries.party import (
     parties_of_account,
     party_page,
@@ -20,7 +21,7 @@ from ledger.queries.party import (
 )
 from ledger.queries.replay import Moment, dossier_state, load_dossier
 from ledger.queries.status import status
-from ledger.queries.title import title_page
+from ledger.queries.title import object_facts, title_page
 from tests.cast import Cast, IssuedTitle, Stage
 from tests.mirrors import Mirror, differences, now, open_mirror
 
@@ -77,8 +78,12 @@ def test_a_title_page_shows_holders_pledges_and_orders(
     assert [each.open for each in page.certificates] == [True, True]
     assert page.as_of.state is MirrorState.LIVE
     assert page.as_of.final
-    assert [each.title for each in page.data_object.titles] == [titled.title]
-    assert len(page.data_object.filings) == 2
+    assert page.others == Part((), 0, None)
+    assert page.pledges == Part(page.at.pledges, 1, None)
+    with mirror.reading() as session:
+        over = object_facts(session, page.at.terms.fingerprint)
+    assert [each.title for each in over.titles.entries] == [titled.title]
+    assert len(over.filings.entries) == over.filings.total == 2
 
 
 def test_a_certificate_has_its_versions(mirror: Mirror, titled: IssuedTitle, cast: Cast) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ledger.store.repositories.party import persons
 from ledger.store.repositories.rows import find, find_among, find_one, table
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ledger.store.engine import Session
 
 _S = table(ApplicationStateRow).columns
+_C = table(ApplicationRow).columns
 _P = table(ApplicantRow).columns
 _N = table(NoticeRow).columns
 _F = table(ObjectFilingRow).columns
@@ -128,9 +129,24 @@ def named_applicants(session: Session, subjects: Iterable[bytes]) -> list[Notice
     return sorted(rows, key=lambda row: (row.application, row.place))
 
 
-def filings(session: Session, data_object: bytes) -> list[ObjectFilingRow]:
-    """All filings over a data object."""
-    return find(session, ObjectFilingRow, _F.object == data_object, order=(_F.block, _F.party))
+def filings(session: Session, data_object: bytes, limit: int) -> list[ObjectFilingRow]:
+    """The first filings over a data object."""
+    order = (_F.block, _F.party)
+    return find(session, ObjectFilingRow, _F.object == data_object, order=order, limit=limit)
+
+
+def count_filings(session: Session, data_object: bytes) -> int:
+    """How many filings there are over a data object."""
+    filed = select(func.count()).select_from(table(ObjectFilingRow))
+    statement = filed.where(_F.object == data_object)
+    return int(session.connection.execute(statement).scalar_one())
+
+
+def is_keyed(session: Session, data_object: bytes, fingerprint: bytes) -> bool:
+    """Whether a filing over a data object says that its fingerprint is keyed."""
+    joined = select(_C.keyed).join(table(ObjectFilingRow), _F.application == _C.application)
+    some = joined.where(_F.object == data_object, _C.fingerprint == fingerprint, _C.keyed != 0)
+    return session.connection.execute(some.limit(1)).first() is not None
 
 
 def object_titles(session: Session, data_object: bytes) -> list[ObjectTitleRow]:

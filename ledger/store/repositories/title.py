@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_, select, tuple_
 
 from ledger.store.repositories.rows import find, find_among, find_one, table
 from ledger.store.tables.title import (
@@ -17,6 +18,8 @@ from ledger.store.tables.title import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy import ColumnElement
 
     from ledger.store.engine import Session
 
@@ -41,9 +44,33 @@ def titles_of_applications(session: Session, applications: Iterable[bytes]) -> l
     return find_among(session, TitleRow, "application", applications)
 
 
-def titles_over(session: Session, fingerprint: bytes) -> list[TitleRow]:
-    """The titles over a data object, in the order of their issue."""
-    return find(session, TitleRow, _T.fingerprint == fingerprint, order=(_T.block, _T.title))
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Titles over a data object, issued no later than a time; not that one."""
+
+    fingerprint: bytes
+    until: int
+    but: bytes = b""
+
+
+def titles_over(
+    session: Session, over: Over, after: tuple[int, bytes], limit: int
+) -> list[TitleRow]:
+    """Such titles after a block and an id, in the order of their issue."""
+    beyond = tuple_(_T.block, _T.title) > tuple_(*after)
+    order = (_T.block, _T.title)
+    return find(session, TitleRow, *_over(over), beyond, order=order, limit=limit)
+
+
+def count_over(session: Session, over: Over) -> int:
+    """How many such titles there are."""
+    statement = select(func.count()).select_from(table(TitleRow)).where(*_over(over))
+    return int(session.connection.execute(statement).scalar_one())
+
+
+def _over(over: Over) -> tuple[ColumnElement[bool], ...]:
+    same = _T.fingerprint == over.fingerprint
+    return same, _T.issued_time <= over.until, _T.title != over.but
 
 
 def states(session: Session, subjects: Iterable[bytes]) -> dict[bytes, TitleStateRow]:

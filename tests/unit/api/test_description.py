@@ -11,6 +11,8 @@ PROMISED = {
     ("get", "/v1/certificates"),
     ("get", "/v1/certificates/{number}"),
     ("get", "/v1/certificates/{number}/history"),
+    ("get", "/v1/certificates/{number}/pledges"),
+    ("get", "/v1/certificates/{number}/others"),
     ("get", "/v1/certificates/{number}/proof"),
     ("get", "/v1/verdicts"),
     ("post", "/v1/verdicts"),
