@@ -33,6 +33,8 @@ class Faults:
     renamed: another chain's id. altered: blocks in whose logs it flips the last bit of the data.
     cut: it breaks each answer off after so many bytes; `short` says so in the length, too.
     status: an HTTP status without an answer. silent: seconds until it answers.
+    unproven: it has no states any more to prove from. proves: it proves from the state of this
+    block instead. torn: it leaves out the last node of each proof. bent: it flips its last bit.
     shuffled: it answers a batch in another order. partial: it leaves the last of a batch out.
     """
 
@@ -52,6 +54,10 @@ class Faults:
     short: bool = False
     status: int = 200
     silent: float = 0.0
+    unproven: bool = False
+    proves: int = -1
+    torn: bool = False
+    bent: bool = False
     shuffled: bool = False
     partial: bool = False
 
@@ -67,7 +73,17 @@ class Faults:
             return None
         if method == "eth_getLogs":
             return self._logs(found)
+        if method == "eth_getProof":
+            slots = [
+                {**each, "proof": self._nodes(each["proof"])} for each in found["storageProof"]
+            ]
+            return {**found, "storageProof": slots}
         return found
+
+    def _nodes(self, nodes: list[str]) -> list[str]:
+        if self.torn:
+            return nodes[:-1]
+        return [*nodes[:-1], _flipped(nodes[-1])] if self.bent else nodes
 
     def _logs(self, found: list[Json]) -> list[Json]:
         if len(found) > self.most_logs:

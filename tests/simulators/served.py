@@ -18,6 +18,7 @@ from ledger.chain.calls import function
 from ledger.chain.records import Header, RawLog
 from ledger.domain.dossier import Anchor
 from tests.simulators.faults import Faults, RpcError
+from tests.simulators.proving import ProvingChain, proof_json
 
 Json = dict[str, Any]
 WORD = function("Register", "word")
@@ -164,6 +165,17 @@ class SimulatedNode:
         subject, key = data[4:36], data[36:68]
         return "0x" + self.chain.word(subject, key, self._stated(at)).hex()
 
+    def proof(self, address: str, slots: list[str], at: str) -> Json:
+        """eth_getProof, of a chain that has states to prove."""
+        if not isinstance(self.chain, ProvingChain):
+            self.missing()
+        block = self._stated(at)
+        if self.faults.unproven:
+            raise RpcError(SERVER_ERROR, f"missing trie node at block {block}")
+        told = block if self.faults.proves < 0 else self.faults.proves
+        named = [bytes.fromhex(slot[2:].zfill(64)) for slot in slots]
+        return proof_json(self.chain.proven(bytes.fromhex(address[2:]), named, told))
+
     def _stated(self, at: str) -> int:
         number = self.number(at)
         if number < 0:
@@ -180,6 +192,7 @@ METHODS: Mapping[str, Any] = {
     "eth_getTransactionReceipt": SimulatedNode.receipt,
     "eth_getStorageAt": SimulatedNode.storage,
     "eth_call": SimulatedNode.call,
+    "eth_getProof": SimulatedNode.proof,
 }
 
 

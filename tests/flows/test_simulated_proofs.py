@@ -1,0 +1,160 @@
+"""Proofs from the simulated node: the makers of evidence take them, and none that is false."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from ledger.chain import parse
+from ledger.chain.client import Web3Chain
+from ledger.chain.errors import StateUnknown
+from ledger.chain.profile import ChainProfile
+from ledger.chain.records import Tag
+from ledger.domain.dossier import Anchor, head_slot
+from ledger.domain.keccak import keccak256
+from ledger.store.repositories import proof
+from ledger.store.repositories.rows import find
+from ledger.store.tables.offchain import ProofDueRow, StoredProofRow
+from notarization.chain_source import read_chain
+from notarization.proof import prove, read_proof
+from notarization.prover import Prover
+from notarization.verify.header import HEADER_FIELDS
+from notarization.verify.state import SlotProof, prove_account, prove_slot
+from notarization.verify.trie import ProofNodeHash, ProofTruncated
+from tests.cast import Stage
+from tests.mirrors import Mirror, now, open_mirror
+from tests.simulators.chain import profile_of
+from tests.simulators.faults import Faults
+from tests.simulators.proving import ProvingChain
+from tests.simulators.served import SimulatedNode, served
+from tests.stories import Story
+
+pytestmark = pytest.mark.node
+OPENING = [[0, 0, 0], [12], [3], [4], [5], [3], [4], [5], [6], [7, 6], [0]]
+WORKED_OUT = {"number", "parentHash", "timestamp", "logsBloom", "stateRoot"}
+
+
+@pytest.fixture
+def told() -> Iterator[SimulatedNode]:
+    """A short chain of forged acts."""
+    chain, story = ProvingChain(code_hash=keccak256(b"code")), Story()
+    story.play(chain, OPENING)
+    with served(chain) as node:
+        yield node
+
+
+def test_every_head_is_proven_under_the_header_and_what_is_not_there_is_too(
+    told: SimulatedNode,
+) -> None:
+    node, register = Web3Chain(told.url), told.chain.anchor.register
+    assert isinstance(told.chain, ProvingChain)
+    source = read_chain(node, profile_of(told.chain), told.chain.height)
+    for block in (0, 1, 5, told.chain.height):
+        made = prove(source, source.by_subject, block)
+        account = prove_account(made.block.state_root, register, made.account)
+        assert account.code_hash == told.chain.code_hash
+        stored = told.chain.stored_heads(block)
+        for subject, nodes in made.heads.items():
+            found = prove_slot(account.storage_root, head_slot(subject), nodes)
+            head = stored.get(head_slot(subject))
+            assert found.value == int.from_bytes(head or b"")
+            assert (found.proof is SlotProof.INCLUSION) == (head is not None)
+
+
+def test_a_false_proof_proves_nothing_and_says_why(told: SimulatedNode) -> None:
+    source = read_chain(Web3Chain(told.url), profile_of(told.chain), told.chain.height)
+    block = told.chain.height
+
+    def shown(faults: Faults) -> None:
+        told.misbehave(faults)
+        made = prove(source, source.by_subject, block)
+        account = prove_account(made.block.state_root, made.address, made.account)
+        for subject, nodes in made.heads.items():
+            prove_slot(account.storage_root, head_slot(subject), nodes)
+
+    shown(Faults())
+    with pytest.raises(ProofNodeHash) as bent:
+        shown(Faults(bent=True))
+    assert bent.value.index > 0
+    with pytest.raises(ProofNodeHash) as older:
+        shown(Faults(proves=block - 2))
+    assert older.value.index == 0
+    with pytest.raises(ProofTruncated):
+        shown(Faults(torn=True))
+    with pytest.raises(StateUnknown) as unknown:
+        shown(Faults(unproven=True))
+    assert unknown.value.block == block
+
+
+@pytest.fixture(scope="module")
+def real(stage: Stage) -> Web3Chain:
+    titled = stage.issued_title()
+    stage.pledged(titled.title, stage.cast.registrant, stage.cast.bank, 100_000)
+    return Web3Chain(stage.node.url)
+
+
+@pytest.fixture
+def copied(stage: Stage, real: Web3Chain) -> Iterator[tuple[SimulatedNode, ChainProfile]]:
+    """The real contracts' own acts, under headers with the roots of the simulator's state."""
+    profile = stage.register.profile
+    code, anchor = profile.register.code_hash, Anchor(profile.chain_id, profile.register.address)
+    chain = ProvingChain(anchor=anchor, genesis=False, code_hash=code)
+    height = real.block(Tag.LATEST).number
+    query = {"fromBlock": "0x0", "toBlock": hex(height)}
+    logs = {
+        number: [parse.log_of(each) for each in found]
+        for number, found in groupby(
+            real.rpc.ask("eth_getLogs", query), lambda each: each["blockNumber"]
+        )
+    }
+    for number in range(height + 1):
+        header = real.block(number)
+        outside = {
+            each.name: header.raw[each.name]
+            for each in HEADER_FIELDS
+            if each.name in header.raw and each.name not in WORKED_OUT
+        }
+        chain.mine(logs=logs.get(hex(number), ()), time=header.timestamp, outside=outside)
+    with served(chain) as node:
+        started = chain.at(profile.start_block)[0].hash
+        yield node, replace(profile, start_hash=started)
+
+
+def refused(mirror: Mirror) -> set[str]:
+    with mirror.reading() as session:
+        return {row.code for row in find(session, ProofDueRow)}
+
+
+def test_the_prover_stores_what_the_verifier_accepts_and_refuses_each_lie(
+    copied: tuple[SimulatedNode, ChainProfile], tmp_path: Path
+) -> None:
+    node, profile = copied
+    mirror = open_mirror(tmp_path / "mirror.db", Web3Chain(node.url), profile)
+    mirror.catch_up()
+    prover = Prover(mirror.engine, Web3Chain(node.url), profile, clock=now)
+    lies = {
+        "PROOF_TRUNCATED": Faults(torn=True),
+        "PROOF_NODE_HASH": Faults(bent=True),
+    }
+    for code, faults in lies.items():
+        node.misbehave(faults)
+        assert prover.run_once().made == 0
+        assert refused(mirror) == {code}
+        prover.ask_again()
+    node.misbehave(Faults(proves=node.height - 1))
+    assert prover.run_once().made == 0
+    assert refused(mirror) == {"PROOF_NODE_HASH"}
+    prover.ask_again()
+    node.misbehave(Faults(unproven=True))
+    with pytest.raises(StateUnknown):
+        prover.run_once()
+    node.misbehave(Faults())
+    done = prover.catch_up()
+    assert (done.made, done.refused) == (1, 0)
+    with mirror.reading() as session:
+        [kept] = find(session, StoredProofRow)
+        assert proof.count(session) == 1
+    assert read_proof(kept.data).block.number == kept.block
+    mirror.engine.dispose()
