@@ -121,7 +121,8 @@ def serving(folder: Path) -> Iterator[DevNode]:
 
 def _node(folder: Path) -> DevNode:
     extra = ("--gas-limit", str(BLOCK_GAS), "--order", "fifo", "--prune-history")
-    return DevNode(DevNodeOptions(find_binary(ROOT), folder, free_port(), GENESIS, extra=extra))
+    binary, port = find_binary(ROOT), free_port()
+    return DevNode(DevNodeOptions(binary, folder, port, GENESIS, extra=extra, patience=PATIENCE))
 
 
 def _open(folder: Path, acts: int) -> None:
@@ -219,13 +220,13 @@ def _build(folder: Path, part: int, most: int | None) -> None:
     table = plan.table
     try:
         node.start()
-        ask = node.chain.rpc.ask
-        ask("evm_setAutomine", False)
+        rpc = Rpc(node.url, timeout=PATIENCE)
+        rpc.ask("evm_setAutomine", False)
         start = node.chain.block(Tag.LATEST).number + 1 - table.first
         with Progress(disable=not sys.stderr.isatty()) as progress:
             bar = progress.add_task(f"{table.acts:,} acts", total=table.blocks, completed=start)
             for place, raws in enumerate(_blocks(folder, table, start), start):
-                _mine(node, raws, table.time(place))
+                _mine(rpc, raws, table.time(place))
                 progress.update(bar, advance=1)
                 if place % part == part - 1:
                     _require_entered(node, plan, place + 1 - part, place)
@@ -234,18 +235,18 @@ def _build(folder: Path, part: int, most: int | None) -> None:
                         return
         _require_entered(node, plan, max(0, table.blocks - part), table.blocks - 1)
         quiet = QUIET_BLOCKS - max(0, start - table.blocks)
-        ask("anvil_mine", hexes.quantity(quiet), hexes.quantity(QUIET_SECONDS))
+        rpc.ask("anvil_mine", hexes.quantity(quiet), hexes.quantity(QUIET_SECONDS))
         _save(node, folder)
         _write_facts(node, plan)
     finally:
         node.kill()
 
 
-def _mine(node: DevNode, raws: list[bytes], time: int) -> None:
+def _mine(rpc: Rpc, raws: list[bytes], time: int) -> None:
     """One block of these transactions, in their order, at this time."""
-    node.chain.rpc.ask_all([("eth_sendRawTransaction", (hexes.text(raw),)) for raw in raws])
-    node.chain.rpc.ask("evm_setNextBlockTimestamp", time)
-    node.chain.rpc.ask("evm_mine")
+    rpc.ask_all([("eth_sendRawTransaction", (hexes.text(raw),)) for raw in raws])
+    rpc.ask("evm_setNextBlockTimestamp", time)
+    rpc.ask("evm_mine")
 
 
 def _require_entered(node: DevNode, plan: Plan, first: int, last: int) -> None:

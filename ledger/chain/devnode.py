@@ -37,7 +37,8 @@ class DevNodeOptions:
     """How a development chain is started; the folder holds its log and, with `keep`, its state.
 
     `genesis_time` must be the same for as long as the chain is kept: with another one anvil makes
-    another first block, and answers now with this one, now with that.
+    another first block, and answers now with this one, now with that. `patience`: the seconds in
+    which it must answer; a long chain takes its time to be read.
     """
 
     binary: Path
@@ -49,6 +50,7 @@ class DevNodeOptions:
     host: str = HOST
     hardfork: str = "cancun"
     extra: tuple[str, ...] = ()
+    patience: float = START_SECONDS
 
 
 def find_binary(root: Path) -> Path:
@@ -238,7 +240,7 @@ class DevNode:
         return (*command, *options.extra)
 
     def _await_answer(self) -> None:
-        patience = time.monotonic() + START_SECONDS
+        patience = time.monotonic() + self.options.patience
         while time.monotonic() < patience:
             if not self.running:
                 raise NodeDied(self._status(), self._last_words())
