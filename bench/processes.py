@@ -9,6 +9,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -117,6 +118,11 @@ class Program:
     log: Path
     environment: Mapping[str, str]
     folder: Path | None = None
+
+
+def end_cleanly() -> None:
+    """Let a TERM end this program as an error would, so that what it started ends with it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
 
 def taken_by(program: Program, done: Callable[[], bool] | None, *, patience: float) -> Taken:

@@ -31,6 +31,7 @@ from rich.progress import Progress
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench import real_lives
+from bench.processes import end_cleanly
 from bench.real_lives import Office, TimeTable, cohort
 from ledger.bindings import artifacts
 from ledger.chain import hexes
@@ -285,6 +286,7 @@ def _write_facts(node: DevNode, plan: Plan) -> None:
 
 def main() -> None:
     """Build, or find built, and say what there is."""
+    end_cleanly()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--acts", type=int, default=200_000)
     parser.add_argument("--parts", type=int, help=f"stop after so many parts of {PART} blocks")
