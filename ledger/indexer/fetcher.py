@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.chain.errors import NodeRefused, RangeTooLarge
+from ledger.chain.errors import NodeRefused, NodeUnreachable, RangeTooLarge
 from ledger.chain.hexes import WORD, parse_bytes
 from ledger.chain.records import Header, RawLog
 from ledger.domain.keccak import keccak256
@@ -71,9 +71,15 @@ class Fetcher:
             RangeMoved: headers and logs do not fit together; nothing of it may be used.
             ChainError: the node does not answer, or refuses a single block.
         """
-        last, logs = self._logs(first, head)
-        numbers = range(first, last + 1)
-        headers = dict(zip(numbers, self.chain.headers(numbers), strict=True))
+        span = self.span
+        try:
+            last, logs = self._logs(first, head)
+            numbers = range(first, last + 1)
+            headers = dict(zip(numbers, self.chain.headers(numbers), strict=True))
+        except NodeUnreachable:
+            # it may only have been too slow for so much: whoever asks again asks for less
+            self.span = max(1, span // 2)
+            raise
         _require_consistent(headers, logs)
         self._require_complete(headers, logs)
         size = _size(headers, logs)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -5,7 +6,8 @@ import pytest
 import requests
 
 from ledger.chain.client import Web3Chain
-from ledger.chain.errors import RangeTooLarge
+from ledger.chain.errors import NodeUnreachable, RangeTooLarge
+from ledger.chain.records import Header
 from ledger.indexer.errors import RangeMoved
 from ledger.indexer.fetcher import AIM_BYTES, Fetcher, may_log
 from tests import forge
@@ -34,6 +36,28 @@ def test_a_refused_range_is_halved_until_it_is_taken() -> None:
     fetched = fetcher.fetch(0, chain.height)
     assert fetched.last - fetched.first + 1 <= 3
     assert len(fetched.logs) == fetched.last
+
+
+class Slow(SimulatedChain):
+    """It does not answer in time for more than four headers."""
+
+    def headers(self, numbers: Sequence[int]) -> list[Header]:
+        if len(numbers) > 4:
+            raise NodeUnreachable("simulated", "ReadTimeout")
+        return super().headers(numbers)
+
+
+def test_a_node_that_is_too_slow_for_so_much_is_asked_for_less_the_next_time() -> None:
+    chain = Slow()
+    Story().play(chain, [[0]] * 20)
+    fetcher = Fetcher(chain, forge.REGISTER)
+    tries = 0
+    while fetcher.span > 4:
+        with pytest.raises(NodeUnreachable):
+            fetcher.fetch(0, chain.height)
+        tries += 1
+    assert tries == 4
+    assert fetcher.fetch(0, chain.height).last == 3
 
 
 def test_a_single_block_that_is_refused_is_an_error() -> None:
