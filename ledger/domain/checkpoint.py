@@ -1,4 +1,4 @@
-"""A long dossier's state every fifty acts, as bytes: what changed since the state before.
+"""A long dossier's state every twenty-five acts, as bytes: what changed since the state before.
 
 `changes` and `restored` are each other's inverse: the sum of all changes up to a checkpoint is the
 very state that the replay of all acts up to there gives, in the order of its terms too.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-EVERY: Final = 50
+EVERY: Final = 25
 _COUNT: Final = Struct(">I")
 _WORD: Final = Struct(">32s32s")
 _TERM: Final = Struct(">32sBI")
@@ -51,7 +51,7 @@ class Checkpoint:
 
 
 def changes(base: Dossier | None, after: Dossier) -> bytes:
-    """What a state has that the one fifty acts before had not; None for a dossier's first."""
+    """What a state has that the one twenty-five acts before had not; None for a dossier's first."""
     known_words = {} if base is None else base.words
     known_terms = {} if base is None else base.terms
     words = [(key, word) for key, word in after.words.items() if known_words.get(key) != word]

@@ -123,14 +123,13 @@ class _Case:
 
 def _doubts(session: Session, stamp: AsOf, lag_blocks: int) -> tuple[Finding, ...]:
     """Why the mirror cannot say what the chain holds now."""
-    heartbeat = offchain.heartbeat(session)
     match stamp.state:
         case MirrorState.UNREACHABLE:
+            heartbeat = offchain.heartbeat(session)
             checked = heartbeat.checked if heartbeat else 0
             return (Finding("NODE_UNREACHABLE", {"time": checked}, NOBODY),)
         case MirrorState.STOPPED:
-            reason = heartbeat.code if heartbeat and heartbeat.code else "SILENT"
-            return (Finding("MIRROR_STOPPED", {"reason": reason}, NOBODY),)
+            return (Finding("MIRROR_STOPPED", {"reason": stamp.code or "SILENT"}, NOBODY),)
         case MirrorState.DOUBTFUL:
             return (Finding("MIRROR_DOUBTFUL", {"reason": stamp.code}, NOBODY),)
         case MirrorState.LIVE | MirrorState.BEHIND:

@@ -1,4 +1,4 @@
-"""States of long dossiers, every fifty acts: their past is replayed from the last of them."""
+"""States of long dossiers, every twenty-five acts: their past is replayed from the last of them."""
 
 from typing import ClassVar
 

@@ -35,7 +35,7 @@ from tests.stories import Story
 from tests.unit.ledger.indexer.test_follower import OPENING
 
 pytestmark = pytest.mark.both_databases
-MANY = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 class Scene:

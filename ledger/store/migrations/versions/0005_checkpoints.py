@@ -1,4 +1,4 @@
-"""States of long dossiers, every fifty acts"""
+"""States of long dossiers, every twenty-five acts"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -26,10 +26,10 @@ from tests.mirrors import Mirror, open_mirror
 from tests.simulators.chain import SimulatedChain, log_of, profile_of
 from tests.stories import Story
 
-pytestmark = pytest.mark.both_databases
+both_databases = pytest.mark.both_databases
 # a title with two holders, then pledges, most of them released, and transfers
 OPENING = [[0, 0, 0], [12], [3], [4], [5], [3], [4], [5], [6]]
-LONG = [[6, 7 + 10 * n, 18] if n % 3 else [6, 28] for n in range(72)]
+LONG = [[6, 7 + 10 * n, 18] if n % 3 else [6, 28] for n in range(40)]
 
 
 def played() -> tuple[SimulatedChain, Story, bytes]:
@@ -90,6 +90,7 @@ def test_every_state_is_that_of_a_replay_of_all_acts(
     assert one.head == whole.states[EVERY].head
 
 
+@both_databases
 def test_a_rebuild_makes_the_same_and_an_older_mirror_gets_them(mirror: Mirror) -> None:
     live, rows = mirror.dump(), rows_of(mirror)
     rebuild(mirror.engine)
@@ -105,8 +106,8 @@ def test_a_restart_between_two_checkpoints_goes_on_with_the_same(
     told: tuple[SimulatedChain, Story, bytes], mirror: Mirror, tmp_path: Path
 ) -> None:
     chain = told[0]
-    for _ in range(chain.height // 40 + 1):
-        parts = open_mirror(tmp_path / "parts.db", chain, profile_of(chain), most_span=40)
+    for _ in range(chain.height // 20 + 1):
+        parts = open_mirror(tmp_path / "parts.db", chain, profile_of(chain), most_span=20)
         parts.follower.run_once()
         parts.engine.dispose()
     parts = open_mirror(tmp_path / "parts.db", chain, profile_of(chain))
@@ -115,16 +116,17 @@ def test_a_restart_between_two_checkpoints_goes_on_with_the_same(
     parts.engine.dispose()
 
 
+@both_databases
 def test_a_fork_takes_its_checkpoints_along(tmp_path: Path) -> None:
     chain, story = SimulatedChain(), Story()
-    story.play(chain, OPENING + LONG[:40])
+    story.play(chain, OPENING + LONG[:20])
     shared, branch = chain.height, story.branch()
-    story.play(chain, LONG[40:])
+    story.play(chain, LONG[20:])
     mirror = open_mirror(tmp_path / "m.db", chain, profile_of(chain), most_span=9)
     mirror.catch_up()
     before = rows_of(mirror)
     chain.cut(shared)
-    branch.play(chain, [*LONG[50:], [1]])
+    branch.play(chain, [*LONG[26:], [1]])
     mirror.catch_up()
     clean = open_mirror(tmp_path / "clean.db", chain, profile_of(chain))
     clean.catch_up()
@@ -138,6 +140,7 @@ def test_a_fork_takes_its_checkpoints_along(tmp_path: Path) -> None:
         each.engine.dispose()
 
 
+@both_databases
 def test_an_unknown_dossier_stays_unknown_and_its_past_is_told(tmp_path: Path) -> None:
     chain, story, titled = played()
     good = story.forge.state(titled)
