@@ -64,11 +64,12 @@ bench-search: install ## measure search on 1,000,000 generated certificates besi
 bench-kills: install ## kill the mirror 200 times on each database while its chain forks and its node misbehaves
 	@$(PY) -m pytest -q -m bench tests/flows/test_kills.py
 
-bench-mirror: install ## measure the mirror beside Ponder and Subsquid on real acts (ACTS=200000 RUNS=3), behind a slow node, and on a long simulated register (hours)
+bench-mirror: install ## measure the mirror beside Ponder and Subsquid on real acts (ACTS=200000 RUNS=3), behind a node that refuses, on a long simulated register and on a sparse one (hours)
 	@$(PY) bench/bench_beside.py --acts $(ACTS) --runs $(RUNS)
 	@$(PY) bench/bench_beside.py --acts $(ACTS) --runs 1 --rate 20 --only "ours, PostgreSQL" --only Ponder
 	@$(PY) bench/bench_mirror.py --acts $(ACTS) --runs $(RUNS) --database sqlite
 	@$(PY) bench/bench_mirror.py --acts $(ACTS) --runs $(RUNS) --database postgresql
+	@$(PY) bench/bench_mirror.py --acts 2450 --spread 500 --runs 1 --database postgresql
 	@$(PY) bench/bench_as_of.py
 
 bench-live: install ## measure how far the mirror stays behind 100 acts a second (SECONDS=600, on each database)

@@ -7,7 +7,7 @@ simulator's (tests/simulators/long.py), served over HTTP by this process; the mi
 `datadeed mirror rebuild` on what it left. Prints a JSON line a run: seconds, acts/s, seconds of CPU
 and peak memory of its processes together, and what it asked: calls, HTTP requests, bytes (through
 bench/proxy.py, with `--spread` only). PostgreSQL is one of its own with fsync on; its CPU is not
-counted, the node's neither. `--acts 2000 --spread 500` makes a sparse chain of 1,000,000 blocks:
+counted, the node's neither. `--acts 2450 --spread 500` makes a sparse chain of 1,000,000 blocks:
 one life after another, a stage in each five hundredth block.
 """
 
