@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 from pathlib import Path
 
 import pytest
 
-from ledger.chain import parse
 from ledger.chain.client import Web3Chain
 from ledger.chain.errors import StateUnknown
 from ledger.chain.profile import ChainProfile
-from ledger.chain.records import Tag
 from ledger.domain.dossier import Anchor, head_slot
 from ledger.domain.keccak import keccak256
 from ledger.store.repositories import proof
@@ -20,12 +17,12 @@ from ledger.store.tables.offchain import ProofDueRow, StoredProofRow
 from notarization.chain_source import read_chain
 from notarization.proof import prove, read_proof
 from notarization.prover import Prover
-from notarization.verify.header import HEADER_FIELDS
 from notarization.verify.state import SlotProof, prove_account, prove_slot
 from notarization.verify.trie import ProofNodeHash, ProofTruncated
 from tests.cast import Stage
 from tests.mirrors import Mirror, now, open_mirror
 from tests.simulators.chain import profile_of
+from tests.simulators.copied import WORKED_OUT, copy
 from tests.simulators.faults import Faults
 from tests.simulators.proving import ProvingChain
 from tests.simulators.served import SimulatedNode, served
@@ -33,7 +30,6 @@ from tests.stories import Story
 
 pytestmark = pytest.mark.node
 OPENING = [[0, 0, 0], [12], [3], [4], [5], [3], [4], [5], [6], [7, 6], [0]]
-WORKED_OUT = {"number", "parentHash", "timestamp", "logsBloom", "stateRoot"}
 
 
 @pytest.fixture
@@ -101,22 +97,7 @@ def copied(stage: Stage, real: Web3Chain) -> Iterator[tuple[SimulatedNode, Chain
     profile = stage.register.profile
     code, anchor = profile.register.code_hash, Anchor(profile.chain_id, profile.register.address)
     chain = ProvingChain(anchor=anchor, genesis=False, code_hash=code)
-    height = real.block(Tag.LATEST).number
-    query = {"fromBlock": "0x0", "toBlock": hex(height)}
-    logs = {
-        number: [parse.log_of(each) for each in found]
-        for number, found in groupby(
-            real.rpc.ask("eth_getLogs", query), lambda each: each["blockNumber"]
-        )
-    }
-    for number in range(height + 1):
-        header = real.block(number)
-        outside = {
-            each.name: header.raw[each.name]
-            for each in HEADER_FIELDS
-            if each.name in header.raw and each.name not in WORKED_OUT
-        }
-        chain.mine(logs=logs.get(hex(number), ()), time=header.timestamp, outside=outside)
+    copy(real, chain, own=WORKED_OUT | {"stateRoot"})
     with served(chain) as node:
         started = chain.at(profile.start_block)[0].hash
         yield node, replace(profile, start_hash=started)

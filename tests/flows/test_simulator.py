@@ -1,17 +1,14 @@
 """The simulated node tells what a real one tells, and a mirror cannot tell them apart."""
 
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ledger.chain import parse
 from ledger.chain.client import Web3Chain
 from ledger.chain.errors import BlockUnknown
 from ledger.chain.profile import Confirmations
-from ledger.chain.records import Tag
 from ledger.chain.rpc import RpcFault
 from ledger.domain.acts import OrderScope
 from ledger.domain.dossier import Anchor, head_slot
@@ -24,12 +21,12 @@ from notarization.verify.header import HEADER_FIELDS
 from tests.cast import Stage
 from tests.mirrors import Mirror, differences, now, open_mirror
 from tests.simulators.chain import SimulatedChain, profile_of
+from tests.simulators.copied import copy
 from tests.simulators.lives import ACTS, STAGES
 from tests.simulators.long import LongChain, forged
 from tests.simulators.served import SimulatedNode, served
 
 pytestmark = pytest.mark.node
-WORKED_OUT = {"number", "parentHash", "timestamp", "logsBloom"}
 
 
 @pytest.fixture(scope="module")
@@ -47,19 +44,7 @@ def copied(stage: Stage, real: Web3Chain) -> Iterator[SimulatedNode]:
     """The same acts in the simulator; of the headers only what it cannot work out."""
     profile = stage.register.profile
     chain = SimulatedChain(anchor=Anchor(profile.chain_id, profile.register.address), genesis=False)
-    height = real.block(Tag.LATEST).number
-    logs = {
-        number: [parse.log_of(each) for each in found]
-        for number, found in groupby(raw_logs(real, 0, height), lambda each: each["blockNumber"])
-    }
-    for number in range(height + 1):
-        header = real.block(number)
-        outside = {
-            each.name: header.raw[each.name]
-            for each in HEADER_FIELDS
-            if each.name in header.raw and each.name not in WORKED_OUT
-        }
-        chain.mine(logs=logs.get(hex(number), ()), time=header.timestamp, outside=outside)
+    copy(real, chain)
     with served(chain) as node:
         yield node
 
