@@ -30,8 +30,8 @@ class Settings:
     A mirror that is more than `lag_blocks` behind its chain is stale: nothing is called valid from
     it. Where there is a `second_rpc_url`, the two nodes are compared and stand in for each other.
     Every `audit_seconds` all heads are compared with the chain. A mirror with much to read replays
-    in `processes`, as many as there are cores unless said otherwise. `demo` tells who plays the
-    staff on a demo's chain; there is no such file anywhere else.
+    in `processes`, one for each core but the follower's unless said otherwise. `demo` tells who
+    plays the staff on a demo's chain; there is no such file anywhere else.
     A server holds at most `connections`, of one client at most `client_connections`; `reads`,
     `acts` and `costly` are how many requests a minute one client may make. `proxies` are the
     addresses whose word on who the client is counts; there are none by default.
@@ -85,7 +85,7 @@ class Settings:
             public_url=given.text("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
             lag_blocks=given.number("LAG_BLOCKS", 5, 10**9),
             audit_seconds=given.number("AUDIT_SECONDS", 3_600, 10**9),
-            processes=given.number("PROCESSES", _cores(), MOST_PROCESSES),
+            processes=given.number("PROCESSES", _spare_cores(), MOST_PROCESSES),
             body_bytes=given.number("BODY_BYTES", 4 * 2**20, MOST_BODY),
             connections=given.number("CONNECTIONS", 2_000, 10**6),
             client_connections=given.number("CLIENT_CONNECTIONS", 100, 10**6),
@@ -119,7 +119,8 @@ class _Environment:
         return int(found)
 
 
-def _cores() -> int:
-    """The cores that this process may use."""
+def _spare_cores() -> int:
+    """The cores that this process may use, but one; on two it would only take turns with others."""
     usable = getattr(os, "sched_getaffinity", None)
-    return min(len(usable(0)) if usable else os.cpu_count() or 1, MOST_PROCESSES)
+    cores = len(usable(0)) if usable else os.cpu_count() or 1
+    return min(max(cores - 1, 1), MOST_PROCESSES)

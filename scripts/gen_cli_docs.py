@@ -25,7 +25,7 @@ that of `LANG`.
 Settings come from the environment: `DATADEED_HOME` (default `.demo`), `DATADEED_RPC_URL`,
 `DATADEED_SECOND_RPC_URL` (a second node, compared with the first and asked where that one fails),
 `DATADEED_AUDIT_SECONDS` (default 3600), `DATADEED_PROCESSES` (that replay where there is much to
-read; default: as many as there are cores), `DATADEED_DATABASE_URL`, `DATADEED_HOST`,
+read; default: one less than there are cores), `DATADEED_DATABASE_URL`, `DATADEED_HOST`,
 `DATADEED_PORT`, `DATADEED_PUBLIC_URL`, `DATADEED_RELAYER` (an account of the keystore),
 `DATADEED_LAG_BLOCKS`, `DATADEED_BODY_BYTES`; and `DATADEED_PROFILE`, `DATADEED_KEYS`,
 `DATADEED_OUTBOX`, `DATADEED_CONTENT`, `DATADEED_PACKAGES` for what lies elsewhere than below the
