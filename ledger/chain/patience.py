@@ -16,12 +16,15 @@ class Policy:
 
     A transaction that waits while `blocks` blocks were made, or that offers less than the base fee,
     is replaced by one of the same act that offers `bump_percent` more, up to `ceiling` wei a gas.
+    A nonce that the chain counts belongs to another transaction only when ours cannot be shown for
+    `sure_after` seconds: a node may count a block before it shows what is in it.
     """
 
     poll: float = 0.01
     poll_most: float = 1.0
     stuck_after: float = 4.0
     give_up: float = 120.0
+    sure_after: float = 5.0
     blocks: int = 3
     bump_percent: int = 25
     ceiling: int = 10**13

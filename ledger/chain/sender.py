@@ -5,6 +5,7 @@ from the moment it is on disk, so there is no gap and no act twice, whatever is 
 """
 
 import logging
+import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, NoReturn
@@ -198,8 +199,15 @@ class Sender:
 
     def _lost(self, entry: Entry) -> bool:
         """Whether the chain took another transaction under the entry's nonce."""
-        taken = self.chain.nonce(self.account) > entry.nonce
-        return taken and self._receipt(entry) is None
+        if self.chain.nonce(self.account) <= entry.nonce:
+            return False
+        policy = self.rules.policy
+        sure = time.monotonic() + policy.sure_after
+        while self._receipt(entry) is None:
+            if time.monotonic() > sure:
+                return True
+            time.sleep(policy.poll)
+        return False
 
     def _await_mined(self, entry: Entry) -> Receipt:
         patience = Patience(self.rules.policy)

@@ -34,7 +34,7 @@ from tests.disks import filled, small_disk
 pytestmark = pytest.mark.node
 
 STOPS, REVERTS = "0x00", "0x5f5ffd"
-HURRY = Policy(poll_most=0.05, stuck_after=0.15, give_up=60.0)
+HURRY = Policy(poll_most=0.05, stuck_after=0.15, give_up=60.0, sure_after=2.0)
 
 
 def gift(number: int) -> Call:
@@ -117,6 +117,26 @@ def test_ten_threads_and_two_outbox_users_leave_no_gap_and_no_double(
     assert node.chain.nonce(key.account) == 30
     assert len({receipt.tx_hash for receipt in receipts}) == 30
     assert all(node.chain.balance(number.to_bytes(20)) == 1 for number in range(100, 130))
+
+
+def test_a_node_that_counts_an_act_before_it_shows_it_gets_it_once(
+    node: DevNode, key: Key, sender_with: Callable[..., Sender]
+) -> None:
+    receipt, second = sender_with().send(gift(7)), sender_with()
+
+    class Late(Web3Chain):
+        """Its blocks are counted at once; what is in them can be seen at the fifth look."""
+
+        looks = 0
+
+        def receipt(self, tx_hash: bytes) -> Receipt | None:
+            self.looks += 1
+            return super().receipt(tx_hash) if self.looks > 4 else None
+
+    second.chain = Late(node.url)
+    assert second.send(gift(7)) == receipt
+    assert second.chain.looks > 4
+    assert node.chain.nonce(key.account) == 1
 
 
 def test_a_refusal_by_the_same_act_come_in_meanwhile_is_no_refusal(
