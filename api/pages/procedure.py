@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from api.pages.views import name_of
 from api.texts import shown
 from api.texts.words import word
+from ledger.domain.deadlines import Pace
 from ledger.domain.profiles import by_digest
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
-    from ledger.domain.deadlines import ClockRun
-    from ledger.domain.profiles import Profile
+    from ledger.domain.deadlines import Countdown
     from ledger.queries.application import ApplicationPage
 
 CLOCKS: Final = {
@@ -25,19 +25,22 @@ CLOCKS: Final = {
     "notice": Message("公示", "Public notice"),
     "objection": Message("异议调查", "Inquiry into an objection"),
 }
-RUNNING: Final = Message("进行中", "running")
-OVER: Final = Message("已结束", "over")
-STOPPED: Final = Message("停止计时", "clock stopped")
+PACES: Final = {
+    Pace.RUNNING: Message("进行中", "running"),
+    Pace.STOPPED: Message("停止计时", "clock stopped"),
+    Pace.OVER: Message("已结束", "over"),
+}
 LATE: Final = Message("逾期", "late")
 
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """One run of a clock in words; `tone` is good, unsure or bad."""
+    """One run of a clock in words; `left` is None once it is over; `tone`: good, unsure or bad."""
 
     name: str
     article: str | None
     days: int
+    left: int | None
     start: int
     end: int
     exact: bool
@@ -74,7 +77,6 @@ class ProcedureView:
 def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
     """The page of one application."""
     profile = by_digest(found.profile)
-    time = found.as_of.time
     return ProcedureView(
         application=found.standing.application.hex(),
         data_name=found.notice.data_name if found.notice else "",
@@ -84,7 +86,9 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
             (name_of(found.names, each.party, language), tuple(map(shown.share, each.shares)))
             for each in found.applicants
         ),
-        clocks=None if found.clocks is None else _clocks(found.clocks, profile, time, language),
+        clocks=None
+        if found.clocks is None
+        else tuple(_clock(each, language) for each in found.clocks),
         steps=tuple(
             StepView(word(each.action, language), each.time, each.block) for each in found.steps
         ),
@@ -92,30 +96,19 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
     )
 
 
-def _clocks(
-    runs: tuple[ClockRun, ...], profile: Profile | None, time: int, language: Language
-) -> tuple[ClockView, ...]:
-    """A clock stands still where the next one is of those that stop it."""
-    after = [run.clock for run in runs[1:]] + [""]
-    stopping = {name: clock.stopped_by for name, clock in profile.clocks.items()} if profile else {}
-    return tuple(
-        _clock(run, time, language, stopped=following in stopping.get(run.clock, ()))
-        for run, following in zip(runs, after, strict=True)
-    )
-
-
-def _clock(run: ClockRun, time: int, language: Language, *, stopped: bool) -> ClockView:
-    late = run.late(time)
-    state = LATE if late else STOPPED if stopped else OVER if run.stopped else RUNNING
+def _clock(found: Countdown, language: Language) -> ClockView:
+    run = found.run
+    state = LATE if found.late else PACES[found.pace]
     return ClockView(
         name=CLOCKS[run.clock].text(language),
         article=run.article,
         days=run.working_days,
+        left=None if found.pace is Pace.OVER else found.days_left,
         start=run.start,
         end=run.end,
         exact=run.exact,
         written=run.written,
         differs=not run.agrees,
         state=state.text(language),
-        tone="bad" if late else "good" if run.stopped else "unsure",
+        tone="bad" if found.late else "good" if found.pace is Pace.OVER else "unsure",
     )

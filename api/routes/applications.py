@@ -11,7 +11,7 @@ from api.schemas import parties as shapes
 from api.texts.shown import iso
 from api.wiring import reading
 from ledger.domain.acts import ApplicationState, SubjectKind
-from ledger.domain.deadlines import ClockRun
+from ledger.domain.deadlines import Countdown
 from ledger.domain.profiles import by_digest
 from ledger.queries import application as queries
 from ledger.queries.application import Applicant, Standing, StepTaken
@@ -53,7 +53,7 @@ def one(
     subject = parse.subject(application_id, SubjectKind.APPLICATION)
     with reading(request) as now:
         found = queries.find_application(now.session, subject)
-    profile, time = by_digest(found.profile), found.as_of.time
+    profile = by_digest(found.profile)
     return shapes.ApplicationPageOut(
         application=_shape(
             found.standing, found.applicants, found.notice, found.title, found.names
@@ -67,7 +67,7 @@ def one(
         content=found.content.hex(),
         steps=[_step(each) for each in found.steps],
         rules=profile.id if profile else None,
-        clocks=None if found.clocks is None else [_clock(each, time) for each in found.clocks],
+        clocks=None if found.clocks is None else list(map(_clock, found.clocks)),
         unknown=found.unknown,
         as_of=stamp(found.as_of),
     )
@@ -96,7 +96,8 @@ def _shape(
     )
 
 
-def _clock(run: ClockRun, time: int) -> shapes.ClockOut:
+def _clock(found: Countdown) -> shapes.ClockOut:
+    run = found.run
     return shapes.ClockOut(
         clock=run.clock,
         article=run.article,
@@ -107,7 +108,9 @@ def _clock(run: ClockRun, time: int) -> shapes.ClockOut:
         written=iso(run.written) if run.written else None,
         agrees=run.agrees,
         stopped=iso(run.stopped) if run.stopped else None,
-        late=run.late(time),
+        pace=found.pace,
+        days_left=found.days_left,
+        late=found.late,
     )
 
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api.schemas.certificates import OrderOut, PartyOut, SharesOut
 from api.schemas.common import AsOf, Shape
+from ledger.domain.deadlines import Pace
 
 
 class AccountOut(Shape):
@@ -93,6 +94,10 @@ class ClockOut(Shape):
     written: str | None
     agrees: bool
     stopped: str | None
+    pace: Pace = Field(description="A stopped clock goes on when the one that runs has ended.")
+    days_left: int = Field(
+        description="Working days after today up to the last; negative by as many as it is over."
+    )
     late: bool
 
 

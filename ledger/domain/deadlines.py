@@ -9,6 +9,7 @@ run (Art. 28).
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from ledger.domain.acts import Action, ApplicationState, Step
@@ -24,6 +25,7 @@ _S = ApplicationState
 EXAMINATION: Final = "examination"
 EXTENSION: Final = "extension"
 NOTICE: Final = "notice"
+EXAMINATIONS: Final = frozenset({EXAMINATION, EXTENSION})
 CLOCK_OF: Final[dict[ApplicationState, str]] = {
     _S.SUBMITTED: "acceptance",
     _S.CORRECTION: "correction",
@@ -63,6 +65,70 @@ class ClockRun:
         return self.clock != NOTICE and (self.stopped or time) > self.end
 
 
+class Pace(StrEnum):
+    """Whether a clock goes on, stands still while another one runs, or has nothing left to do."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """A run at a moment: its pace, and the working days that are left after that day.
+
+    `days_left` is negative by so many working days as the period is over; 0 is its last day, or a
+    day without work after it: `late` tells the two apart.
+    """
+
+    run: ClockRun
+    pace: Pace
+    days_left: int
+    late: bool
+
+
+def days_left(run: ClockRun, time: int, table: Calendar) -> int:
+    """Working days after the day of `time` up to the run's last one; negative once they are over.
+
+    A run that was interrupted keeps what it had left then.
+    """
+    moment = run.stopped or time
+    if moment > run.end:
+        return -working_days_between(run.end, moment, table)
+    return working_days_between(max(moment, run.start), run.end, table)
+
+
+def countdowns(
+    runs: tuple[ClockRun, ...], profile: Profile, time: int, table: Calendar
+) -> tuple[Countdown, ...]:
+    """Every run as it stands at `time`, in the same order.
+
+    While the newest run goes on, the last run of the examination stands still if the profile says
+    that this clock stops it (NAT-2026 Art. 28), and a notice that an objection interrupts goes on
+    to its own end; all earlier runs are over.
+    """
+    return tuple(
+        _counted(run, _pace(run, runs[place + 1 :], profile, time), time, table)
+        for place, run in enumerate(runs)
+    )
+
+
+def _counted(run: ClockRun, pace: Pace, time: int, table: Calendar) -> Countdown:
+    going = replace(run, stopped=0) if pace is Pace.RUNNING else run
+    return Countdown(run, pace, days_left(going, time, table), run.late(time))
+
+
+def _pace(run: ClockRun, later: tuple[ClockRun, ...], profile: Profile, time: int) -> Pace:
+    if not run.stopped:
+        return Pace.RUNNING
+    family = EXAMINATIONS if run.clock in EXAMINATIONS else frozenset({run.clock})
+    if not later or later[-1].stopped or any(each.clock in family for each in later):
+        return Pace.OVER
+    if later[-1].clock in profile.clocks[run.clock].stopped_by:
+        return Pace.STOPPED
+    return Pace.RUNNING if run.clock == NOTICE and time <= run.end else Pace.OVER
+
+
 @dataclass(slots=True)
 class _Clocks:
     """The runs so far; `left` is what the examination still has of its working days."""
@@ -79,7 +145,7 @@ class _Clocks:
 
     def stop(self, time: int) -> None:
         run = self.runs[-1] = replace(self.runs[-1], stopped=time)
-        if run.clock in (EXAMINATION, EXTENSION):
+        if run.clock in EXAMINATIONS:
             used = working_days_between(run.start, time, self.table)
             self.left = max(0, run.working_days - used)
 

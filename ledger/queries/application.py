@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.domain import profiles
 from ledger.domain.acts import Action, ApplicationState, Origin
-from ledger.domain.deadlines import ClockRun, clock_runs
+from ledger.domain.deadlines import Countdown, clock_runs, countdowns
 from ledger.domain.workdays import calendar
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.errors import SubjectUnknown
 from ledger.queries.names import NamedParty, NoticeFacts, facts_of, named, notice_facts
 from ledger.queries.pages import Mark, bounded
-from ledger.queries.replay import DossierUnknown, load_histories
+from ledger.queries.replay import load_histories
 from ledger.queries.title import ObjectFacts, object_facts
 from ledger.store.repositories import application, mirror
 from ledger.store.repositories.application import Filter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.store.engine import ReadSession
     from ledger.store.tables.application import (
         ApplicantRow,
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
         StepRow,
     )
 
-__all__ = ["Filter", "applications", "find_application", "recent_notices"]
+__all__ = ["Filter", "applications", "clocks_of", "find_application", "recent_notices"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class ApplicationPage:
     content: bytes
     applicants: tuple[Applicant, ...]
     steps: tuple[StepTaken, ...]
-    clocks: tuple[ClockRun, ...] | None
+    clocks: tuple[Countdown, ...] | None
     notice: NoticeFacts | None
     title: bytes | None
     data_object: ObjectFacts
@@ -138,7 +141,7 @@ def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
         content=content.content,
         applicants=applicants,
         steps=tuple(map(_step, application.steps(session, subject))),
-        clocks=_clocks(session, subject, content.profile),
+        clocks=clocks_of(session, (subject,))[subject],
         notice=notice_facts(session, (subject,)).get(subject),
         title=application.certified(session, (subject,)).get(subject),
         data_object=object_facts(session, content.fingerprint),
@@ -147,15 +150,30 @@ def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
     )
 
 
-def _clocks(session: ReadSession, subject: bytes, digest: bytes) -> tuple[ClockRun, ...] | None:
-    profile = profiles.by_digest(digest)
-    if profile is None:
-        return None
-    try:
-        history = load_histories(session, (subject,))[subject]
-    except DossierUnknown:
-        return None
-    return clock_runs(history, profile, calendar())
+def clocks_of(
+    session: ReadSession, subjects: Iterable[bytes]
+) -> dict[bytes, tuple[Countdown, ...] | None]:
+    """The clocks of applications as of now, for one page or a whole worklist.
+
+    None where an application's profile is not known here or names no such clock, or its dossier
+    cannot be read.
+    """
+    profile_of = {
+        subject: profiles.by_digest(row.profile)
+        for subject, row in application.contents(session, subjects).items()
+    }
+    known = {subject for subject, profile in profile_of.items() if profile is not None}
+    unread = mirror.unreadable(session, known).keys() | mirror.differing(session, known).keys()
+    histories = load_histories(session, known - unread)
+    time, table = as_of(session).time, calendar()
+    found: dict[bytes, tuple[Countdown, ...] | None] = dict.fromkeys(profile_of)
+    for subject, history in histories.items():
+        profile = profile_of[subject]
+        if profile is None:
+            continue
+        with suppress(profiles.ProfileIncomplete):
+            found[subject] = countdowns(clock_runs(history, profile, table), profile, time, table)
+    return found
 
 
 def applications(

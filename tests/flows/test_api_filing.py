@@ -134,6 +134,7 @@ def test_every_deadline_is_told_with_the_rule_that_made_it(site: Site, office: S
     assert second["start"] == first["stopped"]
     assert second["end"] == iso(deadline(register.time(), 10, calendar()).time)
     assert (second["agrees"], second["stopped"]) == (False, None)
+    assert (second["pace"], second["days_left"], first["pace"]) == ("running", 10, "over")
     examiner = office.cast.examiner.signs(Role.EXAMINER)
     office.step((filed.application, terms), Action.ASSIGN, examiner, due=20 * DAY)
     office.step((filed.application, terms), Action.ASK_SUPPLEMENT, examiner, due=20 * DAY)
@@ -141,6 +142,12 @@ def test_every_deadline_is_told_with_the_rule_that_made_it(site: Site, office: S
     page = site.client.get(f"/applications/{filed.application.hex()}").text
     for words in ("受理", "NAT-2026 第17条", "审查", "登记所载：", "停止计时", "进行中"):
         assert words in page
+    assert page.count("剩余 10 个工作日") == 2
+    _, stopped, running = site.get(f"/v1/applications/{filed.application.hex()}")["clocks"]
+    assert [(each["pace"], each["days_left"]) for each in (stopped, running)] == [
+        ("stopped", 10),
+        ("running", 10),
+    ]
     other = site.get(f"/v1/applications/{site.issued.application.hex()}")
     assert (other["rules"], other["clocks"]) == (None, None)
 

@@ -7,7 +7,7 @@ import pytest
 
 from ledger.domain import profiles
 from ledger.domain.acts import Action, ActKind, Application, Time
-from ledger.domain.deadlines import ClockRun, clock_runs
+from ledger.domain.deadlines import ClockRun, Pace, clock_runs, countdowns, days_left
 from ledger.domain.history import history_of
 from ledger.domain.workdays import calendar
 from tests import forge
@@ -54,6 +54,14 @@ def _terms(book: Forge, terms: Application, action: Action | None, until: str) -
 
 def ends(runs: list[ClockRun]) -> list[tuple[str, str]]:
     return [(run.clock, shown(run.end)) for run in runs]
+
+
+def counted(when: str, *steps: tuple[str, Action | None, str]) -> list[tuple[str, Pace, int, bool]]:
+    """Clock, pace, days left and lateness of every run at a moment."""
+    runs = tuple(runs_of(*steps))
+    found = countdowns(runs, NATIONAL, beijing(when), calendar())
+    assert tuple(each.run for each in found) == runs
+    return [(each.run.clock, each.pace, each.days_left, each.late) for each in found]
 
 
 FILED = ("2026-09-29T10:00:00", None, "2026-10-09T23:59:59")
@@ -139,6 +147,75 @@ def test_a_notice_keeps_its_end_through_an_objection() -> None:
         ("notice", "2026-09-30 23:59:59"),
     ]
     assert not any(run.late(0) for run in runs)
+
+
+@pytest.mark.parametrize(
+    ("when", "left"),
+    [
+        ("2026-09-29T10:00:00", 3),
+        ("2026-09-30T23:59:59", 2),
+        ("2026-10-07T12:00:00", 2),
+        ("2026-10-08T00:00:00", 1),
+        ("2026-10-09T23:59:59", 0),
+        ("2026-10-10T00:00:00", -1),  # a Saturday of work
+        ("2026-10-11T12:00:00", -1),
+        ("2026-10-12T12:00:00", -2),
+    ],
+)
+def test_working_days_left_leave_out_the_holidays(when: str, left: int) -> None:
+    (run,) = runs_of(FILED)
+    assert days_left(run, beijing(when), calendar()) == left
+
+
+def test_the_days_of_a_period_that_starts_later_are_all_left() -> None:
+    runs = runs_of(FILED, ("2026-10-12T09:00:00", Action.DEEM_ACCEPTED, ""))
+    # it starts with the end of the 10th, whoever looks on the 9th
+    assert days_left(runs[1], beijing("2026-10-09T12:00:00"), calendar()) == 9 + 1
+
+
+SUPPLEMENTED = (
+    FILED,
+    ("2026-10-10T09:00:00", Action.ACCEPT, "2026-10-23T23:59:59"),
+    ("2026-10-10T10:00:00", Action.ASSIGN, "2026-10-23T23:59:59"),
+    ("2026-10-13T09:00:00", Action.ASK_SUPPLEMENT, "2026-10-27T23:59:59"),
+)
+
+
+def test_a_supplement_stops_the_examination_with_the_days_that_it_had_left() -> None:
+    assert counted("2026-10-15T12:00:00", *SUPPLEMENTED) == [
+        ("acceptance", Pace.OVER, -1, True),
+        ("examination", Pace.STOPPED, 8, False),
+        ("supplement", Pace.RUNNING, 8, False),
+    ]
+    supplied = (*SUPPLEMENTED, ("2026-10-20T09:00:00", Action.SUPPLY, "2026-10-30T23:59:59"))
+    assert counted("2026-10-21T12:00:00", *supplied)[1:] == [
+        ("examination", Pace.OVER, 8, False),
+        ("supplement", Pace.OVER, 5, False),
+        ("examination", Pace.RUNNING, 7, False),
+    ]
+
+
+NOTICED = (
+    ("2026-09-10T10:00:00", None, "2026-09-15T23:59:59"),
+    ("2026-09-11T10:00:00", Action.ACCEPT, "2026-09-25T23:59:59"),
+    ("2026-09-11T11:00:00", Action.ASSIGN, "2026-09-25T23:59:59"),
+    ("2026-09-22T10:00:00", Action.PUBLISH, "2026-09-30T23:59:59"),
+    ("2026-09-28T10:00:00", Action.OBJECT, "2026-10-20T23:59:59"),
+)
+
+
+def test_an_objection_stops_the_examination_and_lets_the_notice_run_on() -> None:
+    assert counted("2026-09-29T12:00:00", *NOTICED)[1:] == [
+        ("examination", Pace.STOPPED, 2, False),
+        ("notice", Pace.RUNNING, 1, False),
+        ("objection", Pace.RUNNING, 9, False),
+    ]
+    assert counted("2026-10-08T12:00:00", *NOTICED)[2][1] is Pace.OVER
+
+
+def test_nothing_runs_once_the_application_is_refused() -> None:
+    refused = (*NOTICED, ("2026-09-29T10:00:00", Action.UPHOLD_OBJECTION, ""))
+    assert {pace for _, pace, *_ in counted("2026-10-08T12:00:00", *refused)} == {Pace.OVER}
 
 
 def test_an_end_that_the_registry_made_its_own_is_seen() -> None:
