@@ -34,7 +34,7 @@ lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, 
 	check "mypy" mypy; \
 	check "import rules" lint-imports; \
 	check "solhint" solhint --noPoster --max-warnings 0 'contracts/**/*.sol'; \
-	check "prettier" prettier --check 'contracts/**/*.sol' '*.js'; \
+	check "prettier" prettier --check 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js'; \
 	exit $$failed
 
 slither: install ## both compilers' bytes compared; static analysis in an environment of its own (it needs an older web3)
@@ -48,7 +48,7 @@ parts: install ## the parts that the whole check uses, with their versions; fail
 format: install ## rewrite Python and Solidity in the house format
 	@ruff check --fix --exit-zero .
 	@ruff format .
-	@prettier --write --log-level warn 'contracts/**/*.sol' '*.js'
+	@prettier --write --log-level warn 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js'
 
 bench: install ## measure: fingerprints beside their slowest digest, gas beside the snapshot, the verifier's second
 	@$(PY) bench/bench_fingerprint.py

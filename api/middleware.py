@@ -22,11 +22,13 @@ CSP: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
     " frame-ancestors 'none'; base-uri 'none'"
 )
+# A page that signs or fingerprints runs scripts of this site alone; none stands inline.
+SCRIPTED: Final = f"{CSP}; script-src 'self'; connect-src 'self'; worker-src 'self'"
+POLICY: Final = b"content-security-policy"
 # Evidence packages are files; everything else is a form or a list.
 PACKAGE_BYTES: Final = 64 * 2**20
 PACKAGE_PATHS: Final = ("/packages/check", "/v1/evidence-packages:check")
 HEADERS: Final = (
-    (b"content-security-policy", CSP.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
@@ -94,7 +96,10 @@ class BodyLimit:
 
 @dataclass(frozen=True, slots=True)
 class SecurityHeaders:
-    """Adds the headers that keep a browser from running or fetching anything foreign."""
+    """Adds the headers that keep a browser from running or fetching anything foreign.
+
+    A page with scripts says so itself (`SCRIPTED`); a script, as a worker has a policy of its own.
+    """
 
     app: ASGIApp
 
@@ -103,7 +108,10 @@ class SecurityHeaders:
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *HEADERS]
+                policy = SCRIPTED if scope["path"].startswith("/static/") else CSP
+                said = any(name == POLICY for name, _ in message["headers"])
+                own = () if said else ((POLICY, policy.encode()),)
+                message["headers"] = [*message["headers"], *HEADERS, *own]
             await send(message)
 
         await self.app(scope, receive, add if scope["type"] == "http" else send)

@@ -3,8 +3,10 @@
 import json
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
+from ledger.chain.profile import BookName, ChainProfile, Contract, Finality, Instant
 from ledger.domain.codes.uscc import uscc_check_digit
 
 REGISTRANT = "03" + "00" * 11 + "11" * 20
@@ -116,3 +118,23 @@ def own_data(folder: Path, **changes: Any) -> Path:
     text = json.dumps({**record, **changes}, ensure_ascii=False)
     (folder / "record.json").write_text(text, encoding="utf-8")
     return folder
+
+
+def a_contract(number: int) -> Contract:
+    """A contract of a chain profile."""
+    return Contract(bytes([number]) * 20, bytes([number]) * 32)
+
+
+def a_profile(finality: Finality | None = None) -> ChainProfile:
+    """The profile of a register on a chain that is nowhere."""
+    return ChainProfile(
+        name="测试链",
+        chain_id=20_260,
+        start_block=7,
+        start_hash=bytes(32),
+        register=a_contract(1),
+        authority=a_contract(2),
+        books=MappingProxyType({name: a_contract(3 + at) for at, name in enumerate(BookName)}),
+        finality=finality or Instant(),
+        proofs=True,
+    )

@@ -12,7 +12,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from api.language import COOKIE, chosen, language_of
+from api.middleware import SCRIPTED
 from api.texts import shown
+from api.texts.wallet import faults
 from api.texts.words import word
 from ledger.domain.acts import Right
 from ledger.domain.numbers import written
@@ -71,6 +73,14 @@ def environment() -> Environment:
         "number": written,
     }
     return made
+
+
+def scripted(request: Request, template: str, **values: Any) -> HTMLResponse:
+    """A page with scripts of this site; `texts` is what they say, by code."""
+    words = faults(language_of(request.scope)) | values.pop("texts", {})
+    response = page(request, template, texts=words, **values)
+    response.headers["content-security-policy"] = SCRIPTED
+    return response
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:

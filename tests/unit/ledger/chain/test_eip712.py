@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.domain import acts, eip712
-from ledger.domain.abi import Array, Bool, Bytes, Enum, FixedBytes, Kind, Record, Text, Uint
+from ledger.domain.abi import Array, Enum, Kind, Record
 from ledger.domain.keccak import keccak256
 from tests.cast import ROOT
+from tests.values import values
 
 SIGNED = (
     acts.ProfileAdoption,
@@ -31,28 +32,6 @@ SIGNED = (
     acts.Order,
     acts.Lift,
 )
-
-
-def values(kind: Kind) -> st.SearchStrategy[Any]:  # noqa: PLR0911 (one return a type)
-    """Any value of a type."""
-    match kind:
-        case Bool():
-            return st.booleans()
-        case Enum():
-            return st.sampled_from(kind.members)
-        case Uint():
-            return st.integers(0, kind.limit - 1)
-        case FixedBytes():
-            return st.binary(min_size=kind.size, max_size=kind.size)
-        case Text():
-            return st.text(max_size=40)
-        case Bytes():
-            return st.binary(max_size=70)
-        case Array():
-            return st.lists(values(kind.item), max_size=4).map(tuple)
-        case Record():
-            return st.tuples(*map(values, kind.row.kinds)).map(lambda row: kind.cls(*row))
-    raise TypeError(kind)
 
 
 def types_of(text: str) -> dict[str, list[dict[str, str]]]:

@@ -1,42 +1,16 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from ledger.chain import profile as profiles
 from ledger.chain.errors import ProfileMalformed, ProfileMissing
-from ledger.chain.profile import (
-    BookName,
-    ChainProfile,
-    Confirmations,
-    Contract,
-    Finality,
-    FinalizedTag,
-    Instant,
-)
+from ledger.chain.profile import Confirmations, Finality, FinalizedTag, Instant
+from tests.factories import a_profile
 
 FORMS: tuple[Finality, ...] = (Instant(), FinalizedTag(), Confirmations(12))
-
-
-def a_contract(number: int) -> Contract:
-    return Contract(bytes([number]) * 20, bytes([number]) * 32)
-
-
-def a_profile(finality: Finality | None = None) -> ChainProfile:
-    return ChainProfile(
-        name="测试链",
-        chain_id=20_260,
-        start_block=7,
-        start_hash=bytes(32),
-        register=a_contract(1),
-        authority=a_contract(2),
-        books=MappingProxyType({name: a_contract(3 + at) for at, name in enumerate(BookName)}),
-        finality=finality or Instant(),
-        proofs=True,
-    )
 
 
 @pytest.mark.parametrize("finality", FORMS)

@@ -1,0 +1,51 @@
+"""What a page says when signing in the browser fails, by the codes of its scripts."""
+
+from typing import Final
+
+from notarization.verify.report import Language, Message
+
+FAULTS: Final = {
+    "WALLET_MISSING": Message(
+        "此浏览器没有钱包。请安装支持 EIP-1193 的钱包，或使用密钥文件。",
+        "This browser has no wallet. Install one (EIP-1193), or use a key file.",
+    ),
+    "WALLET_DENIED": Message(
+        "您在钱包中拒绝了该请求，没有提交任何内容。",
+        "You refused in the wallet: nothing was sent.",
+    ),
+    "WALLET_CHAIN": Message(
+        "钱包不在登记簿所在的链（链号 {chain}）上，请在钱包中添加并切换到该链。",
+        "The wallet is not on the register's chain (number {chain}): add it there and switch to it.",
+    ),
+    "WALLET_FAILED": Message(
+        "钱包未能完成 {method}：{fault}", "The wallet could not do {method}: {fault}"
+    ),
+    "DIGEST_DIFFERS": Message(
+        "服务器给出的摘要与条款不符，请勿签署。",
+        "The server's digest is not that of the terms: do not sign.",
+    ),
+    "TYPE_UNKNOWN": Message(
+        "条款中有本页不认识的类型 {type}，请勿签署。",
+        "The terms hold a type that this page does not know, {type}: do not sign.",
+    ),
+    "KEYSTORE_UNREADABLE": Message(
+        "这不是可用的密钥文件（需要第 3 版 JSON：AES-128-CTR，scrypt 或 PBKDF2）。",
+        "This is no key file that can be used (JSON version 3, AES-128-CTR, scrypt or PBKDF2).",
+    ),
+    "KEYSTORE_PASSWORD": Message(
+        "口令不能打开该密钥文件。", "The password does not open the key file."
+    ),
+    "SERVER_UNREACHABLE": Message(
+        "联系不到服务器，请检查网络后重试；重复提交同一行为只会登记一次。",
+        "The server cannot be reached. Try again: the same act sent twice is entered once.",
+    ),
+    "SERVER_FAILED": Message(
+        "服务器没有正常应答（{status}），请稍后重试。",
+        "The server gave no proper answer ({status}); try again later.",
+    ),
+}
+
+
+def faults(language: Language) -> dict[str, str]:
+    """The sentences in one language, by code."""
+    return {code: text.text(language) for code, text in FAULTS.items()}
