@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi.responses import JSONResponse
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from api.problems import Problem
     from api.schemas.common import AsOf
     from notarization.verify.report import Language
+
+UNAUTHORIZED: Final = 401
 
 
 def problem_response(
@@ -30,4 +32,6 @@ def problem_response(
         as_of=as_of,
     )
     body: dict[str, Any] = document.model_dump(mode="json", exclude_none=True)
-    return JSONResponse(body, status_code=problem.status, media_type=MEDIA)
+    # RFC 9110: who is refused for not having signed in is told how
+    headers = {"www-authenticate": "Bearer"} if problem.status == UNAUTHORIZED else None
+    return JSONResponse(body, status_code=problem.status, media_type=MEDIA, headers=headers)

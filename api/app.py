@@ -31,7 +31,16 @@ from api.problems import (
     problem_of,
 )
 from api.rates import RateLimit, buckets
-from api.routes import acts, applications, certificates, evidence, parties, status, verdicts
+from api.routes import (
+    acts,
+    applications,
+    certificates,
+    evidence,
+    parties,
+    sessions,
+    status,
+    verdicts,
+)
 from api.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -45,7 +54,17 @@ if TYPE_CHECKING:
 LOG: Final = logging.getLogger("datadeed.api")
 STATIC: Final = Path(__file__).parent / "pages" / "static"
 ROUTERS: Final = tuple(
-    each.router for each in (certificates, verdicts, parties, applications, acts, evidence, status)
+    each.router
+    for each in (
+        certificates,
+        verdicts,
+        parties,
+        applications,
+        acts,
+        sessions,
+        evidence,
+        status,
+    )
 )
 MOST_FAULTS: Final = 20
 METHOD_NOT_ALLOWED: Final = 405

@@ -40,6 +40,14 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.act",
         Message("多方签署并提交登记行为", "Sign an act with others, and relay it"),
     ),
+    "sign-in": (
+        "api.commands.sign_in",
+        Message("以当事人的密钥登录服务器", "Sign in to a server with a party's key"),
+    ),
+    "sign-out": (
+        "api.commands.sign_out",
+        Message("结束登录", "End the session"),
+    ),
     "verdict": (
         "api.commands.verdict",
         Message("按用途核验登记凭证", "Check certificates for a purpose"),

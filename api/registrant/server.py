@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.domain.acts import Application, Signer
+
+PATIENCE_SECONDS: Final = 180
 
 
 def relay_body(
@@ -36,11 +38,21 @@ def signer_json(signer: Signer) -> dict[str, Any]:
 
 def post(server: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
     """The server's answer. Raises ServerRefused, NodeUnreachable."""
+    return ask(server, "POST", path, body)
+
+
+def ask(
+    server: str, method: str, path: str, body: Any = None, *, token: str = ""
+) -> dict[str, Any]:
+    """The server's answer to who holds a session's token. Raises ServerRefused, NodeUnreachable."""
+    headers = {"authorization": f"Bearer {token}"} if token else {}
     try:
-        answer = httpx.post(server + path, json=body, timeout=180)
+        answer = httpx.request(
+            method, server + path, json=body, headers=headers, timeout=PATIENCE_SECONDS
+        )
     except httpx.TransportError as fault:
         raise NodeUnreachable(server, type(fault).__name__) from fault
-    found: dict[str, Any] = answer.json()
+    found: dict[str, Any] = answer.json() if answer.content else {}
     if not answer.is_success:
         raise ServerRefused(answer.status_code, str(found.get("code", "")))
     return found

@@ -43,3 +43,17 @@ WRITES: Final[dict[int | str, dict[str, Any]]] = {
     403: {**_PROBLEM, **_problem("A signature or a role is missing or wrong")},
     409: {**_PROBLEM, **_problem("The register refused the act")},
 }
+SIGNED_IN: Final[dict[int | str, dict[str, Any]]] = {
+    **WRITES,
+    401: {
+        **_PROBLEM,
+        **_problem("Nobody is signed in, or the session is over"),
+        "headers": {
+            "WWW-Authenticate": {
+                "description": "How to sign in.",
+                "schema": {"type": "string"},
+                "required": True,
+            }
+        },
+    },
+}

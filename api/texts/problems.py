@@ -52,6 +52,17 @@ TITLES: Final = {
     "ACT_OPENING_DIFFERS": "文件所附的名称或内容与条款中的承诺不符，切勿签署。",
     "ACTS_DIFFER": "各文件所载不是同一登记行为，签名不能汇合。",
     "ACT_UNSIGNED": "尚缺应有的签名，未提交。",
+    # signing in
+    "SIGN_IN": "未能登录。",
+    "SIGN_IN_MESSAGE_MALFORMED": "所签文本不是 EIP-4361 第 1 版的登录消息。",
+    "SIGN_IN_ELSEWHERE": "该消息请求登录另一网站或另一条链，切勿在此签署。",
+    "SIGN_IN_EXPIRED": "登录消息已过期，请重新获取。",
+    "SIGN_IN_SIGNATURE_WRONG": "该账户未签署此消息；合约账户（EIP-1271）暂不能登录。",
+    "CHALLENGE_UNKNOWN": "本服务器未发出过此消息，或已用过：每条消息只能用一次。",
+    "ACCOUNT_UNKNOWN": "在镜像已读取的范围内，该账户目前不代表任何当事人。",
+    "CODE_UNKNOWN": "没有该登录码，或已过期、已用过：每个登录码只能用一次。",
+    "SESSION_MISSING": "尚未登录，或登录已结束：请以当事人的密钥登录。",
+    "FORM_FOREIGN": "表单并非出自本网站或本次登录，请重新打开页面。",
     # record
     "CODE_TABLE_MISSING": "该日期没有适用的代码表。",
     "CODE_TABLE_UNKNOWN": "没有该名称的代码表。",

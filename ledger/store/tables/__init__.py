@@ -15,6 +15,7 @@ from ledger.store.tables import (
     party,
     pledge,
     search,
+    session,
     title,
 )
 from ledger.store.tables.row import Row
@@ -71,6 +72,8 @@ OFFCHAIN: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (offchain.ProofDueRow, offchain.ProofDueTable),
     (offchain.ProverRow, offchain.ProverTable),
     (offchain.ContentRefRow, offchain.ContentRefTable),
+    (session.ChallengeRow, session.ChallengeTable),
+    (session.SessionRow, session.SessionTable),
 )
 METADATA: Final = SQLModel.metadata
 

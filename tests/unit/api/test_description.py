@@ -23,15 +23,24 @@ PROMISED = {
     ("post", "/v1/evidence-packages"),
     ("get", "/v1/evidence-packages/{digest}"),
     ("get", "/v1/status"),
+    ("post", "/v1/sessions/challenge"),
+    ("post", "/v1/sessions"),
+    ("get", "/v1/sessions"),
+    ("delete", "/v1/sessions"),
+    ("post", "/v1/sessions/code"),
 }
 # An act that was entered and a package name their own final block; what is prepared or checked
-# offline speaks of no state; a package is a file, with its block and its finality inside.
+# offline speaks of no state, nor does what opens a session; a package is a file, with its block
+# and its finality inside.
 WITHOUT_STAMP = {
     ("post", "/v1/acts/{kind}:prepare"),
     ("post", "/v1/acts/{kind}:relay"),
     ("post", "/v1/applications"),
     ("post", "/v1/evidence-packages"),
     ("post", "/v1/evidence-packages:check"),
+    ("post", "/v1/sessions/challenge"),
+    ("post", "/v1/sessions"),
+    ("post", "/v1/sessions/code"),
 }
 Document = dict[str, Any]
 
