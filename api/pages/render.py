@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from api.language import COOKIE, chosen, language_of
 from api.middleware import SCRIPTED
 from api.texts import shown
-from api.texts.wallet import faults
+from api.texts.scripts import sentences
 from api.texts.words import word
 from ledger.domain.acts import Right
 from ledger.domain.numbers import written
@@ -77,7 +77,7 @@ def environment() -> Environment:
 
 def scripted(request: Request, template: str, **values: Any) -> HTMLResponse:
     """A page with scripts of this site; `texts` is what they say, by code."""
-    words = faults(language_of(request.scope)) | values.pop("texts", {})
+    words = sentences(language_of(request.scope))
     response = page(request, template, texts=words, **values)
     response.headers["content-security-policy"] = SCRIPTED
     return response

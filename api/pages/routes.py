@@ -12,7 +12,7 @@ from api.language import language_of
 from api.pages import views
 from api.pages.finding import search_view
 from api.pages.procedure import procedure_view
-from api.pages.render import page, qr
+from api.pages.render import page, qr, scripted
 from api.schemas.certificates import SearchIn
 from api.schemas.verdicts import VerdictIn
 from api.shaping import status_shape
@@ -238,6 +238,12 @@ def check(
         tones=CHECK_TONES,
         marks=MARKS,
     )
+
+
+@router.get("/fingerprint")
+def fingerprint(request: Request) -> HTMLResponse:
+    """The fingerprint of a file, made in the browser."""
+    return scripted(request, "fingerprint.html")
 
 
 @router.get("/status")

@@ -58,6 +58,7 @@ def addresses(site: Site) -> list[str]:
         "/notices",
         f"/applications/{site.issued.application.hex()}",
         "/packages/check",
+        "/fingerprint",
         "/status",
     ]
 

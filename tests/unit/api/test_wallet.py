@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 
 from api import typed
 from api.doors import DOORS
-from api.texts.wallet import FAULTS
+from api.texts.scripts import FAULTS
 from ledger.chain.keystore import Keystore
 from ledger.chain.signer import Key
 from ledger.domain import acts, eip712

@@ -1,4 +1,4 @@
-"""What a page says when signing in the browser fails, by the codes of its scripts."""
+"""What a page with scripts says: faults by their codes, and what goes on."""
 
 from typing import Final
 
@@ -43,9 +43,29 @@ FAULTS: Final = {
         "服务器没有正常应答（{status}），请稍后重试。",
         "The server gave no proper answer ({status}); try again later.",
     ),
+    "CONTEXT_INSECURE": Message(
+        "本页须以 https 打开，浏览器才提供密码运算。",
+        "Open this page by https: only then the browser has its cryptography.",
+    ),
+    "FILE_CHANGED": Message(
+        "文件在选择之后被改动或无法读取，没有得出指纹，请重新选择。",
+        "The file changed after it was chosen, or cannot be read: no fingerprint was made. Choose it again.",
+    ),
+    "FOLDER_EMPTY": Message("文件夹中没有文件。", "The folder holds no file."),
+    "FINGERPRINT_FAILED": Message(
+        "指纹计算中断，请重新选择文件。", "The fingerprint was cut off: choose the file again."
+    ),
+    "JSON_REFUSED": Message(
+        "内容含有无法记录的字符或数字（小数、不成对的代理字符）。",
+        "There are characters or numbers that cannot be recorded (fractions, lone surrogates).",
+    ),
+}
+TOLD: Final = {
+    "FINGERPRINT_RUNS": Message("正在计算指纹……", "Making the fingerprint…"),
+    "FINGERPRINT_DONE": Message("指纹已算出。", "The fingerprint is made."),
 }
 
 
-def faults(language: Language) -> dict[str, str]:
+def sentences(language: Language) -> dict[str, str]:
     """The sentences in one language, by code."""
-    return {code: text.text(language) for code, text in FAULTS.items()}
+    return {code: text.text(language) for code, text in (FAULTS | TOLD).items()}
