@@ -64,6 +64,10 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.verify",
         Message("离线核验证据包", "Check an evidence package offline"),
     ),
+    "desk": (
+        "api.commands.desk",
+        Message("登记机构的工作台：汇交存证", "The registry's desk: deposits"),
+    ),
     "status": (
         "api.commands.status",
         Message("查看镜像与链的状态", "Show where mirror and chain stand"),

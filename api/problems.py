@@ -19,6 +19,7 @@ from ledger.bindings.errors import (
 )
 from ledger.bindings.revert import ContractError, Panicked, Reverted, RevertUnknown
 from ledger.chain import errors as chain
+from ledger.deposit import errors as deposit
 from ledger.domain.abi import AbiError
 from ledger.domain.errors import DomainError
 from ledger.domain.numbers import NumberMalformed
@@ -231,6 +232,9 @@ STATUS: Final[dict[type[Exception], int]] = {
     HeaderUnknown: 502,
     EvidenceRefused: 500,
     LedgerError: 500,
+    deposit.DepositError: 503,
+    deposit.DepositRefused: 409,
+    deposit.DepositNotOpen: 409,
     MirrorBusy: 503,
     StoreError: 503,
     DossierUnknown: 503,

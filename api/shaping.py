@@ -8,6 +8,8 @@ from api.present import stamp
 from api.schemas.status import (
     MOST,
     AuditOut,
+    DepositOut,
+    DepositsOut,
     EndpointsOut,
     ProofsOut,
     RefusalOut,
@@ -15,8 +17,10 @@ from api.schemas.status import (
     UnreadableOut,
 )
 from api.texts.shown import iso
+from ledger.domain.deposit import DepositState
 
 if TYPE_CHECKING:
+    from ledger.queries.deposit import DepositFacts, DepositStatus
     from ledger.queries.proof import ProofStatus
     from ledger.queries.status import MirrorStatus
 
@@ -56,6 +60,7 @@ def status_shape(found: MirrorStatus) -> StatusOut:
             code=audit.code,
         ),
         proofs=_proofs(found.proofs),
+        deposits=deposits_shape(found.deposits),
         as_of=stamp(found.as_of),
     )
 
@@ -73,4 +78,28 @@ def _proofs(found: ProofStatus | None) -> ProofsOut | None:
         ],
         faults=found.faults,
         code=found.code,
+    )
+
+
+def deposits_shape(found: DepositStatus) -> DepositsOut:
+    """How the deposits stand."""
+    return DepositsOut(
+        ready=found.ready,
+        since=iso(found.since) if found.since else None,
+        **{state.name.lower(): found.counts.get(state, 0) for state in DepositState},
+        alarms=[deposit_shape(each) for each in found.alarms[:MOST]],
+    )
+
+
+def deposit_shape(found: DepositFacts) -> DepositOut:
+    """The deposit of an application."""
+    return DepositOut(
+        application=found.application.hex(),
+        state=found.state.name,
+        attempts=found.attempts,
+        tried=iso(found.tried) if found.tried else None,
+        code=found.code,
+        number=found.number,
+        received_at=iso(found.received_at) if found.received_at else None,
+        receipt_digest=found.receipt_digest.hex() or None,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from notarization.verify.report import Message
 
 if TYPE_CHECKING:
-    from api.schemas.status import AuditOut, EndpointsOut, ProofsOut, StatusOut
+    from api.schemas.status import AuditOut, DepositsOut, EndpointsOut, ProofsOut, StatusOut
     from notarization.verify.report import Language
 
 STATES: Final = {
@@ -62,6 +62,7 @@ def rows(found: StatusOut, language: Language) -> tuple[Row, ...]:
         _endpoints(found.endpoints, language),
         _audit(found.audit, language),
         _proofs(found.proofs, language),
+        deposits_row(found.deposits, language),
         Row(
             said("登记簿合约", "Register"),
             f"{found.register_address} · {said('链', 'chain')} {found.chain_id}"
@@ -112,3 +113,21 @@ def _proofs(found: ProofsOut | None, language: Language) -> Row:
     codes = sorted({each.code for each in found.refused} | {found.code} - {""})
     value = f"{found.lacking}" + (f" ({', '.join(codes)})" if codes else "")
     return Row(name, value, "unsure" if found.lacking else "")
+
+
+def deposits_row(found: DepositsOut, language: Language) -> Row:
+    """How many applications wait for the national deposit, and whether somebody must look."""
+    name = Message("待国家系统存证", "Waiting for the national deposit").text(language)
+    told = str(found.ready)
+    if found.since:
+        since = Message("最早自", "the oldest since").text(language)
+        told += f" · {since} {found.since}"
+    alarms = found.refused + found.alarm
+    if alarms:
+        counted = Message(
+            f"拒收 {found.refused}，告警 {found.alarm}",
+            f"{found.refused} refused, {found.alarm} in alarm",
+        ).text(language)
+        codes = sorted({each.code for each in found.alarms} - {""})
+        told += f" · {counted} ({', '.join(codes)})"
+    return Row(name, told, "bad" if alarms else "unsure" if found.ready else "")

@@ -41,6 +41,16 @@ PROOF_FAULTS: Final = Counter(
 TITLES_LACKING_PROOF: Final = Gauge(
     "datadeed_titles_lacking_proof", "Titles without a stored proof of their newest final head"
 )
+DEPOSITS: Final = Gauge(
+    "datadeed_deposits", "Applications that wait for the national deposit, by state", ["state"]
+)
+DEPOSITS_READY: Final = Gauge(
+    "datadeed_deposits_ready", "Applications that are ready and not registered yet"
+)
+DEPOSITS_SINCE: Final = Gauge(
+    "datadeed_deposits_ready_since_seconds",
+    "Since when the oldest of them is ready, by the chain's time (Unix); 0 for none",
+)
 KEPT: Final = Counter(
     "datadeed_kept_verdicts_total", "Verdicts that were answered again over the same snapshot"
 )

@@ -31,7 +31,8 @@ class Settings:
     it. Where there is a `second_rpc_url`, the two nodes are compared and stand in for each other.
     Every `audit_seconds` all heads are compared with the chain. A mirror with much to read replays
     in `processes`, one for each core but the follower's unless said otherwise. `demo` tells who
-    plays the staff on a demo's chain; there is no such file anywhere else.
+    plays the staff on a demo's chain; there is no such file anywhere else. `deposit_url` is the
+    national system's address, empty where nothing is deposited from here.
     A server holds at most `connections`, of one client at most `client_connections`; `reads`,
     `acts` and `costly` are how many requests a minute one client may make. `proxies` are the
     addresses whose word on who the client is counts; there are none by default.
@@ -48,6 +49,7 @@ class Settings:
     packages: Path
     demo: Path
     relayer: str
+    deposit_url: str
     host: str
     port: int
     public_url: str
@@ -80,6 +82,7 @@ class Settings:
             packages=Path(given.text("PACKAGES", str(home / "packages"))),
             demo=home / "demo.json",
             relayer=given.text("RELAYER", "-"),
+            deposit_url=given.address("DEPOSIT_URL", ""),
             host=host,
             port=port,
             public_url=given.text("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),

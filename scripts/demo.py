@@ -53,6 +53,7 @@ def story(world: World) -> None:
     screen = world.screen
     cast = Cast(world.register, world.keys, world.plan)
     cast.assemble(screen)
+    world.start_desk()
     filings = [Filing(world, cast, item) for item in (villages(), weather())]
     screen.title("数据对象指纹、登记信息、签名", "fingerprint, record, sealed proofs, signatures")
     screen.say("以下文件代表登记主体自行采集的数据", "the files stand in for self-generated data")

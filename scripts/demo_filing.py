@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from demo_cast import PARTIES, REGISTRY, Cast
 from demo_world import ROOT, World
 
+from api.texts.shown import iso
+from ledger.deposit.awaiting import await_registered
 from ledger.domain import profiles, record
 from ledger.domain.acts import (
     Action,
@@ -146,8 +148,7 @@ class Filing:
         if not self._done("close", quiet=True):
             self.world.pass_time(self.plan.outcome(self._key("publish")) + 1)
         self._step("close", Action.CLOSE_NOTICE, ["acceptance"], text="公示期满，无异议")
-        receipt = self.register.time() - 1
-        self._step("deposit", Action.DEPOSIT, ["acceptance"], due=receipt, text="信息存证")
+        self._await_deposit()
         if self._done("issue"):
             return
         terms = self.plan.terms(
@@ -162,6 +163,22 @@ class Filing:
             zh = next(member.zh for member in PARTIES if member.name == name)
             self.screen.say(f"[bold green]登记凭证 {self.number(name)}[/bold green] {zh}")
             self.screen.look(f"/certificates/{self.number(name)}")
+
+    def _await_deposit(self) -> None:
+        """The desk's service sends, keeps the receipt and takes the step; nobody here makes one."""
+        if self._done("deposit"):
+            return
+        deposited_at = await_registered(self.register, self.application, sleep=self.world.idle)
+        told = self.world.ask(f"/v1/applications/{self.application.hex()}")["deposit"]
+        self.screen.say(
+            f"信息存证：国家系统（模拟）回执 {told['number']}，登记时间 {told['received_at']}",
+            "the receipt's time is the time of registration",
+        )
+        self.screen.check(
+            "登记时间即回执时间 registered at the receipt's time",
+            holds=iso(deposited_at) == told["received_at"],
+        )
+        self._note("deposit", deposited_at)
 
     @property
     def application(self) -> ApplicationId:

@@ -35,9 +35,11 @@ def _all() -> Iterator[int]:
 
 
 def _is_service(pid: int, home: Path) -> bool:
-    """Mirror, API and commands have the folder in their environment."""
+    """Mirror, API, desk, national system and commands have the folder in their environment."""
     told = f"DATADEED_HOME={home}".encode()
-    return told in _words(pid, "environ") and any(b"datadeed" in word for word in _command(pid))
+    ours = (b"datadeed", b"tests.simulators.national")
+    words = _command(pid)
+    return told in _words(pid, "environ") and any(each in word for word in words for each in ours)
 
 
 def _is_chain(pid: int, home: Path) -> bool:

@@ -16,7 +16,15 @@ from demo_leftovers import end_leftovers
 from demo_plan import Plan
 from demo_screen import Screen
 
-from ledger.chain.devnode import DAY, DAYS_BACK, DevNode, DevNodeOptions, find_binary
+from ledger.chain.devnode import (
+    DAY,
+    DAYS_BACK,
+    HOST,
+    DevNode,
+    DevNodeOptions,
+    find_binary,
+    free_port,
+)
 from ledger.chain.errors import StateTorn
 from ledger.chain.keystore import Keystore
 from ledger.chain.outbox import Outbox
@@ -59,6 +67,7 @@ class World:
         self.profile_path = home / "profile.json"
         self.register: Register
         self.api = f"http://127.0.0.1:{screen.port}"
+        self.national_port = free_port()
         self._services: dict[str, subprocess.Popen[bytes]] = {}
         self._next_save = 0.0
 
@@ -88,7 +97,30 @@ class World:
             self._start("mirror", "mirror", "follow", "--poll", str(POLL_SECONDS))
             self._start("api", "serve", "--port", str(self.screen.port))
             self._await_api()
+            self._start_national()
             yield self
+
+    def start_desk(self) -> None:
+        """The desk's service for deposits, once there is an acceptance clerk who signs."""
+        known = {name: str(self.plan.known(f"{name}/acceptance")) for name in ("party", "account")}
+        named = [f"--{name}={value}" for name, value in known.items()]
+        self._start("desk", "desk", "deposit", "--follow", "--poll", str(POLL_SECONDS), *named)
+        self.screen.say("登记机构存证服务启动", "the registry's service for deposits starts")
+
+    def idle(self, seconds: float) -> None:
+        """Wait, and see that all services still run."""
+        self._require_services()
+        time.sleep(seconds)
+
+    def _start_national(self) -> None:
+        folder = self.home / "national"
+        port, url = str(self.national_port), ["--rpc-url", self.node.url]
+        module = ["-m", "tests.simulators.national", "--port", port, "--folder", str(folder), *url]
+        self._spawn("national", [sys.executable, *module])
+        self.screen.say(
+            f"国家数据产权登记服务系统（本机模拟服务，接口未公布） 127.0.0.1:{port}",
+            "the national system: a simulator of ours, since its interface is unpublished",
+        )
 
     @property
     def environment(self) -> dict[str, str]:
@@ -97,6 +129,8 @@ class World:
             **os.environ,
             "DATADEED_HOME": str(self.home),
             "DATADEED_RPC_URL": self.node.url,
+            "DATADEED_DEPOSIT_URL": f"http://{HOST}:{self.national_port}",
+            "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -239,10 +273,13 @@ class World:
 
     def _start(self, name: str, *arguments: str) -> None:
         program = str(Path(sys.executable).with_name("datadeed"))
+        self._spawn(name, [program, *arguments])
+
+    def _spawn(self, name: str, command: list[str]) -> None:
         log: IO[bytes] = (self.home / f"{name}.log").open("ab")
         with log:
             self._services[name] = subprocess.Popen(
-                [program, *arguments], env=self.environment, stdout=log, stderr=log
+                command, env=self.environment, stdout=log, stderr=log
             )
 
     def _await_api(self) -> None:

@@ -242,14 +242,21 @@ class Stage:
         application.publish(self.register, terms, filed[1], hands)
         return filed
 
+    def ready(
+        self, splits: Mapping[Player, tuple[int, int, int]], clear: bytes = b"{}"
+    ) -> tuple[ApplicationId, Application]:
+        """An application after its notice, that waits for the national deposit."""
+        filed = self.noticed(splits, clear)
+        self.pass_time(FLOORS.minimum_notice + 120)
+        self.step(filed, Action.CLOSE_NOTICE, self.cast.acceptance.signs(Role.ACCEPTANCE))
+        return filed
+
     def registered(
         self, splits: Mapping[Player, tuple[int, int, int]]
     ) -> tuple[ApplicationId, Application]:
         """An application after its notice and its national deposit."""
-        filed = self.noticed(splits)
-        self.pass_time(FLOORS.minimum_notice + 120)
+        filed = self.ready(splits)
         clerk = self.cast.acceptance.signs(Role.ACCEPTANCE)
-        self.step(filed, Action.CLOSE_NOTICE, clerk)
         deposited = self.register.time()
         terms = application.step_terms(self.register, filed[0], Action.DEPOSIT, due=deposited)
         application.step(self.register, terms, filed[1], [clerk])

@@ -13,7 +13,14 @@ from api.app import create_app
 from ledger.chain import profile as profiles
 from ledger.chain.client import Web3Chain
 from ledger.chain.keystore import Keystore
-from ledger.domain.acts import Action, OrderScope, RecordRoot, Role
+from ledger.domain.acts import (
+    Action,
+    Application,
+    ApplicationId,
+    OrderScope,
+    RecordRoot,
+    Role,
+)
 from ledger.domain.numbers import written
 from ledger.domain.record import commit, notice_of, public_fields
 from ledger.registrar import application, title
@@ -53,8 +60,10 @@ class Site:
         return self.get("/v1/verdicts", number=number, purpose=purpose)
 
 
-def issued_with_notice(stage: Stage, shares: dict[Player, tuple[int, int, int]]) -> IssuedTitle:
-    """A title whose notice shows the fields of a real record."""
+def noticed_with_record(
+    stage: Stage, shares: dict[Player, tuple[int, int, int]]
+) -> tuple[ApplicationId, Application]:
+    """An application whose notice shows the fields of a real record."""
     fields = {**a_record(), "scenarios": ["金融服务", "应急管理"]}
     for each, player in zip(fields["applicants"], shares, strict=True):
         each["party"] = player.party.hex()
@@ -71,6 +80,13 @@ def issued_with_notice(stage: Stage, shares: dict[Player, tuple[int, int, int]])
     terms = application.notice_terms(stage.register, filed[0], due=due, clear=clear)
     reviewer = cast.reviewer.signs(Role.REVIEWER)
     application.publish(stage.register, terms, content, (examiner, reviewer))
+    return filed
+
+
+def issued_with_notice(stage: Stage, shares: dict[Player, tuple[int, int, int]]) -> IssuedTitle:
+    """A title whose notice shows the fields of a real record."""
+    filed, cast = noticed_with_record(stage, shares), stage.cast
+    content, clerk = filed[1], cast.acceptance.signs(Role.ACCEPTANCE)
     stage.pass_time(FLOORS.minimum_notice + 120)
     stage.step(filed, Action.CLOSE_NOTICE, clerk)
     deposited = stage.register.time()

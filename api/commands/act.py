@@ -163,7 +163,7 @@ def _sign(say: Speech) -> click.Command:
         _describe(tools.say, act, err=True)
         if not yes:
             click.confirm(tools.say("确认签署？", "Sign this?"), abort=True, err=True)
-        who = _hand(tools, party, account)
+        who = hand_of(tools, party, account)
         key = open_key(settings, who.account, lambda: ask_password(tools.say, password_file))
         signed = act.signed(Signatory(who.party, key, Role[role]).sign(act.prepared.digest))
         actfile.write(file, signed, profile)
@@ -230,7 +230,7 @@ def _relay(say: Speech) -> click.Command:
     return relay
 
 
-def _hand(tools: Tools, party: str | None, account: str | None) -> Identity:
+def hand_of(tools: Tools, party: str | None, account: str | None) -> Identity:
     """Who signs: the party of this home with its account, unless another is named.
 
     Raises NotEnrolled, IdMalformed.

@@ -79,7 +79,7 @@ def _follow(say: Speech) -> click.Command:
             with accompanied(follower, turn.over, poll=poll, every=every):
                 follower.follow(turn, poll=poll)
 
-        _stop_on_signal(stop)
+        stop_on_signal(stop)
         in_turn(tools.say, follower, ours, stop, poll=poll)
 
     return follow
@@ -154,7 +154,8 @@ def _catch_up(say: Speech, follower: Follower) -> int:
     return done.block
 
 
-def _stop_on_signal(stop: threading.Event) -> None:
+def stop_on_signal(stop: threading.Event) -> None:
+    """Let Ctrl-C and a polite kill end what waits for `stop`."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
 

@@ -9,12 +9,14 @@ from api.pages.views import name_of
 from api.texts import shown
 from api.texts.words import word
 from ledger.domain.deadlines import Pace
+from ledger.domain.deposit import ALARMS, DepositState
 from ledger.domain.profiles import by_digest
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
     from ledger.domain.deadlines import Countdown
     from ledger.queries.application import ApplicationPage
+    from ledger.queries.deposit import DepositFacts
 
 CLOCKS: Final = {
     "acceptance": Message("受理", "Acceptance"),
@@ -31,6 +33,15 @@ PACES: Final = {
     Pace.OVER: Message("已结束", "over"),
 }
 LATE: Final = Message("逾期", "late")
+DEPOSITS: Final = {
+    DepositState.QUEUED: Message("待汇交国家系统", "to be sent to the national system"),
+    DepositState.SENT: Message("已汇交，尚无回执", "sent, no receipt yet"),
+    DepositState.RECEIPTED: Message("已收到回执", "receipt received"),
+    DepositState.REFUSED: Message(
+        "国家系统拒收，工作人员处理中", "refused, the staff looks into it"
+    ),
+    DepositState.ALARM: Message("汇交受阻，工作人员处理中", "stuck, the staff looks into it"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,17 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class DepositView:
+    """The national deposit in words; `received_at` is 0 before there is a receipt."""
+
+    state: str
+    tone: str
+    number: str
+    received_at: int
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureView:
     """An application; `clocks` is None where they cannot be worked out."""
 
@@ -69,8 +91,8 @@ class ProcedureView:
     rules: str
     applicants: tuple[tuple[str, tuple[str, ...]], ...]
     clocks: tuple[ClockView, ...] | None
+    deposit: DepositView | None
     steps: tuple[StepView, ...]
-
     unknown: bool
 
 
@@ -89,6 +111,7 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
         clocks=None
         if found.clocks is None
         else tuple(_clock(each, language) for each in found.clocks),
+        deposit=_deposit(found.deposit, language) if found.deposit else None,
         steps=tuple(
             StepView(word(each.action, language), each.time, each.block) for each in found.steps
         ),
@@ -111,4 +134,15 @@ def _clock(found: Countdown, language: Language) -> ClockView:
         differs=not run.agrees,
         state=state.text(language),
         tone="bad" if found.late else "good" if found.pace is Pace.OVER else "unsure",
+    )
+
+
+def _deposit(found: DepositFacts, language: Language) -> DepositView:
+    receipted = found.state is DepositState.RECEIPTED
+    return DepositView(
+        state=DEPOSITS[found.state].text(language),
+        tone="bad" if found.state in ALARMS else "good" if receipted else "unsure",
+        number=found.number,
+        received_at=found.received_at,
+        receipt=shown.short(found.receipt_digest.hex()),
     )

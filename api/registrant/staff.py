@@ -7,11 +7,13 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from api.texts.shown import moment
 from ledger.chain.client import Web3Chain
 from ledger.chain.devnode import move_clock
 from ledger.chain.keystore import Keystore
 from ledger.chain.profile import load
 from ledger.chain.sender import Sender
+from ledger.deposit.awaiting import await_registered
 from ledger.domain import profiles
 from ledger.domain.acts import Action, ApplicationId, DocumentDigest, PartyId, Role
 from ledger.domain.record import commit, notice_of, public_fields
@@ -66,9 +68,12 @@ class Demo:
 def play(demo: Demo, made: Draft, tell: Told) -> Issued:
     """Take a filed application to its certificate, as the clerks of the registry would.
 
+    The national deposit is the demo's own service's, as on any chain: it is waited for.
+
     Raises:
         ContractError: the register refuses a step.
         ClockRefused: the demo's clock has caught up with the wall; the notice must really run.
+        DepositPending: no receipt came in time; the application stays ready.
     """
     _examine(demo, made, tell)
     due = _publish(demo, made, tell)
@@ -76,9 +81,10 @@ def play(demo: Demo, made: Draft, tell: Told) -> Issued:
     tell("演示链时钟前移至公示期满", "the demo's clock moves to the end of the notice")
     clerk = demo.hand("acceptance", Role.ACCEPTANCE)
     _step(demo, made, Action.CLOSE_NOTICE, clerk)
-    _step(demo, made, Action.DEPOSIT, clerk, due=demo.register.time() - 1)
-    tell("公示期满，汇交备案，准予登记", "notice over, deposited, registered")
+    tell("公示期满，待国家系统存证回执", "notice over, the national deposit's receipt is awaited")
     application = ApplicationId(made.id)
+    deposited_at = await_registered(demo.register, application, sleep=time.sleep)
+    tell(f"存证回执 {moment(deposited_at)}，准予登记", "receipt came, registered")
     terms = title.issue_terms(demo.register, application, made.terms)
     seal = demo.hand("acceptance", Role.SEAL_KEEPER)
     issued = title.issue(demo.register, terms, made.terms, (seal,))

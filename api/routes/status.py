@@ -8,6 +8,7 @@ from api.schemas.status import StatusOut
 from api.shaping import status_shape
 from api.wiring import reading
 from ledger import metrics
+from ledger.domain.deposit import DepositState
 from ledger.queries.as_of import MirrorState
 from ledger.queries.status import Pulse, pulse, status
 
@@ -40,6 +41,10 @@ def _gauge(found: Pulse) -> None:
     metrics.HEARD.set(found.checked)
     metrics.ORPHANED_NOW.set(found.orphaned)
     metrics.UNKNOWN_DOSSIERS.set(found.unreadable)
+    metrics.DEPOSITS_READY.set(found.deposits.ready)
+    metrics.DEPOSITS_SINCE.set(found.deposits.since)
+    for state in DepositState:
+        metrics.DEPOSITS.labels(state.name.lower()).set(found.deposits.counts.get(state, 0))
     if found.audit is not None:
         metrics.AUDIT_BLOCK.set(found.audit.block)
         metrics.AUDIT_TIME.set(found.audit.checked)

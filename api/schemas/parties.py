@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api.schemas.certificates import OrderOut, PartyOut, SharesOut
 from api.schemas.common import AsOf, Shape
+from api.schemas.status import DepositOut
 from ledger.domain.deadlines import Pace
 
 
@@ -115,5 +116,6 @@ class ApplicationPageOut(Shape):
     steps: list[dict[str, Any]] = Field(description="Steps in order: action, time, due, block.")
     rules: str | None = Field(description="The rule profile, null where it is not known here.")
     clocks: list[ClockOut] | None
+    deposit: DepositOut | None = Field(description="null before the application was ready.")
     unknown: bool
     as_of: AsOf

@@ -58,6 +58,32 @@ class ProofsOut(Shape):
     code: str
 
 
+class DepositOut(Shape):
+    """The national deposit of an application; number, time and digest are the receipt's."""
+
+    application: str
+    state: str = Field(examples=["RECEIPTED"])
+    attempts: int
+    tried: str | None
+    code: str = Field(description="The last fault; empty since all went well.")
+    number: str
+    received_at: str | None = Field(description="The legal time of registration.")
+    receipt_digest: str | None = Field(description="SHA-256: the document of the deposit's step.")
+
+
+class DepositsOut(Shape):
+    """Applications that wait for the national deposit: no certificate is issued before it."""
+
+    ready: int
+    since: str | None = Field(description="Since when the oldest waits, by the chain's time.")
+    queued: int
+    sent: int
+    receipted: int
+    refused: int
+    alarm: int
+    alarms: list[DepositOut] = Field(max_length=MOST, description="The first of them.")
+
+
 class StatusOut(Shape):
     """Mirror and chain."""
 
@@ -75,4 +101,5 @@ class StatusOut(Shape):
     endpoints: EndpointsOut
     audit: AuditOut | None
     proofs: ProofsOut | None = Field(description="null where no prover ever ran.")
+    deposits: DepositsOut
     as_of: AsOf

@@ -63,6 +63,14 @@ TITLES: Final = {
     "CODE_UNKNOWN": "没有该登录码，或已过期、已用过：每个登录码只能用一次。",
     "SESSION_MISSING": "尚未登录，或登录已结束：请以当事人的密钥登录。",
     "FORM_FOREIGN": "表单并非出自本网站或本次登录，请重新打开页面。",
+    # national deposit
+    "DEPOSIT": "国家系统没有给出回执。",
+    "RECEIPT_WRONG": "国家系统的回执与所汇交的内容或时间不符，不予采信。",
+    "DEPOSIT_UNREACHABLE": "国家系统未能及时应答，稍后以同一内容再次汇交。",
+    "DEPOSIT_UNREADABLE": "国家系统的应答无法读取，结果不明，须再次询问。",
+    "DEPOSIT_REFUSED": "国家系统拒收，并说明了理由：须由工作人员处理。",
+    "DEPOSIT_NOT_OPEN": "该申请没有待办的汇交：尚未待汇交，或已经登记。",
+    "DEPOSIT_PENDING": "国家系统的回执尚未到达：申请仍为待汇交，不出示任何登记凭证。",
     # record
     "CODE_TABLE_MISSING": "该日期没有适用的代码表。",
     "CODE_TABLE_UNKNOWN": "没有该名称的代码表。",

@@ -12,6 +12,7 @@ from ledger.domain.acts import Action, ApplicationState, Origin
 from ledger.domain.deadlines import Countdown, clock_runs, countdowns
 from ledger.domain.workdays import calendar
 from ledger.queries.as_of import AsOf, as_of
+from ledger.queries.deposit import DepositFacts, deposit_of
 from ledger.queries.errors import SubjectUnknown
 from ledger.queries.names import NamedParty, NoticeFacts, facts_of, named, notice_facts
 from ledger.queries.pages import Mark, bounded
@@ -91,6 +92,7 @@ class ApplicationPage:
     notice: NoticeFacts | None
     title: bytes | None
     data_object: ObjectFacts
+    deposit: DepositFacts | None
     names: Mapping[bytes, NamedParty]
     unknown: bool
 
@@ -145,6 +147,7 @@ def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
         notice=notice_facts(session, (subject,)).get(subject),
         title=application.certified(session, (subject,)).get(subject),
         data_object=object_facts(session, content.fingerprint),
+        deposit=deposit_of(session, subject),
         names=named(session, (each.party for each in applicants)),
         unknown=bool(mirror.unreadable(session, (subject,))),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.queries.as_of import AsOf, as_of
+from ledger.queries.deposit import DepositStatus, deposit_status
 from ledger.queries.proof import ProofStatus, lacking, proof_status
 from ledger.store.repositories import journal, mirror, offchain
 
@@ -73,6 +74,7 @@ class MirrorStatus:
     endpoints: EndpointStatus
     audit: LastAudit | None
     proofs: ProofStatus | None
+    deposits: DepositStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Pulse:
     endpoints: EndpointStatus
     audit: LastAudit | None
     lacking: int | None
+    deposits: DepositStatus
 
 
 def pulse(session: ReadSession) -> Pulse:
@@ -105,6 +108,7 @@ def pulse(session: ReadSession) -> Pulse:
         endpoints=_endpoints(heartbeat),
         audit=_audit(audited) if audited else None,
         lacking=lacking(session),
+        deposits=deposit_status(session),
     )
 
 
@@ -128,6 +132,7 @@ def status(session: ReadSession) -> MirrorStatus:
         endpoints=_endpoints(heartbeat),
         audit=_audit(audited) if audited else None,
         proofs=proof_status(session),
+        deposits=deposit_status(session),
     )
 
 

@@ -8,6 +8,8 @@ import pytest
 from api.cli import run
 from ledger.chain.keystore import Keystore
 from ledger.settings import Settings
+from tests.cast import Stage
+from tests.desks import staffed
 from tests.factories import a_uscc, own_data
 from tests.site import environment_of
 
@@ -21,11 +23,12 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_an_own_file_ends_with_number_page_and_a_package_that_verifies(
-    home: Settings, data: Path, capsys: pytest.CaptureFixture[str]
+    home: Settings, office: Stage, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     variables = environment_of(home)
     record = ["--record", str(data / "record.json"), "--json"]
-    assert run(["register", str(data / "data.csv"), *record], variables) == 0
+    with staffed(office, home):
+        assert run(["register", str(data / "data.csv"), *record], variables) == 0
     shown = json.loads(capsys.readouterr().out)
     assert shown["page"].endswith("/certificates/" + shown["number"])
 

@@ -19,7 +19,9 @@ from api.app import create_app
 from api.cli import run
 from ledger.chain.devnode import DevNode
 from ledger.settings import Settings
+from tests.cast import Stage
 from tests.databases import values
+from tests.desks import staffed
 from tests.factories import own_data
 from tests.site import environment_of
 
@@ -94,7 +96,6 @@ def registered(home: Settings, mine: Path, capsys: pytest.CaptureFixture[str]) -
     assert kept.stat().st_mode & 0o077 == 0
     person = ["enrol", "--name", NAME, "--kind", "NATURAL_PERSON", "--json"]
     assert run(person, variables) == 0
-    assert run(["mirror", "follow", "--once"], variables) == 0
     return str(number)
 
 
@@ -141,11 +142,13 @@ def mine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_marker_is_found_nowhere_but_with_its_person(
     home: Settings,
     mine: Path,
-    node: DevNode,
+    office: Stage,
     logged: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    number = registered(home, mine, capsys)
+    with staffed(office, home):
+        number = registered(home, mine, capsys)
+    assert run(["mirror", "follow", "--once"], environment_of(home)) == 0
     with TestClient(create_app(home), raise_server_exceptions=False) as client:
         asked_by(client, number)
         assert client.get(f"/v1/certificates/{number}").json()["number"] == number
@@ -157,8 +160,8 @@ def test_a_marker_is_found_nowhere_but_with_its_person(
     lines = "\n".join(map(logging.Formatter("%(name)s %(message)s").format, logged.records))
     assert "route=/v1/verdicts" in lines
     assert leaks([("the log", lines.encode())]) == []
-    assert leaks(blocks(node)) == []
-    assert leaks(files(node.options.folder)) == []
+    assert leaks(blocks(office.node)) == []
+    assert leaks(files(office.node.options.folder)) == []
     assert leaks(files(home.home)) == []
 
 

@@ -19,6 +19,7 @@ ISLAND_FREE_OF = {
     "ipfshttpclient",
     "ledger.bindings",
     "ledger.chain",
+    "ledger.deposit",
     "ledger.indexer",
     "ledger.queries",
     "ledger.registrar",
@@ -63,6 +64,12 @@ def test_the_import_rules_hold(copy: Path) -> None:
         ("notarization/verify/planted.py", "import socket", "notarization.verify stands alone"),
         ("notarization/verify/planted.py", "import ledger.bindings", "notarization.verify stands"),
         ("notarization/planted.py", "import fastapi", "never see the web framework"),
+        (
+            "ledger/registrar/planted.py",
+            "import httpx",
+            "only ledger.deposit speaks to the national",
+        ),
+        ("ledger/registrar/planted.py", "import ledger.deposit", "the rooms of ledger"),
     ],
 )
 def test_a_planted_import_is_refused(copy: Path, file: str, line: str, contract: str) -> None:

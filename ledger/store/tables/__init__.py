@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from ledger.store.tables import (
     application,
     checkpoint,
+    deposit,
     journal,
     offchain,
     order,
@@ -74,6 +75,7 @@ OFFCHAIN: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (offchain.ContentRefRow, offchain.ContentRefTable),
     (session.ChallengeRow, session.ChallengeTable),
     (session.SessionRow, session.SessionTable),
+    (deposit.DepositRow, deposit.DepositTable),
 )
 METADATA: Final = SQLModel.metadata
 

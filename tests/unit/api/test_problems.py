@@ -24,6 +24,7 @@ BOOKS = ("book", "filing_desk", "order_desk", "party_book", "pledge_book", "regi
 MET_BY_USERS = (
     "api",
     "ledger.chain",
+    "ledger.deposit",
     "ledger.indexer",
     "ledger.queries",
     "ledger.registrar",

@@ -7,6 +7,8 @@ import pytest
 from api.schemas.common import AsOf
 from api.schemas.status import (
     AuditOut,
+    DepositOut,
+    DepositsOut,
     EndpointsOut,
     ProofsOut,
     RefusalOut,
@@ -27,6 +29,9 @@ STAMP = AsOf(
     code="",
     endpoint=1,
 )
+NOTHING = DepositsOut(
+    ready=0, since=None, queued=0, sent=0, receipted=0, refused=0, alarm=0, alarms=[]
+)
 FOUND = StatusOut(
     chain_id=31_337,
     register_address="0x" + "12" * 20,
@@ -42,6 +47,7 @@ FOUND = StatusOut(
     endpoints=EndpointsOut(asked=1, count=1, agreed_block=-1, code=""),
     audit=None,
     proofs=None,
+    deposits=NOTHING,
     as_of=STAMP,
 )
 
@@ -131,3 +137,24 @@ def test_both_languages_tell_the_same() -> None:
     chinese, english = rows(FOUND, Language.ZH), rows(FOUND, Language.EN)
     assert [each.tone for each in chinese] == [each.tone for each in english]
     assert {each.name for each in chinese}.isdisjoint({each.name for each in english})
+
+
+def test_a_deposit_that_waits_is_told_and_one_in_alarm_looks_bad() -> None:
+    name = "Waiting for the national deposit"
+    assert told()[name] == Row(name, "0", "")
+    since = "2026-11-22T07:00:00Z"
+    waiting = NOTHING.model_copy(update={"ready": 2, "since": since, "sent": 2})
+    assert told(deposits=waiting)[name] == Row(name, f"2 · the oldest since {since}", "unsure")
+    refused = DepositOut(
+        application="02" + "ab" * 31,
+        state="REFUSED",
+        attempts=1,
+        tried=since,
+        code="SUMMARY_UNCLEAR",
+        number="",
+        received_at=None,
+        receipt_digest=None,
+    )
+    alarmed = waiting.model_copy(update={"sent": 1, "refused": 1, "alarms": [refused]})
+    value = f"2 · the oldest since {since} · 1 refused, 0 in alarm (SUMMARY_UNCLEAR)"
+    assert told(deposits=alarmed)[name] == Row(name, value, "bad")

@@ -25,6 +25,7 @@ def of_status(found: MirrorStatus) -> Pulse:
         endpoints=found.endpoints,
         audit=found.audit,
         lacking=found.proofs.lacking if found.proofs else None,
+        deposits=found.deposits,
     )
 
 
