@@ -35,6 +35,7 @@ from api.routes import (
     acts,
     applications,
     certificates,
+    desk,
     evidence,
     parties,
     sessions,
@@ -62,6 +63,7 @@ ROUTERS: Final = tuple(
         applications,
         acts,
         sessions,
+        desk,
         evidence,
         status,
     )
@@ -83,7 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_closing,
     )
     app.state.wiring = Wiring.of(settings)
-    for router in (*ROUTERS, pages.router):
+    for router in (*ROUTERS, desk.filing, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for root in ROOTS:

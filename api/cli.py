@@ -48,6 +48,10 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.sign_out",
         Message("结束登录", "End the session"),
     ),
+    "desk": (
+        "api.commands.desk",
+        Message("登记机构工作台", "Work at the registry's desk"),
+    ),
     "verdict": (
         "api.commands.verdict",
         Message("按用途核验登记凭证", "Check certificates for a purpose"),
@@ -63,10 +67,6 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
     "verify": (
         "api.commands.verify",
         Message("离线核验证据包", "Check an evidence package offline"),
-    ),
-    "desk": (
-        "api.commands.desk",
-        Message("登记机构的工作台：汇交存证", "The registry's desk: deposits"),
     ),
     "status": (
         "api.commands.status",

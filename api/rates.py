@@ -31,6 +31,7 @@ MINUTE: Final = 60.0
 MOST_CLIENTS: Final = 100_000
 # A customer with IPv6 has a whole network of this size.
 IPV6_PREFIX: Final = 64
+ACTING: Final = ("/v1/acts/", "/v1/applications", "/v1/desk/", "/desk/")
 
 
 class Kind(Enum):
@@ -43,7 +44,7 @@ class Kind(Enum):
 
 def kind_of(method: str, path: str) -> Kind:
     """What a request is, by its method and address."""
-    if method == "POST" and path.startswith(("/v1/acts/", "/v1/applications")):
+    if method == "POST" and path.startswith(ACTING):
         return Kind.ACT
     # A package may be made anew for who fetches the newest; a batch is up to 1,000 verdicts.
     if method == "POST" or path.endswith("/proof"):

@@ -1,25 +1,165 @@
-"""`datadeed desk …`: the work of the registry's staff."""
+"""`datadeed desk list | show | claim | reassign | recuse | deposit`: the registry's files."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from api.commands import deposit
+from api.commands.tools import Tools, json_option, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from api.commands.speech import Speech
+    from api.commands.tools import F
+
+CONCERNS: Final = ("ACCEPTANCE", "EXAMINATION", "REVIEW", "OBJECTION", "ISSUE", "SUPERVISION")
+SHOWN: Final = 12
 
 
 def command(say: Speech) -> click.Command:
     """Make the group."""
-    about = say("登记机构工作人员的工作台。", "The desk of the registry's staff.")
+    about = say(
+        "登记机构工作台，供本机构工作人员使用：查阅与认领案卷前先以 `datadeed sign-in` 登录。",
+        "The registry's desk, for its own staff: sign in with `datadeed sign-in` to see and claim"
+        " files.",
+    )
 
     @click.group("desk", help=about)
     def desk() -> None:
         pass
 
-    for make in (deposit.command,):
+    for make in (_list, _show, _claim, _reassign, _recuse, deposit.command):
         desk.add_command(make(say))
     return desk
+
+
+def _list(say: Speech) -> click.Command:
+    @click.command("list", help=say("列出案卷，期限近者在前。", "List files, nearest due first."))
+    @_registry(say)
+    @click.option("--state", help=say("只列此状态", "Only those in this state"))
+    @click.option(
+        "--assignee",
+        help=say("承办人：mine、nobody 或当事人标识", "Whose: mine, nobody, or a party's id"),
+    )
+    @click.option("--search", "q", default="", help=say("名称、申请人或标识", "Name or id"))
+    @click.option("--cursor", help=say("接上一页", "Go on after a page"))
+    @json_option(say)
+    @pass_tools
+    def show(tools: Tools, /, *, registry: int, as_json: bool, **asked: str | None) -> None:
+        from urllib.parse import urlencode
+
+        from api.registrant.session import asked as answer
+
+        query = urlencode({name: value for name, value in asked.items() if value})
+        found = answer(tools.settings(), "GET", f"/v1/desk/{registry}/files?{query}")
+        if as_json:
+            show_json(found)
+            return
+        for each in found["files"]:
+            _line(tools.say, each)
+        if found["next"]:
+            click.echo(f"--cursor {found['next']}", err=True)
+
+    return show
+
+
+def _line(say: Speech, each: dict[str, Any]) -> None:
+    from api.texts.words import word
+    from ledger.domain.acts import ApplicationState
+
+    filed, clock, assignee = each["application"], each["clock"], each["claim"]["assignee"]
+    left = "" if clock is None else say(f"余 {clock['days_left']} 个工作日",
+                                        f"{clock['days_left']} working days left")  # fmt: skip
+    who = (assignee["name"] or assignee["party"][-SHOWN:]) if assignee else say("无人", "nobody")
+    state = word(ApplicationState[filed["state"]], say.language)
+    name = filed["data_name"] or "-"
+    click.echo("  ".join(filter(None, (filed["application"], state, left, who, name))))
+
+
+def _show(say: Speech) -> click.Command:
+    about = say("查阅一份案卷；查阅目的记入日志。", "Read a file; for what is logged.")
+
+    @click.command("show", help=about)
+    @_registry(say)
+    @click.argument("application")
+    @click.option(
+        "--concern",
+        type=click.Choice(CONCERNS),
+        required=True,
+        help=say("查阅目的", "For what it is read"),
+    )
+    @pass_tools
+    def show(tools: Tools, *, registry: int, application: str, concern: str) -> None:
+        from api.registrant.session import asked
+
+        path = f"/v1/desk/{registry}/files/{application}?concern={concern}"
+        show_json(asked(tools.settings(), "GET", path))
+
+    return show
+
+
+def _claim(say: Speech) -> click.Command:
+    @click.command("claim", help=say("认领案卷。", "Take a file."))
+    @_changing(say)
+    @pass_tools
+    def claim(tools: Tools, /, *, registry: int, application: str, version: int) -> None:
+        _change(tools, f"/v1/desk/{registry}/files/{application}/claim", {"version": version})
+
+    return claim
+
+
+def _reassign(say: Speech) -> click.Command:
+    @click.command("reassign", help=say("转交案卷。", "Give a file to another."))
+    @_changing(say, reason=True)
+    @click.option("--to", required=True, help=say("接办人的标识", "The other's party id"))
+    @pass_tools
+    def reassign(tools: Tools, /, *, registry: int, application: str, **told: Any) -> None:
+        to = "0x" + told.pop("to").removeprefix("0x")
+        _change(tools, f"/v1/desk/{registry}/files/{application}/reassign", told | {"to": to})
+
+    return reassign
+
+
+def _recuse(say: Speech) -> click.Command:
+    @click.command("recuse", help=say("声明回避，不再办理。", "Recuse yourself from a file."))
+    @_changing(say, reason=True)
+    @pass_tools
+    def recuse(tools: Tools, /, *, registry: int, application: str, **told: Any) -> None:
+        _change(tools, f"/v1/desk/{registry}/files/{application}/recuse", told)
+
+    return recuse
+
+
+def _change(tools: Tools, path: str, body: dict[str, Any]) -> None:
+    from api.registrant.session import asked
+
+    claim = asked(tools.settings(), "POST", path, body)["claim"]
+    assignee = claim["assignee"]
+    show_rows(
+        [
+            (tools.say("承办人", "assignee"), assignee["party"] if assignee else "-"),
+            (tools.say("版本", "version"), claim["version"]),
+        ]
+    )
+
+
+def _registry(say: Speech) -> Callable[[F], F]:
+    about = say("登记机构代码", "The registry's code")
+    return click.option("--registry", type=click.IntRange(0, 65_535), required=True, help=about)
+
+
+def _changing(say: Speech, *, reason: bool = False) -> Callable[[F], F]:
+    """What every change of a claim is told: the file, the version that was seen, why."""
+    seen = say("所见的认领版本（见 list）", "The version of the claim that you saw (see list)")
+    why = click.option("--reason", required=True, help=say("理由", "Why"))
+
+    def apply(function: F) -> F:
+        if reason:
+            function = why(function)
+        function = click.option("--version", type=int, required=True, help=seen)(function)
+        return _registry(say)(click.argument("application")(function))
+
+    return apply

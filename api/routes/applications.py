@@ -15,7 +15,7 @@ from ledger.domain.acts import ApplicationState, SubjectKind
 from ledger.domain.deadlines import Countdown
 from ledger.domain.profiles import by_digest
 from ledger.queries import application as queries
-from ledger.queries.application import Applicant, Standing, StepTaken
+from ledger.queries.application import Applicant, ApplicationPage, Standing, StepTaken
 from ledger.queries.names import NoticeFacts
 
 router = APIRouter(prefix="/v1/applications", tags=["applications"], responses=READS)
@@ -38,7 +38,7 @@ def find(
         found = queries.applications(now.session, which, below=below, limit=limit)
     return shapes.ApplicationsOut(
         applications=[
-            _shape(each.standing, each.applicants, each.notice, each.title, found.names)
+            application_shape(each.standing, each.applicants, each.notice, each.title, found.names)
             for each in found.entries
         ],
         next=found.next.text if found.next else None,
@@ -53,10 +53,14 @@ def one(
     """An application with its steps."""
     subject = parse.subject(application_id, SubjectKind.APPLICATION)
     with reading(request) as now:
-        found = queries.find_application(now.session, subject)
+        return page_shape(queries.find_application(now.session, subject))
+
+
+def page_shape(found: ApplicationPage) -> shapes.ApplicationPageOut:
+    """One application in full."""
     profile = by_digest(found.profile)
     return shapes.ApplicationPageOut(
-        application=_shape(
+        application=application_shape(
             found.standing, found.applicants, found.notice, found.title, found.names
         ),
         seq=found.standing.seq,
@@ -68,20 +72,21 @@ def one(
         content=found.content.hex(),
         steps=[_step(each) for each in found.steps],
         rules=profile.id if profile else None,
-        clocks=None if found.clocks is None else list(map(_clock, found.clocks)),
+        clocks=None if found.clocks is None else list(map(clock_shape, found.clocks)),
         deposit=deposit_shape(found.deposit) if found.deposit else None,
         unknown=found.unknown,
         as_of=stamp(found.as_of),
     )
 
 
-def _shape(
+def application_shape(
     standing: Standing,
     applicants: tuple[Applicant, ...],
     notice: NoticeFacts | None,
     title: bytes | None,
     names: Names,
 ) -> shapes.ApplicationOut:
+    """An application in a list."""
     return shapes.ApplicationOut(
         application=standing.application.hex(),
         registry=standing.registry,
@@ -98,7 +103,8 @@ def _shape(
     )
 
 
-def _clock(found: Countdown) -> shapes.ClockOut:
+def clock_shape(found: Countdown) -> shapes.ClockOut:
+    """One run of a clock as it stands."""
     run = found.run
     return shapes.ClockOut(
         clock=run.clock,

@@ -71,6 +71,16 @@ TITLES: Final = {
     "DEPOSIT_REFUSED": "国家系统拒收，并说明了理由：须由工作人员处理。",
     "DEPOSIT_NOT_OPEN": "该申请没有待办的汇交：尚未待汇交，或已经登记。",
     "DEPOSIT_PENDING": "国家系统的回执尚未到达：申请仍为待汇交，不出示任何登记凭证。",
+    # the registry's desk
+    "DESK": "登记机构工作台不办理此事。",
+    "FILE_TAKEN": "已有他人先行办理：请查看现由谁、自何时办理，再作决定。",
+    "FILE_RECUSED": "已回避的工作人员不得再办理该案卷。",
+    "FILE_CLOSED": "该案卷已无可办理的事项。",
+    "FILE_NOT_YOURS": "只有承办人或复核人员可以转交该案卷。",
+    "STAFF_UNKNOWN": "该当事人目前在本登记机构没有岗位。",
+    "REVIEWERS_ONLY": "查阅日志只供本登记机构的复核人员查看。",
+    "RECORD_OPENS_DIFFERENTLY": "所给的登记事项与盐值，与申请中的承诺不符。",
+    "RECORD_KEY_MISSING": "本服务器没有登记机构的密钥，不保管登记事项。",
     # record
     "CODE_TABLE_MISSING": "该日期没有适用的代码表。",
     "CODE_TABLE_UNKNOWN": "没有该名称的代码表。",

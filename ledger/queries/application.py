@@ -134,7 +134,7 @@ def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
     applicants = _applicants(application.applicants(session, (subject,)))
     return ApplicationPage(
         as_of=as_of(session),
-        standing=_standing(application.states(session, (subject,))[subject]),
+        standing=standing(application.states(session, (subject,))[subject]),
         fingerprint=content.fingerprint,
         keyed=bool(content.keyed),
         origin=Origin(content.origin),
@@ -187,14 +187,12 @@ def applications(
     rows = application.page(session, which, below.pair if below else None, limit + 1)
     shown = rows[:limit]
     ids = [row.application for row in shown]
-    applicants: dict[bytes, list[ApplicantRow]] = {}
-    for each in application.applicants(session, ids):
-        applicants.setdefault(each.application, []).append(each)
+    applicants = applicants_of(session, ids)
     notices, titles = notice_facts(session, ids), application.certified(session, ids)
     entries = tuple(
         ApplicationEntry(
-            _standing(row),
-            _applicants(applicants.get(row.application, [])),
+            standing(row),
+            applicants.get(row.application, ()),
             notices.get(row.application),
             titles.get(row.application),
         )
@@ -204,6 +202,16 @@ def applications(
     further = len(rows) > limit
     mark = Mark(shown[-1].block, shown[-1].application) if further else None
     return ApplicationList(as_of(session), entries, named(session, parties), mark)
+
+
+def applicants_of(
+    session: ReadSession, subjects: Iterable[bytes]
+) -> dict[bytes, tuple[Applicant, ...]]:
+    """Who applies for which shares, by application."""
+    rows: dict[bytes, list[ApplicantRow]] = {}
+    for each in application.applicants(session, subjects):
+        rows.setdefault(each.application, []).append(each)
+    return {subject: _applicants(found) for subject, found in rows.items()}
 
 
 def recent_notices(
@@ -217,7 +225,8 @@ def recent_notices(
     return NoticeList(as_of(session), tuple(facts_of(session, shown).values()), mark)
 
 
-def _standing(row: ApplicationStateRow) -> Standing:
+def standing(row: ApplicationStateRow) -> Standing:
+    """Where an application stands, as its row has it."""
     return Standing(
         application=row.application,
         registry=row.registry_code,

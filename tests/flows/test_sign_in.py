@@ -20,38 +20,14 @@ from ledger.registrar import party
 from tests.cast import REGISTRY
 from tests.databases import values
 from tests.servers import HOST, served
+from tests.sessions import challenge, held, opened, refused, sign_in
 from tests.site import Site, environment_of
 
 pytestmark = pytest.mark.node
 
 
-def challenge(site: Site, account: bytes) -> str:
-    answer = site.client.post("/v1/sessions/challenge", json={"account": "0x" + account.hex()})
-    assert answer.status_code == 200, answer.text
-    text: str = answer.json()["message"]
-    return text
-
-
-def sign_in(site: Site, text: str, key: Key) -> Any:
-    signature = "0x" + key.sign(message.digest(text)).hex()
-    return site.client.post("/v1/sessions", json={"message": text, "signature": signature})
-
-
-def opened(site: Site, key: Key) -> dict[str, Any]:
-    answer = sign_in(site, challenge(site, key.account), key)
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
-
-
 def who(site: Site, token: str) -> Any:
-    return site.client.get("/v1/sessions", headers={"authorization": f"Bearer {token}"})
-
-
-def refused(answer: Any) -> tuple[int, str]:
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert set(answer.json()["titles"]) == {"zh", "en"}
-    return answer.status_code, answer.json()["code"]
+    return site.client.get("/v1/sessions", headers=held(token))
 
 
 @contextmanager
@@ -75,7 +51,7 @@ def test_a_clerk_signs_in_and_out_with_the_roles_of_the_register(site: Site) -> 
     assert found["staff"] == [{"registry": REGISTRY, "roles": ["EXAMINER"]}]
     told = who(site, found["token"]).json()
     assert (told["party"], told["staff"]) == (found["party"], found["staff"])
-    headers = {"authorization": f"Bearer {found['token']}"}
+    headers = held(found["token"])
     assert site.client.delete("/v1/sessions", headers=headers).status_code == 204
     assert refused(who(site, found["token"])) == (401, "SESSION_MISSING")
 
@@ -180,7 +156,7 @@ def test_a_role_that_ended_ends_in_the_open_session_too(site: Site) -> None:
 
 def test_a_code_signs_in_once(site: Site) -> None:
     token = opened(site, site.stage.cast.examiner.key)["token"]
-    headers = {"authorization": f"Bearer {token}"}
+    headers = held(token)
     code = site.client.post("/v1/sessions/code", headers=headers).json()["code"]
     assert refused(who(site, code)) == (401, "SESSION_MISSING")
     assert refused(site.client.post("/v1/sessions/code"))[0] == 401

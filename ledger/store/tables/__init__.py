@@ -10,6 +10,7 @@ from ledger.store.tables import (
     application,
     checkpoint,
     deposit,
+    desk,
     journal,
     offchain,
     order,
@@ -76,6 +77,10 @@ OFFCHAIN: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (session.ChallengeRow, session.ChallengeTable),
     (session.SessionRow, session.SessionTable),
     (deposit.DepositRow, deposit.DepositTable),
+    (desk.ClaimRow, desk.ClaimTable),
+    (desk.RecusalRow, desk.RecusalTable),
+    (desk.DeskEntryRow, desk.DeskEntryTable),
+    (desk.FiledRecordRow, desk.FiledRecordTable),
 )
 METADATA: Final = SQLModel.metadata
 

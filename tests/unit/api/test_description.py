@@ -28,6 +28,13 @@ PROMISED = {
     ("get", "/v1/sessions"),
     ("delete", "/v1/sessions"),
     ("post", "/v1/sessions/code"),
+    ("get", "/v1/desk/{registry}/files"),
+    ("get", "/v1/desk/{registry}/files/{application_id}"),
+    ("post", "/v1/desk/{registry}/files/{application_id}/claim"),
+    ("post", "/v1/desk/{registry}/files/{application_id}/reassign"),
+    ("post", "/v1/desk/{registry}/files/{application_id}/recuse"),
+    ("get", "/v1/desk/{registry}/log"),
+    ("post", "/v1/applications/{application_id}/record"),
 }
 # An act that was entered and a package name their own final block; what is prepared or checked
 # offline speaks of no state, nor does what opens a session; a package is a file, with its block

@@ -1,0 +1,93 @@
+"""What can keep a member of staff from a file."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from api.problems import ApiError
+
+
+class DeskError(ApiError):
+    """The desk does not do this."""
+
+    code: ClassVar[str] = "DESK"
+    status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class FileTaken(DeskError):
+    """Somebody else was first: see who has the file now and since when, and ask again."""
+
+    code: ClassVar[str] = "FILE_TAKEN"
+
+    application: bytes
+    party: bytes
+    since: str
+    version: int
+
+
+@dataclass(eq=False)
+class FileRecused(DeskError):
+    """A member of staff that has recused itself never works on this file again."""
+
+    code: ClassVar[str] = "FILE_RECUSED"
+
+    application: bytes
+    party: bytes
+
+
+@dataclass(eq=False)
+class FileClosed(DeskError):
+    """There is nothing left to do with this file."""
+
+    code: ClassVar[str] = "FILE_CLOSED"
+
+    application: bytes
+    state: str
+
+
+@dataclass(eq=False)
+class FileNotYours(DeskError):
+    """Only who has the file, or a reviewer, gives it to another."""
+
+    code: ClassVar[str] = "FILE_NOT_YOURS"
+    status: ClassVar[int] = 403
+
+    application: bytes
+    party: bytes
+
+
+@dataclass(eq=False)
+class StaffUnknown(DeskError):
+    """The party has no staff role at this registry now."""
+
+    code: ClassVar[str] = "STAFF_UNKNOWN"
+    status: ClassVar[int] = 422
+
+    party: bytes
+
+
+@dataclass(eq=False)
+class ReviewersOnly(DeskError):
+    """The log of the readers is for reviewers of the registry."""
+
+    code: ClassVar[str] = "REVIEWERS_ONLY"
+    status: ClassVar[int] = 403
+
+    registry: int
+
+
+@dataclass(eq=False)
+class RecordOpensDifferently(DeskError):
+    """The fields and salts are not those that the application commits to."""
+
+    code: ClassVar[str] = "RECORD_OPENS_DIFFERENTLY"
+
+    committed: bytes
+    given: bytes
+
+
+@dataclass(eq=False)
+class RecordKeyMissing(DeskError):
+    """This server keeps no records for a registry: it has none of its keys."""
+
+    code: ClassVar[str] = "RECORD_KEY_MISSING"

@@ -1,0 +1,159 @@
+"""Claims of files and the log of the desk. Of two clerks at one file the second hears so.
+
+Every change names the version of the claim that it was made from; the row is changed only where it
+still stands at that version, and the log gets its entry in the same transaction.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from api.desk.entering import Clerk, require_own
+from api.desk.errors import (
+    FileClosed,
+    FileNotYours,
+    FileRecused,
+    FileTaken,
+    StaffUnknown,
+)
+from api.texts.shown import iso
+from ledger.domain.acts import ApplicationState, Role
+from ledger.domain.desk import Concern, Deed, worked_on
+from ledger.queries.as_of import as_of
+from ledger.queries.desk import Claim, claim_of
+from ledger.store.engine import read_session, unit_of_work
+from ledger.store.repositories import application, desk, party
+from ledger.store.tables.desk import ClaimRow, DeskEntryRow, RecusalRow
+
+if TYPE_CHECKING:
+    from api.wiring import Wiring
+    from ledger.store.engine import Session, WriteSession
+
+TIME_BYTES: Final = 8
+RANDOM_BYTES: Final = 8
+NO_CONCERN: Final = -1
+NOBODY: Final = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A file with the version of its claim that was seen, and why it is changed."""
+
+    application: bytes
+    version: int
+    reason: str = ""
+
+
+def claim(wiring: Wiring, clerk: Clerk, told: Told) -> Claim:
+    """Take a file that nobody has. Raises FileTaken, FileRecused, FileClosed, SubjectUnknown."""
+    with unit_of_work(wiring.engine, silent=True) as work:
+        found = _looked_at(work, clerk, told)
+        if found.party not in (NOBODY, clerk.party):
+            raise _taken(told.application, found)
+        _require_fit(work, told.application, clerk.party)
+        return _settled(work, wiring, clerk, (told, found), (Deed.CLAIMED, clerk.party))
+
+
+def reassign(wiring: Wiring, clerk: Clerk, told: Told, to: bytes) -> Claim:
+    """Give a file to another member of staff.
+
+    Raises:
+        FileTaken: the claim changed meanwhile.
+        FileNotYours: neither has the clerk the file nor is it a reviewer.
+        StaffUnknown, FileRecused: the other may not have it.
+        FileClosed, SubjectUnknown: there is nothing to give.
+    """
+    with unit_of_work(wiring.engine, silent=True) as work:
+        found = _looked_at(work, clerk, told)
+        if found.party != clerk.party and Role.REVIEWER not in clerk.roles:
+            raise FileNotYours(told.application, found.party)
+        time = _time(wiring)
+        if to not in {
+            each.party for each in party.staff(work, clerk.registry) if each.until > time
+        }:
+            raise StaffUnknown(to)
+        _require_fit(work, told.application, to)
+        return _settled(work, wiring, clerk, (told, found), (Deed.REASSIGNED, to))
+
+
+def recuse(wiring: Wiring, clerk: Clerk, told: Told) -> Claim:
+    """Have nothing to do with a file any more; who had it lets it go. Raises as `claim`."""
+    with unit_of_work(wiring.engine, silent=True) as work:
+        found = _looked_at(work, clerk, told)
+        desk.recuse(work, RecusalRow(told.application, clerk.party, wiring.clock()))
+        left = NOBODY if found.party == clerk.party else found.party
+        return _settled(work, wiring, clerk, (told, found), (Deed.RECUSED, left))
+
+
+def read(wiring: Wiring, clerk: Clerk, subject: bytes, concern: Concern) -> None:
+    """Note that a clerk reads a file, before it is shown. Raises SubjectUnknown."""
+    with unit_of_work(wiring.engine, silent=True) as work:
+        require_own(work, clerk, subject)
+        desk.log(work, _entry(wiring, clerk, subject, (Deed.READ, NOBODY), concern=concern))
+
+
+def _looked_at(work: WriteSession, clerk: Clerk, told: Told) -> Claim:
+    """The claim as it stands, which must be the one that the clerk has seen."""
+    require_own(work, clerk, told.application)
+    state = ApplicationState(application.states(work, (told.application,))[told.application].state)
+    if not worked_on(state):
+        raise FileClosed(told.application, state.name)
+    found = claim_of(work, told.application)
+    if found.version != told.version:
+        raise _taken(told.application, found)
+    return found
+
+
+def _require_fit(work: Session, subject: bytes, who: bytes) -> None:
+    if any(each.party == who for each in desk.recusals(work, subject)):
+        raise FileRecused(subject, who)
+
+
+def _settled(
+    work: WriteSession,
+    wiring: Wiring,
+    clerk: Clerk,
+    seen: tuple[Told, Claim],
+    deed: tuple[Deed, bytes],
+) -> Claim:
+    told, found = seen
+    row = ClaimRow(told.application, clerk.registry, deed[1], wiring.clock(), found.version + 1)
+    if not desk.settle(work, row):
+        raise _taken(told.application, claim_of(work, told.application))
+    desk.log(work, _entry(wiring, clerk, told.application, deed, reason=told.reason))
+    return Claim(row.party, row.since, row.version)
+
+
+def _entry(  # noqa: PLR0913 (one parameter a column)
+    wiring: Wiring,
+    clerk: Clerk,
+    subject: bytes,
+    deed: tuple[Deed, bytes],
+    *,
+    concern: int = NO_CONCERN,
+    reason: str = "",
+) -> DeskEntryRow:
+    now = wiring.clock()
+    return DeskEntryRow(
+        entry=now.to_bytes(TIME_BYTES) + secrets.token_bytes(RANDOM_BYTES),
+        registry_code=clerk.registry,
+        application=subject,
+        party=clerk.party,
+        account=clerk.account,
+        deed=int(deed[0]),
+        concern=int(concern),
+        other=deed[1],
+        reason=reason,
+        time=now,
+    )
+
+
+def _taken(subject: bytes, found: Claim) -> FileTaken:
+    return FileTaken(subject, found.party, iso(found.since), found.version)
+
+
+def _time(wiring: Wiring) -> int:
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        return as_of(session).time

@@ -1,0 +1,164 @@
+"""The registry's desk."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from api.schemas.acts import Hex32
+from api.schemas.certificates import PartyOut
+from api.schemas.common import AsOf, Shape
+from api.schemas.parties import ApplicationOut, ApplicationPageOut, ClockOut
+from ledger.domain.acts import ApplicationState
+
+Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+Version = Annotated[int, Field(ge=0, lt=2**53, description="The version that was seen.")]
+
+
+class QueueIn(BaseModel):
+    """Which files are asked for."""
+
+    state: Annotated[
+        str | None, Field(pattern="^(" + "|".join(ApplicationState.__members__) + ")$")
+    ] = None
+    assignee: Annotated[
+        str | None, Field(max_length=66, description="`mine`, `nobody`, or a party.")
+    ] = None
+    q: Annotated[
+        str, Field(max_length=100, description="A part of a name, a credit code, or of an id.")
+    ] = ""
+    cursor: Annotated[str | None, Field(max_length=200)] = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 60
+
+
+class ClaimOut(Shape):
+    """Who works on a file; null for nobody. `version` is what the next change must name."""
+
+    assignee: PartyOut | None
+    since: str | None
+    version: int
+
+
+class NextStepOut(Shape):
+    """A step that the procedure has from here, with the roles that sign it."""
+
+    action: str
+    signatories: str
+    staff: list[str]
+    since: str | None
+    until: str | None
+    open: bool
+
+
+class DeskFileOut(Shape):
+    """A file in the queue; `clock` is the period that runs now."""
+
+    application: ApplicationOut
+    claim: ClaimOut
+    clock: ClockOut | None
+    steps: list[NextStepOut]
+
+
+class QueueOut(Shape):
+    """Files by their deadline, the nearest first; `counts` are all applications by state."""
+
+    files: list[DeskFileOut]
+    counts: dict[str, int]
+    next: str | None
+    as_of: AsOf
+
+
+class SameObjectOut(Shape):
+    """A filing or a title over the same fingerprint."""
+
+    party: PartyOut | None
+    application: str | None
+    title: str | None
+    ended: bool
+
+
+class SimilarOut(Shape):
+    """A record whose public name is like this one's."""
+
+    data_name: str
+    numbers: list[str]
+    application: str
+
+
+class OpenedOut(Shape):
+    """The record as its applicant opened it for staff; null where none fits the commitment."""
+
+    fields: dict[str, Any] | None
+    stored: str | None
+
+
+class FileOut(Shape):
+    """A file as staff reads it."""
+
+    page: ApplicationPageOut
+    claim: ClaimOut
+    steps: list[NextStepOut]
+    record: OpenedOut
+    same_object: list[SameObjectOut]
+    similar: list[SimilarOut]
+    recused: list[PartyOut]
+    as_of: AsOf
+
+
+class OpeningIn(Shape):
+    """A field of a record with the salt that opens its commitment."""
+
+    name: Annotated[str, Field(min_length=1, max_length=64)]
+    salt: Annotated[str, Field(pattern=r"^([0-9a-f]{2}){16,64}$")]
+    value: Any
+
+
+class RecordIn(Shape):
+    """All fields of a record."""
+
+    fields: Annotated[list[OpeningIn], Field(min_length=1, max_length=100)]
+
+
+class ClaimedOut(Shape):
+    """The claim after a change."""
+
+    claim: ClaimOut
+    as_of: AsOf
+
+
+class ClaimIn(Shape):
+    """The claim that was seen."""
+
+    version: Version
+
+
+class RecuseIn(ClaimIn):
+    """Why a clerk will have nothing to do with a file."""
+
+    reason: Reason
+
+
+class ReassignIn(RecuseIn):
+    """To whom a file is given, and why."""
+
+    to: Hex32
+
+
+class EntryOut(Shape):
+    """An entry of the desk's log."""
+
+    time: str
+    deed: str
+    concern: str | None
+    application: str
+    party: PartyOut
+    account: str
+    other: PartyOut | None
+    reason: str
+
+
+class LogOut(Shape):
+    """The log of the desk, newest first."""
+
+    entries: list[EntryOut]
+    next: str | None
+    as_of: AsOf
