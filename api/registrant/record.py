@@ -7,24 +7,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from api.registrant.errors import ProofUnreadable, RecordUnreadable
 from ledger.domain import canonical, profiles
 from ledger.domain.fingerprint import Fingerprint
+from ledger.domain.personal import require_impersonal
 from ledger.domain.record import parse_record
 from notarization.content.sealing import Reader
 from notarization.content.store import ContentStore
 from notarization.verify.digests import sha256, sm3
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from ledger.domain.canonical import JsonValue
 
 WHOLE: Final = 1_000_000
 MOST_RECORD: Final = 2**20
+PART: Final = 2**20
+OTHER: Final = "other"
 DEFAULTS: Final[dict[str, Any]] = {
     "origin": "self_generated",
     "region": {"level": "national", "code": ""},
@@ -68,8 +71,8 @@ def complete(
     """The whole record: what follows from the file and the registrant is filled in.
 
     A proof may name a `path` instead of digests: the file is sealed in the content store, where
-    one is given.
-    Raises ProofUnreadable, FieldMissing, FieldInvalid, FieldUnexpected.
+    one is given. A proof that names persons by number is refused before any is sealed.
+    Raises ProofUnreadable, PersonalDataFound, FieldMissing, FieldInvalid, FieldUnexpected.
     """
     own = filing.party.hex()
     filled = {**DEFAULTS, **given}
@@ -79,6 +82,8 @@ def complete(
     filled.setdefault("rights", [_all_of(own)])
     filled.setdefault("volume", {"records": 0, "bytes": filing.mark.size})
     if isinstance(filled.get("proofs"), list):
+        for each in filled["proofs"]:
+            _require_impersonal(each, base, filing.day)
         filled["proofs"] = [_proof(each, sealing, base) for each in filled["proofs"]]
     return parse_record(filled, filing.day)
 
@@ -125,6 +130,20 @@ def _all_of(own: str) -> dict[str, Any]:
     return {"party": own, **shares, "term": "五年", "limits": "无", "proof": "自行采集生成"}
 
 
+def _require_impersonal(each: Any, base: Path, day: date) -> None:
+    if isinstance(each, dict) and "path" in each:
+        path = base / str(each["path"])
+        try:
+            with path.open("rb") as file:
+                require_impersonal(str(each.get("kind", OTHER)), _parts(file), day)
+        except OSError as fault:
+            raise ProofUnreadable(str(path)) from fault
+
+
+def _parts(file: BinaryIO) -> Iterator[bytes]:
+    return iter(lambda: file.read(PART), b"")
+
+
 def _proof(each: Any, sealing: Sealing | None, base: Path) -> Any:
     if not isinstance(each, dict) or "path" not in each:
         return each
@@ -136,4 +155,4 @@ def _proof(each: Any, sealing: Sealing | None, base: Path) -> Any:
     if sealing is not None:
         sealing.store.put(data, public=False, readers=sealing.readers)
     digests = {"sha256": sha256(data).hex(), "sm3": sm3(data).hex(), "size": len(data)}
-    return {"kind": each.get("kind", "other"), **digests}
+    return {"kind": each.get("kind", OTHER), **digests}

@@ -9,7 +9,9 @@ from api.doors import DOORS, door_of
 from api.routes.documented import WRITES
 from api.schemas.acts import EnteredOut, PreparedOut, PrepareIn, RelayIn, SignerIn
 from api.wiring import wiring_of
-from ledger.domain.acts import Address, Application, PartyId, Role, Signer
+from ledger.domain.acts import Address, Application, Notice, PartyId, Role, Signer
+from ledger.domain.personal import require_impersonal_json
+from ledger.domain.workdays import day_of
 from ledger.registrar import acting
 from ledger.registrar.register import Register
 
@@ -62,6 +64,9 @@ def _prepared(register: Register, kind: str, body: PrepareIn) -> acting.Prepared
     terms = typed.struct_of(door.terms, body.terms)
     content = body.content
     shown = None if content is None else typed.struct_of(Application, content, "content")
+    if isinstance(terms, Notice):
+        # what a notice shows can never be taken off the chain again
+        require_impersonal_json("notice", terms.clear, day_of(register.time()))
     return acting.prepare(register, door, terms, shown)
 
 

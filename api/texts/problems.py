@@ -84,6 +84,7 @@ TITLES: Final = {
     # record
     "CODE_TABLE_MISSING": "该日期没有适用的代码表。",
     "CODE_TABLE_UNKNOWN": "没有该名称的代码表。",
+    "PERSONAL_DATA_FOUND": "文件含有可识别个人的号码，不予接收：请脱敏后再提交（《个人信息保护法》第二十八条）。",
     "RECORD_FIELD_MISSING": "登记事项缺少必填项。",
     "RECORD_FIELD_INVALID": "登记事项的某一项不符合要求。",
     "RECORD_FIELD_UNEXPECTED": "登记事项含有未知的项。",

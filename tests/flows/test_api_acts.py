@@ -1,12 +1,17 @@
 """Acts and evidence packages through the API, on a real node."""
 
+import json
+import logging
 from typing import Any
 
 import pytest
 
+from api.registrant.server import relay_body
 from api.typed import message
-from ledger.registrar import pledge
+from ledger.domain.acts import Role
+from ledger.registrar import application, pledge
 from ledger.registrar.acting import prepare, sign
+from tests.cast import ALL, DAY
 from tests.site import Site
 
 pytestmark = pytest.mark.node
@@ -65,6 +70,33 @@ def test_terms_of_the_wrong_form_are_named(site: Site) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "TERMS_MALFORMED")
     answer = site.client.post("/v1/acts/war:prepare", json={"terms": {}})
     assert (answer.status_code, answer.json()["code"]) == (404, "ACT_UNKNOWN")
+
+
+def test_a_notice_that_shows_a_number_of_a_person_is_neither_prepared_nor_relayed(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    own, stage = "11010519491231002X", site.stage
+    filed = stage.examined({stage.cast.newcomer: ALL})
+    clear = json.dumps({"summary": f"经办人 {own}"}).encode()
+    due = stage.register.time() + 10 * DAY
+    terms = application.notice_terms(stage.register, filed[0], due=due, clear=clear)
+    prepared = prepare(stage.register, application.PUBLISH, terms, filed[1])
+    hands = (
+        stage.cast.examiner.signs(Role.EXAMINER),
+        stage.cast.reviewer.signs(Role.REVIEWER),
+    )
+    before = stage.register.seq(filed[0])
+    body = relay_body(terms, sign(prepared, hands), filed[1])
+    for door in ("prepare", "relay"):
+        asked = body if door == "relay" else {key: body[key] for key in ("terms", "content")}
+        answer = site.client.post(f"/v1/acts/notice:{door}", json=asked)
+        told = answer.json()
+        assert (answer.status_code, told["code"]) == (422, "PERSONAL_DATA_FOUND")
+        assert told["fields"] == {"file_kind": "notice", "data": "id_number", "line": 2, "kib": 0}
+        assert own not in answer.text
+    assert stage.register.seq(filed[0]) == before
+    assert own not in caplog.text
 
 
 def test_a_package_is_made_fetched_and_checked(site: Site) -> None:

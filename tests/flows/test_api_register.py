@@ -1,12 +1,14 @@
 """`datadeed enrol` and `datadeed register` as a registrant types them."""
 
 import json
+import logging
 from pathlib import Path
 
 import pytest
 
 from api.cli import run
 from ledger.chain.keystore import Keystore
+from ledger.chain.records import Tag
 from ledger.settings import Settings
 from tests.cast import Stage
 from tests.desks import staffed
@@ -74,6 +76,34 @@ def test_a_record_without_a_mandatory_field_is_refused_before_anything_is_sent(
     command = ["register", str(data / "data.csv"), "--record", str(path)]
     assert run(command, environment_of(home)) == 1
     assert "RECORD_FIELD_MISSING" in capsys.readouterr().err
+
+
+def test_a_sample_with_an_id_number_is_refused_at_the_door(
+    home: Settings,
+    office: Stage,
+    data: Path,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    own = "11010519491231002X"
+    rows = "\n".join(f"{row},1.5" for row in range(5_000))
+    (data / "sample.txt").write_text(f"{rows}\n张三,{own}\n", encoding="utf-8")
+    before = office.node.chain.block(Tag.LATEST).number
+    command = ["register", str(data / "data.csv"), "--record", str(data / "record.json")]
+    assert run([*command, "--json"], environment_of(home)) == 1
+    said = capfd.readouterr()
+    told = json.loads(said.err.strip().splitlines()[-1])
+    assert told["code"] == "PERSONAL_DATA_FOUND"
+    assert "file_kind='sample' data='id_number' line=5001" in told["detail"]
+    assert office.node.chain.block(Tag.LATEST).number == before
+    assert not (home.home / "records").exists()
+    assert not home.content.exists()
+    everything = said.out + said.err + caplog.text
+    assert own not in everything
+    for path in home.home.rglob("*"):
+        if path.is_file() and data not in path.parents:
+            assert own.encode() not in path.read_bytes()
 
 
 def test_elsewhere_an_enrolment_says_who_acts_next_and_by_when(

@@ -8,6 +8,9 @@ from api.registrant import record
 from api.texts.facets import scenarios_named
 from api.texts.fields import FIELDS
 from ledger.domain.codes import tables
+from ledger.domain.personal import PersonalDataFound
+from notarization.content.directory import DirectoryStore
+from notarization.content.sealing import Identity
 from notarization.fingerprint import fingerprint
 from notarization.verify.report import Language
 from tests.factories import A_DAY, a_uscc
@@ -56,3 +59,20 @@ def test_every_scenario_has_an_english_name() -> None:
     assert len(entries) == 12
     assert all(label.en and label.zh == code for code, label in entries.items())
     assert scenarios_named(["金融服务", "别的"], Language.EN) == "Financial services, 别的"
+
+
+def test_a_proof_that_names_a_person_by_number_is_sealed_no_more_than_those_before_it(
+    tmp_path: Path,
+) -> None:
+    given = record.ask(lambda name: answers(tmp_path, "").get(name, ""))
+    sealing = record.Sealing(DirectoryStore(tmp_path / "store"), [Identity.generate().reader])
+    mark = fingerprint(tmp_path / "sample").fingerprint
+    filing = record.Filing(bytes(32), mark, A_DAY)
+    (tmp_path / "sample").write_text("1,2\n张三,13912345678\n", encoding="utf-8")
+    with pytest.raises(PersonalDataFound) as refused:
+        record.complete(given, filing, sealing, tmp_path)
+    assert (refused.value.file_kind, refused.value.data) == ("sample", "mobile")
+    assert not (tmp_path / "store").exists()
+    (tmp_path / "sample").write_text("1,2\n张某,139****5678\n", encoding="utf-8")
+    record.complete(given, filing, sealing, tmp_path)
+    assert len(list((tmp_path / "store").glob("*/*"))) == 3
