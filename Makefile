@@ -25,7 +25,7 @@ test: install ## Solidity tests, then Python tests, with their times
 	@scripts/timed "contracts compiled and checked" $(PY) scripts/compile.py --check --fast
 	@scripts/timed "Solidity tests" hardhat test solidity
 	@scripts/timed "gas on a node" $(PY) scripts/measure_gas.py --check
-	@scripts/timed "Python tests" $(PY) -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+	@scripts/timed "Python tests" $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, then fails if one did
 	@failed=0; check() { scripts/timed "$$@" || failed=1; }; \
