@@ -195,7 +195,9 @@ def filing(terms: Application) -> tuple[Terms, Terms]:
 def step(forge: Forge, terms: Application, action: Action) -> Terms:
     """A step of the procedure."""
     own = application_id(terms)
-    body = Step(own, forge.state(own).seq, action, Time(FAR), DocumentDigest(ZERO), FAR)
+    # a receipt is of the past, every other end lies ahead
+    due = Time(1 if action is Action.DEPOSIT else FAR)
+    body = Step(own, forge.state(own).seq, action, due, DocumentDigest(ZERO), FAR)
     return Terms(own, ActKind.ApplicationStepped, body)
 
 

@@ -14,6 +14,7 @@ from ledger.domain.acts import ActKind, SubjectKind
 from ledger.domain.dossier import Act, Anchor, RawAct, next_head, parse_act
 from ledger.domain.errors import DomainError
 from ledger.domain.rules import application, governance, order, party, pledge, title
+from ledger.domain.rules.outcome import require
 from ledger.domain.state import RECORDS, Dossier
 from ledger.domain.words import RECORD_KEY, Word
 
@@ -92,6 +93,20 @@ RULES: Final[dict[ActKind, tuple[frozenset[SubjectKind], Rule]]] = {
 }
 
 
+# A dossier begins with one of these, and none of them comes again.
+OPENINGS: Final = frozenset(
+    {
+        ActKind.Founded,
+        ActKind.RegistryOpened,
+        ActKind.PartyEnrolled,
+        ActKind.ApplicationSubmitted,
+        ActKind.TitleIssued,
+    }
+)
+# These dossiers begin with whatever comes first.
+UNOPENED: Final = frozenset({_S.GOVERNANCE, _S.OBJECT})
+
+
 def open_dossier(anchor: Anchor, subject: bytes) -> Dossier:
     """A dossier without acts."""
     return Dossier(subject=subject, head=anchor.empty_head(subject))
@@ -112,10 +127,23 @@ def evolve(anchor: Anchor, before: Dossier, act: Act) -> Dossier:
     subjects, rule = RULES[act.kind]
     if before.kind not in subjects:
         raise SubjectWrong(before.subject.hex(), act.kind.name)
+    require_sound(before, act)
     outcome = rule(before, act, act.terms)
     _require_same(act, outcome)
     head = next_head(before.head, anchor.act_digest(act.raw, act.seq))
     return before.after(act, head, _counted(before, act.seq), outcome.terms)
+
+
+def require_sound(before: Dossier, act: Act) -> None:
+    """What holds of every act: it opens its dossier or follows, and its consent had not run out.
+
+    Raises RuleBroken.
+    """
+    opens = act.kind in OPENINGS
+    fits = opens == (before.seq == 0) or before.kind in UNOPENED
+    require("a dossier is opened once, by its first act", holds=fits, values=act.kind.name)
+    deadline = getattr(act.terms, "deadline", act.raw.time)
+    require("the consent had not run out", holds=act.raw.time <= deadline, values=deadline)
 
 
 def replay(anchor: Anchor, subject: bytes, acts: Iterable[RawAct]) -> Dossier:

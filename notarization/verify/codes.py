@@ -145,6 +145,9 @@ _MANDATES: Final[dict[str, Message]] = {
     "PARTY_SEQ_WRONG": Message("主体案卷计数不符", "the party's count was another at that time"),
     "CONSENT_REVOKED": Message("该同意已被撤回", "the consent had been revoked"),
     "BOOK_NOT_ADMITTED": Message("合约当时无权作出该行为", "the book was not admitted for the act"),
+    "CONDITION_BROKEN": Message(
+        "依其他案卷，该行为当时不得作出", "by another dossier the act could not be entered then"
+    ),
     "REGISTER_VOUCHES": Message(
         "由登记簿自身记载，无签名可核验", "the register alone vouches for these: no signature"
     ),

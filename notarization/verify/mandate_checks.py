@@ -1,10 +1,11 @@
-"""Who acted: every signature and mandate, and the actors that only the register vouches for."""
+"""Who acted, and whether he could: signatures, mandates, and what other dossiers had to say."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from ledger.domain.acts import ActorMode
+from ledger.domain.conditions import check_conditions
 from ledger.domain.dossier import Anchor
 from ledger.domain.errors import DomainError
 from ledger.domain.history import History
@@ -30,13 +31,15 @@ class Signed:
 
 
 def check_signers(anchor: Anchor, histories: Mapping[bytes, History]) -> Signed:
-    """Check every actor of every act.
+    """Check every actor of every act, and what the act needed of other dossiers.
 
-    Raises MandateError: its child PartyMissing where a dossier is not at hand.
+    Raises MandateError, ConditionBroken; PartyMissing, ConditionUnknown where a dossier is not at
+    hand.
     """
     verified, modes = 0, []
     for history in histories.values():
         for act, before in zip(history.acts, history.states, strict=False):
+            check_conditions(act, before, histories)
             for mandate in check_mandates(anchor, act, before, histories, _recover):
                 verified += mandate.offline
                 if not mandate.offline:

@@ -1,6 +1,7 @@
 """Steps 6 to 17: from the pinned block to dossiers that are whole, replayed, signed and linked."""
 
 from ledger.domain.closure import closure_of
+from ledger.domain.conditions import ConditionUnknown
 from ledger.domain.dossier import ActKindUnknown, Anchor
 from ledger.domain.history import History, history_of
 from ledger.domain.mandates import PartyMissing
@@ -107,7 +108,7 @@ def _signers(notes: Notes, anchor: Anchor, histories: dict[bytes, History]) -> N
     notes.begin(Step.MANDATES)
     try:
         signed = check_signers(anchor, histories)
-    except PartyMissing as fault:
+    except (PartyMissing, ConditionUnknown) as fault:
         notes.open(fault)
         return
     notes.counted(f"{signed.verified} 个签名", f"{signed.verified} signatures")

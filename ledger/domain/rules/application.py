@@ -16,15 +16,20 @@ from ledger.domain.procedure import TABLE, Row
 from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.state import Dossier
 from ledger.domain.values import replace
-from ledger.domain.words import CONTENT_KEY, RECORD_KEY, ApplicationRecord
+from ledger.domain.words import CONTENT_KEY, RECORD_KEY, WHOLE, ApplicationRecord
 
 LIVE = (1).to_bytes(32)
 ENDED = (2).to_bytes(32)
+MOST_CLEAR = 2_048
+MOST_HOLDERS = 16
+OTHER_DOORS = frozenset({Action.PUBLISH, Action.CERTIFY, Action.CORRECT, Action.SUPPLY})
 
 
 def submitted(state: Dossier, _: Act, terms: Application) -> Outcome:
     """A first filing."""
     content = struct_hash(terms)
+    require("a first filing corrects nothing", holds=not any(terms.previous) and terms.seq == 0)
+    _require_splits(terms)
     own = bytes([SubjectKind.APPLICATION]) + content[:31]
     require("id is the terms' hash", holds=own == state.subject, values=state.subject.hex())
     record = ApplicationRecord(
@@ -42,6 +47,10 @@ def corrected(state: Dossier, act: Act, terms: Application) -> Outcome:
     record = state.record(ApplicationRecord)
     supplement = record.state is ApplicationState.SUPPLEMENT
     row = _row(record, Action.SUPPLY if supplement else Action.CORRECT)
+    intime = supplement or act.raw.time <= record.due
+    require("the correction is in time", holds=intime, values=act.raw.time)
+    _require_same_parties(state.terms[CONTENT_KEY], terms)
+    _require_splits(terms)
     content = struct_hash(terms)
     after = replace(_due(record, row, terms.due), state=row.to, corrected=True)
     return Outcome(((RECORD_KEY, after), (CONTENT_KEY, content)), terms={CONTENT_KEY: terms})
@@ -51,12 +60,17 @@ def stepped(state: Dossier, act: Act, terms: Step) -> Outcome:
     """A step of the procedure table."""
     _require_own(state, act, terms.application, terms.seq)
     record = state.record(ApplicationRecord)
+    own_door = terms.action not in OTHER_DOORS
+    require("the step has no act of its own", holds=own_door, values=terms.action.name)
     row = _row(record, terms.action)
+    if row.due is DueRule.GIVEN:
+        require("a deadline lies ahead", holds=terms.due >= act.raw.time, values=terms.due)
     after = replace(_due(record, row, terms.due), state=row.to)
     if terms.action is Action.EXTEND:
         require("extended once only", holds=not record.extended)
         after = replace(after, extended=True)
     if terms.action is Action.DEPOSIT:
+        require("the receipt is not of the future", holds=terms.due <= act.raw.time)
         after = replace(after, deposited_at=terms.due)
     _require_time(record, terms.action, act.raw.time)
     return Outcome(((RECORD_KEY, after),))
@@ -67,6 +81,7 @@ def published(state: Dossier, act: Act, terms: Notice) -> Outcome:
     _require_own(state, act, terms.application, terms.seq)
     record = state.record(ApplicationRecord)
     row = _row(record, Action.PUBLISH)
+    require("the notice is not too long", holds=len(terms.clear) <= MOST_CLEAR)
     after = replace(_due(record, row, terms.due), state=row.to)
     return Outcome(((RECORD_KEY, after),))
 
@@ -79,8 +94,10 @@ def certified(state: Dossier, act: Act, _: None) -> Outcome:
     return Outcome(((RECORD_KEY, replace(record, state=row.to)),))
 
 
-def object_filed(_: Dossier, act: Act, __: None) -> Outcome:
+def object_filed(state: Dossier, act: Act, __: None) -> Outcome:
     """Applicants filed over this object; the linked application says more."""
+    live = any(state.words.get(key) == LIVE for key, _ in act.writes)
+    require("no applicant has a live filing", holds=not live)
     return _filings(act, LIVE)
 
 
@@ -114,6 +131,25 @@ def _require_own(state: Dossier, act: Act, application: bytes, seq: int) -> None
     own = application == state.subject
     require("application is the dossier's", holds=own, values=application.hex())
     require("terms name the count", holds=seq == act.seq - 1, values=seq)
+
+
+def _require_splits(terms: Application) -> None:
+    holders = [split.holder for split in terms.splits]
+    few = 1 <= len(holders) <= MOST_HOLDERS
+    require("holders ascend", holds=few and sorted(set(holders)) == holders, values=len(holders))
+    shares = [(split.hold, split.use, split.oper) for split in terms.splits]
+    require("each holder has some share", holds=all(any(each) for each in shares))
+    sums = [sum(each) for each in zip(*shares, strict=True)]
+    require("shares sum to the whole", holds=set(sums) <= {0, WHOLE}, values=sums)
+
+
+def _require_same_parties(filed: object, terms: Application) -> None:
+    def kept(content: Application) -> tuple[object, ...]:
+        holders = tuple(split.holder for split in content.splits)
+        return content.registry, content.profile, content.fingerprint, content.keyed, holders
+
+    same = isinstance(filed, Application) and kept(filed) == kept(terms)
+    require("registry, profile, object and applicants stay", holds=same)
 
 
 def _row(record: ApplicationRecord, action: Action) -> Row:

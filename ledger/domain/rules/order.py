@@ -2,7 +2,15 @@
 
 from typing import TypeVar
 
-from ledger.domain.acts import Lift, Order, OrderScope, OrderState, SubjectKind, struct_hash
+from ledger.domain.acts import (
+    Lift,
+    Order,
+    OrderKind,
+    OrderScope,
+    OrderState,
+    SubjectKind,
+    struct_hash,
+)
 from ledger.domain.dossier import Act
 from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.state import Dossier
@@ -15,6 +23,7 @@ from ledger.domain.words import (
     PartyRecord,
     ScopeWord,
     TitleRecord,
+    holding_key,
     order_key,
     scope_key,
 )
@@ -33,6 +42,9 @@ def recorded(state: Dossier, act: Act, terms: Order) -> Outcome:
     target = terms.party if terms.scope is OrderScope.PARTY else terms.title
     require("order is the dossier's", holds=target == state.subject, values=target.hex())
     whole = terms.scope is not OrderScope.HOLDER
+    named = terms.kind is not OrderKind.NONE and any(terms.instrument)
+    require("kind and instrument are named", holds=named)
+    _require_scope(state, terms)
     fitting = 0 < terms.rights <= ALL_RIGHTS and (not whole or terms.rights == ALL_RIGHTS)
     require("rights fit the scope", holds=fitting, values=terms.rights)
     require("the order ends later", holds=terms.until > act.raw.time, values=terms.until)
@@ -50,6 +62,20 @@ def recorded(state: Dossier, act: Act, terms: Order) -> Outcome:
     )
     counted, *record = _counted(state, holder, until, 1)
     return Outcome((counted, (key, word), *record), terms={key: terms})
+
+
+def _require_scope(state: Dossier, terms: Order) -> None:
+    """What a scope does not need is left open; what it hits is there."""
+    if terms.scope is OrderScope.PARTY:
+        require("an order on a party names no title", holds=not any(terms.title))
+        require("the party is enrolled", holds=state.seq > 0)
+        return
+    own = state.record(TitleRecord)
+    require("the title is the registry's", holds=own.registry == terms.registry)
+    if terms.scope is OrderScope.TITLE:
+        require("an order on a title names no party", holds=not any(terms.party))
+        return
+    require("the party held some of it", holds=holding_key(terms.party) in state.words)
 
 
 def lifted(state: Dossier, _: Act, terms: Lift) -> Outcome:

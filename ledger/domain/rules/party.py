@@ -31,6 +31,7 @@ from ledger.domain.words import (
 
 ONE = (1).to_bytes(32)
 NO_ACCOUNT = bytes(20)
+STAFF_ROLES = sum(1 << role for role in Role if role not in {Role.PARTY, Role.GOVERNOR})
 
 
 def party_id_of(digest: bytes) -> bytes:
@@ -59,6 +60,7 @@ def enrolled(state: Dossier, act: Act, terms: Enrolment) -> Outcome:
         holds=party_id_of(struct_hash(terms)) == state.subject,
         values=state.subject.hex(),
     )
+    require("the kind is named", holds=terms.kind is not PartyKind.NONE)
     writes: list[tuple[bytes, Word | bytes]] = [
         (RECORD_KEY, PartyRecord(kind=terms.kind)),
         (account_key(terms.account), AccountWord(since=act.raw.time)),
@@ -74,6 +76,10 @@ def account_changed(state: Dossier, act: Act, terms: AccountChange) -> Outcome:
     writes: list[tuple[bytes, Word]] = []
     if terms.retired != NO_ACCOUNT:
         old = state.read(account_key(terms.retired), AccountWord)
+        alone = terms.added == NO_ACCOUNT and any(
+            actor.account == terms.retired for actor in act.actors
+        )
+        require("a party keeps an account", holds=not alone, values=terms.retired.hex())
         require("retired account is the party's", holds=old.since > 0, values=terms.retired.hex())
         writes.append((account_key(terms.retired), replace(old, until=act.raw.time)))
     if terms.added != NO_ACCOUNT:
@@ -87,7 +93,14 @@ def roles_set(state: Dossier, act: Act, terms: RoleGrant) -> Outcome:
     """The staff roles of a clerk after a grant or an end."""
     _require_own(state, act, terms.staff, terms.seq)
     before = state.record(PartyRecord)
-    unbounded = act.kind is ActKind.RolesGranted or terms.roles == 0
+    granted = act.kind is ActKind.RolesGranted
+    fitting = not (terms.roles | before.roles) & ~STAFF_ROLES and bool(terms.roles)
+    fewer = not terms.roles & ~before.roles and terms.roles != before.roles
+    require("roles that can be granted, or fewer", holds=fitting if granted else fewer)
+    busy = before.roles != 0 and act.raw.time < before.roles_until
+    elsewhere = before.registry != terms.registry and (busy or not granted)
+    require("the clerk works for no other registry", holds=not elsewhere, values=before.registry)
+    unbounded = granted or terms.roles == 0
     shorter = unbounded or terms.until <= before.roles_until
     require("an end of roles does not lengthen them", holds=shorter, values=terms.until)
     record = replace(

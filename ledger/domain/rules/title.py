@@ -1,6 +1,15 @@
 """Titles: issue with certificates, transfers of shares."""
 
-from ledger.domain.acts import Issue, Operation, SubjectKind, Tag, TitleState, Transfer, struct_hash
+from ledger.domain.acts import (
+    Issue,
+    Operation,
+    PledgeState,
+    SubjectKind,
+    Tag,
+    TitleState,
+    Transfer,
+    struct_hash,
+)
 from ledger.domain.dossier import Act
 from ledger.domain.numbers import number_parts, shanghai_month
 from ledger.domain.rules.disposals import require_free
@@ -13,6 +22,7 @@ from ledger.domain.words import (
     WHOLE,
     HoldingWord,
     LotWord,
+    PledgeWord,
     TitleRecord,
     Word,
     holding_key,
@@ -110,7 +120,10 @@ def _moved_lots(
         own = lot.open > 0 and lot.holder == terms.giver
         require("lot is the giver's and open", holds=own, values=lot_id.hex())
         named = terms.pledges[opened : opened + lot.open]
-        known = all(pledge_key(lot_id, pledge) in state.words for pledge in named)
+        known = all(
+            state.read(pledge_key(lot_id, pledge), PledgeWord).state is PledgeState.RECORDED
+            for pledge in named
+        )
         whole = len(named) == lot.open and sorted(set(named)) == list(named)
         require("every open pledge is named", holds=known and whole, values=lot_id.hex())
         opened += lot.open

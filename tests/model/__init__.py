@@ -1,0 +1,1 @@
+"""A model of the register: acts given in at random, legal or not, and judged by two readers."""

@@ -1,0 +1,258 @@
+"""A register on a real node, and beside it the same dossiers as `ledger.domain` has them.
+
+Whatever is given in is judged twice: by the contracts, and by the domain from the dossiers alone.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from ledger.bindings.revert import ContractError
+from ledger.chain.codec import raw_act
+from ledger.chain.records import Tag
+from ledger.domain import evolve as evolving
+from ledger.domain.acts import (
+    AccountChange,
+    ActKind,
+    ActorMode,
+    Application,
+    Enrolment,
+    Issue,
+    Lift,
+    Notice,
+    Order,
+    Pledge,
+    Release,
+    Revocation,
+    RoleGrant,
+    Signer,
+    Step,
+    Transfer,
+)
+from ledger.domain.closure import object_subject
+from ledger.domain.conditions import check_conditions
+from ledger.domain.dossier import Act, Actor, Link, RawAct, parse_act
+from ledger.domain.errors import DomainError
+from ledger.domain.evolve import SubjectWrong, evolve, open_dossier
+from ledger.domain.history import History
+from ledger.domain.ids import application_id, party_id, title_id
+from ledger.domain.mandates import check_mandates
+from ledger.domain.rules.application import LIVE, object_filed
+from ledger.domain.state import Dossier
+from ledger.domain.words import RECORD_KEY, HoldingWord, TitleRecord, filing_key, holding_key
+from ledger.registrar.acting import Door, Entered, Hand, prepare, relay, sign
+from ledger.registrar.order import scope_of
+from ledger.registrar.register import Register
+from notarization.verify.signature import recover
+from tests.cast import Stage
+
+ZERO: Final = bytes(32)
+
+Refusal = type[ContractError]
+
+
+class Disagreement(AssertionError):
+    """Contracts and domain do not say the same of one act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An act to be given in, and every refusal that the model sees a reason for: none is yes."""
+
+    door: Door[Any]
+    terms: Any
+    hands: tuple[Hand, ...]
+    content: Application | None = None
+    refusals: frozenset[Refusal] = frozenset()
+
+    def but(self, *refusals: Refusal, **changes: Any) -> "Attempt":
+        """The same with something wrong."""
+        return replace(self, refusals=self.refusals | set(refusals), **changes)
+
+
+@dataclass(repr=False)
+class World:
+    """Dossiers by subject, as the domain replays them; `alone` are the refusals of books only.
+
+    `tally` counts what was given in by kind of act, and by refusal where it was refused.
+    """
+
+    stage: Stage
+    alone: frozenset[Refusal]
+    histories: dict[bytes, History] = field(default_factory=dict)
+    tally: Counter[str] = field(default_factory=Counter)
+    accepted: list[Attempt] = field(default_factory=list)
+
+    read: int = -1
+
+    def catch_up(self) -> None:
+        """Read what was entered on the chain by others."""
+        chain, profile = self.register.chain, self.register.profile
+        first = max(self.read + 1, profile.start_block)
+        self.read = end = chain.block(Tag.LATEST).number
+        if end < first:
+            return
+        logs = chain.logs(profile.register.address, first, end)
+        headers = chain.headers(sorted({log.block_number for log in logs}))
+        times = {header.number: header.timestamp for header in headers}
+        for log in logs:
+            self._follow(parse_act(raw_act(log, times[log.block_number])))
+
+    @property
+    def register(self) -> Register:
+        """The register on its node."""
+        return self.stage.register
+
+    def state(self, subject: bytes) -> Dossier:
+        """A dossier as the domain has it."""
+        history = self.histories.get(subject)
+        return history.last if history else open_dossier(self.register.anchor, subject)
+
+    def give(self, attempt: Attempt, *, through: Register | None = None) -> Entered | None:
+        """Give an act in. Raises Disagreement unless contracts, model and domain agree on it."""
+        register = through or self.register
+        prepared = prepare(register, attempt.door, attempt.terms, attempt.content)
+        signers = sign(prepared, attempt.hands)
+        opinion = self._opinion(attempt, signers, prepared.digest)
+        name = attempt.door.kind.name
+        try:
+            entered = relay(register, prepared, signers)
+        except ContractError as refusal:
+            self._refused(attempt, refusal, opinion)
+            self.tally[type(refusal).__name__] += 1
+            return None
+        if attempt.refusals or opinion is not None:
+            expected = sorted(each.__name__ for each in attempt.refusals)
+            raise Disagreement(f"{name} was accepted: {expected}, {opinion!r}, {attempt.terms}")
+        for act in entered.acts:
+            self._follow(act)
+        self.read = entered.receipt.block_number
+        self.tally[name] += 1
+        self.accepted.append(attempt)
+        return entered
+
+    def _refused(
+        self, attempt: Attempt, refusal: ContractError, opinion: DomainError | None
+    ) -> None:
+        name = attempt.door.kind.name
+        if type(refusal) not in attempt.refusals:
+            expected = sorted(each.__name__ for each in attempt.refusals)
+            raise Disagreement(f"{name} refused: {refusal}, not {expected}: {attempt.terms}")
+        if opinion is None and type(refusal) not in self.alone:
+            raise Disagreement(f"{name}: the domain sees nothing of {refusal}: {attempt.terms}")
+
+    def _follow(self, act: Act) -> None:
+        subject = act.raw.subject
+        before = self.histories.get(subject) or self._empty(subject)
+        after = evolve(self.register.anchor, before.last, act)
+        self.histories[subject] = History(subject, (*before.acts, act), (*before.states, after))
+
+    def _empty(self, subject: bytes) -> History:
+        return History(subject, (), (open_dossier(self.register.anchor, subject),))
+
+    def _opinion(
+        self, attempt: Attempt, signers: Sequence[Signer], digest: bytes
+    ) -> DomainError | None:
+        """What the dossiers alone say against an act; None for nothing."""
+        try:
+            self._judge(attempt, signers, digest)
+        except DomainError as fault:
+            return fault
+        return None
+
+    def _judge(self, attempt: Attempt, signers: Sequence[Signer], digest: bytes) -> None:
+        door = attempt.door
+        subject = subject_of(attempt.terms)
+        before = self.state(subject)
+        actors = tuple(
+            Actor(
+                each.party,
+                each.account,
+                each.role,
+                ActorMode.SIGNED,
+                self.state(each.party).seq,
+                each.signature,
+            )
+            for each in signers
+        )
+        block = self.register.chain.block(Tag.LATEST).number + 1
+        book = self.register.profile.book(door.book).address
+        raw = RawAct(subject, int(door.kind), book, b"", block, self.register.time())
+        words = self._words(attempt)
+        draft = Act(raw, door.kind, before.seq + 1, (), digest, actors, words, attempt.terms)
+        subjects, rule = evolving.RULES[door.kind]
+        if before.kind not in subjects:
+            raise SubjectWrong(subject.hex(), door.kind.name)
+        evolving.require_sound(before, draft)
+        outcome = rule(before, draft, attempt.terms)
+        packed = tuple(
+            (key, evolving.packed_word(key, word, draft.seq)) for key, word in outcome.writes
+        )
+        known = self.histories | {subject: self.histories.get(subject) or self._empty(subject)}
+        act = replace(draft, writes=packed)
+        check_mandates(self.register.anchor, act, before, known, recover)
+        check_conditions(act, before, known)
+        if isinstance(attempt.terms, Application) and act.seq == 1:
+            self._judge_filing(attempt.terms, act)
+
+    def _judge_filing(self, terms: Application, act: Act) -> None:
+        """The entry of a first filing in its object's dossier."""
+        over = self.state(object_subject(terms.fingerprint))
+        raw = replace(act.raw, subject=over.subject, kind=int(ActKind.ObjectFiled))
+        words = tuple((filing_key(split.holder), LIVE) for split in terms.splits)
+        links = (Link(act.raw.subject, act.seq),)
+        draft = Act(raw, ActKind.ObjectFiled, over.seq + 1, links, b"", (), words, None)
+        object_filed(over, draft, None)
+
+    def _words(self, attempt: Attempt) -> tuple[tuple[bytes, bytes], ...]:
+        """The words that only the register can know: numbers that it gives."""
+        match attempt.terms:
+            case Issue() as terms if attempt.content is not None:
+                number = self.register.ask("nextNumber", terms.registry)
+                holdings = [
+                    HoldingWord.of(
+                        (each.hold, each.use, each.oper),
+                        (0, 0, 0),
+                        number=number + place,
+                        version=1,
+                    )
+                    for place, each in enumerate(attempt.content.splits)
+                ]
+                keys = [holding_key(each.holder) for each in attempt.content.splits]
+                packed = [each.pack() for each in holdings]
+                return ((RECORD_KEY, ZERO), *zip(keys, packed, strict=True))
+            case Transfer() as terms:
+                key = holding_key(terms.taker)
+                word = self.state(terms.title).read(key, HoldingWord)
+                if word.ended:
+                    registry = self.state(terms.title).record(TitleRecord).registry
+                    word = HoldingWord(number=self.register.ask("nextNumber", registry))
+                return ((key, word.pack()),)
+            case _:
+                return ()
+
+
+# a closed set is matched, one line a member
+def subject_of(terms: Any) -> bytes:  # noqa: C901, PLR0911
+    """The dossier in which an act's terms stand."""
+    match terms:
+        case Application() as content:
+            return content.previous if any(content.previous) else application_id(content)
+        case Step() | Notice():
+            return bytes(terms.application)
+        case Issue() as issue:
+            return title_id(issue)
+        case Transfer() | Pledge() | Release():
+            return bytes(terms.title)
+        case Order() as order:
+            return bytes(scope_of(order)[0])
+        case Lift() as lift:
+            return bytes(lift.subject)
+        case Enrolment() as enrolment:
+            return party_id(enrolment)
+        case AccountChange() | Revocation():
+            return bytes(terms.party)
+        case RoleGrant() as grant:
+            return bytes(grant.staff)
+    raise TypeError(type(terms).__name__)

@@ -1,0 +1,163 @@
+"""What an act needs of other dossiers: each condition holds in a real run, and bites if broken."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ledger.domain.acts import (
+    ActKind,
+    ApplicationState,
+    PartyKind,
+    SubjectKind,
+    Tag,
+)
+from ledger.domain.conditions import ConditionBroken, ConditionUnknown, check_conditions
+from ledger.domain.history import History
+from ledger.domain.signatories import registry_subject
+from ledger.domain.words import (
+    RECORD_KEY,
+    ApplicationRecord,
+    PartyRecord,
+    ProfileWord,
+    RegistryRecord,
+    Word,
+    hash_key,
+)
+from tests.story import story
+
+Histories = dict[bytes, History]
+GOVERNANCE = bytes([SubjectKind.GOVERNANCE]) + bytes(31)
+
+
+def acted(histories: Mapping[bytes, History], kind: ActKind) -> tuple[History, int]:
+    """The first act of a kind, and its place in its dossier."""
+    for history in histories.values():
+        for place, act in enumerate(history.acts):
+            if act.kind is kind:
+                return history, place
+    raise AssertionError(kind.name)
+
+
+def changed(
+    histories: Histories, subject: bytes, layout: type[Word], key: bytes = RECORD_KEY, **values: Any
+) -> None:
+    """Another word in all states of a dossier."""
+    history = histories[subject]
+    states = []
+    for state in history.states:
+        word = replace(state.read(key, layout), **values)
+        states.append(replace(state, words={**state.words, key: word.pack()}))
+    histories[subject] = replace(history, states=tuple(states))
+
+
+def check(histories: Histories, kind: ActKind) -> None:
+    history, place = acted(histories, kind)
+    check_conditions(history.acts[place], history.states[place], histories)
+
+
+def terms(histories: Histories, kind: ActKind) -> Any:
+    history, place = acted(histories, kind)
+    return history.acts[place].terms
+
+
+def test_every_act_of_a_real_run_keeps_its_conditions() -> None:
+    histories = story().histories()
+    acts = 0
+    for history in histories.values():
+        for act, before in zip(history.acts, history.states, strict=False):
+            check_conditions(act, before, histories)
+            acts += 1
+    assert acts > 40
+
+
+def closed(histories: Histories) -> None:
+    code = terms(histories, ActKind.ApplicationSubmitted).registry
+    changed(histories, registry_subject(code), RegistryRecord, until=1)
+
+
+def own_applicant(histories: Histories) -> None:
+    filed = terms(histories, ActKind.ApplicationSubmitted)
+    own = filed.splits[0].holder
+    changed(histories, registry_subject(filed.registry), RegistryRecord, institution=own)
+
+
+def floors(**values: int) -> Callable[[Histories], None]:
+    def change(histories: Histories) -> None:
+        profile = terms(histories, ActKind.ApplicationSubmitted).profile
+        changed(histories, GOVERNANCE, ProfileWord, hash_key(Tag.PROFILE, profile), **values)
+
+    return change
+
+
+def frozen(kind: ActKind, member: str) -> Callable[[Histories], None]:
+    def change(histories: Histories) -> None:
+        party = getattr(terms(histories, kind), member)
+        changed(histories, party, PartyRecord, barred_until=1 << 39)
+
+    return change
+
+
+def of_kind(kind: ActKind, member: str, party_kind: PartyKind) -> Callable[[Histories], None]:
+    def change(histories: Histories) -> None:
+        changed(histories, getattr(terms(histories, kind), member), PartyRecord, kind=party_kind)
+
+    return change
+
+
+def application(**values: Any) -> Callable[[Histories], None]:
+    def change(histories: Histories) -> None:
+        filed = terms(histories, ActKind.TitleIssued).application
+        changed(histories, filed, ApplicationRecord, **values)
+
+    return change
+
+
+FILED, NOTICED, ISSUED = (
+    ActKind.ApplicationSubmitted,
+    ActKind.NoticePublished,
+    ActKind.TitleIssued,
+)
+PLEDGED, ORDERED = ActKind.PledgeRecorded, ActKind.OrderRecorded
+NO_COURT = of_kind(ORDERED, "court", PartyKind.ENTERPRISE)
+AN_ORGAN = of_kind(PLEDGED, "pledgor", PartyKind.ORGAN)
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "condition"),
+    [
+        (FILED, closed, "the registry is open"),
+        (FILED, own_applicant, "a registry is not its own applicant"),
+        (FILED, floors(minimum_acceptance=(1 << 32) - 1), "acceptance has its floor"),
+        (NOTICED, floors(minimum_notice=(1 << 32) - 1), "the notice has its floor"),
+        (ISSUED, application(state=ApplicationState.READY), "the application is registered"),
+        (ISSUED, application(deposited_at=1), "registered at its deposit"),
+        (ISSUED, floors(maximum_term=1), "the term is the profile's"),
+        (PLEDGED, frozen(PLEDGED, "pledgor"), "no order bars the party"),
+        (PLEDGED, AN_ORGAN, "the pledgor can give security"),
+        (
+            ORDERED,
+            NO_COURT,
+            "a court or another organ orders",
+        ),
+        (ORDERED, floors(maximum_freeze=1), "the order is not too long"),
+    ],
+)
+def test_a_broken_condition_is_named(
+    kind: ActKind, change: Callable[[Histories], None], condition: str
+) -> None:
+    histories = story().histories()
+    check(histories, kind)
+    change(histories)
+    with pytest.raises(ConditionBroken) as broken:
+        check(histories, kind)
+    assert (broken.value.condition, broken.value.code) == (condition, "CONDITION_BROKEN")
+
+
+def test_a_condition_whose_dossier_is_not_at_hand_is_unknown() -> None:
+    histories = story().histories()
+    del histories[GOVERNANCE]
+    with pytest.raises(ConditionUnknown) as unknown:
+        check(histories, FILED)
+    assert (unknown.value.detail, unknown.value.code) == (GOVERNANCE.hex(), "CLOSURE_MISSING")
