@@ -68,6 +68,10 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.verify",
         Message("离线核验证据包", "Check an evidence package offline"),
     ),
+    "application": (
+        "api.commands.application",
+        Message("查看申请及其期限", "Show an application with its periods"),
+    ),
     "status": (
         "api.commands.status",
         Message("查看镜像与链的状态", "Show where mirror and chain stand"),

@@ -171,7 +171,13 @@ def _right_names(rules: bytes) -> shapes.RightNamesOut:
         code.lower(): shapes.SaidOut(zh=label.zh, en=label.en)
         for code, label in found.labels.items()
     }
-    return shapes.RightNamesOut(table=found.table, **said)
+    crosswalk = [
+        shapes.CrossedOut(
+            right=code, table=now.table, relation=now.relation, zh=now.label.zh, en=now.label.en
+        )
+        for code, now in found.crossed.items()
+    ]
+    return shapes.RightNamesOut(table=found.table, **said, crosswalk=crosswalk)
 
 
 def pledges(page: TitlePage) -> shapes.PledgesOut:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from api.present import holder_of, orders_of
 from api.texts import shown
 from api.texts.facets import scenarios_named
-from api.texts.rights import right_names
+from api.texts.rights import crosswalk, right_names
 from api.texts.words import word
 from ledger.domain.acts import Action, ActKind, Right, Step
 from ledger.domain.clock import OpenPledge, StandingOrder
@@ -89,6 +89,7 @@ class CertificateView:
     valid_until: int
     registry: int
     bars: tuple[Bar, ...]
+    crosswalk: tuple[str, ...]
     holders: tuple[Holder, ...]
     pledges: tuple[OpenPledge, ...]
     pledge_count: int
@@ -192,6 +193,7 @@ def certificate_view(
         valid_until=at.record.valid_until,
         registry=at.record.registry,
         bars=_bars(page, language),
+        crosswalk=crosswalk(at.terms.profile, language),
         holders=holders,
         pledges=page.pledges.entries,
         pledge_count=page.pledges.total,

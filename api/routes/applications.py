@@ -57,7 +57,7 @@ def one(
 
 
 def page_shape(found: ApplicationPage) -> shapes.ApplicationPageOut:
-    """One application in full."""
+    """An application with its steps, periods and deposit, for this door and for the console."""
     profile = by_digest(found.profile)
     return shapes.ApplicationPageOut(
         application=application_shape(

@@ -92,13 +92,28 @@ class SaidOut(Shape):
     en: str
 
 
+class CrossedOut(Shape):
+    """What a right of an older table is called in a newer one: `equal`, `close` or `wider`."""
+
+    right: str = Field(examples=["OPER"])
+    table: str = Field(examples=["rights-2026"])
+    relation: str = Field(examples=["wider"])
+    zh: str
+    en: str
+
+
 class RightNamesOut(Shape):
-    """What the three rights are called under the title's own rules, and in which code table."""
+    """What the three rights are called under the title's own rules, and in which code table.
+
+    `crosswalk` names the rights of a newer table that they come closest to, empty where the names
+    are today's: a certificate keeps the names that it was issued under.
+    """
 
     table: str = Field(examples=["rights-2026"])
     hold: SaidOut
     use: SaidOut
     oper: SaidOut
+    crosswalk: list[CrossedOut]
 
 
 class CertificateOut(Shape):

@@ -1,6 +1,7 @@
 """Filing through the API, with good and with bad applications; verdicts as a bank's list."""
 
 import csv
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -163,8 +164,39 @@ def test_an_old_certificate_keeps_the_names_of_its_rights(site: Site, office: St
     told = site.get(f"/v1/certificates/{number}")
     assert (told["rules"], told["right_names"]["table"]) == ("SZ-2023", "rights-2022")
     assert told["right_names"]["oper"]["zh"] == "数据产品经营权"
+    assert told["right_names"]["crosswalk"][-1] == {
+        "right": "OPER",
+        "table": "rights-2026",
+        "relation": "wider",
+        "zh": "数据经营权",
+        "en": "Operating right",
+    }
     page = site.client.get(f"/certificates/{number}").text
-    assert "数据产品经营权" in page
-    assert "数据经营权" not in page
+    assert "数据产品经营权 → 数据经营权（范围更宽）" in page
+    assert page.count("数据经营权") == 1
     now = site.get(f"/v1/certificates/{site.pledgor_number}")
     assert now["right_names"]["oper"] == {"zh": "数据经营权", "en": "Operating right"}
+    assert now["right_names"]["crosswalk"] == []
+    assert "→" not in site.client.get(f"/certificates/{site.pledgor_number}").text
+
+
+def test_the_console_shows_an_application_as_the_api_does(
+    site: Site, office: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    national, holder = profiles.load(), office.cast.registrant
+    accepted_by = deadline(office.register.time(), 3, calendar()).time
+    terms = replace(office.content({holder: ALL}), profile=national.digest, due=Time(accepted_by))
+    filed = application.submit(office.register, terms, office.holders(terms, (holder,)))
+    site.mirror.catch_up()
+    own, variables = filed.application.hex(), environment_of(site.settings)
+    assert run(["application", "show", own, "--json"], variables) == 0
+    told, answered = json.loads(capsys.readouterr().out), site.get(f"/v1/applications/{own}")
+    moving = {"as_of": None, "clocks": None}
+    assert {**told, **moving} == {**answered, **moving}
+    assert [each["days_left"] for each in told["clocks"]] == [3]
+    assert run(["--lang", "zh", "application", "show", own], variables) == 0
+    said = capsys.readouterr().out
+    assert "进行中 · 剩余 3 个工作日 · 届满" in said
+    assert "NAT-2026 第17条" in said
+    assert run(["application", "show", "02" + "ab" * 31], variables) == 1
+    assert "SUBJECT_UNKNOWN" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Code tables as dated data: industries (GB/T 4754), regions (GB/T 2260), names of the rights.
+"""Code tables as dated data: industries (GB/T 4754), regions (GB/T 2260), rights, institutions.
 
 A table is a JSON file beside this one. Which table holds is decided by a day: the day on which a
 record is filed, never today. A name that a table gave once is never given another: tables are
@@ -27,6 +27,7 @@ class Family(StrEnum):
     REGIONS = "regions"
     RIGHTS = "rights"
     SCENARIOS = "scenarios"
+    INSTITUTIONS = "institutions"
 
 
 @dataclass(eq=False)
@@ -62,6 +63,16 @@ class Crossing:
 
     table: str
     code: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """What a code of an older table has become: where it stands now, and how far it is the same."""
+
+    table: str
+    code: str
+    label: Label
     relation: str
 
 
@@ -131,3 +142,17 @@ def latest(family: Family) -> CodeTable:
     if not tables:
         raise TableMissing(family, "any")
     return max(tables, key=lambda table: table.since)
+
+
+@cache
+def crossed(name: str) -> Mapping[str, Crossed]:
+    """What the codes of a table have become in the tables that cross from it, by the old code.
+
+    Empty where no table does: the codes are today's, or nobody has said what became of them.
+    """
+    return {
+        crossing.code: Crossed(newer, code, load(newer).entries[code], crossing.relation)
+        for newer in names()
+        for code, crossing in load(newer).crosswalk.items()
+        if crossing.table == name
+    }

@@ -15,7 +15,7 @@ from typing import ClassVar, Final
 from ledger.domain import canonical
 from ledger.domain.acts import PartyId, ProfileAdoption
 from ledger.domain.codes import tables
-from ledger.domain.codes.tables import Label
+from ledger.domain.codes.tables import Crossed, Label
 from ledger.domain.errors import DomainError
 from ledger.domain.keccak import keccak256
 from ledger.domain.shapes import shaped
@@ -249,10 +249,14 @@ def by_digest(digest: bytes) -> Profile | None:
 
 @dataclass(frozen=True, slots=True)
 class RightNames:
-    """What the three rights are called under some rules: a code table, and its name."""
+    """What the three rights are called under some rules: a code table, and its name.
+
+    `crossed` says what they have become where a newer table crosses from it; no name is changed.
+    """
 
     table: str
     labels: Mapping[str, Label]
+    crossed: Mapping[str, Crossed]
 
 
 def right_names(digest: bytes) -> RightNames:
@@ -264,7 +268,7 @@ def right_names(digest: bytes) -> RightNames:
     table = (own and own.rights) or load().rights
     if table is None:
         raise ProfileIncomplete(load().id, "rights")
-    return RightNames(table, tables.load(table).entries)
+    return RightNames(table, tables.load(table).entries, tables.crossed(table))
 
 
 def of(digest: bytes) -> Profile:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from api.texts.rights import RELATIONS
+from ledger.domain import profiles
 from ledger.domain.codes import tables, uscc
 from ledger.domain.codes.tables import Family
 from tests.factories import a_uscc
@@ -87,3 +89,45 @@ def test_tables_of_one_family_never_hold_on_the_same_day() -> None:
 def test_an_unknown_table_is_named() -> None:
     with pytest.raises(tables.TableUnknown, match="regions-1999"):
         tables.load("regions-1999")
+
+
+def test_an_old_right_says_what_it_has_become_and_todays_says_nothing() -> None:
+    became = tables.crossed("rights-2022")
+    assert sorted(became) == ["HOLD", "OPER", "USE"]
+    now = became["OPER"]
+    assert (now.table, now.code, now.relation) == ("rights-2026", "OPER", "wider")
+    assert now.label.zh == "数据经营权"
+    assert tables.crossed("rights-2026") == {}
+
+
+def test_every_relation_of_a_crosswalk_has_words() -> None:
+    relations = {
+        crossing.relation
+        for name in tables.names()
+        for crossing in tables.load(name).crosswalk.values()
+    }
+    assert relations <= set(RELATIONS)
+
+
+def test_the_kinds_of_institutions_hold_from_the_day_of_their_text() -> None:
+    table = tables.in_force(Family.INSTITUTIONS, date(2026, 11, 28))
+    assert table.entries["NOTARY"].zh == "数据公证"
+    assert all(label.zh and label.en for label in table.entries.values())
+    with pytest.raises(tables.TableMissing) as refused:
+        tables.in_force(Family.INSTITUTIONS, date(2022, 12, 1))
+    assert (refused.value.family, refused.value.day) == ("institutions", "2022-12-01")
+
+
+@pytest.mark.parametrize("name", tables.names())
+def test_every_table_says_where_it_comes_from_and_from_which_day(name: str) -> None:
+    table = tables.load(name)
+    assert table.source
+    assert table.entries
+    assert name == f"{table.family}-{name[-4:]}"
+    assert table.until is None or table.since < table.until
+
+
+@pytest.mark.parametrize("name", profiles.names())
+def test_every_profile_names_rights_that_a_table_has(name: str) -> None:
+    rights = profiles.load(name).rights
+    assert rights is None or tables.load(rights).family is Family.RIGHTS
