@@ -68,6 +68,10 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.verify",
         Message("离线核验证据包", "Check an evidence package offline"),
     ),
+    "content": (
+        "api.commands.content",
+        Message("销毁留存的登记事项", "Erase what is kept of a record"),
+    ),
     "application": (
         "api.commands.application",
         Message("查看申请及其期限", "Show an application with its periods"),

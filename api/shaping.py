@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.present import stamp
+from api.schemas.parties import TombstoneOut
 from api.schemas.status import (
     MOST,
     AuditOut,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ledger.queries.deposit import DepositFacts, DepositStatus
     from ledger.queries.proof import ProofStatus
     from ledger.queries.status import MirrorStatus
+    from ledger.store.tables.erasure import TombstoneRow
 
 
 def status_shape(found: MirrorStatus) -> StatusOut:
@@ -102,4 +104,17 @@ def deposit_shape(found: DepositFacts) -> DepositOut:
         number=found.number,
         received_at=iso(found.received_at) if found.received_at else None,
         receipt_digest=found.receipt_digest.hex() or None,
+    )
+
+
+def tombstone_shape(row: TombstoneRow) -> TombstoneOut:
+    """An erased field, for its door and for the console."""
+    return TombstoneOut(
+        name=row.name,
+        leaf=row.leaf.hex(),
+        ground=row.ground,
+        erased=iso(row.time),
+        party=row.party.hex(),
+        account="0x" + row.account.hex(),
+        signature="0x" + row.signature.hex(),
     )

@@ -73,6 +73,7 @@ def _rows(say: Speech, page: ProcedureView) -> list[tuple[str, object]]:
     if page.deposit is not None:
         told = f"{page.deposit.state} {page.deposit.number}".strip()
         rows.append((say("国家系统存证", "national deposit"), told))
+    rows += [(say("已销毁", "erased"), f"{each.name} · {each.ground}") for each in page.erased]
     rows += [(moment(each.time), each.text) for each in page.steps]
     return rows
 

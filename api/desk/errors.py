@@ -87,6 +87,16 @@ class RecordOpensDifferently(DeskError):
 
 
 @dataclass(eq=False)
+class RecordNotKept(DeskError):
+    """No record of this application was left here: there is nothing to erase."""
+
+    code: ClassVar[str] = "RECORD_NOT_KEPT"
+    status: ClassVar[int] = 404
+
+    application: bytes
+
+
+@dataclass(eq=False)
 class RecordKeyMissing(DeskError):
     """This server keeps no records for a registry: it has none of its keys."""
 

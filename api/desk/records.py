@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from api.desk.errors import RecordKeyMissing, RecordOpensDifferently
-from ledger.domain.commitments import Opening, Record
+from ledger.domain.commitments import Erased, Opening, Record
 from ledger.queries.errors import SubjectUnknown
 from ledger.store.engine import unit_of_work
-from ledger.store.repositories import application, desk
+from ledger.store.repositories import application, desk, erasure
 from ledger.store.tables.desk import FiledRecordRow
 from notarization.content.sealing import Identity, SealBroken, seal, unseal
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from api.wiring import Wiring
-    from ledger.store.engine import Session
+    from ledger.store.engine import Session, WriteSession
 
 KEY: Final = "registry.age"
 NAME: Final = "data_name"
@@ -31,14 +31,14 @@ NAME: Final = "data_name"
 
 @dataclass(frozen=True, slots=True)
 class OpenedRecord:
-    """The fields of a record, when they were left here."""
+    """The fields of a record that were not erased, and when they were left here."""
 
     fields: dict[str, Any]
     stored: int
 
 
 def keep(wiring: Wiring, subject: bytes, openings: Sequence[Opening]) -> None:
-    """Keep a record for the staff.
+    """Keep a record for the staff. What was erased of it before is not kept again.
 
     Raises:
         SubjectUnknown: there is no such application, as far as the mirror has read.
@@ -46,17 +46,46 @@ def keep(wiring: Wiring, subject: bytes, openings: Sequence[Opening]) -> None:
         RecordKeyMissing: this server keeps no records.
     """
     record = Record.of(openings)
-    fields = {each.name: each.json() for each in openings}
-    kept = [{"name": each.name, "salt": each.salt.hex(), "value": each.json()} for each in openings]
     with unit_of_work(wiring.engine, silent=True) as work:
         content = application.application(work, subject)
         if content is None:
             raise SubjectUnknown(subject)
         if content.record != record.root:
             raise RecordOpensDifferently(content.record, record.root)
-        sealed = seal(json.dumps(kept, ensure_ascii=False).encode(), (_key(wiring).reader,))
-        name = str(fields.get(NAME, ""))
-        desk.keep_record(work, FiledRecordRow(subject, record.root, name, sealed, wiring.clock()))
+        for each in erasure.tombstones(work, subject):
+            record = record.erase(each.name)
+        put(wiring, work, subject, record)
+
+
+def put(wiring: Wiring, work: WriteSession, subject: bytes, record: Record) -> None:
+    """Seal a record for the registry's key, in the place of what was kept of it."""
+    told = json.dumps(list(map(_written, record.fields)), ensure_ascii=False).encode()
+    sealed = seal(told, (_key(wiring).reader,))
+    name = str(_shown(record).get(NAME, ""))
+    desk.keep_record(work, FiledRecordRow(subject, record.root, name, sealed, wiring.clock()))
+
+
+def kept(wiring: Wiring, session: Session, subject: bytes) -> Record | None:
+    """The record as it is kept, erased fields among the others; None where none was left.
+
+    Raises RecordKeyMissing, SealBroken.
+    """
+    row = desk.filed_record(session, subject)
+    if row is None:
+        return None
+    return Record.of(map(_read, json.loads(unseal(row.sealed, _key(wiring)))))
+
+
+def _written(field: Opening | Erased) -> dict[str, Any]:
+    if isinstance(field, Erased):
+        return {"name": field.name, "leaf": field.leaf.hex()}
+    return {"name": field.name, "salt": field.salt.hex(), "value": field.json()}
+
+
+def _read(told: dict[str, Any]) -> Opening | Erased:
+    if "leaf" in told:
+        return Erased(told["name"], bytes.fromhex(told["leaf"]))
+    return Opening.of(told["name"], bytes.fromhex(told["salt"]), told["value"])
 
 
 def opened(wiring: Wiring, session: Session, subject: bytes, root: bytes) -> OpenedRecord | None:
@@ -68,10 +97,14 @@ def opened(wiring: Wiring, session: Session, subject: bytes, root: bytes) -> Ope
     if row is None or row.root != root:
         return None
     try:
-        kept = json.loads(unseal(row.sealed, _key(wiring)))
+        found = kept(wiring, session, subject)
     except (SealBroken, RecordKeyMissing):
         return None
-    return OpenedRecord({each["name"]: each["value"] for each in kept}, row.stored)
+    return OpenedRecord(_shown(found) if found else {}, row.stored)
+
+
+def _shown(record: Record) -> dict[str, Any]:
+    return {each.name: each.json() for each in record.fields if isinstance(each, Opening)}
 
 
 def _key(wiring: Wiring) -> Identity:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from api.pages.views import name_of
 from api.texts import shown
+from api.texts.fields import FIELDS
 from api.texts.words import word
 from ledger.domain.deadlines import Pace
 from ledger.domain.deposit import ALARMS, DepositState
 from ledger.domain.profiles import by_digest
+from ledger.domain.tombstone import Ground
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
@@ -33,6 +35,13 @@ PACES: Final = {
     Pace.OVER: Message("已结束", "over"),
 }
 LATE: Final = Message("逾期", "late")
+GROUNDS: Final = {
+    Ground.REQUEST: Message("应个人请求", "at the person's request"),
+    Ground.CONSENT_WITHDRAWN: Message("撤回同意", "consent withdrawn"),
+    Ground.PURPOSE_OVER: Message("目的已实现或期限届满", "purpose fulfilled, or its time over"),
+    Ground.UNLAWFUL: Message("处理违反法律或约定", "kept against law or agreement"),
+    Ground.LAW: Message("法律规定", "required by law"),
+}
 DEPOSITS: Final = {
     DepositState.QUEUED: Message("待汇交国家系统", "to be sent to the national system"),
     DepositState.SENT: Message("已汇交，尚无回执", "sent, no receipt yet"),
@@ -82,6 +91,16 @@ class DepositView:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasedView:
+    """A field that was erased."""
+
+    name: str
+    ground: str
+    time: int
+    leaf: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureView:
     """An application; `clocks` is None where they cannot be worked out."""
 
@@ -92,6 +111,7 @@ class ProcedureView:
     applicants: tuple[tuple[str, tuple[str, ...]], ...]
     clocks: tuple[ClockView, ...] | None
     deposit: DepositView | None
+    erased: tuple[ErasedView, ...]
     steps: tuple[StepView, ...]
     unknown: bool
 
@@ -112,6 +132,15 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
         if found.clocks is None
         else tuple(_clock(each, language) for each in found.clocks),
         deposit=_deposit(found.deposit, language) if found.deposit else None,
+        erased=tuple(
+            ErasedView(
+                FIELDS[each.name].text(language) if each.name in FIELDS else each.name,
+                GROUNDS[Ground(each.ground)].text(language),
+                each.time,
+                shown.short(each.leaf.hex()),
+            )
+            for each in found.erased
+        ),
         steps=tuple(
             StepView(word(each.action, language), each.time, each.block) for each in found.steps
         ),

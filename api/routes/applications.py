@@ -8,7 +8,7 @@ from api import parse
 from api.present import Names, party, shares, stamp
 from api.routes.documented import READS
 from api.schemas import parties as shapes
-from api.shaping import deposit_shape
+from api.shaping import deposit_shape, tombstone_shape
 from api.texts.shown import iso
 from api.wiring import reading
 from ledger.domain.acts import ApplicationState, SubjectKind
@@ -73,6 +73,7 @@ def page_shape(found: ApplicationPage) -> shapes.ApplicationPageOut:
         steps=[_step(each) for each in found.steps],
         rules=profile.id if profile else None,
         clocks=None if found.clocks is None else list(map(clock_shape, found.clocks)),
+        erased=list(map(tombstone_shape, found.erased)),
         deposit=deposit_shape(found.deposit) if found.deposit else None,
         unknown=found.unknown,
         as_of=stamp(found.as_of),

@@ -102,6 +102,21 @@ class ClockOut(Shape):
     late: bool
 
 
+class TombstoneOut(Shape):
+    """An erased field: who destroyed salt and value, when, why; its leaf stays in the root.
+
+    What `signature` is over stands in docs/erasure.md.
+    """
+
+    name: str = Field(examples=["contacts"])
+    leaf: str
+    ground: str = Field(examples=["request"])
+    erased: str
+    party: str
+    account: str
+    signature: str
+
+
 class ApplicationPageOut(Shape):
     """One application with its steps; `content` is the struct hash that its next act names."""
 
@@ -116,6 +131,7 @@ class ApplicationPageOut(Shape):
     steps: list[dict[str, Any]] = Field(description="Steps in order: action, time, due, block.")
     rules: str | None = Field(description="The rule profile, null where it is not known here.")
     clocks: list[ClockOut] | None
+    erased: list[TombstoneOut]
     deposit: DepositOut | None = Field(description="null before the application was ready.")
     unknown: bool
     as_of: AsOf

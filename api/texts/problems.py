@@ -63,6 +63,7 @@ TITLES: Final = {
     "CODE_UNKNOWN": "没有该登录码，或已过期、已用过：每个登录码只能用一次。",
     "SESSION_MISSING": "尚未登录，或登录已结束：请以当事人的密钥登录。",
     "FORM_FOREIGN": "表单并非出自本网站或本次登录，请重新打开页面。",
+    "RECORD_NOT_KEPT": "本登记机构没有留存该申请的登记事项，无可销毁。",
     # national deposit
     "DEPOSIT": "国家系统没有给出回执。",
     "RECEIPT_WRONG": "国家系统的回执与所汇交的内容或时间不符，不予采信。",

@@ -18,8 +18,9 @@ from ledger.queries.names import NamedParty, NoticeFacts, facts_of, named, notic
 from ledger.queries.pages import Mark, bounded
 from ledger.queries.replay import load_histories
 from ledger.queries.title import ObjectFacts, object_facts
-from ledger.store.repositories import application, mirror
+from ledger.store.repositories import application, erasure, mirror
 from ledger.store.repositories.application import Filter
+from ledger.store.tables.erasure import TombstoneRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,6 +94,7 @@ class ApplicationPage:
     title: bytes | None
     data_object: ObjectFacts
     deposit: DepositFacts | None
+    erased: tuple[TombstoneRow, ...]
     names: Mapping[bytes, NamedParty]
     unknown: bool
 
@@ -148,6 +150,7 @@ def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
         title=application.certified(session, (subject,)).get(subject),
         data_object=object_facts(session, content.fingerprint),
         deposit=deposit_of(session, subject),
+        erased=tuple(erasure.tombstones(session, subject)),
         names=named(session, (each.party for each in applicants)),
         unknown=bool(mirror.unreadable(session, (subject,))),
     )

@@ -1,0 +1,111 @@
+"""`datadeed content erase ID --field NAME…`."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any, Final
+
+import click
+
+from api.commands.act import hand_of
+from api.commands.key import ask_password
+from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from api.commands.speech import Speech
+    from ledger.store.tables.erasure import TombstoneRow
+
+GROUNDS: Final = ("request", "consent_withdrawn", "purpose_over", "unlawful", "law")
+
+
+def command(say: Speech) -> click.Command:
+    """Make the group."""
+
+    @click.group("content", help=say("留存的登记事项。", "What is kept of records."))
+    def content() -> None:
+        pass
+
+    content.add_command(_erase(say))
+    return content
+
+
+def _erase(say: Speech) -> click.Command:
+    about = say(
+        "由登记机构工作人员销毁所留存登记事项中的某些项（如 contacts）：盐值与内容不复存在，留下签名的墓碑；"
+        "链上承诺不变，卷宗与证据包照常核验。不可撤销。",
+        "As a member of the registry's staff, destroy fields of a record that is kept here (as contacts):"
+        " salt and value are gone, a signed tombstone stays; the commitment on chain does not change,"
+        " and dossiers and packages verify as before. This cannot be undone.",
+    )
+
+    @click.command("erase", help=about)
+    @click.argument("application_id", metavar="ID")
+    @_options(say)
+    @json_option(say)
+    @pass_tools
+    def erase(  # noqa: PLR0913 (one parameter an option)
+        tools: Tools,
+        *,
+        application_id: str,
+        fields: Sequence[str],
+        ground: str,
+        party: str | None,
+        account: str | None,
+        password_file: IO[str] | None,
+        yes: bool,
+        as_json: bool,
+    ) -> None:
+        from api import parse
+        from api.desk.erasing import Erasure
+        from api.desk.erasing import erase as destroy
+        from api.registrant.identity import open_key
+        from api.wiring import Wiring
+        from ledger.domain.acts import SubjectKind
+        from ledger.domain.tombstone import Ground
+
+        subject = parse.subject(application_id, SubjectKind.APPLICATION)
+        if not yes:
+            click.confirm(tools.say("确认销毁？", "Destroy this?"), abort=True, err=True)
+        settings = tools.settings()
+        who = hand_of(tools, party, account)
+        key = open_key(settings, who.account, lambda: ask_password(tools.say, password_file))
+        wiring = Wiring.of(settings)
+        click.get_current_context().call_on_close(wiring.engine.dispose)
+        _tell(destroy(wiring, Erasure(subject, fields, Ground(ground)), key), as_json=as_json)
+
+    return erase
+
+
+def _tell(rows: Iterable[TombstoneRow], *, as_json: bool) -> None:
+    from api.shaping import tombstone_shape
+
+    shown: list[dict[str, Any]] = [tombstone_shape(row).model_dump(mode="json") for row in rows]
+    if as_json:
+        show_json({"erased": shown})
+    else:
+        show_rows([(each["name"], f"{each['erased']} {each['leaf']}") for each in shown])
+
+
+def _options(say: Speech) -> Callable[[F], F]:
+    return options(
+        click.option(
+            "--field",
+            "fields",
+            multiple=True,
+            required=True,
+            help=say("要销毁的项，可多次给出", "A field to destroy; may be given several times"),
+        ),
+        click.option(
+            "--ground",
+            required=True,
+            type=click.Choice(GROUNDS),
+            help=say("理由（《个人信息保护法》第四十七条）", "Why (PIPL Art. 47)"),
+        ),
+        click.option("--party", help=say("工作人员的当事人标识", "The staff member's party")),
+        click.option("--account", help=say("密钥库中的账户", "An account of the keystore")),
+        click.option(
+            "--password-file", type=click.File("r"), help=say("从文件读取口令", "Read the password")
+        ),
+        click.option("--yes", is_flag=True, help=say("不再询问", "Do not ask")),
+    )
