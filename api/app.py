@@ -18,6 +18,7 @@ from api.answers import problem_response
 from api.kept import KeptVerdicts, Looks
 from api.language import language_of
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
+from api.pages import registries as registry_pages
 from api.pages import routes as pages
 from api.pages.render import problem_page
 from api.present import stamp
@@ -38,6 +39,7 @@ from api.routes import (
     desk,
     evidence,
     parties,
+    registries,
     sessions,
     status,
     verdicts,
@@ -60,6 +62,7 @@ ROUTERS: Final = tuple(
         certificates,
         verdicts,
         parties,
+        registries,
         applications,
         acts,
         sessions,
@@ -68,6 +71,7 @@ ROUTERS: Final = tuple(
         status,
     )
 )
+PAGES: Final = (desk.filing, pages.router, registry_pages.router)
 MOST_FAULTS: Final = 20
 METHOD_NOT_ALLOWED: Final = 405
 TOO_LARGE: Final = 413
@@ -85,7 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_closing,
     )
     app.state.wiring = Wiring.of(settings)
-    for router in (*ROUTERS, desk.filing, pages.router):
+    for router in (*ROUTERS, *PAGES):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for root in ROOTS:

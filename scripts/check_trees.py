@@ -21,6 +21,7 @@ CONTRACTS: Final = {
     "titleBook": "ITitleBook",
     "pledgeBook": "IPledgeBook",
     "orderDesk": "IOrderDesk",
+    "mandateBook": "IMandateBook",
 }
 VIEWS: Final = "views"
 

@@ -14,10 +14,15 @@ from ledger.domain.acts import (
     AccountChange,
     Action,
     ActKind,
+    Appointment,
+    AppointmentEnd,
+    DocumentDigest,
     OrderScope,
     Revocation,
+    RevocationGround,
     Role,
     RoleGrant,
+    StaffRevocation,
     Time,
 )
 from ledger.domain.keccak import keccak256
@@ -75,12 +80,30 @@ def keep_house(story: Story) -> None:
     consent = keccak256(b"a consent")
     revocation = Revocation(bob.id, consent, ledger.seq(bob.id), ledger.deadline)
     ledger.act("PartyBook", "revoke", revocation, hands=[(account, Role.PARTY)])
+    appoint(story, account)
     clerk = story.orders[0]
     until, seq = Time(ledger.now + DAY), ledger.seq(clerk.id)
     end = RoleGrant(clerk.id, REGISTRY, 0, until, seq, ledger.deadline)
     ledger.act("PartyBook", "endRoles", end, hands=[(story.institution, Role.PARTY)])
+    since, ground = Time(ledger.now - DAY), RevocationGround.COMPROMISED
+    report, seq = DocumentDigest(keccak256(b"report")), ledger.seq(clerk.id)
+    revoked = StaffRevocation(clerk.id, REGISTRY, since, ground, report, seq, ledger.deadline)
+    hand = (story.institution, Role.PARTY)
+    ledger.act("MandateBook", "revokeStaffKey", revoked, hands=[hand])
     ledger.govern("pauseIntake", True)
     ledger.govern("endBook", ledger.books["OrderDesk"].address, ledger.now + DAY)
+
+
+def appoint(story: Story, principal: Party) -> None:
+    """An agent is appointed by a written authority, and gives it back."""
+    ledger, agent = story.ledger, story.carol
+    until, authority = Time(ledger.now + DAY), DocumentDigest(keccak256(b"authority"))
+    sides, seq = (principal.id, agent.id), ledger.seq(principal.id)
+    terms = Appointment(*sides, 7, until, authority, seq, ledger.deadline)
+    hands = [(principal, Role.PARTY), (agent, Role.PARTY)]
+    ledger.act("MandateBook", "appointAgent", terms, hands=hands)
+    end = AppointmentEnd(*sides, agent.id, ledger.seq(principal.id), ledger.deadline)
+    ledger.act("MandateBook", "endAgent", end, hands=[(agent, Role.PARTY)])
 
 
 def vectors(ledger: Ledger) -> list[Json]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 from api.texts.shown import moment, rights, share, yuan
 from api.texts.words import word
-from ledger.domain.acts import PartyId, Role, Share, Split, Time
+from ledger.domain.acts import AgentPower, PartyId, Role, Share, Split, Time
 from ledger.domain.errors import DomainError
 from ledger.domain.record import clear_fields, parse_notice
 from notarization.verify.report import Language, Message
@@ -78,13 +78,31 @@ ACTS: Final = {
     "lift": Message(
         "解除协助执行事项，两名经办人均须签署。", "Lifts an order. Two order clerks sign."
     ),
+    "appointment": Message(
+        "委托代理人在下列权限内代为签署，至期限届满；此前的授权以此为准。委托人与代理人均须签署。"
+        "代理人自此不得以工作人员身份经办委托人的申请。",
+        "Appoints an agent who signs within these powers until the end; they replace earlier ones. Both"
+        " sides sign. From then on the agent takes no part as a clerk in the principal's files.",
+    ),
+    "appointment-end": Message(
+        "终止委托代理，委托人或代理人一方签署即可。",
+        "Ends a written authority. Either side signs.",
+    ),
+    "staff-revocation": Message(
+        "吊销工作人员的密钥：其岗位即时终止，自生效日起所签署的登记行为列入重新审查，此前的仍然有效。",
+        "Revokes a clerk's key: all roles end now, what was signed from the effect date on is listed"
+        " for re-examination, what was signed before stays valid.",
+    ),
 }
 LABELS: Final = {
     "account": Message("账户", "account"),
     "action": Message("步骤", "step"),
     "added": Message("增加的账户", "account added"),
+    "agent": Message("代理人", "agent"),
     "amount": Message("担保金额（元）", "amount secured (CNY)"),
     "application": Message("登记申请", "application"),
+    "authority": Message("授权委托书摘要", "digest of the written authority"),
+    "by": Message("终止方", "ended by"),
     "clear": Message("公开的内容", "fields made public"),
     "court": Message("法院或机关", "court or organ"),
     "deadline": Message("签署有效期至", "signature good until"),
@@ -97,6 +115,7 @@ LABELS: Final = {
     "giver": Message("让与人", "giver"),
     "giver_version": Message("让与人凭证版本", "version of the giver's certificate"),
     "governor": Message("治理人", "governor"),
+    "ground": Message("事由", "ground"),
     "hold": Message("持有权份额", "share of the holding right"),
     "holder": Message("权利人", "holder"),
     "identity": Message("身份承诺", "commitment to the identity"),
@@ -121,7 +140,9 @@ LABELS: Final = {
     "pledges": Message("随之转移的质押备注", "pledges that move"),
     "pledgor": Message("出质人", "pledgor"),
     "ppm": Message("份额", "share"),
+    "powers": Message("权限", "powers"),
     "previous": Message("所补正的申请", "application that is corrected"),
+    "principal": Message("委托人", "principal"),
     "profile": Message("规则集摘要", "digest of the rule profile"),
     "record": Message("登记事项承诺", "commitment to the record"),
     "registered_at": Message("登记日期", "registered on"),
@@ -133,6 +154,7 @@ LABELS: Final = {
     "roles": Message("岗位", "roles"),
     "scope": Message("范围", "scope"),
     "seq": Message("卷宗序号", "count of the dossier"),
+    "since": Message("生效时间", "with effect from"),
     "splits": Message("权利人与份额", "holders and shares"),
     "staff": Message("工作人员", "clerk"),
     "subject": Message("卷宗", "dossier"),
@@ -167,6 +189,8 @@ def _value(name: str, kind: Any, value: Any, language: Language) -> str:  # noqa
         return rights(value, language)
     if name == "roles":
         return _joined((word(each, language) for each in Role if value >> each & 1), language)
+    if name == "powers":
+        return _joined((word(each, language) for each in AgentPower if value >> each & 1), language)
     if kind is Time:
         return moment(value) if value else "—"
     if kind is Share:

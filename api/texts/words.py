@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 from ledger.domain.acts import (
     Action,
     ActKind,
+    AgentPower,
     ApplicationState,
     Effect,
     OrderKind,
     OrderScope,
     Origin,
     PartyKind,
+    RevocationGround,
     Right,
     Role,
     SecurityKind,
@@ -166,6 +168,20 @@ ACT_KINDS: Final = {
     ActKind.PledgeReleased: Message("注销质押备注", "Pledge released"),
     ActKind.OrderRecorded: Message("协助执行登记", "Order recorded"),
     ActKind.OrderLifted: Message("解除协助执行", "Order lifted"),
+    ActKind.AgentAppointed: Message("委托代理人", "Agent appointed"),
+    ActKind.AgentEnded: Message("终止委托代理", "Agent's authority ended"),
+    ActKind.StaffKeyRevoked: Message("吊销工作人员密钥", "Clerk's key revoked"),
+}
+AGENT_POWERS: Final = {
+    AgentPower.FILE: Message("提交申请", "file"),
+    AgentPower.CORRECT: Message("补正与补充", "correct and supplement"),
+    AgentPower.WITHDRAW: Message("撤回申请", "withdraw"),
+}
+GROUNDS: Final = {
+    RevocationGround.NONE: Message("未载明", "Not stated"),
+    RevocationGround.COMPROMISED: Message("密钥泄露", "key compromised"),
+    RevocationGround.LOST: Message("密钥遗失", "key lost"),
+    RevocationGround.ABUSED: Message("密钥被滥用", "key abused"),
 }
 GRADES: Final = {
     Grade.VERIFIED: Message("核验通过", "Verified"),
@@ -194,6 +210,8 @@ SETS: Final = (
     APPLICATION_STATES,
     ACTIONS,
     ACT_KINDS,
+    AGENT_POWERS,
+    GROUNDS,
     GRADES,
     CHECKS,
 )

@@ -4,6 +4,8 @@ pragma solidity 0.8.37;
 import {
     AccountChange,
     Application,
+    Appointment,
+    AppointmentEnd,
     BookAdmission,
     BookEnd,
     Enrolment,
@@ -19,6 +21,7 @@ import {
     Release,
     Revocation,
     RoleGrant,
+    StaffRevocation,
     Step,
     Transfer
 } from "../types/Terms.sol";
@@ -49,4 +52,7 @@ interface IActs {
     event PledgeReleased(Release terms);
     event OrderRecorded(Order terms);
     event OrderLifted(Lift terms);
+    event AgentAppointed(Appointment terms);
+    event AgentEnded(AppointmentEnd terms);
+    event StaffKeyRevoked(StaffRevocation terms);
 }

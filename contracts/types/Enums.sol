@@ -46,7 +46,10 @@ enum ActKind {
     PledgeRecorded,
     PledgeReleased,
     OrderRecorded,
-    OrderLifted
+    OrderLifted,
+    AgentAppointed,
+    AgentEnded,
+    StaffKeyRevoked
 }
 
 /// The capacity in which an account signs. PARTY: for its own party. The others are staff roles, granted by acts.
@@ -58,6 +61,21 @@ enum Role {
     REVIEWER,
     SEAL_KEEPER,
     ORDER_CLERK
+}
+
+/// What a written authority lets an agent sign (Civil Code Arts. 161-165): bit n of a set stands for member n.
+enum AgentPower {
+    FILE,
+    CORRECT,
+    WITHDRAW
+}
+
+/// Why a clerk's signatures count no more from a date on.
+enum RevocationGround {
+    NONE,
+    COMPROMISED,
+    LOST,
+    ABUSED
 }
 
 /// How an actor was recognised. Only SIGNED is a signature that a reader can check offline.

@@ -31,6 +31,7 @@ class BookName(StrEnum):
     TITLE_BOOK = "TitleBook"
     PLEDGE_BOOK = "PledgeBook"
     ORDER_DESK = "OrderDesk"
+    MANDATE_BOOK = "MandateBook"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ def addresses(site: Site) -> list[str]:
         f"/verdicts?number={site.frozen_number}&purpose=pledge",
         "/notices",
         f"/applications/{site.issued.application.hex()}",
+        "/registries/371",
+        "/registries/999",
         "/packages/check",
         "/fingerprint",
         "/status",

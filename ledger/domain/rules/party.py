@@ -72,7 +72,7 @@ def enrolled(state: Dossier, act: Act, terms: Enrolment) -> Outcome:
 
 def account_changed(state: Dossier, act: Act, terms: AccountChange) -> Outcome:
     """An account joins, another retires, or both."""
-    _require_own(state, act, terms.party, terms.seq)
+    require_own(state, act, terms.party, terms.seq)
     writes: list[tuple[bytes, Word]] = []
     if terms.retired != NO_ACCOUNT:
         old = state.read(account_key(terms.retired), AccountWord)
@@ -91,7 +91,7 @@ def account_changed(state: Dossier, act: Act, terms: AccountChange) -> Outcome:
 
 def roles_set(state: Dossier, act: Act, terms: RoleGrant) -> Outcome:
     """The staff roles of a clerk after a grant or an end."""
-    _require_own(state, act, terms.staff, terms.seq)
+    require_own(state, act, terms.staff, terms.seq)
     before = state.record(PartyRecord)
     granted = act.kind is ActKind.RolesGranted
     fitting = not (terms.roles | before.roles) & ~STAFF_ROLES and bool(terms.roles)
@@ -114,11 +114,12 @@ def roles_set(state: Dossier, act: Act, terms: RoleGrant) -> Outcome:
 
 def consent_revoked(state: Dossier, act: Act, terms: Revocation) -> Outcome:
     """A consent of the party that nobody may use any more."""
-    _require_own(state, act, terms.party, terms.seq)
+    require_own(state, act, terms.party, terms.seq)
     record = replace(state.record(PartyRecord), revoked=True)
     return Outcome(((RECORD_KEY, record), (hash_key(Tag.REVOCATION, terms.digest), ONE)))
 
 
-def _require_own(state: Dossier, act: Act, party: bytes, seq: int) -> None:
+def require_own(state: Dossier, act: Act, party: bytes, seq: int) -> None:
+    """Raise RuleBroken unless the terms are of this party's dossier, at its count."""
     require("party is the dossier's", holds=party == state.subject, values=party.hex())
     require("terms name the count", holds=seq == act.seq - 1, values=seq)

@@ -13,6 +13,7 @@ from ledger.store.tables import (
     desk,
     erasure,
     journal,
+    mandate,
     offchain,
     order,
     party,
@@ -50,6 +51,9 @@ PROJECTIONS: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (pledge.PledgeStateRow, pledge.PledgeStateTable),
     (order.OrderRow, order.OrderTable),
     (order.OrderStateRow, order.OrderStateTable),
+    (mandate.AgentRow, mandate.AgentTable),
+    (mandate.StaffActRow, mandate.StaffActTable),
+    (mandate.StaffRevocationRow, mandate.StaffRevocationTable),
     (checkpoint.CheckpointRow, checkpoint.CheckpointTable),
 )
 SEARCH: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (

@@ -17,6 +17,8 @@ PROMISED = {
     ("get", "/v1/verdicts"),
     ("post", "/v1/verdicts"),
     ("get", "/v1/parties/{party_id}"),
+    ("get", "/v1/registries"),
+    ("get", "/v1/registries/{code}/reexaminations"),
     ("get", "/v1/applications"),
     ("get", "/v1/applications/{application_id}"),
     ("post", "/v1/applications"),
