@@ -179,7 +179,7 @@ def _content(town: Town, people: list[Player]) -> tuple[Application, set[Refusal
     refusal = town.random.choice(list(wrong))
     refusals = {refusal}
     if refusal is errors.RegistryIsApplicant:
-        refusals |= {errors.SignersWrong}
+        refusals |= {errors.SignerMissing}
     return replace(content, **wrong[refusal]), refusals
 
 

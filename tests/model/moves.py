@@ -145,7 +145,8 @@ class Town:
         return attempt.but(errors.SignatureWrong, hands=_put(attempt.hands, place, fake))
 
     def _short(self, attempt: Attempt) -> Attempt:
-        refusals: set[Refusal] = {errors.SignersWrong}
+        # of holders, who may have an agent, one by one is looked for
+        refusals: set[Refusal] = {errors.SignersWrong, errors.SignerMissing}
         if attempt.door.kind is ActKind.SharesTransferred:
             refusals = {errors.SignerMissing, errors.PledgeeConsentMissing}
         return attempt.but(*refusals, hands=attempt.hands[:-1])
