@@ -1,7 +1,7 @@
 # The one place that knows commands. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
+.PHONY: bench-desk help install demo test lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
 
 VENV := .venv/bin
 PY := $(VENV)/python
@@ -60,6 +60,9 @@ bench-audit: install ## measure an audit of 100,000 heads on the simulated node 
 
 bench-search: install ## measure search on 1,000,000 generated certificates beside a live ingest, and two baselines (an hour)
 	@$(PY) bench/bench_search.py
+
+bench-desk: install ## measure the desk's pages with 60 files open (a minute); fails over 300 ms
+	@$(PY) bench/bench_desk.py
 
 bench-kills: install ## kill the mirror 200 times on each database while its chain forks and its node misbehaves
 	@$(PY) -m pytest -q -m bench tests/flows/test_kills.py

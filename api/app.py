@@ -18,9 +18,12 @@ from api.answers import problem_response
 from api.kept import KeptVerdicts, Looks
 from api.language import language_of
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
+from api.pages import desk as desk_pages
 from api.pages import registries as registry_pages
 from api.pages import routes as pages
+from api.pages import signing_in
 from api.pages.render import problem_page
+from api.pages.signing_in import to_sign_in
 from api.present import stamp
 from api.problems import (
     ROOTS,
@@ -44,6 +47,7 @@ from api.routes import (
     status,
     verdicts,
 )
+from api.sessions.errors import SessionMissing
 from api.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -71,7 +75,13 @@ ROUTERS: Final = tuple(
         status,
     )
 )
-PAGES: Final = (desk.filing, pages.router, registry_pages.router)
+PAGES: Final = (
+    desk.filing,
+    pages.router,
+    registry_pages.router,
+    signing_in.router,
+    desk_pages.router,
+)
 MOST_FAULTS: Final = 20
 METHOD_NOT_ALLOWED: Final = 405
 TOO_LARGE: Final = 413
@@ -121,6 +131,8 @@ def _told(request: Request, fault: Exception) -> Response:
     if problem.status >= 500:  # noqa: PLR2004 (the server's own)
         LOG.error("fault=%s code=%s detail=%s", type(fault).__name__, problem.code, _detail(fault))
     if _is_page(request):
+        if isinstance(fault, SessionMissing):
+            return to_sign_in(request)
         return problem_page(request, problem)
     found = getattr(request.state, "as_of", None)
     as_of = None if found is None else stamp(found)

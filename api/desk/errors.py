@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from api.problems import ApiError
+from ledger.domain.acts import Action
 
 
 class DeskError(ApiError):
@@ -101,3 +102,72 @@ class RecordKeyMissing(DeskError):
     """This server keeps no records for a registry: it has none of its keys."""
 
     code: ClassVar[str] = "RECORD_KEY_MISSING"
+
+
+@dataclass(eq=False)
+class StepImpossible(DeskError):
+    """The procedure has no such step for the desk now, or what it needs is not here."""
+
+    code: ClassVar[str] = "STEP_IMPOSSIBLE"
+
+    action: Action
+    state: str
+
+
+@dataclass(eq=False)
+class DraftTextMissing(DeskError):
+    """This step owes the applicant its reasons: write them down."""
+
+    code: ClassVar[str] = "DRAFT_TEXT_MISSING"
+    status: ClassVar[int] = 422
+
+    action: Action
+
+
+@dataclass(eq=False)
+class DraftUnknown(DeskError):
+    """No act of this digest was prepared at this desk."""
+
+    code: ClassVar[str] = "DRAFT_UNKNOWN"
+    status: ClassVar[int] = 404
+
+    digest: bytes
+
+
+@dataclass(eq=False)
+class DraftChanged(DeskError):
+    """Another signed meanwhile: look at the act again."""
+
+    code: ClassVar[str] = "DRAFT_CHANGED"
+
+    digest: bytes
+
+
+@dataclass(eq=False)
+class DraftSignatureWrong(DeskError):
+    """The account that signed in did not sign this act."""
+
+    code: ClassVar[str] = "DRAFT_SIGNATURE_WRONG"
+    status: ClassVar[int] = 403
+
+    account: bytes
+
+
+@dataclass(eq=False)
+class NoRoleLeft(DeskError):
+    """There is nothing for you to sign: nobody signs twice, and every role only once."""
+
+    code: ClassVar[str] = "NO_ROLE_LEFT"
+    status: ClassVar[int] = 403
+
+    digest: bytes
+
+
+@dataclass(eq=False)
+class DraftUnsigned(DeskError):
+    """Signatures are missing: nothing was sent."""
+
+    code: ClassVar[str] = "DRAFT_UNSIGNED"
+
+    digest: bytes
+    missing: list[str]

@@ -61,7 +61,7 @@ def put(wiring: Wiring, work: WriteSession, subject: bytes, record: Record) -> N
     """Seal a record for the registry's key, in the place of what was kept of it."""
     told = json.dumps(list(map(_written, record.fields)), ensure_ascii=False).encode()
     sealed = seal(told, (_key(wiring).reader,))
-    name = str(_shown(record).get(NAME, ""))
+    name = str(shown(record).get(NAME, ""))
     desk.keep_record(work, FiledRecordRow(subject, record.root, name, sealed, wiring.clock()))
 
 
@@ -88,22 +88,29 @@ def _read(told: dict[str, Any]) -> Opening | Erased:
     return Opening.of(told["name"], bytes.fromhex(told["salt"]), told["value"])
 
 
+def record_for(wiring: Wiring, session: Session, subject: bytes, root: bytes) -> Record | None:
+    """The record of an application with its salts; None where none was left that fits its root."""
+    row = desk.filed_record(session, subject)
+    if row is None or row.root != root:
+        return None
+    try:
+        return kept(wiring, session, subject)
+    except (SealBroken, RecordKeyMissing):
+        return None
+
+
 def opened(wiring: Wiring, session: Session, subject: bytes, root: bytes) -> OpenedRecord | None:
     """The record of an application as it stands; None where none was left that fits its root.
 
     What was sealed for an earlier key of the registry cannot be opened and is none either.
     """
     row = desk.filed_record(session, subject)
-    if row is None or row.root != root:
-        return None
-    try:
-        found = kept(wiring, session, subject)
-    except (SealBroken, RecordKeyMissing):
-        return None
-    return OpenedRecord(_shown(found) if found else {}, row.stored)
+    found = record_for(wiring, session, subject, root)
+    return OpenedRecord(shown(found), row.stored) if row and found else None
 
 
-def _shown(record: Record) -> dict[str, Any]:
+def shown(record: Record) -> dict[str, Any]:
+    """The fields that were not erased."""
     return {each.name: each.json() for each in record.fields if isinstance(each, Opening)}
 
 

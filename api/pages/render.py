@@ -34,6 +34,7 @@ MENU: Final = (
     ("/notices", Message("公示栏", "Notice board")),
     ("/packages/check", Message("核验证据包", "Check a package")),
     ("/status", Message("状态", "Status")),
+    ("/desk", Message("工作台", "Desk")),
 )
 MIRROR_STATES: Final = {
     "live": Message("镜像与链同步", "the mirror follows the chain"),

@@ -87,26 +87,28 @@ def make(
 
 def write(path: Path, act: ActFile, profile: ChainProfile) -> None:
     """Write an act for its next hand; nobody else on this machine may read it."""
+    write_private(path, document(act, profile))
+
+
+def document(act: ActFile, profile: ChainProfile) -> dict[str, Any]:
+    """An act as its file has it."""
     content = act.prepared.content
-    write_private(
-        path,
-        {
-            "schema": SCHEMA,
-            "kind": act.kind,
-            "terms": typed.message(act.prepared.terms),
-            "content": None if content is None else typed.message(content),
-            "digest": "0x" + act.prepared.digest.hex(),
-            "typed_data": typed.typed_data(profile, act.prepared),
-            "opened": {
-                "uscc": act.uscc,
-                "fields": [
-                    {"name": each.name, "salt": "0x" + each.salt.hex(), "value": each.json()}
-                    for each in act.openings
-                ],
-            },
-            "signers": [signer_json(each) for each in act.signers],
+    return {
+        "schema": SCHEMA,
+        "kind": act.kind,
+        "terms": typed.message(act.prepared.terms),
+        "content": None if content is None else typed.message(content),
+        "digest": "0x" + act.prepared.digest.hex(),
+        "typed_data": typed.typed_data(profile, act.prepared),
+        "opened": {
+            "uscc": act.uscc,
+            "fields": [
+                {"name": each.name, "salt": "0x" + each.salt.hex(), "value": each.json()}
+                for each in act.openings
+            ],
         },
-    )
+        "signers": [signer_json(each) for each in act.signers],
+    }
 
 
 def read(path: Path, profile: ChainProfile) -> ActFile:

@@ -46,7 +46,7 @@ def submit(request: Request, body: RelayIn) -> EnteredOut:
 def entered(register: Register, kind: str, body: RelayIn) -> EnteredOut:
     """Relay an act and say where it stands."""
     prepared = _prepared(register, kind, body)
-    done = acting.relay(register, prepared, [_signer(each) for each in body.signers])
+    done = acting.relay(register, prepared, [signer_of(each) for each in body.signers])
     act = done.act
     return EnteredOut(
         kind=kind,
@@ -70,7 +70,8 @@ def _prepared(register: Register, kind: str, body: PrepareIn) -> acting.Prepared
     return acting.prepare(register, door, terms, shown)
 
 
-def _signer(given: SignerIn) -> Signer:
+def signer_of(given: SignerIn) -> Signer:
+    """A signature as the books take it."""
     return Signer(
         PartyId(bytes.fromhex(given.party[2:])),
         Address(bytes.fromhex(given.account[2:])),

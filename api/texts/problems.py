@@ -81,6 +81,13 @@ TITLES: Final = {
     "STAFF_UNKNOWN": "该当事人目前在本登记机构没有岗位。",
     "REVIEWERS_ONLY": "查阅日志只供本登记机构的复核人员查看。",
     "RECORD_OPENS_DIFFERENTLY": "所给的登记事项与盐值，与申请中的承诺不符。",
+    "STEP_IMPOSSIBLE": "按程序工作台此时不能办理这一步，或缺少所需的登记事项或规则集。",
+    "DRAFT_TEXT_MISSING": "这一步须向申请人说明理由，请写明。",
+    "DRAFT_UNKNOWN": "工作台没有拟过该登记行为。",
+    "DRAFT_CHANGED": "其间已有他人签署，请重新查看。",
+    "DRAFT_SIGNATURE_WRONG": "所登录的账户未签署该登记行为。",
+    "NO_ROLE_LEFT": "没有需要您签署的岗位：一人不得签两次，一岗只签一次。",
+    "DRAFT_UNSIGNED": "尚缺签名，未提交。",
     "RECORD_KEY_MISSING": "本服务器没有登记机构的密钥，不保管登记事项。",
     # record
     "CODE_TABLE_MISSING": "该日期没有适用的代码表。",

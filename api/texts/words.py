@@ -18,6 +18,7 @@ from ledger.domain.acts import (
     Right,
     Role,
     SecurityKind,
+    Signatories,
     TitleState,
 )
 from ledger.domain.verdict import Purpose, Result
@@ -183,6 +184,15 @@ GROUNDS: Final = {
     RevocationGround.LOST: Message("密钥遗失", "key lost"),
     RevocationGround.ABUSED: Message("密钥被滥用", "key abused"),
 }
+SIGNATORIES: Final = {
+    Signatories.ANYONE: Message("任何人", "Anyone"),
+    Signatories.APPLICANTS: Message("全体申请人", "All applicants"),
+    Signatories.ONE_PARTY: Message("一名当事人", "One party"),
+    Signatories.ACCEPTANCE: Message("受理人员", "Acceptance clerk"),
+    Signatories.EXAMINER: Message("审查人员", "Examiner"),
+    Signatories.EXAMINER_AND_REVIEWER: Message("审查人员与复核人员", "Examiner and reviewer"),
+    Signatories.SEAL_KEEPER: Message("用印人员", "Seal keeper"),
+}
 GRADES: Final = {
     Grade.VERIFIED: Message("核验通过", "Verified"),
     Grade.REJECTED: Message("核验不通过", "Rejected"),
@@ -212,6 +222,7 @@ SETS: Final = (
     ACT_KINDS,
     AGENT_POWERS,
     GROUNDS,
+    SIGNATORIES,
     GRADES,
     CHECKS,
 )

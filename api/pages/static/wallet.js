@@ -39,6 +39,13 @@ export async function sign(provider, account, prepared) {
   return withParity(found.toLowerCase());
 }
 
+// A signature under a text (EIP-191): what signs an account in to this site.
+export async function signText(provider, account, text) {
+  const bytes = new TextEncoder().encode(text);
+  const hex = "0x" + Array.from(bytes, (each) => each.toString(16).padStart(2, "0")).join("");
+  return withParity((await ask(provider, "personal_sign", [hex, account])).toLowerCase());
+}
+
 // What the API takes: the signature with whose it is. `role` is a number, 0 for the party itself.
 export async function signer(provider, account, party, prepared, role = 0) {
   return { party, account, role, signature: await sign(provider, account, prepared) };

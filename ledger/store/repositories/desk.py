@@ -15,7 +15,7 @@ from ledger.store.tables.application import (
     NoticeApplicantRow,
     NoticeRow,
 )
-from ledger.store.tables.desk import ClaimRow, DeskEntryRow, FiledRecordRow, RecusalRow
+from ledger.store.tables.desk import ClaimRow, DeskEntryRow, DraftRow, FiledRecordRow, RecusalRow
 from ledger.store.tables.search import SearchPartyRow
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _C = table(ClaimRow).columns
 _E = table(DeskEntryRow).columns
 _F = table(FiledRecordRow).columns
 _R = table(RecusalRow).columns
+_D = table(DraftRow).columns
 # a file without a deadline stands behind all that have one
 UNBOUNDED: Final = 2**62
 ESCAPE: Final = "\\"
@@ -174,3 +175,22 @@ def filed_names(session: Session, subjects: Iterable[bytes]) -> dict[bytes, str]
 def keep_record(work: WriteSession, row: FiledRecordRow) -> None:
     """Keep a record, in the place of an earlier one of the same application."""
     put(work, (row,))
+
+
+def draft(session: Session, digest: bytes) -> DraftRow | None:
+    """An act that was prepared."""
+    return find_one(session, DraftRow, digest)
+
+
+def drafts(session: Session, subject: bytes) -> list[DraftRow]:
+    """The acts that were prepared for an application, newest first."""
+    return find(session, DraftRow, _D.application == subject, order=(_D.time.desc(),))
+
+
+def settle_draft(work: WriteSession, row: DraftRow) -> bool:
+    """Write a draft in the place of the version before it; false where another came first."""
+    before = draft(work, row.digest)
+    if (before.version if before else 0) != row.version - 1:
+        return False
+    put(work, (row,))
+    return True

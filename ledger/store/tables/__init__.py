@@ -87,6 +87,7 @@ OFFCHAIN: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (desk.RecusalRow, desk.RecusalTable),
     (desk.DeskEntryRow, desk.DeskEntryTable),
     (desk.FiledRecordRow, desk.FiledRecordTable),
+    (desk.DraftRow, desk.DraftTable),
 )
 METADATA: Final = SQLModel.metadata
 

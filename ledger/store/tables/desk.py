@@ -118,3 +118,40 @@ class FiledRecordTable(SQLModel, table=True):
     data_name: str = words()
     sealed: bytes = octets()
     stored: int = whole()
+
+
+@value(frozen=True, slots=True)
+class DraftRow(Row):
+    """An act that a member of staff prepared, by the digest that is signed.
+
+    `act` is JSON: kind, terms, filed content, signatures so far. `text` is the document that its
+    terms commit to, with its salt. `block` is where it was entered, 0 until then.
+    """
+
+    digest: bytes
+    application: bytes
+    registry_code: int
+    party: bytes
+    act: bytes
+    text: str
+    salt: bytes
+    version: int
+    block: int
+    time: int
+
+
+class DraftTable(SQLModel, table=True):
+    """Table of DraftRow."""
+
+    __tablename__ = "offchain_draft"
+
+    digest: bytes = key_bytes()
+    application: bytes = octets(index=True)
+    registry_code: int = whole()
+    party: bytes = octets()
+    act: bytes = octets()
+    text: str = words()
+    salt: bytes = octets()
+    version: int = whole()
+    block: int = whole()
+    time: int = whole()

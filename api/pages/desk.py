@@ -1,0 +1,249 @@
+"""The pages of the registry's desk: queue, file, calendar, prepared acts; for its own staff."""
+
+import json
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form, Path, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
+
+from api import parse, typed
+from api.desk import drafts, looking, working
+from api.desk.entering import Clerk, enter
+from api.desk.working import Told
+from api.language import language_of
+from api.pages.deskfile import file_view
+from api.pages.deskviews import calendar_view, concerns, draft_view, queue_view
+from api.pages.render import page, scripted
+from api.registrant import actfile
+from api.routes.desk import wanted
+from api.schemas.desk import QueueIn
+from api.sessions import holding
+from api.wiring import reading, wiring_of
+from ledger.domain.acts import Action, Role, SubjectKind
+from ledger.domain.desk import Concern
+from ledger.queries import desk as queries
+from ledger.queries.desk import Queue
+from ledger.store.repositories import party
+
+router = APIRouter(prefix="/desk", include_in_schema=False, default_response_class=HTMLResponse)
+Registry = Annotated[int, Path(ge=0, le=65_535)]
+FileId = Annotated[str, Path(max_length=66)]
+Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+Mark = Annotated[str, Form(max_length=64)]
+Version = Annotated[int, Form(ge=0, lt=2**53)]
+SEE_OTHER: Final = 303
+MOST_DUE: Final = 100
+MOST_TEXT: Final = 4_000
+
+
+class Recusing(BaseModel):
+    """The form of a recusal."""
+
+    version: Annotated[int, Field(ge=0, lt=2**53)]
+    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+    mark: Annotated[str, Field(max_length=64)]
+
+
+class Giving(Recusing):
+    """The form by which a file is given on."""
+
+    to: Annotated[str, Field(max_length=66)]
+
+
+class Preparing(BaseModel):
+    """The form by which a step is prepared."""
+
+    action: Annotated[str, Field(pattern="^(" + "|".join(Action.__members__) + ")$")]
+    text: Annotated[str, Field(max_length=MOST_TEXT)] = ""
+    mark: Annotated[str, Field(max_length=64)]
+
+
+class Signing(BaseModel):
+    """The form with a signature."""
+
+    signature: Annotated[str, Field(pattern=r"^0x([0-9a-f]{2}){65}$")]
+    mark: Annotated[str, Field(max_length=64)]
+
+
+@router.get("")
+def own(request: Request) -> Response:
+    """To the desk of the first registry that the reader works for."""
+    who = holding.reader(request)
+    code = min(who.roles, default=None)
+    return page(request, "desk_none.html") if code is None else _to(f"/desk/{code}")
+
+
+@router.get("/{registry}")
+def queue(request: Request, registry: Registry, asked: Annotated[QueueIn, Query()]) -> HTMLResponse:
+    """The files of a registry."""
+    clerk, language = _clerk(request, registry), language_of(request.scope)
+    which, after = wanted(asked, clerk), parse.mark(asked.cursor)
+    with reading(request) as now:
+        found = queries.queue(now.session, which, after=after, limit=asked.limit)
+    return page(request, "desk.html", desk=queue_view(found, clerk, asked, language))
+
+
+@router.get("/{registry}/calendar")
+def calendar(request: Request, registry: Registry) -> HTMLResponse:
+    """What is due on which day."""
+    clerk, language = _clerk(request, registry), language_of(request.scope)
+    which = Queue(clerk.registry, queries.OPEN_STATES)
+    with reading(request) as now:
+        found = queries.queue(now.session, which, limit=MOST_DUE)
+    days = calendar_view(found, language)
+    return page(request, "desk_calendar.html", registry=registry, days=days)
+
+
+@router.get("/{registry}/files/{application_id}")
+def one(
+    request: Request, registry: Registry, application_id: FileId, concern: str = ""
+) -> HTMLResponse:
+    """A file, once it is said for what it is read; the look is logged first."""
+    clerk, subject = _clerk(request, registry), _file(application_id)
+    if concern not in Concern.__members__:
+        return page(
+            request,
+            "desk_concern.html",
+            file=subject.hex(),
+            concerns=concerns(language_of(request.scope)),
+        )
+    wiring, language = wiring_of(request), language_of(request.scope)
+    working.read(wiring, clerk, subject, Concern[concern])
+    with reading(request) as now:
+        found = looking.look(wiring, now.session, clerk, subject)
+        made = drafts.of_file(wiring, now.session, subject)
+        staff = {each.party for each in party.staff(now.session, registry)}
+    view = file_view(found, clerk, made, language)
+    return page(
+        request,
+        "desk_file.html",
+        file=view,
+        concern=concern,
+        staff=sorted(each.hex() for each in staff - {clerk.party}),
+        mark=holding.mark_of(request),
+    )
+
+
+@router.post("/{registry}/files/{application_id}/claim")
+def claim(
+    request: Request, registry: Registry, application_id: FileId, version: Version, mark: Mark
+) -> Response:
+    """Take a file."""
+    clerk = _acting(request, registry, mark)
+    working.claim(wiring_of(request), clerk, Told(_file(application_id), version))
+    return _to(f"/desk/{registry}/files/{application_id}?concern={_concern(clerk)}")
+
+
+@router.post("/{registry}/files/{application_id}/reassign")
+def reassign(
+    request: Request, registry: Registry, application_id: FileId, told: Annotated[Giving, Form()]
+) -> Response:
+    """Give a file to another."""
+    clerk = _acting(request, registry, told.mark)
+    seen = Told(_file(application_id), told.version, told.reason)
+    working.reassign(wiring_of(request), clerk, seen, parse.subject(told.to, SubjectKind.PARTY))
+    return _to(f"/desk/{registry}")
+
+
+@router.post("/{registry}/files/{application_id}/recuse")
+def recuse(
+    request: Request, registry: Registry, application_id: FileId, told: Annotated[Recusing, Form()]
+) -> Response:
+    """Have nothing to do with a file any more."""
+    clerk = _acting(request, registry, told.mark)
+    seen = Told(_file(application_id), told.version, told.reason)
+    working.recuse(wiring_of(request), clerk, seen)
+    return _to(f"/desk/{registry}")
+
+
+@router.post("/{registry}/files/{application_id}/acts")
+def prepare(
+    request: Request, registry: Registry, application_id: FileId, told: Annotated[Preparing, Form()]
+) -> Response:
+    """Prepare a step; nothing is signed or sent."""
+    clerk = _acting(request, registry, told.mark)
+    wish = (Action[told.action], told.text)
+    made = drafts.prepare(wiring_of(request), clerk, _file(application_id), wish)
+    return _to(f"/desk/{registry}/acts/{made.hex()}")
+
+
+@router.get("/{registry}/acts/{digest}")
+def act(request: Request, registry: Registry, digest: Digest) -> HTMLResponse:
+    """A prepared act: exactly what is signed, who has signed, who is asked for."""
+    clerk, language = _clerk(request, registry), language_of(request.scope)
+    wiring = wiring_of(request)
+    with reading(request) as now:
+        found = drafts.find(wiring, now.session, clerk, bytes.fromhex(digest))
+    prepared = {
+        "digest": "0x" + found.row.digest.hex(),
+        "typed_data": typed.typed_data(wiring.profile(), found.act.prepared),
+        "account": "0x" + clerk.account.hex(),
+    }
+    return scripted(
+        request,
+        "desk_act.html",
+        act=draft_view(found, clerk, language),
+        prepared=prepared,
+        mark=holding.mark_of(request),
+    )
+
+
+@router.get("/{registry}/acts/{digest}/file")
+def act_file(request: Request, registry: Registry, digest: Digest) -> Response:
+    """The act file of a prepared act, for `datadeed act sign`."""
+    clerk, wiring = _clerk(request, registry), wiring_of(request)
+    with reading(request) as now:
+        found = drafts.find(wiring, now.session, clerk, bytes.fromhex(digest))
+    body = json.dumps(actfile.document(found.act, wiring.profile()), ensure_ascii=False, indent=1)
+    name = f"act-{digest[:16]}.json"
+    disposition = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(body, media_type="application/json", headers=disposition)
+
+
+@router.post("/{registry}/acts/{digest}/signatures")
+def sign(
+    request: Request, registry: Registry, digest: Digest, told: Annotated[Signing, Form()]
+) -> Response:
+    """Add the reader's own signature, made elsewhere."""
+    clerk = _acting(request, registry, told.mark)
+    signature = bytes.fromhex(told.signature[2:])
+    drafts.sign(wiring_of(request), clerk, bytes.fromhex(digest), signature)
+    return _to(f"/desk/{registry}/acts/{digest}")
+
+
+@router.post("/{registry}/acts/{digest}/relay")
+def relay(request: Request, registry: Registry, digest: Digest, mark: Mark) -> Response:
+    """Send an act that everybody has signed, and wait until it is final."""
+    clerk = _acting(request, registry, mark)
+    drafts.relay(wiring_of(request), clerk, bytes.fromhex(digest))
+    return _to(f"/desk/{registry}/acts/{digest}")
+
+
+def _clerk(request: Request, registry: int) -> Clerk:
+    return enter(holding.reader(request), registry)
+
+
+def _acting(request: Request, registry: int, mark: str) -> Clerk:
+    """Who sends a form of this site's own. Raises FormForeign, SessionMissing, NotFound."""
+    holding.require_own_form(request, mark)
+    return _clerk(request, registry)
+
+
+def _file(text: str) -> bytes:
+    return parse.subject(text, SubjectKind.APPLICATION)
+
+
+def _concern(clerk: Clerk) -> str:
+    """For what a clerk reads the file that it has just taken."""
+    for role, concern in (
+        (Role.EXAMINER, Concern.EXAMINATION),
+        (Role.REVIEWER, Concern.REVIEW),
+    ):
+        if role in clerk.roles:
+            return concern.name
+    return Concern.ACCEPTANCE.name
+
+
+def _to(path: str) -> RedirectResponse:
+    return RedirectResponse(path, status_code=SEE_OTHER)

@@ -1,0 +1,210 @@
+"""What the page of a file shows: the record against its rules, and all that is laid beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from api.desk.drafts import REASONED, Draft, offered
+from api.pages.deskviews import UNNAMED, ClockView, clock_view, roles_joined
+from api.pages.views import name_of
+from api.problems import problem_of
+from api.texts import shown
+from api.texts.desk import RECORD_LABELS, SOURCE_RULES
+from api.texts.words import word
+from ledger.domain.acts import Action
+from ledger.domain.errors import DomainError
+from ledger.domain.numbers import written
+from ledger.domain.profiles import by_digest
+from ledger.domain.record import parse_record
+from ledger.domain.workdays import day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from api.desk.entering import Clerk
+    from api.desk.looking import File
+    from notarization.verify.report import Language
+
+
+_ID: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field of the record beside the profile's form."""
+
+    label: str
+    value: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step that may follow: whether the desk prepares it, and whether it owes a reason."""
+
+    action: Action
+    text: str
+    signers: str
+    offered: bool
+    open: bool
+    since: int
+    reasoned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file with all that is laid beside it."""
+
+    registry: int
+    application: str
+    data_name: str
+    state: str
+    rules: str
+    applicants: tuple[tuple[str, tuple[str, ...]], ...]
+    fields: tuple[FieldView, ...] | None
+    proofs: tuple[tuple[str, str, str], ...]
+    fault: str
+    origin: str
+    source_rule: str
+    same: tuple[tuple[str, str, bool], ...]
+    titles: tuple[str, ...]
+    similar: tuple[tuple[str, str, str], ...]
+    clocks: tuple[ClockView, ...]
+    steps: tuple[StepView, ...]
+    drafts: tuple[tuple[str, str, str, int], ...]
+    assignee: str
+    own: bool
+    version: int
+    recused: str
+
+
+def file_view(found: File, clerk: Clerk, made: tuple[Draft, ...], language: Language) -> FileView:
+    """A file."""
+    page, names = found.page, found.names
+    rules = by_digest(page.profile)
+    fields = found.record.fields if found.record else None
+    return FileView(
+        registry=clerk.registry,
+        application=page.standing.application.hex(),
+        data_name=found.data_name or UNNAMED.text(language),
+        state=word(page.standing.state, language),
+        rules=rules.id if rules else shown.short(page.profile.hex()),
+        applicants=tuple(
+            (name_of(names, each.party, language), tuple(map(shown.share, each.shares)))
+            for each in page.applicants
+        ),
+        fields=None if fields is None else _fields(fields, page.profile, language),
+        proofs=_proofs(fields),
+        fault=_fault(fields, page.as_of.time, language),
+        origin=word(page.origin, language),
+        source_rule=SOURCE_RULES[page.origin].text(language),
+        same=_same(found, language),
+        titles=tuple(written(each.number) for each in page.data_object.titles.entries),
+        similar=_similar(found),
+        clocks=tuple(clock_view(each, language) for each in page.clocks or ()),
+        steps=_steps(found, language),
+        drafts=_drafts(made, language),
+        assignee=name_of(names, found.claim.party, language) if found.claim.party else "",
+        own=found.claim.party == clerk.party,
+        version=found.claim.version,
+        recused="、".join(name_of(names, each, language) for each in found.recused),
+    )
+
+
+def _proofs(fields: Mapping[str, Any] | None) -> tuple[tuple[str, str, str], ...]:
+    listed = fields.get("proofs", []) if fields else []
+    return tuple((str(each["kind"]), str(each["sha256"]), str(each["size"])) for each in listed)
+
+
+def _same(found: File, language: Language) -> tuple[tuple[str, str, bool], ...]:
+    own = found.page.standing.application
+    return tuple(
+        (name_of(found.names, each.party, language), each.application.hex(), each.live)
+        for each in found.page.data_object.filings.entries
+        if each.application != own
+    )
+
+
+def _similar(found: File) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (
+            hit.notice.data_name if hit.notice else "",
+            ", ".join(map(written, hit.numbers)),
+            hit.application.hex(),
+        )
+        for hit in found.similar
+    )
+
+
+def _drafts(made: tuple[Draft, ...], language: Language) -> tuple[tuple[str, str, str, int], ...]:
+    return tuple(
+        (
+            each.row.digest.hex(),
+            word(each.action, language),
+            roles_joined(each.missing, language),
+            each.row.block,
+        )
+        for each in made
+    )
+
+
+def _steps(found: File, language: Language) -> tuple[StepView, ...]:
+    time = found.page.as_of.time
+    return tuple(
+        StepView(
+            action=each.action,
+            text=word(each.action, language),
+            signers=roles_joined(each.staff, language) or word(each.signatories, language),
+            offered=offered(each),
+            open=each.open_at(time),
+            since=each.since,
+            reasoned=each.action in REASONED,
+        )
+        for each in found.steps
+    )
+
+
+def _fields(fields: Mapping[str, Any], digest: bytes, language: Language) -> tuple[FieldView, ...]:
+    """The form of the profile as a checklist: what it asks for, and what is there."""
+    rules = by_digest(digest)
+    form = {each.name: each.optional for each in rules.form()} if rules else {}
+    names = list(dict.fromkeys((*form, *sorted(fields))))
+    return tuple(
+        FieldView(
+            label=RECORD_LABELS[name].text(language) if name in RECORD_LABELS else name,
+            value=_value(fields.get(name)),
+            missing=name not in fields and not form.get(name, True),
+        )
+        for name in names
+        if name in fields or not form.get(name, True)
+    )
+
+
+def _value(value: Any) -> str:
+    """A value to be read: an entry a line, its members side by side, ids short."""
+    match value:
+        case None:
+            return ""
+        case dict():
+            return " · ".join(f"{name} {_value(each)}" for name, each in value.items())
+        case list():
+            return "\n".join(map(_value, value))
+        case str():
+            return shown.short(value) if _ID.fullmatch(value) else value
+        case _:
+            return str(value)
+
+
+def _fault(fields: Mapping[str, Any] | None, time: int, language: Language) -> str:
+    """The first field that the rules of the form refuse, by its error."""
+    if fields is None:
+        return ""
+    try:
+        parse_record(dict(fields), day_of(time))
+    except DomainError as fault:
+        problem = problem_of(fault)
+        told = ", ".join(map(str, problem.fields.values()))
+        return f"{problem.title.text(language)} {told}"
+    return ""

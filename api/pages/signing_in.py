@@ -1,0 +1,76 @@
+"""The pages by which a browser signs in and out."""
+
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
+
+from api.pages.render import scripted
+from api.sessions import holding, opening
+from api.sessions.message import MOST
+from api.wiring import wiring_of
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+SEE_OTHER: Final = 303
+DESK: Final = "/desk"
+MOST_PLACE: Final = 300
+Place = Annotated[str, Field(max_length=300)]
+
+
+class SigningIn(BaseModel):
+    """A signed message, or a code."""
+
+    message: Annotated[str, Field(max_length=2 * MOST)] = ""
+    signature: Annotated[str, Field(pattern=r"^(0x([0-9a-f]{2}){1,1024})?$")] = ""
+    code: Annotated[str, Field(max_length=40)] = ""
+    to: Place = DESK
+
+
+@router.get("/sign-in")
+def form(request: Request, to: Annotated[str, Query(max_length=300)] = DESK) -> HTMLResponse:
+    """The form."""
+    who = holding.reader_or_none(request)
+    mark = holding.mark_of(request) if who else ""
+    return scripted(request, "sign_in.html", who=who, to=_own(to), mark=mark)
+
+
+@router.post("/sign-in")
+def sign_in(request: Request, told: Annotated[SigningIn, Form()]) -> Response:
+    """Open a session for this browser, by a wallet's signature or by a code."""
+    holding.require_own_site(request)
+    wiring = wiring_of(request)
+    if told.code:
+        opened = opening.open_by_code(wiring, told.code)
+    else:
+        # a form's field writes its line ends as CR LF
+        text = told.message.replace("\r\n", "\n")
+        opened = opening.open_session(wiring, text, bytes.fromhex(told.signature[2:]))
+    response = RedirectResponse(_own(told.to), status_code=SEE_OTHER)
+    holding.set_cookie(request, response, opened.token)
+    return response
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, mark: Annotated[str, Form(max_length=64)]) -> Response:
+    """End the session of this browser."""
+    holding.require_own_form(request, mark)
+    opening.close(wiring_of(request), holding.cookie(request))
+    response = RedirectResponse("/sign-in", status_code=SEE_OTHER)
+    holding.drop_cookie(request, response)
+    return response
+
+
+def to_sign_in(request: Request) -> Response:
+    """To the form, and from there back to what was asked for."""
+    asked = request.url.path if request.method == "GET" else DESK
+    query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
+    place = urlencode({"to": (asked + query)[:MOST_PLACE]})
+    return RedirectResponse(f"/sign-in?{place}", status_code=SEE_OTHER)
+
+
+def _own(place: str) -> str:
+    """A place of this site; any other becomes the desk."""
+    inside = place.startswith("/") and not place.startswith(("//", "/\\")) and "\n" not in place
+    return place if inside else DESK

@@ -1,0 +1,24 @@
+// Signing in with a wallet: the server's message, signed as text (personal_sign), goes back in a form.
+
+import { worded } from "./fault.js";
+import { textsOf } from "./page.js";
+import { call } from "./server.js";
+import { connect, injected, signText } from "./wallet.js";
+
+const form = document.querySelector("[data-sign-in]");
+
+form?.querySelector("button").addEventListener("click", async () => {
+  const told = form.querySelector("[role=alert]");
+  told.hidden = true;
+  try {
+    const wallet = injected();
+    const account = await connect(wallet);
+    const { message } = await call("/v1/sessions/challenge", { account });
+    form.elements.signature.value = await signText(wallet, account, message);
+    form.elements.message.value = message;
+    form.submit();
+  } catch (fault) {
+    told.textContent = worded(textsOf(document), fault);
+    told.hidden = false;
+  }
+});

@@ -1,0 +1,62 @@
+"""The words of the registry's desk."""
+
+from typing import Final
+
+from ledger.domain.acts import Origin
+from ledger.domain.desk import Concern, Deed
+from notarization.verify.report import Message
+
+CONCERNS: Final = {
+    Concern.ACCEPTANCE: Message("受理", "Acceptance"),
+    Concern.EXAMINATION: Message("审查", "Examination"),
+    Concern.REVIEW: Message("复核", "Review"),
+    Concern.OBJECTION: Message("异议处理", "Objection"),
+    Concern.ISSUE: Message("发证", "Issue"),
+    Concern.SUPERVISION: Message("监督检查", "Supervision"),
+}
+DEEDS: Final = {
+    Deed.READ: Message("查阅", "Read"),
+    Deed.CLAIMED: Message("认领", "Claimed"),
+    Deed.REASSIGNED: Message("转交", "Given on"),
+    Deed.RECUSED: Message("回避", "Recused"),
+}
+# NAT-2026 Art. 21: what each origin lets its applicant register
+SOURCE_RULES: Final = {
+    Origin.NONE: Message("来源未载明，须通知补正。", "No origin is stated: ask for a correction."),
+    Origin.SELF_GENERATED: Message(
+        "自行产生：持有、使用、经营三项权利均可登记，核对采集过程与权属证明。",
+        "Self-generated: all three rights; check how it was collected and whose it is.",
+    ),
+    Origin.BY_AGREEMENT: Message(
+        "协议取得：以合同约定为准；受托处理者除有约定或法定外不登记；共同融合而合同未约定的，"
+        "经营权须经其他各方同意。",
+        "By agreement: as the contract says; an entrusted processor registers nothing unless law or"
+        " contract gives it; over jointly fused data the operating right needs the others' consent.",
+    ),
+    Origin.SCRAPED_PUBLIC: Message(
+        "公开采集：只登记持有权与使用权；所形成的产品不实质性替代来源的，方可登记经营权。",
+        "Collected from the public domain: holding and use only; operating for a product that does"
+        " not substantially stand in for its source.",
+    ),
+    Origin.DERIVED: Message(
+        "衍生：有实质性改变且价值显著提升的，三项权利均可登记。",
+        "Derived: all three rights where it was changed in substance and gained marked value.",
+    ),
+}
+RECORD_LABELS: Final = {
+    "applicants": Message("申请人", "Applicants"),
+    "contacts": Message("联系方式", "Contacts"),
+    "data_name": Message("数据名称", "Name of the data"),
+    "summary": Message("数据简介", "Summary"),
+    "industry": Message("所属行业", "Industry"),
+    "origin": Message("数据来源", "Origin"),
+    "region": Message("地域范围", "Region"),
+    "time_span": Message("时间范围", "Time span"),
+    "update_frequency": Message("更新频率", "Update frequency"),
+    "volume": Message("数据规模", "Volume"),
+    "form": Message("数据形态", "Form"),
+    "restrictions": Message("限制", "Restrictions"),
+    "scenarios": Message("应用场景", "Scenarios"),
+    "rights": Message("权利声明", "Statement of rights"),
+    "proofs": Message("证明文件", "Proof files"),
+}

@@ -1,0 +1,220 @@
+"""Acts prepared at the desk: two persons, one digest, and every way to be refused."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from ledger.chain.signer import Key
+from ledger.domain import profiles
+from ledger.domain.acts import ApplicationState, PartyKind, Role, Time
+from ledger.domain.words import ApplicationRecord
+from ledger.domain.workdays import calendar, deadline
+from ledger.registrar import application
+from notarization.verify.digests import sha256
+from tests.cast import ALL, DAY, REGISTRY, Player, Stage
+from tests.sessions import opened
+from tests.site import Site
+
+pytestmark = pytest.mark.node
+HOME = f"/desk/{REGISTRY}"
+FOREIGN = "/acts/" + "00" * 32
+
+
+@dataclass
+class Pages:
+    """The desk's forms, sent by whoever signed in, with the mark of their session or another."""
+
+    site: Site
+    stage: Stage
+    tokens: dict[str, str]
+    mark: str | None = None
+
+    def get(self, who: str, path: str) -> Any:
+        return self._sent(who, "GET", path)
+
+    def post(self, who: str, path: str, **fields: Any) -> Any:
+        mark = self.mark or self._mark(who)
+        return self._sent(who, "POST", path, data={**fields, "mark": mark})
+
+    def prepared(self, who: str, filed: bytes, action: str, text: str = "") -> str:
+        """The digest of a step that must be prepared."""
+        answer = self.post(who, f"{HOME}/files/{filed.hex()}/acts", action=action, text=text)
+        assert answer.status_code == 303, answer.text
+        return str(answer.headers["location"]).rpartition("/")[2]
+
+    def signed(self, who: str, digest: str, key: Key) -> Any:
+        signature = "0x" + key.sign(bytes.fromhex(digest)).hex()
+        return self.post(who, f"{HOME}/acts/{digest}/signatures", signature=signature)
+
+    def filed(self) -> bytes:
+        stage, holder = self.stage, self.stage.cast.registrant
+        due = deadline(stage.register.time(), 3, calendar()).time + 3 * DAY
+        drafted = stage.content({holder: ALL})
+        terms = replace(drafted, profile=profiles.load().digest, due=Time(due))
+        hands = stage.holders(terms, (holder,))
+        found = application.submit(stage.register, terms, hands).application
+        self.site.mirror.catch_up()
+        return found
+
+    def state(self, filed: bytes) -> ApplicationState:
+        return self.stage.register.record(filed, ApplicationRecord).state
+
+    def _mark(self, who: str) -> str:
+        page = self.get(who, "/sign-in").text
+        found = re.search(r'name="mark" value="([0-9a-f]{64})"', page)
+        assert found is not None
+        return found[1]
+
+    def _sent(self, who: str, method: str, path: str, **given: Any) -> Any:
+        client = self.site.client
+        client.cookies.set("session", self.tokens[who])
+        try:
+            return client.request(method, path, follow_redirects=False, **given)
+        finally:
+            client.cookies.clear()
+
+
+@pytest.fixture(scope="module")
+def both(office: Stage, site: Site) -> Player:
+    """Somebody who is examiner and reviewer in one person."""
+    player = office.enrolled(PartyKind.NATURAL_PERSON)
+    office.employed(player, office.cast.institution, Role.EXAMINER, Role.REVIEWER)
+    site.mirror.catch_up()
+    return player
+
+
+@pytest.fixture(scope="module")
+def pages(site: Site, office: Stage, both: Player) -> Pages:
+    cast = office.cast
+    players = {
+        "clerk": cast.acceptance,
+        "examiner": cast.examiner,
+        "reviewer": cast.reviewer,
+        "both": both,
+    }
+    tokens = {name: opened(site, each.key)["token"] for name, each in players.items()}
+    return Pages(site, office, tokens)
+
+
+def code(answer: Any) -> tuple[int, str]:
+    found = re.search(r'<p class="code">(\d+) ([A-Z_]+)</p>', answer.text)
+    assert found is not None, answer.text[:500]
+    return int(found[1]), found[2]
+
+
+def examined(pages: Pages) -> bytes:
+    """A file that an examiner works on, through the desk alone."""
+    filed, cast = pages.filed(), pages.stage.cast
+    for who, key, action in (
+        ("clerk", cast.acceptance.key, "ACCEPT"),
+        ("examiner", cast.examiner.key, "ASSIGN"),
+    ):
+        digest = pages.prepared(who, filed, action)
+        assert pages.signed(who, digest, key).status_code == 303
+        assert pages.post(who, f"{HOME}/acts/{digest}/relay").status_code == 303
+        pages.site.mirror.catch_up()
+    return filed
+
+
+def test_periods_are_the_rules_own(pages: Pages) -> None:
+    filed = examined(pages)
+    told = pages.site.get(f"/v1/applications/{filed.hex()}")
+    examination = told["clocks"][-1]
+    assert (examination["clock"], examination["agrees"]) == ("examination", True)
+    assert examination["written"] == examination["end"]
+
+
+def test_one_person_is_not_four_eyes(pages: Pages, both: Player) -> None:
+    filed, cast = examined(pages), pages.stage.cast
+    digest = pages.prepared("both", filed, "REFUSE", "来源不合法（第22条第二项）。")
+    assert pages.signed("both", digest, both.key).status_code == 303
+    assert code(pages.signed("both", digest, both.key)) == (403, "NO_ROLE_LEFT")
+    refused = pages.post("both", f"{HOME}/acts/{digest}/relay")
+    assert code(refused) == (409, "DRAFT_UNSIGNED")
+    assert pages.state(filed) is ApplicationState.EXAMINING
+    assert code(pages.signed("clerk", digest, cast.acceptance.key)) == (403, "NO_ROLE_LEFT")
+    assert pages.signed("reviewer", digest, cast.reviewer.key).status_code == 303
+    assert pages.post("clerk", f"{HOME}/acts/{digest}/relay").status_code == 303
+    assert pages.state(filed) is ApplicationState.REFUSED
+    assert pages.post("clerk", f"{HOME}/acts/{digest}/relay").status_code == 303
+
+
+def test_a_signature_of_another_key_or_over_other_terms_is_refused(pages: Pages) -> None:
+    filed, cast = pages.filed(), pages.stage.cast
+    digest = pages.prepared("clerk", filed, "ACCEPT")
+    answer = pages.signed("clerk", digest, Key.new())
+    assert code(answer) == (403, "DRAFT_SIGNATURE_WRONG")
+    other = "0x" + cast.acceptance.key.sign(bytes(32)).hex()
+    answer = pages.post("clerk", f"{HOME}/acts/{digest}/signatures", signature=other)
+    assert code(answer) == (403, "DRAFT_SIGNATURE_WRONG")
+    assert pages.state(filed) is ApplicationState.SUBMITTED
+
+
+def test_what_the_procedure_does_not_have_is_not_prepared(pages: Pages) -> None:
+    filed = pages.filed()
+    path = f"{HOME}/files/{filed.hex()}/acts"
+    for action in ("PUBLISH", "CLOSE_NOTICE", "DEPOSIT", "WITHDRAW", "DEEM_ACCEPTED"):
+        assert code(pages.post("clerk", path, action=action)) == (409, "STEP_IMPOSSIBLE")
+    assert pages.post("clerk", path, action="SING").status_code == 422
+    answer = pages.post("clerk", path, action="ASK_CORRECTION", text="  ")
+    assert code(answer) == (422, "DRAFT_TEXT_MISSING")
+    assert code(pages.get("clerk", HOME + FOREIGN)) == (404, "DRAFT_UNKNOWN")
+
+
+def test_the_reasons_are_committed_to_with_a_salt(pages: Pages) -> None:
+    filed, text = pages.filed(), "一、缺少来源合同。"
+    digest = pages.prepared("clerk", filed, "ASK_CORRECTION", text)
+    told = pages.get("clerk", f"{HOME}/acts/{digest}/file").json()
+    page = pages.get("clerk", f"{HOME}/acts/{digest}").text
+    found = re.search(r'<span class="mono">([0-9a-f]{32})</span>', page)
+    assert found is not None
+    document = sha256(bytes.fromhex(found[1]) + text.encode())
+    assert told["terms"]["document"] == "0x" + document.hex()
+    assert told["digest"] == "0x" + digest
+    assert text not in str(told)
+
+
+def test_an_act_that_was_overtaken_is_refused_by_the_register(pages: Pages) -> None:
+    filed, cast = pages.filed(), pages.stage.cast
+    first, second = (pages.prepared("clerk", filed, each, "缺") for each in
+                     ("ACCEPT", "ASK_CORRECTION"))  # fmt: skip
+    for digest in (first, second):
+        pages.signed("clerk", digest, cast.acceptance.key)
+    assert pages.post("clerk", f"{HOME}/acts/{first}/relay").status_code == 303
+    answer = pages.post("clerk", f"{HOME}/acts/{second}/relay")
+    assert code(answer)[0] == 409
+    assert pages.state(filed) is ApplicationState.ACCEPTED
+
+
+def test_a_form_of_another_session_or_site_does_nothing(pages: Pages) -> None:
+    filed = pages.filed()
+    path = f"{HOME}/files/{filed.hex()}/claim"
+    foreign = replace(pages, mark=pages._mark("examiner"))
+    assert code(foreign.post("clerk", path, version=0)) == (403, "FORM_FOREIGN")
+    pages.site.client.headers["sec-fetch-site"] = "cross-site"
+    try:
+        assert code(pages.post("clerk", path, version=0)) == (403, "FORM_FOREIGN")
+        answer = pages.site.client.post("/sign-in", data={"code": "X"})
+        assert code(answer) == (403, "FORM_FOREIGN")
+    finally:
+        del pages.site.client.headers["sec-fetch-site"]
+    assert pages.post("clerk", path, version=0).status_code == 303
+
+
+def test_who_is_not_signed_in_is_sent_there_and_nowhere_else(pages: Pages) -> None:
+    client = pages.site.client
+    answer = client.get(f"{HOME}?q=x", follow_redirects=False)
+    assert answer.headers["location"] == "/sign-in?to=%2Fdesk%2F371%3Fq%3Dx"
+    token = pages.tokens["clerk"]
+    headers = {"authorization": f"Bearer {token}"}
+    code_ = client.post("/v1/sessions/code", headers=headers).json()["code"]
+    form = {"code": code_, "to": "//evil.example/desk"}
+    answer = client.post("/sign-in", data=form, follow_redirects=False)
+    assert answer.headers["location"] == "/desk"
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    client.cookies.clear()
+    assert code(client.post("/sign-in", data=form)) == (403, "CODE_UNKNOWN")
