@@ -8,6 +8,7 @@ the register takes one step for one count of acts. Several desks of one database
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -208,14 +209,15 @@ class DepositDesk:
         """Take the step that the receipt allows, unless it stands on the chain already."""
         try:
             record = self.register.record(row.application, ApplicationRecord)
-            ahead = row.received_at > self.register.time()
-            if record.state is not ApplicationState.READY or ahead:
+            if record.state is not ApplicationState.READY or self._is_ahead(row):
                 return row
             content = self._dossier(row).terms[CONTENT_KEY]
             row = self._with_terms(row, record.seq)
             if isinstance(content, Application):
                 self.office.clerk.take(decode(Step, row.terms), content)
         except ContractError as fault:
+            if not self._is_ready(row):  # another desk was quicker
+                return row
             _warn("deposit not entered", row.application, fault)
             # what was refused once stays refused: the next try is another act
             row = replace(row, terms=b"")
@@ -226,6 +228,16 @@ class DepositDesk:
         if row.code:
             row = self._changed(row, state=int(DepositState.RECEIPTED), code="", attempts=0, next=0)
         return row
+
+    def _is_ready(self, row: DepositRow) -> bool:
+        """Whether the chain still has it so; a chain that does not answer changes nothing."""
+        with suppress(LedgerError):
+            record = self.register.record(row.application, ApplicationRecord)
+            return record.state is ApplicationState.READY
+        return True
+
+    def _is_ahead(self, row: DepositRow) -> bool:
+        return row.received_at > self.register.time()
 
     def _with_terms(self, row: DepositRow, seq: int) -> DepositRow:
         """With the step's terms, kept before they are signed: the same ones are entered once."""

@@ -351,6 +351,29 @@ def test_a_step_that_nobody_heard_of_is_not_taken_twice(hall: Hall) -> None:
     assert hall.once() == Round(0, 0, 0, 0, more=False)
 
 
+@dataclass
+class Overtaken:
+    """A clerk whose colleague at another desk takes the step at the last moment."""
+
+    clerk: SigningClerk
+    consent: int = 3_600
+
+    def take(self, terms: Step, content: Application) -> None:
+        self.clerk.take(replace(terms, deadline=terms.deadline - 60), content)
+        self.clerk.take(terms, content)
+
+
+def test_a_desk_that_another_overtakes_gives_no_alarm(hall: Hall) -> None:
+    filed, stage = hall.ready(), hall.stage
+    clerk = SigningClerk(stage.register, stage.cast.acceptance.signs(Role.ACCEPTANCE))
+    office = replace(hall.desk.office, clerk=Overtaken(clerk))
+    desk = DepositDesk(hall.mirror.engine, stage.register, office, clock=hall.desk.clock)
+    desk.run_once()
+    hall.mirror.catch_up()
+    hall.require_registered(filed)
+    assert len(hall.national.asked) == 1
+
+
 def test_several_desks_at_once_register_once(hall: Hall) -> None:
     filed = [hall.ready() for _ in range(3)]
     desks = [desk_of(hall.stage, hall.mirror, hall.national) for _ in range(4)]
