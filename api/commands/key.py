@@ -80,10 +80,25 @@ def _list(say: Speech) -> click.Command:
 
 
 def ask_password(say: Speech, file: IO[str] | None, *, confirm: bool = False) -> str:
-    """The password: the first line of a file, or asked for without showing it."""
+    """The password: the first line of a file, or asked for without showing it.
+
+    Raises TextUnreadable, PasswordEmpty.
+    """
     if file is not None:
-        return file.readline().rstrip("\r\n")
+        return _first_line(file)
     answer: str = click.prompt(
         say("口令", "Password"), hide_input=True, confirmation_prompt=confirm, err=True
     )
     return answer
+
+
+def _first_line(file: IO[str]) -> str:
+    from api.registrant.errors import PasswordEmpty, TextUnreadable
+
+    try:
+        line = file.readline().rstrip("\r\n")
+    except UnicodeDecodeError as fault:
+        raise TextUnreadable(file.name, fault.encoding) from fault
+    if not line:
+        raise PasswordEmpty(file.name)
+    return line

@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 import click
 
+from api.commands.listed import listed
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, snapshot
 
 if TYPE_CHECKING:
@@ -53,11 +54,11 @@ def command(say: Speech) -> click.Command:
         *,
         numbers: tuple[str, ...],
         purpose: str,
-        source: IO[str] | None,
+        source: IO[bytes] | None,
         target: IO[str] | None,
         as_json: bool,
     ) -> int:
-        asked = [*numbers, *_listed(source)]
+        asked = [*numbers, *([] if source is None else listed(source))]
         if not 1 <= len(asked) <= MOST:
             raise click.UsageError(say(f"须给出 1 至 {MOST} 个编号", f"give 1 to {MOST} numbers"))
         found = ask(tools, asked, purpose)
@@ -84,7 +85,7 @@ def _options(say: Speech) -> Callable[[F], F]:
         click.option(
             "--from",
             "source",
-            type=click.File("r"),
+            type=click.File("rb"),
             help=say("从文件读取编号（每行第一列）", "Read numbers from a file, the first column"),
         ),
         click.option(
@@ -128,13 +129,6 @@ def write_csv(found: VerdictsOut, target: IO[str]) -> None:
 def _plain(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _listed(source: IO[str] | None) -> list[str]:
-    if source is None:
-        return []
-    rows = (row[0].strip().removeprefix("\ufeff") for row in csv.reader(source) if row)
-    return [cell for cell in rows if cell.upper().startswith("SJ")]
 
 
 def _show(say: Speech, found: VerdictsOut) -> None:

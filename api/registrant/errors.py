@@ -34,6 +34,46 @@ class ProofUnreadable(ApiError):
 
 
 @dataclass(eq=False)
+class TextUnreadable(ApiError):
+    """The file is no text in this encoding."""
+
+    code: ClassVar[str] = "TEXT_UNREADABLE"
+
+    path: str
+    encoding: str
+
+
+@dataclass(eq=False)
+class PasswordEmpty(ApiError):
+    """The first line of the password file is empty."""
+
+    code: ClassVar[str] = "PASSWORD_EMPTY"
+
+    path: str
+
+
+@dataclass(eq=False)
+class ServerUnreachable(ApiError):
+    """The server that relays does not answer."""
+
+    code: ClassVar[str] = "SERVER_UNREACHABLE"
+    status: ClassVar[int] = 503
+
+    server: str
+    fault: str
+
+
+@dataclass(eq=False)
+class ServerUnreadable(ApiError):
+    """What answered speaks no JSON: a proxy before the server, or another server."""
+
+    code: ClassVar[str] = "SERVER_UNREADABLE"
+
+    server: str
+    answered: int
+
+
+@dataclass(eq=False)
 class ServerRefused(ApiError):
     """The server did not take what was sent."""
 

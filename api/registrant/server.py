@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
-from api.registrant.errors import ServerRefused
+from api.registrant.errors import ServerRefused, ServerUnreachable, ServerUnreadable
 from api.typed import message
-from ledger.chain.errors import NodeUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,22 +36,33 @@ def signer_json(signer: Signer) -> dict[str, Any]:
 
 
 def post(server: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """The server's answer. Raises ServerRefused, NodeUnreachable."""
+    """The server's answer. Raises ServerRefused, ServerUnreachable, ServerUnreadable."""
     return ask(server, "POST", path, body)
 
 
 def ask(
     server: str, method: str, path: str, body: Any = None, *, token: str = ""
 ) -> dict[str, Any]:
-    """The server's answer to who holds a session's token. Raises ServerRefused, NodeUnreachable."""
+    """The server's answer to who holds a session's token. Raises as `post`."""
     headers = {"authorization": f"Bearer {token}"} if token else {}
     try:
         answer = httpx.request(
             method, server + path, json=body, headers=headers, timeout=PATIENCE_SECONDS
         )
-    except httpx.TransportError as fault:
-        raise NodeUnreachable(server, type(fault).__name__) from fault
-    found: dict[str, Any] = answer.json() if answer.content else {}
+    except (httpx.RequestError, httpx.InvalidURL) as fault:
+        raise ServerUnreachable(server, type(fault).__name__) from fault
+    found = _object(server, answer)
     if not answer.is_success:
         raise ServerRefused(answer.status_code, str(found.get("code", "")))
+    return found
+
+
+def _object(server: str, answer: httpx.Response) -> dict[str, Any]:
+    """The JSON object of an answer; none where it has no content. Raises ServerUnreadable."""
+    try:
+        found = answer.json() if answer.content else {}
+    except ValueError as fault:
+        raise ServerUnreadable(server, answer.status_code) from fault
+    if not isinstance(found, dict):
+        raise ServerUnreadable(server, answer.status_code)
     return found

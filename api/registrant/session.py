@@ -23,7 +23,7 @@ FILE: Final = "session.json"
 
 
 def sign_in(server: str, profile: ChainProfile, key: Key) -> dict[str, Any]:
-    """Open a session. Raises SignInElsewhere, ServerRefused, NodeUnreachable.
+    """Open a session. Raises SignInElsewhere, ServerRefused, ServerUnreachable, ServerUnreadable.
 
     What the server asks to be signed is signed only where it names this server, this chain and this
     account: a server in the middle could otherwise pass on a message of another.

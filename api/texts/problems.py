@@ -280,7 +280,11 @@ TITLES: Final = {
     "NOT_ENROLLED": "此处没有您的当事人：请先运行 `datadeed enrol`。",
     "PROOF_UNREADABLE": "登记事项所列的证明文件无法读取。",
     "RECORD_UNREADABLE": "登记事项文件不是一个 JSON 对象。",
+    "PASSWORD_EMPTY": "口令文件第一行为空：不接受空口令。",
     "SERVER_REFUSED": "服务器未接受所发送的内容。",
+    "SERVER_UNREACHABLE": "代为上链的服务器没有应答。",
+    "SERVER_UNREADABLE": "应答的不是本系统的接口：可能是其前面的代理，或是另一服务器。",
+    "TEXT_UNREADABLE": "文件不是所列编码的文本。",
     # fingerprints
     "FINGERPRINT_FAILED": "无法计算文件或文件夹的指纹。",
     "FILE_CHANGED_WHILE_READ": "读取期间文件或文件夹被改动，指纹未予给出：请在其静止后重试。",

@@ -122,3 +122,19 @@ def test_a_port_in_use_is_named(
     assert str(port) in told
     assert {"zh": "端口已被", "en": "Another program listens"}[language] in told
     assert "http://" not in told
+
+
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"\xc3\xdc\xc2\xeb\n", "TEXT_UNREADABLE"), (b"\n", "PASSWORD_EMPTY")]
+)
+def test_a_password_file_that_gives_no_password_makes_no_key(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes, code: str
+) -> None:
+    file = tmp_path / "password"
+    file.write_bytes(data)
+    home = tmp_path / "home"
+    assert run(["key", "new", "--password-file", str(file)], settings(home)) == 1
+    said = capsys.readouterr().err
+    assert code in said
+    assert str(file) in said
+    assert not home.exists()
