@@ -31,6 +31,7 @@ MINUTE: Final = 60.0
 MOST_CLIENTS: Final = 100_000
 # A customer with IPv6 has a whole network of this size.
 IPV6_PREFIX: Final = 64
+CHECKED: Final = "/v1/records:check"
 ACTING: Final = ("/v1/acts/", "/v1/applications", "/v1/desk/", "/desk/")
 
 
@@ -46,6 +47,9 @@ def kind_of(method: str, path: str) -> Kind:
     """What a request is, by its method and address."""
     if method == "POST" and path.startswith(ACTING):
         return Kind.ACT
+    # A form asks with every field that is left.
+    if path == CHECKED:
+        return Kind.READ
     # A package may be made anew for who fetches the newest; a batch is up to 1,000 verdicts.
     if method == "POST" or path.endswith("/proof"):
         return Kind.COSTLY

@@ -173,7 +173,7 @@ class _Job:
         now = Web3Chain(settings.rpc_url).block(Tag.LATEST).timestamp
         filed = record.Filing(who.party, mark, day_of(now))
         whole = record.complete(given, filed, sealing, self._base())
-        return filing.draft(whole, mark, self.registry, now)
+        return filing.draft(whole, filing.fresh_salts(whole), mark, self.registry, now)
 
     def _with_others(self, draft: Draft, who: Identity, key: Key) -> dict[str, Any]:
         """A file for the other holders to sign; the record opens with it, for them to read."""

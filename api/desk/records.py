@@ -60,7 +60,7 @@ def keep(wiring: Wiring, subject: bytes, openings: Sequence[Opening]) -> None:
 def put(wiring: Wiring, work: WriteSession, subject: bytes, record: Record) -> None:
     """Seal a record for the registry's key, in the place of what was kept of it."""
     told = json.dumps(list(map(_written, record.fields)), ensure_ascii=False).encode()
-    sealed = seal(told, (_key(wiring).reader,))
+    sealed = seal(told, (key_of(wiring).reader,))
     name = str(shown(record).get(NAME, ""))
     desk.keep_record(work, FiledRecordRow(subject, record.root, name, sealed, wiring.clock()))
 
@@ -73,7 +73,7 @@ def kept(wiring: Wiring, session: Session, subject: bytes) -> Record | None:
     row = desk.filed_record(session, subject)
     if row is None:
         return None
-    return Record.of(map(_read, json.loads(unseal(row.sealed, _key(wiring)))))
+    return Record.of(map(_read, json.loads(unseal(row.sealed, key_of(wiring)))))
 
 
 def _written(field: Opening | Erased) -> dict[str, Any]:
@@ -114,7 +114,8 @@ def shown(record: Record) -> dict[str, Any]:
     return {each.name: each.json() for each in record.fields if isinstance(each, Opening)}
 
 
-def _key(wiring: Wiring) -> Identity:
+def key_of(wiring: Wiring) -> Identity:
+    """The registry's key on this server. Raises RecordKeyMissing."""
     path = wiring.settings.keys / KEY
     if not path.exists():
         raise RecordKeyMissing

@@ -32,6 +32,7 @@ MENU: Final = (
     ("/", Message("查询", "Search")),
     ("/verdicts", Message("按用途核验", "Verdict")),
     ("/notices", Message("公示栏", "Notice board")),
+    ("/apply", Message("申请登记", "Apply")),
     ("/packages/check", Message("核验证据包", "Check a package")),
     ("/status", Message("状态", "Status")),
     ("/desk", Message("工作台", "Desk")),

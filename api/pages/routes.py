@@ -9,7 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api import evidence, judging, parse
 from api.language import language_of
+from api.middleware import PROOF_BYTES
 from api.pages import views
+from api.pages.filling import form_view
 from api.pages.finding import search_view
 from api.pages.procedure import procedure_view
 from api.pages.render import page, qr, scripted
@@ -19,9 +21,12 @@ from api.shaping import status_shape
 from api.standing import rows
 from api.texts.findings import describe
 from api.wiring import reading, wiring_of
+from ledger.domain import profiles
 from ledger.domain.acts import ApplicationState, SubjectKind
+from ledger.domain.codes.tables import provinces
 from ledger.domain.numbers import parse_number, written
 from ledger.domain.verdict import Finding, Purpose, Result, Verdict
+from ledger.domain.workdays import day_of
 from ledger.queries import application, history, search
 from ledger.queries.certificate import certificate as certificate_of
 from ledger.queries.status import status
@@ -68,6 +73,8 @@ LISTS = {
     "others": Message("同一指纹的其他权属", "Other titles over the same fingerprint"),
 }
 MORE = 100
+# Seconds that the form waits for the mirror.
+PATIENCE = 120
 OPEN_STATES = (ApplicationState.NOTICE, ApplicationState.OBJECTION)
 
 
@@ -237,6 +244,23 @@ def check(
         tone=GRADE_TONES[report.grade],
         tones=CHECK_TONES,
         marks=MARKS,
+    )
+
+
+@router.get("/apply")
+def apply(request: Request) -> HTMLResponse:
+    """The application form under the national profile."""
+    with reading(request) as now:
+        day = day_of(now.as_of.time)
+    wiring = wiring_of(request)
+    return scripted(
+        request,
+        "apply.html",
+        form=form_view(profiles.load(), profiles.FIRST, day, language_of(request.scope)),
+        chain=wiring.profile().chain_id,
+        most_proof=PROOF_BYTES,
+        provinces=provinces().items(),
+        patience=PATIENCE,
     )
 
 

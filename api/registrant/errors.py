@@ -140,3 +140,23 @@ class ActUnsigned(ApiError):
     code: ClassVar[str] = "ACT_UNSIGNED"
 
     missing: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class RecordNotOpened(ApiError):
+    """The application's record was not left for the registry: nothing says which proofs belong."""
+
+    code: ClassVar[str] = "RECORD_NOT_OPENED"
+    status: ClassVar[int] = 409
+
+    application: str
+
+
+@dataclass(eq=False)
+class ProofNotListed(ApiError):
+    """The application's record lists no proof with these bytes."""
+
+    code: ClassVar[str] = "PROOF_NOT_LISTED"
+    status: ClassVar[int] = 422
+
+    sha256: str

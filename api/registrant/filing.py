@@ -56,9 +56,19 @@ class Draft:
         return tuple(split.holder for split in self.terms.splits)
 
 
-def draft(record: Mapping[str, JsonValue], mark: Fingerprint, registry: int, time: int) -> Draft:
+def fresh_salts(record: Mapping[str, JsonValue]) -> dict[str, bytes]:
+    """A salt of its own for each field."""
+    return {name: secrets.token_bytes(SALT_BYTES) for name in record}
+
+
+def draft(
+    record: Mapping[str, JsonValue],
+    salts: Mapping[str, bytes],
+    mark: Fingerprint,
+    registry: int,
+    time: int,
+) -> Draft:
     """An application over a data object; `time` is the chain's."""
-    salts = {name: secrets.token_bytes(SALT_BYTES) for name in record}
     profile = profiles.load()
     accepted_by = deadline(time, profile.clock("acceptance"), calendar()).time
     terms = Application(

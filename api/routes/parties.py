@@ -12,10 +12,22 @@ from api.texts.shown import iso
 from api.wiring import reading
 from ledger.domain.acts import SubjectKind
 from ledger.domain.numbers import written
-from ledger.queries.party import PartyPage, party_page
+from ledger.queries.party import PartyPage, parties_of_account, party_page
 
 router = APIRouter(prefix="/v1/parties", tags=["parties"], responses=READS)
 EXAMPLE = "03" + "00" * 11 + "ab" * 20
+
+
+@router.get("")
+def of_account(
+    request: Request,
+    account: Annotated[str, Query(pattern="^0x[0-9a-f]{40}$", examples=["0x" + "ab" * 20])],
+) -> shapes.ActsForOut:
+    """The parties for which an account acts now."""
+    with reading(request) as now:
+        time = now.as_of.time
+        found = parties_of_account(now.session, bytes.fromhex(account[2:]), time)
+        return shapes.ActsForOut(parties=[each.hex() for each in found], as_of=stamp(now.as_of))
 
 
 @router.get("/{party_id}")

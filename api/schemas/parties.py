@@ -148,3 +148,10 @@ class ApplicationPageOut(Shape):
     deposit: DepositOut | None = Field(description="null before the application was ready.")
     unknown: bool
     as_of: AsOf
+
+
+class ActsForOut(Shape):
+    """The parties for which an account acts now."""
+
+    parties: list[str]
+    as_of: AsOf

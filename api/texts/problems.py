@@ -279,6 +279,8 @@ TITLES: Final = {
     "PLAN_WRONG": "登记簿无法按计划部署。",
     "NOT_ENROLLED": "此处没有您的当事人：请先运行 `datadeed enrol`。",
     "PROOF_UNREADABLE": "登记事项所列的证明文件无法读取。",
+    "RECORD_NOT_OPENED": "该申请的登记事项尚未交登记机构，无从核对证明材料。",
+    "PROOF_NOT_LISTED": "该申请的登记事项没有列出这份证明材料（指引第33条）。",
     "RECORD_UNREADABLE": "登记事项文件不是一个 JSON 对象。",
     "PASSWORD_EMPTY": "口令文件第一行为空：不接受空口令。",
     "SERVER_REFUSED": "服务器未接受所发送的内容。",

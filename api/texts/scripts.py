@@ -55,6 +55,21 @@ FAULTS: Final = {
         "文件在选择之后被改动或无法读取，没有得出指纹，请重新选择。",
         "The file changed after it was chosen, or cannot be read: no fingerprint was made. Choose it again.",
     ),
+    "FORM_FAULTS": Message(
+        "表中尚有不符合要求之处，见各栏说明。",
+        "Some fields are not right yet: see beside each of them.",
+    ),
+    "TERMS_DIFFER": Message(
+        "服务器给出的条款不是本表的内容，请勿签署。",
+        "The server's terms are not those of this form: do not sign.",
+    ),
+    "PROOF_LARGE": Message(
+        "证明材料 {name} 超过 16 MB。", "The proof {name} is larger than 16 MB."
+    ),
+    "PARTY_UNKNOWN": Message(
+        "账户 {account} 还不是任何当事人的账户，请先在登记机构注册：datadeed enrol。",
+        "The account {account} is no party's yet: enrol at the registry first, datadeed enrol.",
+    ),
     "FOLDER_EMPTY": Message("文件夹中没有文件。", "The folder holds no file."),
     "FINGERPRINT_FAILED": Message(
         "指纹计算中断，请重新选择文件。", "The fingerprint was cut off: choose the file again."
@@ -66,6 +81,21 @@ FAULTS: Final = {
 }
 TOLD: Final = {
     "FINGERPRINT_RUNS": Message("正在计算指纹……", "Making the fingerprint…"),
+    "DATA_MISSING": Message("请选择数据文件或文件夹", "choose the data file or folder"),
+    "PROOFS_READ": Message("正在计算证明材料的摘要……", "Reading the proofs…"),
+    "WALLET_ASKED": Message("请在钱包中核对并签署。", "Look at the terms in your wallet and sign."),
+    "KEYSTORE_OPENS": Message("正在打开密钥文件……", "Opening the key file…"),
+    "SENDING": Message(
+        "正在提交上链，请勿关闭本页……", "Sending to the chain, keep this page open…"
+    ),
+    "MIRROR_WAITS": Message(
+        "已上链，正在等待登记簿显示……", "On the chain; waiting for the register to show it…"
+    ),
+    "RECORD_GOES": Message(
+        "正在向登记机构加密递交登记事项与证明材料……",
+        "Leaving record and proofs, sealed, for the registry…",
+    ),
+    "DRAFT_FORGOTTEN": Message("草稿已清除。", "The draft is forgotten."),
     "FINGERPRINT_DONE": Message("指纹已算出。", "The fingerprint is made."),
 }
 

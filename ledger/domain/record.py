@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias, cast
 
 from ledger.domain import canonical, profiles
 from ledger.domain.codes import tables
@@ -21,7 +21,7 @@ from ledger.domain.commitments import Disclosure, Opening, Record, Withheld
 from ledger.domain.errors import DomainError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ledger.domain.canonical import JsonValue
     from ledger.domain.profiles import Field
@@ -73,6 +73,9 @@ class FieldUnexpected(DomainError):
     field: str
 
 
+Fault: TypeAlias = FieldMissing | FieldInvalid | FieldUnexpected
+
+
 @dataclass(eq=False)
 class NoticeMalformed(DomainError):
     """Published fields that cannot be read."""
@@ -95,19 +98,31 @@ def parse_record(
         TableMissing: no code table was in force on that day.
     """
     form = form or profiles.load().form()
-    known = {field.name for field in form}
-    for name in value:
-        if name not in known:
-            raise FieldUnexpected(str(name)[:64])
-    for field in form:
-        if field.name in value:
-            CHECKS[field.kind](field, value[field.name], day)
-            _refuse_id_numbers(field.name, value[field.name])
-        elif not field.optional:
-            raise FieldMissing(field.name)
+    for fault in faults(value, day, form):
+        raise fault
     return {
         field.name: cast("JsonValue", value[field.name]) for field in form if field.name in value
     }
+
+
+def faults(value: Mapping[str, Any], day: date, form: Form | None = None) -> Iterator[Fault]:
+    """What is wrong with a record: of each field the first fault, in the order of the form.
+
+    Raises:
+        TableMissing: no code table was in force on that day.
+    """
+    form = form or profiles.load().form()
+    known = {field.name for field in form}
+    yield from (FieldUnexpected(str(name)[:64]) for name in value if name not in known)
+    for field in form:
+        if field.name in value:
+            try:
+                CHECKS[field.kind](field, value[field.name], day)
+                _refuse_id_numbers(field.name, value[field.name])
+            except FieldInvalid as fault:
+                yield fault
+        elif not field.optional:
+            yield FieldMissing(field.name)
 
 
 def commit(record: Mapping[str, JsonValue], salts: Mapping[str, bytes]) -> Record:
@@ -314,8 +329,12 @@ def _rights(field: Field, value: object, _day: date) -> None:
     for entry in _list(field.name, value):
         members = ("party", "hold", "use", "oper", "term", "limits", "proof")
         each = _object(field.name, entry, members)
+        if not isinstance(each["party"], str) or not _PARTY.fullmatch(each["party"]):
+            raise FieldInvalid(field.name, "party is not 64 hex digits")
         for right in ("hold", "use", "oper"):
             _count(field.name, each[right])
+        if not any(each[right] for right in ("hold", "use", "oper")):
+            raise FieldInvalid(field.name, "somebody has no share of any right")
         for member in ("term", "limits", "proof"):
             _bounded(field.name, each[member])
     for right in ("hold", "use", "oper"):

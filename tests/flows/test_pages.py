@@ -61,6 +61,7 @@ def addresses(site: Site) -> list[str]:
         "/registries/999",
         "/packages/check",
         "/fingerprint",
+        "/apply",
         "/status",
     ]
 

@@ -3,21 +3,41 @@
 import { Fault } from "./fault.js";
 
 // The answer of a door, or a Fault with the server's own code and sentence.
-export async function call(path, body = undefined) {
-  const asked = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+export function call(path, body = undefined) {
+  const headers = { "content-type": "application/json" };
+  return answered(path, body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+// A file sent to a door, without its name.
+export function upload(path, member, file) {
+  const body = new FormData();
+  body.append(member, file, member);
+  return answered(path, { method: "POST", body });
+}
+
+async function answered(path, asked) {
   let answer;
   try {
-    answer = await fetch(path, { headers: { "content-type": "application/json" }, ...asked });
+    answer = await fetch(path, asked);
   } catch {
     throw new Fault("SERVER_UNREACHABLE");
   }
-  const found = await answer.json().catch(() => null);
-  if (answer.ok && found !== null) return found;
+  const text = await answer.text().catch(() => "");
+  const found = parsed(text);
+  if (answer.ok) return found;
   throw new Fault(found?.code ?? "SERVER_FAILED", {
     title: found?.title,
     status: answer.status,
     fields: found?.fields,
   });
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 // The digest and the typed data of an act. Nothing is sent to the chain.

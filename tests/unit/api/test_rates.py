@@ -76,6 +76,8 @@ def test_a_client_is_an_address_or_a_network(host: str, client: str) -> None:
         ("POST", "/v1/acts/pledge:relay", Kind.ACT),
         ("POST", "/v1/acts/pledge:prepare", Kind.ACT),
         ("POST", "/v1/applications", Kind.ACT),
+        ("POST", "/v1/applications:draft", Kind.ACT),
+        ("POST", "/v1/records:check", Kind.READ),
         ("POST", "/v1/desk/371/files/02/claim", Kind.ACT),
         ("GET", "/v1/desk/371/files", Kind.READ),
         ("POST", "/v1/sessions", Kind.COSTLY),

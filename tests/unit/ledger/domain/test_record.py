@@ -141,3 +141,37 @@ def test_natural_persons_stay_out_of_the_notice() -> None:
     record["applicants"][0] |= {"kind": "natural_person", "uscc": ""}
     rec.parse_record(record, A_DAY)
     assert "applicants" not in rec.public_fields(record)
+
+
+def with_rights(**changes: Any) -> dict[str, Any]:
+    record = copy.deepcopy(a_record())
+    record["rights"][1] |= changes
+    return record
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"party": "zz"}, "party is not 64 hex digits"),
+        ({"hold": 0, "use": 0, "oper": 0}, "somebody has no share of any right"),
+    ],
+)
+def test_a_holder_without_a_party_or_a_share_is_refused(
+    changes: dict[str, Any], fault: str
+) -> None:
+    with pytest.raises(rec.FieldInvalid) as caught:
+        rec.parse_record(with_rights(**changes), A_DAY)
+    assert (caught.value.field, caught.value.fault) == ("rights", fault)
+
+
+def test_all_faults_are_told_one_a_field_in_the_order_of_the_form() -> None:
+    record = {**a_record(), "price": 1, "data_name": "字" * 41, "volume": {"records": -1}}
+    del record["summary"]
+    found = list(rec.faults(record, A_DAY))
+    assert [(type(each), each.field) for each in found] == [
+        (rec.FieldUnexpected, "price"),
+        (rec.FieldInvalid, "data_name"),
+        (rec.FieldMissing, "summary"),
+        (rec.FieldInvalid, "volume"),
+    ]
+    assert list(rec.faults(a_record(), A_DAY)) == []

@@ -1,0 +1,79 @@
+"""Filing from a page: look a record over, make its terms, keep its proofs."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, File, Path, Request, UploadFile
+
+from api import parse, typed
+from api.problems import TermsMalformed
+from api.registrant import filing, proofs
+from api.routes.documented import READS, WRITES
+from api.schemas import filing as shapes
+from api.texts.faults import described
+from api.wiring import reading, wiring_of
+from ledger.domain import profiles
+from ledger.domain.acts import SubjectKind
+from ledger.domain.fingerprint import Fingerprint
+from ledger.domain.record import faults, parse_record
+from ledger.domain.workdays import day_of
+from ledger.registrar import acting
+from ledger.registrar.application import SUBMIT
+
+router = APIRouter(tags=["applications"], responses=WRITES)
+
+
+@router.post("/v1/records:check", responses=READS)
+def check(request: Request, body: shapes.RecordCheckIn) -> shapes.RecordCheckOut:
+    """What is wrong with a record, by the rules that a filing must pass. Nothing is kept."""
+    profile = profiles.load()
+    found = faults(body.record, _today(request), profile.form())
+    return shapes.RecordCheckOut(
+        profile=profile.id,
+        faults=[
+            shapes.FaultOut(field=each.field, code=each.code, zh=text.zh, en=text.en)
+            for each in found
+            for text in (described(each),)
+        ],
+    )
+
+
+@router.post("/v1/applications:draft")
+def draft(request: Request, body: shapes.DraftIn) -> shapes.DraftOut:
+    """The terms of an application over a record. Nothing is kept and nothing is sent."""
+    register = wiring_of(request).register()
+    now = register.time()
+    record = parse_record(body.record, day_of(now))
+    if set(body.salts) != set(record):
+        raise TermsMalformed("salts", "exactly one for each field of the record")
+    salts = {name: bytes.fromhex(salt) for name, salt in body.salts.items()}
+    made = filing.draft(record, salts, _mark(body.mark), body.registry, now)
+    prepared = acting.prepare(register, SUBMIT, made.terms)
+    return shapes.DraftOut(
+        application=made.id.hex(),
+        terms=typed.message(made.terms),
+        digest="0x" + prepared.digest.hex(),
+        typed_data=typed.typed_data(register.profile, prepared),
+    )
+
+
+@router.post("/v1/applications/{application_id}/proofs", status_code=201)
+def keep_proof(
+    request: Request,
+    application_id: Annotated[str, Path(max_length=66, examples=["02" + "cd" * 31])],
+    proof: Annotated[UploadFile, File()],
+) -> shapes.ProofKeptOut:
+    """Keep a proof file that the application's record lists, sealed for the registry alone."""
+    subject = parse.subject(application_id, SubjectKind.APPLICATION)
+    ref = proofs.keep(wiring_of(request), subject, proof.file.read())
+    return shapes.ProofKeptOut(sha256=ref.sha256.hex(), sm3=ref.sm3.hex(), size=ref.size)
+
+
+def _mark(given: shapes.MarkIn) -> Fingerprint:
+    sha256, sm3, merkle = map(bytes.fromhex, (given.sha256, given.sm3, given.merkle))
+    return Fingerprint(sha256, sm3, merkle, given.size)
+
+
+def _today(request: Request) -> date:
+    with reading(request) as now:
+        return day_of(now.as_of.time)

@@ -1,0 +1,69 @@
+"""Filing from a page: a record that is looked over, terms made of it, proofs kept."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from api.schemas.acts import Hex32, Message
+from api.schemas.common import Shape
+
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Salt = Annotated[str, Field(pattern=r"^([0-9a-f]{2}){16,32}$")]
+Fields = Annotated[dict[str, Any], Field(max_length=100)]
+
+
+class RecordCheckIn(Shape):
+    """A record as far as it is filled in. It is not kept and not logged."""
+
+    record: Fields
+
+
+class FaultOut(Shape):
+    """What is wrong with one field, in both languages."""
+
+    field: str
+    code: str
+    zh: str
+    en: str
+
+
+class RecordCheckOut(Shape):
+    """What is wrong, in the order of the form; of each field the first fault."""
+
+    profile: str
+    faults: list[FaultOut]
+
+
+class MarkIn(Shape):
+    """The fingerprint of the data object: digests as hexadecimal digits, size in bytes."""
+
+    sha256: Digest
+    sm3: Digest
+    merkle: Digest
+    size: Annotated[int, Field(ge=0, lt=2**53)]
+
+
+class DraftIn(Shape):
+    """A record with a salt for each field, and what it is about. Nothing of it is kept."""
+
+    record: Fields
+    salts: dict[str, Salt]
+    mark: MarkIn
+    registry: Annotated[int, Field(ge=1, le=65_535, examples=[371])]
+
+
+class DraftOut(Shape):
+    """The application to be signed by every holder."""
+
+    application: Digest
+    terms: Message
+    digest: Hex32
+    typed_data: dict[str, Any]
+
+
+class ProofKeptOut(Shape):
+    """A proof that is kept sealed for the registry."""
+
+    sha256: Digest
+    sm3: Digest
+    size: int

@@ -1,0 +1,60 @@
+"""What is wrong with a field of a record, in words: by the English fault that the rule itself gives."""
+
+import re
+from typing import Final
+
+from ledger.domain.record import Fault, FieldInvalid, FieldMissing
+from notarization.verify.report import Message
+
+MISSING: Final = Message("必填", "must be filled in")
+UNEXPECTED: Final = Message("不是本表的栏目", "is no field of this form")
+# In the order of the rules; what a rule names comes back at its place.
+CHINESE: Final = (
+    (
+        r"holds what looks like a person's id number",
+        "含有疑似个人身份证件号码，请删去（个人信息保护法第二十八条）",
+    ),
+    (r"is not a text", "必填"),
+    (r"has (.+) characters, at most (.+)", r"有 \1 个字符，最多 \2 个"),
+    (r"is none of (.+)", "请在所列各项中选择"),
+    (r"needs exactly (.+)", "请填写全部各项"),
+    (r"is not a list with entries", "至少选择或填写一项"),
+    (r"is not a whole number", "须为零或正整数"),
+    (r"a natural person has no USCC", "自然人没有统一社会信用代码，请留空"),
+    (
+        r"USCC has a wrong check digit or form \(GB 32100-2015\)",
+        "统一社会信用代码的校验位或格式不正确（GB 32100-2015）",
+    ),
+    (r"party is not 64 hex digits", "当事人标识须为 64 位十六进制数字"),
+    (r"is no section and division of (.+), as A04", r"不是 \1 的门类与大类，如 A04"),
+    (r"an international or national scope has no code", "国际或全国范围没有区划代码，请留空"),
+    (r"code is no division of (.+)", r"不是 \1 的区划代码"),
+    (r"code is a province's, the level is (.+)", "这是省级代码，与所选层级不符"),
+    (r"code is no province's", "这不是省级代码"),
+    (r"is not two dates YYYY-MM-DD", "请填写起止日期"),
+    (r"ends before it begins", "结束日期早于开始日期"),
+    (r"ends after the day of filing, (.+)", r"结束日期晚于申请日 \1"),
+    (r"names one twice", "有重复的项"),
+    (
+        r"(.+) sums to (.+) ppm instead of 1000000",
+        r"各权利人份额合计须为 100%（\1 现为百万分之 \2）",
+    ),
+    (r"somebody has no share of any right", "每名权利人至少须有一项权利的份额"),
+    (r"(.+) is not 64 hex digits", r"\1 须为 64 位十六进制数字"),
+    (r"a proof of kind identity is missing \(Art\. 33\)", "缺少身份证明（指引第33条）"),
+    (r"a proof of kind acquisition is missing \(Art\. 33\)", "缺少来源证明（指引第33条）"),
+    (r"a proof of kind sample is missing \(Art\. 33\)", "缺少数据样例（指引第33条）"),
+    (r"a proof of kind (.+) is missing \(Art\. 33\)", r"缺少证明材料 \1（指引第33条）"),
+)
+
+
+def described(fault: Fault) -> Message:
+    """A fault in both languages; one that no rule here knows stays as the rule said it."""
+    if isinstance(fault, FieldMissing):
+        return MISSING
+    if not isinstance(fault, FieldInvalid):
+        return UNEXPECTED
+    for pattern, text in CHINESE:
+        if found := re.fullmatch(pattern, fault.fault):
+            return Message(found.expand(text), fault.fault)
+    return Message(fault.fault, fault.fault)

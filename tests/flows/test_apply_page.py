@@ -1,0 +1,487 @@
+"""From an empty form to a numbered certificate, in a real browser on a real node.
+
+The wallet is simulated: it is an outside program. It signs with eth-account, as wallets do, in a
+process of its own beside the page; the registry's staff acts by the registrar.
+"""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pytest
+from eth_account import Account
+from eth_account.messages import encode_typed_data
+from playwright.sync_api import Browser, Download, Page, Route, expect
+from playwright.sync_api import TimeoutError as TookTooLong
+
+from api.desk import records
+from api.typed import struct_of
+from ledger.chain.keystore import Keystore
+from ledger.chain.signer import Key
+from ledger.domain import profiles
+from ledger.domain.acts import Action, Application, ApplicationId, Role
+from ledger.domain.commitments import Opening, Record
+from ledger.domain.numbers import written
+from ledger.domain.record import notice_of, public_fields
+from ledger.registrar import application, title
+from ledger.store.engine import read_session
+from ledger.store.repositories import offchain
+from notarization.content.directory import DirectoryStore
+from notarization.content.sealing import Identity
+from notarization.content.store import ContentRef
+from tests.browser import DESK, PHONE, Look, Reader, barriers, reader, running_browser
+from tests.cast import DAY, YEAR, Player, Stage
+from tests.factories import a_uscc
+from tests.servers import HOST, served
+from tests.site import Site
+
+pytestmark = pytest.mark.node
+
+PATIENCE: Final = 60_000
+KINDS: Final = ("identity", "acquisition", "sample")
+WALLET: Final = """
+window.ethereum = { request: async ({ method, params }) => {
+  const answer = await window.simulatedWallet(method, params ?? []);
+  if (answer?.fault) throw answer.fault;
+  return answer;
+} };
+"""
+TEXTS: Final = {
+    "applicants.0.name": "青岛海测科技有限公司",
+    "applicants.0.uscc": a_uscc(77),
+    "contacts.0.person": "林某",
+    "contacts.0.phone": "13800000000",
+    "contacts.0.address": "青岛市某路 1 号",
+    "contacts.0.business_status": "存续",
+    "data_name": "2022年胶州湾盐度监测数据集",
+    "summary": "浮标逐时盐度，经校验后汇总。",
+    "region.code": "370000",
+    "time_span.from": "2022-01-01",
+    "time_span.to": "2022-12-31",
+    "volume.records": "8760",
+    "rights.0.term": "五年",
+    "rights.0.limits": "无",
+    "rights.0.proof": "自行采集",
+}
+CHOSEN: Final = {
+    "applicants.0.kind": "legal_person",
+    "industry": "A04",
+    "origin": "self_generated",
+    "region.level": "province",
+    "update_frequency": "yearly",
+    "form.structure": "structured",
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with running_browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def office_site(office: Stage, site: Site) -> Site:
+    """The site with the registry's key, under the national profile."""
+    assert office is site.stage
+    site.settings.keys.mkdir(exist_ok=True)
+    (site.settings.keys / "registry.age").write_text(Identity.generate().key, encoding="ascii")
+    return site
+
+
+@pytest.fixture(scope="module")
+def url(browser: Browser, office_site: Site) -> Iterator[str]:
+    assert browser.is_connected()
+    with served(office_site.client.app, office_site.settings) as port:
+        yield f"http://{HOST}:{port}"
+
+
+@dataclass
+class Wallet:
+    """A wallet outside the page: what it was asked, and how it answers."""
+
+    player: Player
+    chain: int
+    asked: list[str]
+    denies: bool = False
+
+    def answer(self, method: str, params: list[Any]) -> Any:
+        self.asked.append(method)
+        match method:
+            case "eth_requestAccounts":
+                return ["0x" + self.player.key.account.hex().upper()]
+            case "eth_chainId":
+                return hex(self.chain)
+            case "eth_signTypedData_v4" if self.denies:
+                return {"fault": {"code": 4001}}
+            case "eth_signTypedData_v4":
+                message = encode_typed_data(full_message=json.loads(params[1]))
+                signed = Account.sign_message(message, self.player.key.reveal())
+                return "0x" + signed.signature.hex()
+        raise AssertionError(method)
+
+    def join(self, page: Page) -> None:
+        """Stand beside a page."""
+        page.expose_function("simulatedWallet", self.answer)
+        page.add_init_script(WALLET)
+
+
+@contextmanager
+def following(site: Site) -> Iterator[None]:
+    """The mirror follows, as its own process would."""
+    over = threading.Event()
+
+    def follow() -> None:
+        while not over.wait(0.3):
+            site.mirror.catch_up()
+
+    thread = threading.Thread(target=follow)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def wallet_of(site: Site, player: Player) -> Wallet:
+    return Wallet(player, site.stage.register.profile.chain_id, [])
+
+
+def enrolled(site: Site) -> Player:
+    """A company that the mirror knows."""
+    player = site.stage.enrolled()
+    site.mirror.catch_up()
+    return player
+
+
+def at(page: Page, path: str) -> Any:
+    return page.locator(f'[data-path="{path}"]')
+
+
+def fill(page: Page, folder: Path, tmp: str = "data.csv") -> None:
+    """Everything that the form asks, as somebody at the keyboard gives it."""
+    folder.mkdir(exist_ok=True)
+    (folder / tmp).write_text("day,salinity\n1,31.2\n" * 9, encoding="utf-8")
+    page.locator("input[name=data_file]").set_input_files(folder / tmp)
+    for path, value in CHOSEN.items():
+        at(page, path).select_option(value)
+    for path, value in TEXTS.items():
+        at(page, path).fill(value)
+    page.locator('[data-path="form.media"][value="table"]').check()
+    for kind in KINDS:
+        (folder / f"{kind}.txt").write_text(f"{kind} of {folder}", encoding="utf-8")
+        page.locator(f'[data-proof="{kind}"]').set_input_files(folder / f"{kind}.txt")
+    expect(page.locator("[data-fingerprint] dl")).to_be_visible()
+
+
+def fault(page: Page, field: str) -> Any:
+    return page.locator(f"#fault-{field}")
+
+
+@dataclass
+class Sent:
+    """What a page sent while somebody filed."""
+
+    requests: list[tuple[str, str, bytes | None]]
+    kits: list[Download]
+
+    def bodies(self, path: str) -> list[Any]:
+        """The bodies that went to a door, as JSON."""
+        return [
+            json.loads(body or b"null")
+            for method, address, body in self.requests
+            if method == "POST" and urlsplit(address).path == path
+        ]
+
+    def kit(self) -> dict[str, Any]:
+        """The record and salts that the registrant keeps."""
+        (download,) = self.kits
+        found: dict[str, Any] = json.loads(Path(download.path()).read_text(encoding="utf-8"))
+        return found
+
+    def watch(self, page: Page) -> None:
+        """Look at a page from now on."""
+        page.on("download", lambda each: self.kits.append(each))  # noqa: PLW0108 (a plain list's)
+        page.on(
+            "request",
+            lambda each: self.requests.append((each.method, each.url, each.post_data_buffer)),
+        )
+
+
+@dataclass
+class Filing:
+    """Somebody before the form, with a wallet."""
+
+    reader: Reader
+    wallet: Wallet
+    sent: Sent
+
+    @property
+    def page(self) -> Page:
+        return self.reader.page
+
+    def press(self, *, twice: bool = False) -> None:
+        """Press the button that signs and sends."""
+        button = self.page.locator("button[type=submit]")
+        if twice:
+            button.dblclick()
+        else:
+            button.click()
+
+    def landed(self) -> str:
+        """The application on whose page the form ends."""
+        try:
+            self.page.wait_for_url("**/applications/*", timeout=PATIENCE)
+        except TookTooLong:
+            said = self.page.locator("#progress").inner_text()
+            pytest.fail(f"{said} {self.reader.faults} {self.wallet.asked}")
+        return urlsplit(self.page.url).path.rpartition("/")[2]
+
+    def says(self, text: str) -> None:
+        """The progress line says this."""
+        expect(self.page.locator("#progress")).to_contain_text(text, timeout=PATIENCE)
+
+
+@contextmanager
+def at_the_form(
+    browser: Browser, url: str, site: Site, look: Look, player: Player | None = None
+) -> Iterator[Filing]:
+    with reader(browser, url, look) as visitor:
+        wallet, sent = wallet_of(site, player or enrolled(site)), Sent([], [])
+        wallet.join(visitor.page)
+        sent.watch(visitor.page)
+        visitor.open(f"/apply?lang={look.language}")
+        yield Filing(visitor, wallet, sent)
+
+
+# A browser tells of every answer like this while the mirror has not read the block.
+NOT_YET: Final = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+ZH: Final = Look("zh", "light", PHONE)
+
+
+def taken_to_its_certificate(
+    site: Site, filed: ApplicationId, content: Application, kit: dict[str, Any]
+) -> str:
+    """What the clerks do with an application that lies before them."""
+    stage, cast = site.stage, site.stage.cast
+    clerk, examiner = cast.acceptance.signs(Role.ACCEPTANCE), cast.examiner.signs(Role.EXAMINER)
+    floor = profiles.load().enforced().minimum_notice
+    stage.step((filed, content), Action.ACCEPT, clerk, due=20 * DAY)
+    stage.step((filed, content), Action.ASSIGN, examiner, due=20 * DAY)
+    clear = notice_of(committed(kit).disclose(public_fields(kit["record"])))
+    due = stage.register.time() + floor + 60
+    notice = application.notice_terms(stage.register, filed, due=due, clear=clear)
+    reviewer = cast.reviewer.signs(Role.REVIEWER)
+    application.publish(stage.register, notice, content, (examiner, reviewer))
+    stage.pass_time(floor + 120)
+    stage.step((filed, content), Action.CLOSE_NOTICE, clerk)
+    now = stage.register.time()
+    deposit = application.step_terms(stage.register, filed, Action.DEPOSIT, due=now)
+    application.step(stage.register, deposit, content, [clerk])
+    terms = title.issue_terms(stage.register, filed, content, valid_until=now + 2 * YEAR)
+    hands = [cast.acceptance.signs(Role.SEAL_KEEPER)]
+    issued = title.issue(stage.register, terms, content, hands)
+    site.mirror.catch_up()
+    return written(next(iter(issued.numbers.values())))
+
+
+def committed(kit: dict[str, Any]) -> Record:
+    """The record of a kit with its commitments."""
+    return Record.of(
+        Opening.of(name, bytes.fromhex(kit["salts"][name]), value)
+        for name, value in kit["record"].items()
+    )
+
+
+def require_kept(site: Site, filed: ApplicationId, kit: dict[str, Any]) -> None:
+    """The registry, and nobody else, can read the record and every proof that it lists."""
+    root = committed(kit).root
+    key = Identity.parse((site.settings.keys / "registry.age").read_text(encoding="ascii"))
+    wiring = site.client.app.state.wiring  # type: ignore[attr-defined]
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        opened = records.opened(wiring, session, filed, root)
+        rows = {
+            each["kind"]: (each, offchain.content(session, bytes.fromhex(each["sha256"])))
+            for each in kit["record"]["proofs"]
+        }
+    assert opened is not None
+    assert opened.fields == kit["record"]
+    store = DirectoryStore(site.settings.content)
+    for kind, (each, row) in rows.items():
+        assert row is not None
+        assert row.subject == filed
+        sha256, sm3, kept = map(bytes.fromhex, (each["sha256"], each["sm3"], row.address))
+        ref = ContentRef(sha256, sm3, each["size"], kept, encrypted=True)
+        assert store.get(ref, key).decode().startswith(f"{kind} of ")
+
+
+@pytest.mark.parametrize("look", [ZH, Look("en", "dark", DESK)], ids=str)
+def test_from_an_empty_form_to_a_numbered_certificate(
+    browser: Browser, url: str, office_site: Site, tmp_path: Path, look: Look
+) -> None:
+    site, zh = office_site, look.language == "zh"
+    with at_the_form(browser, url, site, look) as filing, following(site):
+        page = filing.page
+        filing.press()
+        expect(fault(page, "data")).to_have_text(
+            "请选择数据文件或文件夹" if zh else "choose the data file or folder"
+        )
+        at(page, "applicants.0.uscc").fill("91370200MA0000000X")
+        at(page, "contacts.0.person").focus()
+        expect(fault(page, "applicants")).not_to_be_empty()
+        fill(page, tmp_path)
+        at(page, "rights.0.proof").blur()
+        expect(fault(page, "applicants")).to_be_empty()
+        assert barriers(page) == []
+        assert filing.reader.overflow() <= 0
+        page.screenshot(path=tmp_path / "form.png", full_page=True)
+        filing.press(twice=True)
+        filed = ApplicationId(bytes.fromhex(filing.landed()))
+        expect(page.locator(".chips")).to_contain_text("待受理" if zh else "awaiting acceptance")
+        assert filing.wallet.asked.count("eth_signTypedData_v4") == 1
+        assert len(filing.sent.bodies("/v1/applications")) == 1
+        data = (tmp_path / "data.csv").read_bytes()
+        assert all(data not in (body or b"") for _, _, body in filing.sent.requests)
+        assert set(filing.reader.faults) <= {NOT_YET}
+        kit = filing.sent.kit()
+    require_kept(site, filed, kit)
+    content = struct_of(Application, filing.sent.bodies("/v1/applications")[0]["terms"])
+    number = taken_to_its_certificate(site, filed, content, kit)
+    with reader(browser, url, look) as visitor:
+        visitor.open(f"/certificates/{number}?lang={look.language}")
+        expect(visitor.page.locator("p.number.big")).to_have_text(number)
+        expect(visitor.page.locator("h1")).to_contain_text(TEXTS["data_name"])
+
+
+def test_every_fault_stands_beside_its_field_and_the_first_has_the_focus(
+    browser: Browser, url: str, office_site: Site, tmp_path: Path
+) -> None:
+    with at_the_form(browser, url, office_site, ZH) as filing:
+        fill(filing.page, tmp_path)
+        at(filing.page, "data_name").fill("")
+        at(filing.page, "time_span.to").fill("2021-01-01")
+        filing.press()
+        filing.says("表中尚有不符合要求之处")
+        expect(fault(filing.page, "data_name")).to_have_text("必填")
+        expect(fault(filing.page, "time_span")).to_have_text("结束日期早于开始日期")
+        expect(at(filing.page, "data_name")).to_be_focused()
+        expect(at(filing.page, "data_name")).to_have_attribute("aria-invalid", "true")
+        assert barriers(filing.page) == []
+        assert filing.wallet.asked == []
+        assert filing.sent.bodies("/v1/applications:draft") == []
+
+
+def test_a_draft_stays_in_the_browser_until_it_is_forgotten(
+    browser: Browser, url: str, office_site: Site
+) -> None:
+    with at_the_form(browser, url, office_site, ZH) as filing:
+        page = filing.page
+        at(page, "data_name").fill("草稿")
+        at(page, "industry").select_option("A04")
+        page.locator('[data-path="form.media"][value="video"]').check()
+        page.reload()
+        expect(at(page, "data_name")).to_have_value("草稿")
+        expect(at(page, "industry")).to_have_value("A04")
+        expect(page.locator('[data-path="form.media"][value="video"]')).to_be_checked()
+        page.locator("#forget").click()
+        expect(at(page, "data_name")).to_have_value("")
+        page.reload()
+        expect(at(page, "data_name")).to_have_value("")
+        assert page.evaluate("localStorage.length") == 0
+
+
+def test_what_the_wallet_refuses_is_not_sent_and_can_be_signed_later(
+    browser: Browser, url: str, office_site: Site, tmp_path: Path
+) -> None:
+    with at_the_form(browser, url, office_site, ZH) as filing, following(office_site):
+        fill(filing.page, tmp_path)
+        filing.wallet.denies = True
+        filing.press()
+        filing.says("您在钱包中拒绝了该请求")
+        assert filing.sent.bodies("/v1/applications") == []
+        filing.wallet.denies = False
+        filing.press()
+        filing.landed()
+
+
+def test_an_account_of_nobody_is_told_to_enrol(
+    browser: Browser, url: str, office_site: Site, tmp_path: Path
+) -> None:
+    stranger = replace(office_site.stage.cast.registrant, key=Key.new())
+    with at_the_form(browser, url, office_site, ZH, stranger) as filing:
+        fill(filing.page, tmp_path)
+        filing.press()
+        filing.says("还不是任何当事人的账户")
+        assert "eth_signTypedData_v4" not in filing.wallet.asked
+
+
+def test_a_key_file_signs_as_a_wallet_does(
+    browser: Browser, url: str, office_site: Site, tmp_path: Path
+) -> None:
+    player = enrolled(office_site)
+    key_file = Keystore(tmp_path / "keys").keep(player.key, "口令", rounds=1 << 12)
+    with at_the_form(browser, url, office_site, ZH, player) as filing, following(office_site):
+        page = filing.page
+        fill(page, tmp_path)
+        page.locator("input[value=keystore]").check()
+        page.locator("summary").click()
+        page.locator("input[name=keyfile]").set_input_files(key_file)
+        page.locator("input[name=password]").fill("wrong")
+        filing.press()
+        filing.says("口令不能打开该密钥文件")
+        page.locator("input[name=password]").fill("口令")
+        filing.press()
+        filing.landed()
+        assert filing.wallet.asked == []
+        (body,) = filing.sent.bodies("/v1/applications")
+        assert body["signers"][0]["account"] == "0x" + player.key.account.hex()
+        told = b"".join(body or b"" for _, _, body in filing.sent.requests)
+        assert "口令".encode() not in told
+        assert player.key.reveal().hex().encode() not in told
+
+
+def test_a_slow_server_is_waited_for_and_asked_once(
+    browser: Browser, url: str, office_site: Site, tmp_path: Path
+) -> None:
+    held: list[Route] = []
+    with at_the_form(browser, url, office_site, ZH) as filing, following(office_site):
+        page = filing.page
+        page.route("**/v1/applications", lambda route: held.append(route))  # noqa: PLW0108
+        fill(page, tmp_path)
+        filing.press()
+        filing.says("正在提交上链")
+        expect(page.locator("button[type=submit]")).to_be_disabled()
+        page.locator("button[type=submit]").click(force=True)
+        page.wait_for_timeout(500)
+        (route,) = held
+        route.abort()
+        filing.says("联系不到服务器")
+        page.unroute("**/v1/applications")
+        filing.press()
+        filing.landed()
+        bodies = filing.sent.bodies("/v1/applications")
+        assert len(bodies) == 2
+        assert bodies[0] == bodies[1]  # the very act that was signed first, and not another
+        assert filing.wallet.asked.count("eth_signTypedData_v4") == 1
+
+
+def test_terms_that_are_not_those_of_the_form_are_never_signed(
+    browser: Browser, url: str, office_site: Site, tmp_path: Path
+) -> None:
+    def lie(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        told["typed_data"]["message"]["record"] = "0x" + "11" * 32
+        route.fulfill(response=answer, json=told)
+
+    with at_the_form(browser, url, office_site, ZH) as filing:
+        filing.page.route("**/v1/applications:draft", lie)
+        fill(filing.page, tmp_path)
+        filing.press()
+        filing.says("服务器给出的条款不是本表的内容")
+        assert "eth_signTypedData_v4" not in filing.wallet.asked

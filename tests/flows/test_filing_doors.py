@@ -1,0 +1,189 @@
+"""The doors behind the application form: what they check, make and keep, and what they refuse."""
+
+import secrets
+from typing import Any, Final
+
+import pytest
+
+from api.middleware import PROOF_BYTES
+from api.typed import struct_of
+from ledger.domain.acts import Application, RecordRoot
+from ledger.domain.fingerprint import public_id
+from ledger.domain.record import commit
+from ledger.registrar import application
+from notarization.content.sealing import Identity
+from notarization.fingerprint import fingerprint_bytes
+from tests.cast import ALL, Player, Stage
+from tests.factories import a_record
+from tests.site import Site
+
+pytestmark = pytest.mark.node
+
+DATA: Final = b"day,salinity\n1,31.2\n"
+MARK: Final = fingerprint_bytes(DATA)
+
+
+def own_record(player: Player, proof: bytes = b"a proof") -> dict[str, Any]:
+    """A record of one company over its own data."""
+    record, mark = a_record(), fingerprint_bytes(proof)
+    party = player.party.hex()
+    listed = {"sha256": mark.sha256.hex(), "sm3": mark.sm3.hex(), "size": mark.size}
+    statement = {**record["rights"][0], "party": party, "oper": 1_000_000}
+    return record | {
+        "applicants": [{**record["applicants"][0], "party": party}],
+        "contacts": [{**record["contacts"][0], "party": party}],
+        "rights": [statement],
+        "proofs": [{**each, **listed} for each in record["proofs"]],
+        "time_span": {"from": "2021-01-01", "to": "2021-12-31"},
+    }
+
+
+def drafted(site: Site, record: dict[str, Any], **changes: Any) -> Any:
+    """The answer of the draft door, and the salts that it was given."""
+    salts = {name: secrets.token_bytes(16).hex() for name in record}
+    digests = {name: getattr(MARK, name).hex() for name in ("sha256", "sm3", "merkle")}
+    body = {
+        "record": record,
+        "salts": salts,
+        "mark": {**digests, "size": MARK.size},
+        "registry": 371,
+        **changes,
+    }
+    return site.client.post("/v1/applications:draft", json=body), salts
+
+
+def filed(site: Site, proof: bytes) -> str:
+    """An application on the register whose record was left for the registry."""
+    player, register = site.stage.enrolled(), site.stage.register
+    record = own_record(player, proof)
+    answer, salts = drafted(site, record)
+    terms = struct_of(Application, answer.json()["terms"])
+    application.submit(register, terms, [player.signs()])
+    site.mirror.catch_up()
+    subject: str = answer.json()["application"]
+    (site.settings.keys / "registry.age").write_text(Identity.generate().key, encoding="ascii")
+    fields = [{"name": each, "salt": salts[each], "value": record[each]} for each in record]
+    left = site.client.post(f"/v1/applications/{subject}/record", json={"fields": fields})
+    assert left.status_code == 204, left.text
+    return subject
+
+
+def kept(site: Site, subject: str, proof: bytes) -> tuple[int, Any]:
+    """What the door for proofs answers."""
+    files = {"proof": ("proof", proof)}
+    answer = site.client.post(f"/v1/applications/{subject}/proofs", files=files)
+    return answer.status_code, answer.json()
+
+
+def test_faults_are_told_in_both_languages_and_nothing_else_is_said(
+    site: Site, office: Stage
+) -> None:
+    record = {**own_record(office.cast.registrant), "data_name": "", "summary": "数" * 401}
+    answer = site.client.post("/v1/records:check", json={"record": record})
+    assert answer.status_code == 200, answer.text
+    assert answer.json() == {
+        "profile": "NAT-2026",
+        "faults": [
+            {
+                "field": "data_name",
+                "code": "RECORD_FIELD_INVALID",
+                "zh": "必填",
+                "en": "is not a text",
+            },
+            {
+                "field": "summary",
+                "code": "RECORD_FIELD_INVALID",
+                "zh": "有 401 个字符，最多 400 个",
+                "en": "has 401 characters, at most 400",
+            },
+        ],
+    }
+
+
+def test_what_was_typed_is_neither_logged_nor_repeated(
+    site: Site, office: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    marker = "甲乙丙丁" + secrets.token_hex(8)
+    record = {**own_record(office.cast.registrant), "summary": marker, "data_name": marker * 9}
+    answer = site.client.post("/v1/records:check", json={"record": record})
+    refused, _ = drafted(site, record)
+    assert (refused.status_code, refused.json()["code"]) == (422, "RECORD_FIELD_INVALID")
+    assert marker not in answer.text + refused.text + caplog.text
+
+
+def test_a_draft_commits_to_the_record_under_the_salts_that_were_given(
+    site: Site, office: Stage
+) -> None:
+    record = own_record(office.cast.registrant)
+    answer, salts = drafted(site, record)
+    assert answer.status_code == 200, answer.text
+    terms = struct_of(Application, answer.json()["terms"])
+    root = commit(record, {name: bytes.fromhex(salt) for name, salt in salts.items()}).root
+    assert terms.record == RecordRoot(root)
+    assert terms.fingerprint == public_id(MARK).value
+    assert [split.holder for split in terms.splits] == [office.cast.registrant.party]
+    assert answer.json()["typed_data"]["message"] == answer.json()["terms"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"salts": {"summary": "11" * 16}}, "TERMS_MALFORMED"),
+        ({"salts": {"summary": "11" * 15}}, "REQUEST_INVALID"),
+        ({"registry": 0}, "REQUEST_INVALID"),
+        ({"mark": {"sha256": "00", "sm3": "00", "merkle": "00", "size": 1}}, "REQUEST_INVALID"),
+    ],
+)
+def test_a_draft_of_something_malformed_is_refused(
+    site: Site, office: Stage, changes: dict[str, Any], code: str
+) -> None:
+    answer, _ = drafted(site, own_record(office.cast.registrant), **changes)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+def test_a_proof_that_the_record_lists_is_kept_sealed_and_may_come_twice(
+    site: Site, office: Stage
+) -> None:
+    assert office is site.stage
+    proof = secrets.token_bytes(64)
+    subject, mark = filed(site, proof), fingerprint_bytes(proof)
+    told = {"sha256": mark.sha256.hex(), "sm3": mark.sm3.hex(), "size": 64}
+    assert kept(site, subject, proof) == (201, told)
+    assert kept(site, subject, proof) == (201, told)
+    stored = [path.read_bytes() for path in site.settings.content.rglob("*") if path.is_file()]
+    assert stored
+    assert all(proof not in each for each in stored)
+
+
+def test_what_the_record_does_not_list_is_not_kept(site: Site, office: Stage) -> None:
+    assert office is site.stage
+    subject = filed(site, secrets.token_bytes(8))
+    before = sorted(site.settings.content.rglob("*"))
+    other = secrets.token_bytes(9)
+    status, told = kept(site, subject, other)
+    assert (status, told["code"]) == (422, "PROOF_NOT_LISTED")
+    assert told["fields"] == {"sha256": fingerprint_bytes(other).sha256.hex()}
+    status, told = kept(site, subject, bytes(PROOF_BYTES + 1))
+    assert (status, told["code"]) == (413, "BODY_TOO_LARGE")
+    assert sorted(site.settings.content.rglob("*")) == before
+
+
+def test_a_proof_without_an_application_or_an_opened_record_is_refused(
+    site: Site, office: Stage
+) -> None:
+    status, told = kept(site, "02" + "cd" * 31, b"x")
+    assert (status, told["code"]) == (404, "SUBJECT_UNKNOWN")
+    unopened, _ = office.filed({office.cast.registrant: ALL})
+    site.mirror.catch_up()
+    status, told = kept(site, unopened.hex(), b"x")
+    assert (status, told["code"]) == (409, "RECORD_NOT_OPENED")
+    assert told["fields"] == {"application": unopened.hex()}
+
+
+def test_an_account_leads_to_its_party(site: Site, office: Stage) -> None:
+    player = office.cast.registrant
+    told = site.get("/v1/parties", account="0x" + player.key.account.hex())
+    assert told["parties"] == [player.party.hex()]
+    assert site.get("/v1/parties", account="0x" + "11" * 20)["parties"] == []
+    answer = site.client.get("/v1/parties", params={"account": "0xAB"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "REQUEST_INVALID")
