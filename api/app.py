@@ -19,6 +19,7 @@ from api.kept import KeptVerdicts, Looks
 from api.language import language_of
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
 from api.pages import desk as desk_pages
+from api.pages import party as party_pages
 from api.pages import registries as registry_pages
 from api.pages import routes as pages
 from api.pages import signing_in
@@ -80,6 +81,7 @@ ROUTERS: Final = tuple(
 PAGES: Final = (
     desk.filing,
     pages.router,
+    party_pages.router,
     registry_pages.router,
     signing_in.router,
     desk_pages.router,

@@ -130,7 +130,7 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
         ),
         clocks=None
         if found.clocks is None
-        else tuple(_clock(each, language) for each in found.clocks),
+        else tuple(clock_view(each, language) for each in found.clocks),
         deposit=_deposit(found.deposit, language) if found.deposit else None,
         erased=tuple(
             ErasedView(
@@ -148,7 +148,8 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
     )
 
 
-def _clock(found: Countdown, language: Language) -> ClockView:
+def clock_view(found: Countdown, language: Language) -> ClockView:
+    """One run of a clock in words."""
     run = found.run
     state = LATE if found.late else PACES[found.pace]
     return ClockView(

@@ -33,6 +33,7 @@ MENU: Final = (
     ("/verdicts", Message("按用途核验", "Verdict")),
     ("/notices", Message("公示栏", "Notice board")),
     ("/apply", Message("申请登记", "Apply")),
+    ("/mine", Message("我的登记", "Mine")),
     ("/packages/check", Message("核验证据包", "Check a package")),
     ("/status", Message("状态", "Status")),
     ("/desk", Message("工作台", "Desk")),

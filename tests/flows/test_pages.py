@@ -62,6 +62,10 @@ def addresses(site: Site) -> list[str]:
         "/packages/check",
         "/fingerprint",
         "/apply",
+        "/mine",
+        f"/mine?account=0x{'11' * 20}",
+        f"/parties/{site.stage.cast.registrant.party.hex()}",
+        f"/parties/{site.stage.cast.coholder.party.hex()}",
         "/status",
     ]
 
@@ -174,6 +178,7 @@ def test_the_status_page_tells_head_final_and_audit(visitor: Reader, site: Site)
 
 
 def test_no_page_needs_a_script(browser: Browser, url: str, site: Site) -> None:
+    site.mirror.catch_up()  # the looks above take longer than a mirror may be silent
     with reader(browser, url, Look("en", "light", PHONE), script=False) as visitor:
         visitor.open("/?lang=en")
         visitor.page.get_by_role("searchbox").fill(site.pledgor_number)
