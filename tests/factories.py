@@ -97,6 +97,28 @@ def a_record() -> dict[str, Any]:
     }
 
 
+def own_rights() -> dict[str, Any]:
+    """All rights of the registrant himself."""
+    shares = dict.fromkeys(("hold", "use", "oper"), 1_000_000)
+    return {**shares, "term": "五年", "limits": "无", "proof": "自行采集生成"}
+
+
+def stated_fields() -> dict[str, Any]:
+    """What nobody but the registrant can say of a small table of his own."""
+    return {
+        "data_name": "胶州湾盐度监测数据集",
+        "summary": "浮标逐时盐度。",
+        "industry": "A04",
+        "origin": "self_generated",
+        "region": {"level": "national", "code": ""},
+        "time_span": {"from": "2022-01-01", "to": "2022-12-31"},
+        "update_frequency": "yearly",
+        "volume": {"records": 1},
+        "form": {"media": ["table"], "structure": "structured"},
+        "restrictions": "无",
+    }
+
+
 def own_data(folder: Path, **changes: Any) -> Path:
     """A folder with a data file, its proofs and record.json, as a registrant writes them."""
     folder.mkdir()
@@ -107,12 +129,10 @@ def own_data(folder: Path, **changes: Any) -> Path:
     company = {"name": "青岛海测科技有限公司", "kind": "legal_person", "uscc": a_uscc(77)}
     contact = {"person": "林某", "phone": "1", "address": "青岛", "business_status": "存续"}
     record = {
+        **stated_fields(),
         "applicants": [company],
         "contacts": [contact],
-        "data_name": "胶州湾盐度监测数据集",
-        "summary": "浮标逐时盐度。",
-        "industry": "A04",
-        "time_span": {"from": "2022-01-01", "to": "2022-12-31"},
+        "rights": [own_rights()],
         "proofs": [{"kind": kind, "path": f"{kind}.txt"} for kind in kinds],
     }
     text = json.dumps({**record, **changes}, ensure_ascii=False)

@@ -124,8 +124,9 @@ class _Job:
             return record.read(self.record)
         language = self.tools.say.language
 
-        def prompt(name: str) -> str:
-            answer: str = click.prompt(FIELDS[name].text(language), default="", err=True)
+        def prompt(name: str, suggested: str | None) -> str:
+            text, shown = FIELDS[name].text(language), bool(suggested)
+            answer: str = click.prompt(text, default=suggested, show_default=shown, err=True)
             return answer
 
         return record.ask(prompt)
@@ -156,7 +157,9 @@ class _Job:
                 raise
         applicants = given.get("applicants")
         first = applicants[0] if isinstance(applicants, list) and applicants else {}
-        person = Person(PartyKind.ENTERPRISE, str(first.get("name")), str(first.get("uscc")))
+        natural = first.get("kind") == "natural_person"
+        kind = PartyKind.NATURAL_PERSON if natural else PartyKind.ENTERPRISE
+        person = Person(kind, str(first.get("name")), str(first.get("uscc")))
         enrol_person(self.tools.say, settings, person, key_for(self.tools, None, password))
         self._tell("已注册当事人", "enrolled the party")
         return known_identity(settings)

@@ -1,4 +1,4 @@
-"""A record from a file or from answers: defaults filled in, proof files sealed, all checked."""
+"""A record from a file or from answers: stated in full, proof files sealed, all checked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from api.registrant.errors import ProofUnreadable, RecordUnreadable
 from ledger.domain import canonical, profiles
 from ledger.domain.fingerprint import Fingerprint
 from ledger.domain.personal import require_impersonal
-from ledger.domain.record import parse_record
+from ledger.domain.record import FieldMissing, parse_record
 from notarization.content.sealing import Reader
 from notarization.content.store import ContentStore
 from notarization.verify.digests import sha256, sm3
@@ -24,16 +24,28 @@ if TYPE_CHECKING:
 
     from ledger.domain.canonical import JsonValue
 
-WHOLE: Final = 1_000_000
 MOST_RECORD: Final = 2**20
 PART: Final = 2**20
 OTHER: Final = "other"
-DEFAULTS: Final[dict[str, Any]] = {
+PROOFS: Final = ("identity", "acquisition", "sample")
+RIGHTS: Final = ("hold", "use", "oper")
+# Shown where a record is asked for, and taken only where its registrant confirms.
+SUGGESTED: Final = {
     "origin": "self_generated",
-    "region": {"level": "national", "code": ""},
+    "region": '{"level": "national", "code": ""}',
     "update_frequency": "yearly",
-    "form": {"media": ["table"], "structure": "structured"},
+    "form": '{"media": ["table"], "structure": "structured"}',
     "restrictions": "无",
+    "applicants.kind": "legal_person",
+    **{f"rights.{right}": "1000000" for right in RIGHTS},
+    "rights.term": "五年",
+    "rights.limits": "无",
+}
+PROOF_OF: Final = {
+    "self_generated": "自行采集生成",
+    "by_agreement": "依协议取得",
+    "scraped_public": "自公开渠道采集",
+    "derived": "加工衍生形成",
 }
 
 
@@ -68,19 +80,21 @@ class Filing:
 def complete(
     given: dict[str, Any], filing: Filing, sealing: Sealing | None, base: Path
 ) -> dict[str, JsonValue]:
-    """The whole record: what follows from the file and the registrant is filled in.
+    """The whole record: what follows from the data object and the party is filled in, no more.
 
-    A proof may name a `path` instead of digests: the file is sealed in the content store, where
-    one is given. A proof that names persons by number is refused before any is sealed.
+    That is the size in bytes and the registrant's own party id. A proof may name a `path` instead
+    of digests: the file is sealed in the content store, where one is given. A proof that names
+    persons by number is refused before any is sealed.
     Raises ProofUnreadable, PersonalDataFound, FieldMissing, FieldInvalid, FieldUnexpected.
     """
     own = filing.party.hex()
-    filled = {**DEFAULTS, **given}
+    filled = dict(given)
     for name in ("applicants", "contacts", "rights"):
         if isinstance(filled.get(name), list):
             filled[name] = [_with_party(each, own) for each in filled[name]]
-    filled.setdefault("rights", [_all_of(own)])
-    filled.setdefault("volume", {"records": 0, "bytes": filing.mark.size})
+    if isinstance(filled.get("volume"), dict):
+        filled["volume"] = {"bytes": filing.mark.size, **filled["volume"]}
+    _require_stated(filled)
     if isinstance(filled.get("proofs"), list):
         for each in filled["proofs"]:
             _require_impersonal(each, base, filing.day)
@@ -88,22 +102,56 @@ def complete(
     return parse_record(filled, filing.day)
 
 
-def ask(prompt: Callable[[str], str]) -> dict[str, Any]:
-    """A record from answers; what is left empty keeps its default. Proofs are paths."""
+def _require_stated(given: dict[str, Any]) -> None:
+    """Refuse what leaves mandatory fields out, naming all of them. Raises FieldMissing."""
+    form = profiles.load().form()
+    missing = [each.name for each in form if not each.optional and each.name not in given]
+    volume = given.get("volume")
+    if isinstance(volume, dict) and "records" not in volume:
+        missing.append("volume.records")
+    if missing:
+        raise FieldMissing(", ".join(missing))
+
+
+def ask(prompt: Callable[[str, str | None], str]) -> dict[str, Any]:
+    """A record from answers, every field asked for; proofs are paths.
+
+    `prompt` takes a field and what to suggest: an empty text where the field may be left empty,
+    None where there is nothing to suggest.
+    """
+
+    def stated(name: str) -> str:
+        return prompt(name, SUGGESTED.get(name)).strip()
+
     found: dict[str, Any] = {}
     for field in profiles.load().form():
         if field.name in {"rights", "volume", "proofs", "applicants", "contacts"}:
             continue
-        answer = prompt(field.name).strip()
+        answer = prompt(field.name, "" if field.optional else SUGGESTED.get(field.name)).strip()
         if answer:
             found[field.name] = _listed(answer) if field.kind == "scenarios" else _value(answer)
-    members = ("name", "uscc"), ("person", "phone", "address", "business_status")
-    applicant, contact = ({each: prompt(each) for each in names} for names in members)
-    found["applicants"] = [{**applicant, "kind": "legal_person"}]
-    found["contacts"] = [contact]
-    kinds = ("identity", "acquisition", "sample")
-    found["proofs"] = [{"kind": kind, "path": prompt(f"proofs.{kind}")} for kind in kinds]
+    found["volume"] = {"records": _number(stated("volume.records"))}
+    found["rights"] = [_right(prompt, str(found.get("origin")))]
+    kind = stated("applicants.kind")
+    uscc = "" if kind == "natural_person" else stated("uscc")
+    found["applicants"] = [{"name": stated("name"), "kind": kind, "uscc": uscc}]
+    contact = ("person", "phone", "address", "business_status")
+    found["contacts"] = [{each: stated(each) for each in contact}]
+    found["proofs"] = [{"kind": kind, "path": stated(f"proofs.{kind}")} for kind in PROOFS]
     return found
+
+
+def _right(prompt: Callable[[str, str | None], str], origin: str) -> dict[str, Any]:
+    """The registrant's own rights; what proves them follows from where the data come from."""
+    names = (*RIGHTS, "term", "limits")
+    asked = {each: prompt(f"rights.{each}", SUGGESTED[f"rights.{each}"]).strip() for each in names}
+    shares = {right: _number(asked[right]) for right in RIGHTS}
+    return {**asked, **shares, "proof": prompt("rights.proof", PROOF_OF.get(origin)).strip()}
+
+
+def _number(answer: str) -> int | str:
+    """A whole number; what is none stays as it is, and is refused by its field."""
+    return int(answer) if re.fullmatch(r"[0-9]{1,16}", answer) else answer
 
 
 def _value(answer: str) -> Any:
@@ -123,11 +171,6 @@ def _listed(answer: str) -> Any:
 
 def _with_party(each: Any, own: str) -> Any:
     return {"party": own, **each} if isinstance(each, dict) else each
-
-
-def _all_of(own: str) -> dict[str, Any]:
-    shares = dict.fromkeys(("hold", "use", "oper"), WHOLE)
-    return {"party": own, **shares, "term": "五年", "limits": "无", "proof": "自行采集生成"}
 
 
 def _require_impersonal(each: Any, base: Path, day: date) -> None:

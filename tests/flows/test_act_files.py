@@ -23,7 +23,7 @@ from ledger.domain.acts import PartyId
 from ledger.domain.words import HoldingWord, ProfileWord, holding_key
 from ledger.settings import Settings
 from tests.cast import Player, Stage
-from tests.factories import a_uscc
+from tests.factories import a_uscc, stated_fields
 from tests.site import settings_of
 
 pytestmark = pytest.mark.node
@@ -253,10 +253,7 @@ def shared_data(folder: Path, first: PartyId, second: PartyId) -> Path:
             {"name": "渤海数智", "kind": "legal_person", "uscc": a_uscc(72), "party": second.hex()},
         ],
         "contacts": [contact],
-        "data_name": "胶州湾盐度监测数据集",
-        "summary": "浮标逐时盐度。",
-        "industry": "A04",
-        "time_span": {"from": "2022-01-01", "to": "2022-12-31"},
+        **stated_fields(),
         "rights": [
             {
                 "party": party.hex(),
