@@ -47,6 +47,10 @@ class Screen:
             self.fail(f"未成立 does not hold: {what}")
         self.console.print(f"   [green]✓[/green] {what}")
 
+    def warn(self, zh: str, en: str) -> None:
+        """What did not go as it should, and is no failure of ours: never green."""
+        self.console.print(f"   [bold yellow]! {zh}[/bold yellow]  {en}")
+
     def fail(self, what: str) -> None:
         """The end of a demo that does not hold."""
         self.console.print(f"\n[bold red]✗ {what}[/bold red]")

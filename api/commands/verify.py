@@ -30,7 +30,7 @@ class _Verify(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as fault:
-            raise _UsageWrong(fault.message, ctx) from fault
+            raise _UsageWrong(fault.format_message(), ctx) from fault
 
 
 def command(say: Speech) -> click.Command:

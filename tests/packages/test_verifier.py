@@ -213,9 +213,10 @@ def test_both_names_of_the_command_answer_alike(
 
 
 def test_a_wrong_command_line_is_no_grade(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert main([PLEDGED]) == USAGE
-    assert console(["verify", PLEDGED], {}) == USAGE
     assert USAGE not in set(map(int, Grade))
+    assert main([PLEDGED]) == USAGE
+    assert b"--trust" in capfdbinary.readouterr().err
+    assert console(["verify", PLEDGED], {}) == USAGE
     assert b"--trust" in capfdbinary.readouterr().err
 
 
