@@ -66,10 +66,11 @@ def command(say: Speech) -> click.Command:
         password_file: IO[str] | None,
         as_json: bool,
     ) -> None:
-        from api.registrant.identity import Person
+        from api.registrant.identity import Person, require_code
         from ledger.domain.acts import PartyKind
 
         person = Person(PartyKind[kind], name, uscc)
+        require_code(person)
         key = key_for(tools, account, lambda: ask_password(tools.say, password_file))
         shown = enrol_person(tools.say, tools.settings(), person, key)
         if as_json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from api.commands.key import ask_password
 from api.commands.tools import Tools, json_option, pass_tools, progress, show_json, show_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from api.commands.speech import Speech
     from api.registrant.filing import Draft
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 
 UNKNOWN_PARTY: Final = bytes(32)
+# From this status on a server does not say that nothing was sent.
+OUTCOME_OPEN: Final = 500
 
 
 def command(say: Speech) -> click.Command:
@@ -78,6 +81,26 @@ def command(say: Speech) -> click.Command:
     return register
 
 
+@contextmanager
+def _unless_refused(kept: Path) -> Iterator[None]:
+    """Forget record and salts where the application is refused for certain.
+
+    Where the outcome is not known they stay: without them nobody could open what may be filed.
+    """
+    from api.registrant.errors import ServerRefused
+    from ledger.bindings.revert import ContractError
+
+    try:
+        yield
+    except ContractError:
+        kept.unlink()
+        raise
+    except ServerRefused as refused:
+        if refused.answered < OUTCOME_OPEN:
+            kept.unlink()
+        raise
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     tools: Tools
@@ -103,8 +126,8 @@ class _Job:
         if any(each != who.party for each in draft.holders()):
             return self._with_others(draft, who, key)
         if settings.demo.exists():
-            return self._on_demo(draft, who, key)
-        return self._elsewhere(draft, who, key)
+            return self._on_demo(draft, who, key, kept)
+        return self._elsewhere(draft, who, key, kept)
 
     def _tell(self, chinese: str, english: str) -> None:
         click.echo("· " + self.tools.say(chinese, english), err=True)
@@ -206,7 +229,7 @@ class _Job:
             ),
         }
 
-    def _on_demo(self, draft: Draft, who: Identity, key: Key) -> dict[str, Any]:
+    def _on_demo(self, draft: Draft, who: Identity, key: Key, kept: Path) -> dict[str, Any]:
         from api.registrant.packing import pack
         from api.registrant.staff import Demo, play
         from ledger.domain.numbers import written
@@ -215,7 +238,8 @@ class _Job:
 
         settings = self.tools.settings()
         demo = Demo.open(settings)
-        submit(demo.register, draft.terms, [Signatory(who.party, key)])
+        with _unless_refused(kept):
+            submit(demo.register, draft.terms, [Signatory(who.party, key)])
         self._tell("申请已提交", "application filed")
         issued = play(demo, draft, self._tell)
         number = written(issued.numbers[who.party])
@@ -227,7 +251,7 @@ class _Job:
             "application": draft.id.hex(),
         }
 
-    def _elsewhere(self, draft: Draft, who: Identity, key: Key) -> dict[str, Any]:
+    def _elsewhere(self, draft: Draft, who: Identity, key: Key, kept: Path) -> dict[str, Any]:
         from api.registrant.server import post, relay_body
         from api.texts.shown import moment
         from ledger.chain.profile import load
@@ -240,7 +264,8 @@ class _Job:
         digest = eip712.digest(profile.chain_id, profile.book(SUBMIT.book).address, draft.terms)
         signer = Signer(who.party, Address(who.account), Role.PARTY, key.sign(digest))
         server = (self.server or settings.public_url).rstrip("/")
-        done = post(server, "/v1/applications", relay_body(draft.terms, [signer]))
+        with _unless_refused(kept):
+            done = post(server, "/v1/applications", relay_body(draft.terms, [signer]))
         end = moment(draft.terms.due)
         return {
             "application": draft.id.hex(),

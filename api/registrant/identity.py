@@ -46,12 +46,16 @@ class Identity:
     account: bytes
 
 
+def require_code(person: Person) -> None:
+    """Refuse a wrong USCC; a natural person has none. Raises FieldInvalid."""
+    if person.kind is not PartyKind.NATURAL_PERSON and not uscc_valid(person.uscc):
+        raise FieldInvalid("uscc", "wrong check digit or form (GB 32100-2015)")
+
+
 def enrolment(person: Person, account: bytes, salt: bytes, deadline: int) -> Enrolment:
     """The terms of an enrolment. Raises FieldInvalid."""
-    natural = person.kind is PartyKind.NATURAL_PERSON
-    if not natural and not uscc_valid(person.uscc):
-        raise FieldInvalid("uscc", "wrong check digit or form (GB 32100-2015)")
-    tag = NOBODY_TAG if natural else tag_of(person.uscc)
+    require_code(person)
+    tag = NOBODY_TAG if person.kind is PartyKind.NATURAL_PERSON else tag_of(person.uscc)
     root = Record.of([Opening.of("name", salt, person.name)]).root
     return Enrolment(person.kind, tag, RecordRoot(root), Address(account), deadline)
 

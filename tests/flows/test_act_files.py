@@ -15,15 +15,18 @@ import uvicorn
 
 from api.app import create_app
 from api.cli import run
+from api.registrant.record import PROOF_OF, PROOFS
+from api.texts.shown import moment
 from api.typed import message
 from ledger.chain.devnode import free_port
 from ledger.chain.keystore import Keystore
 from ledger.domain import profiles
 from ledger.domain.acts import PartyId
 from ledger.domain.words import HoldingWord, ProfileWord, holding_key
+from ledger.domain.workdays import calendar, deadline
 from ledger.settings import Settings
 from tests.cast import Player, Stage
-from tests.factories import a_uscc, stated_fields
+from tests.factories import a_uscc, own_data, stated_fields
 from tests.site import settings_of
 
 pytestmark = pytest.mark.node
@@ -236,6 +239,81 @@ def test_a_pledge_is_prepared_from_terms_and_signed_by_both_sides(
     ask(capsys, pledgor, "act", "prepare", "pledge", str(other), "--output", second)
     mixed = ask(capsys, pledgor, "act", "relay", path, second)
     assert json.loads(mixed.said)["code"] == "ACTS_DIFFER"
+
+
+def records(variables: dict[str, str]) -> list[dict[str, Any]]:
+    """What a home keeps of the applications that it filed."""
+    paths = Path(variables["DATADEED_HOME"]).glob("records/*.json")
+    return [json.loads(path.read_text(encoding="utf-8"))["record"] for path in paths]
+
+
+def test_a_registrant_elsewhere_is_told_who_acts_next_and_by_when(
+    post: Post, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register, cast = post.stage.register, post.stage.cast
+    mine, data = post.home("mine", cast.registrant), own_data(post.folder / "data")
+    command = ["register", str(data / "data.csv"), "--record", str(data / "record.json")]
+    refused = ask(capsys, mine, *command, "--registry", "999")
+    assert refused.code == 1
+    told = json.loads(refused.said.strip().splitlines()[-1])
+    assert told["code"] == "SERVER_REFUSED"
+    assert told["detail"] == "(409, 'REGISTRY_CLOSED')"
+    assert records(mine) == []
+
+    answer = ask(capsys, mine, *command)
+    assert answer.code == 0, answer.said
+    clock = profiles.load().clock("acceptance")
+    end = moment(deadline(register.time(), clock, calendar()).time)
+    assert answer.shown["next"] == (
+        f"an acceptance clerk of registry 371 answers by {end} (UTC+8); silence accepts"
+    )
+    assert register.seq(bytes.fromhex(answer.shown["application"])) == 1
+    (kept,) = records(mine)
+    assert kept["applicants"][0]["party"] == cast.registrant.party.hex()
+
+    again = ask(capsys, mine, *command)
+    told = json.loads(again.said.strip().splitlines()[-1])
+    assert (again.code, told["detail"]) == (1, "(409, 'FILED_ALREADY')")
+    assert records(mine) == [kept]
+
+    # nobody knows what a server that is gone has done: record and salts stay
+    gone = ask(capsys, mine, *command, "--server", f"http://127.0.0.1:{free_port()}")
+    assert (gone.code, "SERVER_UNREACHABLE" in gone.said) == (3, True)
+    assert len(records(mine)) == 2
+
+
+def test_a_record_typed_at_the_console_is_filed_as_it_was_confirmed(
+    post: Post, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, data = post.home("mine", post.stage.cast.registrant), own_data(post.folder / "data")
+    (data / "data.csv").write_text("day,salinity\n2,30.9\n", encoding="utf-8")
+    span = '{"from": "2022-01-01", "to": "2022-12-31"}'
+    about = ["数据集", "浮标逐时盐度。", "A04", "by_agreement", "", span, "", "", "", ""]
+    rights = ["", "", "", "三年", "", ""]
+    who = ["", a_uscc(77), NAME, "林某", "1", "青岛", "存续"]
+    proofs = [str(data / f"{kind}.txt") for kind in PROOFS]
+    typed = "\n".join([*about, "8760", *rights, *who, *proofs, ""])
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    answer = ask(capsys, mine, "register", str(data / "data.csv"))
+    assert answer.code == 0, answer.said
+    assert "[yearly]" in answer.said
+    assert f"[{PROOF_OF['by_agreement']}]" in answer.said
+    (kept,) = records(mine)
+    (right,) = kept["rights"]
+    assert (right["oper"], right["term"], right["limits"]) == (1_000_000, "三年", "无")
+    assert right["proof"] == PROOF_OF["by_agreement"]
+    assert kept["volume"] == {"records": 8_760, "bytes": (data / "data.csv").stat().st_size}
+    assert (kept["origin"], kept["update_frequency"]) == ("by_agreement", "yearly")
+    assert "scenarios" not in kept
+
+
+def test_answers_that_end_too_early_file_nothing(
+    post: Post, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, data = post.home("mine", post.stage.cast.registrant), own_data(post.folder / "data")
+    monkeypatch.setattr("sys.stdin", io.StringIO("数据集\n"))
+    assert ask(capsys, mine, "register", str(data / "data.csv")).code != 0
+    assert records(mine) == []
 
 
 def shared_data(folder: Path, first: PartyId, second: PartyId) -> Path:

@@ -119,6 +119,10 @@ def test_elsewhere_an_enrolment_says_who_acts_next_and_by_when(
     assert "acceptance clerk" in shown["next"]
     wrong = [*command[:3], "--uscc", "91370200MA00000000", "--account", account]
     assert run(wrong, environment_of(home)) == 1
+    before = Keystore(home.keys).accounts()
+    assert run(wrong[:-2], environment_of(home)) == 1
+    assert "RECORD_FIELD_INVALID" in capsys.readouterr().err
+    assert Keystore(home.keys).accounts() == before
 
 
 def test_enrol_takes_the_key_that_was_just_made(
