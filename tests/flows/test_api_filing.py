@@ -88,7 +88,7 @@ def test_a_signature_of_another_key_another_chain_or_none_is_refused(site: Site)
     for wrong in (Key.new().sign(good[0].signature[:32]), holder.key.sign(elsewhere)):
         answer = filed(site, terms, [replace(good[0], signature=wrong)])
         assert refused(answer) == (403, "SIGNATURE_WRONG")
-    assert refused(filed(site, terms, [])) == (403, "SIGNERS_WRONG")
+    assert refused(filed(site, terms, [])) == (403, "SIGNER_MISSING")
     assert filed(site, terms, good).status_code == 200
 
 
