@@ -133,6 +133,7 @@ def make_follower(tools: Tools) -> Follower:
     nodes = Endpoints([Web3Chain(url) for url in urls])
     follower = Follower(engine, nodes, profile, clock=lambda: int(time.time()))
     follower.spread(settings.processes)
+    follower.hold_to_profile()
     return follower
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from ledger.bindings.revert import ContractError, RevertUnknown
-from ledger.chain.check import final_block
+from ledger.chain.check import check_profile, final_block
 from ledger.chain.client import Chain
 from ledger.chain.errors import (
     FinalityBroken,
@@ -71,7 +71,12 @@ class Sender:
 
     @classmethod
     def open(cls, chain: Chain, profile: ChainProfile, key: Key, root: Path) -> "Sender":
-        """The sender of a profile's register; first brings to an end what a former run left."""
+        """The sender of a profile's register; first brings to an end what a former run left.
+
+        Raises:
+            ProfileError, NodeUnreachable: the node is not what the profile says; nothing was sent.
+        """
+        check_profile(chain, profile)
         outbox = Outbox(outbox_folder(root, chain, key.account))
         sender = cls(chain, key, outbox, Rules(profile.chain_id, profile.finality, profile.dev))
         sender.recover()

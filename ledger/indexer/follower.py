@@ -8,9 +8,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from ledger import metrics
-from ledger.chain.check import check_history, final_block
+from ledger.chain.check import check_history, check_reachable, final_block
 from ledger.chain.endpoints import Endpoints
-from ledger.chain.errors import ChainError
+from ledger.chain.errors import (
+    ChainError,
+    CodeDiffers,
+    NotCancun,
+    NotOwnHeight,
+    NotSeconds,
+    ProofsMissing,
+)
 from ledger.chain.profile import dump
 from ledger.chain.records import Tag
 from ledger.domain.dossier import Anchor
@@ -61,6 +68,8 @@ UNREACHABLE: Final = "unreachable"
 STOPPED: Final = "stopped"
 # what another node may know better; the first two would stop the mirror
 DISPUTABLE: Final = (ForkBelowFinality, MirrorAheadOfChain, ChainError, RangeMoved)
+# what no waiting cures; a node of another past may be one that is still catching up
+UNFIT: Final = (CodeDiffers, NotCancun, NotSeconds, NotOwnHeight, ProofsMissing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,7 @@ class Follower:
             else Fetcher(self.chain, address, most_span=most_span)
         )
         self.ahead = Ahead(self.fetcher)
+        self.unchecked: set[int] = set()
         self._look: _Look | None = None
 
     def spread(self, processes: int, *, few: int = FEW) -> None:
@@ -145,16 +155,24 @@ class Follower:
         self.replayers = Replayers(self.engine, self.anchor, processes) if many else None
         self.few = few
 
+    def hold_to_profile(self) -> None:
+        """Ask every endpoint, before it is first followed, for all that the profile says of it."""
+        self.unchecked = set(range(1, len(self.endpoints.chains) + 1))
+
     def run_once(self) -> Progress:
         """Go back over a fork if there is one, else read the next batch of blocks.
 
         Raises:
+            ProfileError: a node is not what the profile says, see `hold_to_profile`.
             RangeMoved, ChainError: no node told anything that holds; nothing was read, try again.
             EndpointsDiffer: two nodes contradict each other; nothing was read, try again.
             MirrorOvertaken: another process wrote meanwhile, and nothing was written here.
             MirrorError: the mirror cannot go on.
             StoreUnavailable: nothing was written; the same batch comes again.
         """
+        for number in tuple(self.unchecked):
+            if check_reachable(self.endpoints.chains[number - 1], self.profile):
+                self.unchecked.discard(number)
         faults: list[LedgerError] = []
         for _ in self.endpoints.chains:
             try:
@@ -235,6 +253,9 @@ class Follower:
         while not stop.wait(pause):
             try:
                 pause = 0.0 if self.run_once().more else poll
+            except UNFIT as fault:
+                self._say(STOPPED, fault)
+                raise
             except (ChainError, RangeMoved, EndpointsDiffer) as fault:
                 doubtful = isinstance(fault, EndpointsDiffer)
                 self._say(DOUBTFUL if doubtful else UNREACHABLE, fault)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from api.cli import run
+from api.wiring import Wiring
 from ledger.bindings.errors import (
     AccessManagerNotReady,
     AccessManagerNotScheduled,
@@ -23,7 +25,7 @@ from ledger.chain.devnode import DevNode
 from ledger.chain.errors import CodeDiffers, WrongChain, WrongHistory
 from ledger.chain.keystore import Keystore
 from ledger.chain.outbox import Outbox
-from ledger.chain.profile import BookName, Contract, Instant
+from ledger.chain.profile import BookName, ChainProfile, Contract, Instant
 from ledger.chain.records import Call
 from ledger.chain.sender import Rules, Sender, outbox_folder
 from ledger.chain.signer import Key
@@ -34,6 +36,7 @@ from ledger.registrar.deployment import deploy, deploy_into
 from ledger.registrar.errors import PlanWrong
 from ledger.registrar.plan import Delays, Plan, kinds_of
 from tests.cast import ALL, COINS, DAY, ROOT, YEAR, Stage, digest32, funded_sender
+from tests.site import environment_of, settings_of
 
 pytestmark = pytest.mark.node
 
@@ -144,6 +147,36 @@ def test_a_profile_of_another_chain_is_refused_by_what_differs(stage: Stage) -> 
         check_profile(chain, replace(profile, books=books))
     assert code.value.contract == "PledgeBook"
     assert code.value.found == profile.book(BookName.PLEDGE_BOOK).code_hash
+
+
+def belied(stage: Stage) -> ChainProfile:
+    """The stage's profile, but for the code of its register."""
+    profile = stage.register.profile
+    return replace(profile, register=replace(profile.register, code_hash=b"\x11" * 32))
+
+
+@pytest.mark.parametrize("once", [("--once",), ()], ids=["once", "on and on"])
+def test_no_mirror_follows_a_register_of_other_code(
+    stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str], once: tuple[str, ...]
+) -> None:
+    settings = settings_of(stage, tmp_path)
+    follow = ["mirror", "follow", *once]
+    if once:
+        assert run(follow, environment_of(settings)) == 0
+    profiles.save(belied(stage), settings.profile)
+    assert run(follow, environment_of(settings)) == 1
+    assert "CODE_DIFFERS" in capsys.readouterr().err
+
+
+def test_no_relayer_opens_at_a_register_of_other_code(stage: Stage, tmp_path: Path) -> None:
+    settings, wrong = settings_of(stage, tmp_path), belied(stage)
+    assert Wiring.of(settings).register().profile == stage.register.profile
+    profiles.save(wrong, settings.profile)
+    with pytest.raises(CodeDiffers) as refused:
+        Wiring.of(settings).register()
+    found = stage.register.profile.register.code_hash
+    fault = refused.value
+    assert (fault.contract, fault.expected, fault.found) == ("Register", b"\x11" * 32, found)
 
 
 def test_the_governor_pauses_intake_at_once_and_only_the_governor(

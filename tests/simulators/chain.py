@@ -16,6 +16,8 @@ from tests.forge import ANCHOR, BOOK, REGISTER
 from tests.simulators.headers import OUTSIDE, bloom_of, sealed
 
 START_TIME = 1_780_000_000
+# INVALID: what stands at the contracts' addresses runs nothing
+CODE = b"\xfe"
 Block = tuple[Header, tuple[RawLog, ...]]
 
 
@@ -212,13 +214,13 @@ class Startable(Protocol):
 
 def profile_of(chain: Startable, finality: Finality | None = None) -> ChainProfile:
     """The profile of the register on this chain, from its first block on."""
-    nothing = Contract(bytes(20), bytes(32))
+    nothing = Contract(bytes(20), keccak256(CODE))
     return ChainProfile(
         name="simulated",
         chain_id=chain.anchor.chain_id,
         start_block=0,
         start_hash=chain.at(0)[0].hash,
-        register=Contract(chain.anchor.register, bytes(32)),
+        register=Contract(chain.anchor.register, keccak256(CODE)),
         authority=nothing,
         books=MappingProxyType(dict.fromkeys(BookName, nothing)),
         finality=finality or Confirmations(10_000),

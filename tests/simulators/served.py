@@ -15,8 +15,10 @@ from typing import Any, NoReturn, Protocol
 import msgspec
 
 from ledger.chain.calls import function
+from ledger.chain.check import PROBE
 from ledger.chain.records import Header, RawLog
 from ledger.domain.dossier import Anchor
+from tests.simulators.chain import CODE
 from tests.simulators.faults import Faults, RpcError
 from tests.simulators.proving import ProvingChain, proof_json
 
@@ -158,12 +160,20 @@ class SimulatedNode:
         return "0x" + (found or bytes(32)).hex()
 
     def call(self, message: Json, at: str) -> str:
-        """eth_call, of the register's `word` alone."""
+        """eth_call, of the register's `word` and of the machine's probe alone."""
         data = bytes.fromhex(message["data"][2:])
+        if data == PROBE:
+            header, _ = self.chain.at(self._stated(at))
+            return "0x" + b"".join(n.to_bytes(32) for n in (header.number, header.timestamp)).hex()
         if data[:4] != WORD.selector:
             raise RpcError(SERVER_ERROR, "the simulator runs no contract")
         subject, key = data[4:36], data[36:68]
         return "0x" + self.chain.word(subject, key, self._stated(at)).hex()
+
+    def code(self, _address: str, at: str) -> str:
+        """eth_getCode: every contract of a simulated profile has the same."""
+        self._stated(at)
+        return "0x" + CODE.hex()
 
     def proof(self, address: str, slots: list[str], at: str) -> Json:
         """eth_getProof, of a chain that has states to prove."""
@@ -191,6 +201,7 @@ METHODS: Mapping[str, Any] = {
     "eth_getLogs": SimulatedNode.logs,
     "eth_getTransactionReceipt": SimulatedNode.receipt,
     "eth_getStorageAt": SimulatedNode.storage,
+    "eth_getCode": SimulatedNode.code,
     "eth_call": SimulatedNode.call,
     "eth_getProof": SimulatedNode.proof,
 }
