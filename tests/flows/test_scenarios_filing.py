@@ -165,12 +165,12 @@ def october(tmp_path_factory: pytest.TempPathFactory) -> Iterator[October]:
             floors.maximum_freeze,
         )
         stage.adopt_profile(RULES.digest, word)
-        offices = [an_office(stage, code) for code in (SHANDONG, MONGOLIA)]
+        shandong, mongolia = an_office(stage, SHANDONG), an_office(stage, MONGOLIA)
         settings = settings_of(stage, home)
         mirror = open_mirror(home / DATABASE, node.chain, stage.register.profile)
         app = create_app(settings)
         with TestClient(app, raise_server_exceptions=False) as client:
-            yield October(stage, *offices, mirror, client)
+            yield October(stage, shandong, mongolia, mirror, client)
         app.state.wiring.engine.dispose()
         mirror.engine.dispose()
         require_agreement(node.chain, stage.register.profile, Path(folder) / "mirror.db")
