@@ -53,18 +53,22 @@ def story(world: World) -> None:
     screen = world.screen
     cast = Cast(world.register, world.keys, world.plan)
     cast.assemble(screen)
+    screen.look(f"/parties/{cast.party('registrant').hex()}")
     world.start_desk()
     filings = [Filing(world, cast, item) for item in (villages(), weather())]
     screen.title("数据对象指纹、登记信息、签名", "fingerprint, record, sealed proofs, signatures")
     screen.say("以下文件代表登记主体自行采集的数据", "the files stand in for self-generated data")
     for filing in filings:
         filing.file()
+        screen.look(filing.page)
     screen.title("受理、审查、复核、公示", "acceptance, examination, review, public notice")
     for filing in filings:
         filing.examine()
+        screen.look(filing.page)
     screen.title("公示期满、存证、发证", "notice over, deposit, issue")
     for filing in filings:
         filing.close()
+        screen.look(filing.page)
     Finance(world, cast, filings[0]).play()
     Proofs(world, cast, filings[0]).play()
 
@@ -93,6 +97,7 @@ def main() -> None:
             require_free(given.chain_port, "chain")
             with world.running():
                 story(world)
+                screen.end_step()
                 screen.console.print(
                     f"\n[bold green]全部成立 every step held[/bold green]: {screen.checks} checks"
                 )

@@ -97,6 +97,11 @@ class Filing:
         self.holders = sorted(item.shares, key=lambda share: cast.party(share[0]))
 
     @property
+    def page(self) -> str:
+        """Its page, with every step and every period."""
+        return f"/applications/{self.application.hex()}"
+
+    @property
     def title(self) -> TitleId:
         """The title, once it is issued."""
         return TitleId(bytes.fromhex(self.plan.outcome(f"{self.item.name}/issue")["title"]))

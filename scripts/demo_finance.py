@@ -38,6 +38,8 @@ LONG: Final = 55 * 86_400
 YEAR: Final = 365 * 86_400
 LOT: Final = 400_000
 FEN: Final = 800_000_000
+# the last of a round
+ALL: Final = "all"
 
 
 class Finance:
@@ -51,7 +53,7 @@ class Finance:
         self.register = world.register
         self.screen = world.screen
         self.round = 1
-        while self.plan.is_done(self._key("all")):
+        while self.plan.is_done(self._key(ALL)):
             self.round += 1
 
     def play(self) -> None:
@@ -65,13 +67,15 @@ class Finance:
         self._once("release", partial(self._release, "pledge", "bank"))
         self._once("freeze", self._freeze)
         self._once("lift", self._lift)
-        self._once("all", lambda: None)
+        self._once(ALL, lambda: None)
 
     def _once(self, name: str, step: Callable[[], None]) -> None:
         if self.plan.is_done(self._key(name)):
             self.screen.already(self._key(name))
             return
         step()
+        if name != ALL:
+            self.screen.look(f"/certificates/{self.filing.number('registrant')}")
         self.plan.note_done(self._key(name))
 
     def verdict(self, name: str, purpose: str) -> dict[str, Any]:

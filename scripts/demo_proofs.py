@@ -56,6 +56,7 @@ class Proofs:
         self.screen.say(f"{path.name}  {len(made.data):,} 字节", f"block {made.block}")
         self._verify(path)
         self._await_stored()
+        self.screen.find(path)
         self._forge(made)
 
     def _await_stored(self) -> None:
@@ -128,3 +129,4 @@ class Proofs:
             wrong = [check.code for check in report.checks if check.status is not Status.PASSED]
             held = report.grade is forgery.grade and forgery.code in wrong
             self.screen.check(f"{forgery.zh}  {forgery.en} → {forgery.code}", holds=held)
+        self.screen.look("/packages/check")

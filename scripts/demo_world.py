@@ -98,6 +98,7 @@ class World:
             self._start("api", "serve", "--port", str(self.screen.port))
             self._await_api()
             self._start_national()
+            self.screen.look("/status")
             yield self
 
     def start_desk(self) -> None:

@@ -1,6 +1,8 @@
 """`make demo` as a user runs it: from nothing, once more, after a kill; what it leaves behind."""
 
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from ledger.chain.devnode import free_port
+from ledger.chain import profile as profiles
+from ledger.chain.devnode import DevNode, DevNodeOptions, find_binary, free_port
+from tests.mirrors import require_agreement
 
 ROOT = Path(__file__).resolve().parents[2]
 HELD = "every step held"
@@ -22,13 +26,14 @@ MARKERS = ("经办人", "0532-00000000", "受理员 甲", "协助执行员 戊")
 pytestmark = [pytest.mark.node, pytest.mark.timeout(600)]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Demo:
-    """A demo with a folder and ports of its own."""
+    """A demo with a folder and ports of its own; `said` is what its first whole run printed."""
 
     home: Path
     port: int
     chain_port: int
+    said: str = ""
 
     def command(self) -> list[str]:
         script = str(ROOT / "scripts/demo.py")
@@ -106,14 +111,22 @@ def children_of(pid: int) -> list[int]:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """A demo that went through, after it was killed with all its children as parties came in."""
-    made = Demo(tmp_path_factory.mktemp("demo"), free_port(), free_port())
+    home = tmp_path_factory.mktemp("demo")
+    made = Demo(home, free_port(), free_port())
     # the desk starts when the clerk who signs for it is in office
     made.killed("受理员 甲", everything=True, children_then=len(SERVICES) - 1)
     first = made.run()
     assert first.returncode == 0, first.stdout[-3_000:] + first.stderr[-3_000:]
     assert HELD in first.stdout
+    made.said = first.stdout
     assert "国家系统（模拟）回执 GJ-00000001" in first.stdout
     return made
+
+
+def test_every_step_says_where_to_look(demo: Demo) -> None:
+    steps = re.split(r"^\d+\. ", demo.said, flags=re.MULTILINE)[1:]
+    assert len(steps) >= 10
+    assert [step.splitlines()[0] for step in steps if "→ " not in step] == []
 
 
 def test_a_demo_goes_on_wherever_it_was_killed(demo: Demo) -> None:
@@ -133,6 +146,15 @@ def test_rebuilding_the_mirror_gives_the_same_bytes(demo: Demo) -> None:
     assert before.returncode == 0, before.stderr
     assert demo.datadeed("mirror", "rebuild").returncode == 0
     assert demo.datadeed("mirror", "dump", "--json").stdout == before.stdout
+
+
+def test_every_word_and_head_is_the_kept_chains_own(demo: Demo, tmp_path: Path) -> None:
+    kept = json.loads((demo.home / "demo.json").read_text(encoding="utf-8"))
+    genesis = int(kept["facts"]["genesis"])
+    options = DevNodeOptions(find_binary(ROOT), demo.home, demo.chain_port, genesis)
+    with DevNode(options) as node:
+        profile = profiles.load(demo.home / "profile.json")
+        require_agreement(node.chain, profile, tmp_path / "mirror.db")
 
 
 def test_no_personal_data_is_found_in_clear(demo: Demo) -> None:

@@ -36,6 +36,7 @@ from ledger.registrar.deployment import deploy, deploy_into
 from ledger.registrar.errors import PlanWrong
 from ledger.registrar.plan import Delays, Plan, kinds_of
 from tests.cast import ALL, COINS, DAY, ROOT, YEAR, Stage, digest32, funded_sender
+from tests.mirrors import require_agreement
 from tests.site import environment_of, settings_of
 
 pytestmark = pytest.mark.node
@@ -117,9 +118,11 @@ def test_a_killed_deployment_goes_on_where_it_was(node: DevNode, tmp_path: Path)
     sender = Sender(node.chain, key, outbox, Rules(node.options.chain_id, Instant(), dev=True))
     sender.recover()
     profile = deploy(node.chain, sender, plan)
-    # 7 contracts, the founding, 2 roles for functions, 3 grants, 1 renunciation: none of them twice
-    assert node.chain.nonce(key.account) == 14
+    # each contract, the founding, 2 roles for functions, 3 grants, 1 renunciation: none twice
+    contracts = len(BookName) + 2
+    assert node.chain.nonce(key.account) == contracts + 7
     check_profile(node.chain, profile)
+    require_agreement(node.chain, profile, tmp_path / "mirror.db")
 
 
 def test_the_deployer_cannot_be_the_governor(node: DevNode, tmp_path: Path) -> None:
