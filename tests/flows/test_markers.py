@@ -9,7 +9,9 @@ import logging
 import time
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from secrets import token_bytes
 from urllib.parse import quote
 
 import pytest
@@ -17,12 +19,34 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.cli import run
+from api.registrant import identity
 from ledger.chain.devnode import DevNode
+from ledger.chain.signer import Key
+from ledger.domain import record
+from ledger.domain.acts import (
+    Action,
+    Application,
+    ApplicationId,
+    DocumentDigest,
+    OrderScope,
+    PartyKind,
+    RecordRoot,
+    Role,
+    Time,
+    TitleId,
+)
+from ledger.domain.commitments import Record
+from ledger.domain.ids import party_id
+from ledger.domain.numbers import written
+from ledger.registrar import application, order, party, pledge, title
+from ledger.registrar.acting import Signatory
+from ledger.registrar.title import Move
 from ledger.settings import Settings
-from tests.cast import Stage
+from notarization.verify.digests import sha256
+from tests.cast import ALL, DAY, Player, Stage
 from tests.databases import values
 from tests.desks import staffed
-from tests.factories import own_data
+from tests.factories import A_DAY, a_record, own_data, own_rights
 from tests.site import environment_of
 
 pytestmark = pytest.mark.node
@@ -160,6 +184,111 @@ def test_a_marker_is_found_nowhere_but_with_its_person(
     assert leaks(held) == []
     lines = "\n".join(map(logging.Formatter("%(name)s %(message)s").format, logged.records))
     assert "route=/v1/verdicts" in lines
+    assert leaks([("the log", lines.encode())]) == []
+    assert leaks(blocks(office.node)) == []
+    assert leaks(files(office.node.options.folder)) == []
+    assert leaks(files(home.home)) == []
+
+
+def enrolled(stage: Stage) -> Player:
+    """A natural person enrolled under the marked name."""
+    key, person = Key.new(), identity.Person(PartyKind.NATURAL_PERSON, NAME, "")
+    terms = identity.enrolment(person, key.account, token_bytes(16), stage.register.deadline())
+    player = Player(party_id(terms), key)
+    party.enrol(stage.register, terms, (player.signs(), stage.governor.signs(Role.GOVERNOR)))
+    return player
+
+
+def said(what: str) -> DocumentDigest:
+    """A document about the person, as the chain knows it."""
+    return DocumentDigest(sha256(f"{what}：{NAME} {ID_NUMBER}".encode()))
+
+
+def own_record(person: Player, summary: str) -> tuple[Record, bytes]:
+    """The committed record of what a natural person files, and what a notice opens of it."""
+    whole = a_record()
+    own = {"name": NAME, "kind": "natural_person", "uscc": "", "party": person.party.hex()}
+    whole |= {"applicants": [own], "summary": summary}
+    whole["contacts"] = [{**whole["contacts"][0], "party": person.party.hex(), "person": NAME}]
+    whole["rights"] = [{**own_rights(), "party": person.party.hex(), "limits": NAME}]
+    fields = record.parse_record(whole, A_DAY)
+    committed = record.commit(fields, {name: token_bytes(16) for name in fields})
+    return committed, record.notice_of(committed.disclose(record.public_fields(fields)))
+
+
+def examined(stage: Stage, person: Player, other: Player) -> tuple[ApplicationId, Application]:
+    """Filed by the person, corrected, supplemented, published, objected to, and registered."""
+    register, cast = stage.register, stage.cast
+    acceptance = cast.acceptance.signs(Role.ACCEPTANCE)
+    examiner, reviewer = cast.examiner.signs(Role.EXAMINER), cast.reviewer.signs(Role.REVIEWER)
+    committed, clear = own_record(person, f"{NAME}采集。")
+    content = replace(stage.content({person: ALL}), record=RecordRoot(committed.root))
+    filed = application.submit(register, content, [person.signs()]).application
+
+    def take(action: Action, *hands: Signatory, due: int = 0) -> None:
+        moment, papers = due and register.time() + due, said(action.name)
+        terms = application.step_terms(register, filed, action, due=moment, document=papers)
+        application.step(register, terms, content, hands)
+
+    for action, hand in ((Action.ASK_CORRECTION, acceptance), (Action.ASK_SUPPLEMENT, examiner)):
+        if action is Action.ASK_SUPPLEMENT:
+            take(Action.ASSIGN, examiner, due=20 * DAY)
+        take(action, hand, due=9 * DAY)
+        committed, clear = own_record(person, f"{NAME}采集，{action.name}。")
+        fresh = replace(
+            content, record=RecordRoot(committed.root), due=Time(register.time() + 20 * DAY)
+        )
+        terms = application.correction(register, filed, fresh)
+        application.correct(register, terms, content, [person.signs()])
+        content = terms
+    due = register.time() + 6 * DAY
+    notice = application.notice_terms(register, filed, due=due, clear=clear)
+    application.publish(register, notice, content, (examiner, reviewer))
+    take(Action.OBJECT, other.signs(), due=9 * DAY)
+    take(Action.DISMISS_OBJECTION, examiner, reviewer)
+    stage.pass_time(7 * DAY)
+    take(Action.CLOSE_NOTICE, acceptance)
+    deposit = application.step_terms(register, filed, Action.DEPOSIT, due=register.time())
+    application.step(register, deposit, content, [acceptance])
+    return filed, content
+
+
+def encumbered(stage: Stage, titled: TitleId, person: Player, other: Player) -> None:
+    """The person pledges, sells to another natural person, and is frozen and freed."""
+    register, bank = stage.register, stage.cast.bank
+    terms = replace(stage.pledge_terms(titled, person, bank, 1_000), document=said("质押合同"))
+    pledge.pledge(register, terms, (person.signs(), bank.signs()))
+    move = Move(titled, person.party, other.party, (1, 1, 1), document=said("转让合同"))
+    title.transfer(register, title.transfer_terms(register, move), (person.signs(), other.signs()))
+    scope = stage.order_terms(OrderScope.HOLDER, titled=titled, of=person.party)
+    ordered = stage.ordered(replace(scope, instrument=said("裁定书")))
+    lift = order.lift_terms(register, ordered, remaining=(), instrument=said("解除裁定书"))
+    order.lift(register, lift, stage.clerks())
+
+
+def test_a_natural_persons_marker_goes_through_every_procedure_and_is_found_nowhere(
+    home: Settings,
+    office: Stage,
+    logged: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    person, other = enrolled(office), enrolled(office)
+    filed, content = examined(office, person, other)
+    until = office.register.time() + 90 * DAY
+    terms = title.issue_terms(office.register, filed, content, valid_until=until)
+    seal = [office.cast.seal_keeper.signs(Role.SEAL_KEEPER)]
+    issued = title.issue(office.register, terms, content, seal)
+    encumbered(office, issued.title, person, other)
+    variables = environment_of(home)
+    assert run(["mirror", "follow", "--once"], variables) == 0
+    number = written(issued.numbers[person.party])
+    asked = tmp_path_factory.mktemp("bank") / f"{NAME}.csv"
+    asked.write_text(f"{number}\n", encoding="utf-8")
+    assert run(["verdict", "--from", str(asked), "--csv", "-"], variables) == 0
+    assert number in capsys.readouterr().out
+    assert leaks(values(home.database_url)) == []
+    lines = "\n".join(map(logging.Formatter("%(name)s %(message)s").format, logged.records))
     assert leaks([("the log", lines.encode())]) == []
     assert leaks(blocks(office.node)) == []
     assert leaks(files(office.node.options.folder)) == []
