@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 VENV := .venv/bin
 PY := $(VENV)/python
-WORKERS ?= 3
+WORKERS ?= 4
 ACTS ?= 200000
 RUNS ?= 3
 SECONDS ?= 600
