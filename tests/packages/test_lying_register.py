@@ -13,6 +13,7 @@ from notarization.verify.verifier import verify
 from tests.packages.lies import BELIEVED, ISSUED, ISSUED_CASES, PLEDGED_CASES, unknown_kind
 from tests.packages.test_forgeries import PACKAGE, reasons
 from tests.simulators.lying_register import Lies, lying
+from tests.simulators.trie import Maker, long_form, odd_padding
 
 
 def test_the_liar_is_believed_while_it_does_not_lie() -> None:
@@ -54,6 +55,12 @@ def test_a_head_of_zero_is_no_head(development: bool, code: str) -> None:  # noq
     trust = replace(BELIEVED, development=development)
     report = verify(*lying(evidence, trust, Lies(heads={evidence.certificate.title: 0})))
     assert (report.grade, reasons(report)) == (Grade.REJECTED, {code})
+
+
+@pytest.mark.parametrize("make", [long_form, odd_padding])
+def test_a_node_in_a_second_form_is_refused_though_every_hash_fits(make: Maker) -> None:
+    report = verify(*lying(open_package(PACKAGE), BELIEVED, Lies(make=make)))
+    assert (report.grade, reasons(report)) == (Grade.REJECTED, {"PROOF_NODE_MALFORMED"})
 
 
 def actors_of(acts: Sequence[RawAct]) -> list[Actor]:

@@ -14,7 +14,7 @@ from ledger.domain.keccak import keccak256
 from notarization.verify.header import decode_header
 from notarization.verify.package import Evidence, write_package
 from notarization.verify.trust import Pin, Trust, dump_trust
-from tests.simulators.trie import MadeTrie
+from tests.simulators.trie import MadeTrie, Maker, plain
 
 STATE_ROOT = 3
 OTHER_SLOTS = 40
@@ -23,10 +23,11 @@ OTHER_ACCOUNTS = 20
 
 @dataclass(frozen=True)
 class Lies:
-    """What the register holds that it should not: slots by subject, and its code."""
+    """What the register holds that it should not: slots by subject, its code, odd nodes."""
 
     code_hash: bytes | None = None
     heads: Mapping[bytes, int] | None = None
+    make: Maker = plain
 
 
 def lying(evidence: Evidence, trust: Trust, lies: Lies | None = None) -> tuple[bytes, bytes]:
@@ -37,7 +38,7 @@ def lying(evidence: Evidence, trust: Trust, lies: Lies | None = None) -> tuple[b
         subject: int.from_bytes(head_of(anchor, subject, acts))
         for subject, acts in evidence.dossiers.items()
     } | dict(lies.heads or {})
-    storage = _storage(values)
+    storage = _storage(values, lies.make)
     state = _state(trust, storage.root, lies.code_hash or trust.register.code_hash)
     fields = [*decode_header(evidence.header).fields]
     fields[STATE_ROOT] = state.root
@@ -64,10 +65,10 @@ def head_of(anchor: Anchor, subject: bytes, acts: Sequence[RawAct]) -> bytes:
     return head
 
 
-def _storage(values: Mapping[bytes, int]) -> MadeTrie:
+def _storage(values: Mapping[bytes, int], make: Maker) -> MadeTrie:
     slots = {keccak256(head_slot(subject)): rlp.encode(value) for subject, value in values.items()}
     others = {keccak256(bytes([n])): rlp.encode(n + 1) for n in range(OTHER_SLOTS)}
-    return MadeTrie({**others, **slots})
+    return MadeTrie({**others, **slots}, make)
 
 
 def _state(trust: Trust, storage_root: bytes, code_hash: bytes) -> MadeTrie:

@@ -1,6 +1,6 @@
 """A maker of tries and proofs, written apart from the verifier and on another RLP library."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
@@ -25,19 +25,50 @@ def common_start(first: tuple[int, ...], last: tuple[int, ...]) -> tuple[int, ..
     return tuple(pair[0] for pair in same)
 
 
+Maker = Callable[[Any], bytes]
+
+
+def plain(node: Any) -> bytes:
+    """The one form of a node."""
+    return bytes(rlp.encode(node))
+
+
+def long_form(node: Any) -> bytes:
+    """A leaf whose path has the length of a long string before it: the same to a lax reader."""
+    if len(node) != 2 or node[0][0] < 0x20:
+        return plain(node)
+    rest: bytes = b"\xb8" + bytes([len(node[0])]) + node[0] + plain(node[1])
+    return b"\xf8" + bytes([len(rest)]) + rest
+
+
+def odd_padding(node: Any) -> bytes:
+    """A leaf of an even path whose padding, which nobody reads, is not zero."""
+    even_leaf = len(node) == 2 and node[0][0] == 0x20
+    return plain([b"\x21" + node[0][1:], node[1]] if even_leaf else node)
+
+
 @dataclass
 class MadeTrie:
-    """A trie over given keys; `prove` lists the nodes from the root to where a key ends."""
+    """A trie over given keys; `prove` lists the nodes from the root to where a key ends.
+
+    `make` gives a node's bytes; its hash is that of whatever it gave.
+    """
 
     items: Mapping[bytes, bytes]
+    make: Maker = plain
     nodes: dict[bytes, bytes] = field(default_factory=dict)
+    shapes: dict[bytes, Any] = field(default_factory=dict)
     root: bytes = b""
 
     def __post_init__(self) -> None:
         paths = {nibbles_of(key): value for key, value in self.items.items()}
-        raw = rlp.encode(self._node(paths))
-        self.root = keccak256(raw)
-        self.nodes[self.root] = raw
+        self.root = self._kept(self._node(paths))
+
+    def _kept(self, node: Any) -> bytes:
+        raw = self.make(node)
+        name = keccak256(raw)
+        self.nodes[name], self.shapes[name] = raw, node
+        return name
 
     def _node(self, paths: dict[tuple[int, ...], bytes]) -> Any:
         if not paths:
@@ -59,11 +90,9 @@ class MadeTrie:
 
     def _reference(self, paths: dict[tuple[int, ...], bytes]) -> Any:
         node = self._node(paths)
-        raw = rlp.encode(node)
-        if node == b"" or len(raw) < 32:
+        if node == b"" or len(plain(node)) < 32:
             return node
-        self.nodes[keccak256(raw)] = raw
-        return keccak256(raw)
+        return self._kept(node)
 
     def prove(self, key: bytes) -> list[bytes]:
         path, proof = nibbles_of(key), []
@@ -71,7 +100,7 @@ class MadeTrie:
         while reference:
             if isinstance(reference, bytes):
                 proof.append(self.nodes[reference])
-                node = rlp.decode(self.nodes[reference])
+                node = self.shapes[reference]
             else:
                 node = reference
             if len(node) == 17:
