@@ -11,10 +11,13 @@ from api.registrant.identity import write_private
 from ledger.domain import profiles
 from ledger.domain.acts import (
     Application,
+    DataClass,
+    DataGrade,
     FingerprintId,
     Origin,
     PartyId,
     RecordRoot,
+    Registration,
     RegistryCode,
     Share,
     Split,
@@ -25,7 +28,7 @@ from ledger.domain.fingerprint import Fingerprint, public_id
 from ledger.domain.ids import application_id
 from ledger.domain.record import ORIGINS, commit
 from ledger.domain.workdays import calendar, deadline
-from ledger.registrar.application import FIRST
+from ledger.registrar.application import FIRST, NO_DOCUMENT, NO_TITLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,11 +77,17 @@ def draft(
     terms = Application(
         registry=RegistryCode(registry),
         profile=profile.digest,
+        registration=Registration.FIRST,
+        title=NO_TITLE,
         fingerprint=FingerprintId(public_id(mark).value),
         keyed=False,
         origin=Origin(ORIGINS.index(str(record["origin"])) + 1),
+        data_class=DataClass.ENTERPRISE,
+        grade=DataGrade.GENERAL,
+        basis=NO_DOCUMENT,
         record=RecordRoot(commit(record, salts).root),
         splits=_splits(record),
+        participants=(),
         due=Time(max(accepted_by, time + profile.enforced().minimum_acceptance + HOUR)),
         previous=FIRST,
         seq=0,

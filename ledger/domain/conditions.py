@@ -21,6 +21,8 @@ from ledger.domain.acts import (
     Order,
     PartyKind,
     Pledge,
+    Registration,
+    Renewal,
     SubjectKind,
     Tag,
     Transfer,
@@ -34,6 +36,7 @@ from ledger.domain.words import (
     PartyRecord,
     ProfileWord,
     RegistryRecord,
+    TitleRecord,
     hash_key,
 )
 
@@ -83,6 +86,8 @@ def check_conditions(act: Act, before: Dossier, histories: Histories) -> None:
             _notice(other, terms, before)
         case Issue() as terms:
             _issue(other, terms)
+        case Renewal() as terms:
+            _renewal(other, terms, before)
         case Transfer() as terms:
             other.require_free(terms.giver, Operation.TRANSFER)
         case Pledge() as terms:
@@ -160,17 +165,38 @@ def _notice(other: _Others, terms: Notice, before: Dossier) -> None:
         other.require("the notice has its floor", terms.due, terms.due >= least)
 
 
-def _issue(other: _Others, terms: Issue) -> None:
-    history = other.histories.get(terms.application)
-    if history is None or terms.seq >= len(history.states):
-        raise ConditionUnknown(other.act.raw.subject.hex(), other.act.seq, terms.application.hex())
-    application = history.states[terms.seq]
-    record = application.record(ApplicationRecord)
-    registered = record.state is ApplicationState.REGISTERED
-    other.require("the application is registered", record.state.name, registered)
-    later = history.acts[terms.seq :]
+def _registered(other: _Others, filed: bytes, seq: int) -> Dossier:
+    """The application of these terms at the count that they name: registered, and the newest."""
+    history = other.histories.get(filed)
+    if history is None or seq >= len(history.states):
+        raise ConditionUnknown(other.act.raw.subject.hex(), other.act.seq, filed.hex())
+    application = history.states[seq]
+    state = application.record(ApplicationRecord).state
+    registered = state is ApplicationState.REGISTERED
+    other.require("the application is registered", state.name, registered)
+    later = history.acts[seq:]
     stale = any(act.raw.block < other.act.raw.block for act in later)
-    other.require("the application has not gone on", terms.seq, not stale)
+    other.require("the application has not gone on", seq, not stale)
+    return application
+
+
+def _renewal(other: _Others, terms: Renewal, before: Dossier) -> None:
+    application = _registered(other, terms.application, terms.seq)
+    latest = (
+        before.record(TitleRecord).valid_until + other.floors(terms.issued.profile).maximum_term
+    )
+    other.require("the new term is the profile's", terms.valid_until, terms.valid_until <= latest)
+    content = application.terms.get(CONTENT_KEY)
+    asked = isinstance(content, Application) and (
+        (content.registration, content.title, content.fingerprint, content.profile)
+        == (Registration.RENEWAL, terms.title, terms.issued.fingerprint, terms.issued.profile)
+    )
+    other.require("a renewal of this title was filed", terms.application.hex(), asked)
+
+
+def _issue(other: _Others, terms: Issue) -> None:
+    application = _registered(other, terms.application, terms.seq)
+    record = application.record(ApplicationRecord)
     same = terms.registered_at == record.deposited_at
     other.require("registered at its deposit", terms.registered_at, same)
     latest = record.deposited_at + other.floors(terms.profile).maximum_term

@@ -12,7 +12,7 @@ from ledger.domain.acts import (
     struct_hash,
 )
 from ledger.domain.dossier import Act
-from ledger.domain.procedure import TABLE, Row
+from ledger.domain.procedure import TABLE, Row, grounds_of
 from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.state import Dossier
 from ledger.domain.values import replace
@@ -65,6 +65,8 @@ def stepped(state: Dossier, act: Act, terms: Step) -> Outcome:
     row = _row(record, terms.action)
     if row.due is DueRule.GIVEN:
         require("a deadline lies ahead", holds=terms.due >= act.raw.time, values=terms.due)
+    admitted = terms.ground in grounds_of(terms.action)
+    require("the step admits the ground", holds=admitted, values=terms.ground.name)
     after = replace(_due(record, row, terms.due), state=row.to)
     if terms.action is Action.EXTEND:
         require("extended once only", holds=not record.extended)
@@ -88,7 +90,7 @@ def published(state: Dossier, act: Act, terms: Notice) -> Outcome:
 
 def certified(state: Dossier, act: Act, _: None) -> Outcome:
     """The title was issued; the linked act says which."""
-    _require_secondary(act)
+    require_secondary(act)
     record = state.record(ApplicationRecord)
     row = _row(record, Action.CERTIFY)
     return Outcome(((RECORD_KEY, replace(record, state=row.to)),))
@@ -108,13 +110,13 @@ def object_filing_ended(_: Dossier, act: Act, __: None) -> Outcome:
 
 def object_titled(_: Dossier, act: Act, __: None) -> Outcome:
     """A title was issued over this object."""
-    _require_secondary(act)
+    require_secondary(act)
     return Outcome()
 
 
 def _filings(act: Act, word: bytes) -> Outcome:
     """Who filed stands in the linked dossier; here only that these are filings, in order."""
-    _require_secondary(act)
+    require_secondary(act)
     keys = [key for key, _ in act.writes]
     filings = bool(keys) and all(key[0] == Tag.FILING and not any(key[1:12]) for key in keys)
     require("an object's words are filings", holds=filings)
@@ -122,7 +124,8 @@ def _filings(act: Act, word: bytes) -> Outcome:
     return Outcome(tuple((key, word) for key in keys))
 
 
-def _require_secondary(act: Act) -> None:
+def require_secondary(act: Act) -> None:
+    """The act is the other end of one in another dossier, which says who acted."""
     secondary = not act.actors and bool(act.links)
     require("the act's first dossier carries its actors", holds=secondary)
 

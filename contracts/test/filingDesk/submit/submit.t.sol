@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IFilingDesk} from "../../../interfaces/IFilingDesk.sol";
-import {ApplicationState, Right} from "../../../types/Enums.sol";
+import {ApplicationState, Registration, Right} from "../../../types/Enums.sol";
 import {
     ApplicationId,
     PartyId,
@@ -38,6 +38,13 @@ contract SubmitTest is Scenes {
         uint256 floor = block.timestamp + MINIMUM_ACCEPTANCE;
         terms.due = _time(floor - 1);
         _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.DueBelowFloor.selector, floor - 1, floor));
+    }
+
+    function test_RevertWhen_ItIsNoFirstRegistration() external {
+        Application memory terms = _alicesApplication();
+        terms.registration = Registration.TRANSFER;
+        bytes memory expected = abi.encodeWithSelector(IFilingDesk.RegistrationNotHere.selector, terms.registration);
+        _refusesFiling(terms, expected);
     }
 
     function test_RevertWhen_NobodyApplies() external {

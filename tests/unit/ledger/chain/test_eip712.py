@@ -31,6 +31,9 @@ SIGNED = (
     acts.Release,
     acts.Order,
     acts.Lift,
+    acts.Correction,
+    acts.Closing,
+    acts.Renewal,
 )
 
 
