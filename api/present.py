@@ -112,6 +112,8 @@ def certificate(page: TitlePage, number: int) -> shapes.CertificateOut:
         orders=[order(page.names, each) for each in orders_of(page)],
         others=list(map(_other, page.others.entries)),
         other_count=page.others.total,
+        follows=next(map(_other, page.follows), None),
+        followed_by=list(map(_other, page.followed_by)),
         time=iso(page.time),
         as_of=stamp(page.as_of),
     )

@@ -3,48 +3,61 @@ pragma solidity 0.8.37;
 
 import {IFilingDesk} from "./interfaces/IFilingDesk.sol";
 import {IRegister} from "./interfaces/IRegister.sol";
-import {Book} from "./libraries/Book.sol";
+import {Applications} from "./libraries/Applications.sol";
 import {Calls} from "./libraries/Calls.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Procedure} from "./libraries/Procedure.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
-import {Action, ActKind, ApplicationState, DueRule, Role, Signatories} from "./types/Enums.sol";
+import {Action, ActKind, ApplicationState, DataGrade, DueRule} from "./types/Enums.sol";
 import {
     ApplicationId,
-    GOVERNANCE,
+    FingerprintId,
     PartyId,
-    RegistryCode,
     SubjectId,
     Time,
+    TitleId,
     applicationIdOf,
     objectSubject,
-    subjectOfApplication
+    subjectOfApplication,
+    tail,
+    titleIdOf
 } from "./types/Ids.sol";
-import {Application, Notice, Signer, Step} from "./types/Terms.sol";
-import {
-    ApplicationRecord,
-    Floors,
-    RECORD,
-    Tag,
-    WordKey,
-    applicationRecord,
-    filingKey,
-    floorsOf,
-    hashKey,
-    keyOf,
-    pack
-} from "./types/Words.sol";
+import {Application, Issue, Notice, Signer, Step} from "./types/Terms.sol";
+import {ApplicationRecord, Floors, RECORD, Tag, filingKey, filingWord, keyOf, pack} from "./types/Words.sol";
 
 /// @title FilingDesk: see its interface
-contract FilingDesk is Book, IFilingDesk {
+contract FilingDesk is Applications, IFilingDesk {
     uint256 private constant MOST_CLEAR = 2_048;
-    uint256 private constant LIVE = 1;
-    uint256 private constant ENDED = 2;
+    uint8 private constant LIVE = 1;
+    uint8 private constant ENDED = 2;
 
-    constructor(IRegister register) Book(register) {}
+    constructor(IRegister register) Applications(register) {}
 
     /// @inheritdoc IFilingDesk
-    function submit(Application calldata terms, Signer[] calldata signers) external returns (ApplicationId id) {
+    function submit(Application calldata terms, Signer[] calldata signers) external returns (ApplicationId) {
+        if (TitleId.unwrap(terms.title) != 0) revert PredecessorNotShown(terms.title);
+        return _submit(terms, signers, ApplicationId.wrap(0));
+    }
+
+    /// @inheritdoc IFilingDesk
+    function submitAgain(
+        Application calldata terms,
+        Issue calldata predecessor,
+        Signer[] calldata signers
+    ) external returns (ApplicationId) {
+        TitleId title = titleIdOf(TermsHash.flat(TermsHash.ISSUE, abi.encode(predecessor)));
+        if (TitleId.unwrap(terms.title) != TitleId.unwrap(title)) revert PredecessorNotShown(terms.title);
+        Contents.requireEnded(REGISTER, terms);
+        bool same = FingerprintId.unwrap(predecessor.fingerprint) == FingerprintId.unwrap(terms.fingerprint);
+        return _submit(terms, signers, same ? predecessor.application : ApplicationId.wrap(0));
+    }
+
+    /// ended: the application whose filing over the same object has ended with its title, or zero.
+    function _submit(
+        Application calldata terms,
+        Signer[] calldata signers,
+        ApplicationId ended
+    ) private returns (ApplicationId id) {
         // Check
         if (REGISTER.intakePaused()) revert IRegister.IntakeIsPaused();
         bytes32 hash = TermsHash.hash(terms);
@@ -53,7 +66,7 @@ contract FilingDesk is Book, IFilingDesk {
         Floors memory floors = _floors(terms.profile);
         _requireDue(terms.due, floors.minimumAcceptance);
         Contents.requireSplits(REGISTER, terms);
-        _requireApplicants(terms, signers);
+        _requireFilers(terms, signers);
         if (ApplicationId.unwrap(terms.previous) != 0) revert ApplicationUnknown(terms.previous);
         if (terms.seq != 0) revert VersionStale(subjectOfApplication(id), terms.seq, 0);
         // Effect
@@ -68,7 +81,8 @@ contract FilingDesk is Book, IFilingDesk {
             abi.encode(terms),
             _contentWrites(record, hash)
         );
-        drafts[1] = _objectEntry(terms, ActKind.ObjectFiled, LIVE);
+        _requireNotFiled(terms, ended);
+        drafts[1] = _objectEntry(terms, ActKind.ObjectFiled, filingWord(id, LIVE));
         Calls.act(REGISTER, hash, terms.deadline, signers, drafts);
     }
 
@@ -85,7 +99,7 @@ contract FilingDesk is Book, IFilingDesk {
         }
         Contents.requireSameParties(id, terms, content);
         Contents.requireSplits(REGISTER, terms);
-        _requireApplicants(terms, signers);
+        _requireFilers(terms, signers);
         // Effect
         _applyDue(record, row, terms.due, 0);
         record.state = row.to;
@@ -115,8 +129,10 @@ contract FilingDesk is Book, IFilingDesk {
             revert StepNotAllowed(id, record.state, action);
         }
         Procedure.Row memory row = _row(id, record.state, action);
+        if (!Procedure.admits(action, terms.ground)) revert GroundWrong(id, action, terms.ground);
         _requireTime(id, record, action);
-        _requireSignatories(row.signatories, record.registry, content, signers);
+        _requireSignatories(row.signatories, content, signers);
+        if (record.state == ApplicationState.OBJECTION) _requireImpartial(id, action, signers);
         // Effect
         _applyDue(record, row, terms.due, 0);
         record.state = row.to;
@@ -129,7 +145,7 @@ contract FilingDesk is Book, IFilingDesk {
         Calls.Draft[] memory drafts = new Calls.Draft[](ends ? 2 : 1);
         bytes memory body = abi.encode(terms);
         drafts[0] = Calls.Draft(subjectOfApplication(id), ActKind.ApplicationStepped, body, _recordWrite(record));
-        if (ends) drafts[1] = _objectEntry(content, ActKind.ObjectFilingEnded, ENDED);
+        if (ends) drafts[1] = _objectEntry(content, ActKind.ObjectFilingEnded, filingWord(id, ENDED));
         Calls.act(REGISTER, TermsHash.flat(TermsHash.STEP, body), terms.deadline, signers, drafts);
     }
 
@@ -141,7 +157,8 @@ contract FilingDesk is Book, IFilingDesk {
         _requireContent(id, content);
         Procedure.Row memory row = _row(id, record.state, Action.PUBLISH);
         if (terms.clear.length > MOST_CLEAR) revert NoticeTooLong(terms.clear.length, MOST_CLEAR);
-        _requireTwoExaminers(record.registry, signers);
+        if (content.grade == DataGrade.IMPORTANT) revert ImportantNotPublished(id);
+        _requireTwoExaminers(content, signers);
         // Effect
         _applyDue(record, row, terms.due, _floors(content.profile).minimumNotice);
         record.state = row.to;
@@ -152,25 +169,8 @@ contract FilingDesk is Book, IFilingDesk {
             subjectOfApplication(id),
             ActKind.NoticePublished,
             abi.encode(terms),
-            _recordWrite(record)
+            _examinedWrites(record, signers[0].party)
         );
-    }
-
-    function _open(ApplicationId id, uint64 seq) private view returns (ApplicationRecord memory record) {
-        bytes32 word = _record(subjectOfApplication(id));
-        record = applicationRecord(word);
-        if (record.state == ApplicationState.NONE) revert ApplicationUnknown(id);
-        _requireSeqIn(subjectOfApplication(id), word, seq);
-    }
-
-    function _row(
-        ApplicationId id,
-        ApplicationState state,
-        Action action
-    ) private pure returns (Procedure.Row memory row) {
-        bool found;
-        (found, row) = Procedure.step(state, action);
-        if (!found) revert StepNotAllowed(id, state, action);
     }
 
     function _requireTime(ApplicationId id, ApplicationRecord memory record, Action action) private view {
@@ -209,69 +209,41 @@ contract FilingDesk is Book, IFilingDesk {
         }
     }
 
-    function _requireSignatories(
-        Signatories need,
-        RegistryCode registry,
-        Application calldata content,
-        Signer[] calldata signers
-    ) private view {
-        if (need == Signatories.APPLICANTS) {
-            _requireApplicants(content, signers);
-        } else if (need == Signatories.EXAMINER_AND_REVIEWER) {
-            _requireTwoExaminers(registry, signers);
-        } else {
-            _requireCount(signers, need == Signatories.ANYONE ? 0 : 1);
-            if (need == Signatories.ONE_PARTY) _requireParty(signers, 0, signers[0].party);
-            else if (need == Signatories.ACCEPTANCE) _requireStaff(signers, 0, Role.ACCEPTANCE, registry);
-            else if (need == Signatories.EXAMINER) _requireStaff(signers, 0, Role.EXAMINER, registry);
+    /// No applicant has a live filing or title over the object, but for the title that has ended.
+    function _requireNotFiled(Application calldata terms, ApplicationId ended) private view {
+        SubjectId object = objectSubject(terms.fingerprint);
+        for (uint256 i = 0; i < terms.splits.length; ++i) {
+            bytes32 filed = _word(object, filingKey(terms.splits[i].holder));
+            if (uint8(uint256(filed)) == LIVE && filed != filingWord(ended, LIVE)) {
+                revert FiledAlready(terms.fingerprint, terms.splits[i].holder);
+            }
         }
-    }
-
-    /// That they are two persons is the kernel's check: no party signs twice.
-    function _requireTwoExaminers(RegistryCode registry, Signer[] calldata signers) private view {
-        _requireCount(signers, 2);
-        _requireStaff(signers, 0, Role.EXAMINER, registry);
-        _requireStaff(signers, 1, Role.REVIEWER, registry);
-    }
-
-    function _requireApplicants(Application calldata terms, Signer[] calldata signers) private pure {
-        _requireCount(signers, terms.splits.length);
-        for (uint256 i = 0; i < signers.length; ++i) {
-            _requireParty(signers, i, terms.splits[i].holder);
-        }
-    }
-
-    function _requireContent(ApplicationId id, Application calldata content) private view {
-        bytes32 filed = _word(subjectOfApplication(id), keyOf(Tag.CONTENT, 0));
-        bytes32 shown = TermsHash.hash(content);
-        if (filed != shown) revert ApplicationContentWrong(id, filed, shown);
-    }
-
-    function _floors(bytes32 profile) private view returns (Floors memory) {
-        bytes32 floors = _word(GOVERNANCE, hashKey(Tag.PROFILE, profile));
-        if (floors == 0) revert ProfileUnknown(profile);
-        return floorsOf(floors);
     }
 
     function _objectEntry(
         Application calldata terms,
         ActKind kind,
-        uint256 state
-    ) private view returns (Calls.Draft memory) {
-        SubjectId object = objectSubject(terms.fingerprint);
+        bytes32 word
+    ) private pure returns (Calls.Draft memory) {
         bytes32[] memory writes = _newWrites(terms.splits.length);
         for (uint256 i = 0; i < terms.splits.length; ++i) {
-            PartyId holder = terms.splits[i].holder;
-            WordKey key = filingKey(holder);
-            if (state == LIVE && uint256(_word(object, key)) == LIVE) revert FiledAlready(terms.fingerprint, holder);
-            _write(writes, i, key, bytes32(state));
+            _write(writes, i, filingKey(terms.splits[i].holder), word);
         }
-        return Calls.Draft(object, kind, "", writes);
+        return Calls.Draft(objectSubject(terms.fingerprint), kind, "", writes);
     }
 
     function _recordWrite(ApplicationRecord memory record) private pure returns (bytes32[] memory writes) {
         writes = _newWrites(1);
         _write(writes, 0, RECORD, pack(record));
+    }
+
+    function _examinedWrites(
+        ApplicationRecord memory record,
+        PartyId examiner
+    ) private pure returns (bytes32[] memory writes) {
+        writes = _newWrites(2);
+        _write(writes, 0, RECORD, pack(record));
+        _write(writes, 1, keyOf(Tag.EXAMINER, 0), bytes32(uint256(tail(examiner))));
     }
 
     function _contentWrites(

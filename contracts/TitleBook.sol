@@ -6,7 +6,9 @@ import {ITitleBook} from "./interfaces/ITitleBook.sol";
 import {Book} from "./libraries/Book.sol";
 import {Calls} from "./libraries/Calls.sol";
 import {Disposals} from "./libraries/Disposals.sol";
+import {Gates} from "./libraries/Gates.sol";
 import {Holdings} from "./libraries/Holdings.sol";
+import {Registrations} from "./libraries/Registrations.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
 import {ActKind, ApplicationState, Operation, PledgeState, Right, Role, TitleState} from "./types/Enums.sol";
 import {
@@ -81,15 +83,18 @@ contract TitleBook is Book, ITitleBook {
         bytes32[] memory words = _issueWords(terms, title, signers[0].party);
         ApplicationRecord memory application = _requireRegistered(terms, content, words);
         _requireStaffIn(signers, 0, Role.SEAL_KEEPER, application.registry, words[3]);
+        if (Gates.involves(content, signers[0].party)) revert StaffInvolved(signers[0].party);
         if (words[4] != 0) revert TitleExists(title);
         // Effect
-        Calls.Draft[] memory drafts = new Calls.Draft[](3);
+        bool follows = TitleId.unwrap(content.title) != 0;
+        Calls.Draft[] memory drafts = new Calls.Draft[](follows ? 4 : 3);
         drafts[0] = Calls.Draft(subjectOf(title), ActKind.TitleIssued, body, _issueWrites(terms, content.splits));
         application.state = ApplicationState.CERTIFIED;
         bytes32[] memory writes = _newWrites(1);
         _write(writes, 0, RECORD, packRecord(application));
         drafts[1] = Calls.Draft(subjectOfApplication(terms.application), ActKind.ApplicationCertified, "", writes);
         drafts[2] = Calls.Draft(objectSubject(terms.fingerprint), ActKind.ObjectTitled, "", _newWrites(0));
+        if (follows) drafts[3] = Calls.Draft(subjectOf(content.title), ActKind.TitleSucceeded, "", _newWrites(0));
         Calls.act(REGISTER, hash, terms.deadline, signers, drafts);
     }
 
@@ -165,6 +170,9 @@ contract TitleBook is Book, ITitleBook {
                 RecordRoot.unwrap(terms.record) == RecordRoot.unwrap(content.record) &&
                 terms.profile == content.profile;
         if (!same) revert IssueDiffers(terms.application);
+        if (!Registrations.makesTitle(content.registration)) {
+            revert RegistrationMakesNoTitle(terms.application, content.registration);
+        }
         uint256 from = Time.unwrap(record.depositedAt);
         if (Time.unwrap(terms.registeredAt) != from) revert RegisteredAtWrong(terms.registeredAt, record.depositedAt);
         uint256 latest = from + floorsOf(words[2]).maximumTerm;

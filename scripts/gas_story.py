@@ -11,9 +11,12 @@ from ledger.domain.acts import (
     Action,
     Application,
     ApplicationId,
+    DataClass,
+    DataGrade,
     DocumentDigest,
     Enrolment,
     FingerprintId,
+    Ground,
     Issue,
     Lift,
     LotId,
@@ -29,6 +32,7 @@ from ledger.domain.acts import (
     PledgeId,
     ProfileAdoption,
     RecordRoot,
+    Registration,
     RegistryCode,
     RegistryOpening,
     Release,
@@ -119,11 +123,17 @@ class Story:
         return Application(
             registry=REGISTRY,
             profile=self.profile,
+            registration=Registration.FIRST,
+            title=TitleId(NOTHING),
             fingerprint=FingerprintId(keccak256(name.encode())),
             keyed=False,
             origin=Origin.SELF_GENERATED,
+            data_class=DataClass.ENTERPRISE,
+            grade=DataGrade.GENERAL,
+            basis=DocumentDigest(NOTHING),
             record=RecordRoot(keccak256(b"record" + name.encode())),
             splits=splits,
+            participants=(),
             due=Time(self.ledger.now + 4 * DAY),
             previous=ApplicationId(NOTHING),
             seq=0,
@@ -158,7 +168,7 @@ class Story:
         due = ledger.now if action == Action.DEPOSIT else ledger.now + 10 * DAY
         reasons = DocumentDigest(keccak256(b"reasons"))
         seq = ledger.seq(identifier)
-        terms = Step(identifier, seq, action, Time(due), reasons, ledger.deadline)
+        terms = Step(identifier, seq, action, Ground.NONE, Time(due), reasons, ledger.deadline)
         ledger.act("FilingDesk", "step", terms, content, hands=list(hands))
 
     def publish(self, content: Application, clear: bytes) -> None:

@@ -19,6 +19,8 @@ from ledger.domain.acts import (
     Address,
     Application,
     ApplicationId,
+    DataClass,
+    DataGrade,
     DocumentDigest,
     Enrolment,
     FingerprintId,
@@ -31,6 +33,7 @@ from ledger.domain.acts import (
     PartyKind,
     Pledge,
     RecordRoot,
+    Registration,
     RegistryCode,
     RegistryOpening,
     Right,
@@ -42,6 +45,7 @@ from ledger.domain.acts import (
     TitleId,
 )
 from ledger.domain.ids import ZERO, founder_id, party_id
+from ledger.domain.procedure import grounds_of
 from ledger.domain.words import ProfileWord
 from ledger.registrar import application, order, party, pledge, title
 from ledger.registrar.acting import Signatory
@@ -92,6 +96,7 @@ class Cast:
     acceptance: Player
     examiner: Player
     reviewer: Player
+    second_examiner: Player
     seal_keeper: Player
     order_clerk: Player
     second_clerk: Player
@@ -131,8 +136,14 @@ class Stage:
         institution = self.enrolled(organ)
         self.adopt_profile()
         self.open_registry(institution)
-        people = [self.enrolled(PartyKind.NATURAL_PERSON) for _ in range(6)]
-        roles = (Role.ACCEPTANCE, Role.EXAMINER, Role.REVIEWER, Role.SEAL_KEEPER)
+        people = [self.enrolled(PartyKind.NATURAL_PERSON) for _ in range(7)]
+        roles = (
+            Role.ACCEPTANCE,
+            Role.EXAMINER,
+            Role.REVIEWER,
+            Role.EXAMINER,
+            Role.SEAL_KEEPER,
+        )
         for person, role in zip(people, (*roles, Role.ORDER_CLERK, Role.ORDER_CLERK), strict=True):
             self.employed(person, institution, role)
         bank, court = PartyKind.FINANCIAL_INSTITUTION, PartyKind.COURT
@@ -183,11 +194,17 @@ class Stage:
         return Application(
             registry=REGISTRY,
             profile=self.profile_digest,
+            registration=Registration.FIRST,
+            title=application.NO_TITLE,
             fingerprint=FingerprintId(digest32()),
             keyed=False,
             origin=Origin.SELF_GENERATED,
+            data_class=DataClass.ENTERPRISE,
+            grade=DataGrade.GENERAL,
+            basis=application.NO_DOCUMENT,
             record=RecordRoot(digest32()),
             splits=tuple(rows),
+            participants=(),
             due=Time(self.register.time() + 10 * DAY),
             previous=application.FIRST,
             seq=0,
@@ -214,9 +231,10 @@ class Stage:
         *hands: Signatory,
         due: int = 0,
     ) -> None:
-        """One step of the procedure; `due` is in seconds from now where it is not zero."""
+        """One step, on the first ground that it admits; `due` in seconds from now if not zero."""
         moment = self.register.time() + due if due else 0
-        terms = application.step_terms(self.register, filed[0], action, due=moment)
+        reasons = application.Reasons(grounds_of(action)[0], DocumentDigest(digest32()))
+        terms = application.step_terms(self.register, filed[0], action, due=moment, reasons=reasons)
         application.step(self.register, terms, filed[1], hands)
 
     def examined(

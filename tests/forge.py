@@ -12,6 +12,8 @@ from ledger.domain.acts import (
     Address,
     Application,
     ApplicationId,
+    DataClass,
+    DataGrade,
     DocumentDigest,
     Enrolment,
     FingerprintId,
@@ -27,6 +29,7 @@ from ledger.domain.acts import (
     Pledge,
     PledgeId,
     RecordRoot,
+    Registration,
     RegistryCode,
     Release,
     Right,
@@ -45,6 +48,8 @@ from ledger.domain.dossier import Act, Actor, Anchor, Link, RawAct, act_data
 from ledger.domain.evolve import open_dossier
 from ledger.domain.keccak import keccak256
 from ledger.domain.numbers import shanghai_month
+from ledger.domain.procedure import grounds_of
+from ledger.domain.rules.application import LIVE, filing_word
 from ledger.domain.rules.pledge import lot_of
 from ledger.domain.state import Dossier
 from ledger.domain.words import (
@@ -159,11 +164,17 @@ def content(which: int, holders: Iterable[int]) -> Application:
     return Application(
         registry=REGISTRY,
         profile=named("profile"),
+        registration=Registration.FIRST,
+        title=TitleId(ZERO),
         fingerprint=FingerprintId(named("data", which)),
         keyed=False,
         origin=Origin.SELF_GENERATED,
+        data_class=DataClass.ENTERPRISE,
+        grade=DataGrade.GENERAL,
+        basis=DocumentDigest(ZERO),
         record=RecordRoot(named("record", which)),
         splits=splits,
+        participants=(),
         due=Time(FAR),
         previous=ApplicationId(ZERO),
         seq=0,
@@ -184,7 +195,7 @@ def object_id(terms: Application) -> bytes:
 def filing(terms: Application) -> tuple[Terms, Terms]:
     """A first filing, in both dossiers."""
     own, over = application_id(terms), object_id(terms)
-    live = (1).to_bytes(32)
+    live = filing_word(own, LIVE)
     keys = sorted(filing_key(split.holder) for split in terms.splits)
     return (
         Terms(own, ActKind.ApplicationSubmitted, terms, (over,)),
@@ -195,7 +206,15 @@ def filing(terms: Application) -> tuple[Terms, Terms]:
 def step(forge: Forge, terms: Application, action: Action) -> Terms:
     """A step of the procedure."""
     own = application_id(terms)
-    body = Step(own, forge.state(own).seq, action, Time(FAR), DocumentDigest(ZERO), FAR)
+    body = Step(
+        own,
+        forge.state(own).seq,
+        action,
+        grounds_of(action)[0],
+        Time(FAR),
+        DocumentDigest(ZERO),
+        FAR,
+    )
     return Terms(own, ActKind.ApplicationStepped, body)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from api.pages.views import name_of
 from api.texts import shown
+from api.texts.terms import LABELS
 from api.texts.words import word
 from ledger.domain.deadlines import Pace
 from ledger.domain.deposit import ALARMS, DepositState
@@ -14,8 +15,10 @@ from ledger.domain.profiles import by_digest
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ledger.domain.deadlines import Countdown
-    from ledger.queries.application import ApplicationPage
+    from ledger.queries.application import ApplicationPage, StepTaken
     from ledger.queries.deposit import DepositFacts
 
 CLOCKS: Final = {
@@ -63,9 +66,10 @@ class ClockView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step that was taken."""
+    """A step that was taken; `ground` is empty where it needs none."""
 
     text: str
+    ground: str
     time: int
     block: int
 
@@ -89,6 +93,7 @@ class ProcedureView:
     data_name: str
     state_text: str
     rules: str
+    facts: tuple[tuple[str, str], ...]
     applicants: tuple[tuple[str, tuple[str, ...]], ...]
     clocks: tuple[ClockView, ...] | None
     deposit: DepositView | None
@@ -104,6 +109,7 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
         data_name=found.notice.data_name if found.notice else "",
         state_text=word(found.standing.state, language),
         rules=profile.id if profile else shown.short(found.profile.hex()),
+        facts=tuple(_facts(found, language)),
         applicants=tuple(
             (name_of(found.names, each.party, language), tuple(map(shown.share, each.shares)))
             for each in found.applicants
@@ -112,11 +118,26 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
         if found.clocks is None
         else tuple(_clock(each, language) for each in found.clocks),
         deposit=_deposit(found.deposit, language) if found.deposit else None,
-        steps=tuple(
-            StepView(word(each.action, language), each.time, each.block) for each in found.steps
-        ),
+        steps=tuple(_step(each, language) for each in found.steps),
         unknown=found.unknown,
     )
+
+
+def _facts(found: ApplicationPage, language: Language) -> Iterator[tuple[str, str]]:
+    """What is applied for and what the gates go by, label and value."""
+    filing = found.filing
+    for name in ("registration", "origin", "data_class", "grade"):
+        yield LABELS[name].text(language), word(getattr(filing, name), language)
+    for name in ("title", "basis"):
+        if value := getattr(filing, name):
+            yield LABELS[name].text(language), value.hex()
+    for party in filing.participants:
+        yield LABELS["participants"].text(language), name_of(found.names, party, language)
+
+
+def _step(each: StepTaken, language: Language) -> StepView:
+    ground = word(each.ground, language) if each.ground else ""
+    return StepView(word(each.action, language), ground, each.time, each.block)
 
 
 def _clock(found: Countdown, language: Language) -> ClockView:

@@ -94,6 +94,8 @@ class CertificateView:
     pledge_count: int
     others: tuple[TitleRef, ...]
     other_count: int
+    follows: tuple[TitleRef, ...]
+    followed_by: tuple[TitleRef, ...]
     orders: tuple[StandingOrder, ...]
     timeline: tuple[Moment, ...]
     untold: int
@@ -197,6 +199,8 @@ def certificate_view(
         pledge_count=page.pledges.total,
         others=page.others.entries,
         other_count=page.others.total,
+        follows=page.follows,
+        followed_by=page.followed_by,
         orders=orders_of(page),
         timeline=tuple(_moment(each, language) for each in telling[-MOST_MOMENTS:]),
         untold=max(0, len(telling) - MOST_MOMENTS),

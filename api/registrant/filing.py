@@ -5,16 +5,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from api.registrant.identity import write_private
 from ledger.domain import profiles
 from ledger.domain.acts import (
     Application,
+    DataClass,
+    DataGrade,
+    DocumentDigest,
     FingerprintId,
     Origin,
     PartyId,
     RecordRoot,
+    Registration,
     RegistryCode,
     Share,
     Split,
@@ -23,9 +28,18 @@ from ledger.domain.acts import (
 from ledger.domain.canonical import JsonValue
 from ledger.domain.fingerprint import Fingerprint, public_id
 from ledger.domain.ids import application_id
-from ledger.domain.record import ORIGINS, commit
+from ledger.domain.gates import (
+    AUTHORISED,
+    CORE,
+    ENTRUSTED,
+    PARTICIPANTS,
+    PERSONAL,
+    SCRAPED,
+    shut,
+)
+from ledger.domain.record import DATA_CLASSES, GRADES, ORIGINS, FieldInvalid, commit
 from ledger.domain.workdays import calendar, deadline
-from ledger.registrar.application import FIRST
+from ledger.registrar.application import FIRST, NO_DOCUMENT, NO_TITLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +49,17 @@ if TYPE_CHECKING:
 HOUR: Final = 3_600
 CONSENT: Final = 30 * 86_400
 SALT_BYTES: Final = 16
+# the field that a shut gate hangs on, and what is wrong with it
+GATES: Final = MappingProxyType(
+    {
+        CORE: ("grade", "core data is not registered (DSL Art. 21)"),
+        PERSONAL: ("proofs", "personal data needs a basis: the consents (PIPL Arts. 13, 23)"),
+        ENTRUSTED: ("proofs", "entrusted data needs a basis: law or contract (Art. 21)"),
+        AUTHORISED: ("proofs", "an authorised product needs a basis: the query code (Art. 15)"),
+        SCRAPED: ("proofs", "to operate scraped data needs a basis: the opinion (Art. 21)"),
+        PARTICIPANTS: ("origin", "fused data has two holders at least, or participants (Art. 21)"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +82,35 @@ class Draft:
 
 
 def draft(record: Mapping[str, JsonValue], mark: Fingerprint, registry: int, time: int) -> Draft:
-    """An application over a data object; `time` is the chain's."""
+    """An application over a data object; `time` is the chain's.
+
+    Raises:
+        FieldInvalid: a gate of its origin, class or grade is shut (NAT-2026 Art. 21, DSL Art. 21).
+    """
     salts = {name: secrets.token_bytes(SALT_BYTES) for name in record}
     profile = profiles.load()
     accepted_by = deadline(time, profile.clock("acceptance"), calendar()).time
     terms = Application(
         registry=RegistryCode(registry),
         profile=profile.digest,
+        registration=Registration.FIRST,
+        title=NO_TITLE,
         fingerprint=FingerprintId(public_id(mark).value),
         keyed=False,
         origin=Origin(ORIGINS.index(str(record["origin"])) + 1),
+        data_class=DataClass(DATA_CLASSES.index(str(record.get("data_class", "enterprise"))) + 1),
+        grade=DataGrade(GRADES.index(str(record.get("grade", "general"))) + 1),
+        basis=_basis(record),
         record=RecordRoot(commit(record, salts).root),
         splits=_splits(record),
+        participants=(),
         due=Time(max(accepted_by, time + profile.enforced().minimum_acceptance + HOUR)),
         previous=FIRST,
         seq=0,
         deadline=time + CONSENT,
     )
+    if gate := shut(terms):
+        raise FieldInvalid(*GATES[gate])
     return Draft(terms, record, salts, mark)
 
 
@@ -83,6 +120,13 @@ def keep(settings: Settings, made: Draft) -> Path:
     salts = {name: salt.hex() for name, salt in made.salts.items()}
     write_private(path, {"record": made.record, "salts": salts})
     return path
+
+
+def _basis(record: Mapping[str, JsonValue]) -> DocumentDigest:
+    """The digest of the proof that opens a gate, zero for none."""
+    proofs = cast("list[dict[str, Any]]", record["proofs"])
+    found = (each["sha256"] for each in proofs if each["kind"] == "basis")
+    return DocumentDigest(bytes.fromhex(next(found, NO_DOCUMENT.hex())))
 
 
 def _splits(record: Mapping[str, JsonValue]) -> tuple[Split, ...]:

@@ -77,7 +77,7 @@ class OrderOut(Shape):
 
 
 class OtherTitle(Shape):
-    """A title over the same fingerprint."""
+    """A title over the same fingerprint, or one that follows another after its end."""
 
     title: str
     number: str
@@ -131,6 +131,10 @@ class CertificateOut(Shape):
         description="Other titles over the same fingerprint, the first 20; all are at `/others`."
     )
     other_count: int
+    follows: OtherTitle | None = Field(
+        description="The ended title after which this one was registered anew."
+    )
+    followed_by: list[OtherTitle]
     time: str = Field(description="The moment that this answer speaks of, UTC.")
     as_of: AsOf
 

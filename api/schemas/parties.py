@@ -109,7 +109,17 @@ class ApplicationPageOut(Shape):
     seq: int
     fingerprint: str
     keyed: bool
+    registration: str
+    concerns: str | None = Field(
+        description="The title concerned; of a first registration the ended one that it follows."
+    )
     origin: str
+    data_class: str
+    grade: str
+    basis: str | None = Field(
+        description="Digest of the document that opens the gate of the origin or the class."
+    )
+    participants: list[PartyOut] = Field(description="Who took part in a fusion, no holders.")
     record: str
     profile: str
     content: str

@@ -4,6 +4,7 @@ from typing import Final
 
 from ledger.domain.codes import tables
 from ledger.domain.codes.tables import Family
+from ledger.domain.record import DATA_CLASSES, GRADES, ORIGINS
 from notarization.verify.report import Message
 
 _SCENARIOS: Final = tables.latest(Family.SCENARIOS).entries
@@ -13,8 +14,16 @@ FIELDS: Final = {
     "summary": Message("数据简介（不超过 400 字）", "Summary (at most 400 characters)"),
     "industry": Message("所属行业（GB/T 4754，如 A04）", "Industry (GB/T 4754, as A04)"),
     "origin": Message(
-        "数据来源 self_generated、by_agreement、scraped_public、derived（空：自行产生）",
-        "Origin: self_generated, by_agreement, scraped_public, derived (empty: self-generated)",
+        f"数据来源 {'、'.join(ORIGINS)}（空：自行产生）",
+        f"Origin: {', '.join(ORIGINS)} (empty: self-generated)",
+    ),
+    "data_class": Message(
+        f"数据类别 {'、'.join(DATA_CLASSES)}（空：企业数据）",
+        f"Class: {', '.join(DATA_CLASSES)} (empty: enterprise)",
+    ),
+    "grade": Message(
+        f"数据级别 {'、'.join(GRADES)}（空：一般数据）",
+        f"Grade: {', '.join(GRADES)} (empty: general)",
     ),
     "region": Message("地域范围 JSON（空：全国）", "Region as JSON (empty: national)"),
     "time_span": Message(

@@ -8,11 +8,15 @@ from ledger.domain.acts import (
     Action,
     ActKind,
     ApplicationState,
+    DataClass,
+    DataGrade,
     Effect,
+    Ground,
     OrderKind,
     OrderScope,
     Origin,
     PartyKind,
+    Registration,
     Right,
     Role,
     SecurityKind,
@@ -90,6 +94,70 @@ ORIGINS: Final = {
     Origin.BY_AGREEMENT: Message("协议取得", "By agreement"),
     Origin.SCRAPED_PUBLIC: Message("公开采集", "Collected from the public domain"),
     Origin.DERIVED: Message("衍生", "Derived"),
+    Origin.FUSED: Message("融合", "Fused"),
+    Origin.ENTRUSTED: Message("受托处理", "Processed for another"),
+    Origin.AUTHORISED: Message("公共数据授权运营", "Authorised operation of public data"),
+}
+REGISTRATIONS: Final = {
+    Registration.NONE: Message("未载明", "Not stated"),
+    Registration.FIRST: Message("初次登记", "First registration"),
+    Registration.TRANSFER: Message("转让登记", "Transfer"),
+    Registration.CHANGE: Message("变更登记", "Change"),
+    Registration.RENEWAL: Message("续期登记", "Renewal"),
+    Registration.CANCELLATION: Message("注销登记", "Cancellation"),
+}
+DATA_CLASSES: Final = {
+    DataClass.NONE: Message("未载明", "Not stated"),
+    DataClass.PUBLIC: Message("公共数据", "Public data"),
+    DataClass.ENTERPRISE: Message("企业数据", "Enterprise data"),
+    DataClass.PERSONAL: Message("个人数据", "Personal data"),
+}
+DATA_GRADES: Final = {
+    DataGrade.NONE: Message("未载明", "Not stated"),
+    DataGrade.GENERAL: Message("一般数据", "General data"),
+    DataGrade.IMPORTANT: Message("重要数据", "Important data"),
+    DataGrade.CORE: Message("核心数据", "Core data"),
+}
+GROUNDS: Final = {
+    Ground.NONE: Message("无", "None"),
+    Ground.GOVERNMENT_DATA: Message(
+        "党政机关依法履职收集的数据不予登记（第十五条）",
+        "Data that organs collect in their duties is not registered (Art. 15)",
+    ),
+    Ground.CORE_DATA: Message(
+        "国家核心数据不予登记（数据安全法第二十一条）",
+        "Core data of the state is not registered (DSL Art. 21)",
+    ),
+    Ground.NOT_REGISTRABLE: Message(
+        "不属于登记范围（第二条）", "Outside what is registered (Art. 2)"
+    ),
+    Ground.PUBLIC_HARM: Message(
+        "危害国家安全、公共利益或他人合法权益（第二十二条）",
+        "Danger to the state, the public or others (Art. 22)",
+    ),
+    Ground.UNLAWFUL_SOURCE: Message("数据来源不合法（第二十二条）", "Unlawful source (Art. 22)"),
+    Ground.OWNERSHIP_DISPUTE: Message(
+        "权属争议尚未解决（第二十二条）", "Unresolved dispute over the right (Art. 22)"
+    ),
+    Ground.FALSE_PROOF: Message(
+        "隐瞒事实或提供虚假材料（第二十二条）", "Concealment or false proof (Art. 22)"
+    ),
+    Ground.OTHER_LAW: Message("法律法规规定的其他情形", "Another case that the law provides for"),
+    Ground.COMPLEX_CASE: Message("情况复杂（第二十八条）", "A complex case (Art. 28)"),
+    Ground.THIRD_PARTY_ENQUIRY: Message(
+        "需向第三方核实（第二十八条）", "Third parties are asked (Art. 28)"
+    ),
+    Ground.NOT_VERIFIABLE: Message(
+        "无法补充材料且无法核实（第十八条）", "Nothing supplied and not verifiable (Art. 18)"
+    ),
+    Ground.SECRECY: Message("涉及秘密（第二十四条）", "Secrecy (Art. 24)"),
+    Ground.PRIVACY: Message("涉及个人隐私（第二十四条）", "Privacy (Art. 24)"),
+    Ground.IMPORTANT_DATA: Message(
+        "重要数据不公示（数据安全法第二十一条）", "Important data is not published (DSL Art. 21)"
+    ),
+    Ground.OBJECTION_UNFOUNDED: Message(
+        "异议理由不成立（第二十五条）", "The objection is unfounded (Art. 25)"
+    ),
 }
 EFFECTS: Final = {
     Effect.ALLOWS: Message("不影响", "allows it"),
@@ -166,6 +234,7 @@ ACT_KINDS: Final = {
     ActKind.PledgeReleased: Message("注销质押备注", "Pledge released"),
     ActKind.OrderRecorded: Message("协助执行登记", "Order recorded"),
     ActKind.OrderLifted: Message("解除协助执行", "Order lifted"),
+    ActKind.TitleSucceeded: Message("重新登记承接", "Followed by a new registration"),
 }
 GRADES: Final = {
     Grade.VERIFIED: Message("核验通过", "Verified"),
@@ -190,6 +259,10 @@ SETS: Final = (
     ORDER_SCOPES,
     SECURITY_KINDS,
     ORIGINS,
+    REGISTRATIONS,
+    DATA_CLASSES,
+    DATA_GRADES,
+    GROUNDS,
     EFFECTS,
     APPLICATION_STATES,
     ACTIONS,

@@ -15,6 +15,8 @@ interface IBook {
     error StaffMissing(uint256 place, Role role, RegistryCode registry);
     /// @notice The clerk works for another registry.
     error StaffOfAnotherRegistry(PartyId staff, RegistryCode own, RegistryCode needed);
+    /// @notice Nobody acts as staff on an application that is its own or of a fusion that it took part in.
+    error StaffInvolved(PartyId staff);
     /// @notice The dossier went on since this consent was signed: read it again and sign anew.
     error VersionStale(SubjectId subject, uint64 given, uint64 current);
     /// @notice Nobody is enrolled under this id.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Action, ApplicationState, Right} from "../types/Enums.sol";
-import {ApplicationId, FingerprintId, PartyId, RegistryCode, Time} from "../types/Ids.sol";
-import {Application, Notice, Signer, Step} from "../types/Terms.sol";
+import {Action, ApplicationState, DataClass, DataGrade, Ground, Origin, Registration, Right} from "../types/Enums.sol";
+import {ApplicationId, FingerprintId, PartyId, RegistryCode, Time, TitleId} from "../types/Ids.sol";
+import {Application, Issue, Notice, Signer, Step} from "../types/Terms.sol";
 import {IBook} from "./IBook.sol";
 
 /// @title Applications and their procedure, from filing to deposit (NAT-2026 Arts. 14-28)
@@ -28,6 +28,38 @@ interface IFilingDesk is IBook {
     error FiledAlready(FingerprintId fingerprint, PartyId applicant);
     /// @notice The application's state has no such step.
     error StepNotAllowed(ApplicationId application, ApplicationState state, Action action);
+    /// @notice The terms of the title that this registration is to follow are not those shown.
+    error PredecessorNotShown(TitleId title);
+    /// @notice No such title is on this register.
+    error PredecessorUnknown(TitleId title);
+    /// @notice A title is followed by a new registration after its end only.
+    error PredecessorLives(TitleId title, Time validUntil);
+    /// @notice Who follows an ended title must have held it.
+    error PredecessorOfAnother(TitleId title, PartyId applicant);
+    /// @notice Origin, class and grade of the data must be named (NAT-2026 Arts. 20-21; DSL Art. 21).
+    error ClassificationMissing(Origin origin, DataClass dataClass, DataGrade grade);
+    /// @notice Core data is not registered (DSL Art. 21).
+    error CoreDataRefused(FingerprintId fingerprint);
+    /// @notice Important data passes without a notice, never with one (DSL Art. 21).
+    error ImportantNotPublished(ApplicationId application);
+    /// @notice Personal data needs the persons' consents as its basis (PIPL Arts. 13, 23).
+    error PersonalConsentsMissing(FingerprintId fingerprint);
+    /// @notice Whoever processes for another may register nothing without a law or a contract as its basis (Art. 21).
+    error EntrustmentBasisMissing(FingerprintId fingerprint);
+    /// @notice A product of authorised operation needs the query code of the public data as its basis (Art. 15).
+    error PublicDataCodeMissing(FingerprintId fingerprint);
+    /// @notice The operating right over scraped data needs the opinion that the product replaces no source (Art. 21).
+    error ProductOpinionMissing(FingerprintId fingerprint);
+    /// @notice At most sixteen take part in a fusion and hold nothing, in ascending order; in nothing else anybody.
+    error ParticipantsWrong(uint256 place);
+    /// @notice The operating right over fused data needs the signature of everybody who took part (Art. 21).
+    error ParticipantConsentMissing(PartyId participant);
+    /// @notice An objection is not decided by who examined the file.
+    error ExaminerDecidesObjection(ApplicationId application, PartyId examiner);
+    /// @notice The step names no ground of its own: a refusal needs one of Art. 22's, an ordinary step none.
+    error GroundWrong(ApplicationId application, Action action, Ground ground);
+    /// @notice The desk of filings takes first registrations only (NAT-2026 Art. 32).
+    error RegistrationNotHere(Registration registration);
     /// @notice The deadline given lies before its floor.
     error DueBelowFloor(Time due, Time floor);
     /// @notice The step comes too late.
@@ -36,17 +68,25 @@ interface IFilingDesk is IBook {
     error StepTooEarly(ApplicationId application, Action action, Time due);
     /// @notice The examination was extended once already.
     error ExtendedAlready(ApplicationId application);
-    /// @notice A correction keeps registry, profile, data object and applicants.
+    /// @notice A correction keeps registration, title, registry, profile, data object and applicants.
     error CorrectionChangesParties(ApplicationId application);
     /// @notice The published fields are too long.
     error NoticeTooLong(uint256 length, uint256 most);
     /// @notice The deposit receipt is dated in the future.
     error ReceiptInFuture(Time receipt);
 
-    /// @notice File an application. Signers: every holder, in the order of the splits.
+    /// @notice File an application. Signers: every holder, in the order of the splits; for the operating right over fused
+    /// data then every participant, in their order.
     function submit(Application calldata terms, Signer[] calldata signers) external returns (ApplicationId);
 
-    /// @notice File corrected or supplemented content. Signers: every holder.
+    /// @notice File anew after the end of a title, which `predecessor` shows; signers as for a filing.
+    function submitAgain(
+        Application calldata terms,
+        Issue calldata predecessor,
+        Signer[] calldata signers
+    ) external returns (ApplicationId);
+
+    /// @notice File corrected or supplemented content. Signers: as for the filing.
     function correct(Application calldata terms, Application calldata content, Signer[] calldata signers) external;
 
     /// @notice Take a step of the procedure. Signers: as the procedure table says.

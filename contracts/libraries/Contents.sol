@@ -10,18 +10,28 @@ import {
     PartyId,
     RegistryCode,
     Share,
+    SubjectId,
+    Time,
+    TitleId,
     WHOLE,
     registrySubject,
-    sameParty
+    sameParty,
+    subjectOf
 } from "../types/Ids.sol";
 import {Application, Split} from "../types/Terms.sol";
-import {RECORD, institutionOf, registryUntil} from "../types/Words.sol";
+import {Gates} from "./Gates.sol";
+import {Registrations} from "./Registrations.sol";
+import {sharesOf, titleKnown, titleLive, titleValidUntil} from "../types/TitleWords.sol";
+import {RECORD, holdingKey, institutionOf, registryUntil} from "../types/Words.sol";
 
 /// @title What the content of an application must be
 library Contents {
     uint256 private constant MOST_HOLDERS = 16;
 
     function requireSplits(IRegister register, Application calldata terms) internal view {
+        if (!Registrations.makesTitle(terms.registration)) {
+            revert IFilingDesk.RegistrationNotHere(terms.registration);
+        }
         uint256 count = terms.splits.length;
         if (count == 0 || count > MOST_HOLDERS) revert IFilingDesk.SplitsWrong(count);
         bytes32 registry = register.word(registrySubject(terms.registry), RECORD);
@@ -29,6 +39,23 @@ library Contents {
             revert IFilingDesk.RegistryClosed(terms.registry);
         PartyId institution = institutionOf(registry);
         _requireShares(terms.splits, institution);
+        Gates.requireOpen(terms);
+    }
+
+    /// The title that a first registration follows has ended, and all who apply hold it (no revival, domain: 6.2).
+    function requireEnded(IRegister register, Application calldata terms) internal view {
+        SubjectId subject = subjectOf(terms.title);
+        bytes32 record = register.word(subject, RECORD);
+        if (!titleKnown(record)) revert IFilingDesk.PredecessorUnknown(terms.title);
+        Time until = titleValidUntil(record);
+        if (titleLive(record) && block.timestamp < Time.unwrap(until)) {
+            revert IFilingDesk.PredecessorLives(terms.title, until);
+        }
+        for (uint256 i = 0; i < terms.splits.length; ++i) {
+            PartyId holder = terms.splits[i].holder;
+            bool held = sharesOf(uint256(register.word(subject, holdingKey(holder)))) != 0;
+            if (!held) revert IFilingDesk.PredecessorOfAnother(terms.title, holder);
+        }
     }
 
     function _requireShares(Split[] calldata splits, PartyId institution) private pure {
@@ -54,6 +81,8 @@ library Contents {
     function requireSameParties(ApplicationId id, Application calldata a, Application calldata b) internal pure {
         bool same =
             RegistryCode.unwrap(a.registry) == RegistryCode.unwrap(b.registry) &&
+                a.registration == b.registration &&
+                TitleId.unwrap(a.title) == TitleId.unwrap(b.title) &&
                 a.profile == b.profile &&
                 FingerprintId.unwrap(a.fingerprint) == FingerprintId.unwrap(b.fingerprint) &&
                 a.keyed == b.keyed &&

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {LotId, PledgeId} from "../types/Ids.sol";
+import {LotId, PartyId, PledgeId} from "../types/Ids.sol";
 import {Application, Lift, Notice, Split, Transfer} from "../types/Terms.sol";
 
 /// @title EIP-712 types of every struct that parties sign
@@ -28,10 +28,10 @@ library TermsHash {
     );
     bytes32 internal constant SPLIT = keccak256("Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)");
     bytes32 internal constant APPLICATION = keccak256(
-        "Application(uint16 registry,bytes32 profile,bytes32 fingerprint,bool keyed,uint8 origin,bytes32 record,Split[] splits,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)"
+        "Application(uint16 registry,bytes32 profile,uint8 registration,bytes32 title,bytes32 fingerprint,bool keyed,uint8 origin,uint8 dataClass,uint8 grade,bytes32 basis,bytes32 record,Split[] splits,bytes32[] participants,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)"
     );
     bytes32 internal constant STEP = keccak256(
-        "Step(bytes32 application,uint64 seq,uint8 action,uint40 due,bytes32 document,uint64 deadline)"
+        "Step(bytes32 application,uint64 seq,uint8 action,uint8 ground,uint40 due,bytes32 document,uint64 deadline)"
     );
     bytes32 internal constant NOTICE = keccak256(
         "Notice(bytes32 application,uint64 seq,uint40 due,bytes clear,uint64 deadline)"
@@ -69,8 +69,10 @@ library TermsHash {
 
     function hash(Application calldata a) internal pure returns (bytes32) {
         Split[] calldata splits = a.splits;
+        PartyId[] calldata participants = a.participants;
         bytes32 typeHash = SPLIT;
         bytes32 list;
+        bytes32 others;
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let free := mload(0x40)
@@ -86,15 +88,18 @@ library TermsHash {
                 mstore(add(free, shl(5, i)), keccak256(end, 0xa0))
             }
             list := keccak256(free, shl(5, splits.length))
+            calldatacopy(free, participants.offset, shl(5, participants.length))
+            others := keccak256(free, shl(5, participants.length))
         }
         typeHash = APPLICATION;
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let free := mload(0x40)
             mstore(free, typeHash)
-            calldatacopy(add(free, 0x20), a, 0x160)
-            mstore(add(free, 0xe0), list)
-            list := keccak256(free, 0x180)
+            calldatacopy(add(free, 0x20), a, 0x220)
+            mstore(add(free, 0x180), list)
+            mstore(add(free, 0x1a0), others)
+            list := keccak256(free, 0x240)
         }
         return list;
     }

@@ -51,6 +51,7 @@ abstract contract Base is Hands {
     Actor internal acceptance; // keeps the seal too
     Actor internal examiner;
     Actor internal reviewer;
+    Actor internal secondExaminer; // decides objections
     Actor internal clerkA;
     Actor internal clerkB;
     Actor internal otherInstitution;
@@ -73,6 +74,7 @@ abstract contract Base is Hands {
         _grant(institution, REGISTRY, acceptance, _bit(Role.ACCEPTANCE) | _bit(Role.SEAL_KEEPER));
         _grant(institution, REGISTRY, examiner, _bit(Role.EXAMINER));
         _grant(institution, REGISTRY, reviewer, _bit(Role.REVIEWER));
+        _grant(institution, REGISTRY, secondExaminer, _bit(Role.EXAMINER));
         _grant(institution, REGISTRY, clerkA, _bit(Role.ORDER_CLERK));
         _grant(institution, REGISTRY, clerkB, _bit(Role.ORDER_CLERK));
         _grant(otherInstitution, OTHER_REGISTRY, stranger, _staffRoles());
@@ -96,7 +98,8 @@ abstract contract Base is Hands {
         books[2] = GenesisBook(
             address(titleBook),
             _kinds(ActKind.ApplicationCertified, ActKind.ApplicationCertified) |
-                _kinds(ActKind.ObjectTitled, ActKind.SharesTransferred)
+                _kinds(ActKind.ObjectTitled, ActKind.SharesTransferred) |
+                _kinds(ActKind.TitleSucceeded, ActKind.TitleSucceeded)
         );
         books[3] = GenesisBook(address(pledgeBook), _kinds(ActKind.PledgeRecorded, ActKind.PledgeReleased));
         books[4] = GenesisBook(address(orderDesk), _kinds(ActKind.OrderRecorded, ActKind.OrderLifted));
@@ -126,6 +129,7 @@ abstract contract Base is Hands {
         acceptance = _enrolled("acceptance", PartyKind.NATURAL_PERSON);
         examiner = _enrolled("examiner", PartyKind.NATURAL_PERSON);
         reviewer = _enrolled("reviewer", PartyKind.NATURAL_PERSON);
+        secondExaminer = _enrolled("second examiner", PartyKind.NATURAL_PERSON);
         clerkA = _enrolled("clerk A", PartyKind.NATURAL_PERSON);
         clerkB = _enrolled("clerk B", PartyKind.NATURAL_PERSON);
         stranger = _enrolled("stranger", PartyKind.NATURAL_PERSON);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Procedure} from "../libraries/Procedure.sol";
 import {TermsHash} from "../libraries/TermsHash.sol";
-import {Action, Origin, Role} from "../types/Enums.sol";
+import {Action, DataClass, DataGrade, Ground, Origin, Registration, Role} from "../types/Enums.sol";
 import {
     ApplicationId,
     DocumentDigest,
@@ -13,7 +14,8 @@ import {
     SubjectId,
     TitleId,
     applicationIdOf,
-    subjectOfApplication
+    subjectOfApplication,
+    titleIdOf
 } from "../types/Ids.sol";
 import {Application, Issue, Notice, Signer, Split, Step} from "../types/Terms.sol";
 import {RECORD, applicationRecord} from "../types/Words.sol";
@@ -45,11 +47,17 @@ abstract contract Filings is Base {
             Application({
                 registry: REGISTRY,
                 profile: PROFILE,
+                registration: Registration.FIRST,
+                title: TitleId.wrap(0),
                 fingerprint: FingerprintId.wrap(keccak256(bytes(object))),
                 keyed: false,
                 origin: Origin.SELF_GENERATED,
+                dataClass: DataClass.ENTERPRISE,
+                grade: DataGrade.GENERAL,
+                basis: DocumentDigest.wrap(0),
                 record: RecordRoot.wrap(keccak256(abi.encode("record", object))),
                 splits: splits,
+                participants: new PartyId[](0),
                 due: _time(block.timestamp + MINIMUM_ACCEPTANCE),
                 previous: ApplicationId.wrap(0),
                 seq: 0,
@@ -66,12 +74,24 @@ abstract contract Filings is Base {
         return _application("shared data", _splits(a, _split(bob, 400_000, 0, 300_000)));
     }
 
-    /// The hands of the applicants, in the order of the splits.
+    /// The hands of the applicants, in the order of the splits, and of all participants of a fusion.
     function _applicants(Application memory terms) internal view returns (Hand[] memory hands) {
-        hands = new Hand[](terms.splits.length);
+        uint256 holders = terms.splits.length;
+        hands = new Hand[](holders + terms.participants.length);
         for (uint256 i = 0; i < hands.length; ++i) {
-            hands[i] = _as(_actorOf(terms.splits[i].holder), Role.PARTY);
+            PartyId party = i < holders ? terms.splits[i].holder : terms.participants[i - holders];
+            hands[i] = _as(_actorOf(party), Role.PARTY);
         }
+    }
+
+    /// Bob's and carol's data with alice's: she applies.
+    function _fusedApplication(uint32 oper) internal view returns (Application memory terms) {
+        terms = _application("fused data", _splits(_split(alice, 1_000_000, 1_000_000, oper)));
+        terms.origin = Origin.FUSED;
+        terms.participants = new PartyId[](2);
+        bool ascending = PartyId.unwrap(bob.party) < PartyId.unwrap(carol.party);
+        (terms.participants[0], terms.participants[1]) =
+            ascending ? (bob.party, carol.party) : (carol.party, bob.party);
     }
 
     function _actorOf(PartyId party) internal view returns (Actor memory) {
@@ -100,7 +120,13 @@ abstract contract Filings is Base {
         uint64 seq = register.seqOf(subjectOfApplication(id));
         bool receipt = action == Action.DEPOSIT;
         uint256 due = receipt ? block.timestamp : block.timestamp + 10 days;
-        return Step(id, seq, action, _time(due), DocumentDigest.wrap(keccak256("reasons")), DEADLINE);
+        DocumentDigest reasons = DocumentDigest.wrap(keccak256("reasons"));
+        return Step(id, seq, action, _groundOf(action), _time(due), reasons, DEADLINE);
+    }
+
+    /// The first ground that the action admits.
+    function _groundOf(Action action) internal pure returns (Ground ground) {
+        while (!Procedure.admits(action, ground)) ground = Ground(uint8(ground) + 1);
     }
 
     function _stepHash(Step memory terms) internal pure returns (bytes32) {
@@ -118,6 +144,10 @@ abstract contract Filings is Base {
 
     function _examiners() internal view returns (Hand[] memory) {
         return _hands(_as(examiner, Role.EXAMINER), _as(reviewer, Role.REVIEWER));
+    }
+
+    function _otherExaminers() internal view returns (Hand[] memory) {
+        return _hands(_as(secondExaminer, Role.EXAMINER), _as(reviewer, Role.REVIEWER));
     }
 
     function _clerk() internal view returns (Hand[] memory) {
@@ -138,6 +168,11 @@ abstract contract Filings is Base {
     /// From the filing to the deposit.
     function _register(Application memory content) internal returns (ApplicationId id) {
         id = _submit(content);
+        _examineToDeposit(content);
+    }
+
+    /// From the acceptance to the deposit.
+    function _examineToDeposit(Application memory content) internal {
         _take(content, Action.ACCEPT, _clerk());
         _take(content, Action.ASSIGN, _hands(_as(examiner, Role.EXAMINER)));
         _publish(content);
@@ -163,6 +198,10 @@ abstract contract Filings is Base {
                 validUntil: _time(block.timestamp + 3 * 365 days),
                 deadline: DEADLINE
             });
+    }
+
+    function _titleOf(Issue memory terms) internal pure returns (TitleId) {
+        return titleIdOf(TermsHash.flat(TermsHash.ISSUE, abi.encode(terms)));
     }
 
     function _seal(Issue memory terms) internal view returns (Signer[] memory) {

@@ -9,8 +9,9 @@ library Typed {
     Vm private constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
 
     string internal constant APPLICATION =
-        "Application(uint16 registry,bytes32 profile,bytes32 fingerprint,bool keyed,uint8 origin,bytes32 record,"
-        "Split[] splits,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)"
+        "Application(uint16 registry,bytes32 profile,uint8 registration,bytes32 title,bytes32 fingerprint,bool keyed,"
+        "uint8 origin,uint8 dataClass,uint8 grade,bytes32 basis,bytes32 record,Split[] splits,bytes32[] participants,"
+        "uint40 due,bytes32 previous,uint64 seq,uint64 deadline)"
         "Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)";
     string internal constant NOTICE = "Notice(bytes32 application,uint64 seq,uint40 due,bytes clear,uint64 deadline)";
     string internal constant TRANSFER =

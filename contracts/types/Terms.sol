@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Action, OrderKind, OrderScope, Origin, PartyKind, Right, Role, SecurityKind} from "./Enums.sol";
+import {
+    Action,
+    DataClass,
+    DataGrade,
+    Ground,
+    OrderKind,
+    OrderScope,
+    Origin,
+    PartyKind,
+    Registration,
+    Right,
+    Role,
+    SecurityKind
+} from "./Enums.sol";
 import {
     ApplicationId,
     DocumentDigest,
@@ -105,15 +118,23 @@ struct Split {
     Share oper;
 }
 
+/// title: the title concerned; of a first registration the ended title that it follows, or zero. basis: the document
+/// that opens the gate of the origin or the class. participants: who took part in a fusion and holds nothing.
 /// previous is zero for a first filing, else the application that this content corrects, at seq.
 struct Application {
     RegistryCode registry;
     bytes32 profile;
+    Registration registration;
+    TitleId title;
     FingerprintId fingerprint;
     bool keyed;
     Origin origin;
+    DataClass dataClass;
+    DataGrade grade;
+    DocumentDigest basis;
     RecordRoot record;
     Split[] splits;
+    PartyId[] participants;
     Time due;
     ApplicationId previous;
     uint64 seq;
@@ -124,6 +145,7 @@ struct Step {
     ApplicationId application;
     uint64 seq;
     Action action;
+    Ground ground;
     Time due;
     DocumentDigest document;
     uint64 deadline;

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ApplicationState, PartyKind, Role} from "./Enums.sol";
-import {LotId, OrderId, PartyId, PledgeId, RegistryCode, Time, partyOfTail, tail} from "./Ids.sol";
+import {ApplicationId, LotId, OrderId, PartyId, PledgeId, RegistryCode, Time, partyOfTail, tail} from "./Ids.sol";
 
 // The kernel keeps 32-byte words under (subject, key). This file and TitleWords.sol are the layout of every word, from
 // the low bits up.
@@ -25,7 +25,8 @@ enum Tag {
     LOT,
     PLEDGE,
     ORDER,
-    SCOPE
+    SCOPE,
+    EXAMINER
 }
 
 struct Write {
@@ -92,6 +93,11 @@ function scopeKey(PartyId holder) pure returns (WordKey) {
 
 function filingKey(PartyId applicant) pure returns (WordKey) {
     return keyOf(Tag.FILING, tail(applicant));
+}
+
+/// Whose filing over an object it is, by its application's 31 bytes, and its state: 1 live, 2 ended.
+function filingWord(ApplicationId application, uint8 state) pure returns (bytes32) {
+    return bytes32((uint256(ApplicationId.unwrap(application)) << 8) | state);
 }
 
 function lotKey(LotId lot) pure returns (WordKey) {

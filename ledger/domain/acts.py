@@ -149,6 +149,24 @@ class Burden(IntEnum):
     EXPIRED = 5
 
 
+class DataClass(IntEnum):
+    """Whose data it is: 公共, 企业, 个人数据."""
+
+    NONE = 0
+    PUBLIC = 1
+    ENTERPRISE = 2
+    PERSONAL = 3
+
+
+class DataGrade(IntEnum):
+    """How the data is protected (DSL Art. 21): 一般, 重要, 核心数据."""
+
+    NONE = 0
+    GENERAL = 1
+    IMPORTANT = 2
+    CORE = 3
+
+
 class DueRule(IntEnum):
     """What a step does with the deadline of the state that it enters."""
 
@@ -166,6 +184,27 @@ class Effect(IntEnum):
     WARNS = 1
     CONSENT = 2
     BARS = 3
+
+
+class Ground(IntEnum):
+    """Why a step was taken (NAT-2026 Arts. 15, 17-18, 22, 24-25, 28; DSL Art. 21); Procedure says which steps need which."""
+
+    NONE = 0
+    GOVERNMENT_DATA = 1
+    CORE_DATA = 2
+    NOT_REGISTRABLE = 3
+    PUBLIC_HARM = 4
+    UNLAWFUL_SOURCE = 5
+    OWNERSHIP_DISPUTE = 6
+    FALSE_PROOF = 7
+    OTHER_LAW = 8
+    COMPLEX_CASE = 9
+    THIRD_PARTY_ENQUIRY = 10
+    NOT_VERIFIABLE = 11
+    SECRECY = 12
+    PRIVACY = 13
+    IMPORTANT_DATA = 14
+    OBJECTION_UNFOUNDED = 15
 
 
 class Operation(IntEnum):
@@ -210,13 +249,16 @@ class OrderState(IntEnum):
 
 
 class Origin(IntEnum):
-    """Where the data came from (NAT-2026 Arts. 20-21)."""
+    """Where the data came from (NAT-2026 Arts. 15, 20-21): FUSED 融合, ENTRUSTED 受托处理, AUTHORISED 公共数据授权运营."""
 
     NONE = 0
     SELF_GENERATED = 1
     BY_AGREEMENT = 2
     SCRAPED_PUBLIC = 3
     DERIVED = 4
+    FUSED = 5
+    ENTRUSTED = 6
+    AUTHORISED = 7
 
 
 class PartyKind(IntEnum):
@@ -238,6 +280,17 @@ class PledgeState(IntEnum):
     NONE = 0
     RECORDED = 1
     RELEASED = 2
+
+
+class Registration(IntEnum):
+    """What is applied for (登记类型, NAT-2026 Arts. 32-37): 初次, 转让, 变更, 续期, 注销."""
+
+    NONE = 0
+    FIRST = 1
+    TRANSFER = 2
+    CHANGE = 3
+    RENEWAL = 4
+    CANCELLATION = 5
 
 
 class Right(IntEnum):
@@ -343,15 +396,21 @@ class Split:
 
 @value(frozen=True, slots=True)
 class Application:
-    """previous is zero for a first filing, else the application that this content corrects, at seq."""
+    """title: the title concerned; of a first registration the ended title that it follows, or zero. basis: the document that opens the gate of the origin or the class. participants: who took part in a fusion and holds nothing. previous is zero for a first filing, else the application that this content corrects, at seq."""
 
     registry: RegistryCode
     profile: bytes
+    registration: Registration
+    title: TitleId
     fingerprint: FingerprintId
     keyed: bool
     origin: Origin
+    data_class: DataClass
+    grade: DataGrade
+    basis: DocumentDigest
     record: RecordRoot
     splits: tuple[Split, ...]
+    participants: tuple[PartyId, ...]
     due: Time
     previous: ApplicationId
     seq: int
@@ -598,6 +657,7 @@ class Step:
     application: ApplicationId
     seq: int
     action: Action
+    ground: Ground
     due: Time
     document: DocumentDigest
     deadline: int
@@ -623,10 +683,14 @@ class Transfer:
 _BYTES = Bytes()
 _ENUM_ACTION = Enum(Action)
 _ENUM_ACT_KIND = Enum(ActKind)
+_ENUM_DATA_CLASS = Enum(DataClass)
+_ENUM_DATA_GRADE = Enum(DataGrade)
+_ENUM_GROUND = Enum(Ground)
 _ENUM_ORDER_KIND = Enum(OrderKind)
 _ENUM_ORDER_SCOPE = Enum(OrderScope)
 _ENUM_ORIGIN = Enum(Origin)
 _ENUM_PARTY_KIND = Enum(PartyKind)
+_ENUM_REGISTRATION = Enum(Registration)
 _ENUM_RIGHT = Enum(Right)
 _ENUM_ROLE = Enum(Role)
 _ENUM_SECURITY_KIND = Enum(SecurityKind)
@@ -649,15 +713,21 @@ _SPLIT = Record(
 )
 _APPLICATION = Record(
     Application,
-    "Application(uint16 registry,bytes32 profile,bytes32 fingerprint,bool keyed,uint8 origin,bytes32 record,Split[] splits,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)",
+    "Application(uint16 registry,bytes32 profile,uint8 registration,bytes32 title,bytes32 fingerprint,bool keyed,uint8 origin,uint8 dataClass,uint8 grade,bytes32 basis,bytes32 record,Split[] splits,bytes32[] participants,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)",
     (
         _UINT_16,
+        _FIXED_BYTES_32,
+        _ENUM_REGISTRATION,
         _FIXED_BYTES_32,
         _FIXED_BYTES_32,
         BOOL,
         _ENUM_ORIGIN,
+        _ENUM_DATA_CLASS,
+        _ENUM_DATA_GRADE,
+        _FIXED_BYTES_32,
         _FIXED_BYTES_32,
         Array(_SPLIT),
+        Array(_FIXED_BYTES_32),
         _UINT_40,
         _FIXED_BYTES_32,
         _UINT_64,
@@ -796,8 +866,8 @@ _ROLE_GRANT = Record(
 )
 _STEP = Record(
     Step,
-    "Step(bytes32 application,uint64 seq,uint8 action,uint40 due,bytes32 document,uint64 deadline)",
-    (_FIXED_BYTES_32, _UINT_64, _ENUM_ACTION, _UINT_40, _FIXED_BYTES_32, _UINT_64),
+    "Step(bytes32 application,uint64 seq,uint8 action,uint8 ground,uint40 due,bytes32 document,uint64 deadline)",
+    (_FIXED_BYTES_32, _UINT_64, _ENUM_ACTION, _ENUM_GROUND, _UINT_40, _FIXED_BYTES_32, _UINT_64),
 )
 _TRANSFER = Record(
     Transfer,

@@ -89,6 +89,7 @@ RULES: Final[dict[ActKind, tuple[frozenset[SubjectKind], Rule]]] = {
     ActKind.PledgeReleased: (frozenset({_S.TITLE}), pledge.released),
     ActKind.OrderRecorded: (frozenset({_S.TITLE, _S.PARTY}), order.recorded),
     ActKind.OrderLifted: (frozenset({_S.TITLE, _S.PARTY}), order.lifted),
+    ActKind.TitleSucceeded: (frozenset({_S.TITLE}), title.succeeded),
 }
 
 

@@ -43,6 +43,7 @@ SECONDARY: Final = frozenset(
         ActKind.ObjectFiled,
         ActKind.ObjectFilingEnded,
         ActKind.ObjectTitled,
+        ActKind.TitleSucceeded,
     }
 )
 OWN: Final = frozenset(

@@ -27,6 +27,7 @@ from ledger.domain.acts import (
     SubjectKind,
     Transfer,
 )
+from ledger.domain.gates import needs_consents
 from ledger.domain.procedure import TABLE
 from ledger.domain.words import (
     CONTENT_KEY,
@@ -97,7 +98,7 @@ def needed_by_terms(terms: Any) -> tuple[Need, ...]:  # noqa: C901, PLR0911, PLR
     """The signatures that terms of a kind call for which names all its signers; else none."""
     match terms:
         case Application():
-            return holders(terms)
+            return filers(terms)
         case Notice():
             return staff(Role.EXAMINER, Role.REVIEWER)
         case Issue():
@@ -137,6 +138,11 @@ def staff(*roles: Role) -> tuple[Need, ...]:
 def holders(terms: Application) -> tuple[Need, ...]:
     """The signatures of all who apply."""
     return parties(*(split.holder for split in terms.splits))
+
+
+def filers(terms: Application) -> tuple[Need, ...]:
+    """The signatures of all who apply, then of those whose consent opens the operating right."""
+    return (*holders(terms), *parties(*(terms.participants if needs_consents(terms) else ())))
 
 
 def registry_of(act: Act, before: Dossier) -> int | None:

@@ -126,6 +126,7 @@ def order_key(holder: bytes, order: bytes) -> bytes:
 
 
 CONTENT_KEY: Final = low_key(Tag.CONTENT, b"")
+EXAMINER_KEY: Final = low_key(Tag.EXAMINER, b"")
 
 
 def _party(raw: int) -> bytes:

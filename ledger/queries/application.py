@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.domain import profiles
-from ledger.domain.acts import Action, ApplicationState, Origin
+from ledger.domain.acts import (
+    Action,
+    ApplicationState,
+    DataClass,
+    DataGrade,
+    Ground,
+    Origin,
+    Registration,
+)
 from ledger.domain.deadlines import Countdown, clock_runs, countdowns
 from ledger.domain.workdays import calendar
 from ledger.queries.as_of import AsOf, as_of
@@ -27,7 +35,9 @@ if TYPE_CHECKING:
     from ledger.store.engine import ReadSession
     from ledger.store.tables.application import (
         ApplicantRow,
+        ApplicationRow,
         ApplicationStateRow,
+        ParticipantRow,
         StepRow,
     )
 
@@ -43,11 +53,25 @@ class Applicant:
 
 
 @dataclass(frozen=True, slots=True)
+class Classified:
+    """What is applied for, and what the gates go by; `title` and `basis` are None for nothing."""
+
+    registration: Registration
+    title: bytes | None
+    origin: Origin
+    data_class: DataClass
+    grade: DataGrade
+    basis: bytes | None
+    participants: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StepTaken:
     """A step of the procedure."""
 
     seq: int
     action: Action
+    ground: Ground
     due: int
     document: bytes
     time: int
@@ -82,7 +106,7 @@ class ApplicationPage:
     standing: Standing
     fingerprint: bytes
     keyed: bool
-    origin: Origin
+    filing: Classified
     record: bytes
     profile: bytes
     content: bytes
@@ -132,12 +156,13 @@ def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
     if content is None:
         raise SubjectUnknown(subject)
     applicants = _applicants(application.applicants(session, (subject,)))
+    filing = _classified(content, application.participants(session, subject))
     return ApplicationPage(
         as_of=as_of(session),
         standing=standing(application.states(session, (subject,))[subject]),
         fingerprint=content.fingerprint,
         keyed=bool(content.keyed),
-        origin=Origin(content.origin),
+        filing=filing,
         record=content.record,
         profile=content.profile,
         content=content.content,
@@ -148,7 +173,7 @@ def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
         title=application.certified(session, (subject,)).get(subject),
         data_object=object_facts(session, content.fingerprint),
         deposit=deposit_of(session, subject),
-        names=named(session, (each.party for each in applicants)),
+        names=named(session, (*(each.party for each in applicants), *filing.participants)),
         unknown=bool(mirror.unreadable(session, (subject,))),
     )
 
@@ -242,9 +267,22 @@ def standing(row: ApplicationStateRow) -> Standing:
     )
 
 
+def _classified(row: ApplicationRow, others: list[ParticipantRow]) -> Classified:
+    return Classified(
+        registration=Registration(row.registration),
+        title=row.title if any(row.title) else None,
+        origin=Origin(row.origin),
+        data_class=DataClass(row.data_class),
+        grade=DataGrade(row.grade),
+        basis=row.basis if any(row.basis) else None,
+        participants=tuple(other.party for other in others),
+    )
+
+
 def _applicants(rows: list[ApplicantRow]) -> tuple[Applicant, ...]:
     return tuple(Applicant(row.party, (row.hold, row.use, row.oper)) for row in rows if row.current)
 
 
 def _step(row: StepRow) -> StepTaken:
-    return StepTaken(row.step, Action(row.action), row.due, row.document, row.time, row.block)
+    action, ground = Action(row.action), Ground(row.ground)
+    return StepTaken(row.step, action, ground, row.due, row.document, row.time, row.block)

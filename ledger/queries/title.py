@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -41,7 +41,7 @@ class CertificateFacts:
 
 @dataclass(frozen=True, slots=True)
 class TitleRef:
-    """A title over the same data object."""
+    """Another title: over the same data object, or one that this follows or is followed by."""
 
     title: bytes
     number: int
@@ -76,7 +76,7 @@ class ObjectFacts:
 class TitlePage:
     """A title at `time` (seconds since 1970): `at` is the domain's own answer.
 
-    `party_orders` are the orders on all that a holder owns, by holder; `names` has every party
+    `follows` is the ended title that this one was registered anew after, if any. `party_orders` are the orders on all that a holder owns, by holder; `names` has every party
     that the page speaks of. Of pledges and of other titles over the same data object there is a
     part; `at` has all pledges.
     """
@@ -93,6 +93,8 @@ class TitlePage:
     keyed: bool
     pledges: Part[OpenPledge]
     others: Part[TitleRef]
+    follows: tuple[TitleRef, ...]
+    followed_by: tuple[TitleRef, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def title_page(
     party_orders = _party_orders(session, at, then)
     pledges = _pledges(at, wanted.pledges_after, wanted.most)
     over = title.Over(issued.fingerprint, then.time, subject)
+    before, after = title.follows(session, subject), title.followed_by(session, subject, then.time)
     return TitlePage(
         as_of=stamp,
         time=then.time,
@@ -148,7 +151,15 @@ def title_page(
         keyed=application.is_keyed(session, object_subject(issued.fingerprint), issued.fingerprint),
         pledges=pledges,
         others=_titles_over(session, over, wanted.others_after, wanted.most),
+        follows=_refs(session, (before,) if before else ()),
+        followed_by=_refs(session, [row.successor for row in after]),
     )
+
+
+def _refs(session: Session, subjects: Sequence[bytes]) -> tuple[TitleRef, ...]:
+    found = title.titles(session, subjects)
+    rows = (found[each] for each in subjects if each in found)
+    return tuple(TitleRef(row.title, row.number, row.registry_code, row.issued_time) for row in rows)
 
 
 def _pledges(at: TitleAt, after: Mark | None, most: int) -> Part[OpenPledge]:

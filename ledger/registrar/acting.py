@@ -13,7 +13,16 @@ from ledger.chain.codec import raw_act
 from ledger.chain.profile import BookName
 from ledger.chain.records import Call, Receipt
 from ledger.chain.signer import Key
-from ledger.domain.acts import ActKind, Address, Application, PartyId, Role, Signer, struct_hash
+from ledger.domain.acts import (
+    ActKind,
+    Address,
+    Application,
+    Issue,
+    PartyId,
+    Role,
+    Signer,
+    struct_hash,
+)
 from ledger.domain.dossier import Act, parse_act
 from ledger.registrar.errors import OutcomeDiffers, TermsWrong
 from ledger.registrar.register import Register
@@ -46,6 +55,8 @@ class Signatory:
 
 
 Hand: TypeAlias = Signatory | Signer
+# what a book is shown beside the terms: filed content, or the terms of the title that is followed
+Shown: TypeAlias = Application | Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class Prepared(Generic[T]):
 
     door: Door[T]
     terms: T
-    content: Application | None
+    content: Shown | None
     digest: bytes
 
 
@@ -72,7 +83,7 @@ class Entered:
 
 
 def prepare(
-    register: Register, door: Door[T], terms: T, content: Application | None = None
+    register: Register, door: Door[T], terms: T, content: Shown | None = None
 ) -> Prepared[T]:
     """The digest to be signed, here or elsewhere.
 
@@ -127,7 +138,7 @@ def enter(
     door: Door[T],
     terms: T,
     hands: Sequence[Hand],
-    content: Application | None = None,
+    content: Shown | None = None,
 ) -> Entered:
     """Prepare, sign and relay."""
     return relay(register, prepare(register, door, terms, content), hands)

@@ -11,9 +11,12 @@ from ledger.domain.acts import (
     Application,
     ApplicationId,
     DocumentDigest,
+    Ground,
+    Issue,
     Notice,
     Step,
     Time,
+    TitleId,
 )
 from ledger.domain.ids import ZERO, application_id
 from ledger.registrar.acting import Door, Entered, Hand, enter, require_id
@@ -21,6 +24,9 @@ from ledger.registrar.register import Register
 
 BOOK: Final = BookName.FILING_DESK
 SUBMIT: Final = Door(BOOK, "submit", ActKind.ApplicationSubmitted, Application)
+SUBMIT_AGAIN: Final = Door(
+    BOOK, "submitAgain", ActKind.ApplicationSubmitted, Application, shows_content=True
+)
 CORRECT: Final = Door(
     BOOK, "correct", ActKind.ApplicationCorrected, Application, shows_content=True
 )
@@ -28,6 +34,18 @@ STEP: Final = Door(BOOK, "step", ActKind.ApplicationStepped, Step, shows_content
 PUBLISH: Final = Door(BOOK, "publish", ActKind.NoticePublished, Notice, shows_content=True)
 NO_DOCUMENT: Final = DocumentDigest(ZERO)
 FIRST: Final = ApplicationId(ZERO)
+NO_TITLE: Final = TitleId(ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a step is taken: its ground, and the digest of the document that says more."""
+
+    ground: Ground = Ground.NONE
+    document: DocumentDigest = NO_DOCUMENT
+
+
+NO_REASONS: Final = Reasons()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,16 @@ class Filed:
 def submit(register: Register, terms: Application, hands: Sequence[Hand]) -> Filed:
     """File an application. Hands: every holder, in the order of the splits."""
     entered = enter(register, SUBMIT, terms, hands)
+    application = application_id(terms)
+    require_id("application", application, entered.act.raw.subject)
+    return Filed(application, entered)
+
+
+def submit_again(
+    register: Register, terms: Application, predecessor: Issue, hands: Sequence[Hand]
+) -> Filed:
+    """File anew after a title that has ended and whose terms are shown. Hands: as to file."""
+    entered = enter(register, SUBMIT_AGAIN, terms, hands, predecessor)
     application = application_id(terms)
     require_id("application", application, entered.act.raw.subject)
     return Filed(application, entered)
@@ -69,11 +97,12 @@ def step_terms(
     action: Action,
     *,
     due: int = 0,
-    document: DocumentDigest = NO_DOCUMENT,
+    reasons: Reasons = NO_REASONS,
 ) -> Step:
     """The terms of a step, on the application's dossier as it stands."""
     seq, deadline = register.seq(application), register.deadline()
-    return Step(application, seq, action, Time(due), document, deadline)
+    ground, document = reasons.ground, reasons.document
+    return Step(application, seq, action, ground, Time(due), document, deadline)
 
 
 def step(register: Register, terms: Step, content: Application, hands: Sequence[Hand]) -> Entered:

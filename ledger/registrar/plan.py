@@ -40,6 +40,7 @@ KINDS: Final = MappingProxyType(
             ActKind.ObjectTitled,
             ActKind.TitleIssued,
             ActKind.SharesTransferred,
+            ActKind.TitleSucceeded,
         ),
         BookName.PLEDGE_BOOK: (ActKind.PledgeRecorded, ActKind.PledgeReleased),
         BookName.ORDER_DESK: (ActKind.OrderRecorded, ActKind.OrderLifted),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from ledger.domain.acts import ActKind, Application, Issue, Notice
+from ledger.domain.acts import ActKind, Application, Issue, Notice, SubjectKind
 from ledger.domain.commitments import Disclosure
 from ledger.domain.dossier import Act, Link
 from ledger.domain.errors import DomainError
@@ -23,6 +23,7 @@ Histories = Mapping[bytes, History]
 PRIMARIES: Final[dict[ActKind, frozenset[ActKind]]] = {
     ActKind.ApplicationCertified: frozenset({ActKind.TitleIssued}),
     ActKind.ObjectTitled: frozenset({ActKind.TitleIssued}),
+    ActKind.TitleSucceeded: frozenset({ActKind.TitleIssued}),
     ActKind.ObjectFiled: frozenset({ActKind.ApplicationSubmitted}),
     ActKind.ObjectFilingEnded: frozenset({ActKind.ApplicationStepped}),
 }
@@ -129,6 +130,11 @@ def check_issue(title: History, histories: Histories) -> Issue:
         asked, given = getattr(content, member), getattr(terms, member)
         if asked != given:
             raise IssueDisagrees(member, _text(asked), _text(given))
+    followed = [link.subject for link in first.links if link.subject[0] == SubjectKind.TITLE]
+    asked_title = [content.title] if any(content.title) else []
+    if followed != asked_title:
+        expected, linked = (b"".join(each).hex() or "none" for each in (asked_title, followed))
+        raise IssueDisagrees("predecessor", expected, linked)
     asked_shares = {
         holding_key(split.holder): (split.hold, split.use, split.oper) for split in content.splits
     }

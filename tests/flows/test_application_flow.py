@@ -273,6 +273,10 @@ def test_an_objection_holds_the_notice_up_and_gives_its_end_back(
     stage.step(filed, Action.OBJECT, cast.newcomer.signs(), due=DAY)
     assert state(register, filed[0]) is ApplicationState.OBJECTION
     hands = (cast.examiner.signs(Role.EXAMINER), cast.reviewer.signs(Role.REVIEWER))
+    with pytest.raises(ExaminerDecidesObjection) as partial:
+        stage.step(filed, Action.DISMISS_OBJECTION, *hands)
+    assert partial.value.examiner == cast.examiner.party
+    hands = (cast.second_examiner.signs(Role.EXAMINER), cast.reviewer.signs(Role.REVIEWER))
     stage.step(filed, Action.DISMISS_OBJECTION, *hands)
     after = register.record(filed[0], ApplicationRecord)
     assert (after.state, after.due) == (ApplicationState.NOTICE, before.notice_due)

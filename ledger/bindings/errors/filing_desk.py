@@ -10,7 +10,9 @@ from ledger.domain.acts import (
     ApplicationId,
     ApplicationState,
     FingerprintId,
+    Ground,
     PartyId,
+    Registration,
     RegistryCode,
     Right,
     Time,
@@ -18,6 +20,8 @@ from ledger.domain.acts import (
 
 _ENUM_ACTION = Enum(Action)
 _ENUM_APPLICATION_STATE = Enum(ApplicationState)
+_ENUM_GROUND = Enum(Ground)
+_ENUM_REGISTRATION = Enum(Registration)
 _ENUM_RIGHT = Enum(Right)
 _FIXED_BYTES_32 = FixedBytes(32)
 _UINT_16 = Uint(16)
@@ -59,7 +63,7 @@ class ApplicationUnknown(ContractError):
 
 @dataclass(eq=False)
 class CorrectionChangesParties(ContractError):
-    """A correction keeps registry, profile, data object and applicants."""
+    """A correction keeps registration, title, registry, profile, data object and applicants."""
 
     selector: ClassVar[bytes] = bytes.fromhex("b92b2576")
     parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
@@ -100,6 +104,18 @@ class FiledAlready(ContractError):
 
 
 @dataclass(eq=False)
+class GroundWrong(ContractError):
+    """The step names no ground of its own: a refusal needs one of Art. 22's, an ordinary step none."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("bc0cd923")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _ENUM_ACTION, _ENUM_GROUND))
+
+    application: ApplicationId
+    action: Action
+    ground: Ground
+
+
+@dataclass(eq=False)
 class NoticeTooLong(ContractError):
     """The published fields are too long."""
 
@@ -128,6 +144,16 @@ class ReceiptInFuture(ContractError):
     parameters: ClassVar[Row] = Row((_UINT_40,))
 
     receipt: Time
+
+
+@dataclass(eq=False)
+class RegistrationNotHere(ContractError):
+    """The desk of filings takes first registrations only (NAT-2026 Art. 32)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("229442cb")
+    parameters: ClassVar[Row] = Row((_ENUM_REGISTRATION,))
+
+    registration: Registration
 
 
 @dataclass(eq=False)

@@ -1,25 +1,34 @@
 """Applications and the filings over a data object."""
 
+from ledger.domain import gates
 from ledger.domain.acts import (
     Action,
     Application,
     ApplicationState,
+    DataGrade,
     DueRule,
     Notice,
+    Role,
     Step,
     SubjectKind,
     Tag,
     struct_hash,
 )
 from ledger.domain.dossier import Act
-from ledger.domain.procedure import TABLE, Row
-from ledger.domain.rules.outcome import Outcome, require
+from ledger.domain.procedure import TABLE, Row, grounds_of, makes_title
+from ledger.domain.rules.outcome import Outcome, RuleBroken, require
 from ledger.domain.state import Dossier
 from ledger.domain.values import replace
-from ledger.domain.words import CONTENT_KEY, RECORD_KEY, ApplicationRecord
+from ledger.domain.words import (
+    CONTENT_KEY,
+    EXAMINER_KEY,
+    RECORD_KEY,
+    ApplicationRecord,
+)
 
-LIVE = (1).to_bytes(32)
-ENDED = (2).to_bytes(32)
+KEPT = ("registry", "registration", "title", "profile", "fingerprint", "keyed")
+LIVE = 1
+ENDED = 2
 
 
 def submitted(state: Dossier, _: Act, terms: Application) -> Outcome:
@@ -27,6 +36,8 @@ def submitted(state: Dossier, _: Act, terms: Application) -> Outcome:
     content = struct_hash(terms)
     own = bytes([SubjectKind.APPLICATION]) + content[:31]
     require("id is the terms' hash", holds=own == state.subject, values=state.subject.hex())
+    require("a first registration", holds=makes_title(terms.registration))
+    _require_open(terms)
     record = ApplicationRecord(
         registry=terms.registry, state=ApplicationState.SUBMITTED, due=terms.due
     )
@@ -42,6 +53,8 @@ def corrected(state: Dossier, act: Act, terms: Application) -> Outcome:
     record = state.record(ApplicationRecord)
     supplement = record.state is ApplicationState.SUPPLEMENT
     row = _row(record, Action.SUPPLY if supplement else Action.CORRECT)
+    _require_kept(state, terms)
+    _require_open(terms)
     content = struct_hash(terms)
     after = replace(_due(record, row, terms.due), state=row.to, corrected=True)
     return Outcome(((RECORD_KEY, after), (CONTENT_KEY, content)), terms={CONTENT_KEY: terms})
@@ -52,6 +65,8 @@ def stepped(state: Dossier, act: Act, terms: Step) -> Outcome:
     _require_own(state, act, terms.application, terms.seq)
     record = state.record(ApplicationRecord)
     row = _row(record, terms.action)
+    admitted = terms.ground in grounds_of(terms.action)
+    require("the step admits the ground", holds=admitted, values=terms.ground.name)
     after = replace(_due(record, row, terms.due), state=row.to)
     if terms.action is Action.EXTEND:
         require("extended once only", holds=not record.extended)
@@ -59,6 +74,11 @@ def stepped(state: Dossier, act: Act, terms: Step) -> Outcome:
     if terms.action is Action.DEPOSIT:
         after = replace(after, deposited_at=terms.due)
     _require_time(record, terms.action, act.raw.time)
+    _require_uninvolved(state, act)
+    if record.state is ApplicationState.OBJECTION and terms.action is not Action.WITHDRAW:
+        examined = state.words.get(EXAMINER_KEY, bytes(32))[12:]
+        impartial = all(actor.party[12:] != examined for actor in act.actors)
+        require("who examined decides no objection", holds=impartial, values=examined.hex())
     return Outcome(((RECORD_KEY, after),))
 
 
@@ -67,8 +87,12 @@ def published(state: Dossier, act: Act, terms: Notice) -> Outcome:
     _require_own(state, act, terms.application, terms.seq)
     record = state.record(ApplicationRecord)
     row = _row(record, Action.PUBLISH)
+    important = _content(state).grade is DataGrade.IMPORTANT
+    require("important data is not published", holds=not important)
+    _require_uninvolved(state, act)
     after = replace(_due(record, row, terms.due), state=row.to)
-    return Outcome(((RECORD_KEY, after),))
+    examiner = bytes(12) + next((actor.party[12:] for actor in act.actors), bytes(20))
+    return Outcome(((RECORD_KEY, after), (EXAMINER_KEY, examiner)))
 
 
 def certified(state: Dossier, act: Act, _: None) -> Outcome:
@@ -95,19 +119,53 @@ def object_titled(_: Dossier, act: Act, __: None) -> Outcome:
     return Outcome()
 
 
-def _filings(act: Act, word: bytes) -> Outcome:
-    """Who filed stands in the linked dossier; here only that these are filings, in order."""
+def _filings(act: Act, filing: int) -> Outcome:
+    """Who filed stands in the linked dossier; here only that these are its filings, in order."""
     _require_secondary(act)
     keys = [key for key, _ in act.writes]
     filings = bool(keys) and all(key[0] == Tag.FILING and not any(key[1:12]) for key in keys)
     require("an object's words are filings", holds=filings)
     require("applicants ascend", holds=sorted(set(keys)) == keys)
+    word = filing_word(act.links[0].subject, filing)
     return Outcome(tuple((key, word) for key in keys))
+
+
+def filing_word(application: bytes, state: int) -> bytes:
+    """Whose filing over an object it is, and its state: LIVE or ENDED."""
+    return application[1:] + bytes([state])
 
 
 def _require_secondary(act: Act) -> None:
     secondary = not act.actors and bool(act.links)
     require("the act's first dossier carries its actors", holds=secondary)
+
+
+def _content(state: Dossier) -> Application:
+    content = state.terms.get(CONTENT_KEY)
+    if not isinstance(content, Application):
+        raise RuleBroken("the content is on file")  # noqa: TRY004 (a broken rule, not a broken call)
+    return content
+
+
+def _require_open(terms: Application) -> None:
+    gate = gates.shut(terms)
+    require("every gate is open", holds=gate is None, values=gate)
+
+
+def _require_kept(state: Dossier, terms: Application) -> None:
+    """A correction keeps what it is about and who applies."""
+    before = _content(state)
+    same = all(getattr(before, name) == getattr(terms, name) for name in KEPT)
+    holders = [[split.holder for split in each.splits] for each in (before, terms)]
+    require("a correction keeps it", holds=same and holders[0] == holders[1])
+
+
+def _require_uninvolved(state: Dossier, act: Act) -> None:
+    """Nobody acts as staff on an application that is its own or of its own fusion."""
+    content = _content(state)
+    for actor in act.actors:
+        own = actor.role is not Role.PARTY and gates.involves(content, actor.party)
+        require("staff is not involved", holds=not own, values=actor.party.hex())
 
 
 def _require_own(state: Dossier, act: Act, application: bytes, seq: int) -> None:

@@ -81,6 +81,17 @@ def transferred(state: Dossier, act: Act, terms: Transfer) -> Outcome:
     return Outcome(writes)
 
 
+def succeeded(state: Dossier, act: Act, _: None) -> Outcome:
+    """A new registration follows this title, which has ended; the linked act says which."""
+    require("the new title carries the actors", holds=not act.actors and bool(act.links))
+    new = act.links[0].subject
+    require("a title follows it", holds=new[0] == SubjectKind.TITLE, values=new.hex())
+    record = state.record(TitleRecord)
+    over = record.state is not TitleState.LIVE or act.raw.time >= record.valid_until
+    require("the title has ended", holds=over, values=record.valid_until)
+    return Outcome()
+
+
 def _given(
     state: Dossier, terms: Transfer, moved: tuple[int, ...], pledged: tuple[int, ...]
 ) -> HoldingWord:

@@ -48,6 +48,7 @@ PROJECTIONS: Final[Mapping[ActKind, Projection]] = MappingProxyType(
         ActKind.PledgeReleased: pledge.released,
         ActKind.OrderRecorded: order.recorded,
         ActKind.OrderLifted: order.lifted,
+        ActKind.TitleSucceeded: title.succeeded,
     }
 )
 

@@ -12,6 +12,7 @@ from ledger.store.tables.title import (
     CertificateRow,
     CertificateVersionRow,
     HoldingRow,
+    SuccessionRow,
     TitleRow,
     TitleStateRow,
 )
@@ -50,6 +51,12 @@ def transferred(before: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
     yield state(act, after)
     yield from holdings(before, act)
     yield from lots(act, after)
+
+
+def succeeded(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
+    """A new registration follows the title."""
+    new = act.links[0].subject
+    yield SuccessionRow(after.subject, new, act.raw.time, act.raw.block, act.seq)
 
 
 def holdings(before: Dossier, act: Act) -> Iterator[Row]:

@@ -18,6 +18,7 @@ from ledger.store.tables.application import (
     NoticeRow,
     ObjectFilingRow,
     ObjectTitleRow,
+    ParticipantRow,
     StepRow,
 )
 
@@ -92,6 +93,13 @@ def applicants(session: Session, subjects: Iterable[bytes]) -> list[ApplicantRow
     """Who applies for which shares; those whom a correction left out are not current."""
     rows = find_among(session, ApplicantRow, "application", subjects)
     return sorted(rows, key=lambda row: (row.application, row.party))
+
+
+def participants(session: Session, subject: bytes) -> list[ParticipantRow]:
+    """Who took part in a fusion and holds nothing, as the content in force says."""
+    columns = table(ParticipantRow).columns
+    current = (columns.application == subject, columns.current == 1)
+    return find(session, ParticipantRow, *current, order=(columns.party,))
 
 
 def steps(session: Session, subject: bytes) -> list[StepRow]:

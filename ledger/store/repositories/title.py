@@ -12,6 +12,7 @@ from ledger.store.tables.title import (
     CertificateRow,
     CertificateVersionRow,
     HoldingRow,
+    SuccessionRow,
     TitleRow,
     TitleStateRow,
 )
@@ -27,6 +28,7 @@ _C = table(CertificateRow).columns
 _V = table(CertificateVersionRow).columns
 _H = table(HoldingRow).columns
 _T = table(TitleRow).columns
+_U = table(SuccessionRow).columns
 
 
 def title(session: Session, subject: bytes) -> TitleRow | None:
@@ -42,6 +44,18 @@ def titles(session: Session, subjects: Iterable[bytes]) -> dict[bytes, TitleRow]
 def titles_of_applications(session: Session, applications: Iterable[bytes]) -> list[TitleRow]:
     """The titles that applications led to."""
     return find_among(session, TitleRow, "application", applications)
+
+
+def followed_by(session: Session, subject: bytes, until: int) -> list[SuccessionRow]:
+    """The titles that followed one after its end, up to a time."""
+    conditions = (_U.predecessor == subject, _U.time <= until)
+    return find(session, SuccessionRow, *conditions, order=(_U.block, _U.successor))
+
+
+def follows(session: Session, subject: bytes) -> bytes | None:
+    """The ended title that one follows."""
+    rows = find(session, SuccessionRow, _U.successor == subject, order=(_U.block,), limit=1)
+    return rows[0].predecessor if rows else None
 
 
 @dataclass(frozen=True, slots=True)

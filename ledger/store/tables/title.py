@@ -177,3 +177,27 @@ class CertificateVersionTable(SQLModel, table=True):
     time: int = whole()
     block: int = whole()
     seq: int = whole()
+
+
+@value(frozen=True, slots=True)
+class SuccessionRow(Row):
+    """A title that follows one which has ended, over the same or another object."""
+
+    KEYS: ClassVar[int] = 2
+    predecessor: bytes
+    successor: bytes
+    time: int
+    block: int
+    seq: int
+
+
+class SuccessionTable(SQLModel, table=True):
+    """Table of SuccessionRow."""
+
+    __tablename__ = "succession"
+
+    predecessor: bytes = key_bytes()
+    successor: bytes = key_bytes(index=True)
+    time: int = whole()
+    block: int = whole()
+    seq: int = whole()

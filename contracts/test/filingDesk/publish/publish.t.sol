@@ -3,10 +3,10 @@ pragma solidity 0.8.37;
 
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IFilingDesk} from "../../../interfaces/IFilingDesk.sol";
-import {Action, ApplicationState, Role} from "../../../types/Enums.sol";
-import {ApplicationId, Time, subjectOfApplication} from "../../../types/Ids.sol";
+import {Action, ApplicationState, Role, DataGrade} from "../../../types/Enums.sol";
+import {ApplicationId, Time, subjectOfApplication, tail} from "../../../types/Ids.sol";
 import {Application, Notice, Signer} from "../../../types/Terms.sol";
-import {ApplicationRecord, RECORD, applicationRecord} from "../../../types/Words.sol";
+import {ApplicationRecord, RECORD, applicationRecord, Tag, keyOf} from "../../../types/Words.sol";
 import {Hand} from "../../Base.sol";
 import {Scenes} from "../../Scenes.sol";
 import {Typed} from "../../Typed.sol";
@@ -87,6 +87,32 @@ contract PublishTest is Scenes {
         _refusesNotice(terms, _examiners(), expected);
     }
 
+    function test_RevertWhen_TheDataIsImportant() external {
+        Application memory content = _application("important data", _splits(_split(alice, 1_000_000, 0, 0)));
+        content.grade = DataGrade.IMPORTANT;
+        ApplicationId important = _submit(content);
+        _take(content, Action.ACCEPT, _clerk());
+        _take(content, Action.ASSIGN, _hands(_as(examiner, Role.EXAMINER)));
+        Notice memory terms = _notice(content);
+        Signer[] memory signers = _sign(address(filingDesk), Typed.hash(terms), _examiners());
+        bytes memory expected = abi.encodeWithSelector(IFilingDesk.ImportantNotPublished.selector, important);
+        _refuses(address(filingDesk), abi.encodeCall(filingDesk.publish, (terms, content, signers)), expected);
+        _take(content, Action.PASS_UNPUBLISHED, _examiners());
+    }
+
+    function test_RevertWhen_TheReviewerTookPartInTheFusion() external {
+        Application memory content = _fusedApplication(1_000_000);
+        _submit(content);
+        _take(content, Action.ACCEPT, _clerk());
+        _take(content, Action.ASSIGN, _hands(_as(examiner, Role.EXAMINER)));
+        _grant(institution, REGISTRY, bob, _bit(Role.REVIEWER));
+        Notice memory terms = _notice(content);
+        Hand[] memory hands = _hands(_as(examiner, Role.EXAMINER), _as(bob, Role.REVIEWER));
+        Signer[] memory signers = _sign(address(filingDesk), Typed.hash(terms), hands);
+        bytes memory expected = abi.encodeWithSelector(IBook.StaffInvolved.selector, bob.party);
+        _refuses(address(filingDesk), abi.encodeCall(filingDesk.publish, (terms, content, signers)), expected);
+    }
+
     /// it should open the notice with the longest clear fields too
     function test_WhenExaminerAndReviewerSign() external {
         _examined();
@@ -98,6 +124,8 @@ contract PublishTest is Scenes {
         vm.assertTrue(record.state == ApplicationState.NOTICE, "the state");
         vm.assertEq(Time.unwrap(record.noticeDue), Time.unwrap(terms.due), "the notice's end");
         vm.assertEq(Time.unwrap(record.due), Time.unwrap(terms.due), "the deadline");
+        bytes32 examined = register.word(subjectOfApplication(id), keyOf(Tag.EXAMINER, 0));
+        vm.assertEq(examined, bytes32(uint256(tail(examiner.party))), "who examined");
     }
 
     function _examined() private {

@@ -3,10 +3,10 @@ pragma solidity 0.8.37;
 
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IFilingDesk} from "../../../interfaces/IFilingDesk.sol";
-import {Action, ApplicationState, Role} from "../../../types/Enums.sol";
+import {Action, ApplicationState, Ground, Role} from "../../../types/Enums.sol";
 import {ApplicationId, Time, objectSubject, subjectOfApplication} from "../../../types/Ids.sol";
 import {Application, Signer, Step} from "../../../types/Terms.sol";
-import {ApplicationRecord, RECORD, applicationRecord, filingKey} from "../../../types/Words.sol";
+import {ApplicationRecord, RECORD, applicationRecord, filingKey, filingWord} from "../../../types/Words.sol";
 import {Hand} from "../../Base.sol";
 import {Scenes} from "../../Scenes.sol";
 import {Typed} from "../../Typed.sol";
@@ -73,6 +73,17 @@ contract StepTest is Scenes {
         _refusesStep(_step(id, Action.DEPOSIT), _clerk(), expected);
     }
 
+    function test_RevertWhen_TheGroundIsNoneOfTheAction() external {
+        Step memory terms = _step(id, Action.REJECT_INTAKE);
+        terms.ground = Ground.NONE;
+        _refusesStep(terms, _clerk(), _groundWrong(terms));
+        terms.ground = Ground.OWNERSHIP_DISPUTE;
+        _refusesStep(terms, _clerk(), _groundWrong(terms));
+        terms = _step(id, Action.ACCEPT);
+        terms.ground = Ground.GOVERNMENT_DATA;
+        _refusesStep(terms, _clerk(), _groundWrong(terms));
+    }
+
     function test_RevertWhen_AcceptanceIsDeemedBeforeItsTimeIsOver() external {
         uint256 due = block.timestamp + MINIMUM_ACCEPTANCE;
         Step memory terms = _step(id, Action.DEEM_ACCEPTED);
@@ -102,7 +113,7 @@ contract StepTest is Scenes {
         filingDesk.step(terms, content, _nobody());
         vm.assertTrue(_record().state == ApplicationState.NOT_FILED, "lapsed");
         bytes32 filed = register.word(objectSubject(content.fingerprint), filingKey(alice.party));
-        vm.assertEq(filed, bytes32(uint256(2)), "the filing over the object has ended");
+        vm.assertEq(filed, filingWord(id, 2), "the filing over the object has ended");
     }
 
     function test_RevertWhen_TheNoticeIsClosedEarlyOrObjectedToLate() external {
@@ -204,6 +215,28 @@ contract StepTest is Scenes {
         _refusesStep(_step(id, Action.REFUSE), _hands(_examiners()[0], _clerk()[0]), expected);
     }
 
+    function test_RevertWhen_WhoExaminedDecidesTheObjection() external {
+        Application memory content = _content();
+        _toNotice(content);
+        _take(content, Action.OBJECT, _parties(bob));
+        bytes memory expected = abi.encodeWithSelector(
+            IFilingDesk.ExaminerDecidesObjection.selector,
+            id,
+            examiner.party
+        );
+        _refusesStep(_step(id, Action.DISMISS_OBJECTION), _examiners(), expected);
+        _refusesStep(_step(id, Action.UPHOLD_OBJECTION), _examiners(), expected);
+        _grant(institution, REGISTRY, examiner, _bit(Role.REVIEWER));
+        Hand[] memory hands = _hands(_as(secondExaminer, Role.EXAMINER), _as(examiner, Role.REVIEWER));
+        _refusesStep(_step(id, Action.UPHOLD_OBJECTION), hands, expected);
+    }
+
+    function test_RevertWhen_AClerkAppliedItself() external {
+        _grant(institution, REGISTRY, alice, _bit(Role.ACCEPTANCE));
+        bytes memory expected = abi.encodeWithSelector(IBook.StaffInvolved.selector, alice.party);
+        _refusesStep(_step(id, Action.ACCEPT), _hands(_as(alice, Role.ACCEPTANCE)), expected);
+    }
+
     // Steps
 
     /// it should end the filings of all applicants
@@ -212,11 +245,11 @@ contract StepTest is Scenes {
         _take(content, Action.WITHDRAW, _parties(alice));
         vm.assertTrue(_record().state == ApplicationState.WITHDRAWN, "the state");
         bytes32 filed = register.word(objectSubject(content.fingerprint), filingKey(alice.party));
-        vm.assertEq(filed, bytes32(uint256(2)), "the filing");
+        vm.assertEq(filed, filingWord(id, 2), "the filing");
         content.deadline -= 1;
-        _submit(content);
+        ApplicationId second = _submit(content);
         filed = register.word(objectSubject(content.fingerprint), filingKey(alice.party));
-        vm.assertEq(filed, bytes32(uint256(1)), "filed anew");
+        vm.assertEq(filed, filingWord(second, 1), "filed anew");
     }
 
     /// it should run on to the notice's own end
@@ -225,7 +258,7 @@ contract StepTest is Scenes {
         _toNotice(content);
         Time due = _record().noticeDue;
         _take(content, Action.OBJECT, _parties(bob));
-        _take(content, Action.DISMISS_OBJECTION, _examiners());
+        _take(content, Action.DISMISS_OBJECTION, _otherExaminers());
         vm.assertTrue(_record().state == ApplicationState.NOTICE, "the state");
         vm.assertEq(Time.unwrap(_record().due), Time.unwrap(due), "the notice's end");
     }
@@ -271,6 +304,10 @@ contract StepTest is Scenes {
     function _takeShown(Application memory content, Action action, Hand[] memory hands) private {
         Step memory terms = _step(id, action);
         filingDesk.step(terms, content, _signedStep(terms, hands));
+    }
+
+    function _groundWrong(Step memory terms) private view returns (bytes memory) {
+        return abi.encodeWithSelector(IFilingDesk.GroundWrong.selector, id, terms.action, terms.ground);
     }
 
     function _refusesStep(Step memory terms, Hand[] memory hands, bytes memory expected) private {

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IFilingDesk} from "../../../interfaces/IFilingDesk.sol";
-import {ApplicationState, Right} from "../../../types/Enums.sol";
+import {ApplicationState, Registration, Right, DataClass, DataGrade, Origin} from "../../../types/Enums.sol";
 import {
     ApplicationId,
     PartyId,
@@ -13,10 +13,21 @@ import {
     applicationIdOf,
     objectSubject,
     registrySubject,
-    subjectOfApplication
+    subjectOfApplication,
+    DocumentDigest,
+    TitleId
 } from "../../../types/Ids.sol";
 import {Application, Signer, Split} from "../../../types/Terms.sol";
-import {ApplicationRecord, RECORD, Tag, applicationRecord, filingKey, keyOf} from "../../../types/Words.sol";
+import {
+    ApplicationRecord,
+    RECORD,
+    Tag,
+    applicationRecord,
+    filingKey,
+    keyOf,
+    filingWord
+} from "../../../types/Words.sol";
+import {Hand} from "../../Base.sol";
 import {Scenes} from "../../Scenes.sol";
 import {Typed} from "../../Typed.sol";
 
@@ -38,6 +49,81 @@ contract SubmitTest is Scenes {
         uint256 floor = block.timestamp + MINIMUM_ACCEPTANCE;
         terms.due = _time(floor - 1);
         _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.DueBelowFloor.selector, floor - 1, floor));
+    }
+
+    function test_RevertWhen_ItIsNoFirstRegistration() external {
+        Application memory terms = _alicesApplication();
+        terms.registration = Registration.TRANSFER;
+        bytes memory expected = abi.encodeWithSelector(IFilingDesk.RegistrationNotHere.selector, terms.registration);
+        _refusesFiling(terms, expected);
+    }
+
+    function test_RevertWhen_ItFollowsATitleThatItDoesNotShow() external {
+        Application memory terms = _alicesApplication();
+        terms.title = TitleId.wrap(keccak256("title"));
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.PredecessorNotShown.selector, terms.title));
+    }
+
+    function test_RevertWhen_OriginClassOrGradeIsMissing() external {
+        Application memory terms = _alicesApplication();
+        terms.grade = DataGrade.NONE;
+        bytes memory expected = abi.encodeWithSelector(
+            IFilingDesk.ClassificationMissing.selector,
+            Origin.SELF_GENERATED,
+            DataClass.ENTERPRISE,
+            DataGrade.NONE
+        );
+        _refusesFiling(terms, expected);
+    }
+
+    function test_RevertWhen_TheDataIsCore() external {
+        Application memory terms = _alicesApplication();
+        terms.grade = DataGrade.CORE;
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.CoreDataRefused.selector, terms.fingerprint));
+    }
+
+    function test_RevertWhen_TheGateOfTheOriginOrTheClassIsShut() external {
+        Application memory terms = _alicesApplication();
+        terms.dataClass = DataClass.PERSONAL;
+        _refusesThenTakes(terms, IFilingDesk.PersonalConsentsMissing.selector);
+        terms = _application("entrusted", _splits(_split(alice, 1_000_000, 0, 0)));
+        terms.origin = Origin.ENTRUSTED;
+        _refusesThenTakes(terms, IFilingDesk.EntrustmentBasisMissing.selector);
+        terms = _application("authorised", _splits(_split(alice, 1_000_000, 0, 0)));
+        terms.origin = Origin.AUTHORISED;
+        _refusesThenTakes(terms, IFilingDesk.PublicDataCodeMissing.selector);
+        terms = _application("scraped", _splits(_split(alice, 1_000_000, 0, 1_000_000)));
+        terms.origin = Origin.SCRAPED_PUBLIC;
+        _refusesThenTakes(terms, IFilingDesk.ProductOpinionMissing.selector);
+    }
+
+    function test_RevertWhen_ParticipantsAreWrong() external {
+        Application memory terms = _fusedApplication(0);
+        (terms.participants[0], terms.participants[1]) = (terms.participants[1], terms.participants[0]);
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.ParticipantsWrong.selector, 1));
+        terms.participants[0] = alice.party;
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.ParticipantsWrong.selector, 0));
+        terms.participants = new PartyId[](17);
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.ParticipantsWrong.selector, 17));
+        terms.participants = new PartyId[](0);
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.ParticipantsWrong.selector, 0));
+        terms = _fusedApplication(0);
+        terms.origin = Origin.DERIVED;
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.ParticipantsWrong.selector, 2));
+    }
+
+    function test_RevertWhen_AParticipantDoesNotConsentToTheOperatingRight() external {
+        Application memory terms = _fusedApplication(1_000_000);
+        bytes32 hash = Typed.hash(terms);
+        bytes memory expected = abi.encodeWithSelector(
+            IFilingDesk.ParticipantConsentMissing.selector,
+            terms.participants[0]
+        );
+        _refusesSigned(terms, _sign(address(filingDesk), hash, _parties(alice)), expected);
+        Hand[] memory hands = _parties(alice, _actorOf(terms.participants[0]));
+        expected = abi.encodeWithSelector(IFilingDesk.ParticipantConsentMissing.selector, terms.participants[1]);
+        _refusesSigned(terms, _sign(address(filingDesk), hash, hands), expected);
+        _submit(terms);
     }
 
     function test_RevertWhen_NobodyApplies() external {
@@ -137,7 +223,7 @@ contract SubmitTest is Scenes {
         vm.assertEq(content, Typed.hash(terms), "the content");
         for (uint256 i = 0; i < 2; ++i) {
             bytes32 filed = register.word(objectSubject(terms.fingerprint), filingKey(terms.splits[i].holder));
-            vm.assertEq(filed, bytes32(uint256(1)), "the filing");
+            vm.assertEq(filed, filingWord(id, 1), "the filing");
         }
     }
 
@@ -149,6 +235,19 @@ contract SubmitTest is Scenes {
         ApplicationId id = _submit(terms);
         vm.assertEq(register.seqOf(subjectOfApplication(id)), 1, "the second application");
         vm.assertEq(register.seqOf(objectSubject(terms.fingerprint)), 2, "the object's dossier");
+    }
+
+    /// it should need nobody's consent
+    function test_WhenFusedDataIsHeldAndUsedOnly() external {
+        Application memory terms = _fusedApplication(0);
+        filingDesk.submit(terms, _sign(address(filingDesk), Typed.hash(terms), _parties(alice)));
+    }
+
+    /// Without a basis the gate is shut; with one the very application goes through.
+    function _refusesThenTakes(Application memory terms, bytes4 gate) private {
+        _refusesFiling(terms, abi.encodeWithSelector(gate, terms.fingerprint));
+        terms.basis = DocumentDigest.wrap(keccak256("basis"));
+        _submit(terms);
     }
 
     function _refusesFiling(Application memory terms, bytes memory expected) private {

@@ -47,6 +47,11 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
         sa.Column("keyed", sa.BigInteger(), nullable=False),
         sa.Column("origin", sa.BigInteger(), nullable=False),
+        sa.Column("registration", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.LargeBinary(), nullable=False),
+        sa.Column("data_class", sa.BigInteger(), nullable=False),
+        sa.Column("grade", sa.BigInteger(), nullable=False),
+        sa.Column("basis", sa.LargeBinary(), nullable=False),
         sa.Column("record", sa.LargeBinary(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("block", sa.BigInteger(), nullable=False),
@@ -358,6 +363,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("subject", "order"),
     )
     op.create_table(
+        "participant",
+        sa.Column("application", sa.LargeBinary(), nullable=False),
+        sa.Column("party", sa.LargeBinary(), nullable=False),
+        sa.Column("current", sa.BigInteger(), nullable=False),
+        sa.Column("block", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("application", "party"),
+    )
+    with op.batch_alter_table("participant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_participant_party"), ["party"], unique=False)
+
+    op.create_table(
         "party",
         sa.Column("party", sa.LargeBinary(), nullable=False),
         sa.Column("kind", sa.BigInteger(), nullable=False),
@@ -490,6 +507,7 @@ def upgrade() -> None:
         sa.Column("application", sa.LargeBinary(), nullable=False),
         sa.Column("step", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("action", sa.BigInteger(), nullable=False),
+        sa.Column("ground", sa.BigInteger(), nullable=False),
         sa.Column("due", sa.BigInteger(), nullable=False),
         sa.Column("document", sa.LargeBinary(), nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
@@ -585,6 +603,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_party_identity_tag"))
 
     op.drop_table("party")
+    with op.batch_alter_table("participant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_participant_party"))
+
+    op.drop_table("participant")
     op.drop_table("order_state")
     with op.batch_alter_table("order_", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_order__registry_code"))
