@@ -18,6 +18,8 @@ from api.answers import problem_response
 from api.kept import KeptVerdicts, Looks
 from api.language import language_of
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
+from api.pages import institutions as institution_pages
+from api.pages import registries as registry_pages
 from api.pages import routes as pages
 from api.pages.render import problem_page
 from api.present import stamp
@@ -37,7 +39,9 @@ from api.routes import (
     certificates,
     desk,
     evidence,
+    institutions,
     parties,
+    registries,
     sessions,
     status,
     verdicts,
@@ -60,6 +64,8 @@ ROUTERS: Final = tuple(
         certificates,
         verdicts,
         parties,
+        registries,
+        institutions,
         applications,
         acts,
         sessions,
@@ -68,6 +74,7 @@ ROUTERS: Final = tuple(
         status,
     )
 )
+PAGES: Final = (desk.filing, pages.router, registry_pages.router, institution_pages.router)
 MOST_FAULTS: Final = 20
 METHOD_NOT_ALLOWED: Final = 405
 TOO_LARGE: Final = 413
@@ -85,7 +92,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_closing,
     )
     app.state.wiring = Wiring.of(settings)
-    for router in (*ROUTERS, desk.filing, pages.router):
+    for router in (*ROUTERS, *PAGES):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for root in ROOTS:

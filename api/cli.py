@@ -52,6 +52,14 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.desk",
         Message("登记机构工作台", "Work at the registry's desk"),
     ),
+    "institutions": (
+        "api.commands.institutions",
+        Message("查看机构名录", "Show the directory of institutions"),
+    ),
+    "registry": (
+        "api.commands.registry",
+        Message("查看登记机构与须重新审查的行为", "Show registries, and what they re-examine"),
+    ),
     "verdict": (
         "api.commands.verdict",
         Message("按用途核验登记凭证", "Check certificates for a purpose"),

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from api.problems import ActUnknown
-from ledger.registrar import application, order, party, pledge, title
+from ledger.registrar import application, directory, mandate, order, party, pledge, title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +32,11 @@ DOORS: Final[Mapping[str, Door[Any]]] = MappingProxyType(
         "release": pledge.RELEASE,
         "order": order.ORDER,
         "lift": order.LIFT,
+        "appointment": mandate.APPOINT_AGENT,
+        "appointment-end": mandate.END_AGENT,
+        "staff-revocation": mandate.REVOKE_STAFF_KEY,
+        "institution-listing": directory.LIST,
+        "institution-standing": directory.CHANGE_STANDING,
     }
 )
 

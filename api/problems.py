@@ -10,7 +10,9 @@ from typing import Any, ClassVar, Final
 from api.texts.problems import FAMILIES, TITLES
 from ledger.bindings.errors import book as book_errors
 from ledger.bindings.errors import (
+    directory_book,
     filing_desk,
+    mandate_book,
     order_desk,
     party_book,
     pledge_book,
@@ -277,6 +279,11 @@ STATUS: Final[dict[type[Exception], int]] = {
     filing_desk.ApplicationUnknown: 404,
     filing_desk.RegistryIsApplicant: 403,
     order_desk.OrderTargetUnknown: 404,
+    filing_desk.StaffIsAgent: 403,
+    mandate_book.AgentEndedByStranger: 403,
+    mandate_book.AgentNotAppointed: 404,
+    directory_book.InstitutionNotListed: 404,
+    mandate_book.StaffNotOfRegistry: 403,
 }
 ROOTS: Final = (
     ApiError,

@@ -3,12 +3,13 @@ pragma solidity 0.8.37;
 
 import {IFilingDesk} from "./interfaces/IFilingDesk.sol";
 import {IRegister} from "./interfaces/IRegister.sol";
+import {Agents} from "./libraries/Agents.sol";
 import {Book} from "./libraries/Book.sol";
 import {Calls} from "./libraries/Calls.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Procedure} from "./libraries/Procedure.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
-import {Action, ActKind, ApplicationState, DueRule, Role, Signatories} from "./types/Enums.sol";
+import {Action, ActKind, AgentPower, ApplicationState, DueRule, Role, Signatories} from "./types/Enums.sol";
 import {
     ApplicationId,
     GOVERNANCE,
@@ -53,7 +54,7 @@ contract FilingDesk is Book, IFilingDesk {
         Floors memory floors = _floors(terms.profile);
         _requireDue(terms.due, floors.minimumAcceptance);
         Contents.requireSplits(REGISTER, terms);
-        _requireApplicants(terms, signers);
+        Agents.requireApplicants(REGISTER, terms, signers, AgentPower.FILE);
         if (ApplicationId.unwrap(terms.previous) != 0) revert ApplicationUnknown(terms.previous);
         if (terms.seq != 0) revert VersionStale(subjectOfApplication(id), terms.seq, 0);
         // Effect
@@ -85,7 +86,7 @@ contract FilingDesk is Book, IFilingDesk {
         }
         Contents.requireSameParties(id, terms, content);
         Contents.requireSplits(REGISTER, terms);
-        _requireApplicants(terms, signers);
+        Agents.requireApplicants(REGISTER, terms, signers, AgentPower.CORRECT);
         // Effect
         _applyDue(record, row, terms.due, 0);
         record.state = row.to;
@@ -117,6 +118,7 @@ contract FilingDesk is Book, IFilingDesk {
         Procedure.Row memory row = _row(id, record.state, action);
         _requireTime(id, record, action);
         _requireSignatories(row.signatories, record.registry, content, signers);
+        Agents.requireStrangers(REGISTER, content, signers);
         // Effect
         _applyDue(record, row, terms.due, 0);
         record.state = row.to;
@@ -142,6 +144,7 @@ contract FilingDesk is Book, IFilingDesk {
         Procedure.Row memory row = _row(id, record.state, Action.PUBLISH);
         if (terms.clear.length > MOST_CLEAR) revert NoticeTooLong(terms.clear.length, MOST_CLEAR);
         _requireTwoExaminers(record.registry, signers);
+        Agents.requireStrangers(REGISTER, content, signers);
         // Effect
         _applyDue(record, row, terms.due, _floors(content.profile).minimumNotice);
         record.state = row.to;
@@ -216,7 +219,7 @@ contract FilingDesk is Book, IFilingDesk {
         Signer[] calldata signers
     ) private view {
         if (need == Signatories.APPLICANTS) {
-            _requireApplicants(content, signers);
+            Agents.requireApplicants(REGISTER, content, signers, AgentPower.WITHDRAW);
         } else if (need == Signatories.EXAMINER_AND_REVIEWER) {
             _requireTwoExaminers(registry, signers);
         } else {
@@ -232,13 +235,6 @@ contract FilingDesk is Book, IFilingDesk {
         _requireCount(signers, 2);
         _requireStaff(signers, 0, Role.EXAMINER, registry);
         _requireStaff(signers, 1, Role.REVIEWER, registry);
-    }
-
-    function _requireApplicants(Application calldata terms, Signer[] calldata signers) private pure {
-        _requireCount(signers, terms.splits.length);
-        for (uint256 i = 0; i < signers.length; ++i) {
-            _requireParty(signers, i, terms.splits[i].holder);
-        }
     }
 
     function _requireContent(ApplicationId id, Application calldata content) private view {

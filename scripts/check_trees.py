@@ -21,6 +21,8 @@ CONTRACTS: Final = {
     "titleBook": "ITitleBook",
     "pledgeBook": "IPledgeBook",
     "orderDesk": "IOrderDesk",
+    "mandateBook": "IMandateBook",
+    "directoryBook": "IDirectoryBook",
 }
 VIEWS: Final = "views"
 

@@ -30,6 +30,8 @@ BOOKS: Final = {
     "TitleBook": (16, 19, 20, 21),
     "PledgeBook": (22, 23),
     "OrderDesk": (24, 25),
+    "MandateBook": range(26, 29),
+    "DirectoryBook": (29, 30),
 }
 
 Hand = tuple["Party", Role]

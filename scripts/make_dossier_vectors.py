@@ -14,10 +14,18 @@ from ledger.domain.acts import (
     AccountChange,
     Action,
     ActKind,
+    Appointment,
+    AppointmentEnd,
+    DocumentDigest,
+    InstitutionKind,
+    InstitutionListing,
+    InstitutionStanding,
     OrderScope,
     Revocation,
+    RevocationGround,
     Role,
     RoleGrant,
+    StaffRevocation,
     Time,
 )
 from ledger.domain.keccak import keccak256
@@ -75,12 +83,49 @@ def keep_house(story: Story) -> None:
     consent = keccak256(b"a consent")
     revocation = Revocation(bob.id, consent, ledger.seq(bob.id), ledger.deadline)
     ledger.act("PartyBook", "revoke", revocation, hands=[(account, Role.PARTY)])
+    appoint(story, account)
+    list_bank(story)
     clerk = story.orders[0]
     until, seq = Time(ledger.now + DAY), ledger.seq(clerk.id)
     end = RoleGrant(clerk.id, REGISTRY, 0, until, seq, ledger.deadline)
     ledger.act("PartyBook", "endRoles", end, hands=[(story.institution, Role.PARTY)])
+    since, ground = Time(ledger.now - DAY), RevocationGround.COMPROMISED
+    report, seq = DocumentDigest(keccak256(b"report")), ledger.seq(clerk.id)
+    revoked = StaffRevocation(clerk.id, REGISTRY, since, ground, report, seq, ledger.deadline)
+    hand = (story.institution, Role.PARTY)
+    ledger.act("MandateBook", "revokeStaffKey", revoked, hands=[hand])
     ledger.govern("pauseIntake", True)
     ledger.govern("endBook", ledger.books["OrderDesk"].address, ledger.now + DAY)
+
+
+def appoint(story: Story, principal: Party) -> None:
+    """An agent is appointed by a written authority, and gives it back."""
+    ledger, agent = story.ledger, story.carol
+    until, authority = Time(ledger.now + DAY), DocumentDigest(keccak256(b"authority"))
+    sides, seq = (principal.id, agent.id), ledger.seq(principal.id)
+    terms = Appointment(*sides, 7, until, authority, seq, ledger.deadline)
+    hands = [(principal, Role.PARTY), (agent, Role.PARTY)]
+    ledger.act("MandateBook", "appointAgent", terms, hands=hands)
+    end = AppointmentEnd(*sides, agent.id, ledger.seq(principal.id), ledger.deadline)
+    ledger.act("MandateBook", "endAgent", end, hands=[(agent, Role.PARTY)])
+
+
+def list_bank(story: Story) -> None:
+    """A bank is listed in the directory, and suspended."""
+    ledger, bank = story.ledger, story.bank
+    window, licence = (
+        (Time(ledger.now), Time(ledger.now + DAY)),
+        DocumentDigest(keccak256(b"licence")),
+    )
+    kinds = 1 << InstitutionKind.FINANCIAL
+    terms = InstitutionListing(
+        bank.id, kinds, licence, *window, ledger.seq(bank.id), ledger.deadline
+    )
+    governor = (ledger.governor, Role.GOVERNOR)
+    ledger.act("DirectoryBook", "list", terms, hands=[governor, (bank, Role.PARTY)])
+    ground, seq = DocumentDigest(keccak256(b"decision")), ledger.seq(bank.id)
+    standing = InstitutionStanding(bank.id, True, ground, seq, ledger.deadline)
+    ledger.act("DirectoryBook", "changeStanding", standing, hands=[governor])
 
 
 def vectors(ledger: Ledger) -> list[Json]:

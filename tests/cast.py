@@ -223,7 +223,12 @@ class Stage:
         self, splits: Mapping[Player, tuple[int, int, int]]
     ) -> tuple[ApplicationId, Application]:
         """An application that an examiner works on."""
-        filed = self.filed(splits)
+        return self.taken_on(self.filed(splits))
+
+    def taken_on(
+        self, filed: tuple[ApplicationId, Application]
+    ) -> tuple[ApplicationId, Application]:
+        """An application on file, accepted and given to an examiner."""
         self.step(filed, Action.ACCEPT, self.cast.acceptance.signs(Role.ACCEPTANCE), due=20 * DAY)
         self.step(filed, Action.ASSIGN, self.cast.examiner.signs(Role.EXAMINER), due=20 * DAY)
         return filed
@@ -232,7 +237,12 @@ class Stage:
         self, splits: Mapping[Player, tuple[int, int, int]], clear: bytes = b"{}"
     ) -> tuple[ApplicationId, Application]:
         """An application under public notice."""
-        filed = self.examined(splits)
+        return self.published(self.examined(splits), clear)
+
+    def published(
+        self, filed: tuple[ApplicationId, Application], clear: bytes = b"{}"
+    ) -> tuple[ApplicationId, Application]:
+        """An application that passed its examination, under public notice."""
         due = self.register.time() + FLOORS.minimum_notice + 60
         terms = application.notice_terms(self.register, filed[0], due=due, clear=clear)
         hands = (
@@ -248,6 +258,10 @@ class Stage:
         """An application after its notice, that waits for the national deposit."""
         filed = self.noticed(splits, clear)
         self.pass_time(FLOORS.minimum_notice + 120)
+        return self.closed(filed)
+
+    def closed(self, filed: tuple[ApplicationId, Application]) -> tuple[ApplicationId, Application]:
+        """An application whose notice is over, that waits for the national deposit."""
         self.step(filed, Action.CLOSE_NOTICE, self.cast.acceptance.signs(Role.ACCEPTANCE))
         return filed
 
@@ -255,7 +269,12 @@ class Stage:
         self, splits: Mapping[Player, tuple[int, int, int]]
     ) -> tuple[ApplicationId, Application]:
         """An application after its notice and its national deposit."""
-        filed = self.ready(splits)
+        return self.deposited(self.ready(splits))
+
+    def deposited(
+        self, filed: tuple[ApplicationId, Application]
+    ) -> tuple[ApplicationId, Application]:
+        """An application that is ready, after its national deposit."""
         clerk = self.cast.acceptance.signs(Role.ACCEPTANCE)
         deposited = self.register.time()
         terms = application.step_terms(self.register, filed[0], Action.DEPOSIT, due=deposited)
@@ -266,7 +285,10 @@ class Stage:
         self, splits: Mapping[Player, tuple[int, int, int]] | None = None
     ) -> IssuedTitle:
         """A title, by default wholly the registrant's."""
-        filed = self.registered(splits or {self.cast.registrant: ALL})
+        return self.titled(self.registered(splits or {self.cast.registrant: ALL}))
+
+    def titled(self, filed: tuple[ApplicationId, Application]) -> IssuedTitle:
+        """The title of an application after its deposit."""
         valid_until = self.register.time() + 2 * YEAR
         terms = title.issue_terms(self.register, *filed, valid_until=valid_until)
         hands = [self.cast.seal_keeper.signs(Role.SEAL_KEEPER)]

@@ -25,7 +25,7 @@ def one(
     cursor: Annotated[str | None, Query(max_length=66)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> shapes.PartyPageOut:
-    """A party: kind, accounts, staff roles, orders on all that it owns, a page of its titles."""
+    """A party: kind, accounts, roles, agents, orders on all that it owns, a page of its titles."""
     subject = parse.subject(party_id, SubjectKind.PARTY)
     after = b"" if cursor is None else parse.subject(cursor, SubjectKind.TITLE)
     with reading(request) as now:
@@ -49,6 +49,18 @@ def _shape(found: PartyPage) -> shapes.PartyPageOut:
         roles=[
             shapes.RoleOut(role=each.role.name, registry=each.registry, until=iso(each.until))
             for each in found.roles
+        ],
+        authorities=[
+            shapes.AuthorityOut(
+                principal=each.principal.hex(),
+                agent=each.agent.hex(),
+                powers=[power.name for power in each.powers],
+                since=iso(each.since),
+                until=iso(each.until),
+                live=each.live,
+                document=each.document.hex(),
+            )
+            for each in found.authorities
         ],
         orders=[order(names, each) for each in found.orders],
         titles=[

@@ -26,6 +26,18 @@ class RoleOut(Shape):
     until: str
 
 
+class AuthorityOut(Shape):
+    """A written authority (委托书); `live` at the time of the answer."""
+
+    principal: str
+    agent: str
+    powers: list[str]
+    since: str
+    until: str
+    live: bool
+    document: str = Field(description="The digest of the written authority.")
+
+
 class HeldOut(Shape):
     """A title that a party has a share of."""
 
@@ -45,6 +57,7 @@ class PartyPageOut(Shape):
     enrolled: str
     accounts: list[AccountOut]
     roles: list[RoleOut]
+    authorities: list[AuthorityOut]
     orders: list[OrderOut]
     titles: list[HeldOut]
     next: str | None

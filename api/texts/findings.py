@@ -71,6 +71,12 @@ FINDINGS: Final[dict[str, Message]] = {
         "权利人为{kind}，不得提供担保（{article}）",
         "The holder is a {kind} and cannot give security ({article})",
     ),
+    "SIGNED_AFTER_REVOCATION": Message(
+        "第 {act} 项登记行为由经办人 {clerk} 于 {time} 签署，其密钥自 {since} 起被吊销（{ground}）："
+        "须重新审查",
+        "Act {act} was signed at {time} by clerk {clerk}, whose key is revoked from {since} on"
+        " ({ground}): to be re-examined",
+    ),
     # warnings
     "EXPIRES_SOON": Message(
         "有效期将于 {valid_until} 届满", "The term ends soon, on {valid_until}"

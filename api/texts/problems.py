@@ -205,6 +205,23 @@ TITLES: Final = {
     "PLEDGE_TERMS_MISSING": "须载明担保方式、动产担保登记编号与时间，且不得在将来。",
     "PLEDGE_VERSION_WRONG": "该版本的质押备注不在册。",
     "PLEDGOR_KIND_BARRED": "此类当事人不得提供担保。",
+    # what the contracts refuse about agents and clerks' keys
+    "AGENT_IS_PRINCIPAL": "不得委托自己为代理人。",
+    "AGENT_POWERS_WRONG": "授权委托书至少载明一项已知的权限（民法典第一百六十五条）。",
+    "AGENT_TERM_WRONG": "授权的期限须在将来（民法典第一百六十五条）。",
+    "AGENT_NOT_APPOINTED": "该当事人现在不是其代理人。",
+    "AGENT_ENDED_BY_STRANGER": "委托代理只能由委托人或代理人终止（民法典第一百七十三条）。",
+    "STAFF_IS_AGENT": "经办人是或曾是申请人的代理人，须回避。",
+    "REVOCATION_IN_FUTURE": "吊销的生效时间不得在将来。",
+    "REVOCATION_GROUND_MISSING": "吊销须载明事由。",
+    "STAFF_NOT_OF_REGISTRY": "该工作人员不属于本登记机构。",
+    # what the contracts refuse about the directory
+    "INSTITUTION_KINDS_WRONG": "须载明至少一个已知的机构种类。",
+    "INSTITUTION_NOT_LISTED": "该当事人不在机构名录中。",
+    "INSTITUTION_STANDING_SAME": "名录登记已经暂停，或并未暂停。",
+    "LICENCE_MISSING": "须载明许可证的摘要。",
+    "LICENCE_TERM_WRONG": "许可期限须在开始之后、将来届满。",
+    "STANDING_GROUND_MISSING": "暂停与恢复须载明所依据的决定。",
     # what the contracts refuse about orders
     "ORDER_EXISTS": "这项协助执行已经登记过。",
     "ORDER_NOT_RECORDED": "该范围上没有这项生效的协助执行。",

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 from api.texts.shown import moment, rights, share, yuan
 from api.texts.words import word
-from ledger.domain.acts import PartyId, Role, Share, Split, Time
+from ledger.domain.acts import AgentPower, InstitutionKind, PartyId, Role, Share, Split, Time
 from ledger.domain.errors import DomainError
 from ledger.domain.record import clear_fields, parse_notice
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from enum import IntEnum
 
 DAY: Final = 86_400
 # What a signature does, by the name of the act.
@@ -78,13 +79,39 @@ ACTS: Final = {
     "lift": Message(
         "解除协助执行事项，两名经办人均须签署。", "Lifts an order. Two order clerks sign."
     ),
+    "appointment": Message(
+        "委托代理人在下列权限内代为签署，至期限届满；此前的授权以此为准。委托人与代理人均须签署。"
+        "代理人自此不得以工作人员身份经办委托人的申请。",
+        "Appoints an agent who signs within these powers until the end; they replace earlier ones. Both"
+        " sides sign. From then on the agent takes no part as a clerk in the principal's files.",
+    ),
+    "appointment-end": Message(
+        "终止委托代理，委托人或代理人一方签署即可。",
+        "Ends a written authority. Either side signs.",
+    ),
+    "institution-listing": Message(
+        "将机构列入名录，或续展其名录登记；治理人与该机构均须签署。暂停不因续展而解除。",
+        "Lists an institution in the directory, or renews its listing. Governor and institution sign. A"
+        " renewal does not lift a suspension.",
+    ),
+    "institution-standing": Message(
+        "暂停机构的名录登记，或解除暂停。", "Suspends a listing in the directory, or resumes it."
+    ),
+    "staff-revocation": Message(
+        "吊销工作人员的密钥：其岗位即时终止，自生效日起所签署的登记行为列入重新审查，此前的仍然有效。",
+        "Revokes a clerk's key: all roles end now, what was signed from the effect date on is listed"
+        " for re-examination, what was signed before stays valid.",
+    ),
 }
 LABELS: Final = {
     "account": Message("账户", "account"),
     "action": Message("步骤", "step"),
     "added": Message("增加的账户", "account added"),
+    "agent": Message("代理人", "agent"),
     "amount": Message("担保金额（元）", "amount secured (CNY)"),
     "application": Message("登记申请", "application"),
+    "authority": Message("授权委托书摘要", "digest of the written authority"),
+    "by": Message("终止方", "ended by"),
     "clear": Message("公开的内容", "fields made public"),
     "court": Message("法院或机关", "court or organ"),
     "deadline": Message("签署有效期至", "signature good until"),
@@ -97,6 +124,8 @@ LABELS: Final = {
     "giver": Message("让与人", "giver"),
     "giver_version": Message("让与人凭证版本", "version of the giver's certificate"),
     "governor": Message("治理人", "governor"),
+    "from_": Message("自", "from"),
+    "ground": Message("事由", "ground"),
     "hold": Message("持有权份额", "share of the holding right"),
     "holder": Message("权利人", "holder"),
     "identity": Message("身份承诺", "commitment to the identity"),
@@ -105,6 +134,8 @@ LABELS: Final = {
     "instrument": Message("法律文书摘要", "digest of the instrument"),
     "keyed": Message("加密钥指纹", "keyed fingerprint"),
     "kind": Message("类别", "kind"),
+    "kinds": Message("机构种类", "kinds of institution"),
+    "licence": Message("许可证摘要", "digest of the licence"),
     "lot": Message("质押标的份额", "lot"),
     "lots": Message("随之转移的质押标的份额", "lots that move"),
     "maximum": Message("最高额", "maximum amount"),
@@ -121,7 +152,9 @@ LABELS: Final = {
     "pledges": Message("随之转移的质押备注", "pledges that move"),
     "pledgor": Message("出质人", "pledgor"),
     "ppm": Message("份额", "share"),
+    "powers": Message("权限", "powers"),
     "previous": Message("所补正的申请", "application that is corrected"),
+    "principal": Message("委托人", "principal"),
     "profile": Message("规则集摘要", "digest of the rule profile"),
     "record": Message("登记事项承诺", "commitment to the record"),
     "registered_at": Message("登记日期", "registered on"),
@@ -133,9 +166,11 @@ LABELS: Final = {
     "roles": Message("岗位", "roles"),
     "scope": Message("范围", "scope"),
     "seq": Message("卷宗序号", "count of the dossier"),
+    "since": Message("生效时间", "with effect from"),
     "splits": Message("权利人与份额", "holders and shares"),
     "staff": Message("工作人员", "clerk"),
     "subject": Message("卷宗", "dossier"),
+    "suspended": Message("暂停", "suspended"),
     "taker": Message("受让人", "taker"),
     "term_end": Message("债务期限至", "debt due on"),
     "title": Message("权属", "title"),
@@ -160,22 +195,21 @@ def identified(subject: bytes) -> str:
 
 
 # a closed set of forms, one line a form
-def _value(name: str, kind: Any, value: Any, language: Language) -> str:  # noqa: PLR0911
+def _value(name: str, kind: Any, value: Any, language: Language) -> str:
     if name in _BY_NAME:
         return _BY_NAME[name](value)
     if name == "rights":
         return rights(value, language)
-    if name == "roles":
-        return _joined((word(each, language) for each in Role if value >> each & 1), language)
+    if name in _SETS:
+        members = (each for each in _SETS[name] if value >> each & 1)
+        return _joined((word(each, language) for each in members), language)
     if kind is Time:
         return moment(value) if value else "—"
     if kind is Share:
         return share(value)
     if kind is PartyId:
         return identified(value) if any(value) else "—"
-    if name == "clear":
-        return _opened(value)
-    return _plain(value, language)
+    return _opened(value) if name == "clear" else _plain(value, language)
 
 
 # a closed set of types, one line a type
@@ -219,6 +253,12 @@ def _days(seconds: int) -> str:
     return f"{seconds / DAY:g} d"
 
 
+# Numbers that are sets: bit n stands for member n.
+_SETS: Final[dict[str, type[IntEnum]]] = {
+    "kinds": InstitutionKind,
+    "powers": AgentPower,
+    "roles": Role,
+}
 # Numbers that are no Time, Share or enum by their type, but read as one.
 _BY_NAME: Final[dict[str, Callable[[int], str]]] = {
     "deadline": moment,

@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, Final
 from ledger.domain.acts import (
     Action,
     ActKind,
+    AgentPower,
     ApplicationState,
     Effect,
+    InstitutionKind,
     OrderKind,
     OrderScope,
     Origin,
     PartyKind,
+    RevocationGround,
     Right,
     Role,
     SecurityKind,
     TitleState,
 )
+from ledger.domain.codes.tables import Family, latest
+from ledger.domain.directory import Standing
 from ledger.domain.verdict import Purpose, Result
 from notarization.verify.report import Grade, Language, Message, Status
 
@@ -166,6 +171,35 @@ ACT_KINDS: Final = {
     ActKind.PledgeReleased: Message("注销质押备注", "Pledge released"),
     ActKind.OrderRecorded: Message("协助执行登记", "Order recorded"),
     ActKind.OrderLifted: Message("解除协助执行", "Order lifted"),
+    ActKind.AgentAppointed: Message("委托代理人", "Agent appointed"),
+    ActKind.AgentEnded: Message("终止委托代理", "Agent's authority ended"),
+    ActKind.StaffKeyRevoked: Message("吊销工作人员密钥", "Clerk's key revoked"),
+    ActKind.InstitutionListed: Message("列入机构名录", "Institution listed"),
+    ActKind.InstitutionStandingChanged: Message(
+        "暂停或恢复名录登记", "Listing suspended or resumed"
+    ),
+}
+_INSTITUTIONS: Final = latest(Family.INSTITUTIONS).entries
+INSTITUTION_KINDS: Final = {
+    kind: Message(_INSTITUTIONS[kind.name].zh, _INSTITUTIONS[kind.name].en)
+    for kind in InstitutionKind
+}
+STANDINGS: Final = {
+    Standing.NOT_YET: Message("尚未生效", "Not in force yet"),
+    Standing.LISTED: Message("在册", "Listed"),
+    Standing.SUSPENDED: Message("暂停", "Suspended"),
+    Standing.EXPIRED: Message("已到期", "Expired"),
+}
+AGENT_POWERS: Final = {
+    AgentPower.FILE: Message("提交申请", "file"),
+    AgentPower.CORRECT: Message("补正与补充", "correct and supplement"),
+    AgentPower.WITHDRAW: Message("撤回申请", "withdraw"),
+}
+GROUNDS: Final = {
+    RevocationGround.NONE: Message("未载明", "Not stated"),
+    RevocationGround.COMPROMISED: Message("密钥泄露", "key compromised"),
+    RevocationGround.LOST: Message("密钥遗失", "key lost"),
+    RevocationGround.ABUSED: Message("密钥被滥用", "key abused"),
 }
 GRADES: Final = {
     Grade.VERIFIED: Message("核验通过", "Verified"),
@@ -194,6 +228,10 @@ SETS: Final = (
     APPLICATION_STATES,
     ACTIONS,
     ACT_KINDS,
+    AGENT_POWERS,
+    INSTITUTION_KINDS,
+    STANDINGS,
+    GROUNDS,
     GRADES,
     CHECKS,
 )

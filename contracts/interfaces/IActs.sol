@@ -4,10 +4,14 @@ pragma solidity 0.8.37;
 import {
     AccountChange,
     Application,
+    Appointment,
+    AppointmentEnd,
     BookAdmission,
     BookEnd,
     Enrolment,
     Founding,
+    InstitutionListing,
+    InstitutionStanding,
     IntakePause,
     Issue,
     Lift,
@@ -19,6 +23,7 @@ import {
     Release,
     Revocation,
     RoleGrant,
+    StaffRevocation,
     Step,
     Transfer
 } from "../types/Terms.sol";
@@ -49,4 +54,9 @@ interface IActs {
     event PledgeReleased(Release terms);
     event OrderRecorded(Order terms);
     event OrderLifted(Lift terms);
+    event AgentAppointed(Appointment terms);
+    event AgentEnded(AppointmentEnd terms);
+    event StaffKeyRevoked(StaffRevocation terms);
+    event InstitutionListed(InstitutionListing terms);
+    event InstitutionStandingChanged(InstitutionStanding terms);
 }

@@ -42,11 +42,13 @@ interface IFilingDesk is IBook {
     error NoticeTooLong(uint256 length, uint256 most);
     /// @notice The deposit receipt is dated in the future.
     error ReceiptInFuture(Time receipt);
+    /// @notice A clerk who is or was an agent of an applicant takes no part in that applicant's file.
+    error StaffIsAgent(PartyId staff, PartyId applicant);
 
-    /// @notice File an application. Signers: every holder, in the order of the splits.
+    /// @notice File an application. Signers: every holder or an agent of his, in the order of the splits.
     function submit(Application calldata terms, Signer[] calldata signers) external returns (ApplicationId);
 
-    /// @notice File corrected or supplemented content. Signers: every holder.
+    /// @notice File corrected or supplemented content. Signers: every holder or an agent of his.
     function correct(Application calldata terms, Application calldata content, Signer[] calldata signers) external;
 
     /// @notice Take a step of the procedure. Signers: as the procedure table says.

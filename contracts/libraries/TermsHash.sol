@@ -26,6 +26,21 @@ library TermsHash {
     bytes32 internal constant REVOCATION = keccak256(
         "Revocation(bytes32 party,bytes32 digest,uint64 seq,uint64 deadline)"
     );
+    bytes32 internal constant APPOINTMENT = keccak256(
+        "Appointment(bytes32 principal,bytes32 agent,uint16 powers,uint40 until,bytes32 authority,uint64 seq,uint64 deadline)"
+    );
+    bytes32 internal constant APPOINTMENT_END = keccak256(
+        "AppointmentEnd(bytes32 principal,bytes32 agent,bytes32 by,uint64 seq,uint64 deadline)"
+    );
+    bytes32 internal constant STAFF_REVOCATION = keccak256(
+        "StaffRevocation(bytes32 staff,uint16 registry,uint40 since,uint8 ground,bytes32 document,uint64 seq,uint64 deadline)"
+    );
+    bytes32 internal constant INSTITUTION_LISTING = keccak256(
+        "InstitutionListing(bytes32 institution,uint16 kinds,bytes32 licence,uint40 from,uint40 until,uint64 seq,uint64 deadline)"
+    );
+    bytes32 internal constant INSTITUTION_STANDING = keccak256(
+        "InstitutionStanding(bytes32 institution,bool suspended,bytes32 ground,uint64 seq,uint64 deadline)"
+    );
     bytes32 internal constant SPLIT = keccak256("Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)");
     bytes32 internal constant APPLICATION = keccak256(
         "Application(uint16 registry,bytes32 profile,bytes32 fingerprint,bool keyed,uint8 origin,bytes32 record,Split[] splits,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)"

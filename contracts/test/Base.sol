@@ -2,7 +2,9 @@
 pragma solidity 0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {DirectoryBook} from "../DirectoryBook.sol";
 import {FilingDesk} from "../FilingDesk.sol";
+import {MandateBook} from "../MandateBook.sol";
 import {OrderDesk} from "../OrderDesk.sol";
 import {PartyBook} from "../PartyBook.sol";
 import {PledgeBook} from "../PledgeBook.sol";
@@ -11,9 +13,20 @@ import {TitleBook} from "../TitleBook.sol";
 import {GenesisBook} from "../interfaces/IRegister.sol";
 import {TermsHash} from "../libraries/TermsHash.sol";
 import {ActKind, PartyKind, Role} from "../types/Enums.sol";
-import {GOVERNANCE, PartyId, RecordRoot, RegistryCode, Time, partyIdOf, subjectOfParty} from "../types/Ids.sol";
+import {
+    DocumentDigest,
+    GOVERNANCE,
+    PartyId,
+    RecordRoot,
+    RegistryCode,
+    Time,
+    partyIdOf,
+    subjectOfParty
+} from "../types/Ids.sol";
 import {
     AccountChange,
+    Appointment,
+    AppointmentEnd,
     Enrolment,
     Founding,
     ProfileAdoption,
@@ -45,6 +58,8 @@ abstract contract Base is Hands {
     TitleBook internal titleBook;
     PledgeBook internal pledgeBook;
     OrderDesk internal orderDesk;
+    MandateBook internal mandateBook;
+    DirectoryBook internal directoryBook;
 
     Actor internal governor;
     Actor internal institution;
@@ -86,7 +101,9 @@ abstract contract Base is Hands {
         titleBook = TitleBook(_book("TitleBook.sol"));
         pledgeBook = PledgeBook(_book("PledgeBook.sol"));
         orderDesk = OrderDesk(_book("OrderDesk.sol"));
-        GenesisBook[] memory books = new GenesisBook[](5);
+        mandateBook = MandateBook(_book("MandateBook.sol"));
+        directoryBook = DirectoryBook(_book("DirectoryBook.sol"));
+        GenesisBook[] memory books = new GenesisBook[](7);
         books[0] = GenesisBook(address(partyBook), _kinds(ActKind.ProfileAdopted, ActKind.ConsentRevoked));
         books[1] = GenesisBook(
             address(filingDesk),
@@ -100,6 +117,11 @@ abstract contract Base is Hands {
         );
         books[3] = GenesisBook(address(pledgeBook), _kinds(ActKind.PledgeRecorded, ActKind.PledgeReleased));
         books[4] = GenesisBook(address(orderDesk), _kinds(ActKind.OrderRecorded, ActKind.OrderLifted));
+        books[5] = GenesisBook(address(mandateBook), _kinds(ActKind.AgentAppointed, ActKind.StaffKeyRevoked));
+        books[6] = GenesisBook(
+            address(directoryBook),
+            _kinds(ActKind.InstitutionListed, ActKind.InstitutionStandingChanged)
+        );
         governor = _actor("governor");
         bytes32 identity = keccak256("governor's identity");
         governor.party = partyIdOf(keccak256(abi.encode(Founding(identity, governor.account, address(manager)))));
@@ -226,6 +248,40 @@ abstract contract Base is Hands {
         Revocation memory terms = Revocation(actor.party, digest, _seq(actor.party), DEADLINE);
         bytes32 hash = TermsHash.flat(TermsHash.REVOCATION, abi.encode(terms));
         partyBook.revoke(terms, _sign(address(partyBook), hash, _parties(actor)));
+    }
+
+    // Acts of the mandates' book
+
+    function _appointment(Actor memory principal, Actor memory agent) internal view returns (Appointment memory) {
+        return
+            Appointment({
+                principal: principal.party,
+                agent: agent.party,
+                powers: 7,
+                until: _time(block.timestamp + 365 days),
+                authority: DocumentDigest.wrap(keccak256("authority")),
+                seq: _seq(principal.party),
+                deadline: DEADLINE
+            });
+    }
+
+    function _appoint(Actor memory principal, Actor memory agent, uint16 powers) internal {
+        Appointment memory terms = _appointment(principal, agent);
+        terms.powers = powers;
+        bytes32 hash = TermsHash.flat(TermsHash.APPOINTMENT, abi.encode(terms));
+        mandateBook.appointAgent(terms, _sign(address(mandateBook), hash, _parties(principal, agent)));
+    }
+
+    function _endAgent(Actor memory principal, Actor memory agent) internal {
+        AppointmentEnd memory terms = AppointmentEnd(
+            principal.party,
+            agent.party,
+            agent.party,
+            _seq(principal.party),
+            DEADLINE
+        );
+        bytes32 hash = TermsHash.flat(TermsHash.APPOINTMENT_END, abi.encode(terms));
+        mandateBook.endAgent(terms, _sign(address(mandateBook), hash, _parties(agent)));
     }
 
     // The register's own acts, through the AccessManager: this contract is its only admin

@@ -88,6 +88,11 @@ abstract contract Filings is Base {
         return _sign(address(filingDesk), Typed.hash(terms), _applicants(terms));
     }
 
+    /// The place in which bob is missed when alice alone signs: after hers, or the first.
+    function _placeOfBob(Application memory terms) internal view returns (uint256) {
+        return PartyId.unwrap(terms.splits[0].holder) == PartyId.unwrap(alice.party) ? 1 : 0;
+    }
+
     function _submit(Application memory terms) internal returns (ApplicationId) {
         return filingDesk.submit(terms, _signedApplication(terms));
     }

@@ -71,6 +71,10 @@ abstract contract Hands {
         return _hands(_as(a, Role.PARTY), _as(b, Role.PARTY));
     }
 
+    function _parties(Actor memory a, Actor memory b, Actor memory c) internal pure returns (Hand[] memory) {
+        return _hands(_as(a, Role.PARTY), _as(b, Role.PARTY), _as(c, Role.PARTY));
+    }
+
     function _nobody() internal pure returns (Signer[] memory) {
         return new Signer[](0);
     }

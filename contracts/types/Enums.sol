@@ -46,7 +46,12 @@ enum ActKind {
     PledgeRecorded,
     PledgeReleased,
     OrderRecorded,
-    OrderLifted
+    OrderLifted,
+    AgentAppointed,
+    AgentEnded,
+    StaffKeyRevoked,
+    InstitutionListed,
+    InstitutionStandingChanged
 }
 
 /// The capacity in which an account signs. PARTY: for its own party. The others are staff roles, granted by acts.
@@ -58,6 +63,34 @@ enum Role {
     REVIEWER,
     SEAL_KEEPER,
     ORDER_CLERK
+}
+
+/// What a written authority lets an agent sign (Civil Code Arts. 161-165): bit n of a set stands for member n.
+enum AgentPower {
+    FILE,
+    CORRECT,
+    WITHDRAW
+}
+
+/// What an institution of the directory may do in the market (机构名录): bit n of a set stands for member n.
+enum InstitutionKind {
+    LAW_FIRM,
+    QUALITY,
+    VALUATION,
+    SECURITY_ASSESSMENT,
+    NOTARY,
+    EVIDENCE_PLATFORM,
+    FINANCIAL,
+    COURT,
+    ARBITRATION
+}
+
+/// Why a clerk's signatures count no more from a date on.
+enum RevocationGround {
+    NONE,
+    COMPROMISED,
+    LOST,
+    ABUSED
 }
 
 /// How an actor was recognised. Only SIGNED is a signature that a reader can check offline.

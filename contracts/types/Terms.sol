@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Action, OrderKind, OrderScope, Origin, PartyKind, Right, Role, SecurityKind} from "./Enums.sol";
+import {
+    Action,
+    OrderKind,
+    OrderScope,
+    Origin,
+    PartyKind,
+    RevocationGround,
+    Right,
+    Role,
+    SecurityKind
+} from "./Enums.sol";
 import {
     ApplicationId,
     DocumentDigest,
@@ -93,6 +103,57 @@ struct RoleGrant {
 struct Revocation {
     PartyId party;
     bytes32 digest;
+    uint64 seq;
+    uint64 deadline;
+}
+
+/// powers is the whole set after the act: bit n stands for AgentPower n; authority is the written authority.
+struct Appointment {
+    PartyId principal;
+    PartyId agent;
+    uint16 powers;
+    Time until;
+    DocumentDigest authority;
+    uint64 seq;
+    uint64 deadline;
+}
+
+/// by is the principal or the agent: whoever ends it.
+struct AppointmentEnd {
+    PartyId principal;
+    PartyId agent;
+    PartyId by;
+    uint64 seq;
+    uint64 deadline;
+}
+
+/// since: from when on the clerk's signatures are in doubt, never after the act.
+struct StaffRevocation {
+    PartyId staff;
+    RegistryCode registry;
+    Time since;
+    RevocationGround ground;
+    DocumentDigest document;
+    uint64 seq;
+    uint64 deadline;
+}
+
+/// kinds is the whole set after the act: bit n stands for InstitutionKind n; licence is the digest of the licence.
+struct InstitutionListing {
+    PartyId institution;
+    uint16 kinds;
+    DocumentDigest licence;
+    Time from;
+    Time until;
+    uint64 seq;
+    uint64 deadline;
+}
+
+/// ground is the digest of the decision that suspends the listing, or takes the suspension back.
+struct InstitutionStanding {
+    PartyId institution;
+    bool suspended;
+    DocumentDigest ground;
     uint64 seq;
     uint64 deadline;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ApplicationState, PartyKind, Role} from "./Enums.sol";
+import {AgentPower, ApplicationState, PartyKind, RevocationGround, Role} from "./Enums.sol";
 import {LotId, OrderId, PartyId, PledgeId, RegistryCode, Time, partyOfTail, tail} from "./Ids.sol";
 
 // The kernel keeps 32-byte words under (subject, key). This file and TitleWords.sol are the layout of every word, from
@@ -25,7 +25,10 @@ enum Tag {
     LOT,
     PLEDGE,
     ORDER,
-    SCOPE
+    SCOPE,
+    AGENT,
+    DISOWNED,
+    LISTING
 }
 
 struct Write {
@@ -108,6 +111,16 @@ function orderKey(PartyId holder, OrderId order) pure returns (WordKey) {
     return hashKey(Tag.ORDER, pairHash(PartyId.unwrap(holder), OrderId.unwrap(order)));
 }
 
+/// In the principal's dossier.
+function agentKey(PartyId agent) pure returns (WordKey) {
+    return keyOf(Tag.AGENT, tail(agent));
+}
+
+/// Names the count of the clerk's dossier before the revocation: each stands for itself, none is overwritten.
+function disownedKey(uint64 seq) pure returns (WordKey) {
+    return keyOf(Tag.DISOWNED, seq);
+}
+
 struct PartyRecord {
     PartyKind kind;
     RegistryCode registry;
@@ -174,6 +187,42 @@ function packAccount(uint40 from, uint40 until) pure returns (bytes32) {
 function accountLive(bytes32 word, uint256 time) pure returns (bool) {
     uint256 until = uint40(uint256(word) >> 40);
     return word != 0 && uint40(uint256(word)) <= time && (until == 0 || time < until);
+}
+
+/// An agent acts within his powers from `from` until `until`; an end keeps both powers and beginning.
+function packAgent(uint16 powers, Time from, Time until) pure returns (bytes32) {
+    return bytes32(uint256(powers) | (uint256(Time.unwrap(from)) << 16) | (uint256(Time.unwrap(until)) << 56));
+}
+
+function agentMay(bytes32 word, AgentPower power, uint256 time) pure returns (bool) {
+    return (uint256(word) >> uint256(power)) & 1 == 1 && time < uint40(uint256(word) >> 56);
+}
+
+function agentUntil(bytes32 word) pure returns (Time) {
+    return Time.wrap(uint40(uint256(word) >> 56));
+}
+
+function endedAgent(bytes32 word, uint40 time) pure returns (bytes32) {
+    return bytes32((uint256(word) & ((1 << 56) - 1)) | (uint256(time) << 56));
+}
+
+function packDisowned(RegistryCode registry, Time since, RevocationGround ground) pure returns (bytes32) {
+    return
+        bytes32(uint256(RegistryCode.unwrap(registry)) | (uint256(Time.unwrap(since)) << 16) | (uint256(ground) << 56));
+}
+
+/// A listing holds from `from` until `until`, but not while it is suspended.
+function packListing(uint16 kinds, Time from, Time until) pure returns (bytes32) {
+    return bytes32(uint256(kinds) | (uint256(Time.unwrap(from)) << 16) | (uint256(Time.unwrap(until)) << 56));
+}
+
+function listingSuspended(bytes32 word) pure returns (bool) {
+    return (uint256(word) >> 96) & 1 == 1;
+}
+
+function withSuspension(bytes32 word, bool suspended) pure returns (bytes32) {
+    uint256 kept = uint256(word) & ~(uint256(1) << 96);
+    return bytes32(suspended ? kept | (uint256(1) << 96) : kept);
 }
 
 function packBook(uint128 kinds, uint40 from, uint40 until) pure returns (bytes32) {

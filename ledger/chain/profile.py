@@ -31,6 +31,8 @@ class BookName(StrEnum):
     TITLE_BOOK = "TitleBook"
     PLEDGE_BOOK = "PledgeBook"
     ORDER_DESK = "OrderDesk"
+    MANDATE_BOOK = "MandateBook"
+    DIRECTORY_BOOK = "DirectoryBook"
 
 
 @dataclass(frozen=True, slots=True)

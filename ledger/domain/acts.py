@@ -79,6 +79,9 @@ class ActKind(IntEnum):
     PledgeReleased = 23
     OrderRecorded = 24
     OrderLifted = 25
+    AgentAppointed = 26
+    AgentEnded = 27
+    StaffKeyRevoked = 28
 
 
 class Action(IntEnum):
@@ -115,6 +118,14 @@ class ActorMode(IntEnum):
     SIGNED = 1
     CONTRACT = 2
     SENDER = 3
+
+
+class AgentPower(IntEnum):
+    """What a written authority lets an agent sign (Civil Code Arts. 161-165): bit n of a set stands for member n."""
+
+    FILE = 0
+    CORRECT = 1
+    WITHDRAW = 2
 
 
 class ApplicationState(IntEnum):
@@ -240,6 +251,15 @@ class PledgeState(IntEnum):
     RELEASED = 2
 
 
+class RevocationGround(IntEnum):
+    """Why a clerk's signatures count no more from a date on."""
+
+    NONE = 0
+    COMPROMISED = 1
+    LOST = 2
+    ABUSED = 3
+
+
 class Right(IntEnum):
     """The three rights of data property (NAT-2026 Art. 3): 持有权, 使用权, 经营权."""
 
@@ -310,6 +330,8 @@ class Tag(IntEnum):
     PLEDGE = 11
     ORDER = 12
     SCOPE = 13
+    AGENT = 14
+    DISOWNED = 15
 
 
 class TitleState(IntEnum):
@@ -354,6 +376,30 @@ class Application:
     splits: tuple[Split, ...]
     due: Time
     previous: ApplicationId
+    seq: int
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Appointment:
+    """powers is the whole set after the act: bit n stands for AgentPower n; authority is the written authority."""
+
+    principal: PartyId
+    agent: PartyId
+    powers: int
+    until: Time
+    authority: DocumentDigest
+    seq: int
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class AppointmentEnd:
+    """by is the principal or the agent: whoever ends it."""
+
+    principal: PartyId
+    agent: PartyId
+    by: PartyId
     seq: int
     deadline: int
 
@@ -592,6 +638,19 @@ class RoleGrant:
 
 
 @value(frozen=True, slots=True)
+class StaffRevocation:
+    """since: from when on the clerk's signatures are in doubt, never after the act."""
+
+    staff: PartyId
+    registry: RegistryCode
+    since: Time
+    ground: RevocationGround
+    document: DocumentDigest
+    seq: int
+    deadline: int
+
+
+@value(frozen=True, slots=True)
 class Step:
     """The struct Step of the contracts."""
 
@@ -627,6 +686,7 @@ _ENUM_ORDER_KIND = Enum(OrderKind)
 _ENUM_ORDER_SCOPE = Enum(OrderScope)
 _ENUM_ORIGIN = Enum(Origin)
 _ENUM_PARTY_KIND = Enum(PartyKind)
+_ENUM_REVOCATION_GROUND = Enum(RevocationGround)
 _ENUM_RIGHT = Enum(Right)
 _ENUM_ROLE = Enum(Role)
 _ENUM_SECURITY_KIND = Enum(SecurityKind)
@@ -663,6 +723,16 @@ _APPLICATION = Record(
         _UINT_64,
         _UINT_64,
     ),
+)
+_APPOINTMENT = Record(
+    Appointment,
+    "Appointment(bytes32 principal,bytes32 agent,uint16 powers,uint40 until,bytes32 authority,uint64 seq,uint64 deadline)",
+    (_FIXED_BYTES_32, _FIXED_BYTES_32, _UINT_16, _UINT_40, _FIXED_BYTES_32, _UINT_64, _UINT_64),
+)
+_APPOINTMENT_END = Record(
+    AppointmentEnd,
+    "AppointmentEnd(bytes32 principal,bytes32 agent,bytes32 by,uint64 seq,uint64 deadline)",
+    (_FIXED_BYTES_32, _FIXED_BYTES_32, _FIXED_BYTES_32, _UINT_64, _UINT_64),
 )
 _BOOK_ADMISSION = Record(
     BookAdmission,
@@ -794,6 +864,19 @@ _ROLE_GRANT = Record(
     "RoleGrant(bytes32 staff,uint16 registry,uint16 roles,uint40 until,uint64 seq,uint64 deadline)",
     (_FIXED_BYTES_32, _UINT_16, _UINT_16, _UINT_40, _UINT_64, _UINT_64),
 )
+_STAFF_REVOCATION = Record(
+    StaffRevocation,
+    "StaffRevocation(bytes32 staff,uint16 registry,uint40 since,uint8 ground,bytes32 document,uint64 seq,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _UINT_16,
+        _UINT_40,
+        _ENUM_REVOCATION_GROUND,
+        _FIXED_BYTES_32,
+        _UINT_64,
+        _UINT_64,
+    ),
+)
 _STEP = Record(
     Step,
     "Step(bytes32 application,uint64 seq,uint8 action,uint40 due,bytes32 document,uint64 deadline)",
@@ -821,6 +904,8 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     AccountChange: _ACCOUNT_CHANGE,
     Split: _SPLIT,
     Application: _APPLICATION,
+    Appointment: _APPOINTMENT,
+    AppointmentEnd: _APPOINTMENT_END,
     BookAdmission: _BOOK_ADMISSION,
     BookEnd: _BOOK_END,
     Enrolment: _ENROLMENT,
@@ -842,6 +927,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Release: _RELEASE,
     Revocation: _REVOCATION,
     RoleGrant: _ROLE_GRANT,
+    StaffRevocation: _STAFF_REVOCATION,
     Step: _STEP,
     Transfer: _TRANSFER,
 }
@@ -849,6 +935,8 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
 Body = (
     AccountChange
     | Application
+    | Appointment
+    | AppointmentEnd
     | BookAdmission
     | BookEnd
     | Enrolment
@@ -864,6 +952,7 @@ Body = (
     | Release
     | Revocation
     | RoleGrant
+    | StaffRevocation
     | Step
     | Transfer
 )
@@ -890,6 +979,9 @@ ACTS: Final[Mapping[ActKind, type[Body]]] = {
     ActKind.PledgeReleased: Release,
     ActKind.OrderRecorded: Order,
     ActKind.OrderLifted: Lift,
+    ActKind.AgentAppointed: Appointment,
+    ActKind.AgentEnded: AppointmentEnd,
+    ActKind.StaffKeyRevoked: StaffRevocation,
 }
 
 BODILESS: Final[frozenset[ActKind]] = frozenset(

@@ -16,6 +16,7 @@ from ledger.domain.acts import (
     Pledge,
     RegistryOpening,
     RoleGrant,
+    StaffRevocation,
     SubjectKind,
     Tag,
     Transfer,
@@ -78,13 +79,14 @@ def _named(act: Act) -> Iterator[bytes]:
             yield object_subject(terms.fingerprint)
         case Application() as terms:
             yield registry_subject(terms.registry)
+            yield from (split.holder for split in terms.splits)
         case Pledge() as terms:
             yield from (terms.pledgor, terms.pledgee)
         case Transfer() as terms:
             yield from (terms.giver, terms.taker)
         case Order() as terms:
             yield from (terms.court, registry_subject(terms.registry))
-        case RoleGrant() as terms:
+        case RoleGrant() | StaffRevocation() as terms:
             yield registry_subject(terms.registry)
         case RegistryOpening() as terms:
             yield terms.institution

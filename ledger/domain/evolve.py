@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from ledger.domain.acts import ActKind, SubjectKind
 from ledger.domain.dossier import Act, Anchor, RawAct, next_head, parse_act
 from ledger.domain.errors import DomainError
-from ledger.domain.rules import application, governance, order, party, pledge, title
+from ledger.domain.rules import (
+    application,
+    directory,
+    governance,
+    mandate,
+    order,
+    party,
+    pledge,
+    title,
+)
 from ledger.domain.state import RECORDS, Dossier
 from ledger.domain.words import RECORD_KEY, Word
 
@@ -89,6 +98,11 @@ RULES: Final[dict[ActKind, tuple[frozenset[SubjectKind], Rule]]] = {
     ActKind.PledgeReleased: (frozenset({_S.TITLE}), pledge.released),
     ActKind.OrderRecorded: (frozenset({_S.TITLE, _S.PARTY}), order.recorded),
     ActKind.OrderLifted: (frozenset({_S.TITLE, _S.PARTY}), order.lifted),
+    ActKind.AgentAppointed: (frozenset({_S.PARTY}), mandate.agent_appointed),
+    ActKind.AgentEnded: (frozenset({_S.PARTY}), mandate.agent_ended),
+    ActKind.StaffKeyRevoked: (frozenset({_S.PARTY}), mandate.staff_key_revoked),
+    ActKind.InstitutionListed: (frozenset({_S.PARTY}), directory.listed),
+    ActKind.InstitutionStandingChanged: (frozenset({_S.PARTY}), directory.standing_changed),
 }
 
 

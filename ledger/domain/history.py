@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -30,6 +30,11 @@ class History:
     def at_block(self, block: int) -> Dossier:
         """The state after the last act of this block or an earlier one."""
         return self.states[bisect_right([act.raw.block for act in self.acts], block)]
+
+    def during(self, block: int) -> tuple[Dossier, ...]:
+        """The state before this block, then the state after each act in it."""
+        blocks = [act.raw.block for act in self.acts]
+        return self.states[bisect_left(blocks, block) : bisect_right(blocks, block) + 1]
 
     def at_time(self, time: int) -> Dossier:
         """The state after the last act up to this time (seconds since 1970)."""

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from ledger.domain import eip712
-from ledger.domain.acts import ActKind, ActorMode, Role, Tag
+from ledger.domain.acts import ActKind, ActorMode, Application, Role, Tag
+from ledger.domain.disowned import Disowned, disowned_signature
 from ledger.domain.dossier import Actor
 from ledger.domain.errors import DomainError
+from ledger.domain.party_words import AgentWord, agent_key
 from ledger.domain.signatories import needed_signers, registry_of
 from ledger.domain.words import (
+    CONTENT_KEY,
     WORD_BYTES,
     AccountWord,
     BookWord,
@@ -109,6 +112,12 @@ class BookNotAdmitted(MandateError):
     code = "BOOK_NOT_ADMITTED"
 
 
+class StaffIsAgent(MandateError):
+    """A clerk took part in the file of an applicant whose agent he is or was."""
+
+    code = "STAFF_IS_AGENT"
+
+
 class PartyMissing(MandateError):
     """The dossier of a party that acted is not at hand: nothing can be said of its mandate."""
 
@@ -117,10 +126,14 @@ class PartyMissing(MandateError):
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """One actor, checked; `offline` is false where only the register vouches for him."""
+    """One actor, checked; `offline` is false where only the register vouches for him.
+
+    `disowned` says that the actor's registry revoked his key with effect from before the act.
+    """
 
     actor: Actor
     offline: bool
+    disowned: Disowned | None = None
 
 
 def check_mandates(
@@ -139,7 +152,8 @@ def check_mandates(
     _require_book(act, histories)
     if act.kind in SECONDARY:
         return ()
-    _require_needed(act, needed_signers(act, before, histories))
+    _require_needed(act, needed_signers(act, before, histories), histories)
+    _require_strangers(act, before, histories)
     expected = eip712.digest(anchor.chain_id, act.raw.book, act.terms)
     if act.actors and act.digest != expected:
         raise DigestWrong(*_place(act), f"{act.digest.hex()} instead of {expected.hex()}")
@@ -172,30 +186,73 @@ def _require_book(act: Act, histories: Histories) -> None:
         raise BookNotAdmitted(*_place(act), f"{act.raw.book.hex()} for {act.kind.name}")
 
 
-def _require_needed(act: Act, needs: tuple[Need, ...]) -> None:
-    if len(act.actors) != len(needs):
-        raise SignerMissing(*_place(act), f"{len(act.actors)} signers instead of {len(needs)}")
-    for need, actor in zip(needs, act.actors, strict=True):
-        if actor.role not in need.roles or (need.party and actor.party != need.party):
-            raise SignerMissing(*_place(act), f"{need} instead of {actor.party.hex()}")
-    parties = [actor.party for actor in act.actors]
+def _require_needed(act: Act, needs: tuple[Need, ...], histories: Histories) -> None:
+    """One signature a need in its order; who signs for several holders signs once."""
+    place, actors = 0, act.actors
+    for need in needs:
+        if place < len(actors) and _meets(act, need, actors[place], histories):
+            place += 1
+        elif not any(_is_agent(act, need, actor, histories) for actor in actors[:place]):
+            found = actors[place].party.hex() if place < len(actors) else "nobody"
+            raise SignerMissing(*_place(act), f"{need} instead of {found}")
+    if place != len(actors):
+        raise SignerMissing(*_place(act), f"{len(actors)} signers instead of {place}")
+    parties = [actor.party for actor in actors]
     joining = act.kind is ActKind.AccountChanged
     if len(set(parties)) != len(parties) and not joining:
         raise SignerMissing(*_place(act), "one party signed twice")
 
 
+def _meets(act: Act, need: Need, actor: Actor, histories: Histories) -> bool:
+    if actor.role not in need.roles:
+        return False
+    own = not need.party or actor.party == need.party
+    return own or _is_agent(act, need, actor, histories)
+
+
+def _is_agent(act: Act, need: Need, actor: Actor, histories: Histories) -> bool:
+    """Whether a written authority in the principal's dossier covered the act.
+
+    Which came first within a block, that dossier does not tell: either is taken.
+    """
+    if need.power is None:
+        return False
+    power, key = need.power, agent_key(actor.party)
+    states = _known(act, need.party, histories).during(act.raw.block)
+    return any(state.read(key, AgentWord).may(power, act.raw.time) for state in states)
+
+
+def _require_strangers(act: Act, before: Dossier, histories: Histories) -> None:
+    """No clerk decides on the file of a party whose agent he is or was before this block."""
+    content = before.terms.get(CONTENT_KEY)
+    if not isinstance(content, Application):
+        return
+    clerks = [actor.party for actor in act.actors if actor.role is not Role.PARTY]
+    for split in content.splits if clerks else ():
+        earlier = _known(act, split.holder, histories).during(act.raw.block)[0]
+        for clerk in clerks:
+            if agent_key(clerk) in earlier.words:
+                raise StaffIsAgent(*_place(act), f"{clerk.hex()} of {split.holder.hex()}")
+
+
+def _known(act: Act, party: bytes, histories: Histories) -> History:
+    found = histories.get(party)
+    if found is None:
+        raise PartyMissing(*_place(act), f"party {party.hex()}")
+    return found
+
+
 def _check_actor(act: Act, actor: Actor, histories: Histories, recover: Recover) -> Mandate:
-    party = histories.get(actor.party)
-    if party is None:
-        raise PartyMissing(*_place(act), f"party {actor.party.hex()}")
+    party = _known(act, actor.party, histories)
     state = _state_at(act, actor, party)
     _require_account(act, actor, state, party)
     _require_role(act, actor, state, histories)
     revoked = hash_key(Tag.REVOCATION, act.digest) in state.words
     if revoked:
         raise ConsentRevoked(*_place(act), actor.party.hex())
+    disowned = disowned_signature(act, actor, party.last)
     if actor.mode is ActorMode.CONTRACT:
-        return Mandate(actor, offline=False)
+        return Mandate(actor, offline=False, disowned=disowned)
     if actor.mode is not ActorMode.SIGNED:
         raise SignatureWrong(*_place(act), f"mode {actor.mode.name}")
     try:
@@ -204,7 +261,7 @@ def _check_actor(act: Act, actor: Actor, histories: Histories, recover: Recover)
         raise SignatureWrong(*_place(act), fault.code) from fault
     if signer != actor.account:
         raise SignatureWrong(*_place(act), f"{signer.hex()} instead of {actor.account.hex()}")
-    return Mandate(actor, offline=True)
+    return Mandate(actor, offline=True, disowned=disowned)
 
 
 def _state_at(act: Act, actor: Actor, party: History) -> Dossier:

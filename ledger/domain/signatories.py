@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from ledger.domain.acts import (
     AccountChange,
     Action,
+    AgentPower,
     Application,
+    Appointment,
+    AppointmentEnd,
     Enrolment,
+    InstitutionListing,
+    InstitutionStanding,
     Issue,
     Lift,
     Notice,
@@ -23,6 +28,7 @@ from ledger.domain.acts import (
     Role,
     RoleGrant,
     Signatories,
+    StaffRevocation,
     Step,
     SubjectKind,
     Transfer,
@@ -63,10 +69,15 @@ STEP_STAFF: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One signature that an act needs: in one of these roles, by this party (empty: any)."""
+    """One signature that an act needs: in one of these roles, by this party (empty: any).
+
+    Where `power` is named, an agent of the party who has it may sign in its place; one who signs
+    for several signs once.
+    """
 
     roles: frozenset[Role]
     party: bytes = b""
+    power: AgentPower | None = None
 
 
 ONE_PARTY: Final = Need(frozenset({Role.PARTY}))
@@ -84,7 +95,7 @@ def needed_signers(act: Act, before: Dossier, histories: Histories) -> tuple[Nee
             return parties(word.pledgee)
         case Enrolment():
             return enrolled(act.raw.subject)
-        case RoleGrant() as terms:
+        case RoleGrant() | StaffRevocation() as terms:
             institution = _institution(terms.registry, act, histories)
             granted = act.kind.name == "RolesGranted"
             return parties(institution, *([terms.staff] if granted else []))
@@ -97,7 +108,11 @@ def needed_by_terms(terms: Any) -> tuple[Need, ...]:  # noqa: C901, PLR0911, PLR
     """The signatures that terms of a kind call for which names all its signers; else none."""
     match terms:
         case Application():
-            return holders(terms)
+            return holders(terms, AgentPower.CORRECT if any(terms.previous) else AgentPower.FILE)
+        case Appointment():
+            return parties(terms.principal, terms.agent)
+        case AppointmentEnd():
+            return parties(terms.by)
         case Notice():
             return staff(Role.EXAMINER, Role.REVIEWER)
         case Issue():
@@ -111,9 +126,9 @@ def needed_by_terms(terms: Any) -> tuple[Need, ...]:  # noqa: C901, PLR0911, PLR
             return parties(*([terms.party] * (1 + joins)))
         case Revocation():
             return parties(terms.party)
-        case RegistryOpening():
+        case RegistryOpening() | InstitutionListing():
             return (*staff(Role.GOVERNOR), *parties(terms.institution))
-        case ProfileAdoption():
+        case ProfileAdoption() | InstitutionStanding():
             return staff(Role.GOVERNOR)
         case _:
             return ()
@@ -134,9 +149,9 @@ def staff(*roles: Role) -> tuple[Need, ...]:
     return tuple(Need(frozenset({role})) for role in roles)
 
 
-def holders(terms: Application) -> tuple[Need, ...]:
-    """The signatures of all who apply."""
-    return parties(*(split.holder for split in terms.splits))
+def holders(terms: Application, power: AgentPower) -> tuple[Need, ...]:
+    """The signatures of all who apply, or of their agents with this power."""
+    return tuple(Need(ONE_PARTY.roles, split.holder, power) for split in terms.splits)
 
 
 def registry_of(act: Act, before: Dossier) -> int | None:
@@ -172,7 +187,9 @@ def _step(terms: Step, before: Dossier, act: Act) -> tuple[Need, ...]:
     signatories = row.signatories if row else Signatories.ANYONE
     if signatories is Signatories.APPLICANTS:
         content = before.terms[CONTENT_KEY]
-        return holders(content) if isinstance(content, Application) else ()
+        if not isinstance(content, Application):
+            return ()
+        return holders(content, AgentPower.WITHDRAW)
     if signatories is Signatories.ONE_PARTY:
         return parties(*(actor.party for actor in act.actors[:1])) or (ONE_PARTY,)
     return staff(*STEP_STAFF[signatories])

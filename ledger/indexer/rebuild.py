@@ -12,7 +12,7 @@ from ledger.indexer.applying import raise_alarm, replayed
 from ledger.indexer.replayers import ReplayerLost, Replayers
 from ledger.queries.replay import anchor_of
 from ledger.store.engine import read_session, unit_of_work
-from ledger.store.repositories import checkpoint, journal, mirror, search
+from ledger.store.repositories import checkpoint, journal, mandate, mirror, search
 from ledger.store.repositories.rows import clear
 from ledger.store.tables import INDEXED, MIRROR, PROJECTED
 from ledger.store.tables.journal import HeadRow, UnreadableRow
@@ -76,7 +76,9 @@ def _beside(engine: Engine, processes: int, few: int) -> Replayers | None:
 def complete(engine: Engine, *, processes: int = 1) -> None:
     """Rebuild where an earlier version, which had other tables, has left something out."""
     with read_session(engine, now=0) as session:
-        due = search.is_due(session) or checkpoint.are_due(session, EVERY)
+        due = (
+            search.is_due(session) or checkpoint.are_due(session, EVERY) or mandate.is_due(session)
+        )
     if due:
         rebuild(engine, processes=processes)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from ledger.domain.acts import PartyKind, PledgeState, Right, Role
 from ledger.domain.clock import StandingOrder, orders_at
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.errors import SubjectUnknown
+from ledger.queries.mandate import Authority, authorities
 from ledger.queries.names import NamedParty, named
 from ledger.queries.pages import Mark, bounded
 from ledger.queries.replay import load_dossier
@@ -84,6 +86,7 @@ class PartyPage:
     enrolled_time: int
     accounts: tuple[Account, ...]
     roles: tuple[RoleHeld, ...]
+    authorities: tuple[Authority, ...]
     orders: tuple[StandingOrder, ...]
     titles: tuple[HeldTitle, ...]
     next: bytes | None
@@ -140,6 +143,7 @@ def party_page(
             for each in party.accounts(session, subject)
         ),
         roles=tuple(_role(each) for each in party.roles(session, subject) if each.held),
+        authorities=authorities(session, subject, stamp.time),
         orders=orders_at(load_dossier(session, subject), stamp.time),
         titles=_held(session, held[:limit]),
         next=held[limit - 1].title if len(held) > limit else None,
@@ -164,6 +168,21 @@ def pledges_of_pledgee(
     notes = tuple(_note(row, PledgeState(states[row.pledge].state)) for row in shown)
     mark = Mark(shown[-1].block, shown[-1].pledge) if len(rows) > limit else None
     return PledgeList(as_of(session), notes, mark)
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryList:
+    """All registries, with the names of their institutions."""
+
+    as_of: AsOf
+    registries: tuple[RegistryFacts, ...]
+    names: Mapping[bytes, NamedParty]
+
+
+def registry_list(session: ReadSession) -> RegistryList:
+    """All registries, as of the mirror's block."""
+    found = registries(session)
+    return RegistryList(as_of(session), found, named(session, (each.institution for each in found)))
 
 
 def registries(session: Session) -> tuple[RegistryFacts, ...]:

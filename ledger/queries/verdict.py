@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from ledger.domain.disowned import Disowned, needed_signatures, with_disowned
 from ledger.domain.state import Dossier
 from ledger.domain.verdict import Finding, Purpose, Result, Verdict, judge, needed_dossiers
 from ledger.queries.as_of import AsOf, MirrorState, Moment, as_of
+from ledger.queries.mandate import disowned_by_dossier
 from ledger.queries.recent import Recent
 from ledger.store.repositories import offchain, title
 
@@ -69,7 +72,8 @@ def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> 
     moment = now if terms.moment is None else terms.moment
     doubts = () if moment.time < stamp.time else _doubts(session, stamp, terms.lag_blocks)
     rows = title.certificates_of_numbers(session, (each.number for each in questions))
-    case = _Case(moment, doubts, _states(session, rows.values(), moment, terms.recent))
+    states = _states(session, rows.values(), moment, terms.recent)
+    case = _Case(moment, doubts, states, _disowned(session, rows.values(), states, moment))
     answers = (Answered(each, case.judge(each, rows.get(each.number))) for each in questions)
     return Verdicts(stamp, moment.time, tuple(answers))
 
@@ -79,6 +83,7 @@ class _Case:
     moment: Moment
     doubts: tuple[Finding, ...]
     states: Mapping[bytes, Dossier]
+    disowned: Mapping[bytes, list[Disowned]]
 
     def judge(self, asked: Asked, row: CertificateRow | None) -> Verdict:
         """One verdict; what cannot be read or vouched for makes it UNKNOWN."""
@@ -95,7 +100,8 @@ class _Case:
             if (found := self.states.get(subject)) is not None
         }
         verdict = judge(dossier, row.party, asked.purpose, self.moment.time, others)
-        return self._doubted(verdict)
+        signed = (self.disowned.get(each, ()) for each in needed_signatures(dossier))
+        return self._doubted(with_disowned(verdict, chain.from_iterable(signed)))
 
     def _without(self, asked: Asked, subject: bytes, holder: bytes, code: str) -> Verdict:
         values = {"subject": subject.hex()} if code == "DOSSIER_UNKNOWN" else {}
@@ -151,3 +157,16 @@ def _states(
         for subject in needed_dossiers(then, row.party)
     }
     return titles | recent.states(session, needed, moment)
+
+
+def _disowned(
+    session: Session,
+    rows: Iterable[CertificateRow],
+    states: Mapping[bytes, Dossier],
+    moment: Moment,
+) -> Mapping[bytes, list[Disowned]]:
+    """The clerks' signatures under these titles and applications that a registry disowns."""
+    found = (states.get(row.title) for row in rows)
+    titles = (state for state in found if state is not None and state.seq)
+    dossiers = {each for state in titles for each in needed_signatures(state)}
+    return disowned_by_dossier(session, dossiers, moment.time)

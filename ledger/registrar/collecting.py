@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from ledger.domain.acts import (
     AccountChange,
     Action,
+    AgentPower,
     Application,
     Enrolment,
     Release,
     RoleGrant,
     Signatories,
+    StaffRevocation,
     Step,
     Transfer,
 )
@@ -49,7 +51,7 @@ def asked(terms: Any, content: Application | None, *, granting: bool = True) -> 
             return _step(terms, content)
         case Transfer():
             return parties(terms.giver, terms.taker)
-        case Release():
+        case Release() | StaffRevocation():
             return (ONE_PARTY,)
         case Enrolment():
             return enrolled(party_id(terms))
@@ -104,7 +106,7 @@ def _step(terms: Step, content: Application | None) -> tuple[Need, ...]:
     }
     (signatories,) = found or {Signatories.ANYONE}
     if signatories is Signatories.APPLICANTS:
-        return () if content is None else holders(content)
+        return () if content is None else holders(content, AgentPower.WITHDRAW)
     if signatories is Signatories.ONE_PARTY:
         return (ONE_PARTY,)
     return staff(*STEP_STAFF[signatories])

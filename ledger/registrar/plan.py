@@ -43,6 +43,12 @@ KINDS: Final = MappingProxyType(
         ),
         BookName.PLEDGE_BOOK: (ActKind.PledgeRecorded, ActKind.PledgeReleased),
         BookName.ORDER_DESK: (ActKind.OrderRecorded, ActKind.OrderLifted),
+        BookName.MANDATE_BOOK: (
+            ActKind.AgentAppointed,
+            ActKind.AgentEnded,
+            ActKind.StaffKeyRevoked,
+        ),
+        BookName.DIRECTORY_BOOK: (ActKind.InstitutionListed, ActKind.InstitutionStandingChanged),
     }
 )
 

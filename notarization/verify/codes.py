@@ -144,6 +144,13 @@ _MANDATES: Final[dict[str, Message]] = {
     "SIGNER_MISSING": Message("缺少应有的签名", "a signature is missing that the act needs"),
     "PARTY_SEQ_WRONG": Message("主体案卷计数不符", "the party's count was another at that time"),
     "CONSENT_REVOKED": Message("该同意已被撤回", "the consent had been revoked"),
+    "STAFF_IS_AGENT": Message(
+        "经办人是或曾是申请人的代理人", "a clerk is or was an agent of the applicant"
+    ),
+    "SIGNED_AFTER_REVOCATION": Message(
+        "经办人密钥自生效日起已被吊销，此后的签署须重新审查",
+        "signed after the effect date of a revocation of the clerk's key: to be re-examined",
+    ),
     "BOOK_NOT_ADMITTED": Message("合约当时无权作出该行为", "the book was not admitted for the act"),
     "REGISTER_VOUCHES": Message(
         "由登记簿自身记载，无签名可核验", "the register alone vouches for these: no signature"

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from ledger.domain.acts import ActorMode
+from ledger.domain.disowned import Disowned
 from ledger.domain.dossier import Anchor
 from ledger.domain.errors import DomainError
 from ledger.domain.history import History
 from ledger.domain.mandates import check_mandates
+from notarization.verify.errors import VerificationError
 from notarization.verify.signature import SignatureError, recover
+from notarization.verify.wording import beijing
 
 
 @dataclass(eq=False)
@@ -20,13 +23,36 @@ class Unrecoverable(DomainError):
     code: ClassVar[str] = "SIGNATURE_UNRECOVERABLE"
 
 
+@dataclass(eq=False)
+class SignedAfterRevocation(VerificationError):
+    """A clerk's signature given after the date from which the registry revoked the clerk's key."""
+
+    subject: bytes
+    act: int
+    clerk: bytes
+    signed: str
+    since: str
+    ground: str
+    code: ClassVar[str] = "SIGNED_AFTER_REVOCATION"
+
+    @classmethod
+    def of(cls, found: Disowned) -> Self:
+        """As it is reported; the times are Beijing's."""
+        times = beijing(found.time), beijing(found.since)
+        return cls(found.subject, found.seq, found.clerk, *times, found.ground.name)
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """How many signatures were checked, and how many actors only the register vouches for."""
+    """How many signatures were checked, and how many actors only the register vouches for.
+
+    `disowned` are those that hold, and that their registry disowns.
+    """
 
     verified: int
     contracts: int
     senders: int
+    disowned: tuple[Disowned, ...] = ()
 
 
 def check_signers(anchor: Anchor, histories: Mapping[bytes, History]) -> Signed:
@@ -34,15 +60,17 @@ def check_signers(anchor: Anchor, histories: Mapping[bytes, History]) -> Signed:
 
     Raises MandateError: its child PartyMissing where a dossier is not at hand.
     """
-    verified, modes = 0, []
+    verified, modes, disowned = 0, [], []
     for history in histories.values():
         for act, before in zip(history.acts, history.states, strict=False):
             for mandate in check_mandates(anchor, act, before, histories, _recover):
                 verified += mandate.offline
+                if mandate.disowned is not None:
+                    disowned.append(mandate.disowned)
                 if not mandate.offline:
                     modes.append(mandate.actor.mode)
     contracts = modes.count(ActorMode.CONTRACT)
-    return Signed(verified, contracts, len(modes) - contracts)
+    return Signed(verified, contracts, len(modes) - contracts, tuple(disowned))
 
 
 def _recover(digest: bytes, signature: bytes) -> bytes:

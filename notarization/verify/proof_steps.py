@@ -8,7 +8,7 @@ from notarization.verify import chain_checks, content_checks, dossier_checks
 from notarization.verify.codes import Step
 from notarization.verify.fields import shown
 from notarization.verify.header import Header
-from notarization.verify.mandate_checks import check_signers
+from notarization.verify.mandate_checks import SignedAfterRevocation, check_signers
 from notarization.verify.notes import Notes, Stop
 from notarization.verify.package import Evidence
 from notarization.verify.trust import Trust
@@ -110,6 +110,8 @@ def _signers(notes: Notes, anchor: Anchor, histories: dict[bytes, History]) -> N
     except PartyMissing as fault:
         notes.open(fault)
         return
+    for each in signed.disowned:
+        notes.failed(SignedAfterRevocation.of(each))
     notes.counted(f"{signed.verified} 个签名", f"{signed.verified} signatures")
     if signed.senders:
         notes.aside("REGISTER_VOUCHES", count=signed.senders)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ledger.domain.clock import title_at
+from ledger.domain.disowned import disowned_in, needed_signatures, with_disowned
 from ledger.domain.history import History
 from ledger.domain.numbers import written
 from ledger.domain.verdict import Purpose, Verdict, judge, needed_dossiers
@@ -62,7 +63,11 @@ def verdict_of(
     dossiers = {
         subject: state_at(histories[subject], time) for subject in needed if subject in histories
     }
-    return judge(title, certificate.holder, purpose, time, dossiers)
+    verdict = judge(title, certificate.holder, purpose, time, dossiers)
+    signed = (histories[each] for each in needed_signatures(title) if each in histories)
+    return with_disowned(
+        verdict, (found for history in signed for found in disowned_in(history, histories, time))
+    )
 
 
 def check_own_time(cover: Cover, header: Header) -> None:

@@ -43,6 +43,10 @@ FINDINGS: Final[dict[str, Message]] = {
         "记载本身不设立担保物权", "a note in the ledger is no security right"
     ),
     "LEGAL_REVIEW_NEEDED": Message("公益主体提供担保须法律审查", "a public-interest body pledges"),
+    "SIGNED_AFTER_REVOCATION": Message(
+        "含有经办人密钥吊销生效后的签署，须重新审查",
+        "a clerk signed after the revocation of the key took effect: to be re-examined",
+    ),
     "DOSSIER_UNKNOWN": Message("缺少案卷", "a dossier is not at hand"),
 }
 NOT_PROVEN: Final = (

@@ -172,6 +172,17 @@ class SplitsWrong(ContractError):
 
 
 @dataclass(eq=False)
+class StaffIsAgent(ContractError):
+    """A clerk who is or was an agent of an applicant takes no part in that applicant's file."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("b00b7de2")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _FIXED_BYTES_32))
+
+    staff: PartyId
+    applicant: PartyId
+
+
+@dataclass(eq=False)
 class StepNotAllowed(ContractError):
     """The application's state has no such step."""
 

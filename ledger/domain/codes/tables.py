@@ -24,6 +24,7 @@ class Family(StrEnum):
     """What a table's codes stand for."""
 
     INDUSTRIES = "industries"
+    INSTITUTIONS = "institutions"
     REGIONS = "regions"
     RIGHTS = "rights"
     SCENARIOS = "scenarios"

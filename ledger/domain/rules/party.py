@@ -70,7 +70,7 @@ def enrolled(state: Dossier, act: Act, terms: Enrolment) -> Outcome:
 
 def account_changed(state: Dossier, act: Act, terms: AccountChange) -> Outcome:
     """An account joins, another retires, or both."""
-    _require_own(state, act, terms.party, terms.seq)
+    require_own(state, act, terms.party, terms.seq)
     writes: list[tuple[bytes, Word]] = []
     if terms.retired != NO_ACCOUNT:
         old = state.read(account_key(terms.retired), AccountWord)
@@ -85,7 +85,7 @@ def account_changed(state: Dossier, act: Act, terms: AccountChange) -> Outcome:
 
 def roles_set(state: Dossier, act: Act, terms: RoleGrant) -> Outcome:
     """The staff roles of a clerk after a grant or an end."""
-    _require_own(state, act, terms.staff, terms.seq)
+    require_own(state, act, terms.staff, terms.seq)
     before = state.record(PartyRecord)
     unbounded = act.kind is ActKind.RolesGranted or terms.roles == 0
     shorter = unbounded or terms.until <= before.roles_until
@@ -101,11 +101,12 @@ def roles_set(state: Dossier, act: Act, terms: RoleGrant) -> Outcome:
 
 def consent_revoked(state: Dossier, act: Act, terms: Revocation) -> Outcome:
     """A consent of the party that nobody may use any more."""
-    _require_own(state, act, terms.party, terms.seq)
+    require_own(state, act, terms.party, terms.seq)
     record = replace(state.record(PartyRecord), revoked=True)
     return Outcome(((RECORD_KEY, record), (hash_key(Tag.REVOCATION, terms.digest), ONE)))
 
 
-def _require_own(state: Dossier, act: Act, party: bytes, seq: int) -> None:
+def require_own(state: Dossier, act: Act, party: bytes, seq: int) -> None:
+    """Raise RuleBroken unless the terms are of this party's dossier, at its count."""
     require("party is the dossier's", holds=party == state.subject, values=party.hex())
     require("terms name the count", holds=seq == act.seq - 1, values=seq)

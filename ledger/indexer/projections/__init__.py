@@ -10,10 +10,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from ledger.domain.acts import ActKind
-from ledger.indexer.projections import application, governance, order, party, pledge, title
+from ledger.indexer.projections import (
+    application,
+    directory,
+    governance,
+    mandate,
+    order,
+    party,
+    pledge,
+    title,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ledger.domain.dossier import Act
     from ledger.domain.state import Dossier
@@ -48,10 +57,16 @@ PROJECTIONS: Final[Mapping[ActKind, Projection]] = MappingProxyType(
         ActKind.PledgeReleased: pledge.released,
         ActKind.OrderRecorded: order.recorded,
         ActKind.OrderLifted: order.lifted,
+        ActKind.AgentAppointed: mandate.agent_changed,
+        ActKind.AgentEnded: mandate.agent_changed,
+        ActKind.StaffKeyRevoked: mandate.staff_key_revoked,
+        ActKind.InstitutionListed: directory.listing_changed,
+        ActKind.InstitutionStandingChanged: directory.listing_changed,
     }
 )
 
 
-def project(before: Dossier, act: Act, after: Dossier) -> Iterable[Row]:
+def project(before: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
     """The rows that an act leaves; a later row takes the place of one with the same key."""
-    return PROJECTIONS[act.kind](before, act, after)
+    yield from PROJECTIONS[act.kind](before, act, after)
+    yield from mandate.staff_signatures(act)

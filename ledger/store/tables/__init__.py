@@ -11,7 +11,9 @@ from ledger.store.tables import (
     checkpoint,
     deposit,
     desk,
+    directory,
     journal,
+    mandate,
     offchain,
     order,
     party,
@@ -49,6 +51,10 @@ PROJECTIONS: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (pledge.PledgeStateRow, pledge.PledgeStateTable),
     (order.OrderRow, order.OrderTable),
     (order.OrderStateRow, order.OrderStateTable),
+    (directory.InstitutionRow, directory.InstitutionTable),
+    (mandate.AgentRow, mandate.AgentTable),
+    (mandate.StaffActRow, mandate.StaffActTable),
+    (mandate.StaffRevocationRow, mandate.StaffRevocationTable),
     (checkpoint.CheckpointRow, checkpoint.CheckpointTable),
 )
 SEARCH: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (

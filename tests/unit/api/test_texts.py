@@ -27,13 +27,21 @@ from ledger.domain.verdict import BURDENS, Purpose, Result
 from notarization.verify.report import Grade, Language, Status
 
 ROOT = Path(__file__).resolve().parents[3]
-SOURCES = ("ledger/domain/verdict.py", "ledger/queries/verdict.py")
+SOURCES = (
+    "ledger/domain/disowned.py",
+    "ledger/domain/verdict.py",
+    "ledger/queries/verdict.py",
+)
 VALUES = {
     "state": "LIVE",
     "expired": False,
     "registered_at": 1_772_323_200,
     "valid_until": 1_872_323_200,
     "until": 1_772_323_200,
+    "since": 1_772_323_200,
+    "ground": "COMPROMISED",
+    "clerk": "03" + "00" * 11 + "ab" * 20,
+    "act": 3,
     "filed_at": 1_772_323_200,
     "term_end": 1_772_323_200,
     "time": 1_772_323_200,

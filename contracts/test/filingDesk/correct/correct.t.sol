@@ -94,7 +94,7 @@ contract CorrectTest is Scenes {
         _refuses(
             address(filingDesk),
             abi.encodeCall(filingDesk.correct, (terms, content, signers)),
-            abi.encodeWithSelector(IBook.SignersWrong.selector, 1, 2)
+            abi.encodeWithSelector(IBook.SignerMissing.selector, _placeOfBob(terms), bob.party)
         );
     }
 

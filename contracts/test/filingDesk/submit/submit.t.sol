@@ -94,7 +94,8 @@ contract SubmitTest is Scenes {
         Application memory terms = _sharedApplication();
         bytes32 hash = Typed.hash(terms);
         Signer[] memory signers = _sign(address(filingDesk), hash, _parties(alice));
-        _refusesSigned(terms, signers, abi.encodeWithSelector(IBook.SignersWrong.selector, 1, 2));
+        bytes memory expected = abi.encodeWithSelector(IBook.SignerMissing.selector, _placeOfBob(terms), bob.party);
+        _refusesSigned(terms, signers, expected);
         PartyId second = terms.splits[1].holder;
         signers = _sign(address(filingDesk), hash, _parties(_actorOf(terms.splits[0].holder), carol));
         _refusesSigned(terms, signers, abi.encodeWithSelector(IBook.SignerMissing.selector, 1, second));

@@ -5,13 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.domain import words
+from ledger.domain import directory, party_words, words
 from ledger.domain.words import Word, WordMalformed
 
-LAYOUTS = [
-    each for each in vars(words).values() if isinstance(each, type) and issubclass(each, Word)
-]
-LAYOUTS.remove(Word)
+LAYOUTS = sorted(
+    {
+        each
+        for room in (words, party_words, directory)
+        for each in vars(room).values()
+        if isinstance(each, type) and issubclass(each, Word) and each is not Word
+    },
+    key=lambda each: each.__name__,
+)
 
 
 def values(layout: type[Word]) -> st.SearchStrategy[dict[str, Any]]:
