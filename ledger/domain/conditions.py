@@ -21,11 +21,11 @@ from ledger.domain.acts import (
     Order,
     PartyKind,
     Pledge,
-    SubjectKind,
     Tag,
     Transfer,
 )
 from ledger.domain.burdens import effect
+from ledger.domain.closure import GOVERNANCE
 from ledger.domain.errors import DomainError
 from ledger.domain.signatories import registry_subject
 from ledger.domain.words import (
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from ledger.domain.history import Histories
     from ledger.domain.state import Dossier
 
-GOVERNANCE: Final = bytes([SubjectKind.GOVERNANCE]) + bytes(31)
 # who can order, and who can give no security (SPC Security Interpretation Art. 5)
 PUBLIC_POWERS: Final = frozenset({PartyKind.COURT, PartyKind.ORGAN})
 

@@ -10,9 +10,9 @@ from ledger.domain.acts import (
     ActKind,
     ApplicationState,
     PartyKind,
-    SubjectKind,
     Tag,
 )
+from ledger.domain.closure import GOVERNANCE
 from ledger.domain.conditions import ConditionBroken, ConditionUnknown, check_conditions
 from ledger.domain.history import History
 from ledger.domain.signatories import registry_subject
@@ -28,7 +28,6 @@ from ledger.domain.words import (
 from tests.story import story
 
 Histories = dict[bytes, History]
-GOVERNANCE = bytes([SubjectKind.GOVERNANCE]) + bytes(31)
 
 
 def acted(histories: Mapping[bytes, History], kind: ActKind) -> tuple[History, int]:
