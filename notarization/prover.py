@@ -119,7 +119,7 @@ class Prover:
 
     def ask_again(self) -> None:
         """Let titles that were refused a proof be tried again."""
-        with unit_of_work(self.engine) as work:
+        with unit_of_work(self.engine, silent=True) as work:
             proof.ask_again(work)
 
     def _note_due(self, final: int) -> None:
@@ -127,7 +127,7 @@ class Prover:
             known = proof.prover(session)
             if known is not None and known.block >= final:
                 return
-        with unit_of_work(self.engine) as work:
+        with unit_of_work(self.engine, silent=True) as work:
             start = mirror.require_cursor(work).start_block - 1
             before = proof.prover(work) or ProverRow(proof.ONLY, start, 0, 0, "")
             found = newly_lacking(work, above=before.block, upto=final)
@@ -151,7 +151,7 @@ class Prover:
             data=data,
             made=self.clock(),
         )
-        with unit_of_work(self.engine) as work:
+        with unit_of_work(self.engine, silent=True) as work:
             proof.keep(work, kept)
             if (known := proof.prover(work)) is not None:
                 proof.note(work, replace(known, made=known.made + 1, code=""))
@@ -179,12 +179,12 @@ class Prover:
         code = fault.codes[0] if isinstance(fault, EvidenceRefused) else fault.code
         LOG.error("no proof title=%s block=%d fault=%s", row.title.hex(), row.block, fault)
         metrics.PROOF_FAULTS.labels(code).inc()
-        with unit_of_work(self.engine) as work:
+        with unit_of_work(self.engine, silent=True) as work:
             proof.refuse(work, row, code)
 
     def _count_fault(self, fault: ChainError) -> None:
         metrics.PROOF_FAULTS.labels(fault.code).inc()
-        with unit_of_work(self.engine) as work:
+        with unit_of_work(self.engine, silent=True) as work:
             if (known := proof.prover(work)) is not None:
                 proof.note(work, replace(known, faults=known.faults + 1, code=fault.code))
 
@@ -198,7 +198,7 @@ def forget_lost(engine: Engine, chain: Chain) -> int:
 
     For a mirror that reads its chain anew because the chain was made anew. Raises ChainError.
     """
-    with unit_of_work(engine) as work:
+    with unit_of_work(engine, silent=True) as work:
         known = proof.blocks(work)
         top = mirror.require_cursor(work).block
         present = sorted(number for number in known if number <= top)

@@ -45,6 +45,7 @@ def command(say: Speech) -> click.Command:
         import uvicorn
 
         from api.app import create_app
+        from api.garbage import settled
         from api.serving import configured, raise_files
         from ledger.chain.devnode import require_free
 
@@ -54,7 +55,7 @@ def command(say: Speech) -> click.Command:
             level=logging.INFO, format="time=%(asctime)s level=%(levelname)s %(message)s"
         )
         click.echo(settings.public_url, err=True)
-        with _followed(tools, follow=follow):
+        with _followed(tools, follow=follow), settled():
             config = configured(create_app(settings), settings, files=raise_files())
             with suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run()

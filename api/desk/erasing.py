@@ -45,7 +45,7 @@ def erase(wiring: Wiring, asked: Erasure, key: Key) -> tuple[TombstoneRow, ...]:
         FieldUnknown: the record has no such field.
         StoreUnavailable: nothing was erased.
     """
-    with unit_of_work(wiring.engine) as work:
+    with unit_of_work(wiring.engine, silent=True) as work:
         content = application.application(work, asked.application)
         if content is None:
             raise SubjectUnknown(asked.application)

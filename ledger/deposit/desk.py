@@ -150,7 +150,7 @@ class DepositDesk:
         What was refused is written anew; what may lie in the national system stays as it was sent.
         Raises DepositNotOpen.
         """
-        with unit_of_work(self.engine) as work:
+        with unit_of_work(self.engine, silent=True) as work:
             row = deposits.deposit(work, application)
             if row is None or row.state not in ALARMS:
                 raise DepositNotOpen(application)
@@ -168,7 +168,7 @@ class DepositDesk:
             fresh = deposits.unqueued(session, self.office.registry, AT_ONCE)
         if not fresh:
             return 0
-        with unit_of_work(self.engine) as work:
+        with unit_of_work(self.engine, silent=True) as work:
             for each in fresh:
                 if deposits.deposit(work, each.application) is None:
                     body = content_of(work, each.application).body
@@ -277,7 +277,7 @@ class DepositDesk:
 
     def _changed(self, row: DepositRow, **changes: Any) -> DepositRow:
         """Write a change, unless another desk has a receipt that this one does not know of."""
-        with unit_of_work(self.engine) as work:
+        with unit_of_work(self.engine, silent=True) as work:
             known = deposits.deposit(work, row.application) or row
             if known.receipt and not row.receipt:
                 return known

@@ -12,6 +12,7 @@ from ledger.chain.profile import ChainProfile
 from ledger.domain.dossier import Anchor, head_slot
 from ledger.domain.keccak import keccak256
 from ledger.store.repositories import proof
+from ledger.store.repositories.mirror import commit_mark
 from ledger.store.repositories.rows import find
 from ledger.store.tables.offchain import ProofDueRow, StoredProofRow
 from notarization.chain_source import read_chain
@@ -108,6 +109,12 @@ def refused(mirror: Mirror) -> set[str]:
         return {row.code for row in find(session, ProofDueRow)}
 
 
+def mark(mirror: Mirror) -> object:
+    """The commit that kept verdicts were worked out from."""
+    with mirror.reading() as session:
+        return commit_mark(session)
+
+
 def test_the_prover_stores_what_the_verifier_accepts_and_refuses_each_lie(
     copied: tuple[SimulatedNode, ChainProfile], tmp_path: Path
 ) -> None:
@@ -115,6 +122,7 @@ def test_the_prover_stores_what_the_verifier_accepts_and_refuses_each_lie(
     mirror = open_mirror(tmp_path / "mirror.db", Web3Chain(node.url), profile)
     mirror.catch_up()
     prover = Prover(mirror.engine, Web3Chain(node.url), profile, clock=now)
+    before = mark(mirror)
     lies = {
         "PROOF_TRUNCATED": Faults(torn=True),
         "PROOF_NODE_HASH": Faults(bent=True),
@@ -138,4 +146,6 @@ def test_the_prover_stores_what_the_verifier_accepts_and_refuses_each_lie(
         [kept] = find(session, StoredProofRow)
         assert proof.count(session) == 1
     assert read_proof(kept.data).block.number == kept.block
+    # no verdict says anything of proofs: what was answered before is answered again
+    assert mark(mirror) == before
     mirror.engine.dispose()
