@@ -62,6 +62,11 @@ class ApiError(Exception):
     code: ClassVar[str] = "API"
     status: ClassVar[int] = 400
 
+    def __str__(self) -> str:
+        """The code and the offending values by name, for the console and logs."""
+        values = (f"{name}={value!r}" for name, value in _fields(self).items())
+        return " ".join((self.code, *values))
+
 
 @dataclass(eq=False)
 class NotFound(ApiError):

@@ -210,7 +210,7 @@ def _relay(say: Speech) -> click.Command:
     def relay(tools: Tools, *, files: Sequence[Path], server: str | None, as_json: bool) -> None:
         from api.registrant import actfile
         from api.registrant.errors import ActUnsigned
-        from api.registrant.server import post, relay_body
+        from api.registrant.server import relay_body, relayed
         from ledger.chain.profile import load
 
         settings = tools.settings()
@@ -220,8 +220,7 @@ def _relay(say: Speech) -> click.Command:
             raise ActUnsigned(tuple(_needed(tools.say, each) for each in act.missing))
         body = relay_body(act.prepared.terms, act.ordered(), act.prepared.content)
         address = (server or settings.public_url).rstrip("/")
-        done = post(address, f"/v1/acts/{act.kind}:relay", body)
-        shown = {name: done[name] for name in ("tx_hash", "block", "subject", "seq")}
+        shown = relayed(address, f"/v1/acts/{act.kind}:relay", body)
         if as_json:
             show_json(shown)
         else:

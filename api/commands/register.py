@@ -252,7 +252,7 @@ class _Job:
         }
 
     def _elsewhere(self, draft: Draft, who: Identity, key: Key, kept: Path) -> dict[str, Any]:
-        from api.registrant.server import post, relay_body
+        from api.registrant.server import relay_body, relayed
         from api.texts.shown import moment
         from ledger.chain.profile import load
         from ledger.domain import eip712
@@ -265,7 +265,7 @@ class _Job:
         signer = Signer(who.party, Address(who.account), Role.PARTY, key.sign(digest))
         server = (self.server or settings.public_url).rstrip("/")
         with _unless_refused(kept):
-            done = post(server, "/v1/applications", relay_body(draft.terms, [signer]))
+            done = relayed(server, "/v1/applications", relay_body(draft.terms, [signer]))
         end = moment(draft.terms.due)
         return {
             "application": draft.id.hex(),

@@ -1,7 +1,7 @@
 """What can keep a registrant from filing."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from api.problems import ApiError
 
@@ -75,12 +75,27 @@ class ServerUnreadable(ApiError):
 
 @dataclass(eq=False)
 class ServerRefused(ApiError):
-    """The server did not take what was sent."""
+    """The server did not take what was sent: `fields` are its own names and values of the fault."""
 
     code: ClassVar[str] = "SERVER_REFUSED"
 
     answered: int
     problem: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class ServerAnswerIncomplete(ApiError):
+    """The server says that it took what was sent, and not what came of it: ask before you repeat.
+
+    `member` is what its answer lacks.
+    """
+
+    code: ClassVar[str] = "SERVER_ANSWER_INCOMPLETE"
+    status: ClassVar[int] = 502
+
+    server: str
+    member: str
 
 
 @dataclass(eq=False)

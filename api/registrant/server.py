@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
-from api.registrant.errors import ServerRefused, ServerUnreachable, ServerUnreadable
+from api.registrant.errors import (
+    ServerAnswerIncomplete,
+    ServerRefused,
+    ServerUnreachable,
+    ServerUnreadable,
+)
 from api.typed import message
 
 if TYPE_CHECKING:
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
     from ledger.domain.acts import Application, Signer
 
 PATIENCE_SECONDS: Final = 180
+ENTERED: Final = ("tx_hash", "block", "subject", "seq")
 
 
 def relay_body(
@@ -35,9 +41,26 @@ def signer_json(signer: Signer) -> dict[str, Any]:
     }
 
 
-def post(server: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """The server's answer. Raises ServerRefused, ServerUnreachable, ServerUnreadable."""
-    return ask(server, "POST", path, body)
+def post(
+    server: str, path: str, body: dict[str, Any], *, needs: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The server's answer, which must have these members.
+
+    Raises:
+        ServerRefused, ServerUnreachable, ServerUnreadable: there is none, or none of the API's.
+        ServerAnswerIncomplete: it lacks one of them.
+    """
+    found = ask(server, "POST", path, body)
+    for member in needs:
+        if member not in found:
+            raise ServerAnswerIncomplete(server, member)
+    return found
+
+
+def relayed(server: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Where an act stands that the server entered. Raises as `post`."""
+    found = post(server, path, body, needs=ENTERED)
+    return {name: found[name] for name in ENTERED}
 
 
 def ask(
@@ -53,7 +76,9 @@ def ask(
         raise ServerUnreachable(server, type(fault).__name__) from fault
     found = _object(server, answer)
     if not answer.is_success:
-        raise ServerRefused(answer.status_code, str(found.get("code", "")))
+        told = found.get("fields")
+        fields = told if isinstance(told, dict) else {}
+        raise ServerRefused(answer.status_code, str(found.get("code", "")), fields)
     return found
 
 

@@ -20,15 +20,17 @@ if TYPE_CHECKING:
     from ledger.settings import Settings
 
 FILE: Final = "session.json"
+SESSION: Final = ("token", "account", "party", "staff", "until")
 
 
 def sign_in(server: str, profile: ChainProfile, key: Key) -> dict[str, Any]:
-    """Open a session. Raises SignInElsewhere, ServerRefused, ServerUnreachable, ServerUnreadable.
+    """Open a session. Raises SignInElsewhere, and as `post`.
 
     What the server asks to be signed is signed only where it names this server, this chain and this
     account: a server in the middle could otherwise pass on a message of another.
     """
-    text = post(server, "/v1/sessions/challenge", {"account": "0x" + key.account.hex()})["message"]
+    account = {"account": "0x" + key.account.hex()}
+    text = str(post(server, "/v1/sessions/challenge", account, needs=("message",))["message"])
     given, host = message.parse(text), urlsplit(server).netloc
     for name, expected, found in (
         ("domain", host, given.domain),
@@ -38,7 +40,8 @@ def sign_in(server: str, profile: ChainProfile, key: Key) -> dict[str, Any]:
         if expected != found:
             raise SignInElsewhere(name, expected, found)
     signature = "0x" + key.sign(message.digest(text)).hex()
-    return post(server, "/v1/sessions", {"message": text, "signature": signature})
+    body = {"message": text, "signature": signature}
+    return post(server, "/v1/sessions", body, needs=SESSION)
 
 
 def keep(settings: Settings, server: str, session: Mapping[str, Any]) -> Path:

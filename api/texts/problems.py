@@ -283,6 +283,7 @@ TITLES: Final = {
     "PROOF_NOT_LISTED": "该申请的登记事项没有列出这份证明材料（指引第33条）。",
     "RECORD_UNREADABLE": "登记事项文件不是一个 JSON 对象。",
     "PASSWORD_EMPTY": "口令文件第一行为空：不接受空口令。",
+    "SERVER_ANSWER_INCOMPLETE": "服务器称已接受，却未说明结果：重发之前请先查询。",
     "SERVER_REFUSED": "服务器未接受所发送的内容。",
     "SERVER_UNREACHABLE": "代为上链的服务器没有应答。",
     "SERVER_UNREADABLE": "应答的不是本系统的接口：可能是其前面的代理，或是另一服务器。",

@@ -8,8 +8,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from api.registrant.errors import ServerRefused, ServerUnreachable, ServerUnreadable
-from api.registrant.server import post
+from api.registrant.errors import (
+    ServerAnswerIncomplete,
+    ServerRefused,
+    ServerUnreachable,
+    ServerUnreadable,
+)
+from api.registrant.server import post, relayed
 
 
 @contextmanager
@@ -46,10 +51,26 @@ def test_an_answer_that_is_no_object_of_the_api_is_said_to_be_none(
 
 @pytest.mark.node
 def test_a_refusal_keeps_the_code_of_the_server() -> None:
-    body = b'{"code": "DUE_BELOW_FLOOR"}'
+    body = b'{"code": "DUE_BELOW_FLOOR", "fields": {"due": 7, "floor": "\\u202e"}}'
     with answering(409, body) as url, pytest.raises(ServerRefused) as refused:
         post(url, "/v1/applications", {})
     assert (refused.value.answered, refused.value.problem) == (409, "DUE_BELOW_FLOOR")
+    assert str(refused.value) == (
+        "SERVER_REFUSED answered=409 problem='DUE_BELOW_FLOOR'"
+        " fields={'due': 7, 'floor': '\\u202e'}"
+    )
+
+
+@pytest.mark.node
+@pytest.mark.parametrize(
+    ("body", "member"), [(b"{}", "tx_hash"), (b'{"tx_hash": "0x", "block": 1}', "subject")]
+)
+def test_an_act_that_was_taken_without_saying_where_it_stands_is_a_typed_error(
+    body: bytes, member: str
+) -> None:
+    with answering(200, body) as url, pytest.raises(ServerAnswerIncomplete) as lacking:
+        relayed(url, "/v1/applications", {})
+    assert (lacking.value.server, lacking.value.member) == (url, member)
 
 
 @pytest.mark.node
