@@ -1,11 +1,11 @@
 # The one place that knows commands. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: bench-desk help install demo test lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
+.PHONY: bench-desk help install demo test test-contracts test-python contracts lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
 
 VENV := .venv/bin
 PY := $(VENV)/python
-WORKERS ?= 4
+WORKERS ?= 5
 ACTS ?= 200000
 RUNS ?= 3
 SECONDS ?= 600
@@ -21,10 +21,20 @@ install: ## make .venv and node_modules from the lock files (nothing to do when 
 demo: install ## a register from nothing: chain, contracts, filings, pledges, verdicts, proofs (ONCE=1: run through and stop)
 	@$(PY) scripts/demo.py $(if $(ONCE),--once)
 
-test: install ## Solidity tests, then Python tests, with their times
+test: install ## Python tests and, beside them, all that needs the compiler, with their times
+	@$(MAKE) --no-print-directory --jobs 2 test-contracts test-python
+
+test-contracts: install ## contracts compiled, what is generated of them checked, Solidity tests, gas; told when they are done
+	@echo "== contracts: compiled, tested and measured beside the Python tests"
+	@scripts/told_later $(MAKE) --no-print-directory contracts
+
+contracts:
 	@scripts/timed "contracts compiled and checked" $(PY) scripts/compile.py --check --fast
+	@scripts/timed "bindings checked" $(PY) scripts/gen_bindings.py --check
 	@scripts/timed "Solidity tests" hardhat test solidity
 	@scripts/timed "gas on a node" $(PY) scripts/measure_gas.py --check
+
+test-python: install ## Python tests
 	@scripts/timed "Python tests" $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, then fails if one did

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from api.schemas import certificates as shapes
 from api.schemas.common import AsOf
 from api.texts.shown import iso
+from api.wiring import reading
 from ledger.domain import profiles
 from ledger.domain.acts import Right
 from ledger.domain.numbers import written
@@ -19,6 +20,8 @@ from ledger.queries.names import NamedParty
 Names: TypeAlias = Mapping[bytes, NamedParty]
 
 if TYPE_CHECKING:
+    from fastapi import Request
+
     from ledger.domain.clock import OpenPledge, StandingOrder
     from ledger.queries.as_of import AsOf as Stamp
     from ledger.queries.history import Entry, TimelinePage
@@ -42,6 +45,12 @@ def stamp(found: Stamp) -> AsOf:
         code=found.code,
         endpoint=found.endpoint,
     )
+
+
+def stamped(request: Request) -> AsOf:
+    """The block that the mirror stands at now. Raises StoreUnavailable, CursorMissing."""
+    with reading(request) as now:
+        return stamp(now.as_of)
 
 
 def party(names: Names, subject: bytes) -> shapes.PartyOut:

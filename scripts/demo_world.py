@@ -44,6 +44,7 @@ from notarization.content.sealing import Identity
 ROOT: Final = Path(__file__).resolve().parent.parent
 COINS: Final = 10**22
 WAIT_SECONDS: Final = 90.0
+API_SECONDS: Final = 120
 POLL_SECONDS: Final = 0.1
 SAVE_SHARE: Final = 10
 CHAIN_PORT: Final = 8545
@@ -69,6 +70,8 @@ class World:
         self.api = f"http://127.0.0.1:{screen.port}"
         self.national_port = free_port()
         self._services: dict[str, subprocess.Popen[bytes]] = {}
+        # one for all requests: each new one would read the system's certificates anew
+        self._http = httpx.Client(timeout=API_SECONDS)
         self._next_save = 0.0
 
     @contextmanager
@@ -89,6 +92,7 @@ class World:
     def running(self) -> Iterator["World"]:
         """Start chain, register, mirror and API; stop them at the end."""
         with ExitStack() as stack:
+            stack.enter_context(self._http)
             stack.callback(self._stop_services)
             self.screen.title("链、合约、镜像、接口启动", "chain, contracts, mirror and API start")
             stack.enter_context(self.node)
@@ -175,13 +179,13 @@ class World:
     def ask(self, path: str, **query: Any) -> dict[str, Any]:
         """An answer of the API, once the mirror has seen the chain's latest block."""
         self.await_mirror()
-        answer = httpx.get(self.api + path, params=query, timeout=30)
+        answer = self._http.get(self.api + path, params=query)
         return self._body(answer)
 
     def tell(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """An answer of the API to a body."""
         self.await_mirror()
-        return self._body(httpx.post(self.api + path, json=body, timeout=120))
+        return self._body(self._http.post(self.api + path, json=body))
 
     def await_mirror(self) -> None:
         """Wait until the mirror has the chain's latest block."""
@@ -189,7 +193,7 @@ class World:
         patience = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < patience:
             self._require_services()
-            status = httpx.get(self.api + "/v1/status", timeout=10)
+            status = self._http.get(self.api + "/v1/status")
             if status.is_success and status.json()["as_of"]["block"] >= wanted:
                 return
             time.sleep(POLL_SECONDS)
@@ -288,7 +292,7 @@ class World:
         while time.monotonic() < patience:
             self._require_services()
             try:
-                if httpx.get(self.api + "/v1/status", timeout=5).status_code:
+                if self._http.get(self.api + "/v1/status").status_code:
                     return
             except httpx.TransportError:
                 time.sleep(POLL_SECONDS)

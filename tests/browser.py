@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.parts import MISSING, REQUIRED
+from tests.thorough import usually
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 AXE: Final = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -65,6 +66,15 @@ class Look:
 
     def __str__(self) -> str:
         return f"{self.language}-{self.scheme}-{self.width}"
+
+
+# What is not seen differs between schemes and widths in nothing but colours and room.
+COLOURS: Final = ("color-contrast", "target-size", "link-in-text-block")
+ZH, EN = Look("zh", "light", PHONE), Look("en", "dark", DESK)
+LOOKS: Final = usually(
+    (ZH, EN),
+    whole=(ZH, EN, Look("zh", "dark", PHONE, COLOURS), Look("en", "light", DESK, COLOURS)),
+)
 
 
 @dataclass

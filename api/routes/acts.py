@@ -6,14 +6,17 @@ from fastapi import APIRouter, Path, Request
 
 from api import typed
 from api.doors import DOORS, door_of
+from api.present import stamped
 from api.routes.documented import WRITES
 from api.schemas.acts import EnteredOut, PreparedOut, PrepareIn, RelayIn, SignerIn
+from api.schemas.common import AsOf
 from api.wiring import wiring_of
 from ledger.domain.acts import Address, Application, Notice, PartyId, Role, Signer
 from ledger.domain.personal import require_impersonal_json
 from ledger.domain.workdays import day_of
 from ledger.registrar import acting
 from ledger.registrar.register import Register
+from ledger.store.errors import StoreError
 
 router = APIRouter(tags=["acts"], responses=WRITES)
 Kind = Annotated[str, Path(max_length=40, examples=["pledge"], description=", ".join(DOORS))]
@@ -28,23 +31,25 @@ def prepare(request: Request, kind: Kind, body: PrepareIn) -> PreparedOut:
         kind=kind,
         digest="0x" + prepared.digest.hex(),
         typed_data=typed.typed_data(register.profile, prepared),
+        as_of=stamped(request),
     )
 
 
 @router.post("/v1/acts/{kind}:relay")
 def relay(request: Request, kind: Kind, body: RelayIn) -> EnteredOut:
     """Send a signed act and wait until it is final. The same act sent twice is entered once."""
-    return entered(wiring_of(request).register(), kind, body)
+    return entered(request, kind, body)
 
 
 @router.post("/v1/applications", tags=["applications"])
 def submit(request: Request, body: RelayIn) -> EnteredOut:
     """File an application that every holder signed."""
-    return entered(wiring_of(request).register(), "application", body)
+    return entered(request, "application", body)
 
 
-def entered(register: Register, kind: str, body: RelayIn) -> EnteredOut:
+def entered(request: Request, kind: str, body: RelayIn) -> EnteredOut:
     """Relay an act and say where it stands."""
+    register = wiring_of(request).register()
     prepared = _prepared(register, kind, body)
     done = acting.relay(register, prepared, [signer_of(each) for each in body.signers])
     act = done.act
@@ -56,7 +61,16 @@ def entered(register: Register, kind: str, body: RelayIn) -> EnteredOut:
         subject="0x" + act.raw.subject.hex(),
         seq=act.seq,
         touched=["0x" + each.raw.subject.hex() for each in done.acts],
+        as_of=_stamp_if_any(request),
     )
+
+
+def _stamp_if_any(request: Request) -> AsOf | None:
+    """The mirror's block; without a mirror an act stands all the same."""
+    try:
+        return stamped(request)
+    except StoreError:
+        return None
 
 
 def _prepared(register: Register, kind: str, body: PrepareIn) -> acting.Prepared[Any]:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, File, Path, Request, UploadFile
 from fastapi.responses import FileResponse
 
 from api import evidence, parse
+from api.present import stamped
 from api.routes.documented import WRITES
 from api.schemas.evidence import PackageIn, PackageOut, ReportOut
 from api.wiring import wiring_of
@@ -35,6 +36,7 @@ def make(request: Request, body: PackageIn) -> PackageOut:
         sha256=kept.digest,
         size=kept.path.stat().st_size,
         url=f"/v1/certificates/{written(number)}/proof" if asked.public else url,
+        as_of=stamped(request),
     )
 
 

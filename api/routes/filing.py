@@ -1,11 +1,11 @@
 """Filing from a page: look a record over, make its terms, keep its proofs."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, File, Path, Request, UploadFile
 
 from api import parse, typed
+from api.present import stamp, stamped
 from api.problems import TermsMalformed
 from api.registrant import filing, proofs
 from api.routes.documented import READS, WRITES
@@ -27,7 +27,9 @@ router = APIRouter(tags=["applications"], responses=WRITES)
 def check(request: Request, body: shapes.RecordCheckIn) -> shapes.RecordCheckOut:
     """What is wrong with a record, by the rules that a filing must pass. Nothing is kept."""
     profile = profiles.load()
-    found = faults(body.record, _today(request), profile.form())
+    with reading(request) as now:
+        day, as_of = day_of(now.as_of.time), stamp(now.as_of)
+    found = faults(body.record, day, profile.form())
     return shapes.RecordCheckOut(
         profile=profile.id,
         faults=[
@@ -35,6 +37,7 @@ def check(request: Request, body: shapes.RecordCheckIn) -> shapes.RecordCheckOut
             for each in found
             for text in (described(each),)
         ],
+        as_of=as_of,
     )
 
 
@@ -54,6 +57,7 @@ def draft(request: Request, body: shapes.DraftIn) -> shapes.DraftOut:
         terms=typed.message(made.terms),
         digest="0x" + prepared.digest.hex(),
         typed_data=typed.typed_data(register.profile, prepared),
+        as_of=stamped(request),
     )
 
 
@@ -66,14 +70,11 @@ def keep_proof(
     """Keep a proof file that the application's record lists, sealed for the registry alone."""
     subject = parse.subject(application_id, SubjectKind.APPLICATION)
     ref = proofs.keep(wiring_of(request), subject, proof.file.read())
-    return shapes.ProofKeptOut(sha256=ref.sha256.hex(), sm3=ref.sm3.hex(), size=ref.size)
+    return shapes.ProofKeptOut(
+        sha256=ref.sha256.hex(), sm3=ref.sm3.hex(), size=ref.size, as_of=stamped(request)
+    )
 
 
 def _mark(given: shapes.MarkIn) -> Fingerprint:
     sha256, sm3, merkle = map(bytes.fromhex, (given.sha256, given.sm3, given.merkle))
     return Fingerprint(sha256, sm3, merkle, given.size)
-
-
-def _today(request: Request) -> date:
-    with reading(request) as now:
-        return day_of(now.as_of.time)

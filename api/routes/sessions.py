@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
-from api.present import stamp
+from api.present import stamped
 from api.routes.documented import SIGNED_IN
 from api.schemas import sessions as shapes
 from api.sessions import holding, opening
 from api.texts.shown import iso
-from api.wiring import reading, wiring_of
+from api.wiring import wiring_of
 from ledger.domain.acts import Role
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"], responses=SIGNED_IN)
@@ -19,7 +19,8 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"], responses=SIGNED_IN
 def challenge(request: Request, body: shapes.ChallengeIn) -> shapes.ChallengeOut:
     """The message that an account signs to sign in (EIP-4361)."""
     given = opening.challenge(wiring_of(request), bytes.fromhex(body.account[2:]))
-    return shapes.ChallengeOut(message=given.text, until=iso(given.expiration_time))
+    until = iso(given.expiration_time)
+    return shapes.ChallengeOut(message=given.text, until=until, as_of=stamped(request))
 
 
 @router.post("")
@@ -33,6 +34,7 @@ def sign_in(request: Request, body: shapes.SignInIn) -> shapes.SessionOut:
         party="0x" + opened.standing.party.hex(),
         staff=_staff(opened.standing.roles),
         until=iso(opened.until),
+        as_of=stamped(request),
     )
 
 
@@ -40,14 +42,12 @@ def sign_in(request: Request, body: shapes.SignInIn) -> shapes.SessionOut:
 def who(request: Request) -> shapes.WhoOut:
     """Who is signed in, with the roles of now."""
     found = holding.signed_in(request)
-    with reading(request) as now:
-        as_of = stamp(now.as_of)
     return shapes.WhoOut(
         account="0x" + found.account.hex(),
         party="0x" + found.party.hex(),
         staff=_staff(found.roles),
         until=iso(found.until),
-        as_of=as_of,
+        as_of=stamped(request),
     )
 
 
@@ -55,7 +55,7 @@ def who(request: Request) -> shapes.WhoOut:
 def code(request: Request) -> shapes.CodeOut:
     """A code with which a browser without a wallet signs in once."""
     text, until = opening.code_for(wiring_of(request), holding.signed_in(request))
-    return shapes.CodeOut(code=text, until=iso(until))
+    return shapes.CodeOut(code=text, until=iso(until), as_of=stamped(request))
 
 
 @router.delete("", status_code=204)

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.schemas.common import Shape
+from api.schemas.common import AsOf, Shape
 from ledger.domain.acts import Role
 
 Hex32 = Annotated[str, Field(pattern=r"^0x[0-9a-f]{64}$")]
@@ -27,6 +27,7 @@ class PreparedOut(Shape):
     kind: str
     digest: Hex32
     typed_data: dict[str, Any]
+    as_of: AsOf
 
 
 class SignerIn(Shape):
@@ -45,7 +46,11 @@ class RelayIn(PrepareIn):
 
 
 class EnteredOut(Shape):
-    """An act that stands on the chain; the same act relayed again gives the same answer."""
+    """An act that stands on the chain; the same act relayed again gives the same answer.
+
+    `as_of` is the mirror's block, which may not have reached the act's yet; null where the mirror
+    cannot be asked: the act stands all the same.
+    """
 
     kind: str
     tx_hash: str
@@ -54,3 +59,4 @@ class EnteredOut(Shape):
     subject: str = Field(description="The dossier that carries the act.")
     seq: int
     touched: list[str] = Field(description="All dossiers that the act touched.")
+    as_of: AsOf | None

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from api.schemas.common import Shape
+from api.schemas.common import AsOf, Shape
 from api.schemas.verdicts import Number
 from ledger.domain.verdict import Purpose
 
@@ -44,6 +44,7 @@ class PackageOut(Shape):
     sha256: str
     size: int
     url: str = Field(description="Where it can be fetched.")
+    as_of: AsOf
 
 
 class ReportOut(Shape):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from api.schemas.acts import Hex32, Message
-from api.schemas.common import Shape
+from api.schemas.common import AsOf, Shape
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Salt = Annotated[str, Field(pattern=r"^([0-9a-f]{2}){16,32}$")]
@@ -32,6 +32,7 @@ class RecordCheckOut(Shape):
 
     profile: str
     faults: list[FaultOut]
+    as_of: AsOf
 
 
 class MarkIn(Shape):
@@ -59,6 +60,7 @@ class DraftOut(Shape):
     terms: Message
     digest: Hex32
     typed_data: dict[str, Any]
+    as_of: AsOf
 
 
 class ProofKeptOut(Shape):
@@ -67,3 +69,4 @@ class ProofKeptOut(Shape):
     sha256: Digest
     sm3: Digest
     size: int
+    as_of: AsOf

@@ -20,6 +20,7 @@ class ChallengeOut(Shape):
 
     message: str
     until: str
+    as_of: AsOf
 
 
 class SignInIn(Shape):
@@ -44,6 +45,7 @@ class SessionOut(Shape):
     party: str
     staff: list[StaffOut]
     until: str
+    as_of: AsOf
 
 
 class WhoOut(Shape):
@@ -61,3 +63,4 @@ class CodeOut(Shape):
 
     code: str
     until: str
+    as_of: AsOf

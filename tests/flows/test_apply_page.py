@@ -34,7 +34,7 @@ from ledger.store.repositories import offchain
 from notarization.content.directory import DirectoryStore
 from notarization.content.sealing import Identity
 from notarization.content.store import ContentRef
-from tests.browser import DESK, PHONE, Look, Reader, barriers, reader, running_browser
+from tests.browser import LOOKS, ZH, Look, Reader, barriers, reader, running_browser
 from tests.cast import DAY, YEAR, Player, Stage
 from tests.factories import a_uscc
 from tests.servers import HOST, served
@@ -261,7 +261,6 @@ def at_the_form(
 
 # A browser tells of every answer like this while the mirror has not read the block.
 NOT_YET: Final = "Failed to load resource: the server responded with a status of 404 (Not Found)"
-ZH: Final = Look("zh", "light", PHONE)
 
 
 def taken_to_its_certificate(
@@ -320,7 +319,7 @@ def require_kept(site: Site, filed: ApplicationId, kit: dict[str, Any]) -> None:
         assert store.get(ref, key).decode().startswith(f"{kind} of ")
 
 
-@pytest.mark.parametrize("look", [ZH, Look("en", "dark", DESK)], ids=str)
+@pytest.mark.parametrize("look", LOOKS[:2], ids=str)
 def test_from_an_empty_form_to_a_numbered_certificate(
     browser: Browser, url: str, office_site: Site, tmp_path: Path, look: Look
 ) -> None:

@@ -16,7 +16,7 @@ from ledger.domain.words import ApplicationRecord
 from ledger.domain.workdays import calendar, deadline
 from ledger.registrar import application
 from notarization.content.sealing import Identity
-from tests.browser import DESK, PHONE, Look, Reader, barriers, reader, running_browser
+from tests.browser import EN, LOOKS, ZH, Look, Reader, barriers, reader, running_browser
 from tests.cast import ALL, DAY, REGISTRY, Player, Stage
 from tests.factories import a_record
 from tests.injected import inject
@@ -25,13 +25,6 @@ from tests.site import Site
 
 pytestmark = pytest.mark.node
 HOME = f"/desk/{REGISTRY}"
-COLOURS = ("color-contrast", "target-size", "link-in-text-block")
-LOOKS = (
-    Look("zh", "light", PHONE),
-    Look("en", "dark", PHONE, COLOURS),
-    Look("zh", "dark", DESK, COLOURS),
-    Look("en", "light", DESK),
-)
 
 
 @dataclass(frozen=True)
@@ -84,7 +77,7 @@ def filed(shop: Office, holder: Player) -> bytes:
     return found
 
 
-def signed_in(stack: ExitStack, shop: Office, who: Player, look: Look = LOOKS[0]) -> Reader:
+def signed_in(stack: ExitStack, shop: Office, who: Player, look: Look = ZH) -> Reader:
     """A clerk before a browser of its own, signed in with a wallet."""
     opened = stack.enter_context(reader(shop.browser, shop.url, look))
     inject(opened.page, who.key, shop.stage.register.profile.chain_id)
@@ -216,7 +209,7 @@ def test_the_desk_is_open_to_everybody_on_its_staff_and_fits(shop: Office, look:
 def test_a_stranger_sees_no_desk_and_a_foreign_form_does_nothing(shop: Office) -> None:
     cast, subject = shop.stage.cast, filed(shop, shop.stage.cast.registrant)
     with ExitStack() as stack:
-        bank = stack.enter_context(reader(shop.browser, shop.url, LOOKS[0]))
+        bank = stack.enter_context(reader(shop.browser, shop.url, ZH))
         inject(bank.page, cast.bank.key, shop.stage.register.profile.chain_id)
         bank.open(HOME)
         with bank.page.expect_navigation():
@@ -238,6 +231,6 @@ def _faults(opened: Reader, look: Look) -> list[str]:
 def test_a_file_is_laid_out_to_be_read(shop: Office) -> None:
     subject = filed(shop, shop.stage.cast.coholder)
     with ExitStack() as stack:
-        clerk = signed_in(stack, shop, shop.stage.cast.acceptance, LOOKS[3])
+        clerk = signed_in(stack, shop, shop.stage.cast.acceptance, EN)
         look_at(clerk, subject, "ACCEPTANCE")
         assert clerk.page.evaluate("document.documentElement.scrollHeight") < 4_000

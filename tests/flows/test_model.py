@@ -19,6 +19,7 @@ from tests.cast import Cast, Player, Stage
 from tests.model import filing, finance, people
 from tests.model.moves import REPLAYED, Town, opened
 from tests.model.world import Refusal, World
+from tests.thorough import usually
 
 pytestmark = [pytest.mark.node, pytest.mark.timeout(900)]
 
@@ -44,7 +45,7 @@ MOVES: Final = (
 DECK: Final = tuple(move for move, weight in MOVES for _ in range(weight))
 # accounts and identities are claimed over all dossiers: no one of them shows whose they are
 ALONE: Final = frozenset[Refusal]({errors.AlreadyClaimed})
-WORLDS: Final = 8
+WORLDS: Final = usually(2, whole=8)
 ACTS_OF_ONE: Final = 255
 DAYS: Final = 90
 
@@ -86,6 +87,6 @@ def test_contracts_and_domain_agree_on_every_act_and_refusal(
 def test_every_kind_of_act_and_most_refusals_were_tried(world: World) -> None:
     """Of the acts of the test before: a model that stops trying is no test."""
     kinds = {kind.name for kind in REPLAYED}
-    assert kinds <= set(world.tally)
-    assert len(set(world.tally) - kinds) >= 40
-    assert world.tally.total() >= 2_000
+    assert len(kinds - set(world.tally)) <= usually(4, whole=0)
+    assert len(set(world.tally) - kinds) >= usually(20, whole=40)
+    assert world.tally.total() >= usually(500, whole=2_000)

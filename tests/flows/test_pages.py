@@ -7,20 +7,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from notarization.trust_file import trust_from
-from tests.browser import DESK, PHONE, Look, Reader, barriers, reader, running_browser
+from tests.browser import LOOKS, PHONE, ZH, Look, Reader, barriers, reader, running_browser
 from tests.servers import HOST, served
 from tests.site import Site
 
 pytestmark = pytest.mark.node
-
-# What is not seen differs between schemes and widths in nothing but colours and room.
-COLOURS = ("color-contrast", "target-size", "link-in-text-block")
-LOOKS = (
-    Look("zh", "light", PHONE),
-    Look("en", "dark", PHONE, COLOURS),
-    Look("zh", "dark", DESK, COLOURS),
-    Look("en", "light", DESK),
-)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +30,7 @@ def url(browser: Browser, site: Site) -> Iterator[str]:
 @pytest.fixture
 def visitor(browser: Browser, url: str, site: Site) -> Iterator[Reader]:
     site.mirror.catch_up()  # the looks above take longer than a mirror may be silent
-    with reader(browser, url, Look("zh", "light", PHONE)) as opened:
+    with reader(browser, url, ZH) as opened:
         yield opened
         assert opened.faults == []
 
@@ -95,7 +86,7 @@ def test_every_page_is_open_to_everybody_and_fits(
 
 
 def test_a_planted_barrier_is_found(browser: Browser, url: str) -> None:
-    with reader(browser, url, LOOKS[0]) as visitor:
+    with reader(browser, url, ZH) as visitor:
         visitor.open("/verdicts")
         visitor.page.evaluate("document.querySelector('label').replaceWith(...document.forms[0])")
         visitor.page.evaluate("document.body.style.color = '#ddd'")

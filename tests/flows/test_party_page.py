@@ -10,7 +10,7 @@ from ledger.domain import profiles
 from ledger.domain.acts import Action, Role, Time
 from ledger.domain.workdays import calendar, deadline
 from ledger.registrar import application
-from tests.browser import PHONE, Look, reader, running_browser
+from tests.browser import ZH, reader, running_browser
 from tests.cast import ALL, DAY, Player, Stage
 from tests.servers import HOST, served
 from tests.site import Site
@@ -96,7 +96,7 @@ def test_the_wallets_account_leads_to_ones_own_page(
     account = "0x" + player.key.account.hex().upper()
     with (
         served(site.client.app, site.settings) as port,
-        reader(browser, f"http://{HOST}:{port}", Look("zh", "light", PHONE)) as visitor,
+        reader(browser, f"http://{HOST}:{port}", ZH) as visitor,
     ):
         if has:
             visitor.page.add_init_script(

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+import requests
 
 from ledger.chain.devnode import free_port
 from ledger.chain.records import Tag
@@ -93,8 +94,8 @@ def until(holds: Callable[[], bool]) -> None:
 
 def answers(url: str) -> bool:
     try:
-        return httpx.get(url + "/v1/status", timeout=30).status_code == 200
-    except httpx.TransportError:
+        return requests.get(url + "/v1/status", timeout=30).status_code == 200
+    except requests.ConnectionError:
         return False
 
 

@@ -41,21 +41,12 @@ PROMISED = {
     ("get", "/v1/desk/{registry}/log"),
     ("post", "/v1/applications/{application_id}/record"),
 }
-# An act that was entered and a package name their own final block; what is prepared or checked
-# offline speaks of no state, nor does what opens a session; a package is a file, with its block
-# and its finality inside.
+# The offline verifier speaks of a package and of no mirror; an act that was entered stands whether
+# the mirror can be asked or not, so that its stamp may be null.
 WITHOUT_STAMP = {
-    ("post", "/v1/acts/{kind}:prepare"),
     ("post", "/v1/acts/{kind}:relay"),
     ("post", "/v1/applications"),
-    ("post", "/v1/applications:draft"),
-    ("post", "/v1/applications/{application_id}/proofs"),
-    ("post", "/v1/records:check"),
-    ("post", "/v1/evidence-packages"),
     ("post", "/v1/evidence-packages:check"),
-    ("post", "/v1/sessions/challenge"),
-    ("post", "/v1/sessions"),
-    ("post", "/v1/sessions/code"),
 }
 Document = dict[str, Any]
 

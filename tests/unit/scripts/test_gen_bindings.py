@@ -85,13 +85,36 @@ def generate(
 ) -> subprocess.CompletedProcess[str]:
     given = standard_input(types, interfaces, desk)
     output = solcx.compile_standard(given, solc_binary=ROOT / "scripts" / "solc")
-    paths = [root / "input.json", root / "output.json"]
-    for path, value in zip(paths, (given, output), strict=True):
+    for path, value in zip(build_of(root), (given, output), strict=True):
         path.write_text(json.dumps(value), encoding="utf-8")
+    return run(root)
+
+
+def build_of(root: Path) -> tuple[Path, Path]:
+    return root / "input.json", root / "output.json"
+
+
+def run(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "scripts/gen_bindings.py", "--root", str(root), "--build"]
     return subprocess.run(
-        [*command, *map(str, paths)], cwd=ROOT, capture_output=True, text=True, check=False
+        [*command, *map(str, build_of(root)), *options],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
+
+
+def test_a_changed_binding_is_seen(tmp_path: Path) -> None:
+    assert generate(tmp_path).returncode == 0
+    assert run(tmp_path, "--check").returncode == 0
+    acts = tmp_path / "ledger/domain/acts.py"
+    acts.write_text(acts.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    (tmp_path / "ledger/bindings/errors/left_over.py").touch()
+    done = run(tmp_path, "--check")
+    assert done.returncode == 1
+    assert "ledger/domain/acts.py" in done.stderr
+    assert "left_over.py" in done.stderr
 
 
 def module(path: Path, name: str) -> ModuleType:
