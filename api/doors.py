@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from api.problems import ActUnknown
-from ledger.registrar import application, mandate, order, party, pledge, title
+from ledger.registrar import application, change, mandate, order, party, pledge, title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,10 @@ DOORS: Final[Mapping[str, Door[Any]]] = MappingProxyType(
         "appointment": mandate.APPOINT_AGENT,
         "appointment-end": mandate.END_AGENT,
         "staff-revocation": mandate.REVOKE_STAFF_KEY,
+        "title-correction": change.CORRECT,
+        "title-renewal": change.RENEW,
+        "title-revocation": change.REVOKE,
+        "title-cancellation": change.CANCEL,
     }
 )
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fastapi import Request
 
     from ledger.domain.clock import OpenPledge, StandingOrder
+    from ledger.domain.ending import EndingWord
     from ledger.queries.as_of import AsOf as Stamp
     from ledger.queries.history import Entry, TimelinePage
     from ledger.queries.search import Hit, SearchPage
@@ -90,8 +91,10 @@ def certificate(page: TitlePage, number: int) -> shapes.CertificateOut:
         number=written(number),
         title=page.title.hex(),
         application=at.terms.application.hex(),
-        open=any(each.number == number for each in at.holdings),
+        open=at.open(number),
         state=at.record.state.name,
+        standing=at.standing.value,
+        ending=_ending(at.ending),
         expired=at.expired,
         holder=party(page.names, holder_of(page, number)),
         data_name=notice.data_name if notice else "",
@@ -105,7 +108,7 @@ def certificate(page: TitlePage, number: int) -> shapes.CertificateOut:
         valid_until=iso(at.record.valid_until),
         fingerprint=at.terms.fingerprint.hex(),
         keyed=page.keyed,
-        record=at.terms.record.hex(),
+        record=at.root.hex(),
         holdings=[
             shapes.HoldingOut(
                 holder=party(page.names, each.party),
@@ -124,6 +127,12 @@ def certificate(page: TitlePage, number: int) -> shapes.CertificateOut:
         time=iso(page.time),
         as_of=stamp(page.as_of),
     )
+
+
+def _ending(word: EndingWord) -> shapes.EndingOut | None:
+    if not word.ground:
+        return None
+    return shapes.EndingOut(ground=word.ground.name, since=iso(word.since))
 
 
 def search(page: SearchPage) -> shapes.SearchOut:

@@ -155,7 +155,9 @@ class Certificate:
         """What the acts leave up to the notice."""
         subject, zero = self.application, bytes(32)
         profile = load().digest
-        yield ApplicationRow(subject, 371, profile, zero, 0, self.origin, zero, b"", block, 1)
+        yield ApplicationRow(
+            subject, 371, profile, zero, 0, self.origin, 1, zero, 2, 1, zero, zero, b"", block, 1
+        )
         yield self.stepped(ApplicationState.NOTICE, block)
         yield ApplicantRow(subject, self.holder.party, *self._shares(), 1, block, 1)
         yield NoticeRow(
@@ -190,7 +192,9 @@ class Certificate:
             title, self.application, 371, zero, zero, load().digest, START, until,
             self.number, START, block, 1,
         )  # fmt: skip
-        yield TitleStateRow(title, TitleState.LIVE, self.rights, 1, 0, 0, block, 1)
+        yield TitleStateRow(
+            title, TitleState.LIVE, self.rights, 1, 0, 0, until, zero, 0, 0, 0, block, 1
+        )
         yield CertificateRow(title, self.number, self.holder.party, START, block, 1)
         yield self.held(self.holder, self._shares(), block)
 

@@ -25,6 +25,7 @@ from ledger.domain.acts import (
     ApplicationId,
     DocumentDigest,
     Enrolment,
+    Ground,
     Issue,
     Lift,
     LotId,
@@ -268,7 +269,9 @@ class RealLife(Life):
         cast, now = self.office.cast, self.times[stage]
         due = {4: now + 20 * DAY, 5: now + 20 * DAY, 7: 0, 8: now}[stage]
         document = DocumentDigest(ZERO)
-        terms = Step(self.file, SEQ[stage], STEPS[stage], Time(due), document, now + HOUR)
+        terms = Step(
+            self.file, SEQ[stage], STEPS[stage], Ground.NONE, Time(due), document, now + HOUR
+        )
         examines = STEPS[stage] is Action.ASSIGN
         hand = (cast.examiner, Role.EXAMINER) if examines else self._clerk
         return Said(application.STEP, terms, (hand,), self.content)

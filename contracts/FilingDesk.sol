@@ -8,8 +8,18 @@ import {Book} from "./libraries/Book.sol";
 import {Calls} from "./libraries/Calls.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Procedure} from "./libraries/Procedure.sol";
+import {Renewals} from "./libraries/Renewals.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
-import {Action, ActKind, AgentPower, ApplicationState, DueRule, Role, Signatories} from "./types/Enums.sol";
+import {
+    Action,
+    ActKind,
+    AgentPower,
+    ApplicationState,
+    DueRule,
+    Registration,
+    Role,
+    Signatories
+} from "./types/Enums.sol";
 import {
     ApplicationId,
     GOVERNANCE,
@@ -69,7 +79,10 @@ contract FilingDesk is Book, IFilingDesk {
             abi.encode(terms),
             _contentWrites(record, hash)
         );
-        drafts[1] = _objectEntry(terms, ActKind.ObjectFiled, LIVE);
+        drafts[1] =
+            terms.registration == Registration.RENEWAL
+                ? Renewals.filed(REGISTER, terms, floors)
+                : _objectEntry(terms, ActKind.ObjectFiled, LIVE);
         Calls.act(REGISTER, hash, terms.deadline, signers, drafts);
     }
 
@@ -116,6 +129,7 @@ contract FilingDesk is Book, IFilingDesk {
             revert StepNotAllowed(id, record.state, action);
         }
         Procedure.Row memory row = _row(id, record.state, action);
+        if (!Procedure.admits(action, terms.ground)) revert GroundWrong(id, action, terms.ground);
         _requireTime(id, record, action);
         _requireSignatories(row.signatories, record.registry, content, signers);
         Agents.requireStrangers(REGISTER, content, signers);
@@ -131,7 +145,12 @@ contract FilingDesk is Book, IFilingDesk {
         Calls.Draft[] memory drafts = new Calls.Draft[](ends ? 2 : 1);
         bytes memory body = abi.encode(terms);
         drafts[0] = Calls.Draft(subjectOfApplication(id), ActKind.ApplicationStepped, body, _recordWrite(record));
-        if (ends) drafts[1] = _objectEntry(content, ActKind.ObjectFilingEnded, ENDED);
+        if (ends) {
+            drafts[1] =
+                content.registration == Registration.RENEWAL
+                    ? Renewals.ended(REGISTER, content.title)
+                    : _objectEntry(content, ActKind.ObjectFilingEnded, ENDED);
+        }
         Calls.act(REGISTER, TermsHash.flat(TermsHash.STEP, body), terms.deadline, signers, drafts);
     }
 

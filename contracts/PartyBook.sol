@@ -173,7 +173,9 @@ contract PartyBook is Book, IPartyBook {
             terms.minimumNotice,
             terms.minimumAcceptance,
             terms.maximumTerm,
-            terms.maximumFreeze
+            terms.maximumFreeze,
+            terms.renewalOpens,
+            terms.renewalCloses
         );
         bytes32[] memory writes = _newWrites(1);
         _write(writes, 0, key, pack(floors));

@@ -5,17 +5,18 @@ import {IRegister} from "./interfaces/IRegister.sol";
 import {ITitleBook} from "./interfaces/ITitleBook.sol";
 import {Book} from "./libraries/Book.sol";
 import {Calls} from "./libraries/Calls.sol";
+import {Consents} from "./libraries/Consents.sol";
 import {Disposals} from "./libraries/Disposals.sol";
 import {Holdings} from "./libraries/Holdings.sol";
+import {Registrations} from "./libraries/Registrations.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
-import {ActKind, ApplicationState, Operation, PledgeState, Right, Role, TitleState} from "./types/Enums.sol";
+import {ActKind, ApplicationState, Operation, Right, Role, TitleState} from "./types/Enums.sol";
 import {
     CertificateNumber,
     FingerprintId,
     GOVERNANCE,
     LotId,
     PartyId,
-    PledgeId,
     RecordRoot,
     RegistryCode,
     Share,
@@ -35,12 +36,10 @@ import {
     withHolders,
     Lot,
     PLEDGED_AT,
-    PledgeRecord,
     TitleRecord,
     ONE_VERSION,
     lotOf,
     pack,
-    pledgeRecord,
     shareAt,
     sharesOf,
     sharesWord,
@@ -57,7 +56,6 @@ import {
     holdingKey,
     keyOf,
     lotKey,
-    pledgeKey,
     pack as packRecord
 } from "./types/Words.sol";
 
@@ -165,6 +163,9 @@ contract TitleBook is Book, ITitleBook {
                 RecordRoot.unwrap(terms.record) == RecordRoot.unwrap(content.record) &&
                 terms.profile == content.profile;
         if (!same) revert IssueDiffers(terms.application);
+        if (!Registrations.makesTitle(content.registration)) {
+            revert RegistrationMakesNoTitle(terms.application, content.registration);
+        }
         uint256 from = Time.unwrap(record.depositedAt);
         if (Time.unwrap(terms.registeredAt) != from) revert RegisteredAtWrong(terms.registeredAt, record.depositedAt);
         uint256 latest = from + floorsOf(words[2]).maximumTerm;
@@ -247,7 +248,7 @@ contract TitleBook is Book, ITitleBook {
             }
             Lot memory lot = lotOf(_word(subjectOf(terms.title), lotKey(id)));
             if (lot.open == 0 || !sameParty(lot.holder, terms.giver)) revert LotNotGivers(terms.title, id, terms.giver);
-            next = _requireConsents(terms, signers, id, lot.open, next);
+            next = Consents.ofLot(Consents.Asked(REGISTER, terms.title, id, lot.open, next), terms.pledges, signers);
             pledged += uint256(Share.unwrap(lot.ppm)) << (64 * uint256(lot.right));
             lot.holder = terms.taker;
             lot.version += 1;
@@ -255,29 +256,6 @@ contract TitleBook is Book, ITitleBook {
         }
         if (next != terms.pledges.length) {
             revert PledgesIncomplete(terms.title, LotId.wrap(0), terms.pledges.length, next);
-        }
-    }
-
-    function _requireConsents(
-        Transfer calldata terms,
-        Signer[] calldata signers,
-        LotId lot,
-        uint256 open,
-        uint256 from
-    ) private view returns (uint256 next) {
-        next = from + open;
-        if (next > terms.pledges.length) revert PledgesIncomplete(terms.title, lot, terms.pledges.length - from, open);
-        for (uint256 i = from; i < next; ++i) {
-            bytes32 id = PledgeId.unwrap(terms.pledges[i]);
-            bool repeated = i != from && id <= PledgeId.unwrap(terms.pledges[i - 1]);
-            if (repeated) revert PledgesIncomplete(terms.title, lot, next - from, open);
-            PledgeRecord memory pledge = pledgeRecord(_word(subjectOf(terms.title), pledgeKey(lot, terms.pledges[i])));
-            if (pledge.state != PledgeState.RECORDED) revert PledgeNotOpen(terms.title, lot, terms.pledges[i]);
-            bool signed = false;
-            for (uint256 j = 0; j < signers.length && !signed; ++j) {
-                signed = signers[j].role == Role.PARTY && sameParty(signers[j].party, pledge.pledgee);
-            }
-            if (!signed) revert PledgeeConsentMissing(terms.title, terms.pledges[i], pledge.pledgee);
         }
     }
 }

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ledger.chain.profile import ChainProfile
-from ledger.domain.acts import Notice
+from ledger.domain.acts import Correction, Notice
 from ledger.domain.closure import closure_of
 from ledger.domain.commitments import Disclosure
 from ledger.domain.dossier import Anchor
@@ -19,7 +19,9 @@ from ledger.domain.errors import DomainError
 from ledger.domain.history import History, history_of
 from ledger.domain.numbers import written
 from ledger.domain.record import parse_notice
+from ledger.domain.state import Dossier
 from ledger.domain.verdict import Purpose
+from ledger.domain.words import CONTENT_KEY
 from ledger.whole_file import write_whole
 from notarization.evidence_errors import (
     BlockNotFinal,
@@ -166,7 +168,8 @@ def _evidence(
 ) -> Evidence:
     time = proof.block.timestamp if request.as_of is None else request.as_of
     found = certificate_of(histories[request.title], request.holder, time)
-    disclosure = request.disclosure or _published(histories[found.application])
+    then = histories[request.title].at_time(time)
+    disclosure = request.disclosure or _published(histories[found.application], then)
     certificate = replace(found, disclosure=disclosure)
     verdict = verdict_of(certificate, histories, request.purpose, time)
     cover = Cover(
@@ -196,9 +199,15 @@ def _evidence(
     )
 
 
-def _published(application: History) -> Disclosure | None:
-    """What the last notice of an application opened, None where nothing readable was published."""
+def _published(application: History, title: Dossier) -> Disclosure | None:
+    """What the title's last correction opened, or else the last notice of its application.
+
+    None where nothing readable was published.
+    """
     clear = [act.terms.clear for act in application.acts if isinstance(act.terms, Notice)]
+    changed = title.terms.get(CONTENT_KEY)
+    if isinstance(changed, Correction):
+        clear = [changed.clear] if changed.clear else []
     try:
         return parse_notice(clear[-1]) if clear else None
     except DomainError:

@@ -22,6 +22,7 @@ CONTRACTS: Final = {
     "pledgeBook": "IPledgeBook",
     "orderDesk": "IOrderDesk",
     "mandateBook": "IMandateBook",
+    "changeDesk": "IChangeDesk",
 }
 VIEWS: Final = "views"
 

@@ -17,10 +17,13 @@ from ledger.domain.acts import (
     Action,
     Application,
     ApplicationId,
+    DataClass,
+    DataGrade,
     DocumentDigest,
     FingerprintId,
     Origin,
     RecordRoot,
+    Registration,
     Role,
     Share,
     Split,
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 
 LONG: Final = 55 * 86_400
 WHOLE: Final = 1_000_000
+CLASSED: Final = {"data_class": "enterprise", "grade": "general"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +223,17 @@ class Filing:
         return Application(
             registry=REGISTRY,
             profile=profiles.load().digest,
+            registration=Registration.FIRST,
+            title=filing.NO_TITLE,
             fingerprint=FingerprintId(public_id(mark).value),
             keyed=False,
             origin=Origin.SELF_GENERATED,
+            data_class=DataClass.ENTERPRISE,
+            grade=DataGrade.GENERAL,
+            basis=filing.NO_DOCUMENT,
             record=RecordRoot(root),
             splits=splits,
+            participants=(),
             due=Time(max(self._end_of("acceptance"), floor)),
             previous=filing.FIRST,
             seq=0,
@@ -266,10 +276,15 @@ class Filing:
             return
         roles = {"acceptance": Role.ACCEPTANCE, "examiner": Role.EXAMINER}
         document = DocumentDigest(sha256(f"{self.item.name} {action.name}".encode()))
+        reasons = filing.Reasons(document=document)
         terms = self.plan.terms(
             self._key(name),
             lambda: filing.step_terms(
-                self.register, self.application, action, due=due, document=document
+                self.register,
+                self.application,
+                action,
+                due=due,
+                reasons=reasons,
             ),
         )
         hands = [self.cast.hand(each, roles[each]) for each in staff]
@@ -323,6 +338,7 @@ def _fields(
         "summary": item.summary,
         "industry": item.industry,
         "origin": "self_generated",
+        **CLASSED,
         "region": {"level": "national", "code": ""},
         "time_span": {"from": "2021-01-01", "to": "2025-12-31"},
         "update_frequency": "yearly",

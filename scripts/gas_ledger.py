@@ -26,11 +26,12 @@ DAY: Final = 86_400
 PATIENCE_SECONDS: Final = 30
 BOOKS: Final = {
     "PartyBook": range(5, 12),
-    "FilingDesk": (12, 13, 14, 15, 17, 18),
+    "FilingDesk": (12, 13, 14, 15, 17, 18, 33, 34),
     "TitleBook": (16, 19, 20, 21),
     "PledgeBook": (22, 23),
     "OrderDesk": (24, 25),
     "MandateBook": range(26, 29),
+    "ChangeDesk": (16, 29, 30, 31, 32, 35),
 }
 
 Hand = tuple["Party", Role]

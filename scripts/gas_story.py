@@ -1,6 +1,6 @@
 """The acts that are measured: one registry, its staff, its parties."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,9 +11,16 @@ from ledger.domain.acts import (
     Action,
     Application,
     ApplicationId,
+    Closing,
+    Correction,
+    DataClass,
+    DataGrade,
     DocumentDigest,
+    EndGround,
     Enrolment,
+    FieldGroup,
     FingerprintId,
+    Ground,
     Issue,
     Lift,
     LotId,
@@ -29,6 +36,7 @@ from ledger.domain.acts import (
     PledgeId,
     ProfileAdoption,
     RecordRoot,
+    Registration,
     RegistryCode,
     RegistryOpening,
     Release,
@@ -68,6 +76,7 @@ class Story:
         self.carol = self.enrol("carol", enterprise)
         self.bank = self.enrol("bank", PartyKind.FINANCIAL_INSTITUTION)
         self.court = self.enrol("court", PartyKind.COURT)
+        self.issues: dict[TitleId, Issue] = {}
         self.open()
 
     def enrol(self, name: str, kind: PartyKind) -> Party:
@@ -91,9 +100,8 @@ class Story:
         hands = [governor, (self.institution, Role.PARTY)]
         ledger.act("PartyBook", "openRegistry", opening, hands=hands)
         seq = ledger.seq(tagged(6, bytes(31)))
-        adoption = ProfileAdoption(
-            self.profile, 5 * DAY, 3 * DAY, 1_825 * DAY, 1_095 * DAY, governor[0].id, seq, 2**40
-        )
+        floors = (5 * DAY, 3 * DAY, 1_825 * DAY, 1_095 * DAY, 185 * DAY, DAY)
+        adoption = ProfileAdoption(self.profile, *floors, governor[0].id, seq, 2**40)
         ledger.act("PartyBook", "adoptProfile", adoption, hands=[governor])
         self.grant(self.clerk, Role.ACCEPTANCE, Role.SEAL_KEEPER)
         self.grant(self.examiner, Role.EXAMINER)
@@ -119,11 +127,17 @@ class Story:
         return Application(
             registry=REGISTRY,
             profile=self.profile,
+            registration=Registration.FIRST,
+            title=TitleId(NOTHING),
             fingerprint=FingerprintId(keccak256(name.encode())),
             keyed=False,
             origin=Origin.SELF_GENERATED,
+            data_class=DataClass.ENTERPRISE,
+            grade=DataGrade.GENERAL,
+            basis=DocumentDigest(NOTHING),
             record=RecordRoot(keccak256(b"record" + name.encode())),
             splits=splits,
+            participants=(),
             due=Time(self.ledger.now + 4 * DAY),
             previous=ApplicationId(NOTHING),
             seq=0,
@@ -158,7 +172,7 @@ class Story:
         due = ledger.now if action == Action.DEPOSIT else ledger.now + 10 * DAY
         reasons = DocumentDigest(keccak256(b"reasons"))
         seq = ledger.seq(identifier)
-        terms = Step(identifier, seq, action, Time(due), reasons, ledger.deadline)
+        terms = Step(identifier, seq, action, Ground.NONE, Time(due), reasons, ledger.deadline)
         ledger.act("FilingDesk", "step", terms, content, hands=list(hands))
 
     def publish(self, content: Application, clear: bytes) -> None:
@@ -167,8 +181,7 @@ class Story:
         identifier = ApplicationId(tagged(2, struct_hash(content)))
         due = Time(ledger.now + 6 * DAY)
         terms = Notice(identifier, ledger.seq(identifier), due, clear, ledger.deadline)
-        hands = [(self.examiner, Role.EXAMINER), (self.reviewer, Role.REVIEWER)]
-        ledger.act("FilingDesk", "publish", terms, content, hands=hands)
+        ledger.act("FilingDesk", "publish", terms, content, hands=self.examiners())
 
     def issue(self, content: Application) -> TitleId:
         """The seal on a registered application."""
@@ -187,7 +200,9 @@ class Story:
             deadline=ledger.deadline,
         )
         hands = [(self.clerk, Role.SEAL_KEEPER)]
-        return TitleId(tagged(1, ledger.act("TitleBook", "issue", terms, content, hands=hands)))
+        hashed = ledger.act("TitleBook", "issue", terms, content, hands=hands)
+        self.issues[TitleId(tagged(1, hashed))] = terms
+        return TitleId(tagged(1, hashed))
 
     # Titles, pledges, orders
 
@@ -275,3 +290,45 @@ class Story:
         )
         hands = [(clerk, Role.ORDER_CLERK) for clerk in self.orders]
         self.ledger.act("OrderDesk", "lift", terms, hands=hands)
+
+    # What becomes of titles
+
+    def examiners(self) -> list[Hand]:
+        """The two who examine."""
+        return [(self.examiner, Role.EXAMINER), (self.reviewer, Role.REVIEWER)]
+
+    def put_right(self, title: TitleId, holders: Sequence[Party]) -> None:
+        """A correction of the registry's own error."""
+        ledger = self.ledger
+        terms = Correction(
+            title=title,
+            seq=ledger.seq(title),
+            group=FieldGroup.IDENTITY,
+            record=RecordRoot(keccak256(b"right" + ledger.now.to_bytes(8))),
+            clear=b"x" * 512,
+            holders=tuple(sorted(each.id for each in holders)),
+            lots=(),
+            pledges=(),
+            court=self.court.id,
+            instrument=DocumentDigest(keccak256(b"correction")),
+            deadline=ledger.deadline,
+        )
+        ledger.act("ChangeDesk", "correct", terms, hands=self.examiners())
+
+    def end(self, title: TitleId, content: Application, ground: EndGround) -> None:
+        """A title's end before its term, by its ground."""
+        ledger = self.ledger
+        revoked = ground in (EndGround.FRAUD, EndGround.UNLAWFUL_SOURCE)
+        issued = self.issues[title]
+        terms = Closing(
+            title=title,
+            seq=ledger.seq(title),
+            issued=issued,
+            ground=ground,
+            from_=issued.registered_at if revoked else Time(0),
+            court=self.court.id,
+            instrument=DocumentDigest(keccak256(b"decision")),
+            deadline=ledger.deadline,
+        )
+        door = "revoke" if revoked else "cancel"
+        ledger.act("ChangeDesk", door, terms, content, hands=self.examiners())

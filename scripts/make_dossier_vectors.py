@@ -5,25 +5,34 @@ heads are the register's own. Solidity (contracts/test/vectors) and Python run t
 """
 
 import json
+from dataclasses import replace
 from typing import Any, Final
 
-from gas_ledger import DAY, ROOT, Ledger, Party, node
+from gas_ledger import DAY, ROOT, Ledger, Party, node, tagged
 from gas_story import REGISTRY, Story
 
 from ledger.domain.acts import (
     AccountChange,
     Action,
     ActKind,
+    Application,
+    ApplicationId,
     Appointment,
     AppointmentEnd,
     DocumentDigest,
+    EndGround,
     OrderScope,
+    Registration,
+    Renewal,
     Revocation,
     RevocationGround,
     Role,
     RoleGrant,
+    Split,
     StaffRevocation,
     Time,
+    TitleId,
+    struct_hash,
 )
 from ledger.domain.keccak import keccak256
 
@@ -38,7 +47,6 @@ Json = dict[str, Any]
 
 def play(story: Story) -> None:
     """Acts of every kind."""
-    ledger = story.ledger
     one = story.application("one", {story.alice.id: (1_000_000, 1_000_000, 1_000_000)})
     story.submit(one)
     clerk = (story.clerk, Role.ACCEPTANCE)
@@ -52,14 +60,7 @@ def play(story: Story) -> None:
         story.bob.id: (400_000, 400_000, 300_000),
     }
     content = story.application("two", both)
-    story.submit(content)
-    story.step(content, Action.ACCEPT, clerk)
-    story.step(content, Action.ASSIGN, (story.examiner, Role.EXAMINER))
-    story.publish(content, b'{"name":"x"}')
-    ledger.now += 7 * DAY
-    story.step(content, Action.CLOSE_NOTICE, clerk)
-    story.step(content, Action.DEPOSIT, clerk)
-    title = story.issue(content)
+    title = titled(story, content)
     story.transfer(title, story.alice, story.bob)
     story.transfer(title, story.alice, story.carol)
     lot = story.pledge(title)
@@ -67,7 +68,66 @@ def play(story: Story) -> None:
     story.freeze(title, OrderScope.HOLDER, story.alice)
     order = story.freeze(title, OrderScope.TITLE)
     story.lift(title, order)
+    story.put_right(title, (story.alice, story.bob, story.carol))
+    story.end(title, content, EndGround.FRAUD)
+    third = story.application("three", both)
+    story.end(titled(story, third), third, EndGround.DATA_DESTROYED)
+    last = story.application("renewed", both)
+    renew(story, titled(story, last), last)
     keep_house(story)
+
+
+def renew(story: Story, title: TitleId, content: Application) -> None:
+    """A renewal that is withdrawn, then one that is sealed; both near the end of the term."""
+    ledger = story.ledger
+    ledger.now = story.issues[title].valid_until - 90 * DAY
+    for name in ("withdrawn", "granted"):
+        filed = replace(
+            story.application(name, {split.holder: shares_of(split) for split in content.splits}),
+            registration=Registration.RENEWAL,
+            title=title,
+            fingerprint=content.fingerprint,
+        )
+        story.submit(filed)
+        if name == "withdrawn":
+            both = sorted((story.alice, story.bob), key=lambda each: each.id)
+            story.step(filed, Action.WITHDRAW, *((each, Role.PARTY) for each in both))
+            continue
+        examined(story, filed)
+        terms = Renewal(
+            title=title,
+            application=ApplicationId(tagged(2, struct_hash(filed))),
+            seq=ledger.seq(tagged(2, struct_hash(filed))),
+            issued=story.issues[title],
+            valid_until=Time(story.issues[title].valid_until + 365 * DAY),
+            court=story.court.id,
+            deadline=ledger.deadline,
+        )
+        hands = [(story.clerk, Role.SEAL_KEEPER)]
+        ledger.act("ChangeDesk", "renew", terms, filed, hands=hands)
+
+
+def shares_of(split: Split) -> tuple[int, int, int]:
+    """What a split gives of each right."""
+    return split.hold, split.use, split.oper
+
+
+def examined(story: Story, content: Application) -> None:
+    """From the acceptance to the deposit."""
+    clerk = (story.clerk, Role.ACCEPTANCE)
+    story.step(content, Action.ACCEPT, clerk)
+    story.step(content, Action.ASSIGN, (story.examiner, Role.EXAMINER))
+    story.publish(content, b'{"name":"x"}')
+    story.ledger.now += 7 * DAY
+    story.step(content, Action.CLOSE_NOTICE, clerk)
+    story.step(content, Action.DEPOSIT, clerk)
+
+
+def titled(story: Story, content: Application) -> TitleId:
+    """A title from its filing on."""
+    story.submit(content)
+    examined(story, content)
+    return story.issue(content)
 
 
 def keep_house(story: Story) -> None:

@@ -17,6 +17,7 @@ from ledger.domain.acts import (
     Action,
     ActKind,
     Application,
+    EndGround,
     Notice,
     OrderScope,
     PartyKind,
@@ -61,8 +62,27 @@ def measure(story: Story) -> Figures:
     title_of(story, "one", alone, figures, "one holder")
     title = title_of(story, "two", shared, figures, "two holders")
     burdens(story, title, figures)
+    ends(story, title, shared, figures)
     notices(story, alone, figures)
     return figures
+
+
+def ends(
+    story: Story,
+    title: TitleId,
+    holders: Mapping[bytes, tuple[int, int, int]],
+    figures: Figures,
+) -> None:
+    """A correction and an end before the term; both of a title with two holders."""
+    story.put_right(title, (story.alice, story.bob, story.carol))
+    content = story.application("ended", holders)
+    story.submit(content)
+    examine(story, content, {})
+    other = story.issue(content)
+    story.put_right(other, (story.alice, story.bob))
+    figures["correct a title, two holders"] = story.ledger.gas
+    story.end(other, content, EndGround.FRAUD)
+    figures["revoke a title, two holders"] = story.ledger.gas
 
 
 def title_of(

@@ -19,6 +19,8 @@ from ledger.domain.acts import (
     Address,
     Application,
     ApplicationId,
+    DataClass,
+    DataGrade,
     DocumentDigest,
     Enrolment,
     FingerprintId,
@@ -31,6 +33,7 @@ from ledger.domain.acts import (
     PartyKind,
     Pledge,
     RecordRoot,
+    Registration,
     RegistryCode,
     RegistryOpening,
     Right,
@@ -42,6 +45,7 @@ from ledger.domain.acts import (
     TitleId,
 )
 from ledger.domain.ids import ZERO, founder_id, party_id
+from ledger.domain.procedure import grounds_of
 from ledger.domain.words import ProfileWord
 from ledger.registrar import application, order, party, pledge, title
 from ledger.registrar.acting import Signatory
@@ -63,6 +67,8 @@ FLOORS: Final = ProfileWord(
     minimum_acceptance=5 * DAY,
     maximum_term=3 * YEAR,
     maximum_freeze=2 * YEAR,
+    renewal_opens=185 * DAY,
+    renewal_closes=DAY,
 )
 
 
@@ -120,6 +126,7 @@ class Stage:
         self.node = node
         self.register = register
         self.profile_digest = digest32()
+        self.latest: int | None = None  # how far time may go; None: until now
         authority = Address(register.profile.authority.address)
         founding = Founding(identity, Address(governor.account), authority)
         self.governor = Player(founder_id(founding), governor)
@@ -183,11 +190,17 @@ class Stage:
         return Application(
             registry=REGISTRY,
             profile=self.profile_digest,
+            registration=Registration.FIRST,
+            title=application.NO_TITLE,
             fingerprint=FingerprintId(digest32()),
             keyed=False,
             origin=Origin.SELF_GENERATED,
+            data_class=DataClass.ENTERPRISE,
+            grade=DataGrade.GENERAL,
+            basis=application.NO_DOCUMENT,
             record=RecordRoot(digest32()),
             splits=tuple(rows),
+            participants=(),
             due=Time(self.register.time() + 10 * DAY),
             previous=application.FIRST,
             seq=0,
@@ -214,9 +227,10 @@ class Stage:
         *hands: Signatory,
         due: int = 0,
     ) -> None:
-        """One step of the procedure; `due` is in seconds from now where it is not zero."""
+        """One step, on the first ground that it admits; `due` in seconds from now if not zero."""
         moment = self.register.time() + due if due else 0
-        terms = application.step_terms(self.register, filed[0], action, due=moment)
+        reasons = application.Reasons(grounds_of(action)[0], DocumentDigest(digest32()))
+        terms = application.step_terms(self.register, filed[0], action, due=moment, reasons=reasons)
         application.step(self.register, terms, filed[1], hands)
 
     def examined(
@@ -256,7 +270,12 @@ class Stage:
         self, splits: Mapping[Player, tuple[int, int, int]], clear: bytes = b"{}"
     ) -> tuple[ApplicationId, Application]:
         """An application after its notice, that waits for the national deposit."""
-        filed = self.noticed(splits, clear)
+        return self.unopposed(self.noticed(splits, clear))
+
+    def unopposed(
+        self, filed: tuple[ApplicationId, Application]
+    ) -> tuple[ApplicationId, Application]:
+        """The same, after its notice."""
         self.pass_time(FLOORS.minimum_notice + 120)
         return self.closed(filed)
 
@@ -282,14 +301,20 @@ class Stage:
         return filed
 
     def issued_title(
-        self, splits: Mapping[Player, tuple[int, int, int]] | None = None
+        self,
+        splits: Mapping[Player, tuple[int, int, int]] | None = None,
+        *,
+        valid_until: int | None = None,
     ) -> IssuedTitle:
-        """A title, by default wholly the registrant's."""
-        return self.titled(self.registered(splits or {self.cast.registrant: ALL}))
+        """A title, by default wholly the registrant's and for two years."""
+        filed = self.registered(splits or {self.cast.registrant: ALL})
+        return self.titled(filed, valid_until=valid_until)
 
-    def titled(self, filed: tuple[ApplicationId, Application]) -> IssuedTitle:
+    def titled(
+        self, filed: tuple[ApplicationId, Application], *, valid_until: int | None = None
+    ) -> IssuedTitle:
         """The title of an application after its deposit."""
-        valid_until = self.register.time() + 2 * YEAR
+        valid_until = valid_until or self.register.time() + 2 * YEAR
         terms = title.issue_terms(self.register, *filed, valid_until=valid_until)
         hands = [self.cast.seal_keeper.signs(Role.SEAL_KEEPER)]
         issued = title.issue(self.register, terms, filed[1], hands)
@@ -357,15 +382,19 @@ class Stage:
 
     def pass_time(self, seconds: int) -> None:
         """Let time go by on the chain."""
-        self.node.advance(seconds, wall=int(time.time()))
+        self.node.advance(seconds, wall=self.latest or int(time.time()))
 
 
 @contextmanager
 def running_node(
-    folder: Path, *, keep: bool = False, extra: tuple[str, ...] = ()
+    folder: Path,
+    *,
+    keep: bool = False,
+    extra: tuple[str, ...] = (),
+    start: int | None = None,
 ) -> Iterator[DevNode]:
-    """A chain that started long ago."""
-    start = int(time.time()) - DAYS_BACK * DAY
+    """A chain that started long ago, or at a stated time."""
+    start = start or int(time.time()) - DAYS_BACK * DAY
     options = DevNodeOptions(find_binary(ROOT), folder, free_port(), start, keep, extra=extra)
     with DevNode(options) as node:
         yield node

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ledger.domain.acts import ApplicationState, Origin, TitleState
+from ledger.domain.acts import ApplicationState, DataClass, Origin, Registration, TitleState
 from ledger.domain.ids import ZERO
 from ledger.indexer import searching
 from ledger.store.engine import Engine, unit_of_work
@@ -52,7 +52,8 @@ class Filed:
     def rows(self) -> Iterator[Row]:
         """What the projections leave of it."""
         subject, block, title = self.application, self.block, self.title
-        yield ApplicationRow(subject, 371, ZERO, ZERO, 0, self.origin, ZERO, b"", block, 1)
+        gates = (self.origin, Registration.FIRST, ZERO, DataClass.ENTERPRISE, 1, ZERO)
+        yield ApplicationRow(subject, 371, ZERO, ZERO, 0, *gates, ZERO, b"", block, 1)
         yield ApplicationStateRow(
             subject, 371, ApplicationState.CERTIFIED, 0, 0, 0, 0, 0, 0, block, 9
         )
@@ -76,7 +77,9 @@ class Filed:
         yield TitleRow(
             title, subject, 371, ZERO, ZERO, ZERO, 0, self.until, self.number, 0, block, 1
         )
-        yield TitleStateRow(title, TitleState.LIVE, self.rights, 1, 0, 0, block, 1)
+        yield TitleStateRow(
+            title, TitleState.LIVE, self.rights, 1, 0, 0, self.until, title, 0, 0, 0, block, 1
+        )
         yield CertificateRow(title, self.number, self.holder, 0, block, 1)
         yield HoldingRow(title, self.holder, 1, 1, 1, 0, 0, 0, self.number, 1, block, 1)
 

@@ -12,6 +12,8 @@ from ledger.domain.acts import (
     Address,
     Application,
     ApplicationId,
+    DataClass,
+    DataGrade,
     DocumentDigest,
     Enrolment,
     FingerprintId,
@@ -27,6 +29,7 @@ from ledger.domain.acts import (
     Pledge,
     PledgeId,
     RecordRoot,
+    Registration,
     RegistryCode,
     Release,
     Right,
@@ -45,6 +48,7 @@ from ledger.domain.dossier import Act, Actor, Anchor, Link, RawAct, act_data
 from ledger.domain.evolve import open_dossier
 from ledger.domain.keccak import keccak256
 from ledger.domain.numbers import shanghai_month
+from ledger.domain.procedure import grounds_of
 from ledger.domain.rules.pledge import lot_of
 from ledger.domain.state import Dossier
 from ledger.domain.words import (
@@ -159,11 +163,17 @@ def content(which: int, holders: Iterable[int]) -> Application:
     return Application(
         registry=REGISTRY,
         profile=named("profile"),
+        registration=Registration.FIRST,
+        title=TitleId(ZERO),
         fingerprint=FingerprintId(named("data", which)),
         keyed=False,
         origin=Origin.SELF_GENERATED,
+        data_class=DataClass.ENTERPRISE,
+        grade=DataGrade.GENERAL,
+        basis=DocumentDigest(ZERO),
         record=RecordRoot(named("record", which)),
         splits=splits,
+        participants=(),
         due=Time(FAR),
         previous=ApplicationId(ZERO),
         seq=0,
@@ -197,7 +207,8 @@ def step(forge: Forge, terms: Application, action: Action) -> Terms:
     own = application_id(terms)
     # a receipt is of the past, every other end lies ahead
     due = Time(1 if action is Action.DEPOSIT else FAR)
-    body = Step(own, forge.state(own).seq, action, due, DocumentDigest(ZERO), FAR)
+    ground, reasons = grounds_of(action)[0], DocumentDigest(ZERO)
+    body = Step(own, forge.state(own).seq, action, ground, due, reasons, FAR)
     return Terms(own, ActKind.ApplicationStepped, body)
 
 

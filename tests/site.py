@@ -25,6 +25,9 @@ from ledger.domain.numbers import written
 from ledger.domain.record import commit, notice_of, public_fields
 from ledger.registrar import application, title
 from ledger.settings import Settings
+from notarization.trust_file import trust_from
+from notarization.verify.report import Report
+from notarization.verify.verifier import verify
 from tests.cast import COINS, DAY, FLOORS, WHOLE, YEAR, IssuedTitle, Player, Stage
 from tests.databases import database_at
 from tests.factories import a_record
@@ -58,6 +61,14 @@ class Site:
     def verdict(self, number: str, purpose: str) -> Any:
         """A verdict that must be given."""
         return self.get("/v1/verdicts", number=number, purpose=purpose)
+
+    def report(self, number: str) -> Report:
+        """What the verifier says of a package that must be made."""
+        made = self.client.post("/v1/evidence-packages", json={"number": number})
+        assert made.status_code == 201, made.text
+        package = self.client.get(made.json()["url"]).content
+        chain = Web3Chain(self.stage.node.url)
+        return verify(package, trust_from(chain, self.stage.register.profile, made.json()["block"]))
 
 
 def noticed_with_record(

@@ -17,6 +17,7 @@ from api.desk import records
 from api.desk.entering import Clerk, require_own
 from api.desk.errors import (
     DraftChanged,
+    DraftGroundWrong,
     DraftSignatureWrong,
     DraftTextMissing,
     DraftUnknown,
@@ -38,6 +39,7 @@ from ledger.domain.acts import (
     ApplicationId,
     DocumentDigest,
     DueRule,
+    Ground,
     Notice,
     PartyId,
     Role,
@@ -47,7 +49,7 @@ from ledger.domain.acts import (
 from ledger.domain.acts import Step as StepTerms
 from ledger.domain.deadlines import CLOCK_OF, EXTENSION
 from ledger.domain.personal import require_impersonal_json
-from ledger.domain.procedure import TABLE
+from ledger.domain.procedure import TABLE, grounds_of
 from ledger.domain.record import notice_of, public_fields
 from ledger.domain.signatories import STEP_STAFF
 from ledger.domain.words import CONTENT_KEY
@@ -56,6 +58,7 @@ from ledger.queries import application, desk
 from ledger.queries.as_of import as_of
 from ledger.queries.replay import load_dossier
 from ledger.registrar import acting
+from ledger.registrar.application import NO_DOCUMENT, Reasons
 from ledger.store.engine import read_session, unit_of_work
 from ledger.store.repositories import desk as store
 from ledger.store.tables.desk import DraftRow
@@ -73,7 +76,6 @@ SALT_BYTES: Final = 16
 SIGN_SECONDS: Final = 3 * 86_400
 # what a period must have left over the contract's floor, for the act to be signed and sent
 MARGIN: Final = 3_600
-NO_DOCUMENT: Final = DocumentDigest(bytes(32))
 # steps that owe their applicant a reason
 REASONED: Final = frozenset(
     {
@@ -90,6 +92,25 @@ REASONED: Final = frozenset(
 )
 # the deposit has a desk of its own, the certificate an act of its own, silence needs no clerk
 ELSEWHERE: Final = frozenset({Action.DEPOSIT, Action.CERTIFY, Action.DEEM_ACCEPTED, Action.LAPSE})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A step that is to be prepared: on which ground, and what its applicant is told."""
+
+    action: Action
+    ground: Ground = Ground.NONE
+    text: str = ""
+
+    @property
+    def stated(self) -> Ground:
+        """The ground; of a step that has only one, that one. Raises DraftGroundWrong."""
+        grounds = grounds_of(self.action)
+        if self.ground is Ground.NONE and len(grounds) == 1:
+            return grounds[0]
+        if self.ground not in grounds:
+            raise DraftGroundWrong(self.action, self.ground)
+        return self.ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +145,16 @@ def offered(found: Step) -> bool:
     return bool(found.staff) and found.action not in ELSEWHERE
 
 
-def prepare(wiring: Wiring, clerk: Clerk, subject: bytes, wish: tuple[Action, str]) -> bytes:
+def prepare(wiring: Wiring, clerk: Clerk, subject: bytes, wish: Wish) -> bytes:
     """Prepare a step by the rules of the file; the digest that is to be signed.
 
     Raises:
         SubjectUnknown: no file of this registry.
         StepImpossible: the procedure has no such step now, or its rules are not known here.
         PersonalNumber: the notice would name a person by a number.
-        DraftTextMissing: the step owes its applicant a reason.
+        DraftTextMissing, DraftGroundWrong: the step owes its applicant a reason, and its ground.
     """
-    action, text = wish
+    action, text, ground = wish.action, wish.text, wish.stated
     if action in REASONED and not text.strip():
         raise DraftTextMissing(action)
     salt = secrets.token_bytes(SALT_BYTES)
@@ -143,21 +164,15 @@ def prepare(wiring: Wiring, clerk: Clerk, subject: bytes, wish: tuple[Action, st
         _require_step(page, action)
         content = load_dossier(session, subject).terms[CONTENT_KEY]
         document = DocumentDigest(sha256(_document(salt, text))) if text.strip() else NO_DOCUMENT
+        publishes = action is Action.PUBLISH
         terms: Any = (
             _notice(wiring, session, page)
-            if action is Action.PUBLISH
-            else StepTerms(
-                ApplicationId(subject),
-                page.standing.seq,
-                action,
-                Time(_due(page, action)),
-                document,
-                page.as_of.time + SIGN_SECONDS,
-            )
+            if publishes
+            else _step(page, action, Reasons(ground, document))
         )
     if not isinstance(content, Application):
         raise StepImpossible(action, page.standing.state.name)
-    kind = "notice" if action is Action.PUBLISH else "step"
+    kind = "notice" if publishes else "step"
     act = actfile.make(wiring.profile(), kind, terms, content)
     row = DraftRow(
         digest=act.prepared.digest,
@@ -261,6 +276,18 @@ def _due(page: ApplicationPage, action: Action) -> int:
     if row.due is DueRule.NOTICE_FLOOR:
         return max(end, now + profile.enforced().minimum_notice + MARGIN)
     return end
+
+
+def _step(page: ApplicationPage, action: Action, reasons: Reasons) -> StepTerms:
+    return StepTerms(
+        ApplicationId(page.standing.application),
+        page.standing.seq,
+        action,
+        reasons.ground,
+        Time(_due(page, action)),
+        reasons.document,
+        page.as_of.time + SIGN_SECONDS,
+    )
 
 
 def _notice(wiring: Wiring, session: ReadSession, page: ApplicationPage) -> Notice:

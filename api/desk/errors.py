@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from api.problems import ApiError
-from ledger.domain.acts import Action
+from ledger.domain.acts import Action, Ground
 
 
 class DeskError(ApiError):
@@ -122,6 +122,17 @@ class DraftTextMissing(DeskError):
     status: ClassVar[int] = 422
 
     action: Action
+
+
+@dataclass(eq=False)
+class DraftGroundWrong(DeskError):
+    """The step has a ground of its own, out of those that its article lists."""
+
+    code: ClassVar[str] = "DRAFT_GROUND_WRONG"
+    status: ClassVar[int] = 422
+
+    action: Action
+    ground: Ground
 
 
 @dataclass(eq=False)

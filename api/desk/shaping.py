@@ -10,6 +10,7 @@ from api.schemas import desk as shapes
 from api.texts.shown import iso
 from ledger.domain.desk import Concern, Deed
 from ledger.domain.numbers import written
+from ledger.domain.procedure import grounds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,7 @@ def step_shape(found: Step, time: int) -> shapes.NextStepOut:
         action=found.action.name,
         signatories=found.signatories.name,
         staff=[role.name for role in found.staff],
+        grounds=[ground.name for ground in grounds_of(found.action) if ground],
         since=iso(found.since) if found.since else None,
         until=iso(found.until) if found.until else None,
         open=found.open_at(time),

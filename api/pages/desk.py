@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from api import parse, typed
 from api.desk import drafts, looking, working
+from api.desk.drafts import Wish
 from api.desk.entering import Clerk, enter
 from api.desk.working import Told
 from api.language import language_of
@@ -20,7 +21,7 @@ from api.routes.desk import wanted
 from api.schemas.desk import QueueIn
 from api.sessions import holding
 from api.wiring import reading, wiring_of
-from ledger.domain.acts import Action, Role, SubjectKind
+from ledger.domain.acts import Action, Ground, Role, SubjectKind
 from ledger.domain.desk import Concern
 from ledger.queries import desk as queries
 from ledger.queries.desk import Queue
@@ -55,6 +56,7 @@ class Preparing(BaseModel):
     """The form by which a step is prepared."""
 
     action: Annotated[str, Field(pattern="^(" + "|".join(Action.__members__) + ")$")]
+    ground: Annotated[str, Field(pattern="^(" + "|".join(Ground.__members__) + ")$")] = "NONE"
     text: Annotated[str, Field(max_length=MOST_TEXT)] = ""
     mark: Annotated[str, Field(max_length=64)]
 
@@ -163,7 +165,7 @@ def prepare(
 ) -> Response:
     """Prepare a step; nothing is signed or sent."""
     clerk = _acting(request, registry, told.mark)
-    wish = (Action[told.action], told.text)
+    wish = Wish(Action[told.action], Ground[told.ground], told.text)
     made = drafts.prepare(wiring_of(request), clerk, _file(application_id), wish)
     return _to(f"/desk/{registry}/acts/{made.hex()}")
 

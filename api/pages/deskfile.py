@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from api.desk.drafts import REASONED, Draft, offered
 from api.pages.deskviews import UNNAMED, ClockView, clock_view, roles_joined
+from api.pages.procedure import filing_facts
 from api.pages.views import name_of
 from api.problems import problem_of
 from api.texts import shown
 from api.texts.desk import RECORD_LABELS, SOURCE_RULES
 from api.texts.words import word
-from ledger.domain.acts import Action
+from ledger.domain.acts import Action, Ground
 from ledger.domain.errors import DomainError
 from ledger.domain.numbers import written
+from ledger.domain.procedure import grounds_of
 from ledger.domain.profiles import by_digest
 from ledger.domain.record import parse_record
 from ledger.domain.workdays import day_of
@@ -42,7 +44,10 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step that may follow: whether the desk prepares it, and whether it owes a reason."""
+    """A step that may follow: whether the desk prepares it, and whether it owes a reason.
+
+    `grounds` are those to choose from, by name and in words: none where there is no choice.
+    """
 
     action: Action
     text: str
@@ -51,6 +56,7 @@ class StepView:
     open: bool
     since: int
     reasoned: bool
+    grounds: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class FileView:
     fault: str
     origin: str
     source_rule: str
+    facts: tuple[tuple[str, str], ...]
     same: tuple[tuple[str, str, bool], ...]
     titles: tuple[str, ...]
     similar: tuple[tuple[str, str, str], ...]
@@ -98,8 +105,9 @@ def file_view(found: File, clerk: Clerk, made: tuple[Draft, ...], language: Lang
         fields=None if fields is None else _fields(fields, page.profile, language),
         proofs=_proofs(fields),
         fault=_fault(fields, page.as_of.time, language),
-        origin=word(page.origin, language),
-        source_rule=SOURCE_RULES[page.origin].text(language),
+        origin=word(page.filing.origin, language),
+        source_rule=SOURCE_RULES[page.filing.origin].text(language),
+        facts=tuple(filing_facts(page, language)),
         same=_same(found, language),
         titles=tuple(written(each.number) for each in page.data_object.titles.entries),
         similar=_similar(found),
@@ -161,9 +169,15 @@ def _steps(found: File, language: Language) -> tuple[StepView, ...]:
             open=each.open_at(time),
             since=each.since,
             reasoned=each.action in REASONED,
+            grounds=_choice(grounds_of(each.action), language),
         )
         for each in found.steps
     )
+
+
+def _choice(grounds: tuple[Ground, ...], language: Language) -> tuple[tuple[str, str], ...]:
+    several = grounds if len(grounds) > 1 else ()
+    return tuple((each.name, word(each, language)) for each in several)
 
 
 def _fields(fields: Mapping[str, Any], digest: bytes, language: Language) -> tuple[FieldView, ...]:

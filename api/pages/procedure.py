@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from api.pages.views import name_of
 from api.texts import shown
 from api.texts.fields import FIELDS
+from api.texts.terms import LABELS
 from api.texts.words import word
 from ledger.domain.deadlines import Pace
 from ledger.domain.deposit import ALARMS, DepositState
@@ -16,8 +17,10 @@ from ledger.domain.tombstone import Ground
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ledger.domain.deadlines import Countdown
-    from ledger.queries.application import ApplicationPage
+    from ledger.queries.application import ApplicationPage, StepTaken
     from ledger.queries.deposit import DepositFacts
 
 CLOCKS: Final = {
@@ -35,6 +38,11 @@ PACES: Final = {
     Pace.OVER: Message("已结束", "over"),
 }
 LATE: Final = Message("逾期", "late")
+WINDOW: Final = Message("续期申请期间", "Window of the renewal")
+WINDOW_MISSED: Final = Message("提出时间", "Filed")
+OUT_OF_WINDOW: Final = Message(
+    "不在申请期间内（第三十六条）", "outside the window of the rules (Art. 36)"
+)
 GROUNDS: Final = {
     Ground.REQUEST: Message("应个人请求", "at the person's request"),
     Ground.CONSENT_WITHDRAWN: Message("撤回同意", "consent withdrawn"),
@@ -72,9 +80,10 @@ class ClockView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step that was taken."""
+    """A step that was taken; `ground` is empty where it needs none."""
 
     text: str
+    ground: str
     time: int
     block: int
 
@@ -108,6 +117,7 @@ class ProcedureView:
     data_name: str
     state_text: str
     rules: str
+    facts: tuple[tuple[str, str], ...]
     applicants: tuple[tuple[str, tuple[str, ...]], ...]
     clocks: tuple[ClockView, ...] | None
     deposit: DepositView | None
@@ -124,6 +134,7 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
         data_name=found.notice.data_name if found.notice else "",
         state_text=word(found.standing.state, language),
         rules=profile.id if profile else shown.short(found.profile.hex()),
+        facts=tuple(filing_facts(found, language)),
         applicants=tuple(
             (name_of(found.names, each.party, language), tuple(map(shown.share, each.shares)))
             for each in found.applicants
@@ -141,11 +152,36 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
             )
             for each in found.erased
         ),
-        steps=tuple(
-            StepView(word(each.action, language), each.time, each.block) for each in found.steps
-        ),
+        steps=tuple(_step(each, language) for each in found.steps),
         unknown=found.unknown,
     )
+
+
+def filing_facts(found: ApplicationPage, language: Language) -> Iterator[tuple[str, str]]:
+    """What is applied for and what the gates go by, label and value."""
+    filing = found.filing
+    for name in ("registration", "origin", "data_class", "grade"):
+        yield LABELS[name].text(language), word(getattr(filing, name), language)
+    for name in ("title", "basis"):
+        if value := getattr(filing, name):
+            yield LABELS[name].text(language), value.hex()
+    if filing.window:
+        opens, closes = map(shown.day, filing.window)
+        yield WINDOW.text(language), f"{opens} – {closes}"
+        if not _in_time(found, filing.window):
+            yield WINDOW_MISSED.text(language), OUT_OF_WINDOW.text(language)
+    for party in filing.participants:
+        yield LABELS["participants"].text(language), name_of(found.names, party, language)
+
+
+def _in_time(found: ApplicationPage, window: tuple[int, int]) -> bool:
+    """Whether it was filed in the window, as far as its clocks are known."""
+    return not found.clocks or window[0] <= found.clocks[0].run.start <= window[1]
+
+
+def _step(each: StepTaken, language: Language) -> StepView:
+    ground = word(each.ground, language) if each.ground else ""
+    return StepView(word(each.action, language), ground, each.time, each.block)
 
 
 def clock_view(found: Countdown, language: Language) -> ClockView:

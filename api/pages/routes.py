@@ -122,7 +122,7 @@ def certificate(request: Request, number: Number) -> HTMLResponse:
         found = title_page(now.session, known)
         acts = history.history(now.session, known)
     base = wiring_of(request).settings.public_url
-    code = qr(f"{base}/certificates/{written(known)}#{found.at.terms.record.hex()}")
+    code = qr(f"{base}/certificates/{written(known)}#{found.at.root.hex()}")
     view = views.certificate_view(found, known, acts, language, code)
     return page(request, "certificate.html", page=view)
 

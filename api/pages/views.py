@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from api.present import holder_of, orders_of
 from api.texts import shown
 from api.texts.facets import scenarios_named
+from api.texts.findings import describe
 from api.texts.rights import crosswalk, right_names
 from api.texts.words import word
 from ledger.domain.acts import Action, ActKind, Right, Step
-from ledger.domain.clock import OpenPledge, StandingOrder
+from ledger.domain.clock import OpenPledge, Standing, StandingOrder
 from ledger.domain.dossier import Actor
 from ledger.domain.numbers import written
 from ledger.domain.verdict import ALL_RIGHTS
@@ -29,7 +30,6 @@ COLOURS: Final = 8
 # Of a title with more acts the page shows the newest; all of them are at /v1.
 MOST_MOMENTS: Final = 100
 CLOSED: Final = Message("凭证已关闭", "Certificate closed")
-EXPIRED: Final = Message("已届满", "Expired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,7 @@ class CertificateView:
     title: bytes
     fingerprint: bytes
     record: bytes
+    banner: str
     head: bytes
     own_pledges: int
     own_orders: int
@@ -204,7 +205,8 @@ def certificate_view(
         untold=max(0, len(telling) - MOST_MOMENTS),
         title=page.title,
         fingerprint=at.terms.fingerprint,
-        record=at.terms.record,
+        record=at.root,
+        banner=_banner(page, language),
         head=_head(history, page.title),
         own_pledges=sum(each.holder == holder for each in at.pledges),
         own_orders=_orders_on(page, holder),
@@ -246,11 +248,22 @@ def _joined(names: Iterable[str], language: Language) -> str:
 
 
 def _state(page: TitlePage, number: int, language: Language) -> tuple[str, str]:
-    if not any(each.number == number for each in page.at.holdings):
+    at = page.at
+    held = any(each.number == number for each in at.holdings)
+    if not held:
         return "bad", CLOSED.text(language)
-    if page.at.expired:
-        return "bad", EXPIRED.text(language)
-    return "good" if page.at.live else "bad", word(page.at.record.state, language)
+    return "good" if at.live else "bad", word(at.standing, language)
+
+
+def _banner(page: TitlePage, language: Language) -> str:
+    """What whoever sees the page must not miss: that the title does not stand any more."""
+    at = page.at
+    values: dict[str, Any] = {"valid_until": at.record.valid_until}
+    if at.ending.ground:
+        values = {"end_ground": at.ending.ground.name, "ended_since": at.ending.since}
+    if at.standing is Standing.PENDING_RENEWAL:
+        return describe("RENEWAL_PENDING", values, language)
+    return "" if at.live else describe(at.standing.value, values, language)
 
 
 def _bars(page: TitlePage, language: Language) -> tuple[Bar, ...]:

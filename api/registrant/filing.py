@@ -11,10 +11,14 @@ from api.registrant.identity import write_private
 from ledger.domain import profiles
 from ledger.domain.acts import (
     Application,
+    DataClass,
+    DataGrade,
+    DocumentDigest,
     FingerprintId,
     Origin,
     PartyId,
     RecordRoot,
+    Registration,
     RegistryCode,
     Share,
     Split,
@@ -23,9 +27,9 @@ from ledger.domain.acts import (
 from ledger.domain.canonical import JsonValue
 from ledger.domain.fingerprint import Fingerprint, public_id
 from ledger.domain.ids import application_id
-from ledger.domain.record import ORIGINS, commit
+from ledger.domain.record import DATA_CLASSES, GRADES, ORIGINS, commit
 from ledger.domain.workdays import calendar, deadline
-from ledger.registrar.application import FIRST
+from ledger.registrar.application import FIRST, NO_DOCUMENT, NO_TITLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,11 +78,17 @@ def draft(
     terms = Application(
         registry=RegistryCode(registry),
         profile=profile.digest,
+        registration=Registration.FIRST,
+        title=NO_TITLE,
         fingerprint=FingerprintId(public_id(mark).value),
         keyed=False,
-        origin=Origin(ORIGINS.index(str(record["origin"])) + 1),
+        origin=Origin(_place(record, "origin", ORIGINS)),
+        data_class=DataClass(_place(record, "data_class", DATA_CLASSES)),
+        grade=DataGrade(_place(record, "grade", GRADES)),
+        basis=_basis(record),
         record=RecordRoot(commit(record, salts).root),
         splits=_splits(record),
+        participants=(),
         due=Time(max(accepted_by, time + profile.enforced().minimum_acceptance + HOUR)),
         previous=FIRST,
         seq=0,
@@ -93,6 +103,18 @@ def keep(settings: Settings, made: Draft) -> Path:
     salts = {name: salt.hex() for name, salt in made.salts.items()}
     write_private(path, {"record": made.record, "salts": salts})
     return path
+
+
+def _place(record: Mapping[str, JsonValue], name: str, values: tuple[str, ...]) -> int:
+    """The member of an enumeration that a field states; 0, NONE, where it states nothing."""
+    return 1 + values.index(str(record[name])) if name in record else 0
+
+
+def _basis(record: Mapping[str, JsonValue]) -> DocumentDigest:
+    """The digest of the proof that opens a gate."""
+    proofs = cast("list[dict[str, Any]]", record["proofs"])
+    found = (bytes.fromhex(each["sha256"]) for each in proofs if each["kind"] == "basis")
+    return DocumentDigest(next(found, NO_DOCUMENT))
 
 
 def _splits(record: Mapping[str, JsonValue]) -> tuple[Split, ...]:

@@ -46,6 +46,9 @@ PROOF_OF: Final = {
     "by_agreement": "依协议取得",
     "scraped_public": "自公开渠道采集",
     "derived": "加工衍生形成",
+    "fused": "多方融合形成",
+    "entrusted": "受托处理形成",
+    "authorised": "经公共数据授权运营形成",
 }
 
 
@@ -138,6 +141,8 @@ def ask(prompt: Callable[[str, str | None], str]) -> dict[str, Any]:
     contact = ("person", "phone", "address", "business_status")
     found["contacts"] = [{each: stated(each) for each in contact}]
     found["proofs"] = [{"kind": kind, "path": stated(f"proofs.{kind}")} for kind in PROOFS]
+    if basis := prompt("proofs.basis", "").strip():
+        found["proofs"].append({"kind": "basis", "path": basis})
     return found
 
 

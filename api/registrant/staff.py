@@ -112,9 +112,9 @@ def _publish(demo: Demo, made: Draft, tell: Told) -> int:
 
 
 def _step(demo: Demo, made: Draft, action: Action, hand: Signatory, *, due: int = 0) -> None:
-    document = DocumentDigest(sha256(made.id + action.name.encode()))
+    reasons = filing.Reasons(document=DocumentDigest(sha256(made.id + action.name.encode())))
     terms = filing.step_terms(
-        demo.register, ApplicationId(made.id), action, due=due, document=document
+        demo.register, ApplicationId(made.id), action, due=due, reasons=reasons
     )
     filing.step(demo.register, terms, made.terms, [hand])
 

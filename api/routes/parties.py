@@ -83,6 +83,7 @@ def _shape(found: PartyPage) -> shapes.PartyPageOut:
                 pledged=shares(each.pledged),
                 registry=each.registry,
                 valid_until=iso(each.valid_until),
+                status=each.status,
             )
             for each in found.titles
         ],

@@ -116,6 +116,13 @@ class RightNamesOut(Shape):
     crosswalk: list[CrossedOut]
 
 
+class EndingOut(Shape):
+    """Why a title ended before its term, and since when it counts for nothing, UTC."""
+
+    ground: str = Field(examples=["FRAUD"])
+    since: str
+
+
 class CertificateOut(Shape):
     """One certificate and the title that it belongs to, at `time`."""
 
@@ -124,6 +131,11 @@ class CertificateOut(Shape):
     application: str
     open: bool
     state: str
+    standing: str = Field(
+        description="ACTIVE, PENDING_RENEWAL, EXPIRED, CANCELLED or REVOKED at `time`.",
+        examples=["ACTIVE"],
+    )
+    ending: EndingOut | None = Field(description="Why it ended before its term, null if it did not")
     expired: bool
     holder: PartyOut
     data_name: str

@@ -39,11 +39,12 @@ class ClaimOut(Shape):
 
 
 class NextStepOut(Shape):
-    """A step that the procedure has from here, with the roles that sign it."""
+    """A step that the procedure has from here: who signs it, on which grounds it may be taken."""
 
     action: str
     signatories: str
     staff: list[str]
+    grounds: list[str]
     since: str | None
     until: str | None
     open: bool

@@ -47,6 +47,7 @@ class HeldOut(Shape):
     pledged: SharesOut
     registry: int
     valid_until: str
+    status: str = Field(examples=["LIVE"], description="LIVE, CANCELLED or REVOKED.")
 
 
 class PartyPageOut(Shape):
@@ -137,7 +138,15 @@ class ApplicationPageOut(Shape):
     seq: int
     fingerprint: str
     keyed: bool
+    registration: str
+    concerns: str | None = Field(description="The title concerned, null for a first registration.")
     origin: str
+    data_class: str
+    grade: str
+    basis: str | None = Field(
+        description="Digest of the document that opens the gate of the origin or the class."
+    )
+    participants: list[PartyOut] = Field(description="Who took part in a fusion, no holders.")
     record: str
     profile: str
     content: str

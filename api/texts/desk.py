@@ -42,6 +42,20 @@ SOURCE_RULES: Final = {
         "衍生：有实质性改变且价值显著提升的，三项权利均可登记。",
         "Derived: all three rights where it was changed in substance and gained marked value.",
     ),
+    Origin.FUSED: Message(
+        "融合：合同未约定的，各参与方均可登记持有权与使用权，经营权须经其他各方同意。",
+        "Fused: where the contract is silent every participant registers holding and use; operating"
+        " needs the others' consent.",
+    ),
+    Origin.ENTRUSTED: Message(
+        "受托处理：除法律规定或合同约定外不登记，核对准入依据。",
+        "Processed for another: nothing, unless law or contract gives it; check the basis.",
+    ),
+    Origin.AUTHORISED: Message(
+        "公共数据授权运营：所开发的产品先在公共数据平台登记，核对查询码（第十五条）。",
+        "Authorised operation of public data: a product that was registered on the public-data"
+        " platform first; check its query code (Art. 15).",
+    ),
 }
 RECORD_LABELS: Final = {
     "applicants": Message("申请人", "Applicants"),
@@ -50,6 +64,8 @@ RECORD_LABELS: Final = {
     "summary": Message("数据简介", "Summary"),
     "industry": Message("所属行业", "Industry"),
     "origin": Message("数据来源", "Origin"),
+    "data_class": Message("数据类别", "Class of the data"),
+    "grade": Message("数据级别", "Grade of the data"),
     "region": Message("地域范围", "Region"),
     "time_span": Message("时间范围", "Time span"),
     "update_frequency": Message("更新频率", "Update frequency"),

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from api.texts import shown
 from api.texts.words import word
 from ledger.domain.acts import ApplicationState, Origin, Right, TitleState
+from ledger.domain.clock import Standing
 from ledger.domain.codes import tables
 from ledger.domain.codes.tables import Family
 from ledger.domain.profiles import by_digest
 from ledger.queries.ranking import Sort
-from ledger.store.shelf import EXPIRED, Facet
+from ledger.store.shelf import Facet
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ SORTS: Final = {
     Sort.NEWEST: Message("最新", "Newest"),
     Sort.OLDEST: Message("最早", "Oldest"),
 }
-OVER: Final = Message("已届满", "Expired")
 WIDE: Final = {
     "national": Message("全国", "National"),
     "international": Message("国际", "International"),
@@ -64,8 +64,8 @@ def value_name(facet: Facet, value: str, language: Language) -> str:
 
 def status_name(value: str, language: Language) -> str:
     """What a record's status is called."""
-    if value == EXPIRED:
-        return OVER.text(language)
+    if value in Standing.__members__:
+        return word(Standing[value], language)
     kind = TitleState if value in TitleState.__members__ else ApplicationState
     return word(kind[value], language)
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from ledger.domain.codes import tables
 from ledger.domain.codes.tables import Family
+from ledger.domain.record import DATA_CLASSES, GRADES, ORIGINS
 from notarization.verify.report import Message
 
 _SCENARIOS: Final = tables.latest(Family.SCENARIOS).entries
@@ -12,9 +13,14 @@ FIELDS: Final = {
     "data_name": Message("数据名称（不超过 40 字）", "Name of the data (at most 40 characters)"),
     "summary": Message("数据简介（不超过 400 字）", "Summary (at most 400 characters)"),
     "industry": Message("所属行业（GB/T 4754，如 A04）", "Industry (GB/T 4754, as A04)"),
-    "origin": Message(
-        "数据来源 self_generated、by_agreement、scraped_public、derived",
-        "Origin: self_generated, by_agreement, scraped_public, derived",
+    "origin": Message(f"数据来源 {'、'.join(ORIGINS)}", f"Origin: {', '.join(ORIGINS)}"),
+    "data_class": Message(
+        f"数据类别 {'、'.join(DATA_CLASSES)}（空：不填）",
+        f"Class of the data: {', '.join(DATA_CLASSES)} (empty: none)",
+    ),
+    "grade": Message(
+        f"数据级别 {'、'.join(GRADES)}（空：不填）",
+        f"Grade of the data: {', '.join(GRADES)} (empty: none)",
     ),
     "region": Message("地域范围 JSON", "Region as JSON"),
     "time_span": Message(
@@ -47,5 +53,8 @@ FIELDS: Final = {
     "business_status": Message("经营状态", "Business status"),
     "proofs.identity": Message("身份证明文件路径", "Path of the proof of identity"),
     "proofs.acquisition": Message("来源证明文件路径", "Path of the proof of acquisition"),
+    "proofs.basis": Message(
+        "准入依据文件路径（空：无）", "Path of the document that opens a gate (empty: none)"
+    ),
     "proofs.sample": Message("数据样例文件路径", "Path of the sample"),
 }

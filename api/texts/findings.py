@@ -50,7 +50,14 @@ FINDINGS: Final[dict[str, Message]] = {
         "凭证已关闭：权利人 {holder} 不再持有份额",
         "The certificate is closed: {holder} holds nothing any more",
     ),
-    "TITLE_NOT_LIVE": Message("权属不在册：{state}", "The title does not live: {state}"),
+    "REVOKED": Message(
+        "登记已撤销（{end_ground}），自 {ended_since} 起不具效力",
+        "The title was revoked ({end_ground}): it counts for nothing since {ended_since}",
+    ),
+    "CANCELLED": Message(
+        "登记已于 {ended_since} 注销（{end_ground}）",
+        "The title was cancelled on {ended_since} ({end_ground})",
+    ),
     "EXPIRED": Message("有效期已于 {valid_until} 届满", "The term ended on {valid_until}"),
     "FROZEN": Message(
         "司法查封（冻结），机关 {court}：{rights}，至 {until}，{waiting}",
@@ -84,6 +91,14 @@ FINDINGS: Final[dict[str, Message]] = {
     "PLEDGED": Message(
         "该权利人已有 {open} 项质押备注；对本用途：{effect}",
         "This holder's shares carry {open} pledge notes; for this purpose each {effect}",
+    ),
+    "RENEWAL_PENDING": Message(
+        "已申请续期，尚未办结；原有效期至 {valid_until}（《数据产权登记工作指引（试行）》第三十六条）",
+        "A renewal is applied for and not decided; the term runs until {valid_until} (NAT-2026 Art. 36)",
+    ),
+    "COLLATERAL_LOST": Message(
+        "登记已终止，其上 {open} 项质押备注失去标的",
+        "The title ended: its {open} open pledge notes have lost their collateral",
     ),
     "RANK_CONFLICT": Message(
         "链上次序与动产担保登记时间不一致，顺位以登记时间为准（{rule}）",

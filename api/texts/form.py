@@ -22,6 +22,8 @@ LABELS: Final = {
     "summary": Message("数据简介", "Summary"),
     "industry": Message("所属行业（GB/T 4754）", "Industry (GB/T 4754)"),
     "origin": Message("数据来源", "Origin of the data"),
+    "data_class": Message("数据类别", "Class of the data"),
+    "grade": Message("数据级别", "Grade of the data"),
     "region": Message("地域范围", "Region"),
     "region.level": Message("层级", "Level"),
     "region.code": Message(
@@ -61,6 +63,10 @@ LABELS: Final = {
         "数据样例（不得含个人信息）", "Sample of the data (without personal data)"
     ),
     "proofs.description": Message("数据说明", "Description"),
+    "proofs.basis": Message(
+        "准入依据（受托、融合、公共数据授权运营、个人信息或公开采集须备）",
+        "Basis (for entrusted, fused, authorised, personal or scraped data)",
+    ),
     "proofs.other": Message("其他", "Other"),
 }
 CHOICES: Final = {
@@ -68,6 +74,15 @@ CHOICES: Final = {
     "by_agreement": Message("协议取得", "By agreement"),
     "scraped_public": Message("采集公开数据", "Scraped from public sources"),
     "derived": Message("加工衍生", "Derived"),
+    "fused": Message("多方融合", "Fused with others"),
+    "entrusted": Message("受托处理", "Processed for another"),
+    "authorised": Message("公共数据授权运营", "Authorised operation of public data"),
+    "public": Message("公共数据", "Public data"),
+    "enterprise": Message("企业数据", "Enterprise data"),
+    "personal": Message("个人数据", "Personal data"),
+    "general": Message("一般数据", "General data"),
+    "important": Message("重要数据", "Important data"),
+    "core": Message("核心数据", "Core data"),
     "legal_person": Message("法人", "Legal person"),
     "unincorporated": Message("非法人组织", "Unincorporated organisation"),
     "natural_person": Message("自然人", "Natural person"),

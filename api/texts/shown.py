@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from api.texts.words import word
 from ledger.domain.acts import (
     Effect,
+    EndGround,
     OrderKind,
     OrderScope,
     PartyKind,
@@ -174,6 +175,8 @@ _SHOWN: Final[dict[str, Callable[[Any, Language], str]]] = {
     "pledged": _shares,
     "rights": rights,
     "right": lambda name, language: word(Right[name], language),
+    "end_ground": lambda name, language: word(EndGround[name], language),
+    "ended_since": _plain(day),
     "state": lambda name, language: word(TitleState[name], language),
     "scope": lambda name, language: word(OrderScope[name], language),
     "effect": lambda name, language: word(Effect[name], language),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 from api.texts.shown import moment, rights, share, yuan
 from api.texts.words import word
-from ledger.domain.acts import AgentPower, PartyId, Role, Share, Split, Time
+from ledger.domain.acts import AgentPower, Issue, PartyId, Role, Share, Split, Time
 from ledger.domain.errors import DomainError
+from ledger.domain.ids import title_id
 from ledger.domain.record import clear_fields, parse_notice
 from notarization.verify.report import Language, Message
 
@@ -93,6 +94,26 @@ ACTS: Final = {
         "Revokes a clerk's key: all roles end now, what was signed from the effect date on is listed"
         " for re-examination, what was signed before stays valid.",
     ),
+    "title-correction": Message(
+        "更正登记机构自身的差错：以下列登记事项替换，各凭证换发新版。审查、复核两人签署；改动数据描述"
+        "而登记已质押的，各质权人一并签署。",
+        "Puts right an error of the registry's own: this record replaces the old one, and every"
+        " certificate gets a new version. Examiner and reviewer sign; where a description changes"
+        " and the title is pledged, every pledgee as well.",
+    ),
+    "title-renewal": Message(
+        "续期登记：新有效期接续原有效期，至下列日期止。",
+        "Renews a title: the new term follows the old one and ends on this date.",
+    ),
+    "title-revocation": Message(
+        "撤销登记：自下列日期起不具效力，全部凭证关闭。审查、复核两人签署。",
+        "Revokes a title: it counts for nothing from this date on and all certificates are closed."
+        " Examiner and reviewer sign.",
+    ),
+    "title-cancellation": Message(
+        "依职权注销登记，全部凭证关闭。审查、复核两人签署。",
+        "Cancels a title; all certificates are closed. Examiner and reviewer sign.",
+    ),
 }
 LABELS: Final = {
     "account": Message("账户", "account"),
@@ -103,8 +124,10 @@ LABELS: Final = {
     "application": Message("登记申请", "application"),
     "authority": Message("授权委托书摘要", "digest of the written authority"),
     "by": Message("终止方", "ended by"),
+    "basis": Message("准入依据摘要", "digest of the document that opens the gate"),
     "clear": Message("公开的内容", "fields made public"),
     "court": Message("法院或机关", "court or organ"),
+    "data_class": Message("数据类别", "class of the data"),
     "deadline": Message("签署有效期至", "signature good until"),
     "digest": Message("所撤回的签署摘要", "digest of the consent"),
     "document": Message("文件摘要", "digest of the document"),
@@ -115,13 +138,18 @@ LABELS: Final = {
     "giver": Message("让与人", "giver"),
     "giver_version": Message("让与人凭证版本", "version of the giver's certificate"),
     "governor": Message("治理人", "governor"),
-    "ground": Message("事由", "ground"),
+    "grade": Message("数据级别", "grade of the data"),
+    "ground": Message("理由", "ground"),
+    "from_": Message("生效日期", "effective from"),
+    "group": Message("所改事项", "what is changed"),
     "hold": Message("持有权份额", "share of the holding right"),
     "holder": Message("权利人", "holder"),
+    "holders": Message("全部权利人", "all holders"),
     "identity": Message("身份承诺", "commitment to the identity"),
     "identity_tag": Message("统一社会信用代码摘要", "digest of the USCC"),
     "institution": Message("承办机构", "institution"),
     "instrument": Message("法律文书摘要", "digest of the instrument"),
+    "issued": Message("原登记的条款", "terms of its issue"),
     "keyed": Message("加密钥指纹", "keyed fingerprint"),
     "kind": Message("类别", "kind"),
     "lot": Message("质押标的份额", "lot"),
@@ -134,6 +162,7 @@ LABELS: Final = {
     "oper": Message("经营权份额", "share of the operating right"),
     "order": Message("协助执行事项", "order"),
     "origin": Message("数据来源", "origin of the data"),
+    "participants": Message("未持份额的融合参与方", "others who took part in the fusion"),
     "party": Message("当事人", "party"),
     "pledge": Message("质押备注", "pledge"),
     "pledgee": Message("质权人", "pledgee"),
@@ -145,9 +174,12 @@ LABELS: Final = {
     "principal": Message("委托人", "principal"),
     "profile": Message("规则集摘要", "digest of the rule profile"),
     "record": Message("登记事项承诺", "commitment to the record"),
+    "registration": Message("登记类型", "kind of registration"),
     "registered_at": Message("登记日期", "registered on"),
     "registry": Message("登记机构", "registry"),
     "remaining": Message("尚存的协助执行事项", "orders that remain"),
+    "renewal_closes": Message("续期申请截止（届满前）", "renewal closes before the end"),
+    "renewal_opens": Message("续期申请开始（届满前）", "renewal opens before the end"),
     "retired": Message("停用的账户", "account retired"),
     "right": Message("权利", "right"),
     "rights": Message("权利", "rights"),
@@ -210,6 +242,8 @@ def _plain(value: Any, language: Language) -> str:
             return yes if value else no
         case bytes():
             return "0x" + value.hex() if any(value) else "—"
+        case Issue():
+            return "0x" + title_id(value).hex()
         case Split():
             parts = (value.hold, value.use, value.oper)
             return f"{identified(value.holder)} {' / '.join(map(share, parts))}"
@@ -249,7 +283,14 @@ _BY_NAME: Final[dict[str, Callable[[int], str]]] = {
     "amount": yuan,
     "ppm": share,
     **dict.fromkeys(
-        ("minimum_notice", "minimum_acceptance", "maximum_term", "maximum_freeze"),
+        (
+            "minimum_notice",
+            "minimum_acceptance",
+            "maximum_term",
+            "maximum_freeze",
+            "renewal_opens",
+            "renewal_closes",
+        ),
         _days,
     ),
 }

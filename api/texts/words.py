@@ -9,11 +9,17 @@ from ledger.domain.acts import (
     ActKind,
     AgentPower,
     ApplicationState,
+    DataClass,
+    DataGrade,
     Effect,
+    EndGround,
+    FieldGroup,
+    Ground,
     OrderKind,
     OrderScope,
     Origin,
     PartyKind,
+    Registration,
     RevocationGround,
     Right,
     Role,
@@ -21,6 +27,7 @@ from ledger.domain.acts import (
     Signatories,
     TitleState,
 )
+from ledger.domain.clock import Standing
 from ledger.domain.verdict import Purpose, Result
 from notarization.verify.report import Grade, Language, Message, Status
 
@@ -69,6 +76,27 @@ TITLE_STATES: Final = {
     TitleState.LIVE: Message("在册", "On the register"),
     TitleState.CLOSED: Message("已终止", "Closed"),
 }
+STANDINGS: Final = {
+    Standing.ACTIVE: Message("在册", "On the register"),
+    Standing.PENDING_RENEWAL: Message("续期审查中", "Renewal pending"),
+    Standing.EXPIRED: Message("已届满", "Expired"),
+    Standing.CANCELLED: Message("已注销", "Cancelled"),
+    Standing.REVOKED: Message("已撤销", "Revoked"),
+}
+END_GROUNDS: Final = {
+    EndGround.NONE: Message("未载明", "Not stated"),
+    EndGround.FRAUD: Message("以欺骗等不正当手段取得登记", "Registered by fraud"),
+    EndGround.UNLAWFUL_SOURCE: Message("数据来源违法", "Data of an unlawful source"),
+    EndGround.DATA_DESTROYED: Message("数据已灭失", "Data destroyed"),
+    EndGround.OBJECTION_UPHELD: Message("异议成立", "Objection upheld"),
+    EndGround.LAW: Message("法律规定或生效法律文书", "By law or an effective judgment"),
+    EndGround.REQUEST: Message("权利人申请", "At the holders' request"),
+}
+FIELD_GROUPS: Final = {
+    FieldGroup.NONE: Message("未载明", "Not stated"),
+    FieldGroup.IDENTITY: Message("权利人身份信息", "Identity of the holder"),
+    FieldGroup.DESCRIPTION: Message("数据描述信息", "Description of the data"),
+}
 ORDER_KINDS: Final = {
     OrderKind.NONE: Message("无", "None"),
     OrderKind.FREEZE: Message("司法查封（冻结）", "Court freeze"),
@@ -93,6 +121,70 @@ ORIGINS: Final = {
     Origin.BY_AGREEMENT: Message("协议取得", "By agreement"),
     Origin.SCRAPED_PUBLIC: Message("公开采集", "Collected from the public domain"),
     Origin.DERIVED: Message("衍生", "Derived"),
+    Origin.FUSED: Message("融合", "Fused"),
+    Origin.ENTRUSTED: Message("受托处理", "Processed for another"),
+    Origin.AUTHORISED: Message("公共数据授权运营", "Authorised operation of public data"),
+}
+REGISTRATIONS: Final = {
+    Registration.NONE: Message("未载明", "Not stated"),
+    Registration.FIRST: Message("初次登记", "First registration"),
+    Registration.TRANSFER: Message("转让登记", "Transfer"),
+    Registration.CHANGE: Message("变更登记", "Change"),
+    Registration.RENEWAL: Message("续期登记", "Renewal"),
+    Registration.CANCELLATION: Message("注销登记", "Cancellation"),
+}
+DATA_CLASSES: Final = {
+    DataClass.NONE: Message("未载明", "Not stated"),
+    DataClass.PUBLIC: Message("公共数据", "Public data"),
+    DataClass.ENTERPRISE: Message("企业数据", "Enterprise data"),
+    DataClass.PERSONAL: Message("个人数据", "Personal data"),
+}
+DATA_GRADES: Final = {
+    DataGrade.NONE: Message("未载明", "Not stated"),
+    DataGrade.GENERAL: Message("一般数据", "General data"),
+    DataGrade.IMPORTANT: Message("重要数据", "Important data"),
+    DataGrade.CORE: Message("核心数据", "Core data"),
+}
+GROUNDS: Final = {
+    Ground.NONE: Message("无", "None"),
+    Ground.GOVERNMENT_DATA: Message(
+        "党政机关依法履职收集的数据不予登记（第十五条）",
+        "Data that organs collect in their duties is not registered (Art. 15)",
+    ),
+    Ground.CORE_DATA: Message(
+        "国家核心数据不予登记（数据安全法第二十一条）",
+        "Core data of the state is not registered (DSL Art. 21)",
+    ),
+    Ground.NOT_REGISTRABLE: Message(
+        "不属于登记范围（第二条）", "Outside what is registered (Art. 2)"
+    ),
+    Ground.PUBLIC_HARM: Message(
+        "危害国家安全、公共利益或他人合法权益（第二十二条）",
+        "Danger to the state, the public or others (Art. 22)",
+    ),
+    Ground.UNLAWFUL_SOURCE: Message("数据来源不合法（第二十二条）", "Unlawful source (Art. 22)"),
+    Ground.OWNERSHIP_DISPUTE: Message(
+        "权属争议尚未解决（第二十二条）", "Unresolved dispute over the right (Art. 22)"
+    ),
+    Ground.FALSE_PROOF: Message(
+        "隐瞒事实或提供虚假材料（第二十二条）", "Concealment or false proof (Art. 22)"
+    ),
+    Ground.OTHER_LAW: Message("法律法规规定的其他情形", "Another case that the law provides for"),
+    Ground.COMPLEX_CASE: Message("情况复杂（第二十八条）", "A complex case (Art. 28)"),
+    Ground.THIRD_PARTY_ENQUIRY: Message(
+        "需向第三方核实（第二十八条）", "Third parties are asked (Art. 28)"
+    ),
+    Ground.NOT_VERIFIABLE: Message(
+        "无法补充材料且无法核实（第十八条）", "Nothing supplied and not verifiable (Art. 18)"
+    ),
+    Ground.SECRECY: Message("涉及秘密（第二十四条）", "Secrecy (Art. 24)"),
+    Ground.PRIVACY: Message("涉及个人隐私（第二十四条）", "Privacy (Art. 24)"),
+    Ground.IMPORTANT_DATA: Message(
+        "重要数据不公示（数据安全法第二十一条）", "Important data is not published (DSL Art. 21)"
+    ),
+    Ground.OBJECTION_UNFOUNDED: Message(
+        "异议理由不成立（第二十五条）", "The objection is unfounded (Art. 25)"
+    ),
 }
 EFFECTS: Final = {
     Effect.ALLOWS: Message("不影响", "allows it"),
@@ -169,6 +261,13 @@ ACT_KINDS: Final = {
     ActKind.PledgeReleased: Message("注销质押备注", "Pledge released"),
     ActKind.OrderRecorded: Message("协助执行登记", "Order recorded"),
     ActKind.OrderLifted: Message("解除协助执行", "Order lifted"),
+    ActKind.TitleCorrected: Message("更正登记", "Record corrected"),
+    ActKind.TitleRevoked: Message("撤销登记", "Title revoked"),
+    ActKind.TitleCancelled: Message("注销登记", "Title cancelled"),
+    ActKind.RenewalFiled: Message("申请续期", "Renewal applied for"),
+    ActKind.RenewalEnded: Message("续期申请终止", "Application for renewal ended"),
+    ActKind.TitleRenewed: Message("续期登记", "Title renewed"),
+    ActKind.ObjectTitleClosed: Message("数据对象的登记终止", "Title over the data object ended"),
     ActKind.AgentAppointed: Message("委托代理人", "Agent appointed"),
     ActKind.AgentEnded: Message("终止委托代理", "Agent's authority ended"),
     ActKind.StaffKeyRevoked: Message("吊销工作人员密钥", "Clerk's key revoked"),
@@ -178,7 +277,7 @@ AGENT_POWERS: Final = {
     AgentPower.CORRECT: Message("补正与补充", "correct and supplement"),
     AgentPower.WITHDRAW: Message("撤回申请", "withdraw"),
 }
-GROUNDS: Final = {
+REVOCATION_GROUNDS: Final = {
     RevocationGround.NONE: Message("未载明", "Not stated"),
     RevocationGround.COMPROMISED: Message("密钥泄露", "key compromised"),
     RevocationGround.LOST: Message("密钥遗失", "key lost"),
@@ -212,10 +311,17 @@ SETS: Final = (
     PARTY_KINDS,
     ROLES,
     TITLE_STATES,
+    STANDINGS,
+    END_GROUNDS,
+    FIELD_GROUPS,
     ORDER_KINDS,
     ORDER_SCOPES,
     SECURITY_KINDS,
     ORIGINS,
+    REGISTRATIONS,
+    DATA_CLASSES,
+    DATA_GRADES,
+    REVOCATION_GROUNDS,
     EFFECTS,
     APPLICATION_STATES,
     ACTIONS,

@@ -8,6 +8,8 @@ import {
     AppointmentEnd,
     BookAdmission,
     BookEnd,
+    Closing,
+    Correction,
     Enrolment,
     Founding,
     IntakePause,
@@ -19,6 +21,7 @@ import {
     ProfileAdoption,
     RegistryOpening,
     Release,
+    Renewal,
     Revocation,
     RoleGrant,
     StaffRevocation,
@@ -55,4 +58,8 @@ interface IActs {
     event AgentAppointed(Appointment terms);
     event AgentEnded(AppointmentEnd terms);
     event StaffKeyRevoked(StaffRevocation terms);
+    event TitleCorrected(Correction terms);
+    event TitleRevoked(Closing terms);
+    event TitleCancelled(Closing terms);
+    event TitleRenewed(Renewal terms);
 }

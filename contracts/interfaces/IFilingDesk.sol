@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Action, ApplicationState, Right} from "../types/Enums.sol";
-import {ApplicationId, FingerprintId, PartyId, RegistryCode, Time} from "../types/Ids.sol";
+import {Action, ApplicationState, Ground, Registration, Right} from "../types/Enums.sol";
+import {ApplicationId, FingerprintId, PartyId, RegistryCode, Time, TitleId} from "../types/Ids.sol";
 import {Application, Notice, Signer, Step} from "../types/Terms.sol";
 import {IBook} from "./IBook.sol";
 
@@ -28,6 +28,20 @@ interface IFilingDesk is IBook {
     error FiledAlready(FingerprintId fingerprint, PartyId applicant);
     /// @notice The application's state has no such step.
     error StepNotAllowed(ApplicationId application, ApplicationState state, Action action);
+    /// @notice The step names no ground of its own: a refusal needs one of Art. 22's, an ordinary step none.
+    error GroundWrong(ApplicationId application, Action action, Ground ground);
+    /// @notice The desk of filings takes first registrations and renewals (NAT-2026 Art. 32).
+    error RegistrationNotHere(Registration registration);
+    /// @notice A first registration concerns no title that is there.
+    error TitleNotConcerned(TitleId title);
+    /// @notice A renewal is filed within its window, from six months to one day before the end (NAT-2026 Art. 36).
+    error RenewalWindow(TitleId title, Time opens, Time closes);
+    /// @notice A renewal of this title is applied for already.
+    error RenewalPending(TitleId title);
+    /// @notice The title belongs to another registry.
+    error RenewalElsewhere(TitleId title, RegistryCode own, RegistryCode given);
+    /// @notice All holders apply for a renewal together, each with the shares that it holds.
+    error RenewalNotByAll(TitleId title, uint256 given, uint256 holders);
     /// @notice The deadline given lies before its floor.
     error DueBelowFloor(Time due, Time floor);
     /// @notice The step comes too late.
@@ -36,7 +50,7 @@ interface IFilingDesk is IBook {
     error StepTooEarly(ApplicationId application, Action action, Time due);
     /// @notice The examination was extended once already.
     error ExtendedAlready(ApplicationId application);
-    /// @notice A correction keeps registry, profile, data object and applicants.
+    /// @notice A correction keeps registration, title, registry, profile, data object and applicants.
     error CorrectionChangesParties(ApplicationId application);
     /// @notice The published fields are too long.
     error NoticeTooLong(uint256 length, uint256 most);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ApplicationState, Burden, Operation, Right} from "../types/Enums.sol";
+import {ApplicationState, Burden, Operation, Registration, Right} from "../types/Enums.sol";
 import {ApplicationId, LotId, PartyId, PledgeId, Time, TitleId} from "../types/Ids.sol";
 import {Application, Issue, Signer, Transfer} from "../types/Terms.sol";
 import {IBook} from "./IBook.sol";
@@ -12,6 +12,8 @@ interface ITitleBook is IBook {
     error ApplicationNotRegistered(ApplicationId application, ApplicationState state);
     /// @notice What is to be issued differs from what was filed.
     error IssueDiffers(ApplicationId application);
+    /// @notice No title comes out of an application for this registration (NAT-2026 Arts. 32-37).
+    error RegistrationMakesNoTitle(ApplicationId application, Registration registration);
     /// @notice The title would be registered at another time than its deposit.
     error RegisteredAtWrong(Time given, Time deposited);
     /// @notice The title's term is empty or longer than its rule profile allows.

@@ -18,6 +18,15 @@ library Burdens {
         hex"000100000000" // PLEDGE_RELEASE
         hex"000000000000"; // VERIFY
 
+    /// Of orders whose kind a word does not tell: the strictest of a freeze, a hold and insolvency.
+    function ofOrders(Operation operation) internal pure returns (Effect strictest) {
+        strictest = effect(operation, Burden.FROZEN);
+        Effect held = effect(operation, Burden.HELD);
+        if (uint8(held) > uint8(strictest)) strictest = held;
+        Effect insolvent = effect(operation, Burden.INSOLVENT);
+        if (uint8(insolvent) > uint8(strictest)) strictest = insolvent;
+    }
+
     function effect(Operation operation, Burden burden) internal pure returns (Effect) {
         return Effect(uint8(TABLE[6 * uint256(operation) + uint256(burden)]));
     }

@@ -10,11 +10,13 @@ import {
     PartyId,
     RegistryCode,
     Share,
+    TitleId,
     WHOLE,
     registrySubject,
     sameParty
 } from "../types/Ids.sol";
 import {Application, Split} from "../types/Terms.sol";
+import {Registrations} from "./Registrations.sol";
 import {RECORD, institutionOf, registryUntil} from "../types/Words.sol";
 
 /// @title What the content of an application must be
@@ -22,6 +24,12 @@ library Contents {
     uint256 private constant MOST_HOLDERS = 16;
 
     function requireSplits(IRegister register, Application calldata terms) internal view {
+        if (!Registrations.isFiled(terms.registration)) {
+            revert IFilingDesk.RegistrationNotHere(terms.registration);
+        }
+        if (Registrations.makesTitle(terms.registration) && TitleId.unwrap(terms.title) != 0) {
+            revert IFilingDesk.TitleNotConcerned(terms.title);
+        }
         uint256 count = terms.splits.length;
         if (count == 0 || count > MOST_HOLDERS) revert IFilingDesk.SplitsWrong(count);
         bytes32 registry = register.word(registrySubject(terms.registry), RECORD);
@@ -54,6 +62,8 @@ library Contents {
     function requireSameParties(ApplicationId id, Application calldata a, Application calldata b) internal pure {
         bool same =
             RegistryCode.unwrap(a.registry) == RegistryCode.unwrap(b.registry) &&
+                a.registration == b.registration &&
+                TitleId.unwrap(a.title) == TitleId.unwrap(b.title) &&
                 a.profile == b.profile &&
                 FingerprintId.unwrap(a.fingerprint) == FingerprintId.unwrap(b.fingerprint) &&
                 a.keyed == b.keyed &&

@@ -5,7 +5,14 @@ import {IRegister} from "../interfaces/IRegister.sol";
 import {ITitleBook} from "../interfaces/ITitleBook.sol";
 import {Burden, Effect, Operation} from "../types/Enums.sol";
 import {PartyId, Time, TitleId, subjectOf} from "../types/Ids.sol";
-import {frozenHoldersOf, scopeUntil, titleBarredUntil, titleLive, titleValidUntil} from "../types/TitleWords.sol";
+import {
+    frozenHoldersOf,
+    scopeUntil,
+    titleBarredUntil,
+    titleExpired,
+    titleLive,
+    titleValidUntil
+} from "../types/TitleWords.sol";
 import {partyBarredUntil, scopeKey} from "../types/Words.sol";
 import {Burdens} from "./Burdens.sol";
 import {Holdings} from "./Holdings.sol";
@@ -39,7 +46,7 @@ library Disposals {
         bytes32 record = words[TITLE];
         if (!titleLive(record)) revert ITitleBook.TitleNotLive(title);
         Time end = titleValidUntil(record);
-        if (block.timestamp >= Time.unwrap(end)) _refuse(title, holder, operation, Burden.EXPIRED, end);
+        if (titleExpired(record, block.timestamp)) _refuse(title, holder, operation, Burden.EXPIRED, end);
         _order(title, holder, operation, titleBarredUntil(record));
         _order(title, holder, operation, partyBarredUntil(words[HOLDER]));
         if (frozenHoldersOf(record) == 0) return;
@@ -47,6 +54,19 @@ library Disposals {
         for (uint256 r = 0; r < 3; ++r) {
             if (Holdings.laneAt(moved, r) != 0) _order(title, holder, operation, scopeUntil(scope, r));
         }
+    }
+
+    /// An act on a whole title, for all its holders: orders on the title or on any holder's share count.
+    /// @return effect CONSENT where orders stand and the act needs the word of a court or organ; ALLOWS or WARNS else
+    function requireWhole(TitleId title, Operation operation, bytes32 record) internal view returns (Effect effect) {
+        PartyId nobody = PartyId.wrap(0);
+        Time end = titleValidUntil(record);
+        if (titleExpired(record, block.timestamp)) _refuse(title, nobody, operation, Burden.EXPIRED, end);
+        Time until = titleBarredUntil(record);
+        bool ordered = block.timestamp < Time.unwrap(until) || frozenHoldersOf(record) != 0;
+        if (!ordered) return Effect.ALLOWS;
+        effect = Burdens.ofOrders(operation);
+        if (effect == Effect.BARS) revert ITitleBook.Barred(title, nobody, operation, Burden.FROZEN, until);
     }
 
     function _order(TitleId title, PartyId holder, Operation operation, Time until) private view {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Action, ApplicationState, DueRule, Signatories} from "../types/Enums.sol";
+import {Action, ApplicationState, DueRule, Ground, Signatories} from "../types/Enums.sol";
 
 /// @title The procedure table of an application (NAT-2026 Arts. 14-28), one row of five bytes a step
 /// @dev The same table stands in tests/vectors/procedure.json; both sides are run against it cell by cell.
@@ -43,6 +43,16 @@ library Procedure {
         hex"08150f0100" // READY WITHDRAW
         hex"09140a0600"; // REGISTERED CERTIFY -> CERTIFIED, seal keeper
 
+    // The grounds that an action may name, eight actions a number from the low bits up, eight digits an action: bit n
+    // stands for Ground n. A refusal: Art. 22; an objection and one that is upheld name the same.
+    /// REJECT_INTAKE: government or core data, not registrable, other law (Arts. 15, 17; DSL Art. 21).
+    uint256 private constant TO_7 = 0x000000010000010e000000010000000100000001000000010000000100000001;
+    /// EXTEND: a complex case, an enquiry (Art. 28). TERMINATE: not verifiable (Art. 18). REFUSE.
+    /// PASS_UNPUBLISHED: secrecy, privacy, important data, other law (Art. 24). OBJECT.
+    uint256 private constant TO_15 = 0x000001f00000710000000001000001f000000800000000010000000100000600;
+    /// DISMISS_OBJECTION: unfounded (Art. 25). UPHOLD_OBJECTION.
+    uint256 private constant TO_23 = 0x000000010000000100000001000000010000000100000001000001f000008000;
+
     /// @return found false where the table has no such step
     function step(ApplicationState from, Action action) internal pure returns (bool found, Row memory row) {
         bytes memory table = TABLE;
@@ -58,6 +68,18 @@ library Procedure {
                 );
             }
         }
+    }
+
+    /// Whether a step may be taken on this ground; a refusal has one of its own, an ordinary step none.
+    function admits(Action action, Ground ground) internal pure returns (bool) {
+        uint256 place = uint256(action);
+        uint256 grounds =
+            place < 8
+                ? TO_7
+                : place < 16
+                    ? TO_15
+                    : TO_23;
+        return ((grounds >> (32 * (place & 7))) >> uint256(ground)) & 1 == 1;
     }
 
     function isEnd(ApplicationState state) internal pure returns (bool) {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {LotId, PledgeId} from "../types/Ids.sol";
-import {Application, Lift, Notice, Split, Transfer} from "../types/Terms.sol";
+import {LotId, PartyId, PledgeId} from "../types/Ids.sol";
+import {Application, Closing, Correction, Lift, Notice, Renewal, Split, Transfer} from "../types/Terms.sol";
 
 /// @title EIP-712 types of every struct that parties sign
 /// @dev Members are hashed as the call has them. Whoever hashes terms that are to be entered encodes them too, which
 /// refuses members that are out of their type's range.
 library TermsHash {
     bytes32 internal constant PROFILE_ADOPTION = keccak256(
-        "ProfileAdoption(bytes32 profile,uint32 minimumNotice,uint32 minimumAcceptance,uint40 maximumTerm,uint40 maximumFreeze,bytes32 governor,uint64 seq,uint64 deadline)"
+        "ProfileAdoption(bytes32 profile,uint32 minimumNotice,uint32 minimumAcceptance,uint40 maximumTerm,uint40 maximumFreeze,uint40 renewalOpens,uint40 renewalCloses,bytes32 governor,uint64 seq,uint64 deadline)"
     );
     bytes32 internal constant REGISTRY_OPENING = keccak256(
         "RegistryOpening(uint16 registry,bytes32 institution,bytes32 record,uint64 deadline)"
@@ -37,10 +37,10 @@ library TermsHash {
     );
     bytes32 internal constant SPLIT = keccak256("Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)");
     bytes32 internal constant APPLICATION = keccak256(
-        "Application(uint16 registry,bytes32 profile,bytes32 fingerprint,bool keyed,uint8 origin,bytes32 record,Split[] splits,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)"
+        "Application(uint16 registry,bytes32 profile,uint8 registration,bytes32 title,bytes32 fingerprint,bool keyed,uint8 origin,uint8 dataClass,uint8 grade,bytes32 basis,bytes32 record,Split[] splits,bytes32[] participants,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)"
     );
     bytes32 internal constant STEP = keccak256(
-        "Step(bytes32 application,uint64 seq,uint8 action,uint40 due,bytes32 document,uint64 deadline)"
+        "Step(bytes32 application,uint64 seq,uint8 action,uint8 ground,uint40 due,bytes32 document,uint64 deadline)"
     );
     bytes32 internal constant NOTICE = keccak256(
         "Notice(bytes32 application,uint64 seq,uint40 due,bytes clear,uint64 deadline)"
@@ -64,6 +64,17 @@ library TermsHash {
         "Lift(bytes32 subject,bytes32 holder,bytes32 order,bytes32[] remaining,uint16 version,bytes32 instrument,uint64 deadline)"
     );
 
+    bytes32 internal constant CORRECTION = keccak256(
+        "Correction(bytes32 title,uint64 seq,uint8 group,bytes32 record,bytes clear,bytes32[] holders,bytes32[] lots,bytes32[] pledges,bytes32 court,bytes32 instrument,uint64 deadline)"
+    );
+    bytes32 internal constant CLOSING = keccak256(
+        "Closing(bytes32 title,uint64 seq,Issue issued,uint8 ground,uint40 from,bytes32 court,bytes32 instrument,uint64 deadline)Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)"
+    );
+
+    bytes32 internal constant RENEWAL = keccak256(
+        "Renewal(bytes32 title,bytes32 application,uint64 seq,Issue issued,uint40 validUntil,bytes32 court,uint64 deadline)Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)"
+    );
+
     /// A struct without dynamic members: its ABI encoding is its EIP-712 encodeData.
     function flat(bytes32 typeHash, bytes memory encoded) internal pure returns (bytes32 result) {
         // solhint-disable-next-line no-inline-assembly
@@ -78,8 +89,10 @@ library TermsHash {
 
     function hash(Application calldata a) internal pure returns (bytes32) {
         Split[] calldata splits = a.splits;
+        PartyId[] calldata participants = a.participants;
         bytes32 typeHash = SPLIT;
         bytes32 list;
+        bytes32 others;
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let free := mload(0x40)
@@ -95,15 +108,18 @@ library TermsHash {
                 mstore(add(free, shl(5, i)), keccak256(end, 0xa0))
             }
             list := keccak256(free, shl(5, splits.length))
+            calldatacopy(free, participants.offset, shl(5, participants.length))
+            others := keccak256(free, shl(5, participants.length))
         }
         typeHash = APPLICATION;
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let free := mload(0x40)
             mstore(free, typeHash)
-            calldatacopy(add(free, 0x20), a, 0x160)
-            mstore(add(free, 0xe0), list)
-            list := keccak256(free, 0x180)
+            calldatacopy(add(free, 0x20), a, 0x220)
+            mstore(add(free, 0x180), list)
+            mstore(add(free, 0x1a0), others)
+            list := keccak256(free, 0x240)
         }
         return list;
     }
@@ -146,5 +162,35 @@ library TermsHash {
                     lift.deadline
                 )
             );
+    }
+    function hash(Correction calldata c) internal pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    CORRECTION,
+                    c.title,
+                    c.seq,
+                    c.group,
+                    c.record,
+                    keccak256(c.clear),
+                    keccak256(abi.encodePacked(c.holders)),
+                    keccak256(abi.encodePacked(c.lots)),
+                    keccak256(abi.encodePacked(c.pledges)),
+                    c.court,
+                    c.instrument,
+                    c.deadline
+                )
+            );
+    }
+
+    /// issued: the hash of the terms of issue within.
+    function hash(Renewal calldata r, bytes32 issued) internal pure returns (bytes32) {
+        return keccak256(abi.encode(RENEWAL, r.title, r.application, r.seq, issued, r.validUntil, r.court, r.deadline));
+    }
+
+    /// The same of an end.
+    function hash(Closing calldata c, bytes32 issued) internal pure returns (bytes32) {
+        return
+            keccak256(abi.encode(CLOSING, c.title, c.seq, issued, c.ground, c.from, c.court, c.instrument, c.deadline));
     }
 }

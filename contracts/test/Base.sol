@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {ChangeDesk} from "../ChangeDesk.sol";
 import {FilingDesk} from "../FilingDesk.sol";
 import {MandateBook} from "../MandateBook.sol";
 import {OrderDesk} from "../OrderDesk.sol";
@@ -45,6 +46,8 @@ abstract contract Base is Hands {
     uint32 internal constant MINIMUM_ACCEPTANCE = 3 days;
     uint40 internal constant MAXIMUM_TERM = 5 * 365 days;
     uint40 internal constant MAXIMUM_FREEZE = 3 * 365 days;
+    uint40 internal constant RENEWAL_OPENS = 185 days;
+    uint40 internal constant RENEWAL_CLOSES = 1 days;
     RegistryCode internal constant REGISTRY = RegistryCode.wrap(371);
     RegistryCode internal constant OTHER_REGISTRY = RegistryCode.wrap(442);
     Time internal constant NEVER = Time.wrap(type(uint40).max);
@@ -58,6 +61,7 @@ abstract contract Base is Hands {
     PledgeBook internal pledgeBook;
     OrderDesk internal orderDesk;
     MandateBook internal mandateBook;
+    ChangeDesk internal changeDesk;
 
     Actor internal governor;
     Actor internal institution;
@@ -100,12 +104,14 @@ abstract contract Base is Hands {
         pledgeBook = PledgeBook(_book("PledgeBook.sol"));
         orderDesk = OrderDesk(_book("OrderDesk.sol"));
         mandateBook = MandateBook(_book("MandateBook.sol"));
-        GenesisBook[] memory books = new GenesisBook[](6);
+        changeDesk = ChangeDesk(_book("ChangeDesk.sol"));
+        GenesisBook[] memory books = new GenesisBook[](7);
         books[0] = GenesisBook(address(partyBook), _kinds(ActKind.ProfileAdopted, ActKind.ConsentRevoked));
         books[1] = GenesisBook(
             address(filingDesk),
             _kinds(ActKind.ApplicationSubmitted, ActKind.NoticePublished) |
-                _kinds(ActKind.ObjectFiled, ActKind.ObjectFilingEnded)
+                _kinds(ActKind.ObjectFiled, ActKind.ObjectFilingEnded) |
+                _kinds(ActKind.RenewalFiled, ActKind.RenewalEnded)
         );
         books[2] = GenesisBook(
             address(titleBook),
@@ -115,6 +121,12 @@ abstract contract Base is Hands {
         books[3] = GenesisBook(address(pledgeBook), _kinds(ActKind.PledgeRecorded, ActKind.PledgeReleased));
         books[4] = GenesisBook(address(orderDesk), _kinds(ActKind.OrderRecorded, ActKind.OrderLifted));
         books[5] = GenesisBook(address(mandateBook), _kinds(ActKind.AgentAppointed, ActKind.StaffKeyRevoked));
+        books[6] = GenesisBook(
+            address(changeDesk),
+            _kinds(ActKind.TitleCorrected, ActKind.ObjectTitleClosed) |
+                _kinds(ActKind.TitleRenewed, ActKind.TitleRenewed) |
+                _kinds(ActKind.ApplicationCertified, ActKind.ApplicationCertified)
+        );
         governor = _actor("governor");
         bytes32 identity = keccak256("governor's identity");
         governor.party = partyIdOf(keccak256(abi.encode(Founding(identity, governor.account, address(manager)))));
@@ -195,6 +207,8 @@ abstract contract Base is Hands {
                 minimumAcceptance: MINIMUM_ACCEPTANCE,
                 maximumTerm: MAXIMUM_TERM,
                 maximumFreeze: MAXIMUM_FREEZE,
+                renewalOpens: RENEWAL_OPENS,
+                renewalCloses: RENEWAL_CLOSES,
                 governor: governor.party,
                 seq: register.seqOf(GOVERNANCE),
                 deadline: DEADLINE
@@ -302,19 +316,6 @@ abstract contract Base is Hands {
 
     function _partyWord(PartyId party) internal view returns (bytes32) {
         return register.word(subjectOfParty(party), RECORD);
-    }
-
-    function _bit(Role role) internal pure returns (uint16) {
-        return uint16(1 << uint256(role));
-    }
-
-    function _staffRoles() internal pure returns (uint16) {
-        return
-            _bit(Role.ACCEPTANCE) |
-            _bit(Role.EXAMINER) |
-            _bit(Role.REVIEWER) |
-            _bit(Role.SEAL_KEEPER) |
-            _bit(Role.ORDER_CLERK);
     }
 
     /// The bits of the kinds from first to last.

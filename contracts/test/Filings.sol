@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Procedure} from "../libraries/Procedure.sol";
 import {TermsHash} from "../libraries/TermsHash.sol";
-import {Action, Origin, Role} from "../types/Enums.sol";
+import {Action, DataClass, DataGrade, Ground, Origin, Registration, Role} from "../types/Enums.sol";
 import {
     ApplicationId,
     DocumentDigest,
@@ -45,11 +46,17 @@ abstract contract Filings is Base {
             Application({
                 registry: REGISTRY,
                 profile: PROFILE,
+                registration: Registration.FIRST,
+                title: TitleId.wrap(0),
                 fingerprint: FingerprintId.wrap(keccak256(bytes(object))),
                 keyed: false,
                 origin: Origin.SELF_GENERATED,
+                dataClass: DataClass.ENTERPRISE,
+                grade: DataGrade.GENERAL,
+                basis: DocumentDigest.wrap(0),
                 record: RecordRoot.wrap(keccak256(abi.encode("record", object))),
                 splits: splits,
+                participants: new PartyId[](0),
                 due: _time(block.timestamp + MINIMUM_ACCEPTANCE),
                 previous: ApplicationId.wrap(0),
                 seq: 0,
@@ -105,7 +112,13 @@ abstract contract Filings is Base {
         uint64 seq = register.seqOf(subjectOfApplication(id));
         bool receipt = action == Action.DEPOSIT;
         uint256 due = receipt ? block.timestamp : block.timestamp + 10 days;
-        return Step(id, seq, action, _time(due), DocumentDigest.wrap(keccak256("reasons")), DEADLINE);
+        DocumentDigest reasons = DocumentDigest.wrap(keccak256("reasons"));
+        return Step(id, seq, action, _groundOf(action), _time(due), reasons, DEADLINE);
+    }
+
+    /// The first ground that the action admits.
+    function _groundOf(Action action) internal pure returns (Ground ground) {
+        while (!Procedure.admits(action, ground)) ground = Ground(uint8(ground) + 1);
     }
 
     function _stepHash(Step memory terms) internal pure returns (bytes32) {
@@ -173,6 +186,13 @@ abstract contract Filings is Base {
     function _seal(Issue memory terms) internal view returns (Signer[] memory) {
         bytes32 hash = TermsHash.flat(TermsHash.ISSUE, abi.encode(terms));
         return _sign(address(titleBook), hash, _hands(_as(acceptance, Role.SEAL_KEEPER)));
+    }
+
+    /// A title with the terms of its issue, which acts on its end show.
+    function _titled(Application memory content) internal returns (TitleId title, Issue memory terms) {
+        _register(content);
+        terms = _issueTerms(content);
+        title = titleBook.issue(terms, content, _seal(terms));
     }
 
     function _issue(Application memory content) internal returns (TitleId) {

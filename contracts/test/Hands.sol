@@ -75,6 +75,19 @@ abstract contract Hands {
         return _hands(_as(a, Role.PARTY), _as(b, Role.PARTY), _as(c, Role.PARTY));
     }
 
+    function _bit(Role role) internal pure returns (uint16) {
+        return uint16(1 << uint256(role));
+    }
+
+    function _staffRoles() internal pure returns (uint16) {
+        return
+            _bit(Role.ACCEPTANCE) |
+            _bit(Role.EXAMINER) |
+            _bit(Role.REVIEWER) |
+            _bit(Role.SEAL_KEEPER) |
+            _bit(Role.ORDER_CLERK);
+    }
+
     function _nobody() internal pure returns (Signer[] memory) {
         return new Signer[](0);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Application, Lift, Notice, Transfer} from "../types/Terms.sol";
+import {Application, Closing, Correction, Lift, Notice, Renewal, Transfer} from "../types/Terms.sol";
 import {Vm} from "./Vm.sol";
 
 /// @title EIP-712 hashes of the terms with dynamic members, by the test runner's own implementation
@@ -9,8 +9,9 @@ library Typed {
     Vm private constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
 
     string internal constant APPLICATION =
-        "Application(uint16 registry,bytes32 profile,bytes32 fingerprint,bool keyed,uint8 origin,bytes32 record,"
-        "Split[] splits,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)"
+        "Application(uint16 registry,bytes32 profile,uint8 registration,bytes32 title,bytes32 fingerprint,bool keyed,"
+        "uint8 origin,uint8 dataClass,uint8 grade,bytes32 basis,bytes32 record,Split[] splits,bytes32[] participants,"
+        "uint40 due,bytes32 previous,uint64 seq,uint64 deadline)"
         "Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)";
     string internal constant NOTICE = "Notice(bytes32 application,uint64 seq,uint40 due,bytes clear,uint64 deadline)";
     string internal constant TRANSFER =
@@ -19,6 +20,33 @@ library Typed {
     string internal constant LIFT =
         "Lift(bytes32 subject,bytes32 holder,bytes32 order,bytes32[] remaining,uint16 version,bytes32 instrument,"
         "uint64 deadline)";
+
+    string internal constant CORRECTION =
+        "Correction(bytes32 title,uint64 seq,uint8 group,bytes32 record,bytes clear,bytes32[] holders,bytes32[] lots,"
+        "bytes32[] pledges,bytes32 court,bytes32 instrument,uint64 deadline)";
+    string internal constant CLOSING =
+        "Closing(bytes32 title,uint64 seq,Issue issued,uint8 ground,uint40 from,bytes32 court,bytes32 instrument,"
+        "uint64 deadline)"
+        "Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,"
+        "uint40 registeredAt,uint40 validUntil,uint64 deadline)";
+
+    function hash(Correction memory terms) internal pure returns (bytes32) {
+        return vm.eip712HashStruct(CORRECTION, abi.encode(terms));
+    }
+
+    string internal constant RENEWAL =
+        "Renewal(bytes32 title,bytes32 application,uint64 seq,Issue issued,uint40 validUntil,bytes32 court,"
+        "uint64 deadline)"
+        "Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,"
+        "uint40 registeredAt,uint40 validUntil,uint64 deadline)";
+
+    function hash(Renewal memory terms) internal pure returns (bytes32) {
+        return vm.eip712HashStruct(RENEWAL, abi.encode(terms));
+    }
+
+    function hash(Closing memory terms) internal pure returns (bytes32) {
+        return vm.eip712HashStruct(CLOSING, abi.encode(terms));
+    }
 
     function hash(Application memory terms) internal pure returns (bytes32) {
         return vm.eip712HashStruct(APPLICATION, abi.encode(terms));

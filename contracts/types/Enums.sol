@@ -49,7 +49,14 @@ enum ActKind {
     OrderLifted,
     AgentAppointed,
     AgentEnded,
-    StaffKeyRevoked
+    StaffKeyRevoked,
+    TitleCorrected,
+    TitleRevoked,
+    TitleCancelled,
+    ObjectTitleClosed,
+    RenewalFiled,
+    RenewalEnded,
+    TitleRenewed
 }
 
 /// The capacity in which an account signs. PARTY: for its own party. The others are staff roles, granted by acts.
@@ -97,13 +104,42 @@ enum PartyKind {
     FINANCIAL_INSTITUTION
 }
 
-/// Where the data came from (NAT-2026 Arts. 20-21).
+/// Where the data came from (NAT-2026 Arts. 15, 20-21): FUSED 融合, ENTRUSTED 受托处理, AUTHORISED 公共数据授权运营.
 enum Origin {
     NONE,
     SELF_GENERATED,
     BY_AGREEMENT,
     SCRAPED_PUBLIC,
-    DERIVED
+    DERIVED,
+    FUSED,
+    ENTRUSTED,
+    AUTHORISED
+}
+
+/// What is applied for (登记类型, NAT-2026 Arts. 32-37): 初次, 转让, 变更, 续期, 注销.
+enum Registration {
+    NONE,
+    FIRST,
+    TRANSFER,
+    CHANGE,
+    RENEWAL,
+    CANCELLATION
+}
+
+/// Whose data it is: 公共, 企业, 个人数据.
+enum DataClass {
+    NONE,
+    PUBLIC,
+    ENTERPRISE,
+    PERSONAL
+}
+
+/// How the data is protected (DSL Art. 21): 一般, 重要, 核心数据.
+enum DataGrade {
+    NONE,
+    GENERAL,
+    IMPORTANT,
+    CORE
 }
 
 /// States of an application (domain: 6.1). From NOT_FILED on they are ends.
@@ -151,6 +187,26 @@ enum Action {
     WITHDRAW
 }
 
+/// Why a step was taken (NAT-2026 Arts. 15, 17-18, 22, 24-25, 28; DSL Art. 21); Procedure says which steps need which.
+enum Ground {
+    NONE,
+    GOVERNMENT_DATA,
+    CORE_DATA,
+    NOT_REGISTRABLE,
+    PUBLIC_HARM,
+    UNLAWFUL_SOURCE,
+    OWNERSHIP_DISPUTE,
+    FALSE_PROOF,
+    OTHER_LAW,
+    COMPLEX_CASE,
+    THIRD_PARTY_ENQUIRY,
+    NOT_VERIFIABLE,
+    SECRECY,
+    PRIVACY,
+    IMPORTANT_DATA,
+    OBJECTION_UNFOUNDED
+}
+
 /// Who must sign a step.
 enum Signatories {
     ANYONE,
@@ -175,6 +231,24 @@ enum TitleState {
     NONE,
     LIVE,
     CLOSED
+}
+
+/// Why a title ended before its term: 撤销 for the first two, 注销 for the others (NAT-2026 Art. 37).
+enum EndGround {
+    NONE,
+    FRAUD,
+    UNLAWFUL_SOURCE,
+    DATA_DESTROYED,
+    OBJECTION_UPHELD,
+    LAW,
+    REQUEST
+}
+
+/// What of a record is changed: who the holder is called, or how the data are described; never holder or source.
+enum FieldGroup {
+    NONE,
+    IDENTITY,
+    DESCRIPTION
 }
 
 /// 质押, 抵押, 其他具有担保功能: what the parties call it, never what it is in law.

@@ -3,11 +3,17 @@ pragma solidity 0.8.37;
 
 import {
     Action,
+    DataClass,
+    DataGrade,
+    Ground,
+    EndGround,
+    FieldGroup,
     OrderKind,
     OrderScope,
     Origin,
     PartyKind,
     RevocationGround,
+    Registration,
     Right,
     Role,
     SecurityKind
@@ -54,13 +60,16 @@ struct IntakePause {
     bool paused;
 }
 
-/// Floors that no clerk can go below, from a rule profile whose file has this digest.
+/// Floors that no clerk can go below, from a rule profile whose file has this digest. A renewal is filed from renewalOpens
+/// until renewalCloses seconds before the end of the term; zero for both: never.
 struct ProfileAdoption {
     bytes32 profile;
     uint32 minimumNotice;
     uint32 minimumAcceptance;
     uint40 maximumTerm;
     uint40 maximumFreeze;
+    uint40 renewalOpens;
+    uint40 renewalCloses;
     PartyId governor;
     uint64 seq;
     uint64 deadline;
@@ -146,15 +155,23 @@ struct Split {
     Share oper;
 }
 
+/// title: the title concerned, zero for a first registration. basis: the document that opens the gate of the origin or
+/// the class. participants: who took part in a fusion and holds nothing.
 /// previous is zero for a first filing, else the application that this content corrects, at seq.
 struct Application {
     RegistryCode registry;
     bytes32 profile;
+    Registration registration;
+    TitleId title;
     FingerprintId fingerprint;
     bool keyed;
     Origin origin;
+    DataClass dataClass;
+    DataGrade grade;
+    DocumentDigest basis;
     RecordRoot record;
     Split[] splits;
+    PartyId[] participants;
     Time due;
     ApplicationId previous;
     uint64 seq;
@@ -165,6 +182,7 @@ struct Step {
     ApplicationId application;
     uint64 seq;
     Action action;
+    Ground ground;
     Time due;
     DocumentDigest document;
     uint64 deadline;
@@ -257,6 +275,47 @@ struct Lift {
     OrderId[] remaining;
     uint16 version;
     DocumentDigest instrument;
+    uint64 deadline;
+}
+
+/// The registry's own error put right (更正): a new record, with its published fields as in a Notice. holders: all of the
+/// title, ascending; lots and pledges: where pledgees must consent, every pledged lot with all its open pledges.
+struct Correction {
+    TitleId title;
+    uint64 seq;
+    FieldGroup group;
+    RecordRoot record;
+    bytes clear;
+    PartyId[] holders;
+    LotId[] lots;
+    PledgeId[] pledges;
+    PartyId court;
+    DocumentDigest instrument;
+    uint64 deadline;
+}
+
+/// The end of a title before its term. issued: the terms of its issue; from: since when a revoked title counts for
+/// nothing, zero for a cancellation; court: the court or organ that ordered it, zero for none.
+struct Closing {
+    TitleId title;
+    uint64 seq;
+    Issue issued;
+    EndGround ground;
+    Time from;
+    PartyId court;
+    DocumentDigest instrument;
+    uint64 deadline;
+}
+
+/// A new term behind the old one (续期). issued: the terms of the title's issue; court: the court or organ that allows
+/// it where orders stand, zero for none.
+struct Renewal {
+    TitleId title;
+    ApplicationId application;
+    uint64 seq;
+    Issue issued;
+    Time validUntil;
+    PartyId court;
     uint64 deadline;
 }
 

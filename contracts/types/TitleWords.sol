@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {OrderState, PledgeState, Right, TitleState} from "./Enums.sol";
+import {EndGround, OrderState, PledgeState, Right, TitleState} from "./Enums.sol";
 import {CertificateNumber, PartyId, RegistryCode, Share, Time, partyOfTail, tail} from "./Ids.sol";
 
 // The layout of the words of a title, from the low bits up. The low 40 bits of a record word are the dossier's count.
@@ -19,6 +19,7 @@ uint256 constant HOLDERS_AT = 152;
 // Orders on the whole title: how many live (8 bits) and until when they bar (40 bits).
 uint256 constant ORDERS_AT = 168;
 uint256 constant FROZEN_HOLDERS_AT = 216;
+uint256 constant RENEWING_AT = 232;
 uint256 constant ONE_FROZEN_HOLDER = 0x1000000000000000000000000000000000000000000000000000000; // 1 << FROZEN_HOLDERS_AT
 
 struct TitleRecord {
@@ -31,6 +32,7 @@ struct TitleRecord {
     uint8 liveOrders;
     Time barredUntil;
     uint16 frozenHolders;
+    bool renewing;
 }
 
 function pack(TitleRecord memory r) pure returns (bytes32) {
@@ -44,7 +46,8 @@ function pack(TitleRecord memory r) pure returns (bytes32) {
                 (uint256(r.holders) << 152) |
                 (uint256(r.liveOrders) << 168) |
                 (uint256(Time.unwrap(r.barredUntil)) << 176) |
-                (uint256(r.frozenHolders) << 216)
+                (uint256(r.frozenHolders) << 216) |
+                (r.renewing ? uint256(1) << RENEWING_AT : 0)
         );
 }
 
@@ -60,8 +63,41 @@ function titleRecord(bytes32 word) pure returns (TitleRecord memory) {
             holders: uint16(w >> 152),
             liveOrders: uint8(w >> 168),
             barredUntil: Time.wrap(uint40(w >> 176)),
-            frozenHolders: uint16(w >> 216)
+            frozenHolders: uint16(w >> 216),
+            renewing: titleRenewing(word)
         });
+}
+
+/// The record without its life: what ended keeps its record, and is not renewed any more.
+function closed(bytes32 word) pure returns (bytes32) {
+    uint256 state = uint256(uint8(TitleState.LIVE) ^ uint8(TitleState.CLOSED)) << 136;
+    return withRenewing(bytes32(uint256(word) ^ state), false);
+}
+
+/// Whether an application for renewal is open: until it is decided, the title does not expire.
+function titleRenewing(bytes32 word) pure returns (bool) {
+    return (uint256(word) >> RENEWING_AT) & 1 == 1;
+}
+
+function withRenewing(bytes32 word, bool renewing) pure returns (bytes32) {
+    uint256 bit = uint256(1) << RENEWING_AT;
+    return bytes32(renewing ? uint256(word) | bit : uint256(word) & ~bit);
+}
+
+/// The record with a new end of its term.
+function withTerm(bytes32 word, Time validUntil) pure returns (bytes32) {
+    uint256 mask = uint256(type(uint40).max) << 96;
+    return bytes32((uint256(word) & ~mask) | (uint256(Time.unwrap(validUntil)) << 96));
+}
+
+/// Whether the term is over and nobody has filed for another.
+function titleExpired(bytes32 word, uint256 time) pure returns (bool) {
+    return time >= Time.unwrap(titleValidUntil(word)) && !titleRenewing(word);
+}
+
+/// Why a title ended, and since when it counts for nothing.
+function packEnding(EndGround ground, uint40 from) pure returns (bytes32) {
+    return bytes32(uint256(ground) | (uint256(from) << 8));
 }
 
 function titleLive(bytes32 word) pure returns (bool) {

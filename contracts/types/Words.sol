@@ -27,7 +27,8 @@ enum Tag {
     ORDER,
     SCOPE,
     AGENT,
-    DISOWNED
+    DISOWNED,
+    ENDING
 }
 
 struct Write {
@@ -219,6 +220,8 @@ struct Floors {
     uint32 minimumAcceptance;
     uint40 maximumTerm;
     uint40 maximumFreeze;
+    uint40 renewalOpens;
+    uint40 renewalCloses;
 }
 
 function pack(Floors memory f) pure returns (bytes32) {
@@ -227,13 +230,15 @@ function pack(Floors memory f) pure returns (bytes32) {
             uint256(f.minimumNotice) |
                 (uint256(f.minimumAcceptance) << 32) |
                 (uint256(f.maximumTerm) << 64) |
-                (uint256(f.maximumFreeze) << 104)
+                (uint256(f.maximumFreeze) << 104) |
+                (uint256(f.renewalOpens) << 144) |
+                (uint256(f.renewalCloses) << 184)
         );
 }
 
 function floorsOf(bytes32 word) pure returns (Floors memory) {
     uint256 w = uint256(word);
-    return Floors(uint32(w), uint32(w >> 32), uint40(w >> 64), uint40(w >> 104));
+    return Floors(uint32(w), uint32(w >> 32), uint40(w >> 64), uint40(w >> 104), uint40(w >> 144), uint40(w >> 184));
 }
 
 function packRegistry(PartyId institution, uint40 until) pure returns (bytes32) {

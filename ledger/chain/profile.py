@@ -32,6 +32,7 @@ class BookName(StrEnum):
     PLEDGE_BOOK = "PledgeBook"
     ORDER_DESK = "OrderDesk"
     MANDATE_BOOK = "MandateBook"
+    CHANGE_DESK = "ChangeDesk"
 
 
 @dataclass(frozen=True, slots=True)

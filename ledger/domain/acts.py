@@ -82,6 +82,13 @@ class ActKind(IntEnum):
     AgentAppointed = 26
     AgentEnded = 27
     StaffKeyRevoked = 28
+    TitleCorrected = 29
+    TitleRevoked = 30
+    TitleCancelled = 31
+    ObjectTitleClosed = 32
+    RenewalFiled = 33
+    RenewalEnded = 34
+    TitleRenewed = 35
 
 
 class Action(IntEnum):
@@ -160,6 +167,24 @@ class Burden(IntEnum):
     EXPIRED = 5
 
 
+class DataClass(IntEnum):
+    """Whose data it is: 公共, 企业, 个人数据."""
+
+    NONE = 0
+    PUBLIC = 1
+    ENTERPRISE = 2
+    PERSONAL = 3
+
+
+class DataGrade(IntEnum):
+    """How the data is protected (DSL Art. 21): 一般, 重要, 核心数据."""
+
+    NONE = 0
+    GENERAL = 1
+    IMPORTANT = 2
+    CORE = 3
+
+
 class DueRule(IntEnum):
     """What a step does with the deadline of the state that it enters."""
 
@@ -177,6 +202,47 @@ class Effect(IntEnum):
     WARNS = 1
     CONSENT = 2
     BARS = 3
+
+
+class EndGround(IntEnum):
+    """Why a title ended before its term: 撤销 for the first two, 注销 for the others (NAT-2026 Art. 37)."""
+
+    NONE = 0
+    FRAUD = 1
+    UNLAWFUL_SOURCE = 2
+    DATA_DESTROYED = 3
+    OBJECTION_UPHELD = 4
+    LAW = 5
+    REQUEST = 6
+
+
+class FieldGroup(IntEnum):
+    """What of a record is changed: who the holder is called, or how the data are described; never holder or source."""
+
+    NONE = 0
+    IDENTITY = 1
+    DESCRIPTION = 2
+
+
+class Ground(IntEnum):
+    """Why a step was taken (NAT-2026 Arts. 15, 17-18, 22, 24-25, 28; DSL Art. 21); Procedure says which steps need which."""
+
+    NONE = 0
+    GOVERNMENT_DATA = 1
+    CORE_DATA = 2
+    NOT_REGISTRABLE = 3
+    PUBLIC_HARM = 4
+    UNLAWFUL_SOURCE = 5
+    OWNERSHIP_DISPUTE = 6
+    FALSE_PROOF = 7
+    OTHER_LAW = 8
+    COMPLEX_CASE = 9
+    THIRD_PARTY_ENQUIRY = 10
+    NOT_VERIFIABLE = 11
+    SECRECY = 12
+    PRIVACY = 13
+    IMPORTANT_DATA = 14
+    OBJECTION_UNFOUNDED = 15
 
 
 class Operation(IntEnum):
@@ -221,13 +287,16 @@ class OrderState(IntEnum):
 
 
 class Origin(IntEnum):
-    """Where the data came from (NAT-2026 Arts. 20-21)."""
+    """Where the data came from (NAT-2026 Arts. 15, 20-21): FUSED 融合, ENTRUSTED 受托处理, AUTHORISED 公共数据授权运营."""
 
     NONE = 0
     SELF_GENERATED = 1
     BY_AGREEMENT = 2
     SCRAPED_PUBLIC = 3
     DERIVED = 4
+    FUSED = 5
+    ENTRUSTED = 6
+    AUTHORISED = 7
 
 
 class PartyKind(IntEnum):
@@ -249,6 +318,17 @@ class PledgeState(IntEnum):
     NONE = 0
     RECORDED = 1
     RELEASED = 2
+
+
+class Registration(IntEnum):
+    """What is applied for (登记类型, NAT-2026 Arts. 32-37): 初次, 转让, 变更, 续期, 注销."""
+
+    NONE = 0
+    FIRST = 1
+    TRANSFER = 2
+    CHANGE = 3
+    RENEWAL = 4
+    CANCELLATION = 5
 
 
 class RevocationGround(IntEnum):
@@ -332,6 +412,7 @@ class Tag(IntEnum):
     SCOPE = 13
     AGENT = 14
     DISOWNED = 15
+    ENDING = 16
 
 
 class TitleState(IntEnum):
@@ -365,15 +446,21 @@ class Split:
 
 @value(frozen=True, slots=True)
 class Application:
-    """previous is zero for a first filing, else the application that this content corrects, at seq."""
+    """title: the title concerned, zero for a first registration. basis: the document that opens the gate of the origin or the class. participants: who took part in a fusion and holds nothing. previous is zero for a first filing, else the application that this content corrects, at seq."""
 
     registry: RegistryCode
     profile: bytes
+    registration: Registration
+    title: TitleId
     fingerprint: FingerprintId
     keyed: bool
     origin: Origin
+    data_class: DataClass
+    grade: DataGrade
+    basis: DocumentDigest
     record: RecordRoot
     splits: tuple[Split, ...]
+    participants: tuple[PartyId, ...]
     due: Time
     previous: ApplicationId
     seq: int
@@ -421,6 +508,52 @@ class BookEnd:
 
     book: Address
     until: Time
+
+
+@value(frozen=True, slots=True)
+class Issue:
+    """The struct Issue of the contracts."""
+
+    application: ApplicationId
+    seq: int
+    registry: RegistryCode
+    fingerprint: FingerprintId
+    record: RecordRoot
+    profile: bytes
+    registered_at: Time
+    valid_until: Time
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Closing:
+    """The end of a title before its term. issued: the terms of its issue; from: since when a revoked title counts for nothing, zero for a cancellation; court: the court or organ that ordered it, zero for none."""
+
+    title: TitleId
+    seq: int
+    issued: Issue
+    ground: EndGround
+    from_: Time
+    court: PartyId
+    instrument: DocumentDigest
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Correction:
+    """The registry's own error put right (更正): a new record, with its published fields as in a Notice. holders: all of the title, ascending; lots and pledges: where pledgees must consent, every pledged lot with all its open pledges."""
+
+    title: TitleId
+    seq: int
+    group: FieldGroup
+    record: RecordRoot
+    clear: bytes
+    holders: tuple[PartyId, ...]
+    lots: tuple[LotId, ...]
+    pledges: tuple[PledgeId, ...]
+    court: PartyId
+    instrument: DocumentDigest
+    deadline: int
 
 
 @value(frozen=True, slots=True)
@@ -474,21 +607,6 @@ class IntakePause:
     """The struct IntakePause of the contracts."""
 
     paused: bool
-
-
-@value(frozen=True, slots=True)
-class Issue:
-    """The struct Issue of the contracts."""
-
-    application: ApplicationId
-    seq: int
-    registry: RegistryCode
-    fingerprint: FingerprintId
-    record: RecordRoot
-    profile: bytes
-    registered_at: Time
-    valid_until: Time
-    deadline: int
 
 
 @value(frozen=True, slots=True)
@@ -573,13 +691,15 @@ class Pledge:
 
 @value(frozen=True, slots=True)
 class ProfileAdoption:
-    """Floors that no clerk can go below, from a rule profile whose file has this digest."""
+    """Floors that no clerk can go below, from a rule profile whose file has this digest. A renewal is filed from renewalOpens until renewalCloses seconds before the end of the term; zero for both: never."""
 
     profile: bytes
     minimum_notice: int
     minimum_acceptance: int
     maximum_term: int
     maximum_freeze: int
+    renewal_opens: int
+    renewal_closes: int
     governor: PartyId
     seq: int
     deadline: int
@@ -612,6 +732,19 @@ class Release:
     pledge: PledgeId
     version: int
     document: DocumentDigest
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Renewal:
+    """A new term behind the old one (续期). issued: the terms of the title's issue; court: the court or organ that allows it where orders stand, zero for none."""
+
+    title: TitleId
+    application: ApplicationId
+    seq: int
+    issued: Issue
+    valid_until: Time
+    court: PartyId
     deadline: int
 
 
@@ -657,6 +790,7 @@ class Step:
     application: ApplicationId
     seq: int
     action: Action
+    ground: Ground
     due: Time
     document: DocumentDigest
     deadline: int
@@ -682,10 +816,16 @@ class Transfer:
 _BYTES = Bytes()
 _ENUM_ACTION = Enum(Action)
 _ENUM_ACT_KIND = Enum(ActKind)
+_ENUM_DATA_CLASS = Enum(DataClass)
+_ENUM_DATA_GRADE = Enum(DataGrade)
+_ENUM_END_GROUND = Enum(EndGround)
+_ENUM_FIELD_GROUP = Enum(FieldGroup)
+_ENUM_GROUND = Enum(Ground)
 _ENUM_ORDER_KIND = Enum(OrderKind)
 _ENUM_ORDER_SCOPE = Enum(OrderScope)
 _ENUM_ORIGIN = Enum(Origin)
 _ENUM_PARTY_KIND = Enum(PartyKind)
+_ENUM_REGISTRATION = Enum(Registration)
 _ENUM_REVOCATION_GROUND = Enum(RevocationGround)
 _ENUM_RIGHT = Enum(Right)
 _ENUM_ROLE = Enum(Role)
@@ -709,15 +849,21 @@ _SPLIT = Record(
 )
 _APPLICATION = Record(
     Application,
-    "Application(uint16 registry,bytes32 profile,bytes32 fingerprint,bool keyed,uint8 origin,bytes32 record,Split[] splits,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)",
+    "Application(uint16 registry,bytes32 profile,uint8 registration,bytes32 title,bytes32 fingerprint,bool keyed,uint8 origin,uint8 dataClass,uint8 grade,bytes32 basis,bytes32 record,Split[] splits,bytes32[] participants,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)",
     (
         _UINT_16,
+        _FIXED_BYTES_32,
+        _ENUM_REGISTRATION,
         _FIXED_BYTES_32,
         _FIXED_BYTES_32,
         BOOL,
         _ENUM_ORIGIN,
+        _ENUM_DATA_CLASS,
+        _ENUM_DATA_GRADE,
+        _FIXED_BYTES_32,
         _FIXED_BYTES_32,
         Array(_SPLIT),
+        Array(_FIXED_BYTES_32),
         _UINT_40,
         _FIXED_BYTES_32,
         _UINT_64,
@@ -740,6 +886,52 @@ _BOOK_ADMISSION = Record(
     (ADDRESS, _FIXED_BYTES_32, _UINT_128, _UINT_40, _UINT_40),
 )
 _BOOK_END = Record(BookEnd, "BookEnd(address book,uint40 until)", (ADDRESS, _UINT_40))
+_ISSUE = Record(
+    Issue,
+    "Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _UINT_64,
+        _UINT_16,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_40,
+        _UINT_40,
+        _UINT_64,
+    ),
+)
+_CLOSING = Record(
+    Closing,
+    "Closing(bytes32 title,uint64 seq,Issue issued,uint8 ground,uint40 from,bytes32 court,bytes32 instrument,uint64 deadline)Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _UINT_64,
+        _ISSUE,
+        _ENUM_END_GROUND,
+        _UINT_40,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
+)
+_CORRECTION = Record(
+    Correction,
+    "Correction(bytes32 title,uint64 seq,uint8 group,bytes32 record,bytes clear,bytes32[] holders,bytes32[] lots,bytes32[] pledges,bytes32 court,bytes32 instrument,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _UINT_64,
+        _ENUM_FIELD_GROUP,
+        _FIXED_BYTES_32,
+        _BYTES,
+        Array(_FIXED_BYTES_32),
+        Array(_FIXED_BYTES_32),
+        Array(_FIXED_BYTES_32),
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
+)
 _ENROLMENT = Record(
     Enrolment,
     "Enrolment(uint8 kind,bytes32 identityTag,bytes32 identity,address account,uint64 deadline)",
@@ -758,21 +950,6 @@ _FOUNDING = Record(
 )
 _GENESIS_BOOK = Record(GenesisBook, "GenesisBook(address book,uint128 kinds)", (ADDRESS, _UINT_128))
 _INTAKE_PAUSE = Record(IntakePause, "IntakePause(bool paused)", (BOOL,))
-_ISSUE = Record(
-    Issue,
-    "Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)",
-    (
-        _FIXED_BYTES_32,
-        _UINT_64,
-        _UINT_16,
-        _FIXED_BYTES_32,
-        _FIXED_BYTES_32,
-        _FIXED_BYTES_32,
-        _UINT_40,
-        _UINT_40,
-        _UINT_64,
-    ),
-)
 _LIFT = Record(
     Lift,
     "Lift(bytes32 subject,bytes32 holder,bytes32 order,bytes32[] remaining,uint16 version,bytes32 instrument,uint64 deadline)",
@@ -840,8 +1017,19 @@ _PLEDGE = Record(
 )
 _PROFILE_ADOPTION = Record(
     ProfileAdoption,
-    "ProfileAdoption(bytes32 profile,uint32 minimumNotice,uint32 minimumAcceptance,uint40 maximumTerm,uint40 maximumFreeze,bytes32 governor,uint64 seq,uint64 deadline)",
-    (_FIXED_BYTES_32, _UINT_32, _UINT_32, _UINT_40, _UINT_40, _FIXED_BYTES_32, _UINT_64, _UINT_64),
+    "ProfileAdoption(bytes32 profile,uint32 minimumNotice,uint32 minimumAcceptance,uint40 maximumTerm,uint40 maximumFreeze,uint40 renewalOpens,uint40 renewalCloses,bytes32 governor,uint64 seq,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _UINT_32,
+        _UINT_32,
+        _UINT_40,
+        _UINT_40,
+        _UINT_40,
+        _UINT_40,
+        _FIXED_BYTES_32,
+        _UINT_64,
+        _UINT_64,
+    ),
 )
 _QUERY = Record(Query, "Query(bytes32 subject,bytes32 key)", (_FIXED_BYTES_32, _FIXED_BYTES_32))
 _REGISTRY_OPENING = Record(
@@ -853,6 +1041,11 @@ _RELEASE = Record(
     Release,
     "Release(bytes32 title,bytes32 lot,bytes32 pledge,uint16 version,bytes32 document,uint64 deadline)",
     (_FIXED_BYTES_32, _FIXED_BYTES_32, _FIXED_BYTES_32, _UINT_16, _FIXED_BYTES_32, _UINT_64),
+)
+_RENEWAL = Record(
+    Renewal,
+    "Renewal(bytes32 title,bytes32 application,uint64 seq,Issue issued,uint40 validUntil,bytes32 court,uint64 deadline)Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)",
+    (_FIXED_BYTES_32, _FIXED_BYTES_32, _UINT_64, _ISSUE, _UINT_40, _FIXED_BYTES_32, _UINT_64),
 )
 _REVOCATION = Record(
     Revocation,
@@ -879,8 +1072,8 @@ _STAFF_REVOCATION = Record(
 )
 _STEP = Record(
     Step,
-    "Step(bytes32 application,uint64 seq,uint8 action,uint40 due,bytes32 document,uint64 deadline)",
-    (_FIXED_BYTES_32, _UINT_64, _ENUM_ACTION, _UINT_40, _FIXED_BYTES_32, _UINT_64),
+    "Step(bytes32 application,uint64 seq,uint8 action,uint8 ground,uint40 due,bytes32 document,uint64 deadline)",
+    (_FIXED_BYTES_32, _UINT_64, _ENUM_ACTION, _ENUM_GROUND, _UINT_40, _FIXED_BYTES_32, _UINT_64),
 )
 _TRANSFER = Record(
     Transfer,
@@ -908,13 +1101,15 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     AppointmentEnd: _APPOINTMENT_END,
     BookAdmission: _BOOK_ADMISSION,
     BookEnd: _BOOK_END,
+    Issue: _ISSUE,
+    Closing: _CLOSING,
+    Correction: _CORRECTION,
     Enrolment: _ENROLMENT,
     Write: _WRITE,
     Entry: _ENTRY,
     Founding: _FOUNDING,
     GenesisBook: _GENESIS_BOOK,
     IntakePause: _INTAKE_PAUSE,
-    Issue: _ISSUE,
     Lift: _LIFT,
     Signer: _SIGNER,
     Mandate: _MANDATE,
@@ -925,6 +1120,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Query: _QUERY,
     RegistryOpening: _REGISTRY_OPENING,
     Release: _RELEASE,
+    Renewal: _RENEWAL,
     Revocation: _REVOCATION,
     RoleGrant: _ROLE_GRANT,
     StaffRevocation: _STAFF_REVOCATION,
@@ -939,6 +1135,8 @@ Body = (
     | AppointmentEnd
     | BookAdmission
     | BookEnd
+    | Closing
+    | Correction
     | Enrolment
     | Founding
     | IntakePause
@@ -950,6 +1148,7 @@ Body = (
     | ProfileAdoption
     | RegistryOpening
     | Release
+    | Renewal
     | Revocation
     | RoleGrant
     | StaffRevocation
@@ -982,6 +1181,10 @@ ACTS: Final[Mapping[ActKind, type[Body]]] = {
     ActKind.AgentAppointed: Appointment,
     ActKind.AgentEnded: AppointmentEnd,
     ActKind.StaffKeyRevoked: StaffRevocation,
+    ActKind.TitleCorrected: Correction,
+    ActKind.TitleRevoked: Closing,
+    ActKind.TitleCancelled: Closing,
+    ActKind.TitleRenewed: Renewal,
 }
 
 BODILESS: Final[frozenset[ActKind]] = frozenset(
@@ -990,6 +1193,9 @@ BODILESS: Final[frozenset[ActKind]] = frozenset(
         ActKind.ObjectFiled,
         ActKind.ObjectFilingEnded,
         ActKind.ObjectTitled,
+        ActKind.ObjectTitleClosed,
+        ActKind.RenewalFiled,
+        ActKind.RenewalEnded,
     )
 )
 

@@ -24,6 +24,11 @@ _ROWS: Final[dict[Operation, tuple[Effect, ...]]] = {
 }
 
 
+def of_orders(operation: Operation) -> Effect:
+    """Of orders whose kind a word does not tell: the strictest of a freeze, a hold, insolvency."""
+    return max(effect(operation, each) for each in (Burden.FROZEN, Burden.HELD, Burden.INSOLVENT))
+
+
 def effect(operation: Operation, burden: Burden) -> Effect:
     """What the burden does to the operation."""
     return _ROWS[operation][burden]

@@ -7,9 +7,11 @@ T is seconds since 1970. What the register wrote is a fact; what follows from th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ledger.domain.acts import (
+    EndGround,
     Issue,
     Order,
     OrderKind,
@@ -22,9 +24,12 @@ from ledger.domain.acts import (
     TitleState,
     struct_hash,
 )
+from ledger.domain.ending import ENDING_KEY, EndingWord
+from ledger.domain.rules.change import is_revocation
 from ledger.domain.rules.order import holder_of
 from ledger.domain.rules.pledge import lot_of
 from ledger.domain.words import (
+    CONTENT_KEY,
     RECORD_KEY,
     HoldingWord,
     LotWord,
@@ -39,6 +44,23 @@ from ledger.domain.words import (
 
 if TYPE_CHECKING:
     from ledger.domain.state import Dossier
+
+
+def state_named(state: int, ground: int) -> str:
+    """A title's state as far as no moment decides it: LIVE, or how it ended."""
+    if state != TitleState.CLOSED:
+        return TitleState(state).name
+    return (Standing.REVOKED if is_revocation(EndGround(ground)) else Standing.CANCELLED).value
+
+
+class Standing(StrEnum):
+    """What a title is at a moment (domain: 6.2)."""
+
+    ACTIVE = "ACTIVE"
+    PENDING_RENEWAL = "PENDING_RENEWAL"
+    EXPIRED = "EXPIRED"
+    CANCELLED = "CANCELLED"
+    REVOKED = "REVOKED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +109,15 @@ class StandingOrder:
 
 @dataclass(frozen=True, slots=True)
 class TitleAt:
-    """A title at T."""
+    """A title at T. `root` is its record as it is now; `ending` is all zero while it lives."""
 
     title: bytes
     time: int
     record: TitleRecord
     terms: Issue
     expired: bool
+    root: bytes
+    ending: EndingWord
     holdings: tuple[Holding, ...]
     pledges: tuple[OpenPledge, ...]
     orders: tuple[StandingOrder, ...]
@@ -101,7 +125,21 @@ class TitleAt:
     @property
     def live(self) -> bool:
         """The title stands and its term runs."""
-        return self.record.state is TitleState.LIVE and not self.expired
+        return self.standing in (Standing.ACTIVE, Standing.PENDING_RENEWAL)
+
+    @property
+    def standing(self) -> Standing:
+        """An end before the term goes before the end of the term."""
+        if self.record.state is TitleState.CLOSED:
+            return Standing.REVOKED if is_revocation(self.ending.ground) else Standing.CANCELLED
+        if self.expired:
+            return Standing.EXPIRED
+        return Standing.ACTIVE if self.time < self.record.valid_until else Standing.PENDING_RENEWAL
+
+    def open(self, number: int) -> bool:
+        """Whether a certificate of this number stands: its holder holds, and nothing ended all."""
+        held = any(each.number == number for each in self.holdings)
+        return held and self.record.state is TitleState.LIVE
 
     def holding(self, party: bytes) -> Holding | None:
         """What a party holds, None for nothing."""
@@ -131,11 +169,20 @@ def title_at(dossier: Dossier, time: int) -> TitleAt | None:
         time=time,
         record=record,
         terms=terms,
-        expired=time >= record.valid_until,
+        expired=record.expired(time),
+        root=root_of(dossier),
+        ending=dossier.read(ENDING_KEY, EndingWord),
         holdings=_holdings(dossier),
         pledges=_pledges(dossier),
         orders=orders_at(dossier, time),
     )
+
+
+def root_of(title: Dossier) -> bytes:
+    """The root of a title's record: the newest change's, else that of its issue (empty: none)."""
+    issue = title.terms.get(RECORD_KEY)
+    first = issue.record if isinstance(issue, Issue) else b""
+    return title.words.get(CONTENT_KEY, first)
 
 
 def _holdings(dossier: Dossier) -> tuple[Holding, ...]:

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.acts import (
     Application,
+    Closing,
+    Correction,
     Issue,
     Order,
     Pledge,
     RegistryOpening,
+    Renewal,
     RoleGrant,
     StaffRevocation,
     SubjectKind,
@@ -22,7 +25,7 @@ from ledger.domain.acts import (
     Transfer,
 )
 from ledger.domain.signatories import registry_subject
-from ledger.domain.words import party_of_tail
+from ledger.domain.words import NOBODY, party_of_tail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +87,8 @@ def _named(act: Act) -> Iterator[bytes]:
             yield from (terms.pledgor, terms.pledgee)
         case Transfer() as terms:
             yield from (terms.giver, terms.taker)
+        case Correction() | Closing() | Renewal() as terms:
+            yield from (each for each in (terms.court,) if each != NOBODY)
         case Order() as terms:
             yield from (terms.court, registry_subject(terms.registry))
         case RoleGrant() | StaffRevocation() as terms:

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from ledger.domain.acts import ActKind, SubjectKind
 from ledger.domain.dossier import Act, Anchor, RawAct, next_head, parse_act
 from ledger.domain.errors import DomainError
-from ledger.domain.rules import application, governance, mandate, order, party, pledge, title
+from ledger.domain.rules import (
+    application,
+    change,
+    governance,
+    mandate,
+    order,
+    party,
+    pledge,
+    title,
+)
 from ledger.domain.rules.outcome import require
 from ledger.domain.state import RECORDS, Dossier
 from ledger.domain.words import RECORD_KEY, Word
@@ -93,6 +102,13 @@ RULES: Final[dict[ActKind, tuple[frozenset[SubjectKind], Rule]]] = {
     ActKind.AgentAppointed: (frozenset({_S.PARTY}), mandate.agent_appointed),
     ActKind.AgentEnded: (frozenset({_S.PARTY}), mandate.agent_ended),
     ActKind.StaffKeyRevoked: (frozenset({_S.PARTY}), mandate.staff_key_revoked),
+    ActKind.TitleCorrected: (frozenset({_S.TITLE}), change.corrected),
+    ActKind.TitleRevoked: (frozenset({_S.TITLE}), change.revoked),
+    ActKind.TitleCancelled: (frozenset({_S.TITLE}), change.cancelled),
+    ActKind.ObjectTitleClosed: (frozenset({_S.OBJECT}), change.object_title_closed),
+    ActKind.RenewalFiled: (frozenset({_S.TITLE}), change.renewal_filed),
+    ActKind.RenewalEnded: (frozenset({_S.TITLE}), change.renewal_ended),
+    ActKind.TitleRenewed: (frozenset({_S.TITLE}), change.renewed),
 }
 
 

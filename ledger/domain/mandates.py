@@ -46,6 +46,9 @@ SECONDARY: Final = frozenset(
         ActKind.ObjectFiled,
         ActKind.ObjectFilingEnded,
         ActKind.ObjectTitled,
+        ActKind.ObjectTitleClosed,
+        ActKind.RenewalFiled,
+        ActKind.RenewalEnded,
     }
 )
 OWN: Final = frozenset(

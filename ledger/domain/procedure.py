@@ -6,9 +6,9 @@ The same table as contracts/libraries/Procedure.sol; tests/vectors/procedure.jso
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.domain.acts import Action, ApplicationState, DueRule, Signatories
+from ledger.domain.acts import Action, ApplicationState, DueRule, Ground, Signatories
 
-_S, _A, _W, _D = ApplicationState, Action, Signatories, DueRule
+_S, _A, _W, _D, _G = ApplicationState, Action, Signatories, DueRule, Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,32 @@ TABLE: Final[dict[tuple[ApplicationState, Action], Row]] = {
     (_S.READY, _A.WITHDRAW): _WITHDRAWN,
     (_S.REGISTERED, _A.CERTIFY): Row(_S.CERTIFIED, _W.SEAL_KEEPER, _D.NONE),
 }
+
+
+# Art. 22; an objection names them too, and one that is upheld
+_REFUSAL: Final = (
+    _G.PUBLIC_HARM,
+    _G.UNLAWFUL_SOURCE,
+    _G.OWNERSHIP_DISPUTE,
+    _G.FALSE_PROOF,
+    _G.OTHER_LAW,
+)
+_NONE: Final = (_G.NONE,)
+_GROUNDS: Final[dict[Action, tuple[Ground, ...]]] = {
+    _A.REJECT_INTAKE: (_G.GOVERNMENT_DATA, _G.CORE_DATA, _G.NOT_REGISTRABLE, _G.OTHER_LAW),
+    _A.EXTEND: (_G.COMPLEX_CASE, _G.THIRD_PARTY_ENQUIRY),
+    _A.TERMINATE: (_G.NOT_VERIFIABLE,),
+    _A.REFUSE: _REFUSAL,
+    _A.PASS_UNPUBLISHED: (_G.OTHER_LAW, _G.SECRECY, _G.PRIVACY, _G.IMPORTANT_DATA),
+    _A.OBJECT: _REFUSAL,
+    _A.DISMISS_OBJECTION: (_G.OBJECTION_UNFOUNDED,),
+    _A.UPHOLD_OBJECTION: _REFUSAL,
+}
+
+
+def grounds_of(action: Action) -> tuple[Ground, ...]:
+    """The grounds that a step may name: a refusal one of its own, an ordinary step NONE."""
+    return _GROUNDS.get(action, _NONE)
 
 
 def is_end(state: ApplicationState) -> bool:

@@ -32,10 +32,21 @@ MOST_TEXT: Final = 200
 MOST_CLEAR_BYTES: Final = 2_048
 MOST_INTEGER: Final = 2**53 - 1
 NOTICE_SCHEMA: Final = "datadeed/notice/1"
-ORIGINS: Final = ("self_generated", "by_agreement", "scraped_public", "derived")
+# in the order of ledger.domain.acts.Origin, DataClass and DataGrade, behind their NONE
+ORIGINS: Final = (
+    "self_generated",
+    "by_agreement",
+    "scraped_public",
+    "derived",
+    "fused",
+    "entrusted",
+    "authorised",
+)
+DATA_CLASSES: Final = ("public", "enterprise", "personal")
+GRADES: Final = ("general", "important", "core")
 REGION_LEVELS: Final = ("international", "national", "province", "city", "county", "below")
 PROVINCE: Final = REGION_LEVELS.index("province")
-PROOF_KINDS: Final = ("identity", "acquisition", "sample", "description", "other")
+PROOF_KINDS: Final = ("identity", "acquisition", "sample", "description", "basis", "other")
 MEDIA: Final = ("image", "text", "video", "audio", "table", "other")
 STRUCTURES: Final = ("structured", "semi_structured", "unstructured")
 APPLICANT_KINDS: Final = ("legal_person", "unincorporated", "natural_person")

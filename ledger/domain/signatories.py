@@ -13,6 +13,10 @@ from ledger.domain.acts import (
     Application,
     Appointment,
     AppointmentEnd,
+    Burden,
+    Closing,
+    Correction,
+    Effect,
     Enrolment,
     Issue,
     Lift,
@@ -22,6 +26,7 @@ from ledger.domain.acts import (
     ProfileAdoption,
     RegistryOpening,
     Release,
+    Renewal,
     Revocation,
     Role,
     RoleGrant,
@@ -31,7 +36,9 @@ from ledger.domain.acts import (
     SubjectKind,
     Transfer,
 )
+from ledger.domain.burdens import effect
 from ledger.domain.procedure import TABLE
+from ledger.domain.rules.change import changing
 from ledger.domain.words import (
     CONTENT_KEY,
     ApplicationRecord,
@@ -86,8 +93,8 @@ def needed_signers(act: Act, before: Dossier, histories: Histories) -> tuple[Nee
     match act.terms:
         case Step() as terms:
             return _step(terms, before, act)
-        case Transfer() as terms:
-            return tuple(_transfer(terms, before, act))
+        case Transfer() | Correction() as terms:
+            return tuple(_with_pledgees(terms, before, act))
         case Release() as terms:
             word = before.read(pledge_key(terms.lot, terms.pledge), PledgeWord)
             return parties(word.pledgee)
@@ -111,9 +118,9 @@ def needed_by_terms(terms: Any) -> tuple[Need, ...]:  # noqa: C901, PLR0911, PLR
             return parties(terms.principal, terms.agent)
         case AppointmentEnd():
             return parties(terms.by)
-        case Notice():
+        case Notice() | Correction() | Closing():
             return staff(Role.EXAMINER, Role.REVIEWER)
-        case Issue():
+        case Issue() | Renewal():
             return staff(Role.SEAL_KEEPER)
         case Pledge():
             return parties(terms.pledgor, terms.pledgee)
@@ -193,9 +200,24 @@ def _step(terms: Step, before: Dossier, act: Act) -> tuple[Need, ...]:
     return staff(*STEP_STAFF[signatories])
 
 
-def _transfer(terms: Transfer, before: Dossier, act: Act) -> Iterator[Need]:
-    """Giver, taker, then every pledgee of a moved lot, in whatever order they signed."""
-    yield from parties(terms.giver, terms.taker)
+def _with_pledgees(terms: Transfer | Correction, before: Dossier, act: Act) -> Iterator[Need]:
+    """Giver and taker or two examiners, then every pledgee that is asked, as they signed."""
+    pledgees = _pledgees(terms, before)
+    if isinstance(terms, Transfer):
+        first = parties(terms.giver, terms.taker)
+        pledgees -= {terms.giver, terms.taker}
+    else:
+        first = needed_by_terms(terms)
+        if effect(changing(terms.group), Burden.PLEDGED) is not Effect.CONSENT:
+            pledgees = set()
+    signed = [actor.party for actor in act.actors[len(first) :]]
+    yield from first
+    yield from parties(*signed)
+    yield from parties(*sorted(pledgees - set(signed)))
+
+
+def _pledgees(terms: Transfer | Correction, before: Dossier) -> set[bytes]:
+    """The pledgees of the lots that terms name."""
     place = 0
     pledgees = set()
     for lot in terms.lots:
@@ -203,9 +225,7 @@ def _transfer(terms: Transfer, before: Dossier, act: Act) -> Iterator[Need]:
         for pledge in terms.pledges[place : place + count]:
             pledgees.add(before.read(pledge_key(lot, pledge), PledgeWord).pledgee)
         place += count
-    signed = [actor.party for actor in act.actors[2:]]
-    yield from parties(*signed)
-    yield from parties(*sorted(pledgees - {terms.giver, terms.taker} - set(signed)))
+    return pledgees
 
 
 def _institution(registry: int, act: Act, histories: Histories) -> bytes:

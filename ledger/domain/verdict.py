@@ -21,9 +21,10 @@ from ledger.domain.acts import (
     OrderScope,
     PartyKind,
     Right,
+    TitleState,
 )
 from ledger.domain.burdens import effect
-from ledger.domain.clock import Holding, StandingOrder, TitleAt, orders_at, title_at
+from ledger.domain.clock import Holding, Standing, StandingOrder, TitleAt, orders_at, title_at
 from ledger.domain.closure import object_subject
 from ledger.domain.errors import DomainError
 from ledger.domain.numbers import written
@@ -203,8 +204,9 @@ def _blocks(case: _Case) -> Iterator[Finding]:
     if case.holding is None:
         yield Finding("CERTIFICATE_CLOSED", {"holder": case.holder.hex()}, subject)
         return
-    if not at.live and not at.expired:
-        yield Finding("TITLE_NOT_LIVE", {"state": at.record.state.name}, subject)
+    if at.record.state is not TitleState.LIVE:
+        values = {"end_ground": at.ending.ground.name, "ended_since": at.ending.since}
+        yield Finding(at.standing.value, values, subject)
     if at.expired and effect(operation, Burden.EXPIRED) is Effect.BARS:
         yield Finding("EXPIRED", {"valid_until": at.record.valid_until}, subject)
     for order in _orders(case, _rights(case)):
@@ -227,14 +229,13 @@ def _pledge_blocks(case: _Case, holding: Holding) -> Iterator[Finding]:
 def _warnings(case: _Case) -> Iterator[Finding]:
     at, subject = case.title, case.title.title
     operation = OPERATIONS[case.purpose]
-    if not at.expired and at.record.valid_until - at.time < SOON:
-        yield Finding("EXPIRES_SOON", {"valid_until": at.record.valid_until}, subject)
-    if at.expired and effect(operation, Burden.EXPIRED) is not Effect.BARS:
-        yield Finding("EXPIRED", {"valid_until": at.record.valid_until}, subject)
+    yield from _term_warnings(case)
     own = [pledge for pledge in at.pledges if pledge.holder == case.holder]
     if own:
         values = {"open": len(own), "effect": effect(operation, Burden.PLEDGED).name}
         yield Finding("PLEDGED", values, subject)
+    if own and at.record.state is not TitleState.LIVE:
+        yield Finding("COLLATERAL_LOST", {"open": len(own)}, subject)
     if any(pledge.rank_conflict for pledge in at.pledges):
         yield Finding("RANK_CONFLICT", {"rule": "Civil Code Art. 414: by filing time"}, subject)
     for order in _orders(case, _rights(case)):
@@ -243,6 +244,17 @@ def _warnings(case: _Case) -> Iterator[Finding]:
     if len(at.holdings) > 1:
         yield Finding("CO_HOLDERS", {"holders": len(at.holdings)}, subject)
     yield from _purpose_warnings(case)
+
+
+def _term_warnings(case: _Case) -> Iterator[Finding]:
+    at, subject = case.title, case.title.title
+    operation = OPERATIONS[case.purpose]
+    if at.live and at.record.renewing:
+        yield Finding("RENEWAL_PENDING", {"valid_until": at.record.valid_until}, subject)
+    if at.standing is Standing.ACTIVE and at.record.valid_until - at.time < SOON:
+        yield Finding("EXPIRES_SOON", {"valid_until": at.record.valid_until}, subject)
+    if at.expired and effect(operation, Burden.EXPIRED) is not Effect.BARS:
+        yield Finding("EXPIRED", {"valid_until": at.record.valid_until}, subject)
 
 
 def _purpose_warnings(case: _Case) -> Iterator[Finding]:

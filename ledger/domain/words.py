@@ -125,6 +125,7 @@ def order_key(holder: bytes, order: bytes) -> bytes:
     return hash_key(Tag.ORDER, keccak256(holder + order))
 
 
+# of an application: the hash of its content; of a title: its record's root since it was changed
 CONTENT_KEY: Final = low_key(Tag.CONTENT, b"")
 
 
@@ -293,7 +294,8 @@ class ApplicationRecord(Word):
 class TitleRecord(Word):
     """Record of a title: registry, term, recorded rights, holders, orders on the whole.
 
-    `frozen_holders` counts the holders that have live orders on their own shares.
+    `frozen_holders` counts the holders that have live orders on their own shares; `renewing`: an
+    application for renewal is open.
     """
 
     LAYOUT = (
@@ -307,8 +309,9 @@ class TitleRecord(Word):
         ("live_orders", 168, 8),
         ("barred_until", 176, 40),
         ("frozen_holders", 216, 16),
+        ("renewing", 232, 8),
     )
-    TYPES: ClassVar[dict[str, Any]] = {"state": TitleState}
+    TYPES: ClassVar[dict[str, Any]] = {"state": TitleState, "renewing": bool}
     seq: int = 0
     registry: int = 0
     registered_at: int = 0
@@ -319,6 +322,11 @@ class TitleRecord(Word):
     live_orders: int = 0
     barred_until: int = 0
     frozen_holders: int = 0
+    renewing: bool = False
+
+    def expired(self, time: int) -> bool:
+        """Whether the term is over and no application for another is open."""
+        return time >= self.valid_until and not self.renewing
 
 
 @value(frozen=True, slots=True)
@@ -354,11 +362,15 @@ class ProfileWord(Word):
         ("minimum_acceptance", 32, 32),
         ("maximum_term", 64, 40),
         ("maximum_freeze", 104, 40),
+        ("renewal_opens", 144, 40),
+        ("renewal_closes", 184, 40),
     )
     minimum_notice: int = 0
     minimum_acceptance: int = 0
     maximum_term: int = 0
     maximum_freeze: int = 0
+    renewal_opens: int = 0
+    renewal_closes: int = 0
 
 
 @value(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from ledger.domain.numbers import SHANGHAI
 
 SATURDAY: Final = 5
 DAY: Final = timedelta(days=1)
+A_DAY: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,18 @@ def working_days_between(start: int, end: int, table: Calendar) -> int:
     """How many working days of a period that begins at `start` are over by the day of `end`."""
     first, last = day_of(start), day_of(end)
     return sum(table.works(first + n * DAY) for n in range(1, (last - first).days + 1))
+
+
+def start_before(end: int, *, months: int = 0, days: int = 0) -> int:
+    """The first second of the day so many months and days before the one that `end` lies in.
+
+    Months go back to the day that corresponds, or to the last of a shorter month.
+    """
+    day = day_of(end)
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = monthrange(year, month + 1)[1]
+    first = day.replace(year=year, month=month + 1, day=min(day.day, last)) - days * DAY
+    return _end_of(first - DAY) + 1
 
 
 def years_after(start: int, years: int) -> int:

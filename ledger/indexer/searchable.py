@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ledger.domain.acts import ApplicationState, Right, TitleState
+from ledger.domain.acts import ApplicationState, Right
+from ledger.domain.clock import state_named
 from ledger.store.pieces import (
     SEPARATOR,
     Place,
@@ -27,7 +28,13 @@ from ledger.store.tables.application import (
     NoticeRow,
 )
 from ledger.store.tables.search import SearchPartyRow, SearchRecordRow
-from ledger.store.tables.title import CertificateRow, HoldingRow, TitleRow, TitleStateRow
+from ledger.store.tables.title import (
+    CertificateRow,
+    HoldingRow,
+    TitleNoticeRow,
+    TitleRow,
+    TitleStateRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -38,6 +45,7 @@ if TYPE_CHECKING:
 PARTY_BYTES: Final = 32
 # holders file again and again
 REMEMBERED: Final = 4_096
+NEVER: Final = 2**40 - 1
 R = TypeVar("R", bound="Row")
 
 
@@ -48,6 +56,7 @@ class Sources:
     content: ApplicationRow
     state: ApplicationStateRow
     notice: NoticeRow | None
+    changed: TitleNoticeRow | None
     listed: tuple[NoticeApplicantRow, ...]
     applicants: tuple[ApplicantRow, ...]
     title: TitleRow | None
@@ -58,7 +67,7 @@ class Sources:
 
     def rows(self) -> Iterator[Row]:
         """Those that the row's block speaks of: its holders' names have blocks of their own."""
-        alone = (self.content, self.state, self.notice, self.title, self.title_state)
+        alone = (self.content, self.state, self.notice, self.changed, self.title, self.title_state)
         yield from (row for row in alone if row is not None)
         for rows in (self.listed, self.applicants, self.holdings, self.certificates):
             yield from rows
@@ -68,6 +77,7 @@ def records_of(session: Session, applications: Iterable[bytes]) -> list[SearchRe
     """The records of those applications that are public, each still without its place."""
     wanted = list(applications)
     notices = application.notices(session, wanted)
+    renewed = {row.application: row for row in application.changed_notices(session, wanted)}
     titles = {row.application: row for row in title.titles_of_applications(session, wanted)}
     shown = [each for each in wanted if each in notices or each in titles]
     contents, states = application.contents(session, shown), application.states(session, shown)
@@ -90,6 +100,7 @@ def records_of(session: Session, applications: Iterable[bytes]) -> list[SearchRe
             content=contents[each],
             state=states[each],
             notice=notices.get(each),
+            changed=renewed.get(each),
             listed=listed.get(each, ()),
             applicants=tuple(row for row in applicants.get(each, ()) if row.current),
             title=issued,
@@ -158,7 +169,7 @@ def _record(sources: Sources) -> SearchRecordRow:
         source=sources.content.origin,
         status=_status(sources),
         profile=issued.profile if issued else sources.content.profile,
-        until=issued.valid_until if issued else 0,
+        until=_until(sources.title_state),
         entered=min(entered),
         block=max(_block(row) for row in sources.rows()),
     )
@@ -175,8 +186,15 @@ def _rights(sources: Sources) -> int:
 def _status(sources: Sources) -> str:
     """The title's state, before it the application's; never what only a moment can say."""
     if sources.title_state is not None:
-        return TitleState(sources.title_state.state).name
+        return state_named(sources.title_state.state, sources.title_state.ground)
     return ApplicationState(sources.state.state).name
+
+
+def _until(state: TitleStateRow | None) -> int:
+    """The end of the term; while a renewal is pending there is none yet."""
+    if state is None:
+        return 0
+    return NEVER if state.renewing else state.valid_until
 
 
 def _holds(row: HoldingRow) -> bool:

@@ -20,7 +20,13 @@ from ledger.store.shelf import Shelf, same
 from ledger.store.tables.application import ApplicationStateRow, NoticeApplicantRow, NoticeRow
 from ledger.store.tables.row import Row
 from ledger.store.tables.search import SearchPartyRow, SearchRenamingRow
-from ledger.store.tables.title import CertificateRow, HoldingRow, TitleRow, TitleStateRow
+from ledger.store.tables.title import (
+    CertificateRow,
+    HoldingRow,
+    TitleNoticeRow,
+    TitleRow,
+    TitleStateRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -33,7 +39,13 @@ if TYPE_CHECKING:
 
 # the first column of each names the dossier
 OF_APPLICATIONS: Final[tuple[type[Row], ...]] = (ApplicationStateRow, NoticeRow, NoticeApplicantRow)
-OF_TITLES: Final[tuple[type[Row], ...]] = (TitleRow, TitleStateRow, HoldingRow, CertificateRow)
+OF_TITLES: Final[tuple[type[Row], ...]] = (
+    TitleRow,
+    TitleStateRow,
+    TitleNoticeRow,
+    HoldingRow,
+    CertificateRow,
+)
 # records that are made again for new names in one transaction
 AT_ONCE: Final = 250
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.domain import profiles
-from ledger.domain.acts import Action, ApplicationState, Origin
+from ledger.domain.acts import (
+    Action,
+    ApplicationState,
+    DataClass,
+    DataGrade,
+    Ground,
+    Origin,
+    Registration,
+)
 from ledger.domain.deadlines import Countdown, clock_runs, countdowns
 from ledger.domain.workdays import calendar
 from ledger.queries.as_of import AsOf, as_of
@@ -18,7 +26,7 @@ from ledger.queries.names import NamedParty, NoticeFacts, facts_of, named, notic
 from ledger.queries.pages import Mark, bounded
 from ledger.queries.replay import load_histories
 from ledger.queries.title import ObjectFacts, object_facts
-from ledger.store.repositories import application, erasure, mirror
+from ledger.store.repositories import application, erasure, mirror, title
 from ledger.store.repositories.application import Filter
 from ledger.store.tables.erasure import TombstoneRow
 
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
     from ledger.store.engine import ReadSession
     from ledger.store.tables.application import (
         ApplicantRow,
+        ApplicationRow,
         ApplicationStateRow,
         StepRow,
     )
@@ -44,11 +53,30 @@ class Applicant:
 
 
 @dataclass(frozen=True, slots=True)
+class Classified:
+    """What is applied for, and what the gates go by; `title` and `basis` are None for nothing.
+
+    `window` are the first and the last second in which the rules of a renewal that is open let it
+    be filed (NAT-2026 Art. 36).
+    """
+
+    registration: Registration
+    title: bytes | None
+    origin: Origin
+    data_class: DataClass
+    grade: DataGrade
+    basis: bytes | None
+    participants: tuple[bytes, ...]
+    window: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class StepTaken:
     """A step of the procedure."""
 
     seq: int
     action: Action
+    ground: Ground
     due: int
     document: bytes
     time: int
@@ -83,7 +111,7 @@ class ApplicationPage:
     standing: Standing
     fingerprint: bytes
     keyed: bool
-    origin: Origin
+    filing: Classified
     record: bytes
     profile: bytes
     content: bytes
@@ -134,12 +162,13 @@ def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
     if content is None:
         raise SubjectUnknown(subject)
     applicants = _applicants(application.applicants(session, (subject,)))
+    filing = _classified(session, content)
     return ApplicationPage(
         as_of=as_of(session),
         standing=standing(application.states(session, (subject,))[subject]),
         fingerprint=content.fingerprint,
         keyed=bool(content.keyed),
-        origin=Origin(content.origin),
+        filing=filing,
         record=content.record,
         profile=content.profile,
         content=content.content,
@@ -151,7 +180,7 @@ def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
         data_object=object_facts(session, content.fingerprint),
         deposit=deposit_of(session, subject),
         erased=tuple(erasure.tombstones(session, subject)),
-        names=named(session, (each.party for each in applicants)),
+        names=named(session, (*(each.party for each in applicants), *filing.participants)),
         unknown=bool(mirror.unreadable(session, (subject,))),
     )
 
@@ -245,9 +274,34 @@ def standing(row: ApplicationStateRow) -> Standing:
     )
 
 
+def _classified(session: ReadSession, row: ApplicationRow) -> Classified:
+    others = application.participants(session, row.application)
+    return Classified(
+        registration=Registration(row.registration),
+        title=row.title if any(row.title) else None,
+        origin=Origin(row.origin),
+        data_class=DataClass(row.data_class),
+        grade=DataGrade(row.grade),
+        basis=row.basis if any(row.basis) else None,
+        participants=tuple(other.party for other in others),
+        window=_window(session, row),
+    )
+
+
+def _window(session: ReadSession, row: ApplicationRow) -> tuple[int, int] | None:
+    profile = profiles.by_digest(row.profile)
+    state = title.states(session, (row.title,)).get(row.title)
+    if row.registration != Registration.RENEWAL or state is None or not state.renewing:
+        return None
+    if profile is None or profile.renewal is None:
+        return None
+    return profile.renewal_window(state.valid_until)
+
+
 def _applicants(rows: list[ApplicantRow]) -> tuple[Applicant, ...]:
     return tuple(Applicant(row.party, (row.hold, row.use, row.oper)) for row in rows if row.current)
 
 
 def _step(row: StepRow) -> StepTaken:
-    return StepTaken(row.step, Action(row.action), row.due, row.document, row.time, row.block)
+    action, ground = Action(row.action), Ground(row.ground)
+    return StepTaken(row.step, action, ground, row.due, row.document, row.time, row.block)

@@ -37,7 +37,8 @@ class Version:
 class Certificate:
     """A certificate with all its versions.
 
-    `closed_time` is None while it is open. `unknown`: its title cannot be read any more, and what
+    `closed_time` is None while its holder holds, `ended_since` 0 while the title lives.
+    `unknown`: its title cannot be read any more, and what
     stands here is from before.
     """
 
@@ -53,6 +54,7 @@ class Certificate:
     issued_time: int
     issued_block: int
     closed_time: int | None
+    ended_since: int
     versions: tuple[Version, ...]
     notice: NoticeFacts | None
     unknown: bool
@@ -83,11 +85,12 @@ def certificate(session: ReadSession, number: int) -> Certificate:
         registry=issued.registry_code,
         title_state=TitleState(state.state),
         rights=state.rights,
-        valid_until=issued.valid_until,
+        valid_until=state.valid_until,
         issued_time=row.issued_time,
         issued_block=row.block,
         closed_time=versions[-1].time if versions[-1].closed else None,
         versions=versions,
+        ended_since=state.ended_since,
         notice=notice_facts(session, (issued.application,)).get(issued.application),
         unknown=bool(mirror.unreadable(session, (subject,))),
     )

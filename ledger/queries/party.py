@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.domain.acts import PartyKind, PledgeState, Right, Role
-from ledger.domain.clock import StandingOrder, orders_at
+from ledger.domain.clock import StandingOrder, orders_at, state_named
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.errors import SubjectUnknown
 from ledger.queries.mandate import Authority, authorities
@@ -54,6 +54,7 @@ class HeldTitle:
     pledged: tuple[int, int, int]
     registry: int
     valid_until: int
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,8 @@ def _role(row: StaffRoleRow) -> RoleHeld:
 
 
 def _held(session: Session, rows: list[HoldingRow]) -> tuple[HeldTitle, ...]:
-    titles = title.titles(session, (row.title for row in rows))
+    wanted = [row.title for row in rows]
+    titles, states = title.titles(session, wanted), title.states(session, wanted)
     return tuple(
         HeldTitle(
             title=row.title,
@@ -212,7 +214,8 @@ def _held(session: Session, rows: list[HoldingRow]) -> tuple[HeldTitle, ...]:
             shares=(row.hold, row.use, row.oper),
             pledged=(row.pledged_hold, row.pledged_use, row.pledged_oper),
             registry=titles[row.title].registry_code,
-            valid_until=titles[row.title].valid_until,
+            valid_until=states[row.title].valid_until,
+            status=state_named(states[row.title].state, states[row.title].ground),
         )
         for row in rows
     )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from ledger.domain.acts import ApplicationState, Origin, Right, SubjectKind, TitleState
+from ledger.domain.acts import ApplicationState, Origin, Right, SubjectKind
+from ledger.domain.clock import Standing
 from ledger.domain.codes import tables
 from ledger.domain.numbers import written
 from ledger.queries.as_of import AsOf, as_of
@@ -46,8 +47,8 @@ _KNOWN: Final[Mapping[Facet, frozenset[str]]] = {
     Facet.STATUS: frozenset(
         [
             *(each.name for each in ApplicationState if each >= ApplicationState.NOTICE),
-            *(each.name for each in TitleState if each),
-            EXPIRED,
+            *(each.value for each in (Standing.EXPIRED, Standing.CANCELLED, Standing.REVOKED)),
+            LIVE,
         ]
     ),
 }

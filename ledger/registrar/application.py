@@ -11,9 +11,11 @@ from ledger.domain.acts import (
     Application,
     ApplicationId,
     DocumentDigest,
+    Ground,
     Notice,
     Step,
     Time,
+    TitleId,
 )
 from ledger.domain.ids import ZERO, application_id
 from ledger.registrar.acting import Door, Entered, Hand, enter, require_id
@@ -28,6 +30,18 @@ STEP: Final = Door(BOOK, "step", ActKind.ApplicationStepped, Step, shows_content
 PUBLISH: Final = Door(BOOK, "publish", ActKind.NoticePublished, Notice, shows_content=True)
 NO_DOCUMENT: Final = DocumentDigest(ZERO)
 FIRST: Final = ApplicationId(ZERO)
+NO_TITLE: Final = TitleId(ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a step is taken: its ground, and the digest of the document that says more."""
+
+    ground: Ground = Ground.NONE
+    document: DocumentDigest = NO_DOCUMENT
+
+
+NO_REASONS: Final = Reasons()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +83,12 @@ def step_terms(
     action: Action,
     *,
     due: int = 0,
-    document: DocumentDigest = NO_DOCUMENT,
+    reasons: Reasons = NO_REASONS,
 ) -> Step:
     """The terms of a step, on the application's dossier as it stands."""
     seq, deadline = register.seq(application), register.deadline()
-    return Step(application, seq, action, Time(due), document, deadline)
+    ground, document = reasons.ground, reasons.document
+    return Step(application, seq, action, ground, Time(due), document, deadline)
 
 
 def step(register: Register, terms: Step, content: Application, hands: Sequence[Hand]) -> Entered:

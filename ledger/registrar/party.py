@@ -124,6 +124,8 @@ def profile_adoption(
         minimum_acceptance=floors.minimum_acceptance,
         maximum_term=floors.maximum_term,
         maximum_freeze=floors.maximum_freeze,
+        renewal_opens=floors.renewal_opens,
+        renewal_closes=floors.renewal_closes,
         governor=governor,
         seq=register.seq(GOVERNANCE),
         deadline=register.deadline(),

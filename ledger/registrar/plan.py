@@ -34,6 +34,8 @@ KINDS: Final = MappingProxyType(
             ActKind.NoticePublished,
             ActKind.ObjectFiled,
             ActKind.ObjectFilingEnded,
+            ActKind.RenewalFiled,
+            ActKind.RenewalEnded,
         ),
         BookName.TITLE_BOOK: (
             ActKind.ApplicationCertified,
@@ -47,6 +49,14 @@ KINDS: Final = MappingProxyType(
             ActKind.AgentAppointed,
             ActKind.AgentEnded,
             ActKind.StaffKeyRevoked,
+        ),
+        BookName.CHANGE_DESK: (
+            ActKind.TitleCorrected,
+            ActKind.TitleRevoked,
+            ActKind.TitleCancelled,
+            ActKind.ObjectTitleClosed,
+            ActKind.TitleRenewed,
+            ActKind.ApplicationCertified,
         ),
     }
 )

@@ -95,7 +95,7 @@ def _copy(connection: Connection, table: Table, rows: Values) -> None:
     try:
         with driver.cursor() as cursor:
             cursor.execute(_stage_text(table))
-            with cursor.copy(f"COPY {_staging(table)} FROM STDIN (FORMAT BINARY)") as copy:
+            with cursor.copy(_copy_text(table)) as copy:
                 copy.set_types(_types(table))
                 for row in last.values():
                     copy.write_row(row)
@@ -131,6 +131,13 @@ def _stage_text(table: Table) -> str:
     made = f"CREATE TEMPORARY TABLE IF NOT EXISTS {staging} (LIKE {_name(table.name)})"
     # emptied here for a second batch of the same transaction
     return f"{made} ON COMMIT DELETE ROWS; DELETE FROM {staging}"  # noqa: S608 (…)
+
+
+@cache
+def _copy_text(table: Table) -> str:
+    # by name: a column that a migration adds stands last in the database, wherever it is here
+    names = _names(column.name for column in table.columns)
+    return f"COPY {_staging(table)} ({names}) FROM STDIN (FORMAT BINARY)"
 
 
 @cache

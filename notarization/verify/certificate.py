@@ -8,8 +8,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from ledger.domain.acts import Issue
+from ledger.domain.acts import Issue, TitleState
 from ledger.domain.canonical import encode
+from ledger.domain.clock import root_of
 from ledger.domain.commitments import Disclosure, Opening, Withheld
 from ledger.domain.history import History
 from ledger.domain.numbers import parse_number, written
@@ -107,7 +108,7 @@ def certificate_of(history: History, holder: bytes, time: int) -> Certificate:
         holder=holder,
         number=word.number,
         version=word.version,
-        closed=word.ended,
+        closed=word.ended or record.state is not TitleState.LIVE,
         issued=_issued(history, holder, word.number),
         registry=record.registry,
         registered_at=record.registered_at,
@@ -116,7 +117,7 @@ def certificate_of(history: History, holder: bytes, time: int) -> Certificate:
         pledged=word.pledged,
         application=terms.application,
         fingerprint=terms.fingerprint,
-        record=terms.record,
+        record=root_of(state),
         profile=terms.profile,
     )
 

@@ -182,6 +182,10 @@ _CONTENT: Final[dict[str, Message]] = {
         "登记的截止时间与规则集不同，规则集为", "the deadline is not the rules' own, which is"
     ),
     "DEADLINE_PASSED": Message("该期限已逾期，规则集为", "this period was over, by the rules"),
+    "RENEWAL_OUT_OF_WINDOW": Message(
+        "续期不在规则集的申请期间内提出，期间为",
+        "a renewal was filed outside the rules' own window, which is",
+    ),
     "RECORD_NOT_OPENED": Message("本包未披露登记内容", "the package opens no field of the record"),
     "CERTIFICATE_ABSENT": Message("当时无此凭证", "there was no such certificate at that time"),
     "CERTIFICATE_BINDING": Message("编号与签发行为不符", "the number was given by another act"),

@@ -4,13 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from ledger.domain.acts import ActKind, Application, Issue, Notice
+from ledger.domain.acts import ActKind, Application, Correction, Issue, Notice
 from ledger.domain.commitments import Disclosure
 from ledger.domain.dossier import Act, Link
 from ledger.domain.errors import DomainError
 from ledger.domain.history import History
 from ledger.domain.record import parse_notice
-from ledger.domain.words import CONTENT_KEY, RECORD_KEY, HoldingWord, filing_key, holding_key
+from ledger.domain.words import (
+    CONTENT_KEY,
+    RECORD_KEY,
+    HoldingWord,
+    TitleRecord,
+    filing_key,
+    holding_key,
+)
 from notarization.verify.cover import SHEET_NAME, Cover, about
 from notarization.verify.errors import VerificationError
 from notarization.verify.fields import shown
@@ -21,10 +28,13 @@ Histories = Mapping[bytes, History]
 
 # The act in whose dossier the terms and signatures stand, for an act that has none of its own.
 PRIMARIES: Final[dict[ActKind, frozenset[ActKind]]] = {
-    ActKind.ApplicationCertified: frozenset({ActKind.TitleIssued}),
+    ActKind.ApplicationCertified: frozenset({ActKind.TitleIssued, ActKind.TitleRenewed}),
     ActKind.ObjectTitled: frozenset({ActKind.TitleIssued}),
     ActKind.ObjectFiled: frozenset({ActKind.ApplicationSubmitted}),
     ActKind.ObjectFilingEnded: frozenset({ActKind.ApplicationStepped}),
+    ActKind.ObjectTitleClosed: frozenset({ActKind.TitleRevoked, ActKind.TitleCancelled}),
+    ActKind.RenewalFiled: frozenset({ActKind.ApplicationSubmitted}),
+    ActKind.RenewalEnded: frozenset({ActKind.ApplicationStepped}),
 }
 FILINGS: Final = frozenset({ActKind.ObjectFiled, ActKind.ObjectFilingEnded})
 
@@ -107,10 +117,30 @@ def _check_link(subject: bytes, act: Act, link: Link, history: History) -> None:
     if primaries and link == act.links[0] and other.kind not in primaries:
         raise LinkDisagrees(*place, f"act {link.seq} is {other.kind.name}")
     if act.kind in FILINGS and link == act.links[0]:
-        content = history.states[link.seq].terms.get(CONTENT_KEY)
-        splits = content.splits if isinstance(content, Application) else ()
-        if [key for key, _ in act.writes] != [filing_key(split.holder) for split in splits]:
-            raise LinkDisagrees(*place, "the filings are not the applicants'")
+        _check_filings(place, act, history.states[link.seq].terms.get(CONTENT_KEY))
+
+
+def _check_filings(place: tuple[bytes, int, bytes], act: Act, content: object) -> None:
+    splits = content.splits if isinstance(content, Application) else ()
+    if [key for key, _ in act.writes] != [filing_key(split.holder) for split in splits]:
+        raise LinkDisagrees(*place, "the filings are not the applicants'")
+
+
+def check_closings(histories: Histories) -> None:
+    """The end of a title ends the filings of its first applicants, while its term runs.
+
+    Raises LinkDisagrees.
+    """
+    for subject, history in histories.items():
+        for act in history.acts:
+            if act.kind is not ActKind.ObjectTitleClosed or act.links[0].subject not in histories:
+                continue
+            link = act.links[0]
+            title = histories[link.subject].states[link.seq]
+            issued = title.terms.get(RECORD_KEY)
+            runs = act.raw.time < title.record(TitleRecord).valid_until
+            content = _content(issued, histories) if isinstance(issued, Issue) and runs else None
+            _check_filings((subject, act.seq, link.subject), act, content)
 
 
 def check_issue(title: History, histories: Histories) -> Issue:
@@ -163,25 +193,33 @@ class Notices:
     unread: tuple[int, ...]
 
 
-def check_notices(application: History) -> Notices:
-    """Every notice opens the content that it published, or nothing at all.
+def check_notices(*dossiers: History) -> Notices:
+    """Every notice opens the content that it published, or nothing at all; so do corrections.
 
     The register takes any bytes for a notice. Bytes that are no notice claim nothing, so nothing is
     false about them: they are counted apart, for the report to say. Raises NoticeMismatch.
     """
     read, unread = 0, []
-    for act, before in zip(application.acts, application.states, strict=False):
+    for seq, clear, record in (each for dossier in dossiers for each in _publications(dossier)):
+        try:
+            root = parse_notice(clear).root
+        except DomainError:
+            unread.append(seq)
+            continue
+        if root != record:
+            raise NoticeMismatch(seq, record, root)
+        read += 1
+    return Notices(read, tuple(unread))
+
+
+def _publications(dossier: History) -> Iterator[tuple[int, bytes, bytes]]:
+    """What was published, and of which record: the act's count, the bytes, the record's root."""
+    for act, before in zip(dossier.acts, dossier.states, strict=False):
         content = before.terms.get(CONTENT_KEY)
         if isinstance(act.terms, Notice) and isinstance(content, Application):
-            try:
-                root = parse_notice(act.terms.clear).root
-            except DomainError:
-                unread.append(act.seq)
-                continue
-            if root != content.record:
-                raise NoticeMismatch(act.seq, content.record, root)
-            read += 1
-    return Notices(read, tuple(unread))
+            yield act.seq, act.terms.clear, content.record
+        if isinstance(act.terms, Correction) and act.terms.clear:
+            yield act.seq, act.terms.clear, act.terms.record
 
 
 def check_cover(evidence: Evidence, manifest: Manifest, files: Mapping[str, bytes]) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from ledger.domain import profiles
+from ledger.domain.acts import ActKind
 from ledger.domain.deadlines import clock_runs
 from ledger.domain.history import History
 from ledger.domain.verdict import TitleUnknown
+from ledger.domain.words import TitleRecord
 from ledger.domain.workdays import calendar
 from notarization.verify import content_checks, statement
 from notarization.verify.certificate import Certificate, CertificateAbsent, certificate_of, compare
@@ -30,6 +32,7 @@ def check_content(notes: Notes, evidence: Evidence, histories: dict[bytes, Histo
     terms = content_checks.check_issue(title, histories)
     notes.passed()
     _deadlines(notes, histories[terms.application], terms.profile)
+    _renewals(notes, title, terms.profile)
     notes.begin(Step.CERTIFICATE)
     proven = certificate_of(title, certificate.holder, evidence.cover.as_of)
     compare(certificate, proven)
@@ -39,7 +42,7 @@ def check_content(notes: Notes, evidence: Evidence, histories: dict[bytes, Histo
         f"version {version}, number given by act {act}",
     )
     notes.begin(Step.RECORD)
-    notices = content_checks.check_notices(histories[proven.application])
+    notices = content_checks.check_notices(histories[proven.application], title)
     if certificate.disclosure:
         names = content_checks.check_record(certificate.disclosure, proven.record)
         notes.counted(f"{names}；公示 {notices.read} 次", f"{names}; {notices.read} notices")
@@ -68,6 +71,24 @@ def _deadlines(notes: Notes, application: History, rules: bytes) -> None:
     ):
         for run in faulty:
             notes.aside(code, f"{profile.id} {run.clock}: {beijing(run.end)}")
+
+
+def _renewals(notes: Notes, title: History, rules: bytes) -> None:
+    """When renewals were filed, by the months and days of the rules (NAT-2026 Art. 36).
+
+    The register holds them to seconds, which are never narrower. Rules that are not known here are
+    told of with the deadlines.
+    """
+    profile = profiles.by_digest(rules)
+    if profile is None or profile.renewal is None:
+        return
+    for act, before in zip(title.acts, title.states, strict=False):
+        if act.kind is not ActKind.RenewalFiled:
+            continue
+        opens, closes = profile.renewal_window(before.record(TitleRecord).valid_until)
+        if not opens <= act.raw.time <= closes:
+            window = f"{beijing(opens)} – {beijing(closes)}"
+            notes.aside("RENEWAL_OUT_OF_WINDOW", f"#{act.seq} {profile.id}: {window}")
 
 
 def _acts(seqs: tuple[int, ...]) -> str:

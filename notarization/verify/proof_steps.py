@@ -64,6 +64,7 @@ def check_dossiers(
     _signers(notes, anchor, histories)
     notes.begin(Step.LINKS)
     links = content_checks.check_links(histories)
+    content_checks.check_closings(histories)
     notes.counted(f"{links} 处", f"{links} links")
     return histories
 

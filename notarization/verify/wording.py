@@ -22,7 +22,10 @@ RESULTS: Final[dict[Result, Message]] = {
 }
 FINDINGS: Final[dict[str, Message]] = {
     "CERTIFICATE_CLOSED": Message("凭证已注销，权利人不再持有份额", "the certificate is closed"),
-    "TITLE_NOT_LIVE": Message("登记已终止", "the title is not live"),
+    "REVOKED": Message("登记已撤销", "the title was revoked"),
+    "CANCELLED": Message("登记已注销", "the title was cancelled"),
+    "RENEWAL_PENDING": Message("续期申请尚未办结", "a renewal is pending"),
+    "COLLATERAL_LOST": Message("登记已终止，质押失去标的", "pledges lost their collateral"),
     "EXPIRED": Message("登记有效期已届满", "the term is over"),
     "EXPIRES_SOON": Message("登记有效期将于一百八十日内届满", "the term ends within 180 days"),
     "FROZEN": Message("存在司法查封（冻结）", "frozen by a court"),

@@ -291,11 +291,11 @@ def test_a_record_typed_at_the_console_is_filed_as_it_was_confirmed(
     mine, data = post.home("mine", post.stage.cast.registrant), own_data(post.folder / "data")
     (data / "data.csv").write_text("day,salinity\n2,30.9\n", encoding="utf-8")
     span = '{"from": "2022-01-01", "to": "2022-12-31"}'
-    about = ["数据集", "浮标逐时盐度。", "A04", "by_agreement", "", span, "", "", "", ""]
+    about = ["数据集", "浮标逐时盐度。", "A04", "by_agreement", "", "", "", span, "", "", "", ""]
     rights = ["", "", "", "三年", "", ""]
     who = ["", a_uscc(77), NAME, "林某", "1", "青岛", "存续"]
     proofs = [str(data / f"{kind}.txt") for kind in PROOFS]
-    typed = "\n".join([*about, "8760", *rights, *who, *proofs, ""])
+    typed = "\n".join([*about, "8760", *rights, *who, *proofs, "", ""])
     monkeypatch.setattr("sys.stdin", io.StringIO(typed))
     answer = ask(capsys, mine, "register", str(data / "data.csv"))
     assert answer.code == 0, answer.said

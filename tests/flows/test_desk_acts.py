@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from api.texts.words import word
 from ledger.chain.signer import Key
 from ledger.domain import profiles
-from ledger.domain.acts import ApplicationState, PartyKind, Role, Time
+from ledger.domain.acts import Action, ApplicationState, Ground, PartyKind, Role, Time
+from ledger.domain.procedure import grounds_of
 from ledger.domain.words import ApplicationRecord
 from ledger.domain.workdays import calendar, deadline
 from ledger.registrar import application
 from notarization.verify.digests import sha256
+from notarization.verify.report import Language
 from tests.cast import ALL, DAY, REGISTRY, Player, Stage
 from tests.sessions import opened
 from tests.site import Site
@@ -38,9 +41,10 @@ class Pages:
         mark = self.mark or self._mark(who)
         return self._sent(who, "POST", path, data={**fields, "mark": mark})
 
-    def prepared(self, who: str, filed: bytes, action: str, text: str = "") -> str:
+    def prepared(self, who: str, filed: bytes, action: str, text: str = "", **more: str) -> str:
         """The digest of a step that must be prepared."""
-        answer = self.post(who, f"{HOME}/files/{filed.hex()}/acts", action=action, text=text)
+        path = f"{HOME}/files/{filed.hex()}/acts"
+        answer = self.post(who, path, action=action, text=text, **more)
         assert answer.status_code == 303, answer.text
         return str(answer.headers["location"]).rpartition("/")[2]
 
@@ -128,7 +132,8 @@ def test_periods_are_the_rules_own(pages: Pages) -> None:
 
 def test_one_person_is_not_four_eyes(pages: Pages, both: Player) -> None:
     filed, cast = examined(pages), pages.stage.cast
-    digest = pages.prepared("both", filed, "REFUSE", "来源不合法（第22条第二项）。")
+    reason, ground = "来源不合法（第22条第二项）。", "UNLAWFUL_SOURCE"
+    digest = pages.prepared("both", filed, "REFUSE", reason, ground=ground)
     assert pages.signed("both", digest, both.key).status_code == 303
     assert code(pages.signed("both", digest, both.key)) == (403, "NO_ROLE_LEFT")
     refused = pages.post("both", f"{HOME}/acts/{digest}/relay")
@@ -161,6 +166,24 @@ def test_what_the_procedure_does_not_have_is_not_prepared(pages: Pages) -> None:
     answer = pages.post("clerk", path, action="ASK_CORRECTION", text="  ")
     assert code(answer) == (422, "DRAFT_TEXT_MISSING")
     assert code(pages.get("clerk", HOME + FOREIGN)) == (404, "DRAFT_UNKNOWN")
+
+
+def test_a_refusal_names_one_of_the_grounds_of_its_article(pages: Pages) -> None:
+    filed = examined(pages)
+    path = f"{HOME}/files/{filed.hex()}"
+    page = pages.get("examiner", f"{path}?concern=EXAMINATION").text
+    offered = re.search(r'value="REFUSE".*?<select name="ground">(.*?)</select>', page, re.DOTALL)
+    assert offered is not None
+    names = re.findall(r'<option value="([A-Z_]+)">', offered[1])
+    assert names == [each.name for each in grounds_of(Action.REFUSE)]
+    for wrong in ("NONE", "SECRECY"):
+        answer = pages.post("examiner", f"{path}/acts", action="REFUSE", text="x", ground=wrong)
+        assert code(answer) == (422, "DRAFT_GROUND_WRONG")
+    answer = pages.post("examiner", f"{path}/acts", action="REFUSE", text="x", ground="WHIM")
+    assert answer.status_code == 422
+    digest = pages.prepared("examiner", filed, "REFUSE", "x", ground="FALSE_PROOF")
+    shown = pages.get("examiner", f"{HOME}/acts/{digest}").text
+    assert word(Ground.FALSE_PROOF, Language.ZH) in shown
 
 
 def test_the_reasons_are_committed_to_with_a_salt(pages: Pages) -> None:

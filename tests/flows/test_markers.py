@@ -38,6 +38,7 @@ from ledger.domain.acts import (
 from ledger.domain.commitments import Record
 from ledger.domain.ids import party_id
 from ledger.domain.numbers import written
+from ledger.domain.procedure import grounds_of
 from ledger.registrar import application, order, party, pledge, title
 from ledger.registrar.acting import Signatory
 from ledger.registrar.title import Move
@@ -227,7 +228,8 @@ def examined(stage: Stage, person: Player, other: Player) -> tuple[ApplicationId
 
     def take(action: Action, *hands: Signatory, due: int = 0) -> None:
         moment, papers = due and register.time() + due, said(action.name)
-        terms = application.step_terms(register, filed, action, due=moment, document=papers)
+        reasons = application.Reasons(grounds_of(action)[0], papers)
+        terms = application.step_terms(register, filed, action, due=moment, reasons=reasons)
         application.step(register, terms, content, hands)
 
     for action, hand in ((Action.ASK_CORRECTION, acceptance), (Action.ASK_SUPPLEMENT, examiner)):

@@ -16,7 +16,7 @@ from ledger.bindings import errors
 from ledger.domain.acts import RegistryCode, Role
 from ledger.registrar.register import Register
 from tests.cast import Cast, Player, Stage
-from tests.model import filing, finance, people
+from tests.model import changes, filing, finance, people
 from tests.model.moves import REPLAYED, Town, opened
 from tests.model.world import Refusal, World
 from tests.thorough import usually
@@ -35,6 +35,10 @@ MOVES: Final = (
     (finance.release, 5),
     (finance.make_order, 3),
     (finance.lift, 4),
+    (changes.file_renewal, 5),
+    (changes.renew, 5),
+    (changes.put_right, 5),
+    (changes.end, 2),
     (people.enrol, 2),
     (people.change_account, 3),
     (people.employ, 3),

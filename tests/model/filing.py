@@ -9,19 +9,23 @@ from ledger.domain.acts import (
     Application,
     ApplicationId,
     ApplicationState,
+    DocumentDigest,
     DueRule,
     FingerprintId,
+    Ground,
     RecordRoot,
+    Registration,
     RegistryCode,
     Role,
     Share,
     Signatories,
     Split,
     Time,
+    TitleId,
 )
 from ledger.domain.closure import object_subject
 from ledger.domain.ids import application_id, title_id
-from ledger.domain.procedure import TABLE, Row
+from ledger.domain.procedure import TABLE, Row, grounds_of
 from ledger.domain.signatories import STEP_STAFF
 from ledger.domain.words import ApplicationRecord, filing_key
 from ledger.registrar import application, title
@@ -81,8 +85,12 @@ def step(town: Town) -> None:
     if town.chance(0.15):
         action = town.random.choice([each for each in Action if each is not Action.NONE])
     due = _due(town, record, action)
-    terms = application.step_terms(town.register, made, action, due=due)
+    ground = town.random.choice(grounds_of(action) if town.chance(0.95) else tuple(Ground))
+    reasons = application.Reasons(ground, DocumentDigest(digest32()))
+    terms = application.step_terms(town.register, made, action, due=due, reasons=reasons)
     refusals = _step_refusals(town, record, action, due)
+    if ground not in grounds_of(action):
+        refusals.add(errors.GroundWrong)
     if town.chance(0.05):
         terms = replace(terms, seq=terms.seq + 1)
         refusals.add(errors.VersionStale)
@@ -107,7 +115,7 @@ def publish(town: Town) -> None:
     if town.chance(0.05):
         terms = replace(terms, clear=b"x" * 2_049)
         refusals.add(errors.NoticeTooLong)
-    hands = _staff(town, Role.EXAMINER, Role.REVIEWER)
+    hands = staff(town, Role.EXAMINER, Role.REVIEWER)
     town.give(Attempt(application.PUBLISH, terms, hands, content, frozenset(refusals)))
 
 
@@ -144,6 +152,8 @@ def issue(town: Town) -> None:
     refusals: set[Refusal] = set()
     if record.state is not ApplicationState.REGISTERED:
         refusals.add(errors.ApplicationNotRegistered)
+    if content.registration is not Registration.FIRST:
+        refusals.add(errors.RegistrationMakesNoTitle)
     now, longest = town.register.time(), record.deposited_at + FLOORS.maximum_term
     until = town.random.choice((now + 20 * DAY, longest))
     if town.chance(0.1):
@@ -156,9 +166,10 @@ def issue(town: Town) -> None:
     if town.chance(0.05):
         terms = replace(terms, registered_at=Time(record.deposited_at + 1))
         refusals.add(errors.RegisteredAtWrong)
-    hands = _staff(town, Role.SEAL_KEEPER)
+    hands = staff(town, Role.SEAL_KEEPER)
     if town.give(Attempt(title.ISSUE, terms, hands, content, frozenset(refusals))):
         town.titles.append(title_id(terms))
+        town.issues[title_id(terms)] = terms
 
 
 def _content(town: Town, people: list[Player]) -> tuple[Application, set[Refusal]]:
@@ -173,6 +184,8 @@ def _content(town: Town, people: list[Player]) -> tuple[Application, set[Refusal
         errors.VersionStale: {"seq": 1},
         errors.SplitsDoNotSum: {"splits": (_more(content.splits[0]), *content.splits[1:])},
         errors.RegistryIsApplicant: {"splits": _with_institution(town, content)},
+        errors.RegistrationNotHere: {"registration": Registration.TRANSFER},
+        errors.TitleNotConcerned: {"title": TitleId(b"\x01" + digest32()[:31])},
     }
     if not town.chance(0.2):
         return content, set()
@@ -262,9 +275,10 @@ def _hands(town: Town, content: Application, action: Action) -> tuple[Hand, ...]
         case Signatories.ONE_PARTY:
             return (town.random.choice(town.people).signs(),)
         case signatories:
-            return _staff(town, *STEP_STAFF[signatories])
+            return staff(town, *STEP_STAFF[signatories])
 
 
-def _staff(town: Town, *roles: Role) -> tuple[Hand, ...]:
+def staff(town: Town, *roles: Role) -> tuple[Hand, ...]:
+    """Clerks of the registry in these roles."""
     cast = town.stage.cast
     return tuple(getattr(cast, CLERKS[role]).signs(role) for role in roles)

@@ -258,7 +258,7 @@ def _disposal_refusals(
     untils = [scope.until[right] for right in RIGHTS if moved[right]]
     untils += [record.barred_until, town.world.state(holder).record(PartyRecord).barred_until]
     barred = max(untils) > now and effect(operation, Burden.FROZEN) is Effect.BARS
-    expired = now >= record.valid_until and effect(operation, Burden.EXPIRED) is Effect.BARS
+    expired = record.expired(now) and effect(operation, Burden.EXPIRED) is Effect.BARS
     return {errors.Barred} if barred or expired else set()
 
 

@@ -12,6 +12,7 @@ from ledger.domain.acts import (
     Address,
     Application,
     ApplicationId,
+    Issue,
     Order,
     PartyKind,
     Pledge,
@@ -27,6 +28,8 @@ from tests.model.world import Attempt, Refusal, World
 
 STRANGER: Final = Key.new()
 HOUR: Final = 3_600
+# acts that pledgees sign too
+CONSENTED: Final = {ActKind.SharesTransferred, ActKind.TitleCorrected}
 # what the register says of an act that it has already
 REPLAYED: Final[dict[ActKind, frozenset[Refusal]]] = {
     ActKind.PartyEnrolled: frozenset({errors.SubjectExists}),
@@ -40,12 +43,19 @@ REPLAYED: Final[dict[ActKind, frozenset[Refusal]]] = {
     ActKind.NoticePublished: frozenset({errors.VersionStale}),
     ActKind.TitleIssued: frozenset({errors.ApplicationNotRegistered}),
     ActKind.SharesTransferred: frozenset(
-        {errors.HoldingChanged, errors.Barred, errors.LotNotGivers, errors.PledgesIncomplete}
+        {
+            *(errors.HoldingChanged, errors.Barred, errors.LotNotGivers),
+            *(errors.PledgesIncomplete, errors.TitleNotLive),
+        }
     ),
-    ActKind.PledgeRecorded: frozenset({errors.PledgeExists, errors.Barred}),
+    ActKind.PledgeRecorded: frozenset({errors.PledgeExists, errors.Barred, errors.TitleNotLive}),
     ActKind.PledgeReleased: frozenset({errors.PledgeNotOpen}),
     ActKind.OrderRecorded: frozenset({errors.OrderExists, errors.OrderTermWrong}),
     ActKind.OrderLifted: frozenset({errors.OrderNotRecorded}),
+    ActKind.TitleCorrected: frozenset({errors.VersionStale, errors.TitleNotLive}),
+    ActKind.TitleRevoked: frozenset({errors.TitleNotLive}),
+    ActKind.TitleCancelled: frozenset({errors.TitleNotLive}),
+    ActKind.TitleRenewed: frozenset({errors.RenewalNotPending, errors.TitleNotLive}),
 }
 
 
@@ -61,6 +71,7 @@ class Town:
     filed: list[ApplicationId] = field(default_factory=list)
     contents: dict[bytes, Application] = field(default_factory=dict)
     titles: list[TitleId] = field(default_factory=list)
+    issues: dict[bytes, Issue] = field(default_factory=dict)
     pledges: list[Pledge] = field(default_factory=list)
     orders: list[tuple[Order, Ordered]] = field(default_factory=list)
     random: Random = field(default_factory=Random)
@@ -147,8 +158,8 @@ class Town:
     def _short(self, attempt: Attempt) -> Attempt:
         # of holders, who may have an agent, one by one is looked for
         refusals: set[Refusal] = {errors.SignersWrong, errors.SignerMissing}
-        if attempt.door.kind is ActKind.SharesTransferred:
-            refusals = {errors.SignerMissing, errors.PledgeeConsentMissing}
+        if attempt.door.kind in CONSENTED:
+            refusals |= {errors.PledgeeConsentMissing}
         return attempt.but(*refusals, hands=attempt.hands[:-1])
 
     def _other_role(self, attempt: Attempt) -> Attempt:
@@ -161,7 +172,7 @@ class Town:
             errors.StaffMissing,
             errors.EnrollerRoleWrong,
         }
-        if attempt.door.kind is ActKind.SharesTransferred:
+        if attempt.door.kind in CONSENTED:
             refusals |= {errors.PledgeeConsentMissing, errors.RoleNotHeld}
         return attempt.but(*refusals, hands=_put(attempt.hands, place, replace(hand, role=role)))
 

@@ -17,13 +17,17 @@ from ledger.domain.acts import (
     ActKind,
     ActorMode,
     Application,
+    Closing,
+    Correction,
     Enrolment,
     Issue,
     Lift,
     Notice,
     Order,
     Pledge,
+    Registration,
     Release,
+    Renewal,
     Revocation,
     RoleGrant,
     Signer,
@@ -39,6 +43,7 @@ from ledger.domain.history import History
 from ledger.domain.ids import application_id, party_id, title_id
 from ledger.domain.mandates import check_mandates
 from ledger.domain.rules.application import LIVE, object_filed
+from ledger.domain.rules.change import renewal_filed
 from ledger.domain.state import Dossier
 from ledger.domain.words import RECORD_KEY, HoldingWord, TitleRecord, filing_key, holding_key
 from ledger.registrar.acting import Door, Entered, Hand, prepare, relay, sign
@@ -198,12 +203,23 @@ class World:
 
     def _judge_filing(self, terms: Application, act: Act) -> None:
         """The entry of a first filing in its object's dossier."""
+        if terms.registration is Registration.RENEWAL:
+            self._judge_renewal(terms, act)
+            return
         over = self.state(object_subject(terms.fingerprint))
         raw = replace(act.raw, subject=over.subject, kind=int(ActKind.ObjectFiled))
         words = tuple((filing_key(split.holder), LIVE) for split in terms.splits)
         links = (Link(act.raw.subject, act.seq),)
         draft = Act(raw, ActKind.ObjectFiled, over.seq + 1, links, b"", (), words, None)
         object_filed(over, draft, None)
+
+    def _judge_renewal(self, terms: Application, act: Act) -> None:
+        """The entry of a renewal's filing in its title's dossier."""
+        over = self.state(terms.title)
+        raw = replace(act.raw, subject=over.subject, kind=int(ActKind.RenewalFiled))
+        links = (Link(act.raw.subject, act.seq),)
+        draft = Act(raw, ActKind.RenewalFiled, over.seq + 1, links, b"", (), (), None)
+        renewal_filed(over, draft, None)
 
     def _words(self, attempt: Attempt) -> tuple[tuple[bytes, bytes], ...]:
         """The words that only the register can know: numbers that it gives."""
@@ -243,7 +259,7 @@ def subject_of(terms: Any) -> bytes:  # noqa: C901, PLR0911
             return bytes(terms.application)
         case Issue() as issue:
             return title_id(issue)
-        case Transfer() | Pledge() | Release():
+        case Transfer() | Pledge() | Release() | Correction() | Closing() | Renewal():
             return bytes(terms.title)
         case Order() as order:
             return bytes(scope_of(order)[0])

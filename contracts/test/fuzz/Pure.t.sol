@@ -25,13 +25,17 @@ import {
     shareAt,
     sharesOf,
     titleBarredUntil,
+    titleExpired,
     titleKnown,
     titleLive,
     titleRecord,
     titleRegistry,
+    titleRenewing,
     titleValidUntil,
     versionOf,
     withHolders,
+    withRenewing,
+    withTerm,
     withNumber
 } from "../../types/TitleWords.sol";
 import {
@@ -88,7 +92,8 @@ contract PureTest {
             holders: holders,
             liveOrders: small / 2,
             barredUntil: Time.wrap(times[2]),
-            frozenHolders: uint16(times[0])
+            frozenHolders: uint16(times[0]),
+            renewing: small % 2 == 1
         });
         bytes32 word = pack(t);
         vm.assertEq(keccak256(abi.encode(titleRecord(word))), keccak256(abi.encode(t)), "title record");
@@ -99,8 +104,14 @@ contract PureTest {
         vm.assertEq(frozenHoldersOf(word), t.frozenHolders, "frozen holders");
         vm.assertTrue(titleKnown(word) == (t.state != TitleState.NONE), "known");
         vm.assertEq(holdersOf(uint256(word)), holders, "holders");
+        vm.assertTrue(titleRenewing(word) == t.renewing, "renewing");
+        vm.assertTrue(titleExpired(word, times[1]) != t.renewing, "expired");
         t.holders = ~holders;
         vm.assertEq(bytes32(withHolders(uint256(word), ~holders)), pack(t), "other holders");
+        t.renewing = !t.renewing;
+        t.validUntil = Time.wrap(~times[1]);
+        word = withTerm(withRenewing(pack(t), t.renewing), t.validUntil);
+        vm.assertEq(keccak256(abi.encode(titleRecord(word))), keccak256(abi.encode(t)), "another term");
     }
 
     function testFuzz_LotsPledgesAndOrdersReadBack(
@@ -172,7 +183,7 @@ contract PureTest {
         uint40 term,
         bytes32 hash
     ) external pure {
-        Floors memory f = Floors(notice, acceptance, term, ~term);
+        Floors memory f = Floors(notice, acceptance, term, ~term, term / 2, term / 3);
         vm.assertEq(keccak256(abi.encode(floorsOf(packWord(f)))), keccak256(abi.encode(f)), "floors");
         bytes32 word = packRegistry(partyIdOf(hash), term);
         vm.assertEq(PartyId.unwrap(institutionOf(word)), PartyId.unwrap(partyIdOf(hash)), "institution");

@@ -15,13 +15,12 @@ import {
 } from "../../types/Ids.sol";
 import {Lift, Order, Pledge, Release, Signer, Transfer} from "../../types/Terms.sol";
 import {Holding, Lot} from "../../types/TitleWords.sol";
-import {RECORD} from "../../types/Words.sol";
 import {Actor, Hand} from "../Base.sol";
-import {Scenes} from "../Scenes.sol";
 import {Auditor} from "./Auditor.sol";
+import {Ends} from "./Ends.sol";
 
 /// @title Acts at random on a few titles among three holders; keeps book of what it did by its own rules
-abstract contract Handler is Scenes {
+abstract contract Handler is Ends {
     struct Security {
         TitleId title;
         LotId lot;
@@ -30,50 +29,25 @@ abstract contract Handler is Scenes {
         bool open;
     }
 
-    struct Freeze {
-        SubjectId subject;
-        PartyId holder;
-        OrderId id;
-        uint256 until;
-        uint8 rights;
-        bool open;
-    }
-
-    uint256 private constant MOST_TITLES = 3;
-
-    Auditor public auditor;
-    TitleId[] private _titles;
     Security[] private _securities;
-    Freeze[] private _freezes;
-    mapping(bytes32 act => uint256 times) public done;
     uint256 public movedThoughFrozen;
     uint256 public movedThoughPledged;
-    uint256 public refusedWithoutReason;
     uint256 public refusedOrders;
 
     function setUp() public override {
         vm.recordLogs();
         super.setUp();
-        address[] memory watched = new address[](6);
+        address[] memory watched = new address[](7);
         watched[0] = address(register);
         watched[1] = address(partyBook);
         watched[2] = address(filingDesk);
         watched[3] = address(titleBook);
         watched[4] = address(pledgeBook);
         watched[5] = address(orderDesk);
+        watched[6] = address(changeDesk);
         auditor = new Auditor(register, watched);
         auditor.take(vm.getRecordedLogs());
         _titles.push(_sharedTitle());
-        auditor.take(vm.getRecordedLogs());
-    }
-
-    function _warp(uint256 time) internal override {
-        auditor.take(vm.getRecordedLogs());
-        vm.warp(time);
-    }
-
-    modifier audited() {
-        _;
         auditor.take(vm.getRecordedLogs());
     }
 
@@ -82,7 +56,7 @@ abstract contract Handler is Scenes {
     function issueTitle() external audited {
         if (_titles.length == MOST_TITLES) return;
         string memory object = string(abi.encodePacked("data ", bytes1(uint8(48 + _titles.length))));
-        _titles.push(_issue(_application(object, _splits(_split(alice, 0, 1_000_000, 1_000_000)))));
+        _titles.push(_issued(_application(object, _splits(_split(alice, 0, 1_000_000, 1_000_000))), object));
         done["issue"] += 1;
     }
 
@@ -103,7 +77,7 @@ abstract contract Handler is Scenes {
             if (frozen) movedThoughFrozen += 1;
             if (pledged) movedThoughPledged += 1;
         } catch {
-            if (within && !frozen && !pledged && !_expired(title)) refusedWithoutReason += 1;
+            if (within && !frozen && !pledged && !_over(title)) refusedWithoutReason += 1;
         }
     }
 
@@ -130,7 +104,7 @@ abstract contract Handler is Scenes {
             if (frozen) movedThoughFrozen += 1;
             if (!consent) movedThoughPledged += 1;
         } catch {
-            if (consent && !frozen && !_expired(s.title)) refusedWithoutReason += 1;
+            if (consent && !frozen && !_over(s.title)) refusedWithoutReason += 1;
         }
     }
 
@@ -258,7 +232,7 @@ abstract contract Handler is Scenes {
             LotId lot = first ? LotId.wrap(PledgeId.unwrap(id)) : terms.lot;
             _securities.push(Security(terms.title, lot, id, bank, true));
         } catch {
-            if (!frozen && !over && !_expired(terms.title)) refusedWithoutReason += 1;
+            if (!frozen && !over && !_over(terms.title)) refusedWithoutReason += 1;
         }
     }
 
@@ -296,15 +270,6 @@ abstract contract Handler is Scenes {
         OrderId[] memory exact = new OrderId[](count);
         for (uint256 i = 0; i < count; ++i) exact[i] = others[i];
         return exact;
-    }
-
-    function _expired(TitleId title) private view returns (bool) {
-        return block.timestamp >= uint40(uint256(register.word(subjectOf(title), RECORD)) >> 96);
-    }
-
-    function _holderAt(uint256 i) private view returns (Actor memory) {
-        if (i % 3 == 0) return alice;
-        return i % 3 == 1 ? bob : carol;
     }
 
     function _bankAt(uint256 i) private view returns (Actor memory) {

@@ -30,7 +30,7 @@ contract RegisterInvariantTest {
     }
 
     function targetSelectors() external view returns (FuzzSelector[] memory targets) {
-        bytes4[] memory selectors = new bytes4[](10);
+        bytes4[] memory selectors = new bytes4[](12);
         selectors[0] = handler.issueTitle.selector;
         selectors[1] = handler.transfer.selector;
         selectors[2] = handler.transferLot.selector;
@@ -41,6 +41,8 @@ contract RegisterInvariantTest {
         selectors[7] = handler.lift.selector;
         selectors[8] = handler.rotateKey.selector;
         selectors[9] = handler.letTimePass.selector;
+        selectors[10] = handler.correct.selector;
+        selectors[11] = handler.end.selector;
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(handler), selectors);
     }
@@ -53,6 +55,10 @@ contract RegisterInvariantTest {
     /// The invariants are worth nothing if the acts are refused: each goes through in a quiet run.
     function test_EveryActGoesThrough() external {
         handler.issueTitle();
+        handler.issueTitle();
+        handler.correct(0, true);
+        handler.correct(0, false);
+        handler.end(0);
         handler.transfer(0, 7, 7);
         handler.pledge(0, 9);
         handler.pledgeAgain(0);
@@ -65,7 +71,18 @@ contract RegisterInvariantTest {
         handler.lift(0);
         handler.rotateKey(0);
         handler.letTimePass(5);
-        string[8] memory acts = ["issue", "transfer", "pledge", "release", "lot", "freeze", "lift", "rotate"];
+        string[10] memory acts = [
+            "issue",
+            "correct",
+            "end",
+            "transfer",
+            "pledge",
+            "release",
+            "lot",
+            "freeze",
+            "lift",
+            "rotate"
+        ];
         for (uint256 i = 0; i < acts.length; ++i) {
             vm.assertTrue(handler.done(bytes32(bytes(acts[i]))) > 0, acts[i]);
         }
@@ -90,6 +107,7 @@ contract RegisterInvariantTest {
     function invariant_NothingPledgedOrFrozenMoves() external view {
         vm.assertEq(handler.movedThoughFrozen(), 0, "moved though frozen");
         vm.assertEq(handler.movedThoughPledged(), 0, "moved though pledged");
+        vm.assertEq(handler.changedWithoutRight(), 0, "corrected or ended without right");
     }
 
     function invariant_WhatTheRulesAllowGoesThrough() external view {

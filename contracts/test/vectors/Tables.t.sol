@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Burdens} from "../../libraries/Burdens.sol";
 import {Procedure} from "../../libraries/Procedure.sol";
-import {Action, ApplicationState, Burden, DueRule, Effect, Operation, Signatories} from "../../types/Enums.sol";
+import {Action, ApplicationState, Burden, DueRule, Effect, Ground, Operation, Signatories} from "../../types/Enums.sol";
 import {Vm} from "../Vm.sol";
 
 /// @title The procedure and the burdens, cell by cell, against the files that Python is held to too
@@ -33,6 +33,24 @@ contract TablesTest {
             vm.assertEq(abi.encode(row.to, row.signatories, row.due), expected[pair], string.concat("row ", cell));
         }
         vm.assertEq(found, 28, "steps");
+    }
+
+    function test_EveryActionAdmitsTheGroundsThatTheFileNames() external {
+        string memory json = vm.readFile("tests/vectors/procedure.json");
+        uint256 actions = _enumerate(json, ".actions");
+        uint256 grounds = _enumerate(json, ".grounds");
+        vm.assertEq(grounds, uint256(type(Ground).max) + 1, "a ground is missing");
+        for (uint256 action = 0; action < actions; ++action) {
+            string memory row = string.concat(".admits[", vm.toString(action), "]");
+            vm.assertEq(_field(json, row, ".action"), action, "an action is missing");
+            string[] memory admitted = vm.parseJsonStringArray(json, string.concat(row, ".grounds"));
+            for (uint256 ground = 0; ground < grounds; ++ground) {
+                bool admits = false;
+                for (uint256 i = 0; i < admitted.length; ++i) admits = admits || _number(admitted[i]) == ground;
+                bool found = Procedure.admits(Action(action), Ground(ground));
+                vm.assertTrue(found == admits, string.concat(row, vm.toString(ground)));
+            }
+        }
     }
 
     function test_EveryEndIsAsTheFileSays() external {

@@ -10,14 +10,19 @@ from ledger.domain.acts import (
     ApplicationId,
     ApplicationState,
     FingerprintId,
+    Ground,
     PartyId,
+    Registration,
     RegistryCode,
     Right,
     Time,
+    TitleId,
 )
 
 _ENUM_ACTION = Enum(Action)
 _ENUM_APPLICATION_STATE = Enum(ApplicationState)
+_ENUM_GROUND = Enum(Ground)
+_ENUM_REGISTRATION = Enum(Registration)
 _ENUM_RIGHT = Enum(Right)
 _FIXED_BYTES_32 = FixedBytes(32)
 _UINT_16 = Uint(16)
@@ -59,7 +64,7 @@ class ApplicationUnknown(ContractError):
 
 @dataclass(eq=False)
 class CorrectionChangesParties(ContractError):
-    """A correction keeps registry, profile, data object and applicants."""
+    """A correction keeps registration, title, registry, profile, data object and applicants."""
 
     selector: ClassVar[bytes] = bytes.fromhex("b92b2576")
     parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
@@ -100,6 +105,18 @@ class FiledAlready(ContractError):
 
 
 @dataclass(eq=False)
+class GroundWrong(ContractError):
+    """The step names no ground of its own: a refusal needs one of Art. 22's, an ordinary step none."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("bc0cd923")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _ENUM_ACTION, _ENUM_GROUND))
+
+    application: ApplicationId
+    action: Action
+    ground: Ground
+
+
+@dataclass(eq=False)
 class NoticeTooLong(ContractError):
     """The published fields are too long."""
 
@@ -131,6 +148,16 @@ class ReceiptInFuture(ContractError):
 
 
 @dataclass(eq=False)
+class RegistrationNotHere(ContractError):
+    """The desk of filings takes first registrations and renewals (NAT-2026 Art. 32)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("229442cb")
+    parameters: ClassVar[Row] = Row((_ENUM_REGISTRATION,))
+
+    registration: Registration
+
+
+@dataclass(eq=False)
 class RegistryClosed(ContractError):
     """No registry is open under this code."""
 
@@ -148,6 +175,52 @@ class RegistryIsApplicant(ContractError):
     parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
 
     institution: PartyId
+
+
+@dataclass(eq=False)
+class RenewalElsewhere(ContractError):
+    """The title belongs to another registry."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("3eda47ec")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_16, _UINT_16))
+
+    title: TitleId
+    own: RegistryCode
+    given: RegistryCode
+
+
+@dataclass(eq=False)
+class RenewalNotByAll(ContractError):
+    """All holders apply for a renewal together, each with the shares that it holds."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("2e751aa1")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_256, _UINT_256))
+
+    title: TitleId
+    given: int
+    holders: int
+
+
+@dataclass(eq=False)
+class RenewalPending(ContractError):
+    """A renewal of this title is applied for already."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("9c329c85")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    title: TitleId
+
+
+@dataclass(eq=False)
+class RenewalWindow(ContractError):
+    """A renewal is filed within its window, from six months to one day before the end (NAT-2026 Art. 36)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("ca79d69f")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_40, _UINT_40))
+
+    title: TitleId
+    opens: Time
+    closes: Time
 
 
 @dataclass(eq=False)
@@ -216,3 +289,13 @@ class StepTooLate(ContractError):
     application: ApplicationId
     action: Action
     due: Time
+
+
+@dataclass(eq=False)
+class TitleNotConcerned(ContractError):
+    """A first registration concerns no title that is there."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("6875c7a4")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    title: TitleId

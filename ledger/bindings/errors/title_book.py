@@ -13,6 +13,7 @@ from ledger.domain.acts import (
     Operation,
     PartyId,
     PledgeId,
+    Registration,
     Right,
     Time,
     TitleId,
@@ -21,6 +22,7 @@ from ledger.domain.acts import (
 _ENUM_APPLICATION_STATE = Enum(ApplicationState)
 _ENUM_BURDEN = Enum(Burden)
 _ENUM_OPERATION = Enum(Operation)
+_ENUM_REGISTRATION = Enum(Registration)
 _ENUM_RIGHT = Enum(Right)
 _FIXED_BYTES_32 = FixedBytes(32)
 _UINT_256 = Uint(256)
@@ -180,6 +182,17 @@ class RegisteredAtWrong(ContractError):
 
     given: Time
     deposited: Time
+
+
+@dataclass(eq=False)
+class RegistrationMakesNoTitle(ContractError):
+    """No title comes out of an application for this registration (NAT-2026 Arts. 32-37)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("6d56eeb6")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _ENUM_REGISTRATION))
+
+    application: ApplicationId
+    registration: Registration
 
 
 @dataclass(eq=False)

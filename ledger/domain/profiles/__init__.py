@@ -19,7 +19,7 @@ from ledger.domain.codes.tables import Crossed, Label
 from ledger.domain.errors import DomainError
 from ledger.domain.keccak import keccak256
 from ledger.domain.shapes import shaped
-from ledger.domain.workdays import years_after
+from ledger.domain.workdays import A_DAY, start_before, years_after
 
 NATIONAL: Final = "nat-2026"
 SCHEMA: Final = "datadeed/profile/2"
@@ -150,12 +150,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """What the contracts enforce, in seconds: two floors and two ceilings."""
+    """What the contracts enforce, in seconds: two floors, two ceilings, the window of a renewal.
+
+    The window is never narrower than the profile's own months and days (Profile.renewal_window).
+    """
 
     minimum_notice: int
     minimum_acceptance: int
     maximum_term: int
     maximum_freeze: int
+    renewal_opens: int
+    renewal_closes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +208,18 @@ class Profile:
             raise ProfileIncomplete(self.id, "validity")
         return years_after(since, self.validity.most_years)
 
+    def renewal_window(self, valid_until: int) -> tuple[int, int]:
+        """The first and the last second in which a renewal may be filed. Raises ProfileIncomplete.
+
+        The term's last day is the one that `valid_until` lies in; months end on the day that
+        corresponds, or the last of a shorter month (NAT-2026 Art. 36; Civil Code Art. 202).
+        """
+        if self.renewal is None:
+            raise ProfileIncomplete(self.id, "renewal")
+        opens, closes = self.renewal.opens, self.renewal.closes_days_before
+        first = start_before(valid_until, months=opens.months, days=opens.days)
+        return first, start_before(valid_until, days=closes) + A_DAY - 1
+
     def enforced(self) -> Floors:
         """What the contracts enforce. Raises ProfileIncomplete."""
         if self.floors is None:
@@ -218,6 +235,8 @@ class Profile:
             minimum_acceptance=floors.minimum_acceptance,
             maximum_term=floors.maximum_term,
             maximum_freeze=floors.maximum_freeze,
+            renewal_opens=floors.renewal_opens,
+            renewal_closes=floors.renewal_closes,
             governor=PartyId(governor),
             seq=seq,
             deadline=deadline,

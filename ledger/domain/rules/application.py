@@ -6,13 +6,14 @@ from ledger.domain.acts import (
     ApplicationState,
     DueRule,
     Notice,
+    Registration,
     Step,
     SubjectKind,
     Tag,
     struct_hash,
 )
 from ledger.domain.dossier import Act
-from ledger.domain.procedure import TABLE, Row
+from ledger.domain.procedure import TABLE, Row, grounds_of
 from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.state import Dossier
 from ledger.domain.values import replace
@@ -29,6 +30,7 @@ def submitted(state: Dossier, _: Act, terms: Application) -> Outcome:
     """A first filing."""
     content = struct_hash(terms)
     require("a first filing corrects nothing", holds=not any(terms.previous) and terms.seq == 0)
+    _require_registration(terms)
     _require_splits(terms)
     own = bytes([SubjectKind.APPLICATION]) + content[:31]
     require("id is the terms' hash", holds=own == state.subject, values=state.subject.hex())
@@ -65,6 +67,8 @@ def stepped(state: Dossier, act: Act, terms: Step) -> Outcome:
     row = _row(record, terms.action)
     if row.due is DueRule.GIVEN:
         require("a deadline lies ahead", holds=terms.due >= act.raw.time, values=terms.due)
+    admitted = terms.ground in grounds_of(terms.action)
+    require("the step admits the ground", holds=admitted, values=terms.ground.name)
     after = replace(_due(record, row, terms.due), state=row.to)
     if terms.action is Action.EXTEND:
         require("extended once only", holds=not record.extended)
@@ -88,7 +92,7 @@ def published(state: Dossier, act: Act, terms: Notice) -> Outcome:
 
 def certified(state: Dossier, act: Act, _: None) -> Outcome:
     """The title was issued; the linked act says which."""
-    _require_secondary(act)
+    require_secondary(act)
     record = state.record(ApplicationRecord)
     row = _row(record, Action.CERTIFY)
     return Outcome(((RECORD_KEY, replace(record, state=row.to)),))
@@ -108,13 +112,13 @@ def object_filing_ended(_: Dossier, act: Act, __: None) -> Outcome:
 
 def object_titled(_: Dossier, act: Act, __: None) -> Outcome:
     """A title was issued over this object."""
-    _require_secondary(act)
+    require_secondary(act)
     return Outcome()
 
 
 def _filings(act: Act, word: bytes) -> Outcome:
     """Who filed stands in the linked dossier; here only that these are filings, in order."""
-    _require_secondary(act)
+    require_secondary(act)
     keys = [key for key, _ in act.writes]
     filings = bool(keys) and all(key[0] == Tag.FILING and not any(key[1:12]) for key in keys)
     require("an object's words are filings", holds=filings)
@@ -122,7 +126,8 @@ def _filings(act: Act, word: bytes) -> Outcome:
     return Outcome(tuple((key, word) for key in keys))
 
 
-def _require_secondary(act: Act) -> None:
+def require_secondary(act: Act) -> None:
+    """The act is the other end of one in another dossier, which says who acted."""
     secondary = not act.actors and bool(act.links)
     require("the act's first dossier carries its actors", holds=secondary)
 
@@ -131,6 +136,13 @@ def _require_own(state: Dossier, act: Act, application: bytes, seq: int) -> None
     own = application == state.subject
     require("application is the dossier's", holds=own, values=application.hex())
     require("terms name the count", holds=seq == act.seq - 1, values=seq)
+
+
+def _require_registration(terms: Application) -> None:
+    known = terms.registration in (Registration.FIRST, Registration.RENEWAL)
+    require("a registration that is filed here", holds=known, values=terms.registration.name)
+    own = terms.registration is not Registration.FIRST or not any(terms.title)
+    require("a first registration concerns no title", holds=own, values=terms.title.hex())
 
 
 def _require_splits(terms: Application) -> None:
@@ -146,10 +158,11 @@ def _require_splits(terms: Application) -> None:
 def _require_same_parties(filed: object, terms: Application) -> None:
     def kept(content: Application) -> tuple[object, ...]:
         holders = tuple(split.holder for split in content.splits)
-        return content.registry, content.profile, content.fingerprint, content.keyed, holders
+        kind = content.registration, content.title
+        return *kind, content.registry, content.profile, content.fingerprint, content.keyed, holders
 
     same = isinstance(filed, Application) and kept(filed) == kept(terms)
-    require("registry, profile, object and applicants stay", holds=same)
+    require("registration, title, registry, profile, object, applicants stay", holds=same)
 
 
 def _row(record: ApplicationRecord, action: Action) -> Row:

@@ -54,7 +54,12 @@ def profile_adopted(state: Dossier, act: Act, terms: ProfileAdoption) -> Outcome
     key = hash_key(Tag.PROFILE, terms.profile)
     require("profile is new", holds=key not in state.words, values=terms.profile.hex())
     word = ProfileWord(
-        terms.minimum_notice, terms.minimum_acceptance, terms.maximum_term, terms.maximum_freeze
+        terms.minimum_notice,
+        terms.minimum_acceptance,
+        terms.maximum_term,
+        terms.maximum_freeze,
+        terms.renewal_opens,
+        terms.renewal_closes,
     )
     return Outcome(((key, word),), terms={key: terms})
 

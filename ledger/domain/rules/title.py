@@ -3,7 +3,6 @@
 from ledger.domain.acts import (
     Issue,
     Operation,
-    PledgeState,
     SubjectKind,
     Tag,
     TitleState,
@@ -12,6 +11,7 @@ from ledger.domain.acts import (
 )
 from ledger.domain.dossier import Act
 from ledger.domain.numbers import number_parts, shanghai_month
+from ledger.domain.rules.consents import named_lots
 from ledger.domain.rules.disposals import require_free
 from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.state import Dossier
@@ -21,13 +21,10 @@ from ledger.domain.words import (
     RIGHTS,
     WHOLE,
     HoldingWord,
-    LotWord,
-    PledgeWord,
     TitleRecord,
     Word,
     holding_key,
     lot_key,
-    pledge_key,
 )
 
 MOST_LOTS = 16
@@ -113,23 +110,10 @@ def _moved_lots(
 ) -> tuple[list[tuple[bytes, Word]], tuple[int, ...]]:
     lots: list[tuple[bytes, Word]] = []
     sums = [0, 0, 0]
-    opened = 0
-    require("lots ascend", holds=sorted(set(terms.lots)) == list(terms.lots))
-    for lot_id in terms.lots:
-        lot = state.read(lot_key(lot_id), LotWord)
-        own = lot.open > 0 and lot.holder == terms.giver
-        require("lot is the giver's and open", holds=own, values=lot_id.hex())
-        named = terms.pledges[opened : opened + lot.open]
-        known = all(
-            state.read(pledge_key(lot_id, pledge), PledgeWord).state is PledgeState.RECORDED
-            for pledge in named
-        )
-        whole = len(named) == lot.open and sorted(set(named)) == list(named)
-        require("every open pledge is named", holds=known and whole, values=lot_id.hex())
-        opened += lot.open
+    for lot_id, lot in named_lots(state, terms.lots, terms.pledges):
+        require("lot is the giver's", holds=lot.holder == terms.giver, values=lot_id.hex())
         sums[lot.right] += lot.ppm
         lots.append((lot_key(lot_id), replace(lot, holder=terms.taker, version=lot.version + 1)))
-    require("no other pledge is named", holds=opened == len(terms.pledges))
     return lots, tuple(sums)
 
 

@@ -10,7 +10,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from ledger.domain.acts import ActKind
-from ledger.indexer.projections import application, governance, mandate, order, party, pledge, title
+from ledger.indexer.projections import (
+    application,
+    change,
+    governance,
+    mandate,
+    order,
+    party,
+    pledge,
+    title,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -51,6 +60,13 @@ PROJECTIONS: Final[Mapping[ActKind, Projection]] = MappingProxyType(
         ActKind.AgentAppointed: mandate.agent_changed,
         ActKind.AgentEnded: mandate.agent_changed,
         ActKind.StaffKeyRevoked: mandate.staff_key_revoked,
+        ActKind.TitleCorrected: change.corrected,
+        ActKind.TitleRevoked: change.state_changed,
+        ActKind.TitleCancelled: change.state_changed,
+        ActKind.ObjectTitleClosed: application.object_filings,
+        ActKind.RenewalFiled: change.state_changed,
+        ActKind.RenewalEnded: change.state_changed,
+        ActKind.TitleRenewed: change.state_changed,
     }
 )
 

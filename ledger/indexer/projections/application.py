@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.acts import Application, Notice, Split, Step, SubjectKind, Tag
+from ledger.domain.acts import Application, Notice, PartyId, Split, Step, SubjectKind, Tag
 from ledger.domain.words import CONTENT_KEY, ApplicationRecord
 from ledger.indexer.projections import notice
 from ledger.indexer.projections.words import party_in, terms_of, terms_under
@@ -15,6 +15,7 @@ from ledger.store.tables.application import (
     CertifiedRow,
     ObjectFilingRow,
     ObjectTitleRow,
+    ParticipantRow,
     StepRow,
 )
 
@@ -36,6 +37,11 @@ def filed(before: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
         fingerprint=terms.fingerprint,
         keyed=terms.keyed,
         origin=terms.origin,
+        registration=terms.registration,
+        title=terms.title,
+        data_class=terms.data_class,
+        grade=terms.grade,
+        basis=terms.basis,
         record=terms.record,
         content=after.words[CONTENT_KEY],
         block=act.raw.block,
@@ -47,6 +53,11 @@ def filed(before: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
             yield _applicant(act, split, current=False)
     for split in terms.splits:
         yield _applicant(act, split, current=True)
+    for party in _participants(before.terms.get(CONTENT_KEY)):
+        if party not in terms.participants:
+            yield ParticipantRow(after.subject, party, 0, act.raw.block, act.seq)
+    for party in terms.participants:
+        yield ParticipantRow(after.subject, party, 1, act.raw.block, act.seq)
     yield state(act, after)
 
 
@@ -57,6 +68,7 @@ def stepped(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
         application=after.subject,
         step=act.seq,
         action=terms.action,
+        ground=terms.ground,
         due=terms.due,
         document=terms.document,
         time=act.raw.time,
@@ -127,6 +139,10 @@ def _first_link(act: Act) -> bytes:
 def _splits(before: Dossier) -> tuple[Split, ...]:
     content = before.terms.get(CONTENT_KEY)
     return content.splits if isinstance(content, Application) else ()
+
+
+def _participants(content: object) -> tuple[PartyId, ...]:
+    return content.participants if isinstance(content, Application) else ()
 
 
 def _applicant(act: Act, split: Split, *, current: bool) -> Row:

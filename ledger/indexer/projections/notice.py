@@ -8,6 +8,7 @@ from ledger.domain.commitments import verify_disclosure
 from ledger.domain.errors import DomainError
 from ledger.domain.record import parse_notice
 from ledger.store.tables.application import NoticeApplicantRow, NoticeRow
+from ledger.store.tables.title import TitleNoticeRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,16 +24,10 @@ NUL_SHOWN: Final = "\N{REPLACEMENT CHARACTER}"
 
 def rows(act: Act, terms: Notice, content: Application) -> Iterator[Row]:
     """The notice and its names."""
-    fields, fault = _read(terms.clear, content)
-    region = fields.get("region")
+    fields, fault = _read(terms.clear, content.record)
     yield NoticeRow(
         application=act.raw.subject,
-        data_name=_text(fields.get("data_name")),
-        industry=_text(fields.get("industry")),
-        region=_text(_member(region, "code")),
-        level=_text(_member(region, "level")),
-        summary=_text(fields.get("summary")),
-        scenarios="\n".join(_texts(fields.get("scenarios"))),
+        **_texts_of(fields),
         due=terms.due,
         published_time=act.raw.time,
         clear=terms.clear,
@@ -43,10 +38,37 @@ def rows(act: Act, terms: Notice, content: Application) -> Iterator[Row]:
     yield from _applicants(act, fields.get("applicants"), content)
 
 
-def _read(clear: bytes, content: Application) -> tuple[dict[str, Any], str]:
-    """The opened fields; none, and why, where they are not those of the application's record."""
+def changed(act: Act, application: bytes, clear: bytes, root: bytes) -> Row:
+    """The published fields of a title's new record."""
+    fields, fault = _read(clear, root)
+    return TitleNoticeRow(
+        title=act.raw.subject,
+        application=application,
+        **_texts_of(fields),
+        published_time=act.raw.time,
+        clear=clear,
+        fault=fault,
+        block=act.raw.block,
+        seq=act.seq,
+    )
+
+
+def _texts_of(fields: dict[str, Any]) -> dict[str, str]:
+    region = fields.get("region")
+    return {
+        "data_name": _text(fields.get("data_name")),
+        "industry": _text(fields.get("industry")),
+        "region": _text(_member(region, "code")),
+        "level": _text(_member(region, "level")),
+        "summary": _text(fields.get("summary")),
+        "scenarios": "\n".join(_texts(fields.get("scenarios"))),
+    }
+
+
+def _read(clear: bytes, root: bytes) -> tuple[dict[str, Any], str]:
+    """The opened fields; none, and why, where they are not those of the record."""
     try:
-        return dict(verify_disclosure(parse_notice(clear), content.record)), ""
+        return dict(verify_disclosure(parse_notice(clear), root)), ""
     except DomainError as fault:
         return {}, fault.code
 

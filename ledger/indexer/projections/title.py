@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.acts import Issue, Tag
+from ledger.domain.clock import root_of
+from ledger.domain.ending import ENDING_KEY, EndingWord
 from ledger.domain.words import HoldingWord, TitleRecord
 from ledger.indexer.projections.lots import lots
 from ledger.indexer.projections.words import party_in, terms_of, written
@@ -64,7 +66,7 @@ def holdings(before: Dossier, act: Act) -> Iterator[Row]:
 
 def state(act: Act, after: Dossier) -> Row:
     """The title's record after an act."""
-    record = after.record(TitleRecord)
+    record, ending = after.record(TitleRecord), after.read(ENDING_KEY, EndingWord)
     return TitleStateRow(
         title=after.subject,
         state=record.state,
@@ -72,6 +74,11 @@ def state(act: Act, after: Dossier) -> Row:
         holders=record.holders,
         live_orders=record.live_orders,
         barred_until=record.barred_until,
+        valid_until=record.valid_until,
+        record=root_of(after),
+        ground=ending.ground,
+        ended_since=ending.since,
+        renewing=int(record.renewing),
         block=act.raw.block,
         seq=act.seq,
     )

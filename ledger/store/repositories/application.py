@@ -18,8 +18,10 @@ from ledger.store.tables.application import (
     NoticeRow,
     ObjectFilingRow,
     ObjectTitleRow,
+    ParticipantRow,
     StepRow,
 )
+from ledger.store.tables.title import TitleNoticeRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,6 +96,13 @@ def applicants(session: Session, subjects: Iterable[bytes]) -> list[ApplicantRow
     return sorted(rows, key=lambda row: (row.application, row.party))
 
 
+def participants(session: Session, subject: bytes) -> list[ParticipantRow]:
+    """Who took part in a fusion and holds nothing, as the content in force says."""
+    columns = table(ParticipantRow).columns
+    current = (columns.application == subject, columns.current == 1)
+    return find(session, ParticipantRow, *current, order=(columns.party,))
+
+
 def steps(session: Session, subject: bytes) -> list[StepRow]:
     """The steps of an application, in order."""
     columns = table(StepRow).columns
@@ -107,9 +116,37 @@ def certified(session: Session, subjects: Iterable[bytes]) -> dict[bytes, bytes]
 
 
 def notices(session: Session, subjects: Iterable[bytes]) -> dict[bytes, NoticeRow]:
-    """The notices of applications."""
-    rows = find_among(session, NoticeRow, "application", subjects)
-    return {row.application: row for row in rows}
+    """The notices of applications, with the fields that their titles have made public since."""
+    wanted = list(subjects)
+    rows = find_among(session, NoticeRow, "application", wanted)
+    found = {row.application: row for row in rows}
+    for changed in changed_notices(session, wanted):
+        found[changed.application] = _renewed(found.get(changed.application), changed)
+    return found
+
+
+def changed_notices(session: Session, subjects: Iterable[bytes]) -> list[TitleNoticeRow]:
+    """What titles have published in place of the notices of their applications."""
+    return find_among(session, TitleNoticeRow, "application", subjects)
+
+
+def _renewed(notice: NoticeRow | None, changed: TitleNoticeRow) -> NoticeRow:
+    """A notice's row with newer fields: when it was published, and where, is the notice's own."""
+    return NoticeRow(
+        application=changed.application,
+        data_name=changed.data_name,
+        industry=changed.industry,
+        region=changed.region,
+        level=changed.level,
+        summary=changed.summary,
+        scenarios=changed.scenarios,
+        due=notice.due if notice else 0,
+        published_time=notice.published_time if notice else changed.published_time,
+        clear=changed.clear,
+        fault=changed.fault,
+        block=notice.block if notice else changed.block,
+        seq=notice.seq if notice else changed.seq,
+    )
 
 
 def recent_notices(

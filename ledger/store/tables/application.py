@@ -19,6 +19,11 @@ class ApplicationRow(Row):
     fingerprint: bytes
     keyed: int
     origin: int
+    registration: int
+    title: bytes
+    data_class: int
+    grade: int
+    basis: bytes
     record: bytes
     content: bytes
     block: int
@@ -36,6 +41,11 @@ class ApplicationTable(SQLModel, table=True):
     fingerprint: bytes = octets(index=True)
     keyed: int = whole()
     origin: int = whole()
+    registration: int = whole()
+    title: bytes = octets()
+    data_class: int = whole()
+    grade: int = whole()
+    basis: bytes = octets()
     record: bytes = octets()
     content: bytes = octets()
     block: int = whole()
@@ -108,6 +118,30 @@ class ApplicantTable(SQLModel, table=True):
 
 
 @value(frozen=True, slots=True)
+class ParticipantRow(Row):
+    """Who took part in a fusion and holds nothing; `current` as of an applicant."""
+
+    KEYS: ClassVar[int] = 2
+    application: bytes
+    party: bytes
+    current: int
+    block: int
+    seq: int
+
+
+class ParticipantTable(SQLModel, table=True):
+    """Table of ParticipantRow."""
+
+    __tablename__ = "participant"
+
+    application: bytes = key_bytes()
+    party: bytes = key_bytes(index=True)
+    current: int = whole()
+    block: int = whole()
+    seq: int = whole()
+
+
+@value(frozen=True, slots=True)
 class StepRow(Row):
     """One step of an application."""
 
@@ -115,6 +149,7 @@ class StepRow(Row):
     application: bytes
     step: int
     action: int
+    ground: int
     due: int
     document: bytes
     time: int
@@ -130,6 +165,7 @@ class StepTable(SQLModel, table=True):
     application: bytes = key_bytes()
     step: int = key_number()
     action: int = whole()
+    ground: int = whole()
     due: int = whole()
     document: bytes = octets()
     time: int = whole()

@@ -5,7 +5,7 @@ from typing import ClassVar
 from sqlmodel import SQLModel
 
 from ledger.domain.values import value
-from ledger.store.tables.columns import key_bytes, key_number, octets, whole
+from ledger.store.tables.columns import key_bytes, key_number, octets, whole, words
 from ledger.store.tables.row import Row
 
 
@@ -48,7 +48,7 @@ class TitleTable(SQLModel, table=True):
 
 @value(frozen=True, slots=True)
 class TitleStateRow(Row):
-    """The record of a title."""
+    """The record of a title; `ground` and `ended_since` are 0 while it lives."""
 
     title: bytes
     state: int
@@ -56,6 +56,11 @@ class TitleStateRow(Row):
     holders: int
     live_orders: int
     barred_until: int
+    valid_until: int
+    record: bytes
+    ground: int
+    ended_since: int
+    renewing: int
     block: int
     seq: int
 
@@ -71,6 +76,50 @@ class TitleStateTable(SQLModel, table=True):
     holders: int = whole()
     live_orders: int = whole()
     barred_until: int = whole()
+    valid_until: int = whole()
+    record: bytes = octets()
+    ground: int = whole()
+    ended_since: int = whole()
+    renewing: int = whole()
+    block: int = whole()
+    seq: int = whole()
+
+
+@value(frozen=True, slots=True)
+class TitleNoticeRow(Row):
+    """The published fields of a title's record since it was changed, in place of its notice's."""
+
+    title: bytes
+    application: bytes
+    data_name: str
+    industry: str
+    region: str
+    level: str
+    summary: str
+    scenarios: str
+    published_time: int
+    clear: bytes
+    fault: str
+    block: int
+    seq: int
+
+
+class TitleNoticeTable(SQLModel, table=True):
+    """Table of TitleNoticeRow."""
+
+    __tablename__ = "title_notice"
+
+    title: bytes = key_bytes()
+    application: bytes = octets(index=True)
+    data_name: str = words()
+    industry: str = words()
+    region: str = words()
+    level: str = words()
+    summary: str = words()
+    scenarios: str = words()
+    published_time: int = whole()
+    clear: bytes = octets()
+    fault: str = words()
     block: int = whole()
     seq: int = whole()
 

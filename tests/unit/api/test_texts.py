@@ -14,6 +14,8 @@ from ledger.domain.acts import (
     ActKind,
     ApplicationState,
     Effect,
+    EndGround,
+    FieldGroup,
     OrderKind,
     OrderScope,
     Origin,
@@ -23,6 +25,7 @@ from ledger.domain.acts import (
     SecurityKind,
     TitleState,
 )
+from ledger.domain.clock import Standing
 from ledger.domain.verdict import BURDENS, Purpose, Result
 from notarization.verify.report import Grade, Language, Status
 
@@ -56,6 +59,8 @@ VALUES = {
     "amount_fen": "800000000",
     "maximum": True,
     "waiting": 0,
+    "end_ground": "FRAUD",
+    "ended_since": 1_772_323_200,
 }
 
 
@@ -105,6 +110,7 @@ def test_every_sentence_takes_its_values(code: str, language: Language) -> None:
     [
         *(ActKind, Action, ApplicationState, Effect, OrderKind, OrderScope, Origin, PartyKind),
         *(Right, Role, SecurityKind, TitleState, Purpose, Result, Grade, Status),
+        *(EndGround, FieldGroup, Standing),
     ],
 )
 def test_every_member_of_a_closed_set_has_words(members: type[ActKind]) -> None:

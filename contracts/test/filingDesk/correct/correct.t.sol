@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IFilingDesk} from "../../../interfaces/IFilingDesk.sol";
-import {Action, ApplicationState} from "../../../types/Enums.sol";
-import {ApplicationId, RecordRoot, Time, subjectOfApplication} from "../../../types/Ids.sol";
+import {Action, ApplicationState, Registration} from "../../../types/Enums.sol";
+import {ApplicationId, RecordRoot, Time, TitleId, subjectOfApplication} from "../../../types/Ids.sol";
 import {Application, Signer} from "../../../types/Terms.sol";
 import {ApplicationRecord, RECORD, Tag, applicationRecord, keyOf} from "../../../types/Words.sol";
 import {Scenes} from "../../Scenes.sol";
@@ -74,6 +74,12 @@ contract CorrectTest is Scenes {
         _refusesCorrection(terms, expected);
         terms = _corrected();
         terms.fingerprint = _alicesApplication().fingerprint;
+        _refusesCorrection(terms, expected);
+        terms = _corrected();
+        terms.registration = Registration.TRANSFER;
+        _refusesCorrection(terms, expected);
+        terms = _corrected();
+        terms.title = TitleId.wrap(keccak256("another"));
         _refusesCorrection(terms, expected);
         terms = _corrected();
         terms.keyed = true;

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IFilingDesk} from "../../../interfaces/IFilingDesk.sol";
-import {Action, ApplicationState, Role} from "../../../types/Enums.sol";
+import {Action, ApplicationState, Ground, Role} from "../../../types/Enums.sol";
 import {ApplicationId, Time, objectSubject, subjectOfApplication} from "../../../types/Ids.sol";
 import {Application, Signer, Step} from "../../../types/Terms.sol";
 import {ApplicationRecord, RECORD, applicationRecord, filingKey} from "../../../types/Words.sol";
@@ -71,6 +71,17 @@ contract StepTest is Scenes {
             Action.DEPOSIT
         );
         _refusesStep(_step(id, Action.DEPOSIT), _clerk(), expected);
+    }
+
+    function test_RevertWhen_TheGroundIsNoneOfTheAction() external {
+        Step memory terms = _step(id, Action.REJECT_INTAKE);
+        terms.ground = Ground.NONE;
+        _refusesStep(terms, _clerk(), _groundWrong(terms));
+        terms.ground = Ground.OWNERSHIP_DISPUTE;
+        _refusesStep(terms, _clerk(), _groundWrong(terms));
+        terms = _step(id, Action.ACCEPT);
+        terms.ground = Ground.GOVERNMENT_DATA;
+        _refusesStep(terms, _clerk(), _groundWrong(terms));
     }
 
     function test_RevertWhen_AcceptanceIsDeemedBeforeItsTimeIsOver() external {
@@ -271,6 +282,10 @@ contract StepTest is Scenes {
     function _takeShown(Application memory content, Action action, Hand[] memory hands) private {
         Step memory terms = _step(id, action);
         filingDesk.step(terms, content, _signedStep(terms, hands));
+    }
+
+    function _groundWrong(Step memory terms) private view returns (bytes memory) {
+        return abi.encodeWithSelector(IFilingDesk.GroundWrong.selector, id, terms.action, terms.ground);
     }
 
     function _refusesStep(Step memory terms, Hand[] memory hands, bytes memory expected) private {

@@ -3,13 +3,14 @@ pragma solidity 0.8.37;
 
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IFilingDesk} from "../../../interfaces/IFilingDesk.sol";
-import {ApplicationState, Right} from "../../../types/Enums.sol";
+import {ApplicationState, Registration, Right} from "../../../types/Enums.sol";
 import {
     ApplicationId,
     PartyId,
     RegistryCode,
     Share,
     Time,
+    TitleId,
     applicationIdOf,
     objectSubject,
     registrySubject,
@@ -38,6 +39,19 @@ contract SubmitTest is Scenes {
         uint256 floor = block.timestamp + MINIMUM_ACCEPTANCE;
         terms.due = _time(floor - 1);
         _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.DueBelowFloor.selector, floor - 1, floor));
+    }
+
+    function test_RevertWhen_ItIsNoFirstRegistration() external {
+        Application memory terms = _alicesApplication();
+        terms.registration = Registration.TRANSFER;
+        bytes memory expected = abi.encodeWithSelector(IFilingDesk.RegistrationNotHere.selector, terms.registration);
+        _refusesFiling(terms, expected);
+    }
+
+    function test_RevertWhen_AFirstRegistrationConcernsATitle() external {
+        Application memory terms = _alicesApplication();
+        terms.title = TitleId.wrap(bytes32(uint256(1)));
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.TitleNotConcerned.selector, terms.title));
     }
 
     function test_RevertWhen_NobodyApplies() external {

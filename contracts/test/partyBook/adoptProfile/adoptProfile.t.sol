@@ -58,6 +58,8 @@ contract AdoptProfileTest is Scenes {
         vm.assertEq(floors.minimumAcceptance, MINIMUM_ACCEPTANCE, "minimum acceptance");
         vm.assertEq(floors.maximumTerm, MAXIMUM_TERM, "maximum term");
         vm.assertEq(floors.maximumFreeze, MAXIMUM_FREEZE, "maximum freeze");
+        vm.assertEq(floors.renewalOpens, RENEWAL_OPENS, "when a renewal opens");
+        vm.assertEq(floors.renewalCloses, RENEWAL_CLOSES, "when a renewal closes");
     }
 
     function _hash(ProfileAdoption memory terms) private pure returns (bytes32) {

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IBook} from "../../../interfaces/IBook.sol";
 import {ITitleBook} from "../../../interfaces/ITitleBook.sol";
 import {TermsHash} from "../../../libraries/TermsHash.sol";
-import {Action, ApplicationState, Role, TitleState} from "../../../types/Enums.sol";
+import {Action, ApplicationState, Registration, Role, TitleState} from "../../../types/Enums.sol";
 import {
     ApplicationId,
     CertificateNumber,
@@ -21,7 +21,7 @@ import {
 } from "../../../types/Ids.sol";
 import {Application, Issue, Signer} from "../../../types/Terms.sol";
 import {Holding, TitleRecord} from "../../../types/TitleWords.sol";
-import {RECORD, applicationRecord} from "../../../types/Words.sol";
+import {RECORD, Tag, applicationRecord, keyOf} from "../../../types/Words.sol";
 import {Hand} from "../../Base.sol";
 import {Scenes} from "../../Scenes.sol";
 import {Typed} from "../../Typed.sol";
@@ -90,6 +90,21 @@ contract IssueTest is Scenes {
         terms = _issueTerms(_content());
         terms.profile = keccak256("other");
         _refusesIssue(terms, expected);
+    }
+
+    /// An application that the desk of filings would not have taken, as another desk's would lie.
+    function test_RevertWhen_TheRegistrationMakesNoTitle() external {
+        Application memory content = _content();
+        content.registration = Registration.CHANGE;
+        bytes32 slot = keccak256(abi.encode(subjectOfApplication(id), 1));
+        vm.store(address(register), keccak256(abi.encode(keyOf(Tag.CONTENT, 0), slot)), Typed.hash(content));
+        Issue memory terms = _issueTerms(_content());
+        bytes memory expected = abi.encodeWithSelector(
+            ITitleBook.RegistrationMakesNoTitle.selector,
+            id,
+            Registration.CHANGE
+        );
+        _refusesWith(terms, content, _seal(terms), expected);
     }
 
     function test_RevertWhen_ItIsNotDatedAsItsDeposit() external {

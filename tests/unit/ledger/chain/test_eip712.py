@@ -34,6 +34,9 @@ SIGNED = (
     acts.Release,
     acts.Order,
     acts.Lift,
+    acts.Correction,
+    acts.Closing,
+    acts.Renewal,
 )
 
 

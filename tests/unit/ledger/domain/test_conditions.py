@@ -8,12 +8,23 @@ import pytest
 
 from ledger.domain.acts import (
     ActKind,
+    Application,
     ApplicationState,
+    Closing,
+    DocumentDigest,
+    EndGround,
+    Issue,
+    PartyId,
     PartyKind,
+    Registration,
+    Share,
     Tag,
+    TitleId,
 )
 from ledger.domain.closure import GOVERNANCE
 from ledger.domain.conditions import ConditionBroken, ConditionUnknown, check_conditions
+from ledger.domain.dossier import Act, Link
+from ledger.domain.evolve import open_dossier
 from ledger.domain.history import History
 from ledger.domain.signatories import registry_subject
 from ledger.domain.words import (
@@ -22,9 +33,11 @@ from ledger.domain.words import (
     PartyRecord,
     ProfileWord,
     RegistryRecord,
+    TitleRecord,
     Word,
     hash_key,
 )
+from tests.forge import ANCHOR
 from tests.story import story
 
 Histories = dict[bytes, History]
@@ -152,6 +165,105 @@ def test_a_broken_condition_is_named(
     with pytest.raises(ConditionBroken) as broken:
         check(histories, kind)
     assert (broken.value.condition, broken.value.code) == (condition, "CONDITION_BROKEN")
+
+
+def renewal(histories: Histories, **members: Any) -> tuple[Act, Application]:
+    """The filing of a renewal of the first title, as its dossier was after its issue."""
+    history, _ = acted(histories, ISSUED)
+    issued = history.acts[0].terms
+    assert isinstance(issued, Issue)
+    filed = histories[issued.application].acts[0]
+    assert isinstance(filed.terms, Application)
+    asked = {"registration": Registration.RENEWAL, "title": history.subject, **members}
+    links = (Link(history.subject, 2),)
+    content = replace(filed.terms, **asked)
+    return replace(filed, terms=content, links=links), content
+
+
+def ending(histories: Histories, act: Act, left: int = 90 * 86_400) -> None:
+    """The title's term ends so many seconds after the act."""
+    changed(histories, act.links[0].subject, TitleRecord, valid_until=act.raw.time + left)
+
+
+@pytest.mark.parametrize("left", [185 * 86_400, 86_400])
+def test_a_renewal_is_filed_from_the_first_second_of_its_window_to_the_last(left: int) -> None:
+    histories = story().histories()
+    act, _ = renewal(histories)
+    ending(histories, act, left)
+    check_conditions(act, open_dossier(ANCHOR, act.raw.subject), histories)
+
+
+@pytest.mark.parametrize("left", [185 * 86_400 + 1, 86_400 - 1])
+def test_a_renewal_outside_its_window_is_named(left: int) -> None:
+    histories = story().histories()
+    act, _ = renewal(histories)
+    ending(histories, act, left)
+    with pytest.raises(ConditionBroken) as broken:
+        check_conditions(act, open_dossier(ANCHOR, act.raw.subject), histories)
+    assert broken.value.condition == "a renewal is filed in its window"
+
+
+def test_a_profile_without_a_window_has_no_renewals() -> None:
+    histories = story().histories()
+    act, _ = renewal(histories)
+    ending(histories, act)
+    floors(renewal_opens=0, renewal_closes=0)(histories)
+    with pytest.raises(ConditionBroken) as broken:
+        check_conditions(act, open_dossier(ANCHOR, act.raw.subject), histories)
+    assert broken.value.condition == "a renewal is filed in its window"
+
+
+def test_a_renewal_by_others_than_the_holders_is_named() -> None:
+    histories = story().histories()
+    (first, *others) = renewal(histories)[1].splits
+    for splits in ((*others, replace(first, use=Share(first.use - 1))), tuple(others)):
+        act, _ = renewal(histories, splits=splits)
+        ending(histories, act)
+        with pytest.raises(ConditionBroken) as broken:
+            check_conditions(act, open_dossier(ANCHOR, act.raw.subject), histories)
+        assert broken.value.condition == "all holders file for what they hold"
+
+
+def test_a_renewal_at_another_registry_is_named() -> None:
+    histories = story().histories()
+    act, _ = renewal(histories)
+    ending(histories, act)
+    changed(histories, act.links[0].subject, TitleRecord, registry=372)
+    with pytest.raises(ConditionBroken) as broken:
+        check_conditions(act, open_dossier(ANCHOR, act.raw.subject), histories)
+    assert broken.value.condition == "at the title's registry"
+
+
+def closing(issued: Issue, title: bytes, court: bytes) -> Closing:
+    return Closing(
+        title=TitleId(title),
+        seq=1,
+        issued=issued,
+        ground=EndGround.FRAUD,
+        from_=issued.registered_at,
+        court=PartyId(court),
+        instrument=DocumentDigest(bytes(32)),
+        deadline=0,
+    )
+
+
+def test_what_ends_a_frozen_title_is_the_word_of_a_court_or_organ() -> None:
+    histories = story().histories()
+    history, place = acted(histories, ISSUED)
+    court = terms(histories, ORDERED).court
+    bank = terms(histories, PLEDGED).pledgee
+    changed(histories, history.subject, TitleRecord, barred_until=1 << 39)
+    before, last = histories[history.subject].last, history.acts[-1]
+    issued = history.acts[place].terms
+    assert isinstance(issued, Issue)
+    for named, allowed in ((court, True), (bank, False)):
+        act = replace(last, terms=closing(issued, history.subject, named))
+        if allowed:
+            check_conditions(act, before, histories)
+            continue
+        with pytest.raises(ConditionBroken) as broken:
+            check_conditions(act, before, histories)
+        assert broken.value.condition == "a court or another organ allows it"
 
 
 def test_a_condition_whose_dossier_is_not_at_hand_is_unknown() -> None:

@@ -14,6 +14,7 @@ from ledger.domain.acts import (
     Burden,
     DueRule,
     Effect,
+    Ground,
     Operation,
     Signatories,
 )
@@ -44,6 +45,14 @@ def test_the_procedure_has_exactly_these_steps() -> None:
             assert procedure.TABLE.get((state, action)) == rows.get((state, action))
     ends = {ApplicationState[name] for name in load("procedure")["ends"]}
     assert {state for state in ApplicationState if procedure.is_end(state)} == ends
+
+
+def test_every_action_admits_exactly_these_grounds() -> None:
+    assert [ground.name for ground in Ground] == load("procedure")["grounds"]
+    rows = {Action[row["action"]]: row["grounds"] for row in load("procedure")["admits"]}
+    assert {
+        action: [ground.name for ground in procedure.grounds_of(action)] for action in Action
+    } == rows
 
 
 def test_every_cell_of_the_burden_table() -> None:

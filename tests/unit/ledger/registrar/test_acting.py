@@ -3,12 +3,12 @@
 from ledger.bindings import artifacts
 from ledger.chain.profile import BookName
 from ledger.domain.acts import ACTS, ActKind
-from ledger.registrar import application, mandate, order, party, pledge, title
+from ledger.registrar import application, change, mandate, order, party, pledge, title
 from ledger.registrar.acting import Door
 
 DOORS: tuple[Door[object], ...] = tuple(
     door
-    for room in (application, mandate, order, party, pledge, title)
+    for room in (application, change, mandate, order, party, pledge, title)
     for door in vars(room).values()
     if isinstance(door, Door)
 )

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {EndGround, FieldGroup, TitleState} from "../../types/Enums.sol";
+import {DocumentDigest, OrderId, PartyId, RecordRoot, SubjectId, Time, TitleId, subjectOf} from "../../types/Ids.sol";
+import {Application, Closing, Correction, Issue, Signer} from "../../types/Terms.sol";
+import {RECORD} from "../../types/Words.sol";
+import {Actor} from "../Base.sol";
+import {Scenes} from "../Scenes.sol";
+import {Typed} from "../Typed.sol";
+import {Auditor} from "./Auditor.sol";
+
+/// @title The titles and orders that the handler keeps book of, and what corrects and ends titles
+abstract contract Ends is Scenes {
+    struct Freeze {
+        SubjectId subject;
+        PartyId holder;
+        OrderId id;
+        uint256 until;
+        uint8 rights;
+        bool open;
+    }
+
+    /// What acts on a title's end show.
+    struct Filed {
+        string object;
+        Time due;
+        Issue issued;
+    }
+
+    uint256 internal constant MOST_TITLES = 3;
+
+    Auditor public auditor;
+    TitleId[] internal _titles;
+    Freeze[] internal _freezes;
+    mapping(bytes32 title => Filed filed) private _filed;
+    mapping(bytes32 act => uint256 times) public done;
+    uint256 public changedWithoutRight;
+    uint256 public refusedWithoutReason;
+
+    function _warp(uint256 time) internal override {
+        auditor.take(vm.getRecordedLogs());
+        vm.warp(time);
+    }
+
+    modifier audited() {
+        _;
+        auditor.take(vm.getRecordedLogs());
+    }
+
+    /// A new record for all holders, named or with one left out.
+    function correct(uint256 seed, bool all) external audited {
+        TitleId title = _titles[seed % _titles.length];
+        Correction memory c;
+        c.title = title;
+        c.seq = register.seqOf(subjectOf(title));
+        c.group = FieldGroup.IDENTITY;
+        c.record = RecordRoot.wrap(keccak256(abi.encode("right", seed, done["correct"], block.timestamp)));
+        c.holders = _holdersOf(title, all);
+        c.instrument = DocumentDigest.wrap(keccak256("notice"));
+        c.deadline = DEADLINE;
+        Signer[] memory signers = _sign(address(changeDesk), Typed.hash(c), _examiners());
+        (bool ordered, bool over) = (_ordered(title), _over(title));
+        try changeDesk.correct(c, signers) {
+            done["correct"] += 1;
+            if (ordered || over || !all) changedWithoutRight += 1;
+        } catch {
+            if (all && !ordered && !over) refusedWithoutReason += 1;
+        }
+    }
+
+    /// The end of a title that was issued here; the first one stays, so that the others' acts go on.
+    function end(uint256 seed) external audited {
+        if (_titles.length < MOST_TITLES) return;
+        TitleId title = _titles[1 + (seed % (MOST_TITLES - 1))];
+        Filed storage filed = _filed[TitleId.unwrap(title)];
+        Closing memory c;
+        c.title = title;
+        c.seq = register.seqOf(subjectOf(title));
+        c.issued = filed.issued;
+        c.ground = EndGround.LAW;
+        c.instrument = DocumentDigest.wrap(keccak256("decision"));
+        c.deadline = DEADLINE;
+        // What was filed names alice's party, which her keys do not change.
+        Application memory content = _application(filed.object, _splits(_split(alice, 0, 1_000_000, 1_000_000)));
+        content.due = filed.due;
+        Signer[] memory signers = _sign(address(changeDesk), Typed.hash(c), _examiners());
+        (bool ordered, bool closed) = (_ordered(title), _closed(title));
+        try changeDesk.cancel(c, content, signers) {
+            done["end"] += 1;
+            if (ordered || closed) changedWithoutRight += 1;
+        } catch {
+            if (!ordered && !closed) refusedWithoutReason += 1;
+        }
+    }
+
+    /// Expired, or ended before.
+    function _over(TitleId title) internal view returns (bool) {
+        bool expired = block.timestamp >= uint40(uint256(register.word(subjectOf(title), RECORD)) >> 96);
+        return expired || _closed(title);
+    }
+
+    function _closed(TitleId title) internal view returns (bool) {
+        return uint8(uint256(register.word(subjectOf(title), RECORD)) >> 136) == uint8(TitleState.CLOSED);
+    }
+
+    /// Any order on the whole title in force, any on a holder's share that was not lifted.
+    function _ordered(TitleId title) internal view returns (bool) {
+        for (uint256 i = 0; i < _freezes.length; ++i) {
+            Freeze memory f = _freezes[i];
+            if (!f.open || SubjectId.unwrap(f.subject) != TitleId.unwrap(title)) continue;
+            if (PartyId.unwrap(f.holder) != 0 || block.timestamp < f.until) return true;
+        }
+        return false;
+    }
+
+    function _issued(Application memory content, string memory object) internal returns (TitleId title) {
+        Issue memory terms;
+        (title, terms) = _titled(content);
+        _filed[TitleId.unwrap(title)] = Filed(object, content.due, terms);
+    }
+
+    /// The holders of a title, ascending; without the last one where not all are wanted.
+    function _holdersOf(TitleId title, bool all) internal view returns (PartyId[] memory found) {
+        PartyId[] memory sorted = new PartyId[](3);
+        uint256 count = 0;
+        for (uint256 i = 0; i < 3; ++i) {
+            uint32[3] memory held = _holding(title, _holderAt(i)).shares;
+            if (held[0] + held[1] + held[2] == 0) continue;
+            uint256 place = count++;
+            sorted[place] = _holderAt(i).party;
+            for (; place > 0 && PartyId.unwrap(sorted[place - 1]) > PartyId.unwrap(sorted[place]); --place) {
+                (sorted[place - 1], sorted[place]) = (sorted[place], sorted[place - 1]);
+            }
+        }
+        found = new PartyId[](all ? count : count - 1);
+        for (uint256 i = 0; i < found.length; ++i) found[i] = sorted[i];
+    }
+
+    function _holderAt(uint256 i) internal view returns (Actor memory) {
+        if (i % 3 == 0) return alice;
+        return i % 3 == 1 ? bob : carol;
+    }
+}

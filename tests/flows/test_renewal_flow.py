@@ -1,0 +1,208 @@
+"""Renewals on a real chain: the window, what is pending, what becomes of the title (Art. 36)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, Final
+
+import pytest
+
+from ledger.bindings.errors import (
+    Barred,
+    RenewalNotByAll,
+    RenewalPending,
+    RenewalWindow,
+    TermWrong,
+)
+from ledger.domain.acts import (
+    Action,
+    Application,
+    ApplicationId,
+    ApplicationState,
+    Burden,
+    Issue,
+    Operation,
+    Registration,
+    Role,
+    Time,
+)
+from ledger.domain.clock import Standing, title_at
+from ledger.domain.numbers import written
+from ledger.domain.verdict import Purpose, judge, needed_dossiers
+from ledger.domain.words import ApplicationRecord, TitleRecord
+from ledger.queries.replay import load_dossier
+from ledger.registrar import application, change, title
+from ledger.registrar import pledge as pledging
+from ledger.registrar.title import Move
+from notarization.verify.report import Grade
+from tests.cast import ALL, DAY, YEAR, IssuedTitle, Stage, deployed_stage, running_node
+from tests.mirrors import open_mirror
+from tests.site import Site
+
+pytestmark = pytest.mark.node
+BEIJING: Final = timezone(timedelta(hours=8))
+
+
+def renewal_of(stage: Stage, issued: IssuedTitle) -> Application:
+    """An application for renewal by the one holder."""
+    return replace(
+        stage.content({stage.cast.registrant: ALL}),
+        registration=Registration.RENEWAL,
+        title=issued.title,
+        fingerprint=issued.content.fingerprint,
+    )
+
+
+def filed(stage: Stage, content: Application) -> tuple[ApplicationId, Application]:
+    hands = stage.holders(content, (stage.cast.registrant, stage.cast.coholder))
+    return application.submit(stage.register, content, hands).application, content
+
+
+def issue_of(issued: IssuedTitle) -> Issue:
+    terms = issued.issued.entered.act.terms
+    assert isinstance(terms, Issue)
+    return terms
+
+
+def soon(stage: Stage) -> int:
+    """An end within the window, with room for a whole procedure."""
+    return stage.register.time() + 60 * DAY
+
+
+def number_of(issued: IssuedTitle) -> str:
+    return written(min(issued.issued.numbers.values()))
+
+
+def test_a_pending_renewal_keeps_a_title_past_its_end_and_then_prolongs_it(site: Site) -> None:
+    stage, cast = site.stage, site.stage.cast
+    issued = stage.issued_title(valid_until=soon(stage))
+    end = issue_of(issued).valid_until
+    asked = stage.taken_on(filed(stage, renewal_of(stage, issued)))
+    stage.pass_time(end - stage.register.time() + DAY)
+    site.mirror.catch_up()
+    number = number_of(issued)
+    shown = site.get(f"/v1/certificates/{number}")
+    assert (shown["standing"], shown["expired"], shown["open"]) == ("PENDING_RENEWAL", False, True)
+    found = site.verdict(number, "trade")
+    assert found["result"] == "VALID"
+    assert "RENEWAL_PENDING" in {each["code"] for each in found["warnings"]}
+    assert site.get("/v1/certificates", q=number, status="LIVE")["hits"] != []
+    page = site.client.get(f"/certificates/{number}", headers={"accept-language": "zh"}).text
+    assert "已申请续期，尚未办结" in page
+    stage.deposited(stage.unopposed(stage.published(asked)))
+    terms = change.renewal_terms(
+        stage.register, issue_of(issued), asked[0], valid_until=end + 2 * YEAR
+    )
+    change.renew(stage.register, terms, asked[1], [cast.seal_keeper.signs(Role.SEAL_KEEPER)])
+    record = stage.register.record(issued.title, TitleRecord)
+    assert (record.valid_until, record.renewing) == (end + 2 * YEAR, False)
+    state = stage.register.record(asked[0], ApplicationRecord).state
+    assert state is ApplicationState.CERTIFIED
+    site.mirror.catch_up()
+    assert site.get(f"/v1/certificates/{number}")["standing"] == "ACTIVE"
+    assert site.report(number).grade is Grade.VERIFIED
+
+
+def test_a_withdrawn_renewal_leaves_an_expired_title_expired(stage: Stage) -> None:
+    cast = stage.cast
+    issued = stage.issued_title(valid_until=soon(stage))
+    asked = filed(stage, renewal_of(stage, issued))
+    stage.pass_time(61 * DAY)
+    move = Move(issued.title, cast.registrant.party, cast.newcomer.party, (1, 0, 0))
+    hands = (cast.registrant.signs(), cast.newcomer.signs())
+    title.transfer(stage.register, title.transfer_terms(stage.register, move), hands)
+    stage.step(asked, Action.WITHDRAW, cast.registrant.signs())
+    with pytest.raises(Barred) as barred:
+        title.transfer(stage.register, title.transfer_terms(stage.register, move), hands)
+    assert (barred.value.operation, barred.value.burden) == (Operation.TRANSFER, Burden.EXPIRED)
+    assert barred.value.until == issue_of(issued).valid_until
+
+
+def test_a_renewal_is_filed_by_all_holders_and_once(stage: Stage) -> None:
+    cast = stage.cast
+    shares = {cast.registrant: (1_000_000, 1_000_000, 500_000), cast.coholder: (0, 0, 500_000)}
+    shared = stage.issued_title(shares, valid_until=soon(stage))
+    with pytest.raises(RenewalNotByAll) as alone:
+        filed(stage, renewal_of(stage, shared))
+    assert (alone.value.given, alone.value.holders) == (1, 2)
+    splits = stage.content(shares).splits
+    asked = replace(renewal_of(stage, shared), splits=splits)
+    filed(stage, asked)
+    with pytest.raises(RenewalPending) as twice:
+        filed(stage, replace(asked, deadline=asked.deadline - 1))
+    assert twice.value.title == shared.title
+
+
+def test_a_renewed_term_is_no_longer_than_the_profile_allows(stage: Stage) -> None:
+    issued = stage.issued_title(valid_until=soon(stage))
+    asked = stage.taken_on(filed(stage, renewal_of(stage, issued)))
+    stage.deposited(stage.unopposed(stage.published(asked)))
+    late = issue_of(issued).valid_until + 3 * YEAR + 1
+    terms = change.renewal_terms(stage.register, issue_of(issued), asked[0], valid_until=late)
+    hands = [stage.cast.seal_keeper.signs(Role.SEAL_KEEPER)]
+    with pytest.raises(TermWrong) as wrong:
+        change.renew(stage.register, terms, asked[1], hands)
+    assert (wrong.value.valid_until, wrong.value.latest) == (late, late - 1)
+
+
+# Scenario 21: the certificate ends on 2031-09-30, the loan on 2032-03-31.
+END: Final = int(datetime(2031, 10, 1, tzinfo=BEIJING).timestamp()) - 1
+LOAN_END: Final = int(datetime(2032, 3, 31, 15, tzinfo=BEIJING).timestamp())
+
+
+@pytest.fixture(scope="module")
+def autumn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A register on a chain of its own, in the summer of 2031."""
+    start = int(datetime(2031, 7, 1, tzinfo=UTC).timestamp())
+    with running_node(tmp_path_factory.mktemp("autumn"), start=start) as node:
+        made = deployed_stage(node, tmp_path_factory.mktemp("stage"))
+        made.latest = LOAN_END + YEAR
+        yield made
+
+
+def move_to(stage: Stage, *moment: int) -> None:
+    """Beijing time."""
+    stage.pass_time(int(datetime(*moment, tzinfo=BEIJING).timestamp()) - stage.register.time())  # type: ignore[misc, arg-type]
+
+
+def standing(stage: Stage, issued: IssuedTitle, tmp: Any) -> tuple[Standing, list[str]]:
+    """What the title is now, and what a verdict warns of."""
+    mirror = open_mirror(tmp, stage.node.chain, stage.register.profile)
+    mirror.catch_up()
+    now = stage.register.time()
+    with mirror.reading() as session:
+        dossier = load_dossier(session, issued.title)
+        holder = stage.cast.registrant.party
+        others = {each: load_dossier(session, each) for each in needed_dossiers(dossier, holder)}
+    at = title_at(dossier, now)
+    found = judge(dossier, holder, Purpose.AUTHENTICITY, now, others)
+    mirror.engine.dispose()
+    assert at is not None
+    return at.standing, [each.code for each in found.warnings]
+
+
+def test_scenario_21_expiry_while_pledged(
+    autumn: Stage, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Filed on the last day: refused; the day before: pending. Without one: expired and pledged."""
+    cast, folder = autumn.cast, tmp_path_factory.mktemp("mirror")
+    left, kept = (autumn.issued_title(valid_until=END) for _ in range(2))
+    for issued in (left, kept):
+        pledge = autumn.pledge_terms(issued.title, cast.registrant, cast.bank, 500_000)
+        hands = (cast.registrant.signs(), cast.bank.signs())
+        pledging.pledge(autumn.register, replace(pledge, term_end=Time(LOAN_END)), hands)
+    move_to(autumn, 2031, 9, 29, 12)
+    filed(autumn, renewal_of(autumn, kept))
+    move_to(autumn, 2031, 9, 30, 12)
+    with pytest.raises(RenewalWindow) as late:
+        filed(autumn, renewal_of(autumn, left))
+    assert late.value.title == left.title
+    assert late.value.closes == END - DAY
+    assert standing(autumn, left, folder / "before.db")[0] is Standing.ACTIVE
+    move_to(autumn, 2031, 10, 1, 0)
+    state, warnings = standing(autumn, left, folder / "left.db")
+    assert state is Standing.EXPIRED
+    assert {"EXPIRED", "PLEDGED"} <= set(warnings)
+    state, warnings = standing(autumn, kept, folder / "kept.db")
+    assert state is Standing.PENDING_RENEWAL
+    assert {"RENEWAL_PENDING", "PLEDGED"} <= set(warnings)
