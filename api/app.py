@@ -18,11 +18,11 @@ from api.answers import problem_response
 from api.kept import KeptVerdicts, Looks
 from api.language import language_of
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
+from api.pages import board, signing_in
 from api.pages import desk as desk_pages
 from api.pages import party as party_pages
 from api.pages import registries as registry_pages
 from api.pages import routes as pages
-from api.pages import signing_in
 from api.pages.render import problem_page
 from api.pages.signing_in import to_sign_in
 from api.present import stamp
@@ -43,6 +43,7 @@ from api.routes import (
     desk,
     evidence,
     filing,
+    objections,
     parties,
     registries,
     sessions,
@@ -71,6 +72,7 @@ ROUTERS: Final = tuple(
         registries,
         applications,
         filing,
+        objections,
         acts,
         sessions,
         desk,
@@ -81,6 +83,7 @@ ROUTERS: Final = tuple(
 PAGES: Final = (
     desk.filing,
     pages.router,
+    board.router,
     party_pages.router,
     registry_pages.router,
     signing_in.router,

@@ -27,9 +27,9 @@ SCRIPTED: Final = f"{CSP}; script-src 'self'; connect-src 'self'; worker-src 'se
 POLICY: Final = b"content-security-policy"
 # Evidence packages are files; everything else is a form or a list.
 PACKAGE_BYTES: Final = 64 * 2**20
-# Proofs of an application are scanned papers and samples.
+# Proofs of an application are scanned papers and samples; so is what goes with a step.
 PROOF_BYTES: Final = 16 * 2**20
-PROOFS: Final = "/proofs"
+PAPERS: Final = ("/proofs", "/materials", "/acts")
 PACKAGE_PATHS: Final = ("/packages/check", "/v1/evidence-packages:check")
 HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -63,7 +63,7 @@ class BodyLimit:
     def _most(self, scope: Scope) -> int:
         if scope["path"] in PACKAGE_PATHS:
             return max(self.most, PACKAGE_BYTES)
-        return max(self.most, PROOF_BYTES) if scope["path"].endswith(PROOFS) else self.most
+        return max(self.most, PROOF_BYTES) if scope["path"].endswith(PAPERS) else self.most
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
         seen, most = 0, self._most(scope)

@@ -1,5 +1,6 @@
 """A mirror beside a stage, and what must hold between a mirror and its chain."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +50,24 @@ class Mirror:
         """What it must share with every other mirror of this chain."""
         with self.reading() as session:
             return dump.dump(session)
+
+
+@contextmanager
+def following(mirror: Mirror) -> Iterator[None]:
+    """The mirror follows, as its own process would."""
+    over = threading.Event()
+
+    def follow() -> None:
+        while not over.wait(0.3):
+            mirror.catch_up()
+
+    thread = threading.Thread(target=follow)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def open_mirror(

@@ -1,4 +1,4 @@
-"""`datadeed application show ID`."""
+"""`datadeed application show | notices | object`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from api.commands import objection
 from api.commands.tools import Tools, json_option, pass_tools, show_json, show_rows, snapshot
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ def command(say: Speech) -> click.Command:
         pass
 
     application.add_command(_show(say))
+    for each in objection.commands(say):
+        application.add_command(each)
     return application
 
 

@@ -1,7 +1,8 @@
-"""`datadeed desk list | show | claim | reassign | recuse | deposit`: the registry's files."""
+"""`datadeed desk list | show | open | claim | reassign | recuse | deposit`: the registry's files."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -31,7 +32,7 @@ def command(say: Speech) -> click.Command:
     def desk() -> None:
         pass
 
-    for make in (_list, _show, _claim, _reassign, _recuse, deposit.command):
+    for make in (_list, _show, _open, _claim, _reassign, _recuse, deposit.command):
         desk.add_command(make(say))
     return desk
 
@@ -99,6 +100,44 @@ def _show(say: Speech) -> click.Command:
         show_json(asked(tools.settings(), "GET", path))
 
     return show
+
+
+def _open(say: Speech) -> click.Command:
+    about = say(
+        "取出留存的证明文件、所签文件或异议材料（以其 SHA-256）；查阅目的记入日志。",
+        "Fetch a proof, a document that a step names or an objection's file by its SHA-256; for what"
+        " is logged.",
+    )
+
+    @click.command("open", help=about)
+    @_registry(say)
+    @click.argument("application")
+    @click.argument("sha256")
+    @click.option(
+        "--concern",
+        type=click.Choice(CONCERNS),
+        required=True,
+        help=say("查阅目的", "For what it is read"),
+    )
+    @click.option(
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        required=True,
+        help=say("写入的文件", "The file to write"),
+    )
+    @pass_tools
+    def open_(tools: Tools, /, *, registry: int, application: str, **told: Any) -> None:
+        from api.registrant.server import fetch
+        from api.registrant.session import kept
+        from ledger.whole_file import write_whole
+
+        server, token = kept(tools.settings())
+        path = f"/v1/desk/{registry}/files/{application}/contents/{told['sha256']}"
+        data = fetch(server, f"{path}?concern={told['concern']}", token=token)
+        write_whole(told["output"], data, mode=0o600)
+        show_rows([(tools.say("已写入", "written"), told["output"])])
+
+    return open_
 
 
 def _claim(say: Speech) -> click.Command:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from api import typed
-from api.desk import records
+from api.desk import contents, records
+from api.desk.contents import SALT_BYTES, Attached, Document
 from api.desk.entering import Clerk, require_own
 from api.desk.errors import (
     DraftChanged,
@@ -23,6 +24,7 @@ from api.desk.errors import (
     DraftUnknown,
     DraftUnsigned,
     NoRoleLeft,
+    RecordKeyMissing,
     StepImpossible,
 )
 from api.doors import door_of
@@ -40,15 +42,17 @@ from ledger.domain.acts import (
     DocumentDigest,
     DueRule,
     Ground,
+    Issue,
     Notice,
     PartyId,
+    Registration,
     Role,
     Signer,
     Time,
 )
 from ledger.domain.acts import Step as StepTerms
 from ledger.domain.deadlines import CLOCK_OF, EXTENSION
-from ledger.domain.personal import require_impersonal_json
+from ledger.domain.personal import require_impersonal, require_impersonal_json
 from ledger.domain.procedure import TABLE, grounds_of
 from ledger.domain.record import notice_of, public_fields
 from ledger.domain.signatories import STEP_STAFF
@@ -57,12 +61,12 @@ from ledger.domain.workdays import calendar, day_of, deadline
 from ledger.queries import application, desk
 from ledger.queries.as_of import as_of
 from ledger.queries.replay import load_dossier
-from ledger.registrar import acting
+from ledger.registrar import acting, title
 from ledger.registrar.application import NO_DOCUMENT, Reasons
+from ledger.registrar.title import Registered
 from ledger.store.engine import read_session, unit_of_work
 from ledger.store.repositories import desk as store
 from ledger.store.tables.desk import DraftRow
-from notarization.verify.digests import sha256
 from notarization.verify.signature import SignatureError, recover
 
 if TYPE_CHECKING:
@@ -70,9 +74,8 @@ if TYPE_CHECKING:
     from ledger.chain.profile import ChainProfile
     from ledger.domain.desk import Step
     from ledger.queries.application import ApplicationPage
-    from ledger.store.engine import ReadSession, Session
+    from ledger.store.engine import ReadSession, Session, WriteSession
 
-SALT_BYTES: Final = 16
 SIGN_SECONDS: Final = 3 * 86_400
 # what a period must have left over the contract's floor, for the act to be signed and sent
 MARGIN: Final = 3_600
@@ -90,17 +93,20 @@ REASONED: Final = frozenset(
         Action.UPHOLD_OBJECTION,
     }
 )
-# the deposit has a desk of its own, the certificate an act of its own, silence needs no clerk
-ELSEWHERE: Final = frozenset({Action.DEPOSIT, Action.CERTIFY, Action.DEEM_ACCEPTED, Action.LAPSE})
+# the deposit has a desk of its own, silence needs no clerk
+ELSEWHERE: Final = frozenset({Action.DEPOSIT, Action.DEEM_ACCEPTED, Action.LAPSE})
+# steps that are acts of their own
+KINDS: Final[dict[Action, str]] = {Action.PUBLISH: "notice", Action.CERTIFY: "issue"}
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A step that is to be prepared: on which ground, and what its applicant is told."""
+    """A step that is to be prepared: on which ground, what its applicant is told, with what."""
 
     action: Action
     ground: Ground = Ground.NONE
     text: str = ""
+    files: tuple[bytes, ...] = ()
 
     @property
     def stated(self) -> Ground:
@@ -111,6 +117,13 @@ class Wish:
         if self.ground not in grounds:
             raise DraftGroundWrong(self.action, self.ground)
         return self.ground
+
+    def document(self) -> Document | None:
+        """What the terms commit to, under a fresh salt; None where nothing is told."""
+        if not self.text.strip() and not self.files:
+            return None
+        attached = map(Attached.of, self.files)
+        return Document.of(secrets.token_bytes(SALT_BYTES), self.text, attached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +143,7 @@ class Draft:
     @property
     def action(self) -> Action:
         """The step that it takes."""
-        terms = self.act.prepared.terms
-        return Action.PUBLISH if isinstance(terms, Notice) else Action(terms.action)
+        return _action(self.act.prepared.terms)
 
     def role_for(self, clerk: Clerk) -> Role | None:
         """The role in which a clerk can sign now; one person never signs in two."""
@@ -148,47 +160,69 @@ def offered(found: Step) -> bool:
 def prepare(wiring: Wiring, clerk: Clerk, subject: bytes, wish: Wish) -> bytes:
     """Prepare a step by the rules of the file; the digest that is to be signed.
 
+    Its document and the files that go with it are kept sealed for the registry.
+
     Raises:
         SubjectUnknown: no file of this registry.
         StepImpossible: the procedure has no such step now, or its rules are not known here.
-        PersonalNumber: the notice would name a person by a number.
+        ProfileNotKnown, ProfileIncomplete: they do not say how long a title lasts.
+        PersonalDataFound: the notice or the text would name a person by a number.
         DraftTextMissing, DraftGroundWrong: the step owes its applicant a reason, and its ground.
+        RecordKeyMissing, ContentError: its files cannot be kept here.
     """
-    action, text, ground = wish.action, wish.text, wish.stated
-    if action in REASONED and not text.strip():
-        raise DraftTextMissing(action)
-    salt = secrets.token_bytes(SALT_BYTES)
+    ground = wish.stated
+    if wish.action in REASONED and not wish.text.strip():
+        raise DraftTextMissing(wish.action)
+    told = wish.document()
+    reasons = Reasons(ground, DocumentDigest(told.digest) if told else NO_DOCUMENT)
     with read_session(wiring.engine, now=wiring.clock()) as session:
         require_own(session, clerk, subject)
         page = application.find_application(session, subject)
-        _require_step(page, action)
+        _require_step(page, wish.action)
+        require_impersonal("text", [wish.text.encode()], day_of(page.as_of.time))
         content = load_dossier(session, subject).terms[CONTENT_KEY]
-        document = DocumentDigest(sha256(_document(salt, text))) if text.strip() else NO_DOCUMENT
-        publishes = action is Action.PUBLISH
-        terms: Any = (
-            _notice(wiring, session, page)
-            if publishes
-            else _step(page, action, Reasons(ground, document))
-        )
-    if not isinstance(content, Application):
-        raise StepImpossible(action, page.standing.state.name)
-    kind = "notice" if publishes else "step"
-    act = actfile.make(wiring.profile(), kind, terms, content)
+        if not isinstance(content, Application):
+            raise StepImpossible(wish.action, page.standing.state.name)
+        terms: Any
+        match wish.action:
+            case Action.PUBLISH:
+                terms = _notice(wiring, session, page)
+            case Action.CERTIFY:
+                terms = _issue(page, content)
+            case _:
+                terms = _step(page, wish.action, reasons)
+    act = actfile.make(wiring.profile(), KINDS.get(wish.action, "step"), terms, content)
     row = DraftRow(
         digest=act.prepared.digest,
         application=subject,
         registry_code=clerk.registry,
         party=clerk.party,
         act=_bytes(act),
-        text=text.strip(),
-        salt=salt,
+        text=told.text if told else "",
+        salt=told.salt if told else b"",
         version=1,
         block=0,
         time=wiring.clock(),
     )
     with unit_of_work(wiring.engine, silent=True) as work:
+        if told is not None:
+            _keep(wiring, work, subject, (told, wish.files))
         store.settle_draft(work, row)
     return act.prepared.digest
+
+
+def _keep(
+    wiring: Wiring, work: WriteSession, subject: bytes, told: tuple[Document, tuple[bytes, ...]]
+) -> None:
+    """Keep a document with its files; a text alone is kept with its draft where no key is."""
+    document, files = told
+    try:
+        contents.keep(wiring, work, subject, document.data)
+    except RecordKeyMissing:
+        if files:
+            raise
+    for each in files:
+        contents.keep(wiring, work, subject, each)
 
 
 def find(wiring: Wiring, session: Session, clerk: Clerk, digest: bytes) -> Draft:
@@ -290,6 +324,16 @@ def _step(page: ApplicationPage, action: Action, reasons: Reasons) -> StepTerms:
     )
 
 
+def _issue(page: ApplicationPage, content: Application) -> Issue:
+    """The issue of a first registration's title, for the longest term that the rules allow."""
+    place = page.standing
+    if content.registration is not Registration.FIRST:
+        # what follows from a title that stands is an act on that title
+        raise StepImpossible(Action.CERTIFY, place.state.name)
+    stands = Registered(ApplicationId(place.application), place.seq, place.deposited_at)
+    return title.terms_of(stands, content, deadline=page.as_of.time + SIGN_SECONDS)
+
+
 def _notice(wiring: Wiring, session: ReadSession, page: ApplicationPage) -> Notice:
     """The publication of what the profile makes public, out of the record that was opened here."""
     subject = page.standing.application
@@ -321,9 +365,19 @@ def _draft(row: DraftRow, profile: ChainProfile) -> Draft:
 
 def _staff(terms: Any) -> tuple[Role, ...]:
     """Who signs a step: the same in every state that has it."""
-    action = Action.PUBLISH if isinstance(terms, Notice) else Action(terms.action)
-    (row, *_) = (row for (_, taken), row in TABLE.items() if taken is action)
+    (row, *_) = (row for (_, taken), row in TABLE.items() if taken is _action(terms))
     return STEP_STAFF[row.signatories]
+
+
+def _action(terms: Any) -> Action:
+    """The step that an act takes."""
+    match terms:
+        case Notice():
+            return Action.PUBLISH
+        case Issue():
+            return Action.CERTIFY
+        case _:
+            return Action(terms.action)
 
 
 def _bytes(act: ActFile) -> bytes:
@@ -336,8 +390,3 @@ def _bytes(act: ActFile) -> bytes:
             "signers": [signer_json(each) for each in act.signers],
         }
     ).encode()
-
-
-def _document(salt: bytes, text: str) -> bytes:
-    """What a step's document digest is over; its applicant checks it with salt and text."""
-    return salt + text.strip().encode()

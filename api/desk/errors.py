@@ -98,6 +98,49 @@ class RecordNotKept(DeskError):
 
 
 @dataclass(eq=False)
+class ContentNotKept(DeskError):
+    """No file with this digest is kept for this application."""
+
+    code: ClassVar[str] = "CONTENT_NOT_KEPT"
+    status: ClassVar[int] = 404
+
+    sha256: bytes
+
+
+@dataclass(eq=False)
+class NoticeNotOpen(DeskError):
+    """An objection is raised while the application is on public notice, and it is not."""
+
+    code: ClassVar[str] = "NOTICE_NOT_OPEN"
+
+    application: bytes
+    state: str
+    until: str
+
+
+@dataclass(eq=False)
+class ObjectionDiffers(DeskError):
+    """What was signed is not this objection: terms, document and signature belong together."""
+
+    code: ClassVar[str] = "OBJECTION_DIFFERS"
+    status: ClassVar[int] = 422
+
+    member: str
+    expected: str
+    found: str
+
+
+@dataclass(eq=False)
+class MaterialNotListed(DeskError):
+    """The objection names no file with these bytes."""
+
+    code: ClassVar[str] = "MATERIAL_NOT_LISTED"
+    status: ClassVar[int] = 422
+
+    sha256: bytes
+
+
+@dataclass(eq=False)
 class RecordKeyMissing(DeskError):
     """This server keeps no records for a registry: it has none of its keys."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from api.desk import records
+from api.desk import contents, records
 from api.desk.entering import Clerk, require_own
 from api.desk.records import OpenedRecord
 from ledger.domain.desk import Step
@@ -37,6 +37,7 @@ class File:
     claim: Claim
     steps: tuple[Step, ...]
     record: OpenedRecord | None
+    contents: Mapping[bytes, bool]
     data_name: str
     similar: tuple[Hit, ...]
     recused: tuple[bytes, ...]
@@ -59,6 +60,7 @@ def look(wiring: Wiring, session: ReadSession, clerk: Clerk, subject: bytes) -> 
         claim=claim,
         steps=desk.steps_of(page.standing),
         record=record,
+        contents=contents.kept(wiring, session, subject),
         data_name=name,
         similar=_similar(wiring, session, name, subject),
         recused=recused,

@@ -65,6 +65,10 @@ def file_shape(found: File) -> shapes.FileOut:
             fields=record.fields if record else None,
             stored=iso(record.stored) if record else None,
         ),
+        contents=[
+            shapes.ContentOut(sha256=digest.hex(), kept=there)
+            for digest, there in found.contents.items()
+        ],
         same_object=list(_same_object(found)),
         similar=[
             shapes.SimilarOut(

@@ -94,6 +94,19 @@ def read(wiring: Wiring, clerk: Clerk, subject: bytes, concern: Concern) -> None
         desk.log(work, _entry(wiring, clerk, subject, (Deed.READ, NOBODY), concern=concern))
 
 
+def open_content(
+    wiring: Wiring, clerk: Clerk, subject: bytes, asked: tuple[bytes, Concern]
+) -> None:
+    """Note that a clerk opens a file that is kept, before it is sent. Raises SubjectUnknown."""
+    digest, concern = asked
+    with unit_of_work(wiring.engine, silent=True) as work:
+        require_own(work, clerk, subject)
+        entry = _entry(
+            wiring, clerk, subject, (Deed.OPENED, NOBODY), concern=concern, reason=digest.hex()
+        )
+        desk.log(work, entry)
+
+
 def _looked_at(work: WriteSession, clerk: Clerk, told: Told) -> Claim:
     """The claim as it stands, which must be the one that the clerk has seen."""
     require_own(work, clerk, told.application)

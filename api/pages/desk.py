@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Form, Path, Query, Request
+from fastapi import APIRouter, Form, Path, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
@@ -14,10 +14,11 @@ from api.desk.entering import Clerk, enter
 from api.desk.working import Told
 from api.language import language_of
 from api.pages.deskfile import file_view
+from api.pages.deskpapers import papers
 from api.pages.deskviews import calendar_view, concerns, draft_view, queue_view
 from api.pages.render import page, scripted
 from api.registrant import actfile
-from api.routes.desk import wanted
+from api.routes.desk import content_answer, wanted
 from api.schemas.desk import QueueIn
 from api.sessions import holding
 from api.wiring import reading, wiring_of
@@ -36,6 +37,7 @@ Version = Annotated[int, Form(ge=0, lt=2**53)]
 SEE_OTHER: Final = 303
 MOST_DUE: Final = 100
 MOST_TEXT: Final = 4_000
+MOST_FILES: Final = 10
 
 
 class Recusing(BaseModel):
@@ -59,6 +61,7 @@ class Preparing(BaseModel):
     ground: Annotated[str, Field(pattern="^(" + "|".join(Ground.__members__) + ")$")] = "NONE"
     text: Annotated[str, Field(max_length=MOST_TEXT)] = ""
     mark: Annotated[str, Field(max_length=64)]
+    files: Annotated[list[UploadFile], Field(max_length=MOST_FILES)] = []
 
 
 class Signing(BaseModel):
@@ -115,16 +118,29 @@ def one(
     with reading(request) as now:
         found = looking.look(wiring, now.session, clerk, subject)
         made = drafts.of_file(wiring, now.session, subject)
+        laid = papers(wiring, now.session, found, (made, language))
         staff = {each.party for each in party.staff(now.session, registry)}
     view = file_view(found, clerk, made, language)
     return page(
         request,
         "desk_file.html",
         file=view,
+        papers=laid,
         concern=concern,
         staff=sorted(each.hex() for each in staff - {clerk.party}),
         mark=holding.mark_of(request),
     )
+
+
+@router.get("/{registry}/files/{application_id}/contents/{digest}")
+def content(
+    request: Request, registry: Registry, application_id: FileId, digest: Digest, concern: str = ""
+) -> Response:
+    """A file that is kept for an application; the look is logged before a byte of it is sent."""
+    clerk, subject = _clerk(request, registry), _file(application_id)
+    if concern not in Concern.__members__:
+        return _to(f"/desk/{registry}/files/{application_id}")
+    return content_answer(wiring_of(request), clerk, subject, (bytes.fromhex(digest), concern))
 
 
 @router.post("/{registry}/files/{application_id}/claim")
@@ -165,7 +181,8 @@ def prepare(
 ) -> Response:
     """Prepare a step; nothing is signed or sent."""
     clerk = _acting(request, registry, told.mark)
-    wish = Wish(Action[told.action], Ground[told.ground], told.text)
+    files = tuple(each.file.read() for each in told.files if each.size)
+    wish = Wish(Action[told.action], Ground[told.ground], told.text, files)
     made = drafts.prepare(wiring_of(request), clerk, _file(application_id), wish)
     return _to(f"/desk/{registry}/acts/{made.hex()}")
 

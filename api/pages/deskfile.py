@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from api.desk.drafts import REASONED, Draft, offered
+from api.desk.drafts import KINDS, REASONED, Draft, offered
 from api.pages.deskviews import UNNAMED, ClockView, clock_view, roles_joined
 from api.pages.procedure import filing_facts
 from api.pages.views import name_of
@@ -57,6 +57,7 @@ class StepView:
     since: int
     reasoned: bool
     grounds: tuple[tuple[str, str], ...]
+    documented: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,6 @@ class FileView:
     rules: str
     applicants: tuple[tuple[str, tuple[str, ...]], ...]
     fields: tuple[FieldView, ...] | None
-    proofs: tuple[tuple[str, str, str], ...]
     fault: str
     origin: str
     source_rule: str
@@ -103,7 +103,6 @@ def file_view(found: File, clerk: Clerk, made: tuple[Draft, ...], language: Lang
             for each in page.applicants
         ),
         fields=None if fields is None else _fields(fields, page.profile, language),
-        proofs=_proofs(fields),
         fault=_fault(fields, page.as_of.time, language),
         origin=word(page.filing.origin, language),
         source_rule=SOURCE_RULES[page.filing.origin].text(language),
@@ -119,11 +118,6 @@ def file_view(found: File, clerk: Clerk, made: tuple[Draft, ...], language: Lang
         version=found.claim.version,
         recused="、".join(name_of(names, each, language) for each in found.recused),
     )
-
-
-def _proofs(fields: Mapping[str, Any] | None) -> tuple[tuple[str, str, str], ...]:
-    listed = fields.get("proofs", []) if fields else []
-    return tuple((str(each["kind"]), str(each["sha256"]), str(each["size"])) for each in listed)
 
 
 def _same(found: File, language: Language) -> tuple[tuple[str, str, bool], ...]:
@@ -170,6 +164,7 @@ def _steps(found: File, language: Language) -> tuple[StepView, ...]:
             since=each.since,
             reasoned=each.action in REASONED,
             grounds=_choice(grounds_of(each.action), language),
+            documented=each.action not in KINDS,
         )
         for each in found.steps
     )

@@ -123,6 +123,9 @@ def clock_view(found: Countdown, language: Language) -> ClockView:
     days = found.days_left
     if found.late:
         told = Message(f"逾期 {-days} 个工作日", f"{-days} working days over")
+    elif days < 0:
+        # a notice may stand longer than it must
+        told = Message(f"已期满 {-days} 个工作日", f"over since {-days} working days")
     else:
         told = Message(f"余 {days} 个工作日", f"{days} working days left")
     tone = "bad" if found.late else "unsure" if days <= SOON else "good"

@@ -10,6 +10,7 @@ from api.texts import shown
 from api.texts.fields import FIELDS
 from api.texts.terms import LABELS
 from api.texts.words import word
+from ledger.domain.acts import ApplicationState
 from ledger.domain.deadlines import Pace
 from ledger.domain.deposit import ALARMS, DepositState
 from ledger.domain.profiles import by_digest
@@ -116,6 +117,7 @@ class ProcedureView:
     application: str
     data_name: str
     state_text: str
+    on_notice: bool
     rules: str
     facts: tuple[tuple[str, str], ...]
     applicants: tuple[tuple[str, tuple[str, ...]], ...]
@@ -133,6 +135,8 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
         application=found.standing.application.hex(),
         data_name=found.notice.data_name if found.notice else "",
         state_text=word(found.standing.state, language),
+        on_notice=found.standing.state is ApplicationState.NOTICE
+        and found.as_of.time <= found.standing.notice_due,
         rules=profile.id if profile else shown.short(found.profile.hex()),
         facts=tuple(filing_facts(found, language)),
         applicants=tuple(

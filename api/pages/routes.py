@@ -22,7 +22,7 @@ from api.standing import rows
 from api.texts.findings import describe
 from api.wiring import reading, wiring_of
 from ledger.domain import profiles
-from ledger.domain.acts import ApplicationState, SubjectKind
+from ledger.domain.acts import SubjectKind
 from ledger.domain.codes.tables import provinces
 from ledger.domain.numbers import parse_number, written
 from ledger.domain.verdict import Finding, Purpose, Result, Verdict
@@ -75,7 +75,6 @@ LISTS = {
 MORE = 100
 # Seconds that the form waits for the mirror.
 PATIENCE = 120
-OPEN_STATES = (ApplicationState.NOTICE, ApplicationState.OBJECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,20 +186,6 @@ def verdict(
         purposes=tuple(Purpose),
         groups=groups,
     )
-
-
-@router.get("/notices")
-def notices(request: Request) -> HTMLResponse:
-    """The applications that are on public notice."""
-    language = language_of(request.scope)
-    shown_: list[views.HitView] = []
-    with reading(request) as now:
-        for state in OPEN_STATES:
-            found = application.applications(
-                now.session, application.Filter(state=state), limit=100
-            )
-            shown_ += [views.entry_view(each, found.names, language) for each in found.entries]
-    return page(request, "notices.html", notices=shown_)
 
 
 @router.get("/applications/{application_id}")

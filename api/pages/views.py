@@ -22,7 +22,6 @@ from ledger.queries.title import TitleRef
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
-    from ledger.queries.application import ApplicationEntry
     from ledger.queries.history import Entry, Timeline
     from ledger.queries.title import TitlePage
 
@@ -219,22 +218,6 @@ def certificate_view(
 def names_joined(parties: Iterable[NamedParty], language: Language) -> str:
     """Parties by their public names, else by kind and the ends of their ids."""
     return _joined((_called(each, language) for each in parties), language)
-
-
-def entry_view(
-    entry: ApplicationEntry, names: Mapping[bytes, NamedParty], language: Language
-) -> HitView:
-    """An application in a list."""
-    holders = (name_of(names, each.party, language) for each in entry.applicants)
-    return HitView(
-        numbers=(),
-        data_name=entry.notice.data_name if entry.notice else "",
-        holder_name=_joined(holders, language),
-        tone="unsure",
-        state_text=word(entry.standing.state, language),
-        application=entry.standing.application.hex(),
-        due=entry.standing.notice_due or entry.standing.due,
-    )
 
 
 def _orders_on(page: TitlePage, holder: bytes) -> int:

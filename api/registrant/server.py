@@ -63,17 +63,38 @@ def relayed(server: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
     return {name: found[name] for name in ENTERED}
 
 
+def send_file(server: str, path: str, member: str, data: bytes) -> dict[str, Any]:
+    """A file sent to a door, without its name. Raises as `post`."""
+    return _found(server, _answer(server, "POST", path, files={member: (member, data)}))
+
+
 def ask(
     server: str, method: str, path: str, body: Any = None, *, token: str = ""
 ) -> dict[str, Any]:
     """The server's answer to who holds a session's token. Raises as `post`."""
-    headers = {"authorization": f"Bearer {token}"} if token else {}
+    return _found(server, _answer(server, method, path, json=body, headers=_bearer(token)))
+
+
+def fetch(server: str, path: str, *, token: str) -> bytes:
+    """The bytes of a file that the server gives to who holds a token. Raises as `post`."""
+    answer = _answer(server, "GET", path, headers=_bearer(token))
+    if not answer.is_success:
+        _found(server, answer)
+    return answer.content
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"} if token else {}
+
+
+def _answer(server: str, method: str, path: str, **sent: Any) -> httpx.Response:
     try:
-        answer = httpx.request(
-            method, server + path, json=body, headers=headers, timeout=PATIENCE_SECONDS
-        )
+        return httpx.request(method, server + path, timeout=PATIENCE_SECONDS, **sent)
     except (httpx.RequestError, httpx.InvalidURL) as fault:
         raise ServerUnreachable(server, type(fault).__name__) from fault
+
+
+def _found(server: str, answer: httpx.Response) -> dict[str, Any]:
     found = _object(server, answer)
     if not answer.is_success:
         told = found.get("fields")

@@ -52,6 +52,11 @@ def entered(request: Request, kind: str, body: RelayIn) -> EnteredOut:
     register = wiring_of(request).register()
     prepared = _prepared(register, kind, body)
     done = acting.relay(register, prepared, [signer_of(each) for each in body.signers])
+    return entered_shape(request, kind, done)
+
+
+def entered_shape(request: Request, kind: str, done: acting.Entered) -> EnteredOut:
+    """An act that stands on the chain."""
     act = done.act
     return EnteredOut(
         kind=kind,

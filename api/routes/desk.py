@@ -5,7 +5,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api import parse
-from api.desk import looking, records, working
+from api.desk import contents, looking, records, working
+from api.desk.contents import suffix
 from api.desk.entering import Clerk, enter
 from api.desk.errors import ReviewersOnly
 from api.desk.shaping import claim_shape, entry_shape, file_in_queue, file_shape
@@ -15,13 +16,14 @@ from api.problems import IdMalformed
 from api.routes.documented import SIGNED_IN, WRITES
 from api.schemas import desk as shapes
 from api.sessions.holding import signed_in
-from api.wiring import reading, wiring_of
+from api.wiring import Wiring, reading, wiring_of
 from ledger.domain.acts import ApplicationState, Role, SubjectKind
 from ledger.domain.commitments import Opening
 from ledger.domain.desk import Concern
 from ledger.queries import desk as queries
 from ledger.queries.names import named
 from ledger.queries.pages import bounded
+from ledger.store.engine import read_session
 from ledger.store.repositories import desk as store
 
 router = APIRouter(prefix="/v1/desk", tags=["desk"], responses=SIGNED_IN)
@@ -29,6 +31,9 @@ filing = APIRouter(prefix="/v1/applications", tags=["applications"], responses=W
 Registry = Annotated[int, Path(ge=0, le=65_535, examples=[371])]
 FileId = Annotated[str, Path(max_length=66, examples=["02" + "cd" * 31])]
 Limit = Annotated[int, Query(ge=1, le=100)]
+ConcernName = Annotated[str, Query(pattern="^(" + "|".join(Concern.__members__) + ")$")]
+ContentDigest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", examples=["ab" * 32])]
+BYTES: Final = "application/octet-stream"
 ENTRY_BYTES: Final = 16
 
 
@@ -70,7 +75,7 @@ def one(
     request: Request,
     registry: Registry,
     application_id: FileId,
-    concern: Annotated[str, Query(pattern="^(" + "|".join(Concern.__members__) + ")$")],
+    concern: ConcernName,
 ) -> shapes.FileOut:
     """A file as staff reads it; the look is logged with its purpose before it is answered."""
     clerk = enter(signed_in(request), registry)
@@ -78,6 +83,24 @@ def one(
     working.read(wiring_of(request), clerk, subject, Concern[concern])
     with reading(request) as now:
         return file_shape(looking.look(wiring_of(request), now.session, clerk, subject))
+
+
+@router.get(
+    "/{registry}/files/{application_id}/contents/{digest}",
+    response_class=Response,
+    responses={200: {"content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def content(
+    request: Request,
+    registry: Registry,
+    application_id: FileId,
+    digest: ContentDigest,
+    concern: ConcernName,
+) -> Response:
+    """The bytes of a proof, a step's document or its attachment; the look is logged first."""
+    clerk = enter(signed_in(request), registry)
+    subject = parse.subject(application_id, SubjectKind.APPLICATION)
+    return content_answer(wiring_of(request), clerk, subject, (bytes.fromhex(digest), concern))
 
 
 @router.post("/{registry}/files/{application_id}/claim")
@@ -146,6 +169,25 @@ def keep_record(request: Request, application_id: FileId, body: shapes.RecordIn)
     openings = [Opening.of(each.name, bytes.fromhex(each.salt), each.value) for each in body.fields]
     records.keep(wiring_of(request), subject, openings)
     return Response(status_code=204)
+
+
+def content_answer(
+    wiring: Wiring, clerk: Clerk, subject: bytes, asked: tuple[bytes, str]
+) -> Response:
+    """A file that is kept for an application, once the look is in the log.
+
+    Raises SubjectUnknown, ContentNotKept, ContentError, RecordKeyMissing.
+    """
+    digest, concern = asked
+    working.open_content(wiring, clerk, subject, (digest, Concern[concern]))
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        data = contents.opened(wiring, session, subject, digest)
+    # only a digest names it; and whatever it is, no browser shows it as a page of this site
+    headers = {
+        "content-disposition": f'attachment; filename="{digest.hex()[:16]}{suffix(data)}"',
+        "cache-control": "no-store",
+    }
+    return Response(data, media_type=BYTES, headers=headers)
 
 
 def _claimed(request: Request, found: queries.Claim) -> shapes.ClaimedOut:

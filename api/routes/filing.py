@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Path, Request, UploadFile
 
 from api import parse, typed
+from api.desk.contents import Attached
 from api.present import stamp, stamped
 from api.problems import TermsMalformed
 from api.registrant import filing, proofs
@@ -69,9 +70,13 @@ def keep_proof(
 ) -> shapes.ProofKeptOut:
     """Keep a proof file that the application's record lists, sealed for the registry alone."""
     subject = parse.subject(application_id, SubjectKind.APPLICATION)
-    ref = proofs.keep(wiring_of(request), subject, proof.file.read())
+    return kept_shape(request, proofs.keep(wiring_of(request), subject, proof.file.read()))
+
+
+def kept_shape(request: Request, kept: Attached) -> shapes.ProofKeptOut:
+    """A file that is kept sealed for the registry."""
     return shapes.ProofKeptOut(
-        sha256=ref.sha256.hex(), sm3=ref.sm3.hex(), size=ref.size, as_of=stamped(request)
+        sha256=kept.sha256.hex(), sm3=kept.sm3.hex(), size=kept.size, as_of=stamped(request)
     )
 
 

@@ -85,6 +85,13 @@ class SimilarOut(Shape):
     application: str
 
 
+class ContentOut(Shape):
+    """A file that is kept for an application; `kept` is false once it is erased or lost."""
+
+    sha256: str
+    kept: bool
+
+
 class OpenedOut(Shape):
     """The record as its applicant opened it for staff; null where none fits the commitment."""
 
@@ -99,6 +106,7 @@ class FileOut(Shape):
     claim: ClaimOut
     steps: list[NextStepOut]
     record: OpenedOut
+    contents: list[ContentOut]
     same_object: list[SameObjectOut]
     similar: list[SimilarOut]
     recused: list[PartyOut]

@@ -19,6 +19,7 @@ DEEDS: Final = {
     Deed.CLAIMED: Message("认领", "Claimed"),
     Deed.REASSIGNED: Message("转交", "Given on"),
     Deed.RECUSED: Message("回避", "Recused"),
+    Deed.OPENED: Message("打开文件", "Opened a file"),
 }
 # NAT-2026 Art. 21: what each origin lets its applicant register
 SOURCE_RULES: Final = {

@@ -89,6 +89,10 @@ TITLES: Final = {
     "DRAFT_SIGNATURE_WRONG": "所登录的账户未签署该登记行为。",
     "NO_ROLE_LEFT": "没有需要您签署的岗位：一人不得签两次，一岗只签一次。",
     "DRAFT_UNSIGNED": "尚缺签名，未提交。",
+    "CONTENT_NOT_KEPT": "该申请没有留存这一摘要的文件。",
+    "NOTICE_NOT_OPEN": "该申请不在公示期内，不受理公示异议（指引第24条）。",
+    "OBJECTION_DIFFERS": "所签署的不是这份异议：条款、文件与签名须相互一致。",
+    "MATERIAL_NOT_LISTED": "该异议没有列出这份材料。",
     "RECORD_KEY_MISSING": "本服务器没有登记机构的密钥，不保管登记事项。",
     # record
     "CODE_TABLE_MISSING": "该日期没有适用的代码表。",

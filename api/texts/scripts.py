@@ -95,6 +95,9 @@ TOLD: Final = {
         "正在向登记机构加密递交登记事项与证明材料……",
         "Leaving record and proofs, sealed, for the registry…",
     ),
+    "PAPERS_GO": Message(
+        "正在向登记机构加密递交材料……", "Leaving the files, sealed, for the registry…"
+    ),
     "DRAFT_FORGOTTEN": Message("草稿已清除。", "The draft is forgotten."),
     "FINGERPRINT_DONE": Message("指纹已算出。", "The fingerprint is made."),
 }

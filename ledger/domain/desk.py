@@ -26,6 +26,7 @@ class Deed(IntEnum):
     CLAIMED = 1
     REASSIGNED = 2
     RECUSED = 3
+    OPENED = 4
 
 
 class Concern(IntEnum):

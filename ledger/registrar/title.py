@@ -43,6 +43,15 @@ NO_DOCUMENT: Final = DocumentDigest(ZERO)
 
 
 @dataclass(frozen=True, slots=True)
+class Registered:
+    """Where a registered application stands: how many acts it has, when it was deposited."""
+
+    application: ApplicationId
+    seq: int
+    deposited_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
     """A title with the certificate number of each holder."""
 
@@ -88,18 +97,26 @@ def issue_terms(
     Raises ProfileNotKnown, ProfileIncomplete.
     """
     record = register.record(application, ApplicationRecord)
+    stands = Registered(application, record.seq, record.deposited_at)
+    return terms_of(stands, content, deadline=register.deadline(), valid_until=valid_until)
+
+
+def terms_of(
+    stands: Registered, content: Application, *, deadline: int, valid_until: int | None = None
+) -> Issue:
+    """The terms of an issue, for whoever knows where the application stands. Raises as above."""
     if valid_until is None:
-        valid_until = profiles.of(content.profile).valid_until(record.deposited_at)
+        valid_until = profiles.of(content.profile).valid_until(stands.deposited_at)
     return Issue(
-        application=application,
-        seq=record.seq,
+        application=stands.application,
+        seq=stands.seq,
         registry=content.registry,
         fingerprint=content.fingerprint,
         record=content.record,
         profile=content.profile,
-        registered_at=Time(record.deposited_at),
+        registered_at=Time(stands.deposited_at),
         valid_until=Time(valid_until),
-        deadline=register.deadline(),
+        deadline=deadline,
     )
 
 

@@ -20,7 +20,15 @@ from typing import Final
 from ledger.domain import canonical
 from notarization.content.errors import ContentErased, ContentMissing, StoreFailed, StoreFull
 from notarization.content.sealing import Identity, Reader
-from notarization.content.store import ContentRef, Tombstone, close, open_checked
+from notarization.content.store import (
+    ContentRef,
+    Named,
+    SealedRef,
+    Tombstone,
+    close,
+    open_checked,
+    open_sealed,
+)
 
 _INCOMING: Final = "incoming"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -50,22 +58,17 @@ class DirectoryStore:
 
         Raises ContentMissing, ContentErased, ContentLocked, ContentDigestMismatch, StoreFailed.
         """
-        # First, for a crash may have come between the tombstone and the unlinking.
-        self._require_not_erased(ref)
-        path = self._path(ref)
-        try:
-            stored = path.read_bytes()
-        except FileNotFoundError as error:
-            raise ContentMissing(ref.name) from error
-        except OSError as error:
-            raise _failure(path, error) from error
-        return open_checked(stored, ref, identity)
+        return open_checked(self._stored(ref), ref, identity)
 
-    def has(self, ref: ContentRef) -> bool:
+    def get_sealed(self, ref: SealedRef, identity: Identity) -> bytes:
+        """The same of a private content, by SHA-256 alone; raises as `get`."""
+        return open_sealed(self._stored(ref), ref, identity)
+
+    def has(self, ref: Named) -> bool:
         """Tell whether the content is kept and not erased, without opening it."""
         return self._path(ref).is_file() and not self._grave(ref).exists()
 
-    def erase(self, ref: ContentRef, *, at: datetime) -> Tombstone:
+    def erase(self, ref: Named, *, at: datetime) -> Tombstone:
         """Leave a tombstone, then destroy the stored bytes; erasing twice keeps the first time.
 
         The tombstone holds no digest of the clear bytes: that of a short text could be guessed.
@@ -84,13 +87,24 @@ class DirectoryStore:
             raise _failure(path, error) from error
         return Tombstone(name=ref.name, erased_at=datetime.fromisoformat(self._erased_at(grave)))
 
-    def _path(self, ref: ContentRef) -> Path:
+    def _stored(self, ref: Named) -> bytes:
+        # First, for a crash may have come between the tombstone and the unlinking.
+        self._require_not_erased(ref)
+        path = self._path(ref)
+        try:
+            return path.read_bytes()
+        except FileNotFoundError as error:
+            raise ContentMissing(ref.name) from error
+        except OSError as error:
+            raise _failure(path, error) from error
+
+    def _path(self, ref: Named) -> Path:
         return self.root / ref.name[:2] / ref.name
 
-    def _grave(self, ref: ContentRef) -> Path:
+    def _grave(self, ref: Named) -> Path:
         return self._path(ref).with_suffix(".erased")
 
-    def _require_not_erased(self, ref: ContentRef) -> None:
+    def _require_not_erased(self, ref: Named) -> None:
         grave = self._grave(ref)
         if grave.exists():
             raise ContentErased(name=ref.name, erased_at=self._erased_at(grave))

@@ -38,6 +38,22 @@ class ContentRef:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedRef:
+    """What asks for a private content without SM3 and size: SHA-256 of the clear and as stored."""
+
+    sha256: bytes
+    name: str
+
+
+class Named(Protocol):
+    """A reference by the name under which a store keeps the content."""
+
+    @property
+    def name(self) -> str:
+        """SHA-256 of what is stored, as text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tombstone:
     """What is left of an erased content: its stored name and when it was erased."""
 
@@ -57,10 +73,13 @@ class ContentStore(Protocol):
     def get(self, ref: ContentRef, identity: Identity | None = None) -> bytes:
         """Return the bytes in the clear; raises a ContentError that says why not."""
 
-    def has(self, ref: ContentRef) -> bool:
+    def get_sealed(self, ref: SealedRef, identity: Identity) -> bytes:
+        """Return the bytes of a private content; raises a ContentError that says why not."""
+
+    def has(self, ref: Named) -> bool:
         """Tell whether the content is kept and not erased, without opening it."""
 
-    def erase(self, ref: ContentRef, *, at: datetime) -> Tombstone:
+    def erase(self, ref: Named, *, at: datetime) -> Tombstone:
         """Destroy the stored bytes and with them the only wrapped keys; raises ContentMissing."""
 
 
@@ -74,6 +93,14 @@ def close(data: bytes, *, public: bool, readers: Sequence[Reader]) -> tuple[byte
         cipher_sha256=sha256(stored),
         encrypted=not public,
     )
+
+
+def open_sealed(stored: bytes, ref: SealedRef, identity: Identity) -> bytes:
+    """Return the clear bytes after both digests were compared; raises as `open_checked`."""
+    _require_equal(ref, "cipher_sha256", bytes.fromhex(ref.name), sha256(stored))
+    data = _unsealed(stored, ref, identity)
+    _require_equal(ref, "sha256", ref.sha256, sha256(data))
+    return data
 
 
 def open_checked(stored: bytes, ref: ContentRef, identity: Identity | None) -> bytes:
@@ -91,7 +118,7 @@ def open_checked(stored: bytes, ref: ContentRef, identity: Identity | None) -> b
     return data
 
 
-def _unsealed(stored: bytes, ref: ContentRef, identity: Identity | None) -> bytes:
+def _unsealed(stored: bytes, ref: Named, identity: Identity | None) -> bytes:
     if identity is None:
         raise ContentLocked(ref.name)
     try:
@@ -100,6 +127,6 @@ def _unsealed(stored: bytes, ref: ContentRef, identity: Identity | None) -> byte
         raise ContentLocked(ref.name) from error
 
 
-def _require_equal(ref: ContentRef, digest: str, expected: bytes, computed: bytes) -> None:
+def _require_equal(ref: Named, digest: str, expected: bytes, computed: bytes) -> None:
     if expected != computed:
         raise ContentDigestMismatch(ref.name, digest, expected.hex(), computed.hex())

@@ -5,7 +5,6 @@ process of its own beside the page; the registry's staff acts by the registrar.
 """
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -37,6 +36,7 @@ from notarization.content.store import ContentRef
 from tests.browser import LOOKS, ZH, Look, Reader, barriers, reader, running_browser
 from tests.cast import DAY, YEAR, Player, Stage
 from tests.factories import a_uscc
+from tests.mirrors import following
 from tests.servers import HOST, served
 from tests.site import Site
 
@@ -128,24 +128,6 @@ class Wallet:
         """Stand beside a page."""
         page.expose_function("simulatedWallet", self.answer)
         page.add_init_script(WALLET)
-
-
-@contextmanager
-def following(site: Site) -> Iterator[None]:
-    """The mirror follows, as its own process would."""
-    over = threading.Event()
-
-    def follow() -> None:
-        while not over.wait(0.3):
-            site.mirror.catch_up()
-
-    thread = threading.Thread(target=follow)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def wallet_of(site: Site, player: Player) -> Wallet:
@@ -305,7 +287,7 @@ def require_kept(site: Site, filed: ApplicationId, kit: dict[str, Any]) -> None:
     with read_session(wiring.engine, now=wiring.clock()) as session:
         opened = records.opened(wiring, session, filed, root)
         rows = {
-            each["kind"]: (each, offchain.content(session, bytes.fromhex(each["sha256"])))
+            each["kind"]: (each, offchain.content(session, bytes.fromhex(each["sha256"]), filed))
             for each in kit["record"]["proofs"]
         }
     assert opened is not None
@@ -313,7 +295,6 @@ def require_kept(site: Site, filed: ApplicationId, kit: dict[str, Any]) -> None:
     store = DirectoryStore(site.settings.content)
     for kind, (each, row) in rows.items():
         assert row is not None
-        assert row.subject == filed
         sha256, sm3, kept = map(bytes.fromhex, (each["sha256"], each["sm3"], row.address))
         ref = ContentRef(sha256, sm3, each["size"], kept, encrypted=True)
         assert store.get(ref, key).decode().startswith(f"{kind} of ")
@@ -324,7 +305,7 @@ def test_from_an_empty_form_to_a_numbered_certificate(
     browser: Browser, url: str, office_site: Site, tmp_path: Path, look: Look
 ) -> None:
     site, zh = office_site, look.language == "zh"
-    with at_the_form(browser, url, site, look) as filing, following(site):
+    with at_the_form(browser, url, site, look) as filing, following(site.mirror):
         page = filing.page
         filing.press()
         expect(fault(page, "data")).to_have_text(
@@ -397,7 +378,7 @@ def test_a_draft_stays_in_the_browser_until_it_is_forgotten(
 def test_what_the_wallet_refuses_is_not_sent_and_can_be_signed_later(
     browser: Browser, url: str, office_site: Site, tmp_path: Path
 ) -> None:
-    with at_the_form(browser, url, office_site, ZH) as filing, following(office_site):
+    with at_the_form(browser, url, office_site, ZH) as filing, following(office_site.mirror):
         fill(filing.page, tmp_path)
         filing.wallet.denies = True
         filing.press()
@@ -424,7 +405,10 @@ def test_a_key_file_signs_as_a_wallet_does(
 ) -> None:
     player = enrolled(office_site)
     key_file = Keystore(tmp_path / "keys").keep(player.key, "口令", rounds=1 << 12)
-    with at_the_form(browser, url, office_site, ZH, player) as filing, following(office_site):
+    with (
+        at_the_form(browser, url, office_site, ZH, player) as filing,
+        following(office_site.mirror),
+    ):
         page = filing.page
         fill(page, tmp_path)
         page.locator("input[value=keystore]").check()
@@ -448,7 +432,7 @@ def test_a_slow_server_is_waited_for_and_asked_once(
     browser: Browser, url: str, office_site: Site, tmp_path: Path
 ) -> None:
     held: list[Route] = []
-    with at_the_form(browser, url, office_site, ZH) as filing, following(office_site):
+    with at_the_form(browser, url, office_site, ZH) as filing, following(office_site.mirror):
         page = filing.page
         page.route("**/v1/applications", lambda route: held.append(route))  # noqa: PLW0108
         fill(page, tmp_path)

@@ -14,9 +14,11 @@ from ledger.domain.procedure import grounds_of
 from ledger.domain.words import ApplicationRecord
 from ledger.domain.workdays import calendar, deadline
 from ledger.registrar import application
+from ledger.store.repositories import desk, offchain
 from notarization.verify.digests import sha256
 from notarization.verify.report import Language
 from tests.cast import ALL, DAY, REGISTRY, Player, Stage
+from tests.records import with_key
 from tests.sessions import opened
 from tests.site import Site
 
@@ -37,9 +39,9 @@ class Pages:
     def get(self, who: str, path: str) -> Any:
         return self._sent(who, "GET", path)
 
-    def post(self, who: str, path: str, **fields: Any) -> Any:
+    def post(self, who: str, path: str, files: Any = None, **fields: Any) -> Any:
         mark = self.mark or self._mark(who)
-        return self._sent(who, "POST", path, data={**fields, "mark": mark})
+        return self._sent(who, "POST", path, data={**fields, "mark": mark}, files=files)
 
     def prepared(self, who: str, filed: bytes, action: str, text: str = "", **more: str) -> str:
         """The digest of a step that must be prepared."""
@@ -197,6 +199,37 @@ def test_the_reasons_are_committed_to_with_a_salt(pages: Pages) -> None:
     assert told["terms"]["document"] == "0x" + document.hex()
     assert told["digest"] == "0x" + digest
     assert text not in str(told)
+
+
+def test_a_paper_goes_sealed_with_the_document_that_names_it(pages: Pages) -> None:
+    with_key(pages.site)
+    filed, paper = pages.filed(), b"%PDF-1.7 list of defects"
+    path = f"{HOME}/files/{filed.hex()}/acts"
+    fields = {"action": "ASK_CORRECTION", "text": "见附件。"}
+    answer = pages.post("clerk", path, **fields, files={"files": ("list.pdf", paper)})
+    digest = answer.headers["location"].rpartition("/")[2]
+    told = pages.get("clerk", f"{HOME}/acts/{digest}/file").json()
+    with pages.site.mirror.reading() as session:
+        kept = {row.digest for row in offchain.contents(session, filed)}
+    assert kept == {sha256(paper), bytes.fromhex(told["terms"]["document"][2:])}
+    opened_ = pages.get("reviewer", f"{HOME}/files/{filed.hex()}/contents/{sha256(paper).hex()}")
+    assert opened_.headers["location"] == f"{HOME}/files/{filed.hex()}"
+    link = f"{HOME}/files/{filed.hex()}/contents/{sha256(paper).hex()}?concern=REVIEW"
+    assert pages.get("reviewer", link).content == paper
+    page = pages.get("reviewer", f"{HOME}/files/{filed.hex()}?concern=REVIEW").text
+    assert link.replace("&", "&amp;") in page
+    assert "list.pdf" not in page
+
+
+def test_a_text_that_names_a_person_by_number_is_not_kept(pages: Pages) -> None:
+    filed = pages.filed()
+    path = f"{HOME}/files/{filed.hex()}/acts"
+    text = "请补交张三 11010519491231002X 的授权。"
+    answer = pages.post("clerk", path, action="ASK_CORRECTION", text=text)
+    assert code(answer) == (422, "PERSONAL_DATA_FOUND")
+    assert "11010519491231002X" not in answer.text
+    with pages.site.mirror.reading() as session:
+        assert desk.drafts(session, filed) == []
 
 
 def test_an_act_that_was_overtaken_is_refused_by_the_register(pages: Pages) -> None:

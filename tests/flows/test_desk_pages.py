@@ -1,25 +1,24 @@
 """The registry's desk in a real browser: clerks sign in with wallets and take a file to its end."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from ledger.domain import profiles
-from ledger.domain.acts import ApplicationState, RecordRoot, Time
-from ledger.domain.record import commit
+from ledger.domain.acts import ApplicationState
 from ledger.domain.words import ApplicationRecord
-from ledger.domain.workdays import calendar, deadline
-from ledger.registrar import application
-from notarization.content.sealing import Identity
+from notarization.verify.digests import sha256
 from tests.browser import EN, LOOKS, ZH, Look, Reader, barriers, reader, running_browser
-from tests.cast import ALL, DAY, REGISTRY, Player, Stage
+from tests.cast import FLOORS, REGISTRY, Player, Stage
 from tests.factories import a_record
 from tests.injected import inject
+from tests.mirrors import following
+from tests.records import filed_with_record, left, with_key
 from tests.servers import HOST, served
 from tests.site import Site
 
@@ -42,7 +41,7 @@ class Office:
 
 @pytest.fixture(scope="module")
 def shop(site: Site, office: Stage) -> Iterator[Office]:
-    (site.settings.keys / "registry.age").write_text(Identity.generate().key, encoding="ascii")
+    with_key(site)
     app: Any = site.client.app
     with running_browser() as browser, served(app, site.settings) as port:
         url = f"http://{HOST}:{port}"
@@ -53,28 +52,7 @@ def shop(site: Site, office: Stage) -> Iterator[Office]:
 
 def filed(shop: Office, holder: Player) -> bytes:
     """An application under the national profile whose record was opened for the staff."""
-    stage = shop.stage
-    # the chain of a test began long ago
-    fields = {**a_record(), "time_span": {"from": "2019-01-01", "to": "2022-12-31"}}
-    salts = {name: secrets.token_bytes(16) for name in fields}
-    accepted_by = deadline(stage.register.time(), 3, calendar()).time
-    terms = replace(
-        stage.content({holder: ALL}),
-        profile=profiles.load().digest,
-        record=RecordRoot(commit(fields, salts).root),
-        due=Time(accepted_by + 3 * DAY),
-    )
-    found = application.submit(stage.register, terms, stage.holders(terms, (holder,))).application
-    shop.site.mirror.catch_up()
-    body = {
-        "fields": [
-            {"name": name, "salt": salts[name].hex(), "value": value}
-            for name, value in fields.items()
-        ]
-    }
-    kept = shop.site.client.post(f"/v1/applications/{found.hex()}/record", json=body)
-    assert kept.status_code == 204, kept.text
-    return found
+    return filed_with_record(shop.site, shop.stage, holder)[0]
 
 
 def signed_in(stack: ExitStack, shop: Office, who: Player, look: Look = ZH) -> Reader:
@@ -96,12 +74,14 @@ def look_at(clerk: Reader, subject: bytes, concern: str) -> None:
         clerk.page.locator("main form button").click()
 
 
-def prepare(clerk: Reader, action: str, text: str = "") -> None:
+def prepare(clerk: Reader, action: str, text: str = "", files: Sequence[Path] = ()) -> None:
     """From the file's page to that of the prepared act."""
     form = clerk.page.locator(f"form:has(input[value={action}])")
     clerk.page.locator(f"details:has(input[value={action}]) > summary").click()
     if text:
         form.locator("textarea").fill(text)
+    if files:
+        form.locator("input[type=file]").set_input_files(files)
     with clerk.page.expect_navigation():
         form.locator("button").click()
     assert "/acts/" in clerk.page.url
@@ -185,6 +165,87 @@ def test_a_list_of_defects_is_asked_for_once_and_committed_to(shop: Office) -> N
         assert shop.state(subject) is ApplicationState.CORRECTION
         look_at(clerk, subject, "ACCEPTANCE")
         assert clerk.page.locator("input[value=ASK_CORRECTION]").count() == 0
+
+
+def objected(stack: ExitStack, shop: Office, subject: bytes, paper: Path) -> None:
+    """Somebody raises an objection on a phone, with a wallet and a file that shows it."""
+    objector = stack.enter_context(reader(shop.browser, shop.url, ZH))
+    player = shop.stage.enrolled()
+    shop.site.mirror.catch_up()
+    inject(objector.page, player.key, shop.stage.register.profile.chain_id)
+    objector.open("/notices?lang=zh")
+    assert _faults(objector, ZH) == []
+    with objector.page.expect_navigation():
+        objector.page.locator(f"a[href='/applications/{subject.hex()}/object']").click()
+    assert _faults(objector, ZH) == []
+    page = objector.page
+    page.locator("[name=ground]").select_option("OWNERSHIP_DISPUTE")
+    page.locator("[name=interest]").fill("浮标的所有人")
+    page.locator("[name=reasons]").fill("数据由我方采集，\n申请人未获授权。")
+    page.locator("[name=materials]").set_input_files(paper)
+    with following(shop.site.mirror):
+        page.locator("button[type=submit]").click()
+        page.wait_for_url(f"**/applications/{subject.hex()}", timeout=60_000)
+    assert objector.faults == []
+
+
+def opened_file(clerk: Reader, digest: str) -> bytes:
+    """What a link of the file's page gives out, as the browser keeps it."""
+    with clerk.page.expect_download() as download:
+        clerk.page.locator(f"a[href*='/contents/{digest}']").click()
+    return Path(download.value.path()).read_bytes()
+
+
+def dismissed(examiner: Reader, reviewer: Reader, shop: Office, answer: Path) -> None:
+    """The objection that is before the examiner does not stand: a paper says why."""
+    prepare(examiner, "DISMISS_OBJECTION", "异议不成立，详见附件。", [answer])
+    expect(examiner.page.locator("main")).to_contain_text(sha256(answer.read_bytes()).hex())
+    sign(examiner)
+    reviewer.page.goto(examiner.page.url)
+    sign(reviewer)
+    send(reviewer, shop)
+
+
+def issued(keeper: Reader, shop: Office, subject: bytes) -> str:
+    """The number of the certificate that the seal keeper issues from the file's page."""
+    act_alone(keeper, shop, subject, "ISSUE", "CERTIFY")
+    assert shop.state(subject) is ApplicationState.CERTIFIED
+    look_at(keeper, subject, "ISSUE")
+    return keeper.page.locator("section[aria-labelledby=same] a.number").inner_text()
+
+
+def test_an_objection_is_read_and_answered_and_the_seal_keeper_issues(
+    shop: Office, tmp_path: Path
+) -> None:
+    stage, cast, proof = shop.stage, shop.stage.cast, b"%PDF-1.7 " + secrets.token_bytes(32)
+    paper, answer = tmp_path / "contract.pdf", tmp_path / "decision.pdf"
+    paper.write_bytes(b"%PDF-1.7 contract over the buoys")
+    answer.write_bytes(b"%PDF-1.7 the decision, signed")
+    kinds = {"identity": proof, "acquisition": b"how", "sample": b"day,salinity\n"}
+    filed = filed_with_record(shop.site, stage, stage.enrolled(), kinds)
+    subject = filed[0]
+    assert left(shop.site, subject, proof).status_code == 201
+    stage.published(stage.taken_on(filed))
+    shop.site.mirror.catch_up()
+    with ExitStack() as stack:
+        objected(stack, shop, subject, paper)
+        assert shop.state(subject) is ApplicationState.OBJECTION
+        players = (cast.examiner, cast.reviewer, cast.seal_keeper)
+        examiner, reviewer, keeper = (signed_in(stack, shop, each) for each in players)
+        look_at(examiner, subject, "OBJECTION")
+        expect(examiner.page.locator("main")).to_contain_text("申请人未获授权")
+        assert _faults(examiner, ZH) == []
+        for data in (paper.read_bytes(), proof):
+            assert opened_file(examiner, sha256(data).hex()) == data
+        dismissed(examiner, reviewer, shop, answer)
+        assert shop.state(subject) is ApplicationState.NOTICE
+        stage.pass_time(FLOORS.minimum_notice + 120)
+        stage.deposited(stage.closed(filed))
+        shop.site.mirror.catch_up()
+        number = issued(keeper, shop, subject)
+        keeper.open(f"/certificates/{number}?lang=zh")
+        expect(keeper.page.locator("main")).to_contain_text(number)
+        assert (examiner.faults, reviewer.faults, keeper.faults) == ([], [], [])
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)

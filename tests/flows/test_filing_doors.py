@@ -153,7 +153,9 @@ def test_a_proof_that_the_record_lists_is_kept_sealed_and_may_come_twice(
     subject, mark = filed(site, proof), fingerprint_bytes(proof)
     told = {"sha256": mark.sha256.hex(), "sm3": mark.sm3.hex(), "size": 64}
     assert kept(site, subject, proof) == (201, told)
+    before = sorted(site.settings.content.rglob("*"))
     assert kept(site, subject, proof) == (201, told)
+    assert sorted(site.settings.content.rglob("*")) == before
     stored = [path.read_bytes() for path in site.settings.content.rglob("*") if path.is_file()]
     assert stored
     assert all(proof not in each for each in stored)

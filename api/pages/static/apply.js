@@ -3,11 +3,11 @@
 import { freshSalts, recordRoot } from "./commitments.js";
 import { Fault, worded } from "./fault.js";
 import { fingerprintField, fingerprintOf } from "./fingerprinting.js";
-import { unlock } from "./keystore.js";
 import { textsOf } from "./page.js";
 import { draftOf, fill, inputs, recordOf } from "./record_form.js";
 import { call, upload } from "./server.js";
-import { connect, injected, signer } from "./wallet.js";
+import { chosen, partyOf } from "./signing.js";
+import { connect, signer } from "./wallet.js";
 
 const DRAFT = "datadeed.draft";
 const QUIET = 400;
@@ -82,7 +82,7 @@ async function signed() {
   const files = proofFiles();
   known.proofs = await Promise.all(files.map(proofOf));
   await complete();
-  const provider = await chosen();
+  const provider = await chosen(form, () => say(texts.KEYSTORE_OPENS));
   say(texts.WALLET_ASKED);
   const account = await connect(provider);
   known.party = await partyOf(account);
@@ -156,20 +156,6 @@ async function proofOf([kind, proof]) {
   if (proof.size > Number(form.dataset.mostProof)) throw new Fault("PROOF_LARGE", { name: proof.name });
   const { sha256, sm3, size } = await fingerprintOf([proof]);
   return { kind, sha256, sm3, size };
-}
-
-async function chosen() {
-  if (form.elements.signing.value === "wallet") return injected();
-  const [keyFile] = form.elements.keyfile.files;
-  if (!keyFile) throw new Fault("KEYSTORE_UNREADABLE");
-  say(texts.KEYSTORE_OPENS);
-  return unlock(await keyFile.text(), form.elements.password.value, form.dataset.chain);
-}
-
-async function partyOf(account) {
-  const { parties } = await call(`/v1/parties?account=${account}`);
-  if (!parties.length) throw new Fault("PARTY_UNKNOWN", { account });
-  return parties[0];
 }
 
 // The record and its salts as a file: without it nobody can open the commitments again.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.store.repositories.rows import find_one, put
+from ledger.store.repositories.rows import find, find_one, put, table
 from ledger.store.tables.offchain import AuditRow, ContentRefRow, HeartbeatRow
 
 if TYPE_CHECKING:
     from ledger.store.engine import Session, WriteSession
 
 ONLY = 1
+_C = table(ContentRefRow).columns
 
 
 def heartbeat(session: Session) -> HeartbeatRow | None:
@@ -28,6 +29,11 @@ def store(work: WriteSession, row: HeartbeatRow | AuditRow | ContentRefRow) -> N
     put(work, (row,))
 
 
-def content(session: Session, digest: bytes) -> ContentRefRow | None:
-    """Where the content behind a digest is kept."""
-    return find_one(session, ContentRefRow, digest)
+def content(session: Session, digest: bytes, subject: bytes) -> ContentRefRow | None:
+    """Where a content of an application is kept."""
+    return find_one(session, ContentRefRow, digest, subject)
+
+
+def contents(session: Session, subject: bytes) -> list[ContentRefRow]:
+    """What is kept for an application, the first first."""
+    return find(session, ContentRefRow, _C.subject == subject, order=(_C.stored, _C.digest))

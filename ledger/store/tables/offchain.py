@@ -179,8 +179,12 @@ class ProverTable(SQLModel, table=True):
 
 @value(frozen=True, slots=True)
 class ContentRefRow(Row):
-    """Where the content behind a commitment is kept."""
+    """Where a content of an application is kept; the same bytes of two are sealed for each.
 
+    `digest` is the SHA-256 of the clear bytes; `address` that of the stored ones, as text.
+    """
+
+    KEYS: ClassVar[int] = 2
     digest: bytes
     subject: bytes
     address: str
@@ -193,6 +197,6 @@ class ContentRefTable(SQLModel, table=True):
     __tablename__ = "offchain_content"
 
     digest: bytes = key_bytes()
-    subject: bytes = octets(index=True)
+    subject: bytes = key_bytes(index=True)
     address: str = words()
     stored: int = whole()

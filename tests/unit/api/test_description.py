@@ -39,6 +39,11 @@ PROMISED = {
     ("post", "/v1/desk/{registry}/files/{application_id}/reassign"),
     ("post", "/v1/desk/{registry}/files/{application_id}/recuse"),
     ("get", "/v1/desk/{registry}/log"),
+    ("get", "/v1/desk/{registry}/files/{application_id}/contents/{digest}"),
+    ("get", "/v1/notices"),
+    ("post", "/v1/applications/{application_id}/objections:draft"),
+    ("post", "/v1/applications/{application_id}/objections"),
+    ("post", "/v1/applications/{application_id}/objections/{digest}/materials"),
     ("post", "/v1/applications/{application_id}/record"),
 }
 # The offline verifier speaks of a package and of no mirror; an act that was entered stands whether
@@ -46,6 +51,7 @@ PROMISED = {
 WITHOUT_STAMP = {
     ("post", "/v1/acts/{kind}:relay"),
     ("post", "/v1/applications"),
+    ("post", "/v1/applications/{application_id}/objections"),
     ("post", "/v1/evidence-packages:check"),
 }
 Document = dict[str, Any]

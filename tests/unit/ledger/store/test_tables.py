@@ -12,7 +12,9 @@ from sqlalchemy import inspect
 from ledger.store.engine import Engine, open_engine, unit_of_work
 from ledger.store.errors import SchemaDiffers
 from ledger.store.migrations import downgrade, require_schema, upgrade
+from ledger.store.repositories.rows import column, find, put
 from ledger.store.tables import METADATA, OFFCHAIN, PROJECTED, TABLES
+from ledger.store.tables.offchain import ContentRefRow
 from ledger.store.tables.row import Row, names
 from tests.databases import new_database
 
@@ -99,3 +101,25 @@ def test_a_database_without_tables_is_refused(bare: Engine) -> None:
     with pytest.raises(SchemaDiffers) as caught:
         require_schema(bare)
     assert caught.value.found == "None"
+
+
+@pytest.mark.both_databases
+def test_one_content_of_two_applications_outlives_the_way_up_and_is_one_on_the_way_down(
+    bare: Engine,
+) -> None:
+    upgrade(bare)
+    digest, other = bytes(32), b"\x01" * 32
+    rows = [
+        ContentRefRow(digest, b"\x02" * 32, "aa", 5),
+        ContentRefRow(digest, b"\x03" * 32, "bb", 6),
+        ContentRefRow(other, b"\x03" * 32, "cc", 7),
+    ]
+    with unit_of_work(bare, silent=True) as work:
+        put(work, rows)
+    downgrade(bare, "0015")
+    upgrade(bare)
+    with unit_of_work(bare, silent=True) as work:
+        assert find(work, ContentRefRow, order=(column(ContentRefRow, "digest"),)) == [
+            rows[0],
+            rows[2],
+        ]

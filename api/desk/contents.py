@@ -1,0 +1,148 @@
+"""Files that belong to an application: proofs, the documents that steps name, their attachments.
+
+Each is kept once for each application, sealed for the registry's key, and found by the SHA-256 of
+its clear bytes. A step names its document by `SHA-256(salt ‖ text)`; the text names the files that
+go with it by their digests, so that whoever has salt and text can check every one of them.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from api.desk import records
+from api.desk.errors import ContentNotKept, RecordKeyMissing
+from ledger.store.repositories import offchain
+from ledger.store.tables.offchain import ContentRefRow
+from notarization.content.directory import DirectoryStore
+from notarization.content.errors import ContentError, ContentMissing
+from notarization.content.store import SealedRef
+from notarization.verify.digests import sha256, sm3
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from api.wiring import Wiring
+    from ledger.store.engine import Session, WriteSession
+
+SALT_BYTES: Final = 16
+# how a file begins that is worth a name's ending; all else has none
+_MAGIC: Final = ((b"%PDF-", ".pdf"), (b"\x89PNG", ".png"), (b"\xff\xd8\xff", ".jpg"))
+_ATTACHED: Final = re.compile(
+    r"^附件 Attachment \d{1,3}: SHA-256 ([0-9a-f]{64}) SM3 ([0-9a-f]{64}) (\d{1,12}) B$",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a text, by its digests and its size in bytes."""
+
+    sha256: bytes
+    sm3: bytes
+    size: int
+
+    @classmethod
+    def of(cls, data: bytes) -> Attached:
+        """What names these bytes."""
+        return cls(sha256(data), sm3(data), len(data))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a step's terms commit to by its digest: a text under a salt, with the files it names."""
+
+    salt: bytes
+    text: str
+
+    @property
+    def data(self) -> bytes:
+        """The bytes that the digest is over."""
+        return self.salt + self.text.encode()
+
+    @property
+    def digest(self) -> bytes:
+        """What a step names."""
+        return sha256(self.data)
+
+    @property
+    def attached(self) -> tuple[Attached, ...]:
+        """The files that the text names."""
+        return tuple(
+            Attached(bytes.fromhex(first), bytes.fromhex(second), int(size))
+            for first, second, size in _ATTACHED.findall(self.text)
+        )
+
+    @classmethod
+    def of(cls, salt: bytes, text: str, files: Iterable[Attached]) -> Document:
+        """A text, and a line for each file that goes with it."""
+        lines = [
+            f"附件 Attachment {place}: SHA-256 {each.sha256.hex()} SM3 {each.sm3.hex()}"
+            f" {each.size} B"
+            for place, each in enumerate(files, 1)
+        ]
+        return cls(salt, "\n".join((text.strip(), *lines)))
+
+    @classmethod
+    def read(cls, data: bytes) -> Document:
+        """The document of its bytes."""
+        return cls(data[:SALT_BYTES], data[SALT_BYTES:].decode("utf-8", "replace"))
+
+
+def keep(wiring: Wiring, work: WriteSession, subject: bytes, data: bytes) -> Attached:
+    """Keep a file of an application, once. Raises RecordKeyMissing, ContentError.
+
+    What was erased is not kept again: ContentErased.
+    """
+    named, store = Attached.of(data), _store(wiring)
+    row = offchain.content(work, named.sha256, subject)
+    if row is not None:
+        if store.has(_ref(row)):
+            return named
+        with suppress(ContentMissing):  # what was lost is kept anew, what was erased is not
+            store.get_sealed(_ref(row), records.key_of(wiring))
+    ref = store.put(data, public=False)
+    offchain.store(work, ContentRefRow(named.sha256, subject, ref.name, wiring.clock()))
+    return named
+
+
+def opened(wiring: Wiring, session: Session, subject: bytes, digest: bytes) -> bytes:
+    """The clear bytes of what is kept for an application.
+
+    Raises:
+        ContentNotKept: nothing with this digest is kept for it.
+        ContentErased, ContentMissing, ContentLocked, RecordKeyMissing: it cannot be opened now.
+    """
+    row = offchain.content(session, digest, subject)
+    if row is None:
+        raise ContentNotKept(digest)
+    return _store(wiring).get_sealed(_ref(row), records.key_of(wiring))
+
+
+def document(wiring: Wiring, session: Session, subject: bytes, digest: bytes) -> Document | None:
+    """The document that a step names; None where none is kept here that can be opened."""
+    try:
+        return Document.read(opened(wiring, session, subject, digest))
+    except (ContentNotKept, ContentError, RecordKeyMissing):
+        return None
+
+
+def kept(wiring: Wiring, session: Session, subject: bytes) -> Mapping[bytes, bool]:
+    """What is kept for an application by its digest: whether it is still there."""
+    store = DirectoryStore(wiring.settings.content)
+    return {row.digest: store.has(_ref(row)) for row in offchain.contents(session, subject)}
+
+
+def suffix(data: bytes) -> str:
+    """How the name of a file ends whose bytes begin like this."""
+    return next((ending for magic, ending in _MAGIC if data.startswith(magic)), ".bin")
+
+
+def _ref(row: ContentRefRow) -> SealedRef:
+    return SealedRef(row.digest, row.address)
+
+
+def _store(wiring: Wiring) -> DirectoryStore:
+    return DirectoryStore(wiring.settings.content, staff=(records.key_of(wiring).reader,))

@@ -1,0 +1,180 @@
+"""Objections to a publication: taken in from whoever puts its name to one (NAT-2026 Arts. 24, 25).
+
+The step on chain is signed by one enrolled party and names the digest of a document: who objects,
+for what interest, why, and which files go with it. The document is kept sealed for the registry;
+files follow, and none is taken that the document does not name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from api.desk import contents, records
+from api.desk.contents import Attached, Document
+from api.desk.errors import MaterialNotListed, NoticeNotOpen, ObjectionDiffers
+from api.texts.shown import iso
+from ledger.domain import profiles
+from ledger.domain.acts import (
+    Action,
+    Application,
+    ApplicationId,
+    ApplicationState,
+    DocumentDigest,
+    Ground,
+    Signer,
+    Step,
+    Time,
+)
+from ledger.domain.deadlines import CLOCK_OF
+from ledger.domain.words import CONTENT_KEY, ApplicationRecord
+from ledger.domain.workdays import calendar, deadline
+from ledger.queries.errors import SubjectUnknown
+from ledger.queries.replay import DossierUnknown, load_dossier, load_histories
+from ledger.registrar import acting
+from ledger.registrar.application import STEP
+from ledger.store.engine import read_session, unit_of_work
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from api.wiring import Wiring
+    from ledger.registrar.acting import Entered, Prepared
+    from ledger.store.engine import ReadSession
+
+SIGN_SECONDS: Final = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody objects: by name, on a ground, for an interest, with reasons and files.
+
+    The ground alone is public: it stands in the step.
+    """
+
+    party: bytes
+    ground: Ground
+    interest: str
+    reasons: str
+    materials: tuple[Attached, ...]
+    salt: bytes
+
+    @property
+    def document(self) -> Document:
+        """What the step commits to."""
+        text = (
+            f"异议人 Objector: {self.party.hex()}\n"
+            f"利害关系 Interest: {self.interest.strip()}\n"
+            f"理由 Reasons:\n{self.reasons.strip()}\n"
+        )
+        return Document.of(self.salt, text, self.materials)
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection that stands on chain; its document is None where none is kept that opens."""
+
+    party: bytes
+    ground: Ground
+    time: int
+    digest: bytes
+    document: Document | None
+
+
+def draft(wiring: Wiring, subject: bytes, wish: Wish) -> Prepared[Step]:
+    """The step that its objector signs. Nothing is kept and nothing is sent.
+
+    Raises:
+        SubjectUnknown: there is no such application, as far as the mirror has read.
+        NoticeNotOpen: nothing is published to which one could object now.
+        ProfileNotKnown, ProfileIncomplete: its rules do not say how long an inquiry takes.
+    """
+    register, content = wiring.register(), _content(wiring, subject)
+    record, now = register.record(subject, ApplicationRecord), register.time()
+    if record.state is not ApplicationState.NOTICE or now > record.notice_due:
+        until = iso(record.notice_due) if record.notice_due else ""
+        raise NoticeNotOpen(subject, record.state.name, until)
+    days = profiles.of(content.profile).clock(CLOCK_OF[ApplicationState.OBJECTION])
+    terms = Step(
+        application=ApplicationId(subject),
+        seq=record.seq,
+        action=Action.OBJECT,
+        ground=wish.ground,
+        due=Time(deadline(now, days, calendar()).time),
+        document=DocumentDigest(wish.document.digest),
+        deadline=now + SIGN_SECONDS,
+    )
+    return acting.prepare(register, STEP, terms, content)
+
+
+def enter(
+    wiring: Wiring, signed: tuple[bytes, Step], wish: Wish, signers: Sequence[Signer]
+) -> Entered:
+    """Send a signed objection and keep its document; the same one sent again is entered once.
+
+    Raises:
+        ObjectionDiffers: terms or signature are not those of this objection.
+        RecordKeyMissing: this server could not keep its document; nothing was sent.
+        SubjectUnknown, and as `acting.relay`.
+    """
+    (subject, terms), document = signed, wish.document
+    for member, expected, found in (
+        ("application", subject.hex(), terms.application.hex()),
+        ("action", Action.OBJECT.name, Action(terms.action).name),
+        ("ground", wish.ground.name, Ground(terms.ground).name),
+        ("document", document.digest.hex(), terms.document.hex()),
+        ("party", wish.party.hex(), ", ".join(each.party.hex() for each in signers)),
+    ):
+        if expected != found:
+            raise ObjectionDiffers(member, expected, found)
+    records.key_of(wiring)
+    register = wiring.register()
+    prepared = acting.prepare(register, STEP, terms, _content(wiring, subject))
+    done = acting.relay(register, prepared, signers)
+    with unit_of_work(wiring.engine, silent=True) as work:
+        contents.keep(wiring, work, subject, document.data)
+    return done
+
+
+def keep_material(wiring: Wiring, subject: bytes, digest: bytes, data: bytes) -> Attached:
+    """Keep a file that an objection names.
+
+    Raises:
+        ContentNotKept: no document with this digest is kept for the application.
+        MaterialNotListed: the document does not name these bytes.
+        ContentError, RecordKeyMissing: nothing was kept.
+    """
+    given = Attached.of(data)
+    with unit_of_work(wiring.engine, silent=True) as work:
+        document = Document.read(contents.opened(wiring, work, subject, digest))
+        if given not in document.attached:
+            raise MaterialNotListed(given.sha256)
+        return contents.keep(wiring, work, subject, data)
+
+
+def objections(wiring: Wiring, session: ReadSession, subject: bytes) -> tuple[Objection, ...]:
+    """The objections to an application, the first first; none where its dossier is unreadable."""
+    try:
+        history = load_histories(session, (subject,)).get(subject)
+    except DossierUnknown:
+        return ()
+    return tuple(
+        Objection(
+            party=act.actors[0].party,
+            ground=Ground(terms.ground),
+            time=act.raw.time,
+            digest=terms.document,
+            document=contents.document(wiring, session, subject, terms.document),
+        )
+        for act in (history.acts if history else ())
+        for terms in (act.terms,)
+        if isinstance(terms, Step) and terms.action is Action.OBJECT
+    )
+
+
+def _content(wiring: Wiring, subject: bytes) -> Application:
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        content: Any = load_dossier(session, subject).terms.get(CONTENT_KEY)
+    if not isinstance(content, Application):
+        raise SubjectUnknown(subject)
+    return content
