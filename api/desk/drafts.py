@@ -184,15 +184,24 @@ def prepare(wiring: Wiring, clerk: Clerk, subject: bytes, wish: Wish) -> bytes:
         if not isinstance(content, Application):
             raise StepImpossible(wish.action, page.standing.state.name)
         terms: Any
-        match wish.action:
-            case Action.PUBLISH:
-                terms = _notice(wiring, session, page)
-            case Action.CERTIFY:
-                terms = _issue(page, content)
-            case _:
-                terms = _step(page, wish.action, reasons)
+        if wish.action is Action.PUBLISH:
+            terms = _notice(wiring, session, page)
+        elif wish.action is Action.CERTIFY:
+            terms = _issue(page, content)
+        else:
+            terms = _step(page, wish.action, reasons)
     act = actfile.make(wiring.profile(), KINDS.get(wish.action, "step"), terms, content)
-    row = DraftRow(
+    row = _fresh(clerk, subject, act, told)
+    with unit_of_work(wiring.engine, silent=True) as work:
+        if told is not None:
+            _keep(wiring, work, subject, (told, wish.files))
+        store.settle_draft(work, replace(row, time=wiring.clock()))
+    return row.digest
+
+
+def _fresh(clerk: Clerk, subject: bytes, act: ActFile, told: Document | None) -> DraftRow:
+    """The draft of an act that nobody has signed."""
+    return DraftRow(
         digest=act.prepared.digest,
         application=subject,
         registry_code=clerk.registry,
@@ -202,13 +211,8 @@ def prepare(wiring: Wiring, clerk: Clerk, subject: bytes, wish: Wish) -> bytes:
         salt=told.salt if told else b"",
         version=1,
         block=0,
-        time=wiring.clock(),
+        time=0,
     )
-    with unit_of_work(wiring.engine, silent=True) as work:
-        if told is not None:
-            _keep(wiring, work, subject, (told, wish.files))
-        store.settle_draft(work, row)
-    return act.prepared.digest
 
 
 def _keep(
