@@ -15,6 +15,7 @@ import {
     ActKind,
     AgentPower,
     ApplicationState,
+    DataGrade,
     DueRule,
     Registration,
     Role,
@@ -162,6 +163,7 @@ contract FilingDesk is Book, IFilingDesk {
         _requireContent(id, content);
         Procedure.Row memory row = _row(id, record.state, Action.PUBLISH);
         if (terms.clear.length > MOST_CLEAR) revert NoticeTooLong(terms.clear.length, MOST_CLEAR);
+        if (content.grade == DataGrade.IMPORTANT) revert ImportantNotPublished(id);
         _requireTwoExaminers(record.registry, signers);
         Agents.requireStrangers(REGISTER, content, signers);
         // Effect

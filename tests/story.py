@@ -1,4 +1,4 @@
-"""A recorded run of the demo on a real chain: 2 titles, 4 rounds, the last left open.
+"""A recorded run of the demo on a real chain: 2 titles, 2 rounds, the second left open.
 
 scripts/record_story.py makes it. The first title has two holders, two open pledges on one lot and a
 freeze of the registrant's share.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from api.registrant.identity import write_private
-from ledger.domain import profiles
+from ledger.domain import gates, profiles
 from ledger.domain.acts import (
     Application,
     DataClass,
@@ -27,7 +28,7 @@ from ledger.domain.acts import (
 from ledger.domain.canonical import JsonValue
 from ledger.domain.fingerprint import Fingerprint, public_id
 from ledger.domain.ids import application_id
-from ledger.domain.record import DATA_CLASSES, GRADES, ORIGINS, commit
+from ledger.domain.record import DATA_CLASSES, GRADES, ORIGINS, FieldInvalid, commit
 from ledger.domain.workdays import calendar, deadline
 from ledger.registrar.application import FIRST, NO_DOCUMENT, NO_TITLE
 
@@ -39,6 +40,24 @@ if TYPE_CHECKING:
 HOUR: Final = 3_600
 CONSENT: Final = 30 * 86_400
 SALT_BYTES: Final = 16
+# the field that a shut gate hangs on, and what is wrong with it
+GATES: Final = MappingProxyType(
+    {
+        gates.UNCLASSIFIED: ("grade", "origin, class and grade must be stated"),
+        gates.CORE: ("grade", "core data is not registered (DSL Art. 21)"),
+        gates.PERSONAL: ("proofs", "personal data needs a basis: the consents (PIPL Arts. 13, 23)"),
+        gates.ENTRUSTED: ("proofs", "entrusted data needs a basis: law or contract (Art. 21)"),
+        gates.AUTHORISED: (
+            "proofs",
+            "an authorised product needs a basis: its code (Art. 15)",
+        ),
+        gates.SCRAPED: ("proofs", "to operate scraped data needs a basis: the opinion (Art. 21)"),
+        gates.PARTICIPANTS: (
+            "origin",
+            "fused data of one holder names who took part (Art. 21)",
+        ),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +91,14 @@ def draft(
     registry: int,
     time: int,
 ) -> Draft:
-    """An application over a data object; `time` is the chain's."""
+    """An application over a data object; `time` is the chain's.
+
+    Raises FieldInvalid where a gate of origin, class or grade is shut (see `gate`).
+    """
     profile = profiles.load()
     accepted_by = deadline(time, profile.clock("acceptance"), calendar()).time
+    if fault := gate(record):
+        raise fault
     terms = Application(
         registry=RegistryCode(registry),
         profile=profile.digest,
@@ -97,6 +121,25 @@ def draft(
     return Draft(terms, record, salts, mark)
 
 
+def gate(record: Mapping[str, JsonValue]) -> FieldInvalid | None:
+    """What keeps data of this origin, class and grade out, on the field that it hangs on.
+
+    NAT-2026 Arts. 15, 21; DSL Art. 21; PIPL Arts. 13, 23. `record` has passed its own checks.
+    """
+    rights = cast("list[dict[str, Any]]", record["rights"])
+    facts = gates.Facts(
+        origin=Origin(_place(record, "origin", ORIGINS)),
+        data_class=DataClass(_place(record, "data_class", DATA_CLASSES)),
+        grade=DataGrade(_place(record, "grade", GRADES)),
+        founded=any(_basis(record)),
+        operates=any(each["oper"] for each in rights),
+    )
+    shut = facts.shut
+    if shut is None and facts.origin is Origin.FUSED and len(rights) == 1:
+        shut = gates.PARTICIPANTS
+    return FieldInvalid(*GATES[shut]) if shut else None
+
+
 def keep(settings: Settings, made: Draft) -> Path:
     """Keep record and salts: without them nobody can open the commitments again."""
     path = settings.home / "records" / f"{made.id.hex()}.json"
@@ -106,8 +149,8 @@ def keep(settings: Settings, made: Draft) -> Path:
 
 
 def _place(record: Mapping[str, JsonValue], name: str, values: tuple[str, ...]) -> int:
-    """The member of an enumeration that a field states; 0, NONE, where it states nothing."""
-    return 1 + values.index(str(record[name])) if name in record else 0
+    """The member of an enumeration that a field states; its first, NONE, states nothing."""
+    return 1 + values.index(str(record[name]))
 
 
 def _basis(record: Mapping[str, JsonValue]) -> DocumentDigest:

@@ -32,6 +32,8 @@ RIGHTS: Final = ("hold", "use", "oper")
 # Shown where a record is asked for, and taken only where its registrant confirms.
 SUGGESTED: Final = {
     "origin": "self_generated",
+    "data_class": "enterprise",
+    "grade": "general",
     "region": '{"level": "national", "code": ""}',
     "update_frequency": "yearly",
     "form": '{"media": ["table"], "structure": "structured"}',

@@ -30,12 +30,13 @@ def check(request: Request, body: shapes.RecordCheckIn) -> shapes.RecordCheckOut
     profile = profiles.load()
     with reading(request) as now:
         day, as_of = day_of(now.as_of.time), stamp(now.as_of)
-    found = faults(body.record, day, profile.form())
+    found = list(faults(body.record, day, profile.form()))
+    gate = None if found else filing.gate(body.record)
     return shapes.RecordCheckOut(
         profile=profile.id,
         faults=[
             shapes.FaultOut(field=each.field, code=each.code, zh=text.zh, en=text.en)
-            for each in found
+            for each in (*found, *([gate] if gate else ()))
             for text in (described(each),)
         ],
         as_of=as_of,

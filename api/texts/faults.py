@@ -44,6 +44,31 @@ CHINESE: Final = (
     (r"a proof of kind identity is missing \(Art\. 33\)", "缺少身份证明（指引第33条）"),
     (r"a proof of kind acquisition is missing \(Art\. 33\)", "缺少来源证明（指引第33条）"),
     (r"a proof of kind sample is missing \(Art\. 33\)", "缺少数据样例（指引第33条）"),
+    (r"origin, class and grade must be stated", "须载明数据来源、类别与级别"),
+    (
+        r"core data is not registered \(DSL Art\. 21\)",
+        "国家核心数据不予登记（数据安全法第二十一条）",
+    ),
+    (
+        r"personal data needs a basis: the consents \(PIPL Arts\. 13, 23\)",
+        "个人数据须附准入依据：个人同意（个人信息保护法第十三条、第二十三条）",
+    ),
+    (
+        r"entrusted data needs a basis: law or contract \(Art\. 21\)",
+        "受托处理的数据须附准入依据：法律规定或合同约定（指引第21条）",
+    ),
+    (
+        r"an authorised product needs a basis: its code \(Art\. 15\)",
+        "公共数据授权运营产品须附准入依据：登记查询码（指引第15条）",
+    ),
+    (
+        r"to operate scraped data needs a basis: the opinion \(Art\. 21\)",
+        "公开采集的数据登记经营权须附准入依据：不构成实质替代的意见（指引第21条）",
+    ),
+    (
+        r"fused data of one holder names who took part \(Art\. 21\)",
+        "融合数据仅一名权利人的，须列明其他参与方：请用 datadeed act prepare application（指引第21条）",
+    ),
     (r"a proof of kind (.+) is missing \(Art\. 33\)", r"缺少证明材料 \1（指引第33条）"),
 )
 

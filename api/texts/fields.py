@@ -15,12 +15,12 @@ FIELDS: Final = {
     "industry": Message("所属行业（GB/T 4754，如 A04）", "Industry (GB/T 4754, as A04)"),
     "origin": Message(f"数据来源 {'、'.join(ORIGINS)}", f"Origin: {', '.join(ORIGINS)}"),
     "data_class": Message(
-        f"数据类别 {'、'.join(DATA_CLASSES)}（空：不填）",
-        f"Class of the data: {', '.join(DATA_CLASSES)} (empty: none)",
+        f"数据类别 {'、'.join(DATA_CLASSES)}",
+        f"Class of the data: {', '.join(DATA_CLASSES)}",
     ),
     "grade": Message(
-        f"数据级别 {'、'.join(GRADES)}（空：不填）",
-        f"Grade of the data: {', '.join(GRADES)} (empty: none)",
+        f"数据级别 {'、'.join(GRADES)}",
+        f"Grade of the data: {', '.join(GRADES)}",
     ),
     "region": Message("地域范围 JSON", "Region as JSON"),
     "time_span": Message(

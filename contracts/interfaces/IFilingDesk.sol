@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Action, ApplicationState, Ground, Registration, Right} from "../types/Enums.sol";
+import {Action, ApplicationState, DataClass, DataGrade, Ground, Origin, Registration, Right} from "../types/Enums.sol";
 import {ApplicationId, FingerprintId, PartyId, RegistryCode, Time, TitleId} from "../types/Ids.sol";
 import {Application, Notice, Signer, Step} from "../types/Terms.sol";
 import {IBook} from "./IBook.sol";
@@ -32,6 +32,26 @@ interface IFilingDesk is IBook {
     error GroundWrong(ApplicationId application, Action action, Ground ground);
     /// @notice The desk of filings takes first registrations and renewals (NAT-2026 Art. 32).
     error RegistrationNotHere(Registration registration);
+    /// @notice Origin, class and grade of the data must be named (NAT-2026 Arts. 20-21; DSL Art. 21).
+    error ClassificationMissing(Origin origin, DataClass dataClass, DataGrade grade);
+    /// @notice Core data is not registered (DSL Art. 21).
+    error CoreDataRefused(FingerprintId fingerprint);
+    /// @notice Important data passes without a notice, never with one (DSL Art. 21).
+    error ImportantNotPublished(ApplicationId application);
+    /// @notice Personal data needs the persons' consents as its basis (PIPL Arts. 13, 23).
+    error PersonalConsentsMissing(FingerprintId fingerprint);
+    /// @notice Whoever processes for another may register nothing without a law or a contract as its basis (Art. 21).
+    error EntrustmentBasisMissing(FingerprintId fingerprint);
+    /// @notice A product of authorised operation needs the query code of the public data as its basis (Art. 15).
+    error PublicDataCodeMissing(FingerprintId fingerprint);
+    /// @notice The operating right over scraped data needs the opinion that the product replaces no source (Art. 21).
+    error ProductOpinionMissing(FingerprintId fingerprint);
+    /// @notice At most sixteen take part in a fusion and hold nothing, in ascending order; in nothing else anybody.
+    error ParticipantsWrong(uint256 place);
+    /// @notice The operating right over fused data needs the signature of everybody who took part (Art. 21).
+    error ParticipantConsentMissing(PartyId participant);
+    /// @notice Nobody acts as staff on an application that is its own or of a fusion that it took part in.
+    error StaffInvolved(PartyId staff);
     /// @notice A first registration concerns no title that is there.
     error TitleNotConcerned(TitleId title);
     /// @notice A renewal is filed within its window, from six months to one day before the end (NAT-2026 Art. 36).
@@ -59,10 +79,11 @@ interface IFilingDesk is IBook {
     /// @notice A clerk who is or was an agent of an applicant takes no part in that applicant's file.
     error StaffIsAgent(PartyId staff, PartyId applicant);
 
-    /// @notice File an application. Signers: every holder or an agent of his, in the order of the splits.
+    /// @notice File an application. Signers: every holder or an agent of his, in the order of the splits; for the operating
+    /// right over fused data then every participant or an agent of his.
     function submit(Application calldata terms, Signer[] calldata signers) external returns (ApplicationId);
 
-    /// @notice File corrected or supplemented content. Signers: every holder or an agent of his.
+    /// @notice File corrected or supplemented content. Signers: as for the filing.
     function correct(Application calldata terms, Application calldata content, Signer[] calldata signers) external;
 
     /// @notice Take a step of the procedure. Signers: as the procedure table says.

@@ -6,34 +6,39 @@ import {IFilingDesk} from "../interfaces/IFilingDesk.sol";
 import {IRegister} from "../interfaces/IRegister.sol";
 import {AgentPower, Role} from "../types/Enums.sol";
 import {PartyId, RegistryCode, Time, registrySubject, sameParty, sameRegistry, subjectOfParty} from "../types/Ids.sol";
-import {Application, Signer, Split} from "../types/Terms.sol";
+import {Application, Signer} from "../types/Terms.sol";
 import {PartyRecord, RECORD, agentKey, agentMay, institutionOf, partyRecord} from "../types/Words.sol";
+import {Gates} from "./Gates.sol";
 
 /// @title Who signs for the applicants, and whom that keeps off their file
 library Agents {
     /// Every holder signs in the order of the splits, or an agent of his with this power in his place. An agent of several
-    /// holders signs once, in the place of the first.
+    /// holders signs once, in the place of the first. Where the operating right over fused data is asked for, everybody who
+    /// took part signs behind them, in the same way; a withdrawal is the holders' own.
     function requireApplicants(
         IRegister register,
         Application calldata terms,
         Signer[] calldata signers,
         AgentPower power
     ) internal view {
-        Split[] calldata splits = terms.splits;
-        if (signers.length > splits.length) revert IBook.SignersWrong(signers.length, splits.length);
+        uint256 holders = terms.splits.length;
+        bool consents = power != AgentPower.WITHDRAW && Gates.needsConsents(terms);
+        uint256 count = consents ? holders + terms.participants.length : holders;
+        if (signers.length > count) revert IBook.SignersWrong(signers.length, count);
         uint256 place = 0;
-        for (uint256 i = 0; i < splits.length; ++i) {
-            PartyId holder = splits[i].holder;
-            if (_signs(register, terms, signers, place, holder, power)) {
+        for (uint256 i = 0; i < count; ++i) {
+            PartyId party = i < holders ? terms.splits[i].holder : terms.participants[i - holders];
+            if (_signs(register, terms, signers, place, party, power)) {
                 ++place;
-            } else if (!_signed(register, signers, place, holder, power)) {
-                revert IBook.SignerMissing(place, holder);
+            } else if (!_signed(register, signers, place, party, power)) {
+                if (i >= holders) revert IFilingDesk.ParticipantConsentMissing(party);
+                revert IBook.SignerMissing(place, party);
             }
         }
         if (place != signers.length) revert IBook.SignersWrong(signers.length, place);
     }
 
-    /// Who ever was an agent of an applicant takes no part in deciding on that applicant's file.
+    /// Who applies or took part in the fusion, or ever was an agent of an applicant, has no part in deciding on the file.
     function requireStrangers(
         IRegister register,
         Application calldata content,
@@ -42,6 +47,7 @@ library Agents {
         for (uint256 i = 0; i < signers.length; ++i) {
             if (signers[i].role == Role.PARTY) continue;
             PartyId staff = signers[i].party;
+            if (Gates.involves(content, staff)) revert IFilingDesk.StaffInvolved(staff);
             for (uint256 j = 0; j < content.splits.length; ++j) {
                 PartyId holder = content.splits[j].holder;
                 if (_word(register, holder, staff) != 0) revert IFilingDesk.StaffIsAgent(staff, holder);

@@ -16,6 +16,7 @@ import {
     sameParty
 } from "../types/Ids.sol";
 import {Application, Split} from "../types/Terms.sol";
+import {Gates} from "./Gates.sol";
 import {Registrations} from "./Registrations.sol";
 import {RECORD, institutionOf, registryUntil} from "../types/Words.sol";
 
@@ -37,6 +38,7 @@ library Contents {
             revert IFilingDesk.RegistryClosed(terms.registry);
         PartyId institution = institutionOf(registry);
         _requireShares(terms.splits, institution);
+        Gates.requireOpen(terms);
     }
 
     function _requireShares(Split[] calldata splits, PartyId institution) private pure {

@@ -73,6 +73,16 @@ abstract contract Filings is Base {
         return _application("shared data", _splits(a, _split(bob, 400_000, 0, 300_000)));
     }
 
+    /// Bob's and carol's data with alice's: she applies.
+    function _fusedApplication(uint32 oper) internal view returns (Application memory terms) {
+        terms = _application("fused data", _splits(_split(alice, 1_000_000, 1_000_000, oper)));
+        terms.origin = Origin.FUSED;
+        terms.participants = new PartyId[](2);
+        bool ascending = PartyId.unwrap(bob.party) < PartyId.unwrap(carol.party);
+        terms.participants[0] = ascending ? bob.party : carol.party;
+        terms.participants[1] = ascending ? carol.party : bob.party;
+    }
+
     /// The hands of the applicants, in the order of the splits.
     function _applicants(Application memory terms) internal view returns (Hand[] memory hands) {
         hands = new Hand[](terms.splits.length);

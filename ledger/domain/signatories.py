@@ -37,6 +37,7 @@ from ledger.domain.acts import (
     Transfer,
 )
 from ledger.domain.burdens import effect
+from ledger.domain.gates import needs_consents
 from ledger.domain.procedure import TABLE
 from ledger.domain.rules.change import changing
 from ledger.domain.words import (
@@ -155,8 +156,17 @@ def staff(*roles: Role) -> tuple[Need, ...]:
 
 
 def holders(terms: Application, power: AgentPower) -> tuple[Need, ...]:
-    """The signatures of all who apply, or of their agents with this power."""
-    return tuple(Need(ONE_PARTY.roles, split.holder, power) for split in terms.splits)
+    """The signatures of all who apply, or of their agents with this power.
+
+    Behind them of those whose consent opens the operating right; none of these is asked when an
+    application is withdrawn.
+    """
+    consents = power is not AgentPower.WITHDRAW and needs_consents(terms)
+    signing = (
+        *(split.holder for split in terms.splits),
+        *(terms.participants if consents else ()),
+    )
+    return tuple(Need(ONE_PARTY.roles, each, power) for each in signing)
 
 
 def registry_of(act: Act, before: Dossier) -> int | None:

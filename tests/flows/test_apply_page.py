@@ -72,6 +72,8 @@ CHOSEN: Final = {
     "applicants.0.kind": "legal_person",
     "industry": "A04",
     "origin": "self_generated",
+    "data_class": "enterprise",
+    "grade": "general",
     "region.level": "province",
     "update_frequency": "yearly",
     "form.structure": "structured",

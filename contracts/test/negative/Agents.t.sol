@@ -5,7 +5,7 @@ import {IBook} from "../../interfaces/IBook.sol";
 import {IFilingDesk} from "../../interfaces/IFilingDesk.sol";
 import {IRegister} from "../../interfaces/IRegister.sol";
 import {Action, ApplicationState, Role} from "../../types/Enums.sol";
-import {ApplicationId, subjectOfApplication} from "../../types/Ids.sol";
+import {ApplicationId, PartyId, subjectOfApplication} from "../../types/Ids.sol";
 import {Application, Notice, Signer, Step} from "../../types/Terms.sol";
 import {RECORD, applicationRecord} from "../../types/Words.sol";
 import {Actor, Hand} from "../Base.sol";
@@ -190,6 +190,27 @@ contract AgentsTest is Scenes {
         _submit(content);
         _take(content, Action.ACCEPT, _clerk());
         _take(content, Action.ASSIGN, _hands(_as(examiner, Role.EXAMINER)));
+    }
+
+    // Nor does anybody decide on a file of their own
+
+    function test_RevertWhen_AnApplicantAccepts() external {
+        Application memory content = _application("own data", _splits(_split(acceptance, 1_000_000, 0, 0)));
+        _submitBy(content, _parties(acceptance));
+        _refusesStep(content, Action.ACCEPT, _clerk(), _involved(acceptance));
+    }
+
+    function test_RevertWhen_AParticipantExamines() external {
+        Application memory content = _fusedApplication(0);
+        content.participants = new PartyId[](1);
+        content.participants[0] = examiner.party;
+        _submitBy(content, _parties(alice));
+        _take(content, Action.ACCEPT, _clerk());
+        _refusesStep(content, Action.ASSIGN, _hands(_as(examiner, Role.EXAMINER)), _involved(examiner));
+    }
+
+    function _involved(Actor memory staff) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IFilingDesk.StaffInvolved.selector, staff.party);
     }
 
     function _corrected(Application memory content, ApplicationId id) private view returns (Application memory second) {

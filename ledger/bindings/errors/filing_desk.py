@@ -9,8 +9,11 @@ from ledger.domain.acts import (
     Action,
     ApplicationId,
     ApplicationState,
+    DataClass,
+    DataGrade,
     FingerprintId,
     Ground,
+    Origin,
     PartyId,
     Registration,
     RegistryCode,
@@ -21,7 +24,10 @@ from ledger.domain.acts import (
 
 _ENUM_ACTION = Enum(Action)
 _ENUM_APPLICATION_STATE = Enum(ApplicationState)
+_ENUM_DATA_CLASS = Enum(DataClass)
+_ENUM_DATA_GRADE = Enum(DataGrade)
 _ENUM_GROUND = Enum(Ground)
+_ENUM_ORIGIN = Enum(Origin)
 _ENUM_REGISTRATION = Enum(Registration)
 _ENUM_RIGHT = Enum(Right)
 _FIXED_BYTES_32 = FixedBytes(32)
@@ -63,6 +69,28 @@ class ApplicationUnknown(ContractError):
 
 
 @dataclass(eq=False)
+class ClassificationMissing(ContractError):
+    """Origin, class and grade of the data must be named (NAT-2026 Arts. 20-21; DSL Art. 21)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("95c76b1e")
+    parameters: ClassVar[Row] = Row((_ENUM_ORIGIN, _ENUM_DATA_CLASS, _ENUM_DATA_GRADE))
+
+    origin: Origin
+    data_class: DataClass
+    grade: DataGrade
+
+
+@dataclass(eq=False)
+class CoreDataRefused(ContractError):
+    """Core data is not registered (DSL Art. 21)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("64d6569c")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    fingerprint: FingerprintId
+
+
+@dataclass(eq=False)
 class CorrectionChangesParties(ContractError):
     """A correction keeps registration, title, registry, profile, data object and applicants."""
 
@@ -81,6 +109,16 @@ class DueBelowFloor(ContractError):
 
     due: Time
     floor: Time
+
+
+@dataclass(eq=False)
+class EntrustmentBasisMissing(ContractError):
+    """Whoever processes for another may register nothing without a law or a contract as its basis (Art. 21)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("54d19a69")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    fingerprint: FingerprintId
 
 
 @dataclass(eq=False)
@@ -117,6 +155,16 @@ class GroundWrong(ContractError):
 
 
 @dataclass(eq=False)
+class ImportantNotPublished(ContractError):
+    """Important data passes without a notice, never with one (DSL Art. 21)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("4f3508be")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    application: ApplicationId
+
+
+@dataclass(eq=False)
 class NoticeTooLong(ContractError):
     """The published fields are too long."""
 
@@ -128,6 +176,46 @@ class NoticeTooLong(ContractError):
 
 
 @dataclass(eq=False)
+class ParticipantConsentMissing(ContractError):
+    """The operating right over fused data needs the signature of everybody who took part (Art. 21)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("ac64492a")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    participant: PartyId
+
+
+@dataclass(eq=False)
+class ParticipantsWrong(ContractError):
+    """At most sixteen take part in a fusion and hold nothing, in ascending order; in nothing else anybody."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("b3facbb3")
+    parameters: ClassVar[Row] = Row((_UINT_256,))
+
+    place: int
+
+
+@dataclass(eq=False)
+class PersonalConsentsMissing(ContractError):
+    """Personal data needs the persons' consents as its basis (PIPL Arts. 13, 23)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("93c1ce04")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    fingerprint: FingerprintId
+
+
+@dataclass(eq=False)
+class ProductOpinionMissing(ContractError):
+    """The operating right over scraped data needs the opinion that the product replaces no source (Art. 21)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("8186eae5")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    fingerprint: FingerprintId
+
+
+@dataclass(eq=False)
 class ProfileUnknown(ContractError):
     """This rule profile is not adopted."""
 
@@ -135,6 +223,16 @@ class ProfileUnknown(ContractError):
     parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
 
     profile: bytes
+
+
+@dataclass(eq=False)
+class PublicDataCodeMissing(ContractError):
+    """A product of authorised operation needs the query code of the public data as its basis (Art. 15)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("977952b9")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    fingerprint: FingerprintId
 
 
 @dataclass(eq=False)
@@ -242,6 +340,16 @@ class SplitsWrong(ContractError):
     parameters: ClassVar[Row] = Row((_UINT_256,))
 
     place: int
+
+
+@dataclass(eq=False)
+class StaffInvolved(ContractError):
+    """Nobody acts as staff on an application that is its own or of a fusion that it took part in."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("daa34800")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    staff: PartyId
 
 
 @dataclass(eq=False)

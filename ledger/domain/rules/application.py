@@ -1,12 +1,15 @@
 """Applications and the filings over a data object."""
 
+from ledger.domain import gates
 from ledger.domain.acts import (
     Action,
     Application,
     ApplicationState,
+    DataGrade,
     DueRule,
     Notice,
     Registration,
+    Role,
     Step,
     SubjectKind,
     Tag,
@@ -32,6 +35,7 @@ def submitted(state: Dossier, _: Act, terms: Application) -> Outcome:
     require("a first filing corrects nothing", holds=not any(terms.previous) and terms.seq == 0)
     _require_registration(terms)
     _require_splits(terms)
+    _require_open(terms)
     own = bytes([SubjectKind.APPLICATION]) + content[:31]
     require("id is the terms' hash", holds=own == state.subject, values=state.subject.hex())
     record = ApplicationRecord(
@@ -53,6 +57,7 @@ def corrected(state: Dossier, act: Act, terms: Application) -> Outcome:
     require("the correction is in time", holds=intime, values=act.raw.time)
     _require_same_parties(state.terms[CONTENT_KEY], terms)
     _require_splits(terms)
+    _require_open(terms)
     content = struct_hash(terms)
     after = replace(_due(record, row, terms.due), state=row.to, corrected=True)
     return Outcome(((RECORD_KEY, after), (CONTENT_KEY, content)), terms={CONTENT_KEY: terms})
@@ -77,6 +82,7 @@ def stepped(state: Dossier, act: Act, terms: Step) -> Outcome:
         require("the receipt is not of the future", holds=terms.due <= act.raw.time)
         after = replace(after, deposited_at=terms.due)
     _require_time(record, terms.action, act.raw.time)
+    _require_uninvolved(state, act)
     return Outcome(((RECORD_KEY, after),))
 
 
@@ -86,6 +92,10 @@ def published(state: Dossier, act: Act, terms: Notice) -> Outcome:
     record = state.record(ApplicationRecord)
     row = _row(record, Action.PUBLISH)
     require("the notice is not too long", holds=len(terms.clear) <= MOST_CLEAR)
+    content = state.terms[CONTENT_KEY]
+    important = isinstance(content, Application) and content.grade is DataGrade.IMPORTANT
+    require("important data is not published", holds=not important)
+    _require_uninvolved(state, act)
     after = replace(_due(record, row, terms.due), state=row.to)
     return Outcome(((RECORD_KEY, after),))
 
@@ -136,6 +146,21 @@ def _require_own(state: Dossier, act: Act, application: bytes, seq: int) -> None
     own = application == state.subject
     require("application is the dossier's", holds=own, values=application.hex())
     require("terms name the count", holds=seq == act.seq - 1, values=seq)
+
+
+def _require_open(terms: Application) -> None:
+    gate = gates.shut(terms)
+    require("every gate is open", holds=gate is None, values=gate)
+
+
+def _require_uninvolved(state: Dossier, act: Act) -> None:
+    """Nobody acts as staff on an application of its own, or of a fusion that it took part in."""
+    content = state.terms[CONTENT_KEY]
+    if not isinstance(content, Application):
+        return
+    for actor in act.actors:
+        own = actor.role is not Role.PARTY and gates.involves(content, actor.party)
+        require("staff is not involved", holds=not own, values=actor.party.hex())
 
 
 def _require_registration(terms: Application) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 import pytest
 
 from api.pages.filling import PARTS, form_view
+from api.registrant.filing import GATES
 from api.texts.faults import MISSING, UNEXPECTED, described
 from api.texts.form import CHOICES, LABELS
 from ledger.domain import profiles
@@ -52,6 +53,13 @@ def test_every_fault_of_a_record_is_said_in_chinese(fault: str) -> None:
     told = described(FieldInvalid("rights", fault))
     assert told.en == fault
     assert any("\u4e00" <= sign <= "\u9fff" for sign in told.zh), fault
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_every_gate_that_is_shut_is_said_in_chinese(gate: str) -> None:
+    told = described(FieldInvalid(*GATES[gate]))
+    assert told.en == GATES[gate][1]
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in told.zh), gate
 
 
 def test_values_of_a_fault_come_back_and_the_unknown_stays_as_it_is() -> None:

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IFilingDesk} from "../../../interfaces/IFilingDesk.sol";
-import {Action, ApplicationState, Role} from "../../../types/Enums.sol";
+import {Action, ApplicationState, DataGrade, Role} from "../../../types/Enums.sol";
 import {ApplicationId, Time, subjectOfApplication} from "../../../types/Ids.sol";
 import {Application, Notice, Signer} from "../../../types/Terms.sol";
 import {ApplicationRecord, RECORD, applicationRecord} from "../../../types/Words.sol";
@@ -85,6 +85,21 @@ contract PublishTest is Scenes {
         terms.due = _time(floor - 1);
         bytes memory expected = abi.encodeWithSelector(IFilingDesk.DueBelowFloor.selector, floor - 1, floor);
         _refusesNotice(terms, _examiners(), expected);
+    }
+
+    function test_RevertWhen_TheDataIsImportant() external {
+        Application memory content = _application("important data", _splits(_split(alice, 1_000_000, 0, 0)));
+        content.grade = DataGrade.IMPORTANT;
+        ApplicationId important = _submit(content);
+        _take(content, Action.ACCEPT, _clerk());
+        _take(content, Action.ASSIGN, _hands(_as(examiner, Role.EXAMINER)));
+        Notice memory terms = _notice(content);
+        Signer[] memory signers = _sign(address(filingDesk), Typed.hash(terms), _examiners());
+        _refuses(
+            address(filingDesk),
+            abi.encodeCall(filingDesk.publish, (terms, content, signers)),
+            abi.encodeWithSelector(IFilingDesk.ImportantNotPublished.selector, important)
+        );
     }
 
     /// it should open the notice with the longest clear fields too

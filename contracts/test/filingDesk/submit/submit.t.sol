@@ -3,9 +3,10 @@ pragma solidity 0.8.37;
 
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IFilingDesk} from "../../../interfaces/IFilingDesk.sol";
-import {ApplicationState, Registration, Right} from "../../../types/Enums.sol";
+import {ApplicationState, DataClass, DataGrade, Origin, Registration, Right} from "../../../types/Enums.sol";
 import {
     ApplicationId,
+    DocumentDigest,
     PartyId,
     RegistryCode,
     Share,
@@ -18,6 +19,7 @@ import {
 } from "../../../types/Ids.sol";
 import {Application, Signer, Split} from "../../../types/Terms.sol";
 import {ApplicationRecord, RECORD, Tag, applicationRecord, filingKey, keyOf} from "../../../types/Words.sol";
+import {Actor} from "../../Base.sol";
 import {Scenes} from "../../Scenes.sol";
 import {Typed} from "../../Typed.sol";
 
@@ -52,6 +54,66 @@ contract SubmitTest is Scenes {
         Application memory terms = _alicesApplication();
         terms.title = TitleId.wrap(bytes32(uint256(1)));
         _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.TitleNotConcerned.selector, terms.title));
+    }
+
+    function test_RevertWhen_OriginClassOrGradeIsMissing() external {
+        Application memory terms = _alicesApplication();
+        terms.grade = DataGrade.NONE;
+        bytes memory expected = abi.encodeWithSelector(
+            IFilingDesk.ClassificationMissing.selector,
+            Origin.SELF_GENERATED,
+            DataClass.ENTERPRISE,
+            DataGrade.NONE
+        );
+        _refusesFiling(terms, expected);
+    }
+
+    function test_RevertWhen_TheDataIsCore() external {
+        Application memory terms = _alicesApplication();
+        terms.grade = DataGrade.CORE;
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.CoreDataRefused.selector, terms.fingerprint));
+    }
+
+    function test_RevertWhen_TheGateOfTheOriginOrTheClassIsShut() external {
+        Application memory terms = _alicesApplication();
+        terms.dataClass = DataClass.PERSONAL;
+        _refusesThenTakes(terms, IFilingDesk.PersonalConsentsMissing.selector);
+        terms = _application("entrusted", _splits(_split(alice, 1_000_000, 0, 0)));
+        terms.origin = Origin.ENTRUSTED;
+        _refusesThenTakes(terms, IFilingDesk.EntrustmentBasisMissing.selector);
+        terms = _application("authorised", _splits(_split(alice, 1_000_000, 0, 0)));
+        terms.origin = Origin.AUTHORISED;
+        _refusesThenTakes(terms, IFilingDesk.PublicDataCodeMissing.selector);
+        terms = _application("scraped", _splits(_split(alice, 1_000_000, 0, 1_000_000)));
+        terms.origin = Origin.SCRAPED_PUBLIC;
+        _refusesThenTakes(terms, IFilingDesk.ProductOpinionMissing.selector);
+    }
+
+    function test_RevertWhen_ParticipantsAreWrong() external {
+        Application memory terms = _fusedApplication(0);
+        (terms.participants[0], terms.participants[1]) = (terms.participants[1], terms.participants[0]);
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.ParticipantsWrong.selector, 1));
+        terms.participants[0] = alice.party;
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.ParticipantsWrong.selector, 0));
+        terms.participants = new PartyId[](17);
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.ParticipantsWrong.selector, 17));
+        terms.participants = new PartyId[](0);
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.ParticipantsWrong.selector, 0));
+        terms = _fusedApplication(0);
+        terms.origin = Origin.DERIVED;
+        _refusesFiling(terms, abi.encodeWithSelector(IFilingDesk.ParticipantsWrong.selector, 2));
+    }
+
+    function test_RevertWhen_AParticipantDoesNotConsentToTheOperatingRight() external {
+        Application memory terms = _fusedApplication(1_000_000);
+        bytes32 hash = Typed.hash(terms);
+        Actor memory first = _actorOf(terms.participants[0]);
+        bytes memory expected = abi.encodeWithSelector(IFilingDesk.ParticipantConsentMissing.selector, first.party);
+        _refusesSigned(terms, _sign(address(filingDesk), hash, _parties(alice)), expected);
+        PartyId second = terms.participants[1];
+        expected = abi.encodeWithSelector(IFilingDesk.ParticipantConsentMissing.selector, second);
+        _refusesSigned(terms, _sign(address(filingDesk), hash, _parties(alice, first)), expected);
+        filingDesk.submit(terms, _sign(address(filingDesk), hash, _parties(alice, first, _actorOf(second))));
     }
 
     function test_RevertWhen_NobodyApplies() external {
@@ -164,6 +226,19 @@ contract SubmitTest is Scenes {
         ApplicationId id = _submit(terms);
         vm.assertEq(register.seqOf(subjectOfApplication(id)), 1, "the second application");
         vm.assertEq(register.seqOf(objectSubject(terms.fingerprint)), 2, "the object's dossier");
+    }
+
+    /// it should need nobody's consent
+    function test_WhenFusedDataIsHeldAndUsedOnly() external {
+        Application memory terms = _fusedApplication(0);
+        filingDesk.submit(terms, _sign(address(filingDesk), Typed.hash(terms), _parties(alice)));
+    }
+
+    /// Without a basis the gate is shut; with one the very application goes through.
+    function _refusesThenTakes(Application memory terms, bytes4 gate) private {
+        _refusesFiling(terms, abi.encodeWithSelector(gate, terms.fingerprint));
+        terms.basis = DocumentDigest.wrap(keccak256("basis"));
+        _submit(terms);
     }
 
     function _refusesFiling(Application memory terms, bytes memory expected) private {
