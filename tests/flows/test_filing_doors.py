@@ -7,7 +7,7 @@ import pytest
 
 from api.middleware import PROOF_BYTES
 from api.typed import struct_of
-from ledger.domain.acts import Application, RecordRoot
+from ledger.domain.acts import Application, DataClass, DataGrade, RecordRoot
 from ledger.domain.fingerprint import public_id
 from ledger.domain.record import commit
 from ledger.registrar import application
@@ -102,6 +102,40 @@ def test_faults_are_told_in_both_languages_and_nothing_else_is_said(
             },
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("stated", "field", "told"),
+    [
+        ({"grade": "core"}, "grade", "国家核心数据不予登记"),
+        ({"data_class": "personal"}, "proofs", "个人数据须附准入依据"),
+        ({"origin": "authorised"}, "proofs", "公共数据授权运营产品须附准入依据"),
+        ({"origin": "scraped_public"}, "proofs", "公开采集的数据登记经营权须附准入依据"),
+        ({"origin": "fused"}, "origin", "融合数据仅一名权利人的"),
+    ],
+)
+def test_a_gate_that_is_shut_is_told_on_its_field_and_no_terms_are_made(
+    site: Site, office: Stage, stated: dict[str, str], field: str, told: str
+) -> None:
+    record = own_record(office.cast.registrant) | stated
+    answer = site.client.post("/v1/records:check", json={"record": record})
+    (fault,) = answer.json()["faults"]
+    assert (fault["field"], fault["code"]) == (field, "RECORD_FIELD_INVALID")
+    assert told in fault["zh"]
+    refused, _ = drafted(site, record)
+    assert (refused.status_code, refused.json()["code"]) == (422, "RECORD_FIELD_INVALID")
+
+
+def test_with_its_basis_the_gate_opens_and_the_terms_name_it(site: Site, office: Stage) -> None:
+    record = own_record(office.cast.registrant) | {"data_class": "personal", "grade": "important"}
+    basis = {**record["proofs"][0], "kind": "basis"}
+    record["proofs"].append(basis)
+    checked = site.client.post("/v1/records:check", json={"record": record})
+    assert checked.json()["faults"] == []
+    answer, _ = drafted(site, record)
+    terms = struct_of(Application, answer.json()["terms"])
+    assert terms.basis.hex() == basis["sha256"]
+    assert (terms.data_class, terms.grade) == (DataClass.PERSONAL, DataGrade.IMPORTANT)
 
 
 def test_what_was_typed_is_neither_logged_nor_repeated(

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import pytest
 
+from api.pages.procedure import OUT_OF_WINDOW
+from api.texts.shown import day
 from ledger.bindings.errors import (
     Barred,
     RenewalNotByAll,
@@ -14,6 +16,7 @@ from ledger.bindings.errors import (
     RenewalWindow,
     TermWrong,
 )
+from ledger.domain import profiles
 from ledger.domain.acts import (
     Action,
     Application,
@@ -34,13 +37,14 @@ from ledger.queries.replay import load_dossier
 from ledger.registrar import application, change, title
 from ledger.registrar import pledge as pledging
 from ledger.registrar.title import Move
-from notarization.verify.report import Grade
+from notarization.verify.report import Grade, Language
 from tests.cast import ALL, DAY, YEAR, IssuedTitle, Stage, deployed_stage, running_node
 from tests.mirrors import open_mirror
 from tests.site import Site
 
 pytestmark = pytest.mark.node
 BEIJING: Final = timezone(timedelta(hours=8))
+HOUR: Final = 3_600
 
 
 def renewal_of(stage: Stage, issued: IssuedTitle) -> Application:
@@ -143,6 +147,43 @@ def test_a_renewed_term_is_no_longer_than_the_profile_allows(stage: Stage) -> No
     with pytest.raises(TermWrong) as wrong:
         change.renew(stage.register, terms, asked[1], hands)
     assert (wrong.value.valid_until, wrong.value.latest) == (late, late - 1)
+
+
+def national(content: Application) -> Application:
+    return replace(content, profile=profiles.load().digest)
+
+
+def test_a_renewal_in_the_seconds_but_not_in_the_months_of_its_rules_is_told(
+    office: Stage, site: Site
+) -> None:
+    """185 days are more than six months: the register takes it, everybody is told."""
+    stage, cast = site.stage, office.cast
+    ours = national(stage.content({cast.registrant: ALL}))
+    registered = stage.deposited(
+        stage.unopposed(stage.published(stage.taken_on(filed(stage, ours))))
+    )
+    stage.pass_time(DAY - (stage.register.time() + 20 * HOUR) % DAY)
+    # it is noon in Beijing, and the title ends on a midnight, in 184 days and a half
+    end = stage.register.time() + 184 * DAY + DAY // 2
+    issued = stage.titled(registered, valid_until=end)
+    asked = stage.taken_on(filed(stage, national(renewal_of(stage, issued))))
+    site.mirror.catch_up()
+    opens, closes = profiles.load().renewal_window(end)
+    assert end - 185 * DAY < stage.register.time() < opens < closes
+    page = site.client.get(f"/applications/{asked[0].hex()}", headers={"accept-language": "zh"})
+    assert OUT_OF_WINDOW.text(Language.ZH) in page.text
+    assert f"{day(opens)} – {day(closes)}" in page.text
+    report = site.report(number_of(issued))
+    told = [each for each in report.checks if each.code == "RENEWAL_OUT_OF_WINDOW"]
+    assert report.grade is Grade.VERIFIED
+    assert len(told) == 1
+    stage.step(asked, Action.WITHDRAW, cast.registrant.signs())
+    stage.pass_time(5 * DAY)
+    again = filed(stage, national(renewal_of(stage, issued)))
+    site.mirror.catch_up()
+    page = site.client.get(f"/applications/{again[0].hex()}", headers={"accept-language": "zh"})
+    assert f"{day(opens)} – {day(closes)}" in page.text
+    assert OUT_OF_WINDOW.text(Language.ZH) not in page.text
 
 
 # Scenario 21: the certificate ends on 2031-09-30, the loan on 2032-03-31.
