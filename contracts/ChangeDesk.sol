@@ -164,7 +164,7 @@ contract ChangeDesk is Book, IChangeDesk {
         _write(writes, 0, RECORD, closed(record));
         _write(writes, 1, keyOf(Tag.ENDING, 0), packEnding(terms.ground, from));
         drafts[0] = Calls.Draft(subjectOf(terms.title), kind, abi.encode(terms), writes);
-        writes = _filingWrites(record, content.splits);
+        writes = _filingWrites(content.splits);
         SubjectId object = objectSubject(terms.issued.fingerprint);
         drafts[1] = Calls.Draft(object, ActKind.ObjectTitleClosed, "", writes);
         Calls.act(REGISTER, TermsHash.hash(terms, issued), terms.deadline, signers, drafts);
@@ -282,9 +282,8 @@ contract ChangeDesk is Book, IChangeDesk {
         }
     }
 
-    /// The first applicants may file again; after its term a title holds no filing any more.
-    function _filingWrites(bytes32 record, Split[] calldata splits) private view returns (bytes32[] memory writes) {
-        if (block.timestamp >= Time.unwrap(titleValidUntil(record))) return _newWrites(0);
+    /// The first applicants may file again.
+    function _filingWrites(Split[] calldata splits) private pure returns (bytes32[] memory writes) {
         writes = _newWrites(splits.length);
         for (uint256 i = 0; i < splits.length; ++i) _write(writes, i, filingKey(splits[i].holder), ENDED);
     }

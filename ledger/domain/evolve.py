@@ -105,7 +105,7 @@ RULES: Final[dict[ActKind, tuple[frozenset[SubjectKind], Rule]]] = {
     ActKind.TitleCorrected: (frozenset({_S.TITLE}), change.corrected),
     ActKind.TitleRevoked: (frozenset({_S.TITLE}), change.revoked),
     ActKind.TitleCancelled: (frozenset({_S.TITLE}), change.cancelled),
-    ActKind.ObjectTitleClosed: (frozenset({_S.OBJECT}), change.object_title_closed),
+    ActKind.ObjectTitleClosed: (frozenset({_S.OBJECT}), application.object_filing_ended),
     ActKind.RenewalFiled: (frozenset({_S.TITLE}), change.renewal_filed),
     ActKind.RenewalEnded: (frozenset({_S.TITLE}), change.renewal_ended),
     ActKind.TitleRenewed: (frozenset({_S.TITLE}), change.renewed),

@@ -14,7 +14,6 @@ from ledger.domain.words import (
     CONTENT_KEY,
     RECORD_KEY,
     HoldingWord,
-    TitleRecord,
     filing_key,
     holding_key,
 )
@@ -127,7 +126,7 @@ def _check_filings(place: tuple[bytes, int, bytes], act: Act, content: object) -
 
 
 def check_closings(histories: Histories) -> None:
-    """The end of a title ends the filings of its first applicants, while its term runs.
+    """The end of a title ends the filings of its first applicants.
 
     Raises LinkDisagrees.
     """
@@ -138,8 +137,7 @@ def check_closings(histories: Histories) -> None:
             link = act.links[0]
             title = histories[link.subject].states[link.seq]
             issued = title.terms.get(RECORD_KEY)
-            runs = act.raw.time < title.record(TitleRecord).valid_until
-            content = _content(issued, histories) if isinstance(issued, Issue) and runs else None
+            content = _content(issued, histories) if isinstance(issued, Issue) else None
             _check_filings((subject, act.seq, link.subject), act, content)
 
 

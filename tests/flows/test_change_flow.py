@@ -36,7 +36,7 @@ from ledger.registrar import application, change
 from ledger.registrar.acting import Signatory
 from ledger.registrar.change import Corrected, Ended
 from notarization.verify.report import Grade
-from tests.cast import WHOLE, IssuedTitle, Player, Stage, digest32
+from tests.cast import DAY, WHOLE, IssuedTitle, Player, Stage, digest32
 from tests.factories import a_record
 from tests.site import Site, issued_with_notice
 
@@ -123,6 +123,20 @@ def test_the_applicant_of_a_revoked_title_may_file_again(stage: Stage) -> None:
         application.submit(stage.register, again, hands)
     assert twice.value.fingerprint == again.fingerprint
     change.revoke(stage.register, revoked(stage, issued), issued.content, examiners(stage))
+    assert application.submit(stage.register, again, hands).application
+
+
+def test_a_lapsed_title_is_cancelled_by_law_before_it_is_registered_anew(stage: Stage) -> None:
+    issued = stage.issued_title(valid_until=stage.register.time() + 60 * DAY)
+    stage.pass_time(61 * DAY)
+    due = Time(stage.register.time() + 10 * DAY)
+    again = replace(issued.content, due=due, deadline=stage.register.deadline())
+    hands = stage.holders(again, (stage.cast.registrant,))
+    with pytest.raises(FiledAlready) as filed:
+        application.submit(stage.register, again, hands)
+    assert filed.value.applicant == stage.cast.registrant.party
+    terms = closing(stage, issued, Ended(EndGround.LAW, decision()))
+    change.cancel(stage.register, terms, issued.content, examiners(stage))
     assert application.submit(stage.register, again, hands).application
 
 

@@ -116,7 +116,7 @@ def object_filed(state: Dossier, act: Act, __: None) -> Outcome:
 
 
 def object_filing_ended(_: Dossier, act: Act, __: None) -> Outcome:
-    """A filing over this object ended without a title."""
+    """A filing over this object ended: without a title, or with its title."""
     return _filings(act, ENDED)
 
 

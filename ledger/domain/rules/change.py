@@ -15,14 +15,13 @@ from ledger.domain.acts import (
     Operation,
     Renewal,
     SubjectKind,
-    Tag,
     TitleState,
     struct_hash,
 )
 from ledger.domain.burdens import effect
 from ledger.domain.dossier import Act
 from ledger.domain.ending import ENDING_KEY, EndingWord
-from ledger.domain.rules.application import ENDED, require_secondary
+from ledger.domain.rules.application import require_secondary
 from ledger.domain.rules.consents import named_lots
 from ledger.domain.rules.disposals import require_whole
 from ledger.domain.rules.outcome import Outcome, require
@@ -110,15 +109,6 @@ def renewed(state: Dossier, act: Act, terms: Renewal) -> Outcome:
     return Outcome(
         ((RECORD_KEY, replace(record, valid_until=terms.valid_until, renewing=False)),),
     )
-
-
-def object_title_closed(_: Dossier, act: Act, __: None) -> Outcome:
-    """A title over this object ended before its term; its first applicants may file again."""
-    require_secondary(act)
-    keys = [key for key, _ in act.writes]
-    require("an object's words are filings", holds=all(key[0] == Tag.FILING for key in keys))
-    require("applicants ascend", holds=sorted(set(keys)) == keys)
-    return Outcome(tuple((key, ENDED) for key in keys))
 
 
 def is_revocation(ground: EndGround) -> bool:

@@ -2,10 +2,11 @@
 pragma solidity 0.8.37;
 
 import {IChangeDesk} from "../../../interfaces/IChangeDesk.sol";
+import {IFilingDesk} from "../../../interfaces/IFilingDesk.sol";
 import {ITitleBook} from "../../../interfaces/ITitleBook.sol";
 import {EndGround, TitleState} from "../../../types/Enums.sol";
-import {Time, subjectOf} from "../../../types/Ids.sol";
-import {Closing} from "../../../types/Terms.sol";
+import {PartyId, Time, subjectOf} from "../../../types/Ids.sol";
+import {Application, Closing} from "../../../types/Terms.sol";
 import {Tag, keyOf} from "../../../types/Words.sol";
 import {Changes} from "../../Changes.sol";
 
@@ -47,6 +48,16 @@ contract CancelTest is Changes {
     /// it should end with the act
     function test_WhenTheLawSaysSo() external {
         _cancelled(EndGround.LAW);
+    }
+
+    /// it should end, and let who filed for it file again
+    function test_WhenTheTermIsOver() external {
+        _warp(Time.unwrap(issued.validUntil));
+        Application memory again = _sharedApplication();
+        PartyId first = again.splits[0].holder;
+        _refusesFiling(again, abi.encodeWithSelector(IFilingDesk.FiledAlready.selector, again.fingerprint, first));
+        _cancelled(EndGround.LAW);
+        _submit(again);
     }
 
     function _cancel(EndGround ground) private {

@@ -157,12 +157,12 @@ contract RevokeTest is Changes {
         vm.assertTrue(_title(title).state == TitleState.CLOSED, "the title lives");
     }
 
-    /// it should end no filing, for another may live over the same object
+    /// it should end the filings too, which stood until then
     function test_WhenTheTermIsOver() external {
         _warp(Time.unwrap(issued.validUntil));
         _close(_revoking());
         bytes32 filing = register.word(objectSubject(issued.fingerprint), filingKey(alice.party));
-        vm.assertEq(uint256(filing), 1, "a filing was ended");
+        vm.assertEq(uint256(filing), 2, "the filing stands");
     }
 
     function _effect(Time from) private view returns (bytes memory) {
