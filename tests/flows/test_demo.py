@@ -181,6 +181,8 @@ def test_no_personal_data_is_found_in_clear(demo: Demo) -> None:
 
 def test_a_port_in_use_is_named(demo: Demo) -> None:
     with socket.socket() as taken:
+        # the demo before this one left connections behind that only wait to be forgotten
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", demo.port))
         taken.listen()
         refused = demo.run()
