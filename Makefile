@@ -34,8 +34,8 @@ contracts:
 	@scripts/timed "Solidity tests" hardhat test solidity
 	@scripts/timed "gas on a node" $(PY) scripts/measure_gas.py --check
 
-test-python: install ## Python tests
-	@scripts/timed "Python tests" $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+test-python: install ## Python tests; they leave the way to the compiler, which works on one core
+	@scripts/timed "Python tests" nice -n 10 $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, then fails if one did
 	@failed=0; check() { scripts/timed "$$@" || failed=1; }; \
