@@ -6,6 +6,7 @@ SHELL := /bin/bash
 VENV := .venv/bin
 PY := $(VENV)/python
 WORKERS ?= 5
+JOBS ?= 2
 ACTS ?= 200000
 RUNS ?= 3
 SECONDS ?= 600
@@ -22,7 +23,7 @@ demo: install ## a register from nothing: chain, contracts, filings, pledges, ve
 	@$(PY) scripts/demo.py $(if $(ONCE),--once)
 
 test: install ## Python tests and, beside them, all that needs the compiler, with their times
-	@$(MAKE) --no-print-directory --jobs 2 test-contracts test-python
+	@$(MAKE) --no-print-directory --jobs $(JOBS) test-contracts test-python
 
 test-contracts: install ## contracts compiled, what is generated of them checked, Solidity tests, gas; told when they are done
 	@echo "== contracts: compiled, tested and measured beside the Python tests"

@@ -32,7 +32,7 @@ from tests.mirrors import Mirror, differences, open_mirror, require_agreement
 from tests.site import DATABASE, environment_of, settings_of
 
 pytestmark = pytest.mark.node
-IMPATIENT = 1.0
+IMPATIENT = 3.0
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ from tests.stories import Story
 from tests.unit.ledger.indexer.test_follower import OPENING
 
 pytestmark = pytest.mark.node
-IMPATIENT = 0.5
+IMPATIENT = 3.0
 MID = 6
 
 
@@ -96,7 +96,7 @@ REFUSED: dict[str, tuple[dict[str, Any], type[LedgerError]]] = {
     "says nothing": ({"cut": 0, "short": True}, NodeUnreachable),
     "is down": ({"status": 503}, NodeUnreachable),
     "asks for patience": ({"status": 429}, NodeUnreachable),
-    "hangs": ({"silent": 1.0}, NodeUnreachable),
+    "hangs": ({"silent": 2 * IMPATIENT}, NodeUnreachable),
     "answers a batch in part": ({"partial": True}, NodeLies),
     "gives one log at most": ({"most_logs": 1}, RangeTooLarge),
 }
