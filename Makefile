@@ -1,7 +1,7 @@
 # The one place that knows commands. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: bench-desk help install demo test test-contracts test-python contracts lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
+.PHONY: verifier bench-desk help install demo test test-contracts test-python contracts lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
 
 VENV := .venv/bin
 PY := $(VENV)/python
@@ -52,6 +52,10 @@ slither: install ## both compilers' bytes compared; static analysis in an enviro
 	@scripts/install slither
 	@scripts/timed "contracts compiled by both compilers" $(PY) scripts/compile.py --check
 	@scripts/timed "slither" .venv-slither/bin/slither .
+
+verifier: install ## the offline verifier as a wheel of its own in build/verifier, with its SHA-256
+	@cd scripts/verifier && $(CURDIR)/$(PY) -m hatchling build -t wheel -d $(CURDIR)/build/verifier
+	@cd build/verifier && sha256sum *.whl
 
 parts: install ## the parts that the whole check uses, with their versions; fails if one is missing
 	@$(PY) scripts/parts.py

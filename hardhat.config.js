@@ -34,8 +34,9 @@ const deployed = {
   },
 };
 
-// The tests do not: they take the deployed bytes from the build (vm.getCode), so that what is tested is what is deployed.
-const tests = { ...deployed, settings: { ...deployed.settings, viaIR: false } };
+// The tests are not even optimized, which would take the compiler minutes: they take the deployed bytes from the build
+// (vm.getCode), so that what is tested is what is deployed.
+const tests = { ...deployed, settings: { ...deployed.settings, viaIR: false, optimizer: { enabled: false } } };
 
 // What lies under contracts/test is compiled with the tests only: else helpers and mocks would stand in the build that is
 // deployed, and each of the two builds would drop the other's cache.
@@ -69,7 +70,7 @@ export default defineConfig({
     solidity: {
       fsPermissions: { readDirectory: ["tests/vectors"] },
       fuzz: { runs: 64, seed: "0x44617461446565640000000000000000000000000000000000000000000001" },
-      invariant: { runs: 6, depth: 40, failOnRevert: true },
+      invariant: { runs: 8, depth: 80, failOnRevert: true },
     },
   },
   paths: {

@@ -18,11 +18,19 @@ from api.answers import problem_response
 from api.kept import KeptVerdicts, Looks
 from api.language import language_of
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
-from api.pages import board, signing_in
+from api.pages import applying, board, signing_in
 from api.pages import desk as desk_pages
+from api.pages import documents as document_pages
+from api.pages import erasing as erasing_pages
+from api.pages import financing as financing_pages
+from api.pages import institutions as institution_pages
+from api.pages import orders as order_pages
 from api.pages import party as party_pages
+from api.pages import portfolio as portfolio_pages
+from api.pages import proposals as proposal_pages
 from api.pages import registries as registry_pages
 from api.pages import routes as pages
+from api.pages import uses as use_pages
 from api.pages.render import problem_page
 from api.pages.signing_in import to_sign_in
 from api.present import stamp
@@ -38,17 +46,29 @@ from api.problems import (
 from api.rates import RateLimit, buckets
 from api.routes import (
     acts,
+    alerts,
     applications,
     certificates,
     desk,
+    desk_acts,
+    documents,
+    erasures,
     evidence,
     filing,
+    financing,
+    institutions,
     objections,
+    orders,
     parties,
+    presentations,
+    proposals,
     registries,
+    returning,
     sessions,
     status,
+    verdictlists,
     verdicts,
+    webhooks,
 )
 from api.sessions.errors import SessionMissing
 from api.wiring import Wiring
@@ -68,26 +88,47 @@ ROUTERS: Final = tuple(
     for each in (
         certificates,
         verdicts,
+        verdictlists,
+        presentations,
         parties,
+        institutions,
         registries,
         applications,
         filing,
+        returning,
         objections,
         acts,
         sessions,
+        alerts,
+        webhooks,
+        proposals,
+        financing,
         desk,
+        desk_acts,
+        orders,
+        erasures,
         evidence,
+        documents,
         status,
     )
 )
 PAGES: Final = (
     desk.filing,
     pages.router,
+    applying.router,
     board.router,
     party_pages.router,
+    portfolio_pages.router,
+    financing_pages.router,
+    proposal_pages.router,
+    use_pages.router,
     registry_pages.router,
+    institution_pages.router,
+    document_pages.router,
     signing_in.router,
     desk_pages.router,
+    order_pages.router,
+    erasing_pages.router,
 )
 MOST_FAULTS: Final = 20
 METHOD_NOT_ALLOWED: Final = 405

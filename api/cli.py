@@ -56,13 +56,77 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.registry",
         Message("查看登记机构与须重新审查的行为", "Show registries, and what they re-examine"),
     ),
+    "institutions": (
+        "api.commands.institutions",
+        Message("查看机构名录", "Show the directory of institutions"),
+    ),
+    "search": (
+        "api.commands.search",
+        Message("检索公开的登记", "Search the public records"),
+    ),
+    "certificate": (
+        "api.commands.certificate",
+        Message("查看登记凭证及其权属", "Show certificates and their titles"),
+    ),
+    "party": (
+        "api.commands.party",
+        Message("查看当事人", "Show parties"),
+    ),
     "verdict": (
         "api.commands.verdict",
         Message("按用途核验登记凭证", "Check certificates for a purpose"),
     ),
+    "presentation": (
+        "api.commands.presentation",
+        Message("逐项回答银行的二十问", "Answer the twenty questions of a bank"),
+    ),
+    "alerts": (
+        "api.commands.alerts",
+        Message("查看权属与质押上发生的事", "Show what happened to titles and pledges"),
+    ),
+    "webhook": (
+        "api.commands.webhook",
+        Message("管理提醒的回调地址", "Manage where alerts are sent"),
+    ),
+    "proposal": (
+        "api.commands.proposal",
+        Message("双方提议并签署质押", "Propose and sign pledges between two parties"),
+    ),
+    "licence": (
+        "api.commands.licence",
+        Message("拟定许可及其终止", "Prepare licences and their ends"),
+    ),
+    "report": (
+        "api.commands.report",
+        Message("拟定机构报告及其撤回", "Prepare institutions' reports, and withdrawals"),
+    ),
+    "financing": (
+        "api.commands.financing",
+        Message("保管本方的融资档案", "Keep this party's files on its loans"),
+    ),
+    "movables": (
+        "api.commands.movables",
+        Message("查看与办理动产担保登记", "Watch the movables register, and file in it"),
+    ),
     "package": (
         "api.commands.package",
         Message("制作证据包", "Make an evidence package"),
+    ),
+    "stamp": (
+        "api.commands.stamp",
+        Message("为证据包加盖可信时间戳", "Have an evidence package time-stamped"),
+    ),
+    "log": (
+        "api.commands.log",
+        Message("检查点日志：记入区块并请见证", "Keep a checkpoint log, and have it cosigned"),
+    ),
+    "witness": (
+        "api.commands.witness",
+        Message("见证他人的检查点日志", "Witness the checkpoint logs of others"),
+    ),
+    "document": (
+        "api.commands.document",
+        Message("制作与核对纸质文件（PDF）", "Put certificates and verdicts on paper"),
     ),
     "trust": (
         "api.commands.trust",

@@ -6,7 +6,21 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from api.problems import ActUnknown
-from ledger.registrar import application, change, mandate, order, party, pledge, title
+from ledger.registrar import (
+    application,
+    change,
+    directory,
+    licence,
+    mandate,
+    officer,
+    order,
+    party,
+    pledge,
+    pledge_life,
+    report,
+    request,
+    title,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,15 +44,39 @@ DOORS: Final[Mapping[str, Door[Any]]] = MappingProxyType(
         "transfer": title.TRANSFER,
         "pledge": pledge.PLEDGE,
         "release": pledge.RELEASE,
+        "pledge-amendment": pledge_life.AMEND,
+        "pledge-assignment": pledge_life.ASSIGN,
+        "pledge-ranking": pledge_life.RANK,
+        "lot-shrinking": pledge_life.SHRINK,
+        "seizure-knowledge": pledge_life.LEARN,
+        "pledge-enforcement": pledge_life.ENFORCE,
+        "pledge-judgment": pledge_life.CONCLUDE,
+        "lot-sale": pledge_life.SELL,
         "order": order.ORDER,
         "lift": order.LIFT,
         "appointment": mandate.APPOINT_AGENT,
         "appointment-end": mandate.END_AGENT,
         "staff-revocation": mandate.REVOKE_STAFF_KEY,
+        "institution-listing": directory.LIST,
+        "listing-suspension": directory.CHANGE_SUSPENSION,
+        "account-recovery": mandate.RECOVER,
+        "account-recovery-end": mandate.END_RECOVERY,
+        "party-absorption": mandate.ABSORB,
+        "party-renaming": mandate.RENAME,
+        "officer-naming": officer.NAME_OFFICER,
+        "officer-ending": officer.END_OFFICER,
         "title-correction": change.CORRECT,
         "title-renewal": change.RENEW,
         "title-revocation": change.REVOKE,
         "title-cancellation": change.CANCEL,
+        "title-change": request.CHANGE,
+        "title-succession": title.SUCCEED,
+        "title-surrender": request.SURRENDER,
+        "licence": licence.GRANT,
+        "breach-notice": licence.NOTIFY,
+        "licence-ending": licence.END,
+        "report": report.FILE,
+        "report-withdrawal": report.WITHDRAW,
     }
 )
 

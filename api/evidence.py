@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from api.problems import MomentUnknown, PackageUnknown
 from api.texts.shown import iso
 from ledger.domain.numbers import written
+from ledger.domain.tombstone import Ground, Tombstone
 from ledger.domain.verdict import Purpose
 from ledger.queries.certificate import certificate
 from ledger.queries.proof import covering, is_fresh, unchanged
 from ledger.queries.proof import newest as newest_proof
 from ledger.store.engine import read_session
+from ledger.store.repositories import erasure
+from ledger.store.repositories import title as titles
 from notarization import evidence
 from notarization.evidence_errors import ProofUnfit
 from notarization.mirror_source import MirrorSource
 from notarization.proof import read_proof
+from notarization.verify.tombstones import Signed
 
 if TYPE_CHECKING:
     from api.wiring import Wiring
@@ -76,11 +80,11 @@ def make(wiring: Wiring, request: Request) -> Kept:
     with read_session(wiring.engine, now=wiring.clock()) as session:
         found = certificate(session, request.number)
         stored = _stored(session, request, found.title)
-    asked = _asked(wiring, request, found)
+        asked = _asked(wiring, request, found, _tombstones(session, found.title))
     if stored is None:
         return _fresh(wiring, request, asked, source)
     known = _public_file(wiring, request.number, stored.block.number)
-    if request.public and known.exists():
+    if request.public and _tells_all(known, asked):
         return _kept(known, stored.block.number)
     try:
         made = evidence.build_from(asked, source, stored)
@@ -95,7 +99,7 @@ def _fresh(
     """A package under the newest final block, which the node proves now."""
     block = source.final_block()
     known = _public_file(wiring, request.number, block)
-    if request.public and known.exists():
+    if request.public and _tells_all(known, asked):
         return _kept(known, block)
     if request.at is not None and request.at > source.header(block).timestamp:
         raise MomentUnknown(iso(request.at))
@@ -134,15 +138,27 @@ def newest(wiring: Wiring, number: int) -> Path:
     with read_session(wiring.engine, now=wiring.clock()) as session:
         asked = certificate(session, number)
         stored = newest_proof(session, asked.title)
-    known = asked.issued_block if kept is None else _block_of(kept) + 1
+        stones = _tombstones(session, asked.title)
+    request = Request(number)
+    wanted = _asked(wiring, request, asked, stones)
+    known = asked.issued_block if kept is None else _block_of(kept) + _tells_all(kept, wanted)
     if stored is not None and stored.block >= known:
         source = MirrorSource(wiring.engine, wiring.chain(), wiring.profile(), wiring.clock)
-        request = Request(number)
-        made = evidence.build_from(_asked(wiring, request, asked), source, read_proof(stored.data))
+        made = _without_node(wanted, source, read_proof(stored.data))
         return _save(wiring, request, made).path
     if kept is None:
         raise PackageUnknown(written(number))
     return kept
+
+
+def _without_node(
+    asked: evidence.PackageRequest, source: MirrorSource, proof: Proof
+) -> evidence.Made:
+    """A package under a stored proof; without tombstones where it lacks who signed them."""
+    try:
+        return evidence.build_from(asked, source, proof)
+    except ProofUnfit:
+        return evidence.build_from(replace(asked, tombstones=()), source, proof)
 
 
 def requested(wiring: Wiring, digest: str) -> Path:
@@ -156,7 +172,35 @@ def requested(wiring: Wiring, digest: str) -> Path:
     return found[0]
 
 
-def _asked(wiring: Wiring, request: Request, found: Certificate) -> evidence.PackageRequest:
+def _tombstones(session: ReadSession, title: bytes) -> tuple[Signed, ...]:
+    """What was erased of the record that a title was registered with."""
+    issued = titles.titles(session, (title,))[title]
+    return tuple(
+        Signed(
+            Tombstone(
+                application=row.application,
+                name=row.name,
+                leaf=row.leaf,
+                ground=Ground(row.ground),
+                time=row.time,
+                party=row.party,
+                account=row.account,
+            ),
+            row.signature,
+        )
+        for row in erasure.tombstones(session, issued.application)
+    )
+
+
+def _tells_all(path: Path, asked: evidence.PackageRequest) -> bool:
+    """Whether a package is kept, and was made after the last erasure."""
+    last = max((each.tombstone.time for each in asked.tombstones), default=0)
+    return path.exists() and int(path.stat().st_mtime) > last
+
+
+def _asked(
+    wiring: Wiring, request: Request, found: Certificate, tombstones: tuple[Signed, ...]
+) -> evidence.PackageRequest:
     return evidence.PackageRequest(
         title=found.title,
         holder=found.holder.party,
@@ -165,6 +209,7 @@ def _asked(wiring: Wiring, request: Request, found: Certificate) -> evidence.Pac
         case_ref=request.case_ref or "-",
         prepared_at=wiring.clock(),
         as_of=request.at,
+        tombstones=tombstones,
     )
 
 

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from api import present
 from api.present import party, stamp
-from api.schemas.verdicts import FindingOut, VerdictItem, VerdictOut, VerdictsOut
+from api.schemas.verdicts import (
+    FindingOut,
+    ListedVerdict,
+    ListHead,
+    VerdictItem,
+    VerdictOut,
+    VerdictsOut,
+)
 from api.texts import shown
 from api.texts.findings import describe
 from api.texts.shown import iso
@@ -20,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from api.schemas.verdicts import VerdictIn
-    from ledger.domain.verdict import Finding, Verdict
+    from ledger.domain.verdict import Finding, Purpose, Verdict
+    from ledger.queries.as_of import AsOf
     from ledger.queries.verdict import Answered, Terms, Verdicts
     from ledger.store.engine import ReadSession
 
@@ -34,8 +42,13 @@ def answer(
     """The verdicts on a list, with all parties that they speak of. Raises NumberMalformed."""
     asked = [Asked(parse_number(each.number), each.purpose) for each in items]
     found = verdicts(session, asked, terms)
+    return found, names_of(session, found)
+
+
+def names_of(session: ReadSession, found: Verdicts) -> Mapping[bytes, NamedParty]:
+    """All parties that verdicts speak of."""
     spoken_of = (party for each in found.answers for party in _parties(each.verdict))
-    return found, named(session, spoken_of)
+    return named(session, spoken_of)
 
 
 def called(names: Mapping[bytes, NamedParty], language: Language) -> dict[str, str]:
@@ -71,6 +84,26 @@ def many(found: Verdicts, names: Mapping[bytes, NamedParty]) -> VerdictsOut:
     )
 
 
+def list_head(found: AsOf, purpose: Purpose, count: int) -> ListHead:
+    """How a long list begins."""
+    return ListHead(purpose=purpose, count=count, time=iso(found.time), as_of=stamp(found))
+
+
+def listed(found: Verdicts, names: Mapping[bytes, NamedParty]) -> Iterator[ListedVerdict]:
+    """The verdicts as lines of a long list."""
+    spoken = {language: called(names, language) for language in Language}
+    for each in found.answers:
+        verdict = each.verdict
+        yield ListedVerdict(
+            number=written(each.asked.number),
+            result=verdict.result,
+            holder=party(names, verdict.holder),
+            blocks=findings(verdict.blocks, spoken),
+            warnings=findings(verdict.warnings, spoken),
+            unknown=findings(verdict.unknown, spoken),
+        )
+
+
 def _members(each: Answered, names: Mapping[bytes, NamedParty]) -> dict[str, Any]:
     verdict = each.verdict
     spoken = {language: called(names, language) for language in Language}
@@ -80,16 +113,17 @@ def _members(each: Answered, names: Mapping[bytes, NamedParty]) -> dict[str, Any
         "result": verdict.result,
         "title": verdict.title.hex(),
         "holder": party(names, verdict.holder),
-        "facts": _findings(verdict.facts, spoken),
-        "blocks": _findings(verdict.blocks, spoken),
-        "warnings": _findings(verdict.warnings, spoken),
-        "unknown": _findings(verdict.unknown, spoken),
+        "facts": findings(verdict.facts, spoken),
+        "blocks": findings(verdict.blocks, spoken),
+        "warnings": findings(verdict.warnings, spoken),
+        "unknown": findings(verdict.unknown, spoken),
     }
 
 
-def _findings(
-    findings: Iterable[Finding], spoken: Mapping[Language, Mapping[str, str]]
+def findings(
+    found: Iterable[Finding], spoken: Mapping[Language, Mapping[str, str]]
 ) -> list[FindingOut]:
+    """Findings with their sentences, given what parties are called in each language."""
     return [
         FindingOut(
             code=each.code,
@@ -98,5 +132,5 @@ def _findings(
             zh=describe(each.code, each.values, Language.ZH, spoken[Language.ZH]),
             en=describe(each.code, each.values, Language.EN, spoken[Language.EN]),
         )
-        for each in findings
+        for each in found
     ]

@@ -29,7 +29,7 @@ POLICY: Final = b"content-security-policy"
 PACKAGE_BYTES: Final = 64 * 2**20
 # Proofs of an application are scanned papers and samples; so is what goes with a step.
 PROOF_BYTES: Final = 16 * 2**20
-PAPERS: Final = ("/proofs", "/materials", "/acts")
+PAPERS: Final = ("/proofs", "/proofs:check", "/materials", "/acts")
 PACKAGE_PATHS: Final = ("/packages/check", "/v1/evidence-packages:check")
 HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ledger.domain.acts import SubjectKind
 
 SUBJECT_BYTES: Final = 32
+ACCOUNT_BYTES: Final = 20
 MOST_DIGITS: Final = 20
 
 
@@ -30,6 +31,28 @@ def subject(text: str, kind: SubjectKind) -> bytes:
         raise IdMalformed(kind.name.lower(), needs) from fault
     if len(found) != SUBJECT_BYTES or found[0] != kind:
         raise IdMalformed(kind.name.lower(), needs)
+    return found
+
+
+def digest(name: str, text: str) -> bytes:
+    """32 bytes as hexadecimal digits. Raises IdMalformed."""
+    try:
+        found = bytes.fromhex(text.removeprefix("0x"))
+    except ValueError:
+        found = b""
+    if len(found) != SUBJECT_BYTES:
+        raise IdMalformed(name, f"{2 * SUBJECT_BYTES} hexadecimal digits")
+    return found
+
+
+def account(text: str) -> bytes:
+    """An account: 20 bytes as hexadecimal digits, with 0x or without. Raises IdMalformed."""
+    try:
+        found = bytes.fromhex(text.removeprefix("0x"))
+    except ValueError:
+        found = b""
+    if len(found) != ACCOUNT_BYTES:
+        raise IdMalformed("account", f"{2 * ACCOUNT_BYTES} hexadecimal digits")
     return found
 
 

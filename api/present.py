@@ -8,22 +8,25 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from api.schemas import certificates as shapes
-from api.schemas.common import AsOf
+from api.schemas.common import AsOf, ElsewhereOut
 from api.texts.shown import iso
 from api.wiring import reading
 from ledger.domain import profiles
 from ledger.domain.acts import Right
 from ledger.domain.numbers import written
+from ledger.domain.reports import ReportStanding
+from ledger.domain.seats import ARTICLE, Elsewhere
 from ledger.queries.errors import NumberUnknown
-from ledger.queries.names import NamedParty
+from ledger.queries.names import NamedParty, elsewhere_of
 
 Names: TypeAlias = Mapping[bytes, NamedParty]
 
 if TYPE_CHECKING:
     from fastapi import Request
 
-    from ledger.domain.clock import OpenPledge, StandingOrder
+    from ledger.domain.clock import StandingOrder
     from ledger.domain.ending import EndingWord
+    from ledger.domain.ranks import OpenPledge
     from ledger.queries.as_of import AsOf as Stamp
     from ledger.queries.history import Entry, TimelinePage
     from ledger.queries.search import Hit, SearchPage
@@ -94,6 +97,7 @@ def certificate(page: TitlePage, number: int) -> shapes.CertificateOut:
         open=at.open(number),
         state=at.record.state.name,
         standing=at.standing.value,
+        requested=at.record.requested.name if at.record.requested else None,
         ending=_ending(at.ending),
         expired=at.expired,
         holder=party(page.names, holder_of(page, number)),
@@ -102,6 +106,7 @@ def certificate(page: TitlePage, number: int) -> shapes.CertificateOut:
         region=notice.region if notice else "",
         scenarios=list(notice.scenarios) if notice else [],
         registry=at.record.registry,
+        out_of_region=elsewhere_shape(elsewhere_of(at.record.registry, notice)),
         rules=rules.id if rules else None,
         right_names=_right_names(at.terms.profile),
         registered_at=iso(at.record.registered_at),
@@ -122,8 +127,12 @@ def certificate(page: TitlePage, number: int) -> shapes.CertificateOut:
         pledges=[_pledge(page.names, each) for each in page.pledges.entries],
         pledge_count=page.pledges.total,
         orders=[order(page.names, each) for each in orders_of(page)],
+        licences=sum(each.open for each in at.licences),
+        reports=sum(each.standing is not ReportStanding.WITHDRAWN for each in at.reports),
         others=list(map(_other, page.others.entries)),
         other_count=page.others.total,
+        predecessor=_other(page.predecessor) if page.predecessor else None,
+        successors=list(map(_other, page.successors)),
         time=iso(page.time),
         as_of=stamp(page.as_of),
     )
@@ -241,11 +250,18 @@ def _pledge(names: Names, each: OpenPledge) -> shapes.PledgeOut:
         ppm=each.ppm,
         rank=each.rank,
         rank_conflict=each.rank_conflict,
+        rank_agreed=each.agreed,
+        state=each.shown.value,
+        realisation=each.realisation.name,
+        known_seizure=iso(each.known_seizure) if each.known_seizure else None,
         kind=each.terms.kind.name,
         maximum=each.terms.maximum,
         amount_fen=str(each.terms.amount),
         filed_at=iso(each.terms.filed_at),
         term_end=iso(each.terms.term_end),
+        for_another=each.terms.for_another,
+        past_term=each.terms.past_term,
+        basis=each.terms.basis.hex() if any(each.terms.basis) else None,
     )
 
 
@@ -310,4 +326,16 @@ def _entry(each: Entry) -> shapes.EntryOut:
             for actor in each.actors
         ],
         terms=terms(each.terms) if each.terms is not None else None,
+    )
+
+
+def elsewhere_shape(found: Elsewhere | None) -> ElsewhereOut | None:
+    """Practice outside a registry's seat; None where nothing is known to be."""
+    if found is None:
+        return None
+    return ElsewhereOut(
+        seat=found.seat,
+        applicants=list(found.applicants),
+        data=found.data or None,
+        article=ARTICLE,
     )

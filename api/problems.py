@@ -10,12 +10,15 @@ from typing import Any, ClassVar, Final
 from api.texts.problems import FAMILIES, TITLES
 from ledger.bindings.errors import book as book_errors
 from ledger.bindings.errors import (
+    directory_book,
     filing_desk,
+    licence_book,
     mandate_book,
     order_desk,
     party_book,
     pledge_book,
     register,
+    report_book,
     title_book,
 )
 from ledger.bindings.revert import ContractError, Panicked, Reverted, RevertUnknown
@@ -26,6 +29,7 @@ from ledger.domain.errors import DomainError
 from ledger.domain.numbers import NumberMalformed
 from ledger.errors import LedgerError
 from ledger.indexer.errors import MirrorBusy
+from ledger.movables import errors as movables
 from ledger.queries.errors import (
     FacetUnknown,
     MarkMalformed,
@@ -44,6 +48,7 @@ from notarization.evidence_errors import (
     EvidenceRefused,
     HeaderUnknown,
 )
+from notarization.paper.errors import DocumentUnreadable
 from notarization.verify.certificate import CertificateAbsent
 from notarization.verify.errors import VerificationError
 from notarization.verify.report import Message
@@ -208,6 +213,30 @@ class TermsMalformed(ApiError):
 
 
 @dataclass(eq=False)
+class EntryUnclear(ApiError):
+    """A member of what was filled in is missing or of the wrong form."""
+
+    code: ClassVar[str] = "ENTRY_UNCLEAR"
+    status: ClassVar[int] = 422
+
+    member: str
+    needs: str
+
+
+@dataclass(eq=False)
+class ActWouldBeRefused(ApiError):
+    """The register would refuse this act as things stand: nothing is proposed or signed."""
+
+    code: ClassVar[str] = "ACT_WOULD_BE_REFUSED"
+    status: ClassVar[int] = 409
+
+    rule: str
+    values: str
+    zh: str
+    en: str
+
+
+@dataclass(eq=False)
 class PackageUnknown(ApiError):
     """No evidence package is kept under this name: ask for one to be made."""
 
@@ -232,6 +261,7 @@ STATUS: Final[dict[type[Exception], int]] = {
     AbiError: 422,
     VerificationError: 422,
     NotarizationError: 500,
+    DocumentUnreadable: 422,
     EvidenceError: 409,
     CertificateAbsent: 404,
     DossierMissing: 503,
@@ -241,6 +271,8 @@ STATUS: Final[dict[type[Exception], int]] = {
     deposit.DepositError: 503,
     deposit.DepositRefused: 409,
     deposit.DepositNotOpen: 409,
+    movables.MovablesError: 503,
+    movables.FilingRefused: 409,
     MirrorBusy: 503,
     StoreError: 503,
     DossierUnknown: 503,
@@ -275,17 +307,28 @@ STATUS: Final[dict[type[Exception], int]] = {
     register.ConsentExpired: 403,
     register.ConsentRevokedBefore: 403,
     register.ActorRepeated: 403,
+    register.OfficerMissing: 403,
+    register.OfficerAlone: 403,
     register.AuthorityOnly: 403,
     party_book.EnrollerRoleWrong: 403,
     title_book.TitleNotLive: 404,
     title_book.PledgeeConsentMissing: 403,
     pledge_book.PledgorKindBarred: 403,
+    pledge_book.LegalReviewMissing: 403,
+    pledge_book.ResolutionMissing: 403,
     filing_desk.ApplicationUnknown: 404,
     filing_desk.RegistryIsApplicant: 403,
     order_desk.OrderTargetUnknown: 404,
     filing_desk.StaffIsAgent: 403,
+    filing_desk.StaffExamined: 403,
     mandate_book.AgentEndedByStranger: 403,
     mandate_book.AgentNotAppointed: 404,
+    directory_book.InstitutionNotListed: 404,
+    licence_book.LicenceNotGranted: 404,
+    licence_book.LicensorHoldsNot: 403,
+    report_book.ReportNotFiled: 404,
+    report_book.ReporterNotListed: 403,
+    report_book.ReporterConcerned: 403,
     mandate_book.StaffNotOfRegistry: 403,
 }
 ROOTS: Final = (

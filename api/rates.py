@@ -50,8 +50,8 @@ def kind_of(method: str, path: str) -> Kind:
     # A form asks with every field that is left.
     if path == CHECKED:
         return Kind.READ
-    # A package may be made anew for who fetches the newest; a batch is up to 1,000 verdicts.
-    if method == "POST" or path.endswith("/proof"):
+    # A package or a PDF is made for who fetches it; a batch is up to 1,000 verdicts.
+    if method == "POST" or path.endswith(("/proof", "/document")):
         return Kind.COSTLY
     return Kind.READ
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from api.present import party, stamp
 from api.schemas import registries as shapes
 from api.texts.shown import iso
+from ledger.domain.seats import seat_of
 
 if TYPE_CHECKING:
     from ledger.queries.mandate import Reexaminations
@@ -19,6 +20,7 @@ def registries_shape(found: RegistryList) -> shapes.RegistriesOut:
         registries=[
             shapes.RegistryOut(
                 registry=each.registry,
+                seat=seat_of(each.registry) or None,
                 institution=party(found.names, each.institution),
                 opened=iso(each.opened_time),
                 staff=[

@@ -12,6 +12,7 @@ from api.schemas.status import (
     DepositOut,
     DepositsOut,
     EndpointsOut,
+    MovablesOut,
     ProofsOut,
     RefusalOut,
     StatusOut,
@@ -19,9 +20,12 @@ from api.schemas.status import (
 )
 from api.texts.shown import iso
 from ledger.domain.deposit import DepositState
+from ledger.domain.procedure import may_refile
 
 if TYPE_CHECKING:
+    from ledger.queries.application import ApplicationPage
     from ledger.queries.deposit import DepositFacts, DepositStatus
+    from ledger.queries.movables import MovablesStatus
     from ledger.queries.proof import ProofStatus
     from ledger.queries.status import MirrorStatus
     from ledger.store.tables.erasure import TombstoneRow
@@ -63,6 +67,7 @@ def status_shape(found: MirrorStatus) -> StatusOut:
         ),
         proofs=_proofs(found.proofs),
         deposits=deposits_shape(found.deposits),
+        movables=movables_shape(found.movables, found.as_of.time),
         as_of=stamp(found.as_of),
     )
 
@@ -93,6 +98,17 @@ def deposits_shape(found: DepositStatus) -> DepositsOut:
     )
 
 
+def movables_shape(found: MovablesStatus, time: int) -> MovablesOut:
+    """How the watch on the movables register stands at a moment."""
+    return MovablesOut(
+        connected=found.connected,
+        questions=found.questions,
+        failing=found.failing,
+        oldest=iso(found.oldest) if found.oldest else None,
+        stale=found.stale(time),
+    )
+
+
 def deposit_shape(found: DepositFacts) -> DepositOut:
     """The deposit of an application."""
     return DepositOut(
@@ -118,3 +134,10 @@ def tombstone_shape(row: TombstoneRow) -> TombstoneOut:
         account="0x" + row.account.hex(),
         signature="0x" + row.signature.hex(),
     )
+
+
+def refile_path(found: ApplicationPage) -> str | None:
+    """The form filled in from an application that led to nothing."""
+    if not may_refile(found.standing.state, found.filing.registration):
+        return None
+    return f"/apply?from={found.standing.application.hex()}"

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Final
 from notarization.verify.report import Message
 
 if TYPE_CHECKING:
-    from api.schemas.status import AuditOut, DepositsOut, EndpointsOut, ProofsOut, StatusOut
+    from api.schemas.status import (
+        AuditOut,
+        DepositsOut,
+        EndpointsOut,
+        MovablesOut,
+        ProofsOut,
+        StatusOut,
+    )
     from notarization.verify.report import Language
 
 STATES: Final = {
@@ -63,6 +70,7 @@ def rows(found: StatusOut, language: Language) -> tuple[Row, ...]:
         _audit(found.audit, language),
         _proofs(found.proofs, language),
         deposits_row(found.deposits, language),
+        movables_row(found.movables, language),
         Row(
             said("登记簿合约", "Register"),
             f"{found.register_address} · {said('链', 'chain')} {found.chain_id}"
@@ -131,3 +139,16 @@ def deposits_row(found: DepositsOut, language: Language) -> Row:
         codes = sorted({each.code for each in found.alarms} - {""})
         told += f" · {counted} ({', '.join(codes)})"
     return Row(name, told, "bad" if alarms else "unsure" if found.ready else "")
+
+
+def movables_row(found: MovablesOut, language: Language) -> Row:
+    """What is known of the movables register, and how old the oldest answer is."""
+    name = Message("动产融资统一登记公示系统", "Movables register").text(language)
+    if not found.connected:
+        return Row(name, Message("未连接", "not connected").text(language))
+    oldest = found.oldest or Message("尚缺应答", "an answer is lacking").text(language)
+    told = Message(
+        f"{found.questions} 项查询，{found.failing} 项未得应答；最早的应答",
+        f"{found.questions} questions, {found.failing} not answered; oldest answer",
+    ).text(language)
+    return Row(name, f"{told} {oldest}", "unsure" if found.stale or found.failing else "good")

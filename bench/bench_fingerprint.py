@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -23,6 +24,7 @@ from notarization.verify.digests import StreamDigest, new_sm3
 
 RUNS = 3
 DEFAULT_MIB = 512
+FLOOR: Final = 0.7
 
 
 def digest_alone(path: Path, digest: StreamDigest) -> None:
@@ -40,7 +42,7 @@ def speed(mib: int, work: Callable[[], object]) -> float:
     return mib / (time.perf_counter() - start)
 
 
-def measure(mib: int) -> dict[str, object]:
+def measure(mib: int) -> dict[str, Any]:
     """Alternate the three works, so that a busy machine slows all of them alike."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data.bin"
@@ -69,4 +71,7 @@ def measure(mib: int) -> dict[str, object]:
 
 if __name__ == "__main__":
     size = int(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_MIB
-    sys.stdout.write(json.dumps(measure(size), indent=2) + "\n")
+    found = measure(size)
+    sys.stdout.write(json.dumps(found, indent=2) + "\n")
+    if found["ratio_to_slowest_digest"] < FLOOR:
+        sys.exit(f"a fingerprint is slower than {FLOOR:.0%} of its slowest digest")

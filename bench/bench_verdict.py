@@ -42,6 +42,7 @@ from ledger.store.tables.title import CertificateRow
 BENCH = Path(__file__).resolve().parent
 PROGRAM = Path(sys.executable).with_name("datadeed")
 CLIENTS, SAMPLE, WARM = 50, 2_000, 5
+MOST_LISTED = 10_000
 LEAST_RATIO, MOST_P99_MS = 0.6, 30.0
 ENDLESS = str(10**9)
 BARE = {
@@ -260,6 +261,32 @@ def rounds(place: Place, count: int, seconds: int) -> Iterator[tuple[str, Load]]
             yield "once", ask(server, once, place.folder, seconds, start)
 
 
+def listed(place: Place) -> dict[str, Any]:
+    """One long list, asked of a server that has judged nothing yet: seconds, and its memory."""
+    numbers = [written(each) for each in numbers_of(place)[:MOST_LISTED]]
+    asked = json.dumps({"numbers": numbers, "purpose": "pledge"}).encode()
+    path = f"/v1/verdicts?number={numbers[0]}&purpose=pledge"
+    with running(place, [str(PROGRAM), "serve"], path) as server:
+        request = urllib.request.Request(  # noqa: S310
+            f"{server.base}/v1/verdict-lists", asked, {"content-type": "application/json"}
+        )
+        before, begun, spent = resident(server.pid), time.monotonic(), server.used()
+        with urllib.request.urlopen(request, timeout=600) as answer:  # noqa: S310
+            lines = sum(1 for _ in answer)
+        took, spent = time.monotonic() - begun, server.used() - spent
+        grown = resident(server.pid, "VmHWM") - before
+    if lines != len(numbers) + 2:
+        raise SystemExit(f"{lines} lines for {len(numbers)} certificates")
+    told = {"listed": len(numbers), "seconds": round(took, 2), "processor": round(spent, 2)}
+    return told | {"grown_mib": round(grown, 1)}
+
+
+def resident(pid: int, member: str = "VmRSS") -> float:
+    """MiB of a process, now or at its most."""
+    told = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return int(_found(rf"{member}:\s+(\d+) kB", told)[1]) / 1024
+
+
 def main() -> None:
     """Print every measurement, then medians and ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -272,6 +299,7 @@ def main() -> None:
         raise SystemExit("wrk is missing: apt-get install wrk")
     found: dict[str, list[Load]] = {}
     with place_of(given.database, given.acts) as place:
+        _tell({"database": given.database, **listed(place)})
         for name, load in rounds(place, given.rounds, given.seconds):
             found.setdefault(name, []).append(load)
             _tell({"database": given.database, "asked": name, **vars(load)})

@@ -301,6 +301,9 @@ class RealLife(Life):
             filed_at=Time(now - HOUR),
             filing=self.random(14 + PLEDGES.index(stage)),
             document=DocumentDigest(ZERO),
+            basis=DocumentDigest(ZERO),
+            for_another=False,
+            past_term=False,
             deadline=now + HOUR,
         )
 

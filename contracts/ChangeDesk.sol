@@ -9,38 +9,21 @@ import {Book} from "./libraries/Book.sol";
 import {Burdens} from "./libraries/Burdens.sol";
 import {Calls} from "./libraries/Calls.sol";
 import {Consents} from "./libraries/Consents.sol";
-import {Disposals} from "./libraries/Disposals.sol";
 import {Holdings} from "./libraries/Holdings.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
-import {
-    ActKind,
-    ApplicationState,
-    Burden,
-    Effect,
-    EndGround,
-    FieldGroup,
-    Operation,
-    PartyKind,
-    Registration,
-    Role
-} from "./types/Enums.sol";
+import {TitleDesk} from "./libraries/TitleDesk.sol";
+import {ActKind, Burden, Effect, EndGround, FieldGroup, Operation, Registration, Role} from "./types/Enums.sol";
 import {
     DocumentDigest,
     FingerprintId,
     GOVERNANCE,
     PartyId,
     RecordRoot,
-    RegistryCode,
-    SubjectId,
     Time,
     TitleId,
-    objectSubject,
-    subjectOf,
-    subjectOfApplication,
-    subjectOfParty,
-    titleIdOf
+    subjectOf
 } from "./types/Ids.sol";
-import {Application, Closing, Correction, Issue, Renewal, Signer, Split} from "./types/Terms.sol";
+import {Application, Closing, Correction, Renewal, Signer} from "./types/Terms.sol";
 import {
     ONE_VERSION,
     PLEDGED_AT,
@@ -56,24 +39,11 @@ import {
     withRenewing,
     withTerm
 } from "./types/TitleWords.sol";
-import {
-    ApplicationRecord,
-    RECORD,
-    Tag,
-    applicationRecord,
-    filingKey,
-    floorsOf,
-    hashKey,
-    holdingKey,
-    keyOf,
-    pack,
-    partyKind
-} from "./types/Words.sol";
+import {RECORD, Tag, floorsOf, hashKey, holdingKey, keyOf} from "./types/Words.sol";
 
 /// @title ChangeDesk: see its interface
-contract ChangeDesk is Book, IChangeDesk {
+contract ChangeDesk is TitleDesk, IChangeDesk {
     uint256 private constant MOST_CLEAR = 2_048;
-    bytes32 private constant ENDED = bytes32(uint256(2));
 
     constructor(IRegister register) Book(register) {}
 
@@ -89,7 +59,7 @@ contract ChangeDesk is Book, IChangeDesk {
         bytes32[] memory writes = _newWrites(1 + terms.holders.length);
         uint256 pledged = _nextVersions(terms.title, terms.holders, record, writes);
         if (Burdens.effect(operation, Burden.PLEDGED) == Effect.CONSENT) {
-            Consents.ofTitle(REGISTER, terms, pledged, signers);
+            Consents.ofTitle(Consents.asking(REGISTER, terms.title), terms.lots, terms.pledges, pledged, signers);
         }
         _write(writes, 0, keyOf(Tag.CONTENT, 0), RecordRoot.unwrap(terms.record));
         _act(
@@ -116,7 +86,7 @@ contract ChangeDesk is Book, IChangeDesk {
         bytes32[] memory writes = _newWrites(1);
         _write(writes, 0, RECORD, withRenewing(withTerm(record, terms.validUntil), false));
         drafts[0] = Calls.Draft(subjectOf(terms.title), ActKind.TitleRenewed, abi.encode(terms), writes);
-        drafts[1] = _certified(terms);
+        drafts[1] = _certified(terms.application, terms.seq);
         Calls.act(REGISTER, hash, terms.deadline, signers, drafts);
     }
 
@@ -155,7 +125,7 @@ contract ChangeDesk is Book, IChangeDesk {
         Signer[] calldata signers
     ) private {
         // Check
-        bytes32 issued = _requireOwn(terms, content);
+        bytes32 issued = _requireOwn(terms.title, terms.issued, content);
         _requireMandate(terms.title, Operation.ORDERED_CANCEL, record, terms.court, terms.instrument, signers);
         _requireCount(signers, 2);
         // Effect
@@ -164,24 +134,8 @@ contract ChangeDesk is Book, IChangeDesk {
         _write(writes, 0, RECORD, closed(record));
         _write(writes, 1, keyOf(Tag.ENDING, 0), packEnding(terms.ground, from));
         drafts[0] = Calls.Draft(subjectOf(terms.title), kind, abi.encode(terms), writes);
-        writes = _filingWrites(content.splits);
-        SubjectId object = objectSubject(terms.issued.fingerprint);
-        drafts[1] = Calls.Draft(object, ActKind.ObjectTitleClosed, "", writes);
+        drafts[1] = _freed(terms.issued.fingerprint, content.splits);
         Calls.act(REGISTER, TermsHash.hash(terms, issued), terms.deadline, signers, drafts);
-    }
-
-    /// The terms of issue that made the title, and the application that they name.
-    function _requireOwn(Closing calldata terms, Application calldata content) private view returns (bytes32 issued) {
-        issued = _requireIssue(terms.title, terms.issued);
-        bytes32 filed = _word(subjectOfApplication(terms.issued.application), keyOf(Tag.CONTENT, 0));
-        if (filed != TermsHash.hash(content)) revert ITitleBook.IssueDiffers(terms.issued.application);
-    }
-
-    /// A title is named by the terms that made it.
-    function _requireIssue(TitleId title, Issue calldata terms) private pure returns (bytes32 issued) {
-        issued = TermsHash.flat(TermsHash.ISSUE, abi.encode(terms));
-        TitleId made = titleIdOf(issued);
-        if (TitleId.unwrap(made) != TitleId.unwrap(title)) revert IssueWrong(title, made);
     }
 
     /// The pending application is for this title, under its own rules and over its own object; the new term is longer.
@@ -191,10 +145,9 @@ contract ChangeDesk is Book, IChangeDesk {
         bytes32 record
     ) private view returns (bytes32 hash) {
         if (!titleLive(record)) revert ITitleBook.TitleNotLive(terms.title);
-        bytes32 filed = _word(subjectOfApplication(terms.application), keyOf(Tag.CONTENT, 0));
         bool same =
             titleRenewing(record) &&
-                filed == TermsHash.hash(content) &&
+                _isFiled(terms.application, content) &&
                 content.registration == Registration.RENEWAL &&
                 TitleId.unwrap(content.title) == TitleId.unwrap(terms.title);
         if (!same) revert RenewalNotPending(terms.title, terms.application);
@@ -207,21 +160,6 @@ contract ChangeDesk is Book, IChangeDesk {
         uint256 latest = end + floorsOf(_word(GOVERNANCE, hashKey(Tag.PROFILE, content.profile))).maximumTerm;
         uint256 until = Time.unwrap(terms.validUntil);
         if (until <= end || until > latest) revert ITitleBook.TermWrong(terms.validUntil, Time.wrap(uint40(latest)));
-    }
-
-    /// The application must be registered and ends with its certificate.
-    function _certified(Renewal calldata terms) private view returns (Calls.Draft memory) {
-        SubjectId subject = subjectOfApplication(terms.application);
-        bytes32 word = _record(subject);
-        ApplicationRecord memory record = applicationRecord(word);
-        if (record.state != ApplicationState.REGISTERED) {
-            revert ITitleBook.ApplicationNotRegistered(terms.application, record.state);
-        }
-        _requireSeqIn(subject, word, terms.seq);
-        record.state = ApplicationState.CERTIFIED;
-        bytes32[] memory writes = _newWrites(1);
-        _write(writes, 0, RECORD, pack(record));
-        return Calls.Draft(subject, ActKind.ApplicationCertified, "", writes);
     }
 
     function _open(TitleId title, uint64 seq) private view returns (bytes32 record) {
@@ -247,19 +185,8 @@ contract ChangeDesk is Book, IChangeDesk {
         Signer[] calldata signers
     ) private view {
         if (DocumentDigest.unwrap(instrument) == 0) revert InstrumentMissing(title);
-        if (signers.length < 2) revert SignersWrong(signers.length, 2);
-        RegistryCode registry = titleRegistry(record);
-        _requireStaff(signers, 0, Role.EXAMINER, registry);
-        _requireStaff(signers, 1, Role.REVIEWER, registry);
+        _requireExaminers(signers, titleRegistry(record));
         _requireAllowed(title, operation, record, court);
-    }
-
-    /// Where orders stand and the act needs consent, a court or organ must have given it.
-    function _requireAllowed(TitleId title, Operation operation, bytes32 record, PartyId court) private view {
-        if (Disposals.requireWhole(title, operation, record) != Effect.CONSENT) return;
-        PartyKind kind = partyKind(_record(subjectOfParty(court)));
-        bool named = kind == PartyKind.COURT || kind == PartyKind.ORGAN;
-        if (!named) revert AuthorityMissing(title, operation, court);
     }
 
     /// Every holder's certificate one version on, behind the first place of `writes`.
@@ -280,11 +207,5 @@ contract ChangeDesk is Book, IChangeDesk {
             pledged += Holdings.lanes(holding >> PLEDGED_AT);
             _write(writes, 1 + i, holdingKey(holders[i]), bytes32(holding + ONE_VERSION));
         }
-    }
-
-    /// The first applicants may file again.
-    function _filingWrites(Split[] calldata splits) private pure returns (bytes32[] memory writes) {
-        writes = _newWrites(splits.length);
-        for (uint256 i = 0; i < splits.length; ++i) _write(writes, i, filingKey(splits[i].holder), ENDED);
     }
 }

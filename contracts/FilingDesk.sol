@@ -8,7 +8,8 @@ import {Book} from "./libraries/Book.sol";
 import {Calls} from "./libraries/Calls.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Procedure} from "./libraries/Procedure.sol";
-import {Renewals} from "./libraries/Renewals.sol";
+import {Registrations} from "./libraries/Registrations.sol";
+import {Requests} from "./libraries/Requests.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
 import {
     Action,
@@ -17,7 +18,7 @@ import {
     ApplicationState,
     DataGrade,
     DueRule,
-    Registration,
+    Ground,
     Role,
     Signatories
 } from "./types/Enums.sol";
@@ -35,16 +36,19 @@ import {
 import {Application, Notice, Signer, Step} from "./types/Terms.sol";
 import {
     ApplicationRecord,
-    Floors,
     RECORD,
     Tag,
     WordKey,
+    acceptanceFloor,
     applicationRecord,
+    examinedKey,
     filingKey,
-    floorsOf,
+    hasExamined,
     hashKey,
     keyOf,
-    pack
+    noticeFloor,
+    pack,
+    packExamined
 } from "./types/Words.sol";
 
 /// @title FilingDesk: see its interface
@@ -62,9 +66,10 @@ contract FilingDesk is Book, IFilingDesk {
         bytes32 hash = TermsHash.hash(terms);
         id = applicationIdOf(hash);
         if (_record(subjectOfApplication(id)) != 0) revert ApplicationExists(id);
-        Floors memory floors = _floors(terms.profile);
-        _requireDue(terms.due, floors.minimumAcceptance);
+        bytes32 floors = _floors(terms.profile);
+        _requireDue(terms.due, acceptanceFloor(floors));
         Contents.requireSplits(REGISTER, terms);
+        Contents.requireLiving(REGISTER, terms.splits);
         Agents.requireApplicants(REGISTER, terms, signers, AgentPower.FILE);
         if (ApplicationId.unwrap(terms.previous) != 0) revert ApplicationUnknown(terms.previous);
         if (terms.seq != 0) revert VersionStale(subjectOfApplication(id), terms.seq, 0);
@@ -81,9 +86,9 @@ contract FilingDesk is Book, IFilingDesk {
             _contentWrites(record, hash)
         );
         drafts[1] =
-            terms.registration == Registration.RENEWAL
-                ? Renewals.filed(REGISTER, terms, floors)
-                : _objectEntry(terms, ActKind.ObjectFiled, LIVE);
+            Registrations.makesTitle(terms.registration)
+                ? _objectEntry(terms, ActKind.ObjectFiled, LIVE)
+                : Requests.filed(REGISTER, terms, floors);
         Calls.act(REGISTER, hash, terms.deadline, signers, drafts);
     }
 
@@ -91,8 +96,7 @@ contract FilingDesk is Book, IFilingDesk {
     function correct(Application calldata terms, Application calldata content, Signer[] calldata signers) external {
         // Check
         ApplicationId id = terms.previous;
-        ApplicationRecord memory record = _open(id, terms.seq);
-        _requireContent(id, content);
+        ApplicationRecord memory record = _open(id, terms.seq, content);
         Action action = record.state == ApplicationState.SUPPLEMENT ? Action.SUPPLY : Action.CORRECT;
         Procedure.Row memory row = _row(id, record.state, action);
         if (action == Action.CORRECT && block.timestamp > Time.unwrap(record.due)) {
@@ -121,8 +125,7 @@ contract FilingDesk is Book, IFilingDesk {
     function step(Step calldata terms, Application calldata content, Signer[] calldata signers) external {
         // Check
         ApplicationId id = terms.application;
-        ApplicationRecord memory record = _open(id, terms.seq);
-        _requireContent(id, content);
+        ApplicationRecord memory record = _open(id, terms.seq, content);
         Action action = terms.action;
         if (
             action == Action.PUBLISH || action == Action.CERTIFY || action == Action.CORRECT || action == Action.SUPPLY
@@ -130,10 +133,14 @@ contract FilingDesk is Book, IFilingDesk {
             revert StepNotAllowed(id, record.state, action);
         }
         Procedure.Row memory row = _row(id, record.state, action);
-        if (!Procedure.admits(action, terms.ground)) revert GroundWrong(id, action, terms.ground);
+        bool founded =
+            Procedure.admits(action, terms.ground) &&
+                (terms.ground != Ground.NOT_MATERIAL || Registrations.isRequest(content.registration));
+        if (!founded) revert GroundWrong(id, action, terms.ground);
         _requireTime(id, record, action);
         _requireSignatories(row.signatories, record.registry, content, signers);
         Agents.requireStrangers(REGISTER, content, signers);
+        if (record.state == ApplicationState.OBJECTION) _requireOthers(id, signers);
         // Effect
         _applyDue(record, row, terms.due, 0);
         record.state = row.to;
@@ -148,9 +155,9 @@ contract FilingDesk is Book, IFilingDesk {
         drafts[0] = Calls.Draft(subjectOfApplication(id), ActKind.ApplicationStepped, body, _recordWrite(record));
         if (ends) {
             drafts[1] =
-                content.registration == Registration.RENEWAL
-                    ? Renewals.ended(REGISTER, content.title)
-                    : _objectEntry(content, ActKind.ObjectFilingEnded, ENDED);
+                Registrations.makesTitle(content.registration)
+                    ? _objectEntry(content, ActKind.ObjectFilingEnded, ENDED)
+                    : Requests.ended(REGISTER, content);
         }
         Calls.act(REGISTER, TermsHash.flat(TermsHash.STEP, body), terms.deadline, signers, drafts);
     }
@@ -159,16 +166,18 @@ contract FilingDesk is Book, IFilingDesk {
     function publish(Notice calldata terms, Application calldata content, Signer[] calldata signers) external {
         // Check
         ApplicationId id = terms.application;
-        ApplicationRecord memory record = _open(id, terms.seq);
-        _requireContent(id, content);
+        ApplicationRecord memory record = _open(id, terms.seq, content);
         Procedure.Row memory row = _row(id, record.state, Action.PUBLISH);
         if (terms.clear.length > MOST_CLEAR) revert NoticeTooLong(terms.clear.length, MOST_CLEAR);
         if (content.grade == DataGrade.IMPORTANT) revert ImportantNotPublished(id);
         _requireTwoExaminers(record.registry, signers);
         Agents.requireStrangers(REGISTER, content, signers);
         // Effect
-        _applyDue(record, row, terms.due, _floors(content.profile).minimumNotice);
+        _applyDue(record, row, terms.due, noticeFloor(_floors(content.profile)));
         record.state = row.to;
+        bytes32[] memory writes = _newWrites(2);
+        _write(writes, 0, RECORD, pack(record));
+        _write(writes, 1, examinedKey(), packExamined(signers[0].party, signers[1].party));
         _act(
             TermsHash.hash(terms),
             terms.deadline,
@@ -176,15 +185,23 @@ contract FilingDesk is Book, IFilingDesk {
             subjectOfApplication(id),
             ActKind.NoticePublished,
             abi.encode(terms),
-            _recordWrite(record)
+            writes
         );
     }
 
-    function _open(ApplicationId id, uint64 seq) private view returns (ApplicationRecord memory record) {
+    /// The application's record; `content` is what was filed.
+    function _open(
+        ApplicationId id,
+        uint64 seq,
+        Application calldata content
+    ) private view returns (ApplicationRecord memory record) {
         bytes32 word = _record(subjectOfApplication(id));
         record = applicationRecord(word);
         if (record.state == ApplicationState.NONE) revert ApplicationUnknown(id);
         _requireSeqIn(subjectOfApplication(id), word, seq);
+        bytes32 filed = _word(subjectOfApplication(id), keyOf(Tag.CONTENT, 0));
+        bytes32 shown = TermsHash.hash(content);
+        if (filed != shown) revert ApplicationContentWrong(id, filed, shown);
     }
 
     function _row(
@@ -251,23 +268,24 @@ contract FilingDesk is Book, IFilingDesk {
         }
     }
 
-    /// That they are two persons is the kernel's check: no party signs twice.
+    /// Who passed the examination decides on no objection against it.
+    function _requireOthers(ApplicationId id, Signer[] calldata signers) private view {
+        bytes32 examined = _word(subjectOfApplication(id), examinedKey());
+        for (uint256 i = 0; i < signers.length; ++i) {
+            if (signers[i].role == Role.PARTY) continue;
+            PartyId staff = signers[i].party;
+            if (hasExamined(examined, staff)) revert StaffExamined(staff);
+        }
+    }
+
     function _requireTwoExaminers(RegistryCode registry, Signer[] calldata signers) private view {
         _requireCount(signers, 2);
-        _requireStaff(signers, 0, Role.EXAMINER, registry);
-        _requireStaff(signers, 1, Role.REVIEWER, registry);
+        _requireExaminers(signers, registry);
     }
 
-    function _requireContent(ApplicationId id, Application calldata content) private view {
-        bytes32 filed = _word(subjectOfApplication(id), keyOf(Tag.CONTENT, 0));
-        bytes32 shown = TermsHash.hash(content);
-        if (filed != shown) revert ApplicationContentWrong(id, filed, shown);
-    }
-
-    function _floors(bytes32 profile) private view returns (Floors memory) {
-        bytes32 floors = _word(GOVERNANCE, hashKey(Tag.PROFILE, profile));
+    function _floors(bytes32 profile) private view returns (bytes32 floors) {
+        floors = _word(GOVERNANCE, hashKey(Tag.PROFILE, profile));
         if (floors == 0) revert ProfileUnknown(profile);
-        return floorsOf(floors);
     }
 
     function _objectEntry(

@@ -4,9 +4,11 @@ pragma solidity 0.8.37;
 import {IPartyBook} from "./interfaces/IPartyBook.sol";
 import {IRegister} from "./interfaces/IRegister.sol";
 import {Book} from "./libraries/Book.sol";
+import {Heirs} from "./libraries/Heirs.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
 import {ActKind, PartyKind, Role} from "./types/Enums.sol";
 import {
+    DocumentDigest,
     GOVERNANCE,
     PartyId,
     RegistryCode,
@@ -18,6 +20,7 @@ import {
     sameRegistry,
     subjectOfParty
 } from "./types/Ids.sol";
+import {OfficerEnding, OfficerNaming} from "./types/PartyTerms.sol";
 import {
     AccountChange,
     Enrolment,
@@ -27,6 +30,7 @@ import {
     RoleGrant,
     Signer
 } from "./types/Terms.sol";
+import {asOfficers, isOfficers} from "./types/OfficerWords.sol";
 import {
     Floors,
     PartyRecord,
@@ -94,11 +98,7 @@ contract PartyBook is Book, IPartyBook {
         _requireSeq(subject, terms.seq);
         // Effect
         bytes32[] memory writes = _newWrites((adds ? 1 : 0) + (retires ? 1 : 0));
-        if (retires) {
-            bytes32 old = _word(subject, accountKey(terms.retired));
-            if (!accountLive(old, block.timestamp)) revert IRegister.AccountNotLive(terms.party, terms.retired);
-            _write(writes, 0, accountKey(terms.retired), packAccount(uint40(uint256(old)), uint40(block.timestamp)));
-        }
+        if (retires) _write(writes, 0, accountKey(terms.retired), _retired(terms, subject));
         if (adds) {
             if (_word(subject, accountKey(terms.added)) != 0)
                 revert IRegister.AlreadyClaimed(accountKey(terms.added), subject);
@@ -121,6 +121,7 @@ contract PartyBook is Book, IPartyBook {
         _requireParty(signers, 1, terms.staff);
         if (terms.roles == 0 || terms.roles & ~STAFF_ROLES != 0) revert RolesNotGrantable(terms.roles);
         PartyRecord memory record = _party(terms.staff);
+        if (record.succeeded) revert PartyAbsorbed(terms.staff);
         bool busy = record.roles != 0 && block.timestamp < Time.unwrap(record.rolesUntil);
         if (busy && !sameRegistry(record.registry, terms.registry)) revert StaffElsewhere(terms.staff, record.registry);
         if (record.roles & ~STAFF_ROLES != 0) revert RolesNotGrantable(record.roles);
@@ -144,6 +145,7 @@ contract PartyBook is Book, IPartyBook {
         _requireCount(signers, 2);
         _requireGovernor(signers);
         _requireParty(signers, 1, terms.institution);
+        Heirs.requireNone(REGISTER, terms.institution);
         uint16 code = RegistryCode.unwrap(terms.registry);
         if (code < 110 || code > 999) revert RegistryCodeWrong(terms.registry);
         SubjectId subject = registrySubject(terms.registry);
@@ -212,6 +214,66 @@ contract PartyBook is Book, IPartyBook {
         );
     }
 
+    /// @inheritdoc IPartyBook
+    function nameOfficer(OfficerNaming calldata terms, Signer[] calldata signers) external {
+        // Check
+        _requireCount(signers, 2);
+        _requireParty(signers, 0, terms.party);
+        _requireParty(signers, 1, terms.party);
+        SubjectId subject = subjectOfParty(terms.party);
+        PartyRecord memory record = _party(terms.party);
+        if (record.succeeded) revert PartyAbsorbed(terms.party);
+        if (record.officer) revert OfficerNamedBefore(terms.party);
+        WordKey key = accountKey(terms.officer);
+        bool fresh = signers[1].account == terms.officer && DocumentDigest.unwrap(terms.document) != 0;
+        if (!fresh || _word(subject, key) != 0) revert OfficerWrong(terms.party, terms.officer);
+        _requireSeq(subject, terms.seq);
+        // Effect
+        record.officer = true;
+        bytes32[] memory writes = _newWrites(2);
+        _write(writes, 0, RECORD, pack(record));
+        _write(writes, 1, key, asOfficers(packAccount(uint40(block.timestamp), 0), true));
+        _flatAct(
+            TermsHash.OFFICER_NAMING,
+            terms.deadline,
+            signers,
+            subject,
+            ActKind.OfficerNamed,
+            abi.encode(terms),
+            writes
+        );
+    }
+
+    /// @inheritdoc IPartyBook
+    function endOfficer(OfficerEnding calldata terms, Signer[] calldata signers) external {
+        // Check
+        _requireCount(signers, 1);
+        _requireParty(signers, 0, terms.party);
+        SubjectId subject = subjectOfParty(terms.party);
+        PartyRecord memory record = _party(terms.party);
+        WordKey key = accountKey(terms.officer);
+        bytes32 word = _word(subject, key);
+        if (!isOfficers(word) || !accountLive(word, block.timestamp)) {
+            revert OfficerNotNamed(terms.party, terms.officer);
+        }
+        _requireSeq(subject, terms.seq);
+        // Effect
+        record.officer = false;
+        bytes32[] memory writes = _newWrites(2);
+        _write(writes, 0, RECORD, pack(record));
+        bytes32 ended = packAccount(uint40(uint256(word)), uint40(block.timestamp));
+        _write(writes, 1, key, asOfficers(ended, true));
+        _flatAct(
+            TermsHash.OFFICER_ENDING,
+            terms.deadline,
+            signers,
+            subject,
+            ActKind.OfficerEnded,
+            abi.encode(terms),
+            writes
+        );
+    }
+
     function _setRoles(
         RoleGrant calldata terms,
         Signer[] calldata signers,
@@ -238,5 +300,13 @@ contract PartyBook is Book, IPartyBook {
 
     function _requireGovernor(Signer[] calldata signers) private pure {
         if (signers[0].role != Role.GOVERNOR) revert StaffMissing(0, Role.GOVERNOR, RegistryCode.wrap(0));
+    }
+
+    /// The word of an account that ends now; that of an officer ends in an act of its own.
+    function _retired(AccountChange calldata terms, SubjectId subject) private view returns (bytes32) {
+        bytes32 old = _word(subject, accountKey(terms.retired));
+        if (!accountLive(old, block.timestamp)) revert IRegister.AccountNotLive(terms.party, terms.retired);
+        if (isOfficers(old)) revert OfficerNotNamed(terms.party, terms.retired);
+        return packAccount(uint40(uint256(old)), uint40(block.timestamp));
     }
 }

@@ -6,26 +6,52 @@ import {IRegister} from "./interfaces/IRegister.sol";
 import {ITitleBook} from "./interfaces/ITitleBook.sol";
 import {Book} from "./libraries/Book.sol";
 import {Disposals} from "./libraries/Disposals.sol";
+import {Heirs} from "./libraries/Heirs.sol";
+import {LotDesk} from "./libraries/LotDesk.sol";
+import {PledgeHash} from "./libraries/PledgeHash.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
-import {ActKind, Operation, PartyKind, PledgeState, Right, SecurityKind} from "./types/Enums.sol";
-import {LotId, PledgeId, Share, SubjectId, Time, sameParty, subjectOf} from "./types/Ids.sol";
-import {Pledge, Release, Signer} from "./types/Terms.sol";
+import {ActKind, Operation, PartyKind, Right, SecurityKind, SubjectKind} from "./types/Enums.sol";
+import {PledgeState, Realisation} from "./types/PledgeEnums.sol";
+import {
+    CertificateNumber,
+    DocumentDigest,
+    LotId,
+    PartyId,
+    PledgeId,
+    Share,
+    SubjectId,
+    Time,
+    isOfKind,
+    sameParty,
+    subjectOf,
+    subjectOfParty
+} from "./types/Ids.sol";
+import {Judgment, Pledge, Release, Sale} from "./types/PledgeTerms.sol";
+import {Signer} from "./types/Terms.sol";
 import {
     Lot,
+    ONE_VERSION,
     PLEDGED_AT,
     PledgeRecord,
     SHARE_BITS,
-    ONE_VERSION,
+    holdersOf,
+    isOpen,
     lotOf,
     pack,
     pledgeRecord,
     pledgedAt,
-    shareAt
+    shareAt,
+    sharesOf,
+    titleLive,
+    titleRegistry,
+    titleValidUntil,
+    withHolders,
+    withNumber
 } from "./types/TitleWords.sol";
-import {WordKey, holdingKey, lotKey, partyKind, pledgeKey} from "./types/Words.sol";
+import {RECORD, WordKey, holdingKey, lotKey, partyKind, pledgeKey} from "./types/Words.sol";
 
 /// @title PledgeBook: see its interface
-contract PledgeBook is Book, IPledgeBook {
+contract PledgeBook is LotDesk, IPledgeBook {
     uint8 private constant MOST_PLEDGES = 200;
 
     constructor(IRegister register) Book(register) {}
@@ -58,23 +84,57 @@ contract PledgeBook is Book, IPledgeBook {
         _ask(queries, 0, subject, pledgeKey(terms.lot, terms.pledge));
         _ask(queries, 1, subject, lotKey(terms.lot));
         bytes32[] memory words = _words(queries);
-        PledgeRecord memory record = pledgeRecord(words[0]);
-        if (record.state != PledgeState.RECORDED) revert ITitleBook.PledgeNotOpen(terms.title, terms.lot, terms.pledge);
-        if (record.version != terms.version) {
-            revert PledgeVersionWrong(terms.title, terms.pledge, terms.version, record.version);
-        }
+        PledgeRecord memory record = _requireOpen(terms.title, terms.lot, terms.pledge, terms.version, words[0]);
         _requireCount(signers, 1);
         _requireParty(signers, 0, record.pledgee);
         // Effect
-        _flatAct(
-            TermsHash.RELEASE,
-            terms.deadline,
-            signers,
-            subject,
-            ActKind.PledgeReleased,
-            abi.encode(terms),
-            _releaseWrites(terms, subject, record, lotOf(words[1]))
-        );
+        record.state = PledgeState.RELEASED;
+        bytes32[] memory writes = _endWrites(terms.title, terms.lot, terms.pledge, record, lotOf(words[1]));
+        bytes memory body = abi.encode(terms);
+        _flatAct(TermsHash.RELEASE, terms.deadline, signers, subject, ActKind.PledgeReleased, body, writes);
+    }
+
+    /// @inheritdoc IPledgeBook
+    function conclude(Judgment calldata terms, Signer[] calldata signers) external {
+        // Check
+        SubjectId subject = subjectOf(terms.title);
+        bytes32[] memory queries = _newQueries(3);
+        _ask(queries, 0, subject, pledgeKey(terms.lot, terms.pledge));
+        _ask(queries, 1, subject, lotKey(terms.lot));
+        _ask(queries, 2, subject, RECORD);
+        bytes32[] memory words = _words(queries);
+        PledgeRecord memory record = _requireOpen(terms.title, terms.lot, terms.pledge, terms.version, words[0]);
+        bool ends = terms.state == PledgeState.DISCHARGED || terms.state == PledgeState.VOIDED;
+        if (!ends || DocumentDigest.unwrap(terms.instrument) == 0) {
+            revert JudgmentWrong(terms.title, terms.pledge, terms.state);
+        }
+        _requireJudged(signers, titleRegistry(words[2]), terms.court);
+        // Effect
+        record.state = terms.state;
+        bytes32[] memory writes = _endWrites(terms.title, terms.lot, terms.pledge, record, lotOf(words[1]));
+        bytes memory body = abi.encode(terms);
+        _flatAct(PledgeHash.JUDGMENT, terms.deadline, signers, subject, ActKind.PledgeConcluded, body, writes);
+    }
+
+    /// @inheritdoc IPledgeBook
+    function sell(Sale calldata terms, Signer[] calldata signers) external {
+        // Check
+        Lot memory lot = _lotAt(terms.title, terms.lot, terms.version);
+        bytes32[] memory queries = Disposals.queries(terms.title, lot.holder);
+        _ask(queries, Disposals.OWN, subjectOf(terms.title), holdingKey(lot.holder));
+        _ask(queries, Disposals.OWN_SECOND, subjectOf(terms.title), holdingKey(terms.taker));
+        bytes32[] memory words = _words(queries);
+        bool ordered = terms.realisation == Realisation.COURT_SALE;
+        _requireSale(terms, lot, ordered);
+        if (ordered) _requireOrdered(terms, signers, words[Disposals.TITLE]);
+        else _requireAgreed(terms, signers, lot, words);
+        Heirs.requireNone(REGISTER, terms.taker);
+        // Effect
+        bytes32[] memory writes = _newWrites(4 + terms.pledges.length);
+        lot.open = _endEach(terms, ordered, writes);
+        _moveLot(terms, lot, words, writes);
+        bytes32 hash = PledgeHash.hash(terms);
+        _act(hash, terms.deadline, signers, subjectOf(terms.title), ActKind.LotSold, abi.encode(terms), writes);
     }
 
     /// Those of every disposal, the pledge itself, and what it rests on: the pledgor's holding or the lot.
@@ -94,7 +154,12 @@ contract PledgeBook is Book, IPledgeBook {
     ) private pure returns (bytes32[] memory writes) {
         bool first = LotId.unwrap(terms.lot) == 0;
         writes = _newWrites(first ? 3 : 2);
-        PledgeRecord memory record = PledgeRecord(terms.pledgee, terms.filedAt, PledgeState.RECORDED, 1);
+        PledgeRecord memory record;
+        record.pledgee = terms.pledgee;
+        record.filedAt = terms.filedAt;
+        record.state = PledgeState.RECORDED;
+        record.version = 1;
+        record.maximum = terms.maximum;
         _write(writes, 1, key, pack(record));
         if (first) {
             _write(writes, 0, lotKey(lot), pack(Lot(terms.pledgor, terms.right, terms.ppm, 1, 1)));
@@ -104,29 +169,23 @@ contract PledgeBook is Book, IPledgeBook {
         }
     }
 
-    function _releaseWrites(
-        Release calldata terms,
-        SubjectId subject,
-        PledgeRecord memory record,
-        Lot memory lot
-    ) private view returns (bytes32[] memory writes) {
-        bool last = lot.open == 1;
-        writes = _newWrites(last ? 3 : 2);
-        if (last) _write(writes, 2, holdingKey(lot.holder), _giveBack(subject, lot));
-        lot.open -= 1;
-        lot.version += 1;
-        if (last) lot.ppm = Share.wrap(0);
-        record.state = PledgeState.RELEASED;
-        record.version += 1;
-        _write(writes, 0, lotKey(terms.lot), pack(lot));
-        _write(writes, 1, pledgeKey(terms.lot, terms.pledge), pack(record));
-    }
-
     function _requirePledgor(Pledge calldata terms, bytes32[] memory words) private view {
         uint256 moved = uint256(Share.unwrap(terms.ppm)) << (64 * uint256(terms.right));
         Disposals.requireFree(REGISTER, terms.title, terms.pledgor, moved, Operation.PLEDGE, words);
         PartyKind kind = partyKind(words[Disposals.HOLDER]);
         if (kind == PartyKind.ORGAN || kind == PartyKind.COURT) revert PledgorKindBarred(terms.pledgor, kind);
+        if (DocumentDigest.unwrap(terms.basis) == 0) _requireNoBasis(terms, kind);
+        Time end = titleValidUntil(words[Disposals.TITLE]);
+        bool past = Time.unwrap(terms.termEnd) > Time.unwrap(end) && !terms.pastTerm;
+        if (past) revert TermOverrun(terms.title, terms.termEnd, end);
+    }
+
+    /// Who serves the public needs a legal review, a company that secures another's debt a resolution.
+    function _requireNoBasis(Pledge calldata terms, PartyKind kind) private pure {
+        bool reviewed = kind == PartyKind.PUBLIC_INTEREST_BODY || kind == PartyKind.PUBLIC_INSTITUTION;
+        if (reviewed) revert LegalReviewMissing(terms.pledgor, kind);
+        bool resolved = kind == PartyKind.ENTERPRISE || kind == PartyKind.FINANCIAL_INSTITUTION;
+        if (terms.forAnother && resolved) revert ResolutionMissing(terms.pledgor, kind);
     }
 
     function _requireTerms(Pledge calldata terms) private view {
@@ -166,9 +225,93 @@ contract PledgeBook is Book, IPledgeBook {
         return bytes32(holding);
     }
 
-    function _giveBack(SubjectId subject, Lot memory lot) private view returns (bytes32) {
-        uint256 holding = uint256(_word(subject, holdingKey(lot.holder)));
-        uint256 freed = uint256(Share.unwrap(lot.ppm)) << (PLEDGED_AT + SHARE_BITS * uint256(lot.right));
-        return bytes32(holding - freed + ONE_VERSION);
+    /// Every open pledge of the lot is named, some end, and the lot goes to another party that is enrolled.
+    function _requireSale(Sale calldata terms, Lot memory lot, bool ordered) private view {
+        PledgeId[] calldata pledges = terms.pledges;
+        bool agreed = terms.realisation == Realisation.AGREEMENT || terms.realisation == Realisation.SELF_SALE;
+        bool wrong =
+            !(ordered || agreed) ||
+                DocumentDigest.unwrap(terms.document) == 0 ||
+                sameParty(terms.taker, lot.holder) ||
+                terms.ended == 0 ||
+                (pledges.length < 256 && terms.ended >> pledges.length != 0) ||
+                (agreed && PartyId.unwrap(terms.court) != 0);
+        if (wrong) revert SaleWrong(terms.title, terms.lot);
+        if (pledges.length != lot.open) {
+            revert ITitleBook.PledgesIncomplete(terms.title, terms.lot, pledges.length, lot.open);
+        }
+        SubjectId taker = subjectOfParty(terms.taker);
+        if (!isOfKind(taker, SubjectKind.PARTY) || _record(taker) == 0) revert PartyUnknown(terms.taker);
+    }
+
+    /// A court sells what it froze itself; only a title that has ended is sold no more.
+    function _requireOrdered(Sale calldata terms, Signer[] calldata signers, bytes32 record) private view {
+        if (!titleLive(record)) revert ITitleBook.TitleNotLive(terms.title);
+        _requireJudged(signers, titleRegistry(record), terms.court);
+    }
+
+    function _requireAgreed(
+        Sale calldata terms,
+        Signer[] calldata signers,
+        Lot memory lot,
+        bytes32[] memory words
+    ) private view {
+        uint256 moved = uint256(Share.unwrap(lot.ppm)) << (64 * uint256(lot.right));
+        Disposals.requireFree(REGISTER, terms.title, lot.holder, moved, Operation.TRANSFER, words);
+        _requireParty(signers, 0, lot.holder);
+        _requireParty(signers, 1, terms.taker);
+        _requireEvery(terms.title, terms.lot, lot.open, terms.pledges, signers);
+    }
+
+    /// The pledges' words from the fourth place on, those that stay too.
+    /// @return left how many follow the lot
+    function _endEach(Sale calldata terms, bool ordered, bytes32[] memory writes) private view returns (uint8 left) {
+        PledgeId[] calldata pledges = terms.pledges;
+        bool declared = ordered;
+        for (uint256 i = 0; i < pledges.length; ++i) {
+            bool ascends = i == 0 || PledgeId.unwrap(pledges[i]) > PledgeId.unwrap(pledges[i - 1]);
+            WordKey key = pledgeKey(terms.lot, pledges[i]);
+            PledgeRecord memory record = pledgeRecord(_word(subjectOf(terms.title), key));
+            if (!ascends || !isOpen(record.state)) {
+                revert ITitleBook.PledgeNotOpen(terms.title, terms.lot, pledges[i]);
+            }
+            if ((terms.ended >> i) & 1 == 1) {
+                declared = declared || record.state == PledgeState.ENFORCING;
+                record.state = PledgeState.ENFORCED;
+                record.realisation = terms.realisation;
+            } else {
+                ++left;
+            }
+            record.version += 1;
+            _write(writes, 4 + i, key, pack(record));
+        }
+        if (!declared) revert DefaultNotDeclared(terms.title, terms.lot);
+    }
+
+    /// Record, both holdings and the lot, which is free in the taker's hand where no pledge follows it.
+    function _moveLot(
+        Sale calldata terms,
+        Lot memory lot,
+        bytes32[] memory words,
+        bytes32[] memory writes
+    ) private pure {
+        uint256 share = uint256(Share.unwrap(lot.ppm)) << (SHARE_BITS * uint256(lot.right));
+        uint256 record = uint256(words[Disposals.TITLE]);
+        uint256 giver = uint256(words[Disposals.OWN]) - share - (share << PLEDGED_AT) + ONE_VERSION;
+        uint256 taker = uint256(words[Disposals.OWN_SECOND]);
+        if (sharesOf(taker) == 0) {
+            taker = withNumber(taker, CertificateNumber.wrap(0));
+            record = withHolders(record, holdersOf(record) + 1);
+        }
+        if (sharesOf(giver) == 0) record = withHolders(record, holdersOf(record) - 1);
+        taker += share + ONE_VERSION;
+        if (lot.open != 0) taker += share << PLEDGED_AT;
+        else lot.ppm = Share.wrap(0);
+        _write(writes, 0, RECORD, bytes32(record));
+        _write(writes, 1, holdingKey(lot.holder), bytes32(giver));
+        _write(writes, 2, holdingKey(terms.taker), bytes32(taker));
+        lot.holder = terms.taker;
+        lot.version += 1;
+        _write(writes, 3, lotKey(terms.lot), pack(lot));
     }
 }

@@ -10,6 +10,7 @@ import {Disposals} from "./libraries/Disposals.sol";
 import {Holdings} from "./libraries/Holdings.sol";
 import {Registrations} from "./libraries/Registrations.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
+import {TitleDesk} from "./libraries/TitleDesk.sol";
 import {ActKind, ApplicationState, Operation, Right, Role, TitleState} from "./types/Enums.sol";
 import {
     CertificateNumber,
@@ -30,7 +31,7 @@ import {
     subjectOfParty,
     titleIdOf
 } from "./types/Ids.sol";
-import {Application, Issue, Signer, Split, Transfer} from "./types/Terms.sol";
+import {Application, Issue, Signer, Split, Succession, Transfer} from "./types/Terms.sol";
 import {
     holdersOf,
     withHolders,
@@ -43,6 +44,9 @@ import {
     shareAt,
     sharesOf,
     sharesWord,
+    titleExpired,
+    titleLive,
+    titleValidUntil,
     versionOf,
     withNumber
 } from "./types/TitleWords.sol";
@@ -50,17 +54,19 @@ import {
     ApplicationRecord,
     RECORD,
     Tag,
+    WordKey,
     applicationRecord,
     floorsOf,
     hashKey,
     holdingKey,
     keyOf,
     lotKey,
-    pack as packRecord
+    pack as packRecord,
+    successorKey
 } from "./types/Words.sol";
 
 /// @title TitleBook: see its interface
-contract TitleBook is Book, ITitleBook {
+contract TitleBook is TitleDesk, ITitleBook {
     uint256 private constant MOST_LOTS = 16;
 
     constructor(IRegister register) Book(register) {}
@@ -108,6 +114,58 @@ contract TitleBook is Book, ITitleBook {
         bytes32 hash = TermsHash.hash(terms);
         bytes memory body = abi.encode(terms);
         _act(hash, terms.deadline, signers, subjectOf(terms.title), ActKind.SharesTransferred, body, writes);
+    }
+
+    /// @inheritdoc ITitleBook
+    function succeed(Succession calldata terms, Signer[] calldata signers) external {
+        // Check
+        bytes32 issued = _requireIssue(terms.title, terms.issued);
+        bytes32 hash = TermsHash.hash(terms, issued, _requireIssue(terms.predecessor, terms.before));
+        SubjectId subject = subjectOf(terms.title);
+        bytes32 record = _record(subject);
+        if (!titleLive(record)) revert TitleNotLive(terms.title);
+        _requireOver(terms, record);
+        WordKey key = keyOf(Tag.PREDECESSOR, 0);
+        if (_word(subject, key) != 0) revert PredecessorNamedBefore(terms.title);
+        _requireCount(signers, 1);
+        _requireStaff(signers, 0, Role.SEAL_KEEPER, terms.issued.registry);
+        // Effect
+        Calls.Draft[] memory drafts = new Calls.Draft[](2);
+        bytes32[] memory writes = _newWrites(1);
+        _write(writes, 0, key, TitleId.unwrap(terms.predecessor));
+        drafts[0] = Calls.Draft(subject, ActKind.PredecessorNamed, abi.encode(terms), writes);
+        writes = _newWrites(1);
+        _write(writes, 0, successorKey(terms.title), bytes32(uint256(1)));
+        drafts[1] = Calls.Draft(subjectOf(terms.predecessor), ActKind.TitleSucceeded, "", writes);
+        Calls.act(REGISTER, hash, terms.deadline, signers, drafts);
+    }
+
+    /// The earlier title is over the same data, has come to its end, and was held by all who hold the new one.
+    function _requireOver(Succession calldata terms, bytes32 record) private view {
+        Issue calldata before = terms.before;
+        bool earlier =
+            Time.unwrap(before.registeredAt) < Time.unwrap(terms.issued.registeredAt) &&
+                FingerprintId.unwrap(before.fingerprint) == FingerprintId.unwrap(terms.issued.fingerprint);
+        if (!earlier) revert PredecessorDiffers(terms.title, terms.predecessor);
+        SubjectId subject = subjectOf(terms.predecessor);
+        bytes32 old = _record(subject);
+        if (titleLive(old) && !titleExpired(old, block.timestamp)) {
+            revert PredecessorLives(terms.predecessor, titleValidUntil(old));
+        }
+        uint256 count = holdersOf(uint256(record));
+        bool all = terms.holders.length == count;
+        for (uint256 i = 0; i < count; ++i) {
+            if (all) {
+                PartyId holder = terms.holders[i];
+                bool ascending = i == 0 || PartyId.unwrap(holder) > PartyId.unwrap(terms.holders[i - 1]);
+                all = ascending && _holds(subjectOf(terms.title), holder) && _holds(subject, holder);
+            }
+            if (!all) revert PredecessorOfAnother(terms.predecessor, i);
+        }
+    }
+
+    function _holds(SubjectId title, PartyId party) private view returns (bool) {
+        return sharesOf(uint256(_word(title, holdingKey(party)))) != 0;
     }
 
     /// Record, giver, taker, then one word a moved lot.

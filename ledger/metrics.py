@@ -21,6 +21,12 @@ ENDPOINT: Final = Gauge("datadeed_mirror_endpoint", "The node that the mirror as
 AGREED: Final = Gauge(
     "datadeed_mirror_agreed_block", "Highest block that another node has too; -1 if none could say"
 )
+WEBHOOK_CALLS: Final = Counter(
+    "datadeed_webhook_calls_total", "Alerts sent to a webhook, taken or why not", ["code"]
+)
+DOCUMENTS_CHECKED: Final = Counter(
+    "datadeed_documents_checked_total", "Documents held against the register", ["agreement"]
+)
 BLOCK: Final = Gauge("datadeed_mirror_block", "Last block that the mirror has read")
 LAG: Final = Gauge("datadeed_mirror_lag_blocks", "Blocks of the chain that the mirror lacks")
 STOPPED: Final = Gauge("datadeed_mirror_stopped", "1 while an error keeps the mirror stopped")
@@ -50,6 +56,16 @@ DEPOSITS_READY: Final = Gauge(
 DEPOSITS_SINCE: Final = Gauge(
     "datadeed_deposits_ready_since_seconds",
     "Since when the oldest of them is ready, by the chain's time (Unix); 0 for none",
+)
+MOVABLES: Final = Gauge(
+    "datadeed_movables_questions", "Numbers and debtors that the movables register is asked for"
+)
+MOVABLES_FAILING: Final = Gauge(
+    "datadeed_movables_failing", "Those of them that were not answered when last asked"
+)
+MOVABLES_OLDEST: Final = Gauge(
+    "datadeed_movables_oldest_seconds",
+    "The time of the oldest answer, by the movables register's clock (Unix); 0: one is lacking",
 )
 KEPT: Final = Counter(
     "datadeed_kept_verdicts_total", "Verdicts that were answered again over the same snapshot"

@@ -1,6 +1,7 @@
 """The environment, read once into a frozen object by whoever wires the program."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import ClassVar, Final
 from ledger.errors import LedgerError
 
 PREFIX: Final = "DATADEED_"
+ACCOUNT: Final = re.compile("(0x)?[0-9a-fA-F]{40}")
 MOST_PORT: Final = 65_535
 MOST_BODY: Final = 2**30
 MOST_PROCESSES: Final = 64
@@ -32,10 +34,14 @@ class Settings:
     Every `audit_seconds` all heads are compared with the chain. A mirror with much to read replays
     in `processes`, one for each core but the follower's unless said otherwise. `demo` tells who
     plays the staff on a demo's chain; there is no such file anywhere else. `deposit_url` is the
-    national system's address, empty where nothing is deposited from here.
+    national system's address, empty where nothing is deposited from here. `movables_url` is
+    the movables register's; each question is asked there again after `movables_seconds`.
     A server holds at most `connections`, of one client at most `client_connections`; `reads`,
     `acts` and `costly` are how many requests a minute one client may make. `proxies` are the
     addresses whose word on who the client is counts; there are none by default.
+    Verdicts are signed with `verdict_key`, an account of a registry's institution in the keystore;
+    none are where it is `-`. `webhook_private` lets webhooks lead to addresses that are not in the
+    open network, for an installation whose banks stand in the same one.
     """
 
     home: Path
@@ -49,7 +55,11 @@ class Settings:
     packages: Path
     demo: Path
     relayer: str
+    verdict_key: str
+    webhook_private: bool
     deposit_url: str
+    movables_url: str
+    movables_seconds: int
     host: str
     port: int
     public_url: str
@@ -82,7 +92,11 @@ class Settings:
             packages=Path(given.text("PACKAGES", str(home / "packages"))),
             demo=home / "demo.json",
             relayer=given.text("RELAYER", "-"),
+            verdict_key=given.account("VERDICT_KEY"),
+            webhook_private=given.number("WEBHOOK_PRIVATE", 0, 1, least=0) == 1,
             deposit_url=given.address("DEPOSIT_URL", ""),
+            movables_url=given.address("MOVABLES_URL", ""),
+            movables_seconds=given.number("MOVABLES_SECONDS", 21_600, 10**9),
             host=host,
             port=port,
             public_url=given.text("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
@@ -109,16 +123,22 @@ class _Environment:
             raise SettingWrong(PREFIX + name, "empty")
         return found
 
+    def account(self, name: str) -> str:
+        found = self.text(name, "-")
+        if found != "-" and not ACCOUNT.fullmatch(found):
+            raise SettingWrong(PREFIX + name, "no account (0x and 40 hexadecimal digits)")
+        return found
+
     def address(self, name: str, otherwise: str) -> str:
         found = self.text(name, otherwise or "-").removeprefix("-")
         if found and not found.startswith(("http://", "https://")):
             raise SettingWrong(PREFIX + name, "no http address")
         return found
 
-    def number(self, name: str, otherwise: int, most: int) -> int:
+    def number(self, name: str, otherwise: int, most: int, least: int = 1) -> int:
         found = self.text(name, str(otherwise))
-        if not found.isascii() or not found.isdigit() or not 1 <= int(found) <= most:
-            raise SettingWrong(PREFIX + name, f"not a whole number from 1 to {most}")
+        if not found.isascii() or not found.isdigit() or not least <= int(found) <= most:
+            raise SettingWrong(PREFIX + name, f"not a whole number from {least} to {most}")
         return int(found)
 
 

@@ -4,14 +4,14 @@ The same request over the same block gives the same bytes. What was made is veri
 it leaves, against trust in the maker's own node; what the verifier would refuse is not given out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from ledger.chain.profile import ChainProfile
-from ledger.domain.acts import Correction, Notice
+from ledger.domain.acts import Correction, Fulfilment, Issue, Notice
 from ledger.domain.closure import closure_of
 from ledger.domain.commitments import Disclosure
 from ledger.domain.dossier import Anchor
@@ -21,7 +21,7 @@ from ledger.domain.numbers import written
 from ledger.domain.record import parse_notice
 from ledger.domain.state import Dossier
 from ledger.domain.verdict import Purpose
-from ledger.domain.words import CONTENT_KEY
+from ledger.domain.words import CONTENT_KEY, RECORD_KEY, TitleRecord
 from ledger.whole_file import write_whole
 from notarization.evidence_errors import (
     BlockNotFinal,
@@ -40,6 +40,7 @@ from notarization.verify.object_file import ObjectDigests
 from notarization.verify.package import Evidence, write_package
 from notarization.verify.report import Grade, Report, Status
 from notarization.verify.statement import verdict_of
+from notarization.verify.tombstones import Signed, is_worth
 from notarization.verify.trust import Contract, Pin, dump_trust
 from notarization.verify.verifier import verify
 
@@ -53,6 +54,8 @@ class PackageRequest:
     """What a package is asked to show. `as_of` is the block's own time where it is None.
 
     `disclosure` opens fields of the record; where it is None, what the notice published is opened.
+    Of `tombstones` those go in that name what the record then withholds, and that a member of the
+    registry's staff signed.
     """
 
     title: bytes
@@ -64,6 +67,7 @@ class PackageRequest:
     as_of: int | None = None
     disclosure: Disclosure | None = None
     object: ObjectDigests | None = None
+    tombstones: tuple[Signed, ...] = ()
     attachments: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -94,22 +98,26 @@ def build(request: PackageRequest, source: Source, block: int) -> Made:
     if block > (final := source.final_block()):
         raise BlockNotFinal(block, final)
     histories = gather(request.title, source, block)
-    return assemble(request, source.profile, histories, prove(source, histories, block))
+    asked = _worthy(request, source, histories, block)
+    histories = gather(request.title, source, block, _signers(asked), histories)
+    return assemble(asked, source.profile, histories, prove(source, histories, block))
 
 
 def build_from(request: PackageRequest, source: Source, proof: Proof) -> Made:
     """Make a package under a proof that was stored: the node is not asked.
 
     Raises:
-        ProofUnfit: the proof is not of the dossiers that the statement rests on.
+        ProofUnfit: the proof is not of the dossiers that the statement rests on, or lacks those of
+            who signed tombstones.
         DossierMissing: the source lacks one of them.
         As `assemble`.
     """
     block = proof.block.number
     histories = gather(request.title, source, block)
-    if histories.keys() != proof.heads.keys():
+    asked = _worthy(request, source, histories, block)
+    if histories.keys() != proof.heads.keys() or not _signers(asked) <= histories.keys():
         raise ProofUnfit(block)
-    return assemble(request, source.profile, histories, proof)
+    return assemble(asked, source.profile, histories, proof)
 
 
 def assemble(
@@ -125,7 +133,7 @@ def assemble(
     evidence = _evidence(request, profile, histories, proof)
     data = write_package(evidence)
     block = proof.block
-    trust = dump_trust(trust_of(profile, [Pin(block.number, block.rlp_hash)]))
+    trust = dump_trust(trust_of(profile, [Pin(block.number, block.hash)]))
     report = verify(data, trust)
     if report.grade is not Grade.VERIFIED:
         bad = [
@@ -139,19 +147,26 @@ def assemble(
     return Made(data, evidence.certificate, evidence.cover.answer, block.number, report)
 
 
-def gather(title: bytes, source: Source, block: int) -> dict[bytes, History]:
-    """The replayed dossiers that a statement about a title rests on. Raises DossierMissing."""
+def gather(
+    title: bytes,
+    source: Source,
+    block: int,
+    signers: Collection[bytes] = (),
+    known: Mapping[bytes, History] = MappingProxyType({}),
+) -> dict[bytes, History]:
+    """The replayed dossiers that a statement about a title rests on, those `known` among them.
+
+    Raises DossierMissing.
+    """
     profile = source.profile
     anchor = Anchor(profile.chain_id, profile.register.address)
-    histories: dict[bytes, History] = {}
-    missing: tuple[bytes, ...] = (title,)
-    while missing:
+    histories = dict(known)
+    while missing := closure_of(title, histories, signers).missing:
         for subject in missing:
             acts = source.acts(subject, block)
             if not acts:
                 raise DossierMissing(subject)
             histories[subject] = history_of(anchor, subject, acts)
-        missing = closure_of(title, histories).missing
     return histories
 
 
@@ -168,9 +183,7 @@ def _evidence(
 ) -> Evidence:
     time = proof.block.timestamp if request.as_of is None else request.as_of
     found = certificate_of(histories[request.title], request.holder, time)
-    then = histories[request.title].at_time(time)
-    disclosure = request.disclosure or _published(histories[found.application], then)
-    certificate = replace(found, disclosure=disclosure)
+    certificate = replace(found, disclosure=_disclosure(request, histories, time))
     verdict = verdict_of(certificate, histories, request.purpose, time)
     cover = Cover(
         requester=request.requester,
@@ -195,8 +208,44 @@ def _evidence(
             subject: [act.raw for act in history.acts] for subject, history in histories.items()
         },
         object=request.object,
+        tombstones=request.tombstones,
         attachments=request.attachments,
     )
+
+
+def _disclosure(
+    request: PackageRequest, histories: Mapping[bytes, History], time: int | None
+) -> Disclosure | None:
+    """What is opened of the record that stands at a time; None for now."""
+    title = histories[request.title]
+    then = title.last if time is None else title.at_time(time)
+    issued = then.terms.get(RECORD_KEY)
+    if request.disclosure or not isinstance(issued, Issue):
+        return request.disclosure
+    return _published(histories[issued.application], then)
+
+
+def _worthy(
+    request: PackageRequest, source: Source, histories: Mapping[bytes, History], block: int
+) -> PackageRequest:
+    """The request with those tombstones only that the verifier will accept."""
+    if not request.tombstones:
+        return request
+    anchor = Anchor(source.profile.chain_id, source.profile.register.address)
+    parties = {
+        party: history_of(anchor, party, acts)
+        for party in _signers(request)
+        if (acts := source.acts(party, block))
+    }
+    disclosure = _disclosure(request, histories, request.as_of)
+    registry = histories[request.title].last.record(TitleRecord).registry
+    known = {**histories, **parties}
+    found = (e for e in request.tombstones if is_worth(e, disclosure, known, registry))
+    return replace(request, tombstones=tuple(found))
+
+
+def _signers(request: PackageRequest) -> set[bytes]:
+    return {each.tombstone.party for each in request.tombstones}
 
 
 def _published(application: History, title: Dossier) -> Disclosure | None:
@@ -206,7 +255,7 @@ def _published(application: History, title: Dossier) -> Disclosure | None:
     """
     clear = [act.terms.clear for act in application.acts if isinstance(act.terms, Notice)]
     changed = title.terms.get(CONTENT_KEY)
-    if isinstance(changed, Correction):
+    if isinstance(changed, Correction | Fulfilment):
         clear = [changed.clear] if changed.clear else []
     try:
         return parse_notice(clear[-1]) if clear else None
@@ -220,6 +269,6 @@ def _claim(profile: ChainProfile, header: Header) -> ChainClaim:
         register=Contract(profile.register.address, profile.register.code_hash),
         books=tuple(Contract(book.address, book.code_hash) for book in profile.books.values()),
         number=header.number,
-        hash=header.rlp_hash,
+        hash=header.hash,
         time=header.timestamp,
     )

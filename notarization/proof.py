@@ -95,7 +95,7 @@ def read_proof(data: bytes) -> Proof:
 
 def _rlp(header: ChainHeader) -> bytes:
     raw = header_rlp_from_json(header.raw)
-    computed = decode_header(raw).rlp_hash
+    computed = decode_header(raw).hash
     if computed != header.hash:
         raise HeaderUnknown(header.hash, computed)
     return raw

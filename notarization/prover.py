@@ -145,7 +145,7 @@ class Prover:
         kept = StoredProofRow(
             title=row.title,
             block=made.block.number,
-            block_hash=made.block.rlp_hash,
+            block_hash=made.block.hash,
             time=made.block.timestamp,
             digest=hashlib.sha256(data).digest(),
             data=data,

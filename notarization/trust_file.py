@@ -27,7 +27,12 @@ def trust_of(profile: ChainProfile, pins: Iterable[Pin], *, maximum_age: int = 0
     )
 
 
-def trust_from(chain: Chain, profile: ChainProfile, *blocks: int, maximum_age: int = 0) -> bytes:
-    """The canonical trust file that pins these blocks as the node has them. Raises BlockUnknown."""
+def trust_in(chain: Chain, profile: ChainProfile, *blocks: int, maximum_age: int = 0) -> Trust:
+    """The trust that pins these blocks as the node has them. Raises BlockUnknown."""
     pins = [Pin(header.number, header.hash) for header in chain.headers(blocks)]
-    return dump_trust(trust_of(profile, pins, maximum_age=maximum_age))
+    return trust_of(profile, pins, maximum_age=maximum_age)
+
+
+def trust_from(chain: Chain, profile: ChainProfile, *blocks: int, maximum_age: int = 0) -> bytes:
+    """The canonical trust file of `trust_in`. Raises BlockUnknown."""
+    return dump_trust(trust_in(chain, profile, *blocks, maximum_age=maximum_age))

@@ -23,6 +23,11 @@ CONTRACTS: Final = {
     "orderDesk": "IOrderDesk",
     "mandateBook": "IMandateBook",
     "changeDesk": "IChangeDesk",
+    "requestDesk": "IRequestDesk",
+    "directoryBook": "IDirectoryBook",
+    "licenceBook": "ILicenceBook",
+    "reportBook": "IReportBook",
+    "pledgeDesk": "IPledgeDesk",
 }
 VIEWS: Final = "views"
 

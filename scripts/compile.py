@@ -23,7 +23,8 @@ BUILD_INFO = ARTIFACTS / "build-info"
 ABI = ROOT / "ledger" / "bindings" / "_abi"
 OURS = "project/contracts/"
 DEPLOYED_LIBRARY_CONTRACTS = {"AccessManager"}
-CODE_LIMIT = 20_000
+# EIP-170 allows 24,576; what is compiled together moves a book by some hundred bytes
+CODE_LIMIT = 22_000
 
 Json = dict[str, Any]
 

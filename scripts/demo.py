@@ -69,8 +69,9 @@ def story(world: World) -> None:
     for filing in filings:
         filing.close()
         screen.look(filing.page)
-    Finance(world, cast, filings[0]).play()
-    Proofs(world, cast, filings[0]).play()
+    finance = Finance(world, cast, filings[0])
+    finance.play()
+    Proofs(world, cast, filings[0], finance.signed).play()
 
 
 def serve(world: World) -> None:

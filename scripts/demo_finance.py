@@ -3,11 +3,13 @@
 import secrets
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from demo_cast import REGISTRY, Cast
 from demo_filing import Filing
-from demo_world import World
+from demo_movables import Filed, Market
+from demo_world import POLL_SECONDS, World
 
 from ledger.bindings.errors import Barred, PledgedNeedsConsent
 from ledger.domain import profiles
@@ -33,11 +35,14 @@ from ledger.registrar import pledge as pledges
 from ledger.registrar import title as titles
 from ledger.registrar.acting import Signatory
 from ledger.registrar.title import Move
+from ledger.whole_file import write_whole
 
 LONG: Final = 55 * 86_400
 YEAR: Final = 365 * 86_400
 LOT: Final = 400_000
 FEN: Final = 800_000_000
+# how often the watch is waited for
+LOOKS: Final = 600
 # the last of a round
 ALL: Final = "all"
 
@@ -52,6 +57,7 @@ class Finance:
         self.plan = world.plan
         self.register = world.register
         self.screen = world.screen
+        self.market = Market(world.movables_url, world.plan)
         self.round = 1
         while self.plan.is_done(self._key(ALL)):
             self.round += 1
@@ -59,8 +65,11 @@ class Finance:
     def play(self) -> None:
         """All of it; a step that a killed run has taken is not taken again."""
         self._once("verdict", self._first_verdict)
-        self._once("pledge", partial(self._pledge, "pledge", "bank", filed_ago=3_600))
-        self._once("junior", partial(self._pledge, "junior", "bank2", filed_ago=7_200))
+        self._once("signed", self._signed)
+        # the second bank files first, and comes to the ledger last
+        self._once("filed", self._file_both)
+        self._once("pledge", partial(self._pledge, "pledge", "bank"))
+        self._once("junior", partial(self._pledge, "junior", "bank2"))
         self._once("ranked", self._ranked)
         self._once("refused", self._refused)
         self._once("release junior", partial(self._release, "junior", "bank2"))
@@ -90,19 +99,51 @@ class Finance:
         self.screen.check("结论为 VALID", holds=answer["result"] == "VALID")
         self.screen.look(f"/verdicts?number={self.filing.number('registrant')}&purpose=pledge")
 
+    @property
+    def signed(self) -> Path:
+        """The verdict of this round that the registry signed, as the bank keeps it."""
+        return self.world.home / "packages" / f"bank-verdict-{self.round}.jws"
+
+    def _signed(self) -> None:
+        self.screen.title(
+            "银行留存登记机构签署的结论", "the bank keeps a verdict that the registry signed"
+        )
+        asked = {"number": self.filing.number("registrant"), "purpose": "pledge"}
+        told = self.world.tell("/v1/verdicts:sign", asked)
+        write_whole(self.signed, told["jws"].encode())
+        self.screen.say(
+            f"{self.signed.name}  SHA-256 {told['sha256'][:16]}…", f"block {told['block']}"
+        )
+        self.screen.check("签署的结论为 VALID", holds=told["result"] == "VALID")
+        paper = self.world.fetch("/v1/verdicts/document", **asked)
+        self.screen.check("核验书（PDF）已制成 on paper", holds=paper.startswith(b"%PDF-"))
+
     def _terms(self, name: str, make: Callable[[], Pledge] | None = None) -> Pledge:
         def missing() -> Pledge:
             raise KeyError(name)
 
         return self.plan.terms(self._key(name), make or missing)
 
-    def _pledge(self, name: str, bank: str, *, filed_ago: int) -> None:
+    def _filed(self, bank: str) -> Filed:
+        """A bank's filing of this round."""
+        number = self.filing.number("registrant")
+        collateral = f"数据经营权 40%，登记凭证 {number}（第 {self.round} 轮）"
+        return self.market.file(self._key(bank), bank, FEN, collateral)
+
+    def _file_both(self) -> None:
+        self.screen.title("两家银行先后在中登网登记", "both banks file in the movables register")
+        self.world.await_movables()
+        for bank in ("bank2", "bank"):
+            filed = self._filed(bank)
+            self.screen.say(f"登记编号 {filed.number}", f"{bank}, the register's own time")
+
+    def _pledge(self, name: str, bank: str) -> None:
         first = name == "pledge"
         self.screen.title(
             "质押经营权 40%" if first else "同一标的上的后续质押",
             "both sides sign one text" if first else "a junior pledge on the same lot",
         )
-        now = self.register.time()
+        now, filed = self.register.time(), self._filed(bank)
         terms = self._terms(
             name,
             lambda: Pledge(
@@ -116,9 +157,12 @@ class Finance:
                 maximum=False,
                 amount=FEN,
                 term_end=Time(now + YEAR),
-                filed_at=Time(now - filed_ago),
-                filing=keccak256(secrets.token_bytes(16)),
+                filed_at=Time(filed.at),
+                filing=filed.word,
                 document=DocumentDigest(keccak256(f"contract {self.round} {bank}".encode())),
+                basis=pledges.NO_DOCUMENT,
+                for_another=False,
+                past_term=False,
                 deadline=self.register.deadline(LONG),
             ),
         )
@@ -139,6 +183,18 @@ class Finance:
         self.screen.check("两笔质押均列出，先登记者在先", holds=ranks == expected)
         codes = {warning["code"] for warning in answer["warnings"]}
         self.screen.check("账本顺序与登记顺序不同已提示", holds="RANK_CONFLICT" in codes)
+        self.screen.check("备注与中登网所见一致", holds=self._seen_alike())
+
+    def _seen_alike(self) -> bool:
+        """Whether the watch sees both filings as they are noted, once it has asked for them."""
+        words = [self._filed(bank).number for bank in ("bank", "bank2")]
+        for _ in range(LOOKS):
+            found = self.world.ask(f"/v1/certificates/{self.filing.number('registrant')}/filings")
+            seen = {each["filing"]: each for each in found["filings"] if each["known"]}
+            if seen.keys() >= set(words):
+                return not any(seen[number]["remarks"] for number in words)
+            self.world.idle(POLL_SECONDS)
+        return False
 
     def _refused(self) -> None:
         self.screen.title("未经质权人同意转让被拒绝", "a transfer of the lot without consent")
@@ -161,7 +217,8 @@ class Finance:
             lambda: pledges.release_terms(self.register, self.filing.title, place),
         )
         left = pledges.release(self.register, terms, (self.cast.hand(bank),)).lot_word.open
-        self.screen.say(f"该标的尚有 {left} 笔质押", f"{left} pledges left on the lot")
+        self.market.cancel(self._filed(bank))
+        self.screen.say(f"该标的尚有 {left} 笔质押", f"{left} pledges left; its filing cancelled")
 
     def _freeze(self) -> None:
         self.screen.title(

@@ -35,9 +35,9 @@ def _all() -> Iterator[int]:
 
 
 def _is_service(pid: int, home: Path) -> bool:
-    """Mirror, API, desk, national system and commands have the folder in their environment."""
+    """Services, registers outside and commands have the folder in their environment."""
     told = f"DATADEED_HOME={home}".encode()
-    ours = (b"datadeed", b"tests.simulators.national")
+    ours = (b"datadeed", b"tests.simulators.national", b"tests.simulators.movables")
     words = _command(pid)
     return told in _words(pid, "environ") and any(each in word for word in words for each in ours)
 

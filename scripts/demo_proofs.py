@@ -38,7 +38,8 @@ def cut_off() -> list[str]:
 class Proofs:
     """The court's part of the story."""
 
-    def __init__(self, world: World, cast: Cast, filing: Filing) -> None:
+    def __init__(self, world: World, cast: Cast, filing: Filing, signed: Path) -> None:
+        self.signed = signed
         self.world = world
         self.cast = cast
         self.filing = filing
@@ -55,6 +56,7 @@ class Proofs:
         path = save(made, self.world.home / "packages")
         self.screen.say(f"{path.name}  {len(made.data):,} 字节", f"block {made.block}")
         self._verify(path)
+        self._verify_signed(path)
         self._await_stored()
         self.screen.find(path)
         self._forge(made)
@@ -97,16 +99,24 @@ class Proofs:
         )
         return build(request, read_chain(chain, profile, block), block)
 
+    def _verify_signed(self, path: Path) -> None:
+        """The verdict that the bank kept, against this package of a later block."""
+        answer = self._run([*cut_off()], path, "--verdict", str(self.signed))
+        held = answer.returncode == VERIFIED and "SIGNED_VERDICT" in answer.stdout
+        self.screen.check(
+            "银行留存的结论按其区块重算一致 the verdict that the bank kept", holds=held
+        )
+
+    def _run(self, cut: list[str], path: Path, *more: str) -> subprocess.CompletedProcess[str]:
+        verifier = [sys.executable, "-m", "notarization.verify", str(path)]
+        arguments = ["--trust", str(self.trust), *more]
+        return subprocess.run(
+            [*cut, *verifier, *arguments], capture_output=True, text=True, check=False, cwd=ROOT
+        )
+
     def _verify(self, path: Path) -> None:
         cut = cut_off()
-        verifier = [sys.executable, "-m", "notarization.verify"]
-        answer = subprocess.run(
-            [*cut, *verifier, str(path), "--trust", str(self.trust)],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=ROOT,
-        )
+        answer = self._run(cut, path)
         for line in answer.stdout.strip().splitlines()[:1]:
             self.screen.say(line)
         verified = answer.returncode == VERIFIED

@@ -10,15 +10,20 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import forgeries_form as form
+from coincurve import PrivateKey
 
 from ledger.domain.acts import ActKind, Pledge, encode
+from ledger.domain.commitments import Disclosure, Withheld
 from ledger.domain.dossier import RawAct, act_data, parse_act
+from ledger.domain.tombstone import Ground, Tombstone
 from ledger.domain.verdict import Result
 from notarization.verify import rlp
 from notarization.verify.container import read_container
 from notarization.verify.header import decode_header
 from notarization.verify.package import Evidence, read_package, write_package
 from notarization.verify.report import Grade
+from notarization.verify.signature import address_of
+from notarization.verify.tombstones import Signed
 
 Change = Callable[[Evidence], Evidence]
 
@@ -143,9 +148,7 @@ def _other_header(evidence: Evidence, field: int, value: bytes) -> Evidence:
 def with_header(evidence: Evidence, raw: bytes) -> Evidence:
     """The evidence under another header, which the claim names."""
     header = decode_header(raw)
-    claim = replace(
-        evidence.claim, number=header.number, hash=header.rlp_hash, time=header.timestamp
-    )
+    claim = replace(evidence.claim, number=header.number, hash=header.hash, time=header.timestamp)
     return replace(evidence, header=raw, claim=claim)
 
 
@@ -213,6 +216,59 @@ def _other_name(evidence: Evidence) -> Evidence:
     return replace(evidence, certificate=replace(evidence.certificate, disclosure=opened))
 
 
+def _erased(evidence: Evidence, leaf: bytes, name: str) -> Evidence:
+    """A tombstone for a leaf, signed by the forger in the holder's name."""
+    key = PrivateKey(b"\x42" * 32)
+    certificate = evidence.certificate
+    stone = Tombstone(
+        application=certificate.application,
+        name=name,
+        leaf=leaf,
+        ground=Ground.REQUEST,
+        time=evidence.claim.time,
+        party=certificate.holder,
+        account=address_of(key.public_key),
+    )
+    made = key.sign_recoverable(stone.digest, hasher=None)
+    signed = Signed(stone, made[:64] + bytes([made[64] + 27]))
+    return replace(evidence, tombstones=(signed,))
+
+
+def _disclosure(evidence: Evidence) -> Disclosure:
+    if evidence.certificate.disclosure is None:
+        raise ValueError("the package opens no field")
+    return evidence.certificate.disclosure
+
+
+def _erasure_invented(evidence: Evidence) -> Evidence:
+    """A field that was never erased is said to be."""
+    disclosure = _disclosure(evidence)
+    first = disclosure.withheld[0]
+    names = [each.name for each in disclosure.openings]
+    before = names[first.position - 1] if first.position else ""
+    return _erased(evidence, first.leaf, f"{before}_" if before else "a")
+
+
+def _erasure_over_mismatch(evidence: Evidence) -> Evidence:
+    """A field is taken out, a leaf of the forger's own put in, and said to be erased."""
+    disclosure = _disclosure(evidence)
+    total = len(disclosure.openings) + len(disclosure.withheld)
+    held = {each.position for each in disclosure.withheld}
+    place = [each for each in range(total) if each not in held][-1]
+    taken, kept = disclosure.openings[-1], disclosure.openings[:-1]
+    withheld = sorted(
+        (*disclosure.withheld, Withheld(place, b"\x17" * 32)), key=lambda e: e.position
+    )
+    hidden = Disclosure(kept, tuple(withheld))
+    certificate = replace(evidence.certificate, disclosure=hidden)
+    return _erased(replace(evidence, certificate=certificate), b"\x17" * 32, taken.name)
+
+
+def _erasure_elsewhere(evidence: Evidence) -> Evidence:
+    """A tombstone for a leaf that the record does not have."""
+    return _erased(evidence, b"\x17" * 32, "contacts")
+
+
 def _other_object(evidence: Evidence) -> Evidence:
     if evidence.object is None:
         raise ValueError("the package holds no digests of the object")
@@ -257,6 +313,12 @@ STORY: Final = (
         _other_issue, "CERTIFICATE_BINDING"),
     _of("record-altered", "改动数据名称", "the data get another name",
         _other_name, "RECORD_MISMATCH"),
+    _of("erasure-invented", "谎称已依法销毁", "a field is said to be erased that never was",
+        _erasure_invented, "TOMBSTONE_UNSIGNED"),
+    _of("erasure-over-mismatch", "以销毁为名掩盖改动", "an altered record hides behind an erasure",
+        _erasure_over_mismatch, "RECORD_MISMATCH"),
+    _of("erasure-elsewhere", "销毁记录另有所指", "a tombstone for a leaf that is not there",
+        _erasure_elsewhere, "TOMBSTONE_UNBOUND"),
     _of("object-swapped", "调换数据对象", "the digests are of another object",
         _other_object, "FINGERPRINT_MISMATCH"),
     _of("warning-hidden", "隐去封面提示", "the cover hides a warning",

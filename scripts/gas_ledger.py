@@ -25,13 +25,18 @@ START: Final = 1_767_225_600  # 2026-01-01T00:00:00Z
 DAY: Final = 86_400
 PATIENCE_SECONDS: Final = 30
 BOOKS: Final = {
-    "PartyBook": range(5, 12),
-    "FilingDesk": (12, 13, 14, 15, 17, 18, 33, 34),
-    "TitleBook": (16, 19, 20, 21),
-    "PledgeBook": (22, 23),
+    "PartyBook": (*range(5, 12), 48, 49),
+    "FilingDesk": (12, 13, 14, 15, 17, 18, 33, 34, 36, 37),
+    "TitleBook": (16, 19, 20, 21, 42, 43),
+    "PledgeBook": (22, 23, 61, 62),
     "OrderDesk": (24, 25),
-    "MandateBook": range(26, 29),
+    "MandateBook": (26, 27, 28, *range(44, 48)),
     "ChangeDesk": (16, 29, 30, 31, 32, 35),
+    "RequestDesk": (16, 32, 38, 39),
+    "DirectoryBook": (40, 41),
+    "LicenceBook": (50, 51, 52),
+    "ReportBook": (53, 54),
+    "PledgeDesk": tuple(range(55, 61)),
 }
 
 Hand = tuple["Party", Role]
@@ -39,10 +44,15 @@ Hand = tuple["Party", Role]
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A party and the key of its one account."""
+    """A party and the key of its one account; that of its officer, where it has one."""
 
     id: PartyId
     key: bytes
+    officer: bytes = b""
+
+    def sign(self, signed: bytes) -> bytes:
+        """Its signature, with its officer's behind it where it has one."""
+        return _sign(self.key, signed) + (_sign(self.officer, signed) if self.officer else b"")
 
     @property
     def account(self) -> str:
@@ -107,7 +117,7 @@ class Ledger:
         contract = self.books[book]
         signed = digest(self.web3.eth.chain_id, raw(contract.address), terms)
         signers = [
-            (party.id, party.account, int(role), _sign(party.key, signed)) for party, role in hands
+            (party.id, party.account, int(role), party.sign(signed)) for party, role in hands
         ]
         call = contract.functions[function](_plain(terms), *map(_plain, rest), signers)
         self._send(call)

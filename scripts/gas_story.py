@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from eth_account import Account
 from gas_ledger import DAY, START, Hand, Ledger, Party, party_id, raw, tagged
 
 from ledger.domain.acts import (
+    Absorption,
     Action,
     Application,
     ApplicationId,
@@ -20,6 +21,7 @@ from ledger.domain.acts import (
     Enrolment,
     FieldGroup,
     FingerprintId,
+    Fulfilment,
     Ground,
     Issue,
     Lift,
@@ -36,6 +38,7 @@ from ledger.domain.acts import (
     PledgeId,
     ProfileAdoption,
     RecordRoot,
+    Recovery,
     Registration,
     RegistryCode,
     RegistryOpening,
@@ -48,6 +51,7 @@ from ledger.domain.acts import (
     Split,
     Step,
     SubjectId,
+    Succession,
     Time,
     TitleId,
     Transfer,
@@ -231,8 +235,14 @@ class Story:
 
     def pledge(self, title: TitleId, lot: bytes = NOTHING) -> bytes:
         """A tenth of the right to operate."""
+        hands = [(self.alice, Role.PARTY), (self.bank, Role.PARTY)]
+        terms = self.pledge_terms(title, lot)
+        return self.ledger.act("PledgeBook", "pledge", terms, hands=hands)
+
+    def pledge_terms(self, title: TitleId, lot: bytes = NOTHING) -> Pledge:
+        """Alice's pledge to the bank, on a lot of its own or on one that is there."""
         ledger = self.ledger
-        terms = Pledge(
+        return Pledge(
             title=title,
             pledgor=self.alice.id,
             pledgee=self.bank.id,
@@ -246,10 +256,11 @@ class Story:
             filed_at=Time(ledger.now - 3_600),
             filing=keccak256(b"filing" + ledger.now.to_bytes(8)),
             document=DocumentDigest(keccak256(b"agreement")),
+            basis=DocumentDigest(NOTHING),
+            for_another=False,
+            past_term=False,
             deadline=ledger.deadline,
         )
-        hands = [(self.alice, Role.PARTY), (self.bank, Role.PARTY)]
-        return ledger.act("PledgeBook", "pledge", terms, hands=hands)
 
     def release(self, title: TitleId, lot: bytes, pledge: bytes) -> None:
         """The pledgee's release."""
@@ -332,3 +343,67 @@ class Story:
         )
         door = "revoke" if revoked else "cancel"
         ledger.act("ChangeDesk", door, terms, content, hands=self.examiners())
+
+    def asked(self, title: TitleId, first: Application, registration: Registration) -> Application:
+        """What all holders apply for about their title, over the same data."""
+        name = f"{registration.name} {self.ledger.now}"
+        splits: dict[bytes, tuple[int, int, int]] = {
+            each.holder: (each.hold, each.use, each.oper) for each in first.splits
+        }
+        return replace(
+            self.application(name, splits),
+            registration=registration,
+            title=title,
+            fingerprint=first.fingerprint,
+        )
+
+    def fulfil(self, asked: Application, first: Application) -> None:
+        """A registered request, done."""
+        ledger, changes = self.ledger, asked.registration is Registration.CHANGE
+        application = ApplicationId(tagged(2, struct_hash(asked)))
+        terms = Fulfilment(
+            title=asked.title,
+            application=application,
+            seq=ledger.seq(application),
+            issued=self.issues[asked.title],
+            filed=first,
+            group=FieldGroup.DESCRIPTION if changes else FieldGroup.NONE,
+            clear=b"x" * 512 if changes else b"",
+            lots=(),
+            pledges=(),
+            court=self.court.id,
+            deadline=ledger.deadline,
+        )
+        door = "change" if changes else "surrender"
+        ledger.act("RequestDesk", door, terms, asked, hands=self.examiners())
+
+    def succeed(self, title: TitleId, predecessor: TitleId, holders: Sequence[Party]) -> None:
+        """The earlier title over the same data that a title follows."""
+        terms = Succession(
+            title=title,
+            predecessor=predecessor,
+            issued=self.issues[title],
+            before=self.issues[predecessor],
+            holders=tuple(sorted(each.id for each in holders)),
+            deadline=self.ledger.deadline,
+        )
+        self.ledger.act("TitleBook", "succeed", terms, hands=[(self.clerk, Role.SEAL_KEEPER)])
+
+    def absorb(self, gone: Party, heir: Party) -> None:
+        """A party is absorbed by another."""
+        ledger = self.ledger
+        notice, seq = DocumentDigest(keccak256(b"notice of the merger")), ledger.seq(gone.id)
+        terms = Absorption(gone.id, heir.id, REGISTRY, notice, seq, ledger.deadline)
+        hands = [*self.examiners(), (heir, Role.PARTY), (gone, Role.PARTY)]
+        ledger.act("MandateBook", "absorb", terms, hands=hands)
+
+    def recover(self, owner: Party) -> Any:
+        """A lost account is recovered; the account that begins later."""
+        ledger = self.ledger
+        account = Party(owner.id, keccak256(b"new key" + owner.key)).raw
+        since = Time(ledger.now + 31 * DAY)
+        document = DocumentDigest(keccak256(b"proof of identity"))
+        seq, deadline = ledger.seq(owner.id), ledger.deadline
+        terms = Recovery(owner.id, account, owner.raw, REGISTRY, since, document, seq, deadline)
+        ledger.act("MandateBook", "recover", terms, hands=self.examiners())
+        return account

@@ -27,7 +27,10 @@ Settings come from the environment: `DATADEED_HOME` (default `.demo`), `DATADEED
 `DATADEED_AUDIT_SECONDS` (default 3600), `DATADEED_PROCESSES` (that replay where there is much to
 read; default: one less than there are cores), `DATADEED_DATABASE_URL`, `DATADEED_HOST`,
 `DATADEED_PORT`, `DATADEED_PUBLIC_URL`, `DATADEED_RELAYER` (an account of the keystore),
-`DATADEED_DEPOSIT_URL` (the national system, see deposits.md),
+`DATADEED_DEPOSIT_URL` (the national system, see deposits.md), `DATADEED_MOVABLES_URL` and
+`DATADEED_MOVABLES_SECONDS` (the movables register, see movables.md), `DATADEED_VERDICT_KEY` (an
+account of a registry's institution, see signed-verdicts.md), `DATADEED_WEBHOOK_PRIVATE` (see
+alerts.md),
 `DATADEED_LAG_BLOCKS`, `DATADEED_BODY_BYTES`; and `DATADEED_PROFILE`, `DATADEED_KEYS`,
 `DATADEED_OUTBOX`, `DATADEED_CONTENT`, `DATADEED_PACKAGES` for what lies elsewhere than below the
 home. The limits of a server and its proxies: [serving](serving.md).

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from gas_ledger import DAY, ROOT, Ledger, Party, node, tagged
 from gas_story import REGISTRY, Story
+from gas_uses import uses
+from pledge_story import PledgeStory
 
 from ledger.domain.acts import (
     AccountChange,
@@ -21,8 +23,16 @@ from ledger.domain.acts import (
     AppointmentEnd,
     DocumentDigest,
     EndGround,
+    InstitutionKind,
+    InstitutionListing,
+    OfficerEnding,
+    OfficerNaming,
     OrderScope,
+    PartyKind,
+    RecordRoot,
+    RecoveryEnd,
     Registration,
+    Renaming,
     Renewal,
     Revocation,
     RevocationGround,
@@ -30,6 +40,7 @@ from ledger.domain.acts import (
     RoleGrant,
     Split,
     StaffRevocation,
+    Suspension,
     Time,
     TitleId,
     struct_hash,
@@ -61,6 +72,8 @@ def play(story: Story) -> None:
     }
     content = story.application("two", both)
     title = titled(story, content)
+    for _ in uses(story, title):
+        pass
     story.transfer(title, story.alice, story.bob)
     story.transfer(title, story.alice, story.carol)
     lot = story.pledge(title)
@@ -74,6 +87,9 @@ def play(story: Story) -> None:
     story.end(titled(story, third), third, EndGround.DATA_DESTROYED)
     last = story.application("renewed", both)
     renew(story, titled(story, last), last)
+    request(story, both)
+    pledged = titled(story, story.application("pledged", both))
+    PledgeStory(story, pledged, lambda _: None).play()
     keep_house(story)
 
 
@@ -107,6 +123,24 @@ def renew(story: Story, title: TitleId, content: Application) -> None:
         ledger.act("ChangeDesk", "renew", terms, filed, hands=hands)
 
 
+def request(story: Story, holders: dict[bytes, tuple[int, int, int]]) -> None:
+    """A change that is withdrawn, one that is done, a title that is given up and one anew."""
+    first = story.application("given up", holders)
+    title = titled(story, first)
+    withdrawn = story.asked(title, first, Registration.CHANGE)
+    story.submit(withdrawn)
+    both = sorted((story.alice, story.bob), key=lambda each: each.id)
+    story.step(withdrawn, Action.WITHDRAW, *((each, Role.PARTY) for each in both))
+    for registration in (Registration.CHANGE, Registration.CANCELLATION):
+        story.ledger.now += DAY
+        asked = story.asked(title, first, registration)
+        story.submit(asked)
+        examined(story, asked)
+        story.fulfil(asked, first)
+    again = replace(story.application("again", holders), fingerprint=first.fingerprint)
+    story.succeed(titled(story, again), title, (story.alice, story.bob))
+
+
 def shares_of(split: Split) -> tuple[int, int, int]:
     """What a split gives of each right."""
     return split.hold, split.use, split.oper
@@ -123,6 +157,38 @@ def examined(story: Story, content: Application) -> None:
     story.step(content, Action.DEPOSIT, clerk)
 
 
+def recover(story: Story) -> None:
+    """An account of carol's is recovered, which objects."""
+    ledger, carol = story.ledger, story.carol
+    account = story.recover(carol)
+    seq, none = ledger.seq(carol.id), DocumentDigest(bytes(32))
+    ended = RecoveryEnd(carol.id, account, none, seq, ledger.deadline)
+    ledger.act("MandateBook", "endRecovery", ended, hands=[(carol, Role.PARTY)])
+
+
+def rename(story: Story) -> None:
+    """Carol goes by a new name; a newcomer is absorbed by her."""
+    ledger, carol = story.ledger, story.carol
+    name, notice = RecordRoot(keccak256(b"new name")), DocumentDigest(keccak256(b"notice"))
+    terms = Renaming(carol.id, REGISTRY, name, notice, ledger.seq(carol.id), ledger.deadline)
+    hands = [*story.examiners(), (carol, Role.PARTY)]
+    ledger.act("MandateBook", "rename", terms, hands=hands)
+    story.absorb(story.enrol("absorbed", PartyKind.ENTERPRISE), carol)
+
+
+def serve(story: Story) -> None:
+    """An officer signs beside a newcomer, and is let go by both."""
+    ledger, own = story.ledger, story.enrol("officered", PartyKind.ENTERPRISE)
+    officer = Party(own.id, keccak256(b"officer's key"))
+    paper, seq = DocumentDigest(keccak256(b"resolution")), ledger.seq(own.id)
+    naming = OfficerNaming(own.id, officer.raw, paper, seq, ledger.deadline)
+    hands = [(own, Role.PARTY), (officer, Role.PARTY)]
+    ledger.act("PartyBook", "nameOfficer", naming, hands=hands)
+    ending = OfficerEnding(own.id, officer.raw, ledger.seq(own.id), ledger.deadline)
+    both = replace(own, officer=officer.key)
+    ledger.act("PartyBook", "endOfficer", ending, hands=[(both, Role.PARTY)])
+
+
 def titled(story: Story, content: Application) -> TitleId:
     """A title from its filing on."""
     story.submit(content)
@@ -137,10 +203,14 @@ def keep_house(story: Story) -> None:
     change = AccountChange(bob.id, account.raw, bob.raw, ledger.seq(bob.id), ledger.deadline)
     hands = [(bob, Role.PARTY), (account, Role.PARTY)]
     ledger.act("PartyBook", "changeAccount", change, hands=hands)
+    recover(story)
+    rename(story)
+    serve(story)
     consent = keccak256(b"a consent")
     revocation = Revocation(bob.id, consent, ledger.seq(bob.id), ledger.deadline)
     ledger.act("PartyBook", "revoke", revocation, hands=[(account, Role.PARTY)])
     appoint(story, account)
+    list_bank(story)
     clerk = story.orders[0]
     until, seq = Time(ledger.now + DAY), ledger.seq(clerk.id)
     end = RoleGrant(clerk.id, REGISTRY, 0, until, seq, ledger.deadline)
@@ -164,6 +234,19 @@ def appoint(story: Story, principal: Party) -> None:
     ledger.act("MandateBook", "appointAgent", terms, hands=hands)
     end = AppointmentEnd(*sides, agent.id, ledger.seq(principal.id), ledger.deadline)
     ledger.act("MandateBook", "endAgent", end, hands=[(agent, Role.PARTY)])
+
+
+def list_bank(story: Story) -> None:
+    """A bank is listed in the directory, and suspended."""
+    ledger, bank = story.ledger, story.bank
+    kinds, window = 1 << InstitutionKind.INSURANCE, (Time(ledger.now), Time(ledger.now + DAY))
+    licence, seq = DocumentDigest(keccak256(b"licence")), ledger.seq(bank.id)
+    listing = InstitutionListing(bank.id, kinds, licence, *window, seq, ledger.deadline)
+    governor = (ledger.governor, Role.GOVERNOR)
+    ledger.act("DirectoryBook", "list", listing, hands=[governor, (bank, Role.PARTY)])
+    ground, seq = DocumentDigest(keccak256(b"decision")), ledger.seq(bank.id)
+    suspension = Suspension(bank.id, True, ground, seq, ledger.deadline)
+    ledger.act("DirectoryBook", "changeSuspension", suspension, hands=[governor])
 
 
 def vectors(ledger: Ledger) -> list[Json]:

@@ -106,6 +106,7 @@ PARTS: Final = (
     Part("axe-core", "pages", lambda: npm("axe-core")),
     Part("schemathesis", "API", lambda: python("schemathesis")),
     Part("Hypothesis", "properties", lambda: python("hypothesis")),
+    Part("OpenSSL", "time-stamping authority", lambda: said_by("openssl", "version")),
     Part("Slither", "analysis", lambda: said_by(".venv-slither/bin/slither", "--version")),
     Part("mypy", "types", lambda: python("mypy")),
     Part("ruff", "style", lambda: python("ruff")),

@@ -46,7 +46,7 @@ from ledger.domain.acts import (
 )
 from ledger.domain.ids import ZERO, founder_id, party_id
 from ledger.domain.procedure import grounds_of
-from ledger.domain.words import ProfileWord
+from ledger.domain.words import ProfileWord, TitleRecord
 from ledger.registrar import application, order, party, pledge, title
 from ledger.registrar.acting import Signatory
 from ledger.registrar.deployment import deploy
@@ -101,6 +101,8 @@ class Cast:
     seal_keeper: Player
     order_clerk: Player
     second_clerk: Player
+    second_examiner: Player
+    second_reviewer: Player
     registrant: Player
     coholder: Player
     newcomer: Player
@@ -138,9 +140,11 @@ class Stage:
         institution = self.enrolled(organ)
         self.adopt_profile()
         self.open_registry(institution)
-        people = [self.enrolled(PartyKind.NATURAL_PERSON) for _ in range(6)]
-        roles = (Role.ACCEPTANCE, Role.EXAMINER, Role.REVIEWER, Role.SEAL_KEEPER)
-        for person, role in zip(people, (*roles, Role.ORDER_CLERK, Role.ORDER_CLERK), strict=True):
+        people = [self.enrolled(PartyKind.NATURAL_PERSON) for _ in range(8)]
+        examination = (Role.EXAMINER, Role.REVIEWER)
+        first = (Role.ACCEPTANCE, *examination, Role.SEAL_KEEPER)
+        orders = (Role.ORDER_CLERK, Role.ORDER_CLERK)
+        for person, role in zip(people, (*first, *orders, *examination), strict=True):
             self.employed(person, institution, role)
         bank, court = PartyKind.FINANCIAL_INSTITUTION, PartyKind.COURT
         kinds = (PartyKind.ENTERPRISE,) * 3 + (bank, bank, court)
@@ -226,9 +230,10 @@ class Stage:
         action: Action,
         *hands: Signatory,
         due: int = 0,
+        until: int = 0,
     ) -> None:
-        """One step, on the first ground that it admits; `due` in seconds from now if not zero."""
-        moment = self.register.time() + due if due else 0
+        """One step, on the first ground that it admits; due in seconds from now, or at `until`."""
+        moment = self.register.time() + due if due else until
         reasons = application.Reasons(grounds_of(action)[0], DocumentDigest(digest32()))
         terms = application.step_terms(self.register, filed[0], action, due=moment, reasons=reasons)
         application.step(self.register, terms, filed[1], hands)
@@ -321,8 +326,9 @@ class Stage:
         return IssuedTitle(issued.title, *filed, issued)
 
     def pledge_terms(self, titled: TitleId, pledgor: Player, pledgee: Player, ppm: int) -> Pledge:
-        """The terms of a first pledge of a part of the operating right."""
+        """The terms of a first pledge of a part of the operating right, within the title's term."""
         now = self.register.time()
+        until = self.register.record(titled, TitleRecord).valid_until
         return Pledge(
             title=titled,
             pledgor=pledgor.party,
@@ -333,10 +339,13 @@ class Stage:
             kind=SecurityKind.PLEDGE,
             maximum=False,
             amount=1_000_000_00,
-            term_end=Time(now + YEAR),
+            term_end=Time(min(now + YEAR, until)),
             filed_at=Time(now - 60),
             filing=digest32(),
             document=DocumentDigest(digest32()),
+            basis=pledge.NO_DOCUMENT,
+            for_another=False,
+            past_term=False,
             deadline=self.register.deadline(),
         )
 
@@ -375,6 +384,13 @@ class Stage:
     def ordered(self, terms: Order) -> order.Ordered:
         """An order on record."""
         return order.order(self.register, terms, self.clerks())
+
+    def others(self) -> tuple[Signatory, Signatory]:
+        """An examiner and a reviewer who passed nothing: they decide on objections."""
+        return (
+            self.cast.second_examiner.signs(Role.EXAMINER),
+            self.cast.second_reviewer.signs(Role.REVIEWER),
+        )
 
     def another_sender(self) -> Sender:
         """A relayer that knows nothing of the first one's outbox."""

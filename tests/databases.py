@@ -180,12 +180,23 @@ def server() -> Server:
     process = get_server(mkdtemp(prefix=PREFIX), cleanup_mode="delete")
     connection = psycopg.connect(process.get_uri(), autocommit=True)
     made = Server(process, connection)
+    try:
+        _prepare(made)
+    except BaseException:
+        # each test would leave one behind
+        connection.close()
+        process.cleanup()
+        raise
+    return made
+
+
+def _prepare(made: Server) -> None:
+    """Forgetful, and with a template that has all tables."""
     for name in FORGETFUL:
         made.run(f"ALTER SYSTEM SET {name} = off")
     made.run("SELECT pg_reload_conf()")
     made.run(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
     _migrate(made.url(TEMPLATE))
-    return made
 
 
 def tool(name: str) -> Path:

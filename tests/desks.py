@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from ledger.chain.client import Web3Chain
 from ledger.chain.records import Tag
 from ledger.deposit.clerk import SigningClerk
-from ledger.deposit.client import HttpDeposits, Patience
-from ledger.deposit.desk import DepositDesk, Office, Retry
+from ledger.deposit.client import HttpDeposits
+from ledger.deposit.desk import DepositDesk, Office
+from ledger.deposit.keeping import Retry
 from ledger.domain.acts import Role
+from ledger.outside import Patience
 from ledger.settings import Settings
 from tests.cast import REGISTRY, Stage
 from tests.mirrors import Mirror, now, open_mirror

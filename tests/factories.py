@@ -9,6 +9,7 @@ from typing import Any, Final
 from ledger.chain.profile import BookName, ChainProfile, Contract, Finality, Instant
 from ledger.domain.codes.uscc import uscc_check_digit
 
+OWN_NUMBER: Final = "11010519491231002X"  # an id number with its check digit, and nobody's
 REGISTRANT = "03" + "00" * 11 + "11" * 20
 SECOND = "03" + "00" * 11 + "22" * 20
 

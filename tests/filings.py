@@ -44,6 +44,7 @@ class Filed:
     rights: int = 0b111
     until: int = NOW + 1
     holder: bytes = HOLDER
+    registration: Registration = Registration.FIRST
 
     @property
     def title(self) -> bytes:
@@ -52,7 +53,7 @@ class Filed:
     def rows(self) -> Iterator[Row]:
         """What the projections leave of it."""
         subject, block, title = self.application, self.block, self.title
-        gates = (self.origin, Registration.FIRST, ZERO, DataClass.ENTERPRISE, 1, ZERO)
+        gates = (self.origin, self.registration, ZERO, DataClass.ENTERPRISE, 1, ZERO)
         yield ApplicationRow(subject, 371, ZERO, ZERO, 0, *gates, ZERO, b"", block, 1)
         yield ApplicationStateRow(
             subject, 371, ApplicationState.CERTIFIED, 0, 0, 0, 0, 0, 0, block, 9

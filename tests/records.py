@@ -1,7 +1,7 @@
 """Applications whose record was left for the registry's staff, with the proofs that it lists."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
@@ -36,22 +36,45 @@ def listed(proofs: Mapping[str, bytes]) -> list[dict[str, Any]]:
 
 
 def filed_with_record(
-    site: Site, stage: Stage, holder: Player, proofs: Mapping[str, bytes] = NO_FILES
+    site: Site,
+    stage: Stage,
+    holder: Player,
+    proofs: Mapping[str, bytes] = NO_FILES,
+    **changes: Any,
 ) -> tuple[ApplicationId, Application]:
-    """An application under the national profile whose record was opened for the staff."""
-    # the chain of a test began long ago
-    fields = {**a_record(), "time_span": {"from": "2019-01-01", "to": "2022-12-31"}}
+    """An application under the national profile whose record was opened for the staff.
+
+    `changes` are members of the application that differ from an ordinary one.
+    """
+    fields = fields_of_then()
     if proofs:
         fields["proofs"] = listed(proofs)
+    drafted = replace(stage.content({holder: ALL}), **changes)
+    return filed_and_opened(site, stage, (holder,), (drafted, fields))
+
+
+def fields_of_then() -> dict[str, Any]:
+    """A record's fields: the chain of a test began long ago."""
+    return {**a_record(), "time_span": {"from": "2019-01-01", "to": "2022-12-31"}}
+
+
+def filed_and_opened(
+    site: Site,
+    stage: Stage,
+    holders: Sequence[Player],
+    drafted: tuple[Application, dict[str, Any]],
+) -> tuple[ApplicationId, Application]:
+    """An application of these holders over these fields, under the national profile."""
+    content, fields = drafted
     salts = {name: secrets.token_bytes(16) for name in fields}
     accepted_by = deadline(stage.register.time(), 3, calendar()).time
     terms = replace(
-        stage.content({holder: ALL}),
+        content,
         profile=profiles.load().digest,
         record=RecordRoot(commit(fields, salts).root),
         due=Time(accepted_by + 3 * DAY),
     )
-    found = application.submit(stage.register, terms, stage.holders(terms, (holder,))).application
+    found = application.submit(stage.register, terms, stage.holders(terms, holders)).application
     site.mirror.catch_up()
     body = {
         "fields": [

@@ -10,17 +10,16 @@ from ledger.domain.acts import (
     ApplicationState,
     PartyId,
     Pledge,
-    PledgeState,
     TitleId,
     struct_hash,
 )
 from ledger.domain.dossier import RawAct
 from ledger.domain.numbers import shanghai_month
+from ledger.domain.pledge_words import PledgeWord
 from ledger.domain.rules.pledge import lot_of
 from ledger.domain.words import (
     ApplicationRecord,
     HoldingWord,
-    PledgeWord,
     TitleRecord,
     holding_key,
     pledge_key,
@@ -139,7 +138,7 @@ class Story:
         made = self.pledges[which % len(self.pledges)]
         key = pledge_key(lot_of(made), struct_hash(made))
         word = self.forge.state(made.title).read(key, PledgeWord)
-        if word.state is not PledgeState.RECORDED:
+        if not word.open:
             return []
         return [forge.release(self.forge, made)]
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from api.commands.speech import Speech
     from api.registrant.actfile import ActFile
     from api.registrant.identity import Identity
-    from ledger.domain.signatories import Need
+    from ledger.chain.signer import Key
+    from ledger.domain.acts import Signer
+    from ledger.domain.needs import Need
 
 ROLES: Final = (
     "PARTY",
@@ -122,7 +124,7 @@ def _show(say: Speech) -> click.Command:
 
         act = actfile.read(file, load(tools.settings().profile))
         if not as_json:
-            _describe(tools.say, act)
+            describe(tools.say, act)
         _tell(tools.say, act, file, as_json=as_json)
 
     return show
@@ -147,29 +149,51 @@ def _sign(say: Speech) -> click.Command:
         role: str,
         party: str | None,
         account: str | None,
+        officer_key: str | None,
         password_file: IO[str] | None,
         yes: bool,
         as_json: bool,
     ) -> None:
+        from api import parse
         from api.registrant import actfile
         from api.registrant.identity import open_key
         from ledger.chain.profile import load
         from ledger.domain.acts import Role
-        from ledger.registrar.acting import Signatory
+        from ledger.registrar.acting import Signatory, with_officer
 
         settings = tools.settings()
         profile = load(settings.profile)
         act = actfile.read(file, profile)
-        _describe(tools.say, act, err=True)
+        describe(tools.say, act, err=True)
         if not yes:
             click.confirm(tools.say("确认签署？", "Sign this?"), abort=True, err=True)
         who = hand_of(tools, party, account)
-        key = open_key(settings, who.account, lambda: ask_password(tools.say, password_file))
-        signed = act.signed(Signatory(who.party, key, Role[role]).sign(act.prepared.digest))
+
+        def key_of(name: bytes) -> Key:
+            return open_key(settings, name, lambda: ask_password(tools.say, password_file))
+
+        beside = key_of(parse.account(officer_key)) if officer_key else None
+        own = _before(tools.say, act, who, beside) if beside else None
+        signer = own or Signatory(who.party, key_of(who.account), Role[role])
+        signed = act.signed(with_officer(signer, beside, act.prepared.digest))
         actfile.write(file, signed, profile)
         _tell(tools.say, signed, file, as_json=as_json)
 
     return sign
+
+
+def _before(say: Speech, act: ActFile, who: Identity, officer: Key) -> Signer | None:
+    """The party's signature that an officer's is to stand behind, None where it is made here too.
+
+    Raises ActUnsigned: on the officer's own machine, which makes none, before the party signed.
+    """
+    from api.registrant.errors import ActUnsigned
+    from ledger.domain.needs import ONE_PARTY, Need
+
+    own = act.alone(who.party)
+    if own is None and who.account == officer.account:
+        raise ActUnsigned((_needed(say, Need(ONE_PARTY.roles, who.party)),))
+    return own
 
 
 def _sign_options(say: Speech) -> Callable[[F], F]:
@@ -188,6 +212,13 @@ def _sign_options(say: Speech) -> Callable[[F], F]:
             ),
         ),
         click.option("--account", help=say("密钥库中的账户", "An account of the keystore")),
+        click.option(
+            "--officer-key",
+            help=say(
+                "首席数据官的账户（0x…），附于该主体的签名之后",
+                "The chief data officer's account (0x…), whose signature stands behind the party's",
+            ),
+        ),
         click.option(
             "--password-file", type=click.File("r"), help=say("从文件读取口令", "Read the password")
         ),
@@ -240,14 +271,14 @@ def hand_of(tools: Tools, party: str | None, account: str | None) -> Identity:
 
     if party is not None and account is not None:
         subject = PartyId(parse.subject(party, SubjectKind.PARTY))
-        return Identity(subject, bytes.fromhex(account.removeprefix("0x")))
+        return Identity(subject, parse.account(account))
     known = known_identity(tools.settings())
     subject = known.party if party is None else PartyId(parse.subject(party, SubjectKind.PARTY))
-    chosen = known.account if account is None else bytes.fromhex(account.removeprefix("0x"))
+    chosen = known.account if account is None else parse.account(account)
     return Identity(subject, chosen)
 
 
-def _describe(say: Speech, act: ActFile, *, err: bool = False) -> None:
+def describe(say: Speech, act: ActFile, *, err: bool = False) -> None:
     """The act in words: what it does, its terms, what its commitments open to."""
     from api.texts.terms import ACTS, described, printable
     from api.texts.words import word

@@ -1,4 +1,4 @@
-"""`datadeed application show | notices | object`."""
+"""`datadeed application show | list | leave | return | notices | object`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.commands import objection
+from api.commands import leaving, objection
 from api.commands.tools import Tools, json_option, pass_tools, show_json, show_rows, snapshot
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def command(say: Speech) -> click.Command:
         pass
 
     application.add_command(_show(say))
-    for each in objection.commands(say):
+    for each in (*leaving.commands(say), *objection.commands(say)):
         application.add_command(each)
     return application
 
@@ -78,6 +78,9 @@ def _rows(say: Speech, page: ProcedureView) -> list[tuple[str, object]]:
         rows.append((say("国家系统存证", "national deposit"), told))
     rows += [(say("已销毁", "erased"), f"{each.name} · {each.ground}") for each in page.erased]
     rows += [(moment(each.time), each.text) for each in page.steps]
+    if page.refile:
+        again = f"datadeed register PATH --from {page.application}"
+        rows.append((say("重新申请", "file anew"), again))
     return rows
 
 

@@ -1,4 +1,4 @@
-"""`datadeed content erase ID --field NAME…`."""
+"""`datadeed content erase ID --field NAME… --proof SHA256… --objection SHA256…`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from api.commands.key import ask_password
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from api.commands.speech import Speech
+    from api.desk.erasing import Erasure
     from ledger.store.tables.erasure import TombstoneRow
 
 GROUNDS: Final = ("request", "consent_withdrawn", "purpose_over", "unlawful", "law")
@@ -32,39 +33,36 @@ def command(say: Speech) -> click.Command:
 
 def _erase(say: Speech) -> click.Command:
     about = say(
-        "由登记机构工作人员销毁所留存登记事项中的某些项（如 contacts）：盐值与内容不复存在，留下签名的墓碑；"
-        "链上承诺不变，卷宗与证据包照常核验。不可撤销。",
-        "As a member of the registry's staff, destroy fields of a record that is kept here (as contacts):"
-        " salt and value are gone, a signed tombstone stays; the commitment on chain does not change,"
-        " and dossiers and packages verify as before. This cannot be undone.",
+        "由登记机构工作人员销毁所留存登记事项中的某些项（如 contacts）、证明文件或异议文件："
+        "盐值、内容与密文不复存在，留下签名的墓碑；链上承诺不变，卷宗与证据包照常核验。不可撤销。",
+        "As a member of the registry's staff, destroy fields of a record that is kept here (as"
+        " contacts), proof files, or objections: salt, value and sealed bytes are gone, a signed tombstone stays;"
+        " the commitment on chain does not change, and dossiers and packages verify as before. This cannot be undone.",
     )
 
     @click.command("erase", help=about)
     @click.argument("application_id", metavar="ID")
-    @_options(say)
+    @what_options(say)
+    @click.option("--yes", is_flag=True, help=say("不再询问", "Do not ask"))
     @json_option(say)
     @pass_tools
     def erase(  # noqa: PLR0913 (one parameter an option)
         tools: Tools,
+        /,
         *,
         application_id: str,
-        fields: Sequence[str],
-        ground: str,
         party: str | None,
         account: str | None,
         password_file: IO[str] | None,
         yes: bool,
         as_json: bool,
+        **what: Any,
     ) -> None:
-        from api import parse
-        from api.desk.erasing import Erasure
         from api.desk.erasing import erase as destroy
         from api.registrant.identity import open_key
         from api.wiring import Wiring
-        from ledger.domain.acts import SubjectKind
-        from ledger.domain.tombstone import Ground
 
-        subject = parse.subject(application_id, SubjectKind.APPLICATION)
+        asked = asked_of(tools, application_id, **what)
         if not yes:
             click.confirm(tools.say("确认销毁？", "Destroy this?"), abort=True, err=True)
         settings = tools.settings()
@@ -72,9 +70,29 @@ def _erase(say: Speech) -> click.Command:
         key = open_key(settings, who.account, lambda: ask_password(tools.say, password_file))
         wiring = Wiring.of(settings)
         click.get_current_context().call_on_close(wiring.engine.dispose)
-        _tell(destroy(wiring, Erasure(subject, fields, Ground(ground)), key), as_json=as_json)
+        _tell(destroy(wiring, asked, key), as_json=as_json)
 
     return erase
+
+
+def asked_of(tools: Tools, application: str, **what: Any) -> Erasure:
+    """What is to go. Raises IdMalformed."""
+    from api import parse
+    from api.desk.erasing import Erasure
+    from ledger.domain.acts import SubjectKind
+    from ledger.domain.tombstone import Ground
+
+    fields, proofs, objections = what["fields"], what["proofs"], what["objections"]
+    if not (fields or proofs or objections):
+        raise click.UsageError(
+            tools.say(
+                "请给出 --field、--proof 或 --objection", "give --field, --proof or --objection"
+            )
+        )
+    digests = [parse.digest("proof", each) for each in proofs]
+    digests += [parse.digest("objection", each) for each in objections]
+    subject = parse.subject(application, SubjectKind.APPLICATION)
+    return Erasure(subject, fields, Ground(what["ground"]), digests)
 
 
 def _tell(rows: Iterable[TombstoneRow], *, as_json: bool) -> None:
@@ -87,14 +105,33 @@ def _tell(rows: Iterable[TombstoneRow], *, as_json: bool) -> None:
         show_rows([(each["name"], f"{each['erased']} {each['leaf']}") for each in shown])
 
 
-def _options(say: Speech) -> Callable[[F], F]:
+def what_options(say: Speech) -> Callable[[F], F]:
+    """What is to go, why, and with whose key."""
     return options(
         click.option(
             "--field",
             "fields",
             multiple=True,
-            required=True,
             help=say("要销毁的项，可多次给出", "A field to destroy; may be given several times"),
+        ),
+        click.option(
+            "--proof",
+            "proofs",
+            multiple=True,
+            help=say(
+                "要销毁的证明文件的 SHA-256，可多次给出",
+                "SHA-256 of a proof file to destroy; may be given several times",
+            ),
+        ),
+        click.option(
+            "--objection",
+            "objections",
+            multiple=True,
+            help=say(
+                "要销毁的异议文件（连同其材料）或其一份材料的 SHA-256，可多次给出",
+                "SHA-256 of an objection's document, which goes with its files, or of one of these;"
+                " may be given several times",
+            ),
         ),
         click.option(
             "--ground",
@@ -107,5 +144,4 @@ def _options(say: Speech) -> Callable[[F], F]:
         click.option(
             "--password-file", type=click.File("r"), help=say("从文件读取口令", "Read the password")
         ),
-        click.option("--yes", is_flag=True, help=say("不再询问", "Do not ask")),
     )

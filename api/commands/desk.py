@@ -1,4 +1,4 @@
-"""`datadeed desk list | show | open | claim | reassign | recuse | deposit`: the registry's files."""
+"""`datadeed desk list | show | steps | open | claim | …`: the registry's files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from api.commands import deposit
+from api.commands import deposit, desk_act, desk_erase, desk_log, desk_order
 from api.commands.tools import Tools, json_option, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
@@ -32,8 +32,23 @@ def command(say: Speech) -> click.Command:
     def desk() -> None:
         pass
 
-    for make in (_list, _show, _open, _claim, _reassign, _recuse, deposit.command):
+    for make in (
+        _list,
+        _show,
+        _steps,
+        _open,
+        _claim,
+        _reassign,
+        _recuse,
+        _hand_over,
+        deposit.command,
+    ):
         desk.add_command(make(say))
+    desk.add_command(desk_erase.command(say))
+    desk.add_command(desk_log.command(say))
+    desk.add_command(desk_order.command(say))
+    for each in desk_act.commands(say):
+        desk.add_command(each)
     return desk
 
 
@@ -100,6 +115,40 @@ def _show(say: Speech) -> click.Command:
         show_json(asked(tools.settings(), "GET", path))
 
     return show
+
+
+def _steps(say: Speech) -> click.Command:
+    about = say(
+        "列出案卷的下一步：您现在可办的，以及其余各步为何不可办。",
+        "List what may follow in a file: what is open for you now, and why the rest is not.",
+    )
+
+    @click.command("steps", help=about)
+    @_registry(say)
+    @click.argument("application")
+    @json_option(say)
+    @pass_tools
+    def steps(tools: Tools, /, *, registry: int, application: str, as_json: bool) -> None:
+        from api.registrant.session import asked
+        from api.texts.words import word
+        from ledger.domain.acts import Action
+
+        path = f"/v1/desk/{registry}/files/{application}/steps"
+        found = asked(tools.settings(), "GET", path)
+        if as_json:
+            show_json(found)
+            return
+        language = tools.say.language
+        for each in found["steps"]:
+            mark = "✓" if each["open"] else "✗"
+            signers = " + ".join(each["staff"]) or each["signatories"]
+            click.echo(
+                f"{mark} {each['action']}  {word(Action[each['action']], language)}  {signers}"
+            )
+            for bar in each["bars"]:
+                click.echo(f"    {bar['code']}  {bar['titles'][language.value]}")
+
+    return steps
 
 
 def _open(say: Speech) -> click.Command:
@@ -170,6 +219,35 @@ def _recuse(say: Speech) -> click.Command:
         _change(tools, f"/v1/desk/{registry}/files/{application}/recuse", told)
 
     return recuse
+
+
+def _hand_over(say: Speech) -> click.Command:
+    about = say(
+        "将离任人员承办的全部在办案卷转交他人，由复核人员办理。",
+        "Give all open files of somebody who leaves to another; for reviewers.",
+    )
+
+    @click.command("hand-over", help=about)
+    @_registry(say)
+    @click.option("--leaving", required=True, help=say("离任人员的标识", "Who leaves: a party id"))
+    @click.option("--to", required=True, help=say("接办人的标识", "The other's party id"))
+    @click.option("--reason", required=True, help=say("理由", "Why"))
+    @json_option(say)
+    @pass_tools
+    def hand_over(tools: Tools, /, *, registry: int, as_json: bool, **told: str) -> None:
+        from api.registrant.session import asked
+
+        named = {name: "0x" + told[name].removeprefix("0x") for name in ("leaving", "to")}
+        path = f"/v1/desk/{registry}/hand-over"
+        found = asked(tools.settings(), "POST", path, {**named, "reason": told["reason"]})
+        if as_json:
+            show_json(found)
+            return
+        lines = [(tools.say("已转交", "given"), each) for each in found["given"]]
+        lines += [(tools.say("未转交（已回避）", "kept (recused)"), each) for each in found["kept"]]
+        show_rows(lines or [(tools.say("已转交", "given"), 0)])
+
+    return hand_over
 
 
 def _change(tools: Tools, path: str, body: dict[str, Any]) -> None:

@@ -110,13 +110,15 @@ def _options(say: Speech) -> Callable[[F], F]:
 def key_for(tools: Tools, account: str | None, password: Callable[[], str]) -> Key:
     """The key of an account; by default the one of the keystore that is no party's yet.
 
-    Where there is none it is made. Raises click.UsageError where there are several.
+    Where there is none it is made. Raises click.UsageError where there are several,
+    IdMalformed where the account is none.
     """
+    from api import parse
     from api.registrant.identity import free_accounts, open_key
 
     settings = tools.settings()
     if account is not None:
-        return open_key(settings, bytes.fromhex(account.removeprefix("0x")), password)
+        return open_key(settings, parse.account(account), password)
     free = free_accounts(settings, partial(_taken, tools))
     if not free:
         return _new_key(tools)

@@ -75,8 +75,9 @@ def _follow(say: Speech) -> click.Command:
             # the follower waits for its node, and writes down that it does
             with suppress(ChainError, MirrorOvertaken):
                 _tell(tools, _catch_up(tools.say, follower), as_json=as_json)
-            every = tools.settings().audit_seconds
-            with accompanied(follower, turn.over, poll=poll, every=every):
+            settings = tools.settings()
+            every, private = settings.audit_seconds, settings.webhook_private
+            with accompanied(follower, turn.over, poll=poll, every=every, private=private):
                 follower.follow(turn, poll=poll)
 
         stop_on_signal(stop)
@@ -96,13 +97,21 @@ def make_prover(follower: Follower) -> Prover | None:
 
 @contextmanager
 def accompanied(
-    follower: Follower, stop: threading.Event, *, poll: float, every: int
+    follower: Follower, stop: threading.Event, *, poll: float, every: int, private: bool
 ) -> Iterator[None]:
-    """Make proofs, and audit every so many seconds, in threads beside a follower until it stops."""
+    """Make proofs, raise and send alerts, audit now and then: in threads beside a follower."""
+    from api.webhooks.delivering import Deliverer
+    from ledger.indexer.alerting import Alerter
     from ledger.indexer.auditing import Auditor
 
     auditor = Auditor(follower.engine, follower.chain, every=every, clock=follower.clock)
-    threads = [threading.Thread(target=auditor.follow, args=(stop,))]
+    alerter = Alerter(follower.engine, clock=follower.clock)
+    deliverer = Deliverer(follower.engine, private=private, clock=follower.clock)
+    threads = [
+        threading.Thread(target=auditor.follow, args=(stop,)),
+        threading.Thread(target=alerter.follow, args=(stop,), kwargs={"poll": poll}),
+        threading.Thread(target=deliverer.follow, args=(stop,), kwargs={"poll": poll}),
+    ]
     if prover := make_prover(follower):
         threads.append(threading.Thread(target=prover.follow, args=(stop,), kwargs={"poll": poll}))
     for thread in threads:

@@ -36,6 +36,7 @@ def _list(say: Speech) -> click.Command:
     @pass_tools
     def every(tools: Tools, *, as_json: bool) -> None:
         from api.registries import registries_shape
+        from api.texts.shown import province
         from api.texts.words import word
         from ledger.domain.acts import Role
         from ledger.queries.party import registry_list
@@ -46,7 +47,9 @@ def _list(say: Speech) -> click.Command:
             show_json(found.model_dump(mode="json"))
             return
         for each in found.registries:
-            click.echo(f"{each.registry}  {each.institution.name or each.institution.party}")
+            seat = province(each.seat or "", tools.say.language)
+            name = each.institution.name or each.institution.party
+            click.echo("  ".join(filter(None, (str(each.registry), seat, name))))
             for clerk in each.staff:
                 role = word(Role[clerk.role], tools.say.language)
                 click.echo(f"  {role}  {clerk.party[-40:]}")

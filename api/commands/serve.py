@@ -49,7 +49,7 @@ def command(say: Speech) -> click.Command:
         from api.serving import configured, raise_files
         from ledger.chain.devnode import require_free
 
-        settings = _settings(tools, host, port)
+        settings = settings_of(tools, host, port)
         require_free(settings.host, settings.port)
         logging.basicConfig(
             level=logging.INFO, format="time=%(asctime)s level=%(levelname)s %(message)s"
@@ -63,7 +63,7 @@ def command(say: Speech) -> click.Command:
     return serve
 
 
-def _settings(tools: Tools, host: str | None, port: int | None) -> Settings:
+def settings_of(tools: Tools, host: str | None, port: int | None) -> Settings:
     """The settings; what the command line says goes before the environment."""
     from ledger.settings import PREFIX, Settings
 
@@ -80,8 +80,9 @@ def _followed(tools: Tools, *, follow: bool) -> Iterator[None]:
     follower, stop = make_follower(tools), threading.Event()
 
     def ours(turn: Turn) -> None:
-        every = tools.settings().audit_seconds
-        with accompanied(follower, turn.over, poll=POLL, every=every):
+        settings = tools.settings()
+        every, private = settings.audit_seconds, settings.webhook_private
+        with accompanied(follower, turn.over, poll=POLL, every=every, private=private):
             follower.follow(turn, poll=POLL)
 
     arguments = (tools.say, follower, ours, stop)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -36,18 +36,20 @@ def command(say: Speech) -> click.Command:
         account: str | None,
         server: str | None,
         code: bool,
+        who: bool,
         password_file: IO[str] | None,
         as_json: bool,
     ) -> None:
+        from api import parse
         from api.registrant import session
         from api.registrant.identity import known_identity, open_key
         from ledger.chain.profile import load
 
         settings = tools.settings()
-        if account is None:
-            chosen = known_identity(settings).account
-        else:
-            chosen = bytes.fromhex(account.removeprefix("0x"))
+        if who:
+            show_json(session.asked(settings, "GET", "/v1/sessions"))
+            return
+        chosen = known_identity(settings).account if account is None else parse.account(account)
         key = open_key(settings, chosen, lambda: ask_password(tools.say, password_file))
         address = (server or settings.public_url).rstrip("/")
         found = session.sign_in(address, load(settings.profile), key)
@@ -58,11 +60,15 @@ def command(say: Speech) -> click.Command:
         if as_json:
             show_json(shown)
             return
-        staff = "; ".join(f"{each['registry']}: {', '.join(each['roles'])}"
-                          for each in found["staff"])  # fmt: skip
-        show_rows(list((shown | {"staff": staff or "-"}).items()))
+        show_rows(list((shown | {"staff": _staffed(found)}).items()))
 
     return sign_in
+
+
+def _staffed(found: dict[str, Any]) -> str:
+    """The roles of a session, registry by registry."""
+    every = (f"{each['registry']}: {', '.join(each['roles'])}" for each in found["staff"])
+    return "; ".join(every) or "-"
 
 
 def _options(say: Speech) -> Callable[[F], F]:
@@ -73,6 +79,11 @@ def _options(say: Speech) -> Callable[[F], F]:
             "--code",
             is_flag=True,
             help=say("另取供浏览器使用一次的登录码", "Also ask for a code for one browser"),
+        ),
+        click.option(
+            "--who",
+            is_flag=True,
+            help=say("不登录，只查看当前登录者", "Do not sign in, show who is signed in"),
         ),
         click.option(
             "--password-file", type=click.File("r"), help=say("从文件读取口令", "Read the password")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from api.commands.tools import Tools, json_option, pass_tools, show_json, show_rows
+from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from api.commands.speech import Speech
+    from notarization.verify.beliefs import CheckpointTrust, Qbft, TimeTrust
 
 
 def command(say: Speech) -> click.Command:
@@ -22,35 +26,39 @@ def command(say: Speech) -> click.Command:
     )
 
     @click.command("trust", help=about)
-    @click.option(
-        "--block",
-        "blocks",
-        type=click.IntRange(0),
-        multiple=True,
-        help=say(
-            "要固定的区块（默认最新的终局区块）", "A block to pin (default: the newest final one)"
-        ),
-    )
-    @click.option(
-        "--output",
-        type=click.Path(dir_okay=False, path_type=Path),
-        default=Path("trust.json"),
-        show_default=True,
-        help=say("写入的文件", "The file to write"),
-    )
+    @_options(say)
     @json_option(say)
     @pass_tools
-    def trust(tools: Tools, blocks: tuple[int, ...], output: Path, *, as_json: bool) -> None:
+    def trust(  # noqa: PLR0913 (one parameter an option)
+        tools: Tools,
+        *,
+        blocks: tuple[int, ...],
+        output: Path,
+        authorities: Path | None,
+        stamps: int,
+        validators: tuple[str, ...],
+        since: int,
+        log: str,
+        witnesses: tuple[str, ...],
+        quorum: int,
+        as_json: bool,
+    ) -> None:
         from ledger.chain.check import check_profile, final_block
         from ledger.chain.client import Web3Chain
         from ledger.chain.profile import load
-        from notarization.trust_file import trust_from
+        from notarization.trust_file import trust_in
+        from notarization.verify.trust import dump_trust
 
+        time, qbft = _time(tools, authorities, stamps), _qbft(validators, since)
+        checkpoints = _checkpoints(tools, log, witnesses, quorum)
         settings = tools.settings()
         chain, profile = Web3Chain(settings.rpc_url), load(settings.profile)
         check_profile(chain, profile)
         pinned = blocks or (final_block(chain, profile.finality),)
-        output.write_bytes(trust_from(chain, profile, *pinned))
+        believed = replace(
+            trust_in(chain, profile, *pinned), time=time, qbft=qbft, checkpoints=checkpoints
+        )
+        output.write_bytes(dump_trust(believed))
         shown = {"trust": str(output), "blocks": list(pinned)}
         if as_json:
             show_json(shown)
@@ -58,3 +66,135 @@ def command(say: Speech) -> click.Command:
             show_rows(list(shown.items()))
 
     return trust
+
+
+def _time(tools: Tools, authorities: Path | None, stamps: int) -> TimeTrust:
+    from notarization.timestamps.authorities import read_authorities
+    from notarization.verify.beliefs import TimeTrust
+
+    known = read_authorities(authorities, tools.environment) if authorities else ()
+    if stamps > len(known):
+        raise click.UsageError(
+            tools.say(
+                f"--stamps {stamps} 多于所信任的时间戳机构（{len(known)}）",
+                f"--stamps {stamps} is more than there are trusted authorities ({len(known)})",
+            )
+        )
+    return TimeTrust(tuple(each.trusted for each in known), stamps)
+
+
+def _qbft(validators: tuple[str, ...], since: int) -> Qbft | None:
+    from api.parse import account
+    from notarization.verify.beliefs import Epoch, Qbft
+
+    named = frozenset(map(account, validators))
+    return Qbft((Epoch(since, named),)) if named else None
+
+
+def _checkpoints(
+    tools: Tools, log: str, witnesses: tuple[str, ...], quorum: int
+) -> CheckpointTrust | None:
+    from notarization.verify.beliefs import CheckpointTrust
+    from notarization.verify.note import parse_key
+
+    if not log:
+        return None
+    if quorum > len(witnesses):
+        raise click.UsageError(
+            tools.say(
+                f"--quorum {quorum} 多于所信任的见证方（{len(witnesses)}）",
+                f"--quorum {quorum} is more than there are witnesses ({len(witnesses)})",
+            )
+        )
+    return CheckpointTrust(parse_key(log), tuple(map(parse_key, witnesses)), quorum)
+
+
+def _options(say: Speech) -> Callable[[F], F]:
+    return options(
+        click.option(
+            "--block",
+            "blocks",
+            type=click.IntRange(0),
+            multiple=True,
+            help=say(
+                "要固定的区块（默认最新的终局区块）",
+                "A block to pin (default: the newest final one)",
+            ),
+        ),
+        click.option(
+            "--output",
+            type=click.Path(dir_okay=False, path_type=Path),
+            default=Path("trust.json"),
+            show_default=True,
+            help=say("写入的文件", "The file to write"),
+        ),
+        _beliefs(say),
+    )
+
+
+def _beliefs(say: Speech) -> Callable[[F], F]:
+    """Whom the reader believes beside the blocks that he pins."""
+    return options(
+        click.option(
+            "--authorities",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help=say(
+                "您信任的时间戳机构文件：其根证书与策略写入信任文件",
+                "A file of time authorities whose roots and policies you trust",
+            ),
+        ),
+        click.option(
+            "--stamps",
+            type=click.IntRange(0, 99),
+            default=0,
+            show_default=True,
+            help=say(
+                "证据包至少须有几家所信任机构的时间戳",
+                "How many trusted authorities must have stamped a package",
+            ),
+        ),
+        click.option(
+            "--validator",
+            "validators",
+            metavar="ADDRESS",
+            multiple=True,
+            help=say(
+                "您信任的验证节点地址（QBFT），每个一次：其三分之二签封的区块无须固定",
+                "A validator that you trust (QBFT), once for each: a block that two thirds sealed"
+                " needs no pin",
+            ),
+        ),
+        click.option(
+            "--since",
+            type=click.IntRange(0),
+            default=0,
+            show_default=True,
+            help=say("这些验证节点自哪一区块起", "From which block on these are the validators"),
+        ),
+        _log(say),
+    )
+
+
+def _log(say: Speech) -> Callable[[F], F]:
+    return options(
+        click.option(
+            "--log",
+            metavar="KEY",
+            default="",
+            help=say("您信任的检查点日志的公钥", "The key of a checkpoint log that you trust"),
+        ),
+        click.option(
+            "--witness",
+            "witnesses",
+            metavar="KEY",
+            multiple=True,
+            help=say("您信任的见证方的公钥，每个一次", "A witness that you trust, once for each"),
+        ),
+        click.option(
+            "--quorum",
+            type=click.IntRange(0),
+            default=0,
+            show_default=True,
+            help=say("检查点至少须有几家见证", "How many of them must have cosigned"),
+        ),
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from api.desk import records
@@ -119,6 +120,19 @@ def opened(wiring: Wiring, session: Session, subject: bytes, digest: bytes) -> b
     if row is None:
         raise ContentNotKept(digest)
     return _store(wiring).get_sealed(_ref(row), records.key_of(wiring))
+
+
+def destroy(wiring: Wiring, work: WriteSession, subject: bytes, digest: bytes) -> None:
+    """Destroy what is kept of a file, with the only key that opens it, and its place with it.
+
+    The bytes go first: killed in between, a second time comes to the end. What was never left here
+    is not there to be destroyed. Raises StoreFull, StoreFailed.
+    """
+    row = offchain.content(work, digest, subject)
+    if row is not None:
+        with suppress(ContentMissing):
+            _store(wiring).erase(_ref(row), at=datetime.fromtimestamp(wiring.clock(), UTC))
+        offchain.forget(work, digest, subject)
 
 
 def document(wiring: Wiring, session: Session, subject: bytes, digest: bytes) -> Document | None:

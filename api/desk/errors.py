@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from api.problems import ApiError
-from ledger.domain.acts import Action, Ground
+from ledger.domain.acts import Action, FieldGroup, Ground
 
 
 class DeskError(ApiError):
@@ -69,7 +69,7 @@ class StaffUnknown(DeskError):
 
 @dataclass(eq=False)
 class ReviewersOnly(DeskError):
-    """The log of the readers is for reviewers of the registry."""
+    """The log of the readers, and handing over others' files, are for reviewers of the registry."""
 
     code: ClassVar[str] = "REVIEWERS_ONLY"
     status: ClassVar[int] = 403
@@ -85,6 +85,56 @@ class RecordOpensDifferently(DeskError):
 
     committed: bytes
     given: bytes
+
+
+@dataclass(eq=False)
+class NotApplicant(DeskError):
+    """Record and proofs are given back to who applied, or to its agent that may file for it."""
+
+    code: ClassVar[str] = "NOT_APPLICANT"
+    status: ClassVar[int] = 403
+
+    application: bytes
+    party: bytes
+
+
+@dataclass(eq=False)
+class ErasedAlready(DeskError):
+    """All of this was erased before; its first tombstones stay."""
+
+    code: ClassVar[str] = "ERASED_ALREADY"
+
+    application: bytes
+    names: list[str]
+
+
+@dataclass(eq=False)
+class ErasureUnconfirmed(DeskError):
+    """Erasing cannot be undone: type the last eight characters of the application's number."""
+
+    code: ClassVar[str] = "ERASURE_UNCONFIRMED"
+    status: ClassVar[int] = 422
+
+    application: bytes
+
+
+@dataclass(eq=False)
+class ErasureStale(DeskError):
+    """These tombstones were drafted more than an hour ago, or are not of now: draft them anew."""
+
+    code: ClassVar[str] = "ERASURE_STALE"
+
+    drafted: str
+
+
+@dataclass(eq=False)
+class ErasureSignatureWrong(DeskError):
+    """The account that signed in did not sign this tombstone; nothing was erased."""
+
+    code: ClassVar[str] = "ERASURE_SIGNATURE_WRONG"
+    status: ClassVar[int] = 403
+
+    name: str
 
 
 @dataclass(eq=False)
@@ -179,6 +229,27 @@ class DraftGroundWrong(DeskError):
 
 
 @dataclass(eq=False)
+class DraftGroupWrong(DeskError):
+    """A change concerns what holders are called or how the data are described; nothing else is."""
+
+    code: ClassVar[str] = "DRAFT_GROUP_WRONG"
+    status: ClassVar[int] = 422
+
+    action: Action
+    group: FieldGroup
+
+
+@dataclass(eq=False)
+class ConsentNotAsked(DeskError):
+    """This act asks for no consent of this party: only pledgees of what it names consent."""
+
+    code: ClassVar[str] = "CONSENT_NOT_ASKED"
+    status: ClassVar[int] = 403
+
+    party: bytes
+
+
+@dataclass(eq=False)
 class DraftUnknown(DeskError):
     """No act of this digest was prepared at this desk."""
 
@@ -225,3 +296,13 @@ class DraftUnsigned(DeskError):
 
     digest: bytes
     missing: list[str]
+
+
+@dataclass(eq=False)
+class OrderNotStanding(DeskError):
+    """No such order stands in this dossier, or it was lifted."""
+
+    code: ClassVar[str] = "ORDER_NOT_STANDING"
+    status: ClassVar[int] = 404
+
+    order: bytes

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from api.desk import contents, records
+from api.desk import contents, records, stepping
 from api.desk.entering import Clerk, require_own
 from api.desk.records import OpenedRecord
 from ledger.domain.desk import Step
+from ledger.domain.seats import Elsewhere, elsewhere
 from ledger.queries import application, desk, search
 from ledger.queries.application import ApplicationPage
 from ledger.queries.desk import Claim
@@ -41,7 +42,14 @@ class File:
     data_name: str
     similar: tuple[Hit, ...]
     recused: tuple[bytes, ...]
+    elsewhere: Elsewhere | None
     names: Mapping[bytes, NamedParty]
+
+
+def elsewhere_in(registry: int, fields: Mapping[str, Any]) -> Elsewhere | None:
+    """What of a record lies outside its registry's seat (NAT-2026 Art. 10)."""
+    applicants, region = fields.get("applicants", ()), fields.get("region", {})
+    return elsewhere(registry, (str(each["uscc"]) for each in applicants), region.get("code", ""))
 
 
 def look(wiring: Wiring, session: ReadSession, clerk: Clerk, subject: bytes) -> File:
@@ -52,18 +60,19 @@ def look(wiring: Wiring, session: ReadSession, clerk: Clerk, subject: bytes) -> 
     notice = page.notice.data_name if page.notice else ""
     name = str(record.fields.get(records.NAME, "")) if record else notice
     claim = desk.claim_of(session, subject)
-    recused = tuple(each.party for each in store.recusals(session, subject))
+    recused = tuple(each.party for each in store.recusals(session, (subject,)))
     parties = {each.party for each in page.data_object.filings.entries}
     parties |= {claim.party, *recused, *(each.party for each in page.applicants)} - {b""}
     return File(
         page=page,
         claim=claim,
-        steps=desk.steps_of(page.standing),
+        steps=stepping.steps_of(session, clerk, subject),
         record=record,
         contents=contents.kept(wiring, session, subject),
         data_name=name,
         similar=_similar(wiring, session, name, subject),
         recused=recused,
+        elsewhere=elsewhere_in(clerk.registry, record.fields if record else {}),
         names={**page.names, **named(session, parties)},
     )
 

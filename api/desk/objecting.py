@@ -27,22 +27,29 @@ from ledger.domain.acts import (
     Time,
 )
 from ledger.domain.deadlines import CLOCK_OF
+from ledger.domain.personal import require_fit, require_impersonal
+from ledger.domain.tombstone import OBJECTIONS
 from ledger.domain.words import CONTENT_KEY, ApplicationRecord
-from ledger.domain.workdays import calendar, deadline
+from ledger.domain.workdays import calendar, day_of, deadline
 from ledger.queries.errors import SubjectUnknown
 from ledger.queries.replay import DossierUnknown, load_dossier, load_histories
 from ledger.registrar import acting
 from ledger.registrar.application import STEP
 from ledger.store.engine import read_session, unit_of_work
+from ledger.store.repositories import erasure
+from notarization.content.errors import ContentErased
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from api.wiring import Wiring
     from ledger.registrar.acting import Entered, Prepared
-    from ledger.store.engine import ReadSession
+    from ledger.store.engine import Session
+    from ledger.store.tables.erasure import TombstoneRow
 
 SIGN_SECONDS: Final = 3_600
+MATERIAL: Final = "material"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,11 @@ class Wish:
         )
         return Document.of(self.salt, text, self.materials)
 
+    def require_impersonal(self, day: date) -> None:
+        """Interest and reasons name nobody by a number. Raises PersonalDataFound."""
+        for told in (self.interest, self.reasons):
+            require_impersonal("text", [told.encode()], day)
+
 
 @dataclass(frozen=True, slots=True)
 class Objection:
@@ -88,7 +100,9 @@ def draft(wiring: Wiring, subject: bytes, wish: Wish) -> Prepared[Step]:
         SubjectUnknown: there is no such application, as far as the mirror has read.
         NoticeNotOpen: nothing is published to which one could object now.
         ProfileNotKnown, ProfileIncomplete: its rules do not say how long an inquiry takes.
+        PersonalDataFound: it names a person by a number.
     """
+    wish.require_impersonal(day_of(wiring.clock()))
     register, content = wiring.register(), _content(wiring, subject)
     record, now = register.record(subject, ApplicationRecord), register.time()
     if record.state is not ApplicationState.NOTICE or now > record.notice_due:
@@ -114,10 +128,12 @@ def enter(
 
     Raises:
         ObjectionDiffers: terms or signature are not those of this objection.
+        PersonalDataFound: it names a person by a number; nothing was sent.
         RecordKeyMissing: this server could not keep its document; nothing was sent.
         SubjectUnknown, and as `acting.relay`.
     """
     (subject, terms), document = signed, wish.document
+    wish.require_impersonal(day_of(wiring.clock()))
     for member, expected, found in (
         ("application", subject.hex(), terms.application.hex()),
         ("action", Action.OBJECT.name, Action(terms.action).name),
@@ -132,7 +148,10 @@ def enter(
     prepared = acting.prepare(register, STEP, terms, _content(wiring, subject))
     done = acting.relay(register, prepared, signers)
     with unit_of_work(wiring.engine, silent=True) as work:
-        contents.keep(wiring, work, subject, document.data)
+        # what was erased does not come back with the same objection sent again
+        gone = {each.leaf for each in _gone(work, subject) if each.name.count("/") == 1}
+        if document.digest not in gone:
+            contents.keep(wiring, work, subject, document.data)
     return done
 
 
@@ -141,7 +160,9 @@ def keep_material(wiring: Wiring, subject: bytes, digest: bytes, data: bytes) ->
 
     Raises:
         ContentNotKept: no document with this digest is kept for the application.
+        ContentErased: these bytes were erased.
         MaterialNotListed: the document does not name these bytes.
+        PersonalDataFound: it names a person by a number.
         ContentError, RecordKeyMissing: nothing was kept.
     """
     given = Attached.of(data)
@@ -149,10 +170,12 @@ def keep_material(wiring: Wiring, subject: bytes, digest: bytes, data: bytes) ->
         document = Document.read(contents.opened(wiring, work, subject, digest))
         if given not in document.attached:
             raise MaterialNotListed(given.sha256)
+        _require_not_erased(work, (subject, digest), document, given)
+        require_fit(MATERIAL, [data], day_of(wiring.clock()))
         return contents.keep(wiring, work, subject, data)
 
 
-def objections(wiring: Wiring, session: ReadSession, subject: bytes) -> tuple[Objection, ...]:
+def objections(wiring: Wiring, session: Session, subject: bytes) -> tuple[Objection, ...]:
     """The objections to an application, the first first; none where its dossier is unreadable."""
     try:
         history = load_histories(session, (subject,)).get(subject)
@@ -170,6 +193,24 @@ def objections(wiring: Wiring, session: ReadSession, subject: bytes) -> tuple[Ob
         for terms in (act.terms,)
         if isinstance(terms, Step) and terms.action is Action.OBJECT
     )
+
+
+def _gone(session: Session, subject: bytes) -> Iterator[TombstoneRow]:
+    """The tombstones of an application's objections: those of their documents."""
+    for each in erasure.tombstones(session, subject):
+        if each.name.startswith(f"{OBJECTIONS}/"):
+            yield each
+
+
+def _require_not_erased(
+    session: Session, named: tuple[bytes, bytes], document: Document, given: Attached
+) -> None:
+    subject, digest = named
+    for each in _gone(session, subject):
+        *_, place = each.name.split("/")
+        names_file = each.name.count("/") > 1 and each.leaf == digest
+        if names_file and document.attached[int(place)] == given:
+            raise ContentErased(each.name, iso(each.time))
 
 
 def _content(wiring: Wiring, subject: bytes) -> Application:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from api.desk.errors import RecordKeyMissing, RecordOpensDifferently
 from ledger.domain.commitments import Erased, Opening, Record
+from ledger.domain.record import require_no_id_numbers
 from ledger.queries.errors import SubjectUnknown
 from ledger.store.engine import unit_of_work
 from ledger.store.repositories import application, desk, erasure
@@ -43,17 +44,21 @@ def keep(wiring: Wiring, subject: bytes, openings: Sequence[Opening]) -> None:
     Raises:
         SubjectUnknown: there is no such application, as far as the mirror has read.
         RecordOpensDifferently: these are not the fields that it commits to.
+        FieldInvalid: a field holds what looks like a person's id number.
         RecordKeyMissing: this server keeps no records.
     """
     record = Record.of(openings)
+    for opening in openings:
+        require_no_id_numbers(opening.name, opening.json())
     with unit_of_work(wiring.engine, silent=True) as work:
         content = application.application(work, subject)
         if content is None:
             raise SubjectUnknown(subject)
         if content.record != record.root:
             raise RecordOpensDifferently(content.record, record.root)
-        for each in erasure.tombstones(work, subject):
-            record = record.erase(each.name)
+        gone = {each.name for each in erasure.tombstones(work, subject)}
+        for field in record.fields:
+            record = record.erase(field.name) if field.name in gone else record
         put(wiring, work, subject, record)
 
 

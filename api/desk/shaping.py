@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.present import Names, party, stamp
+from api.desk.stepping import reason
+from api.present import Names, elsewhere_shape, party, stamp
+from api.registrant import actfile
 from api.routes.applications import application_shape, clock_shape, page_shape
 from api.schemas import desk as shapes
 from api.texts.shown import iso
 from ledger.domain.desk import Concern, Deed
 from ledger.domain.numbers import written
-from ledger.domain.procedure import grounds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from api.desk.drafts import Draft
     from api.desk.looking import File
-    from ledger.domain.desk import Step
+    from ledger.chain.profile import ChainProfile
+    from ledger.domain.desk import Bar, Step
+    from ledger.queries.as_of import AsOf
     from ledger.queries.desk import Claim, QueueEntry
     from ledger.store.tables.desk import DeskEntryRow
+    from notarization.verify.report import Message
 
 
 def claim_shape(found: Claim, names: Names) -> shapes.ClaimOut:
@@ -30,27 +35,62 @@ def claim_shape(found: Claim, names: Names) -> shapes.ClaimOut:
     )
 
 
-def step_shape(found: Step, time: int) -> shapes.NextStepOut:
-    """A step that may follow."""
+def step_shape(found: Step) -> shapes.NextStepOut:
+    """A step that may follow, and why not now."""
     return shapes.NextStepOut(
         action=found.action.name,
         signatories=found.signatories.name,
         staff=[role.name for role in found.staff],
-        grounds=[ground.name for ground in grounds_of(found.action) if ground],
+        grounds=[ground.name for ground in found.grounds if ground],
         since=iso(found.since) if found.since else None,
         until=iso(found.until) if found.until else None,
-        open=found.open_at(time),
+        open=found.open,
+        needs_court=found.needs_court,
+        bars=_bars(found.bars),
+        groups=[
+            shapes.GroupOut(group=group.name, open=not bars, bars=_bars(bars))
+            for group, bars in found.groups
+        ],
     )
 
 
-def file_in_queue(found: QueueEntry, names: Names, time: int) -> shapes.DeskFileOut:
+def draft_shape(found: Draft, profile: ChainProfile, names: Names, as_of: AsOf) -> shapes.DraftOut:
+    """A prepared act, with the file in which it goes from hand to hand."""
+    return shapes.DraftOut(
+        digest="0x" + found.row.digest.hex(),
+        application=found.row.application.hex(),
+        action=found.action.name,
+        kind=found.act.kind,
+        text=found.row.text,
+        salt=found.row.salt.hex(),
+        signed=[
+            shapes.SignedOut(role=each.role.name, party=party(names, each.party))
+            for each in found.act.signers
+        ],
+        missing=[role.name for role in found.missing],
+        consents_missing=[party(names, each) for each in found.unconsenting],
+        block=found.row.block or None,
+        file=actfile.document(found.act, profile),
+        as_of=stamp(as_of),
+    )
+
+
+def _bars(bars: Iterable[Bar]) -> list[shapes.BarOut]:
+    return [_bar(*reason(each)) for each in bars]
+
+
+def _bar(code: str, title: Message) -> shapes.BarOut:
+    return shapes.BarOut(code=code, titles={"zh": title.zh, "en": title.en})
+
+
+def file_in_queue(found: QueueEntry, names: Names) -> shapes.DeskFileOut:
     """A file in the queue."""
     shown = application_shape(found.standing, found.applicants, None, None, names)
     return shapes.DeskFileOut(
         application=shown.model_copy(update={"data_name": found.data_name}),
         claim=claim_shape(found.claim, names),
         clock=clock_shape(found.clock) if found.clock else None,
-        steps=[step_shape(each, time) for each in found.steps],
+        steps=list(map(step_shape, found.steps)),
     )
 
 
@@ -60,7 +100,7 @@ def file_shape(found: File) -> shapes.FileOut:
     return shapes.FileOut(
         page=page_shape(page),
         claim=claim_shape(found.claim, found.names),
-        steps=[step_shape(each, page.as_of.time) for each in found.steps],
+        steps=list(map(step_shape, found.steps)),
         record=shapes.OpenedOut(
             fields=record.fields if record else None,
             stored=iso(record.stored) if record else None,
@@ -79,6 +119,7 @@ def file_shape(found: File) -> shapes.FileOut:
             for hit in found.similar
         ],
         recused=[party(found.names, each) for each in found.recused],
+        out_of_region=elsewhere_shape(found.elsewhere),
         as_of=stamp(page.as_of),
     )
 

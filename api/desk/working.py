@@ -16,6 +16,7 @@ from api.desk.errors import (
     FileNotYours,
     FileRecused,
     FileTaken,
+    ReviewersOnly,
     StaffUnknown,
 )
 from api.texts.shown import iso
@@ -28,7 +29,10 @@ from ledger.store.repositories import application, desk, party
 from ledger.store.tables.desk import ClaimRow, DeskEntryRow, RecusalRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from api.wiring import Wiring
+    from ledger.domain.tombstone import Tombstone
     from ledger.store.engine import Session, WriteSession
 
 TIME_BYTES: Final = 8
@@ -69,13 +73,38 @@ def reassign(wiring: Wiring, clerk: Clerk, told: Told, to: bytes) -> Claim:
         found = _looked_at(work, clerk, told)
         if found.party != clerk.party and Role.REVIEWER not in clerk.roles:
             raise FileNotYours(told.application, found.party)
-        time = _time(wiring)
-        if to not in {
-            each.party for each in party.staff(work, clerk.registry) if each.until > time
-        }:
-            raise StaffUnknown(to)
+        _require_staff(work, wiring, clerk.registry, to)
         _require_fit(work, told.application, to)
         return _settled(work, wiring, clerk, (told, found), (Deed.REASSIGNED, to))
+
+
+def hand_over(
+    wiring: Wiring, clerk: Clerk, leaving: bytes, to: bytes, reason: str
+) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Give all open files of somebody who leaves to another; those given, and those that were not.
+
+    What the other has recused itself from stays where it is. All in one transaction; for reviewers.
+    Raises ReviewersOnly, StaffUnknown, FileTaken: a claim changed meanwhile, and nothing was given.
+    """
+    if Role.REVIEWER not in clerk.roles:
+        raise ReviewersOnly(clerk.registry)
+    given, kept = [], []
+    with unit_of_work(wiring.engine, silent=True) as work:
+        _require_staff(work, wiring, clerk.registry, to)
+        claims = {row.application: row for row in desk.claims_by(work, clerk.registry, leaving)}
+        states = application.states(work, claims)
+        barred = {row.application for row in desk.recusals(work, claims) if row.party == to}
+        for subject, row in claims.items():
+            if not worked_on(ApplicationState(states[subject].state)):
+                continue
+            if subject in barred or leaving == to:
+                kept.append(subject)
+                continue
+            seen = Claim(row.party, row.since, row.version)
+            told = Told(subject, row.version, reason)
+            _settled(work, wiring, clerk, (told, seen), (Deed.REASSIGNED, to))
+            given.append(subject)
+    return tuple(given), tuple(kept)
 
 
 def recuse(wiring: Wiring, clerk: Clerk, told: Told) -> Claim:
@@ -107,6 +136,24 @@ def open_content(
         desk.log(work, entry)
 
 
+def log_erasures(
+    wiring: Wiring, work: WriteSession, clerk: Clerk, stones: Iterable[Tombstone]
+) -> None:
+    """Note what a clerk destroyed, in the transaction that does it."""
+    for each in stones:
+        deed = (Deed.ERASED, NOBODY)
+        desk.log(work, _entry(wiring, clerk, each.application, deed, reason=each.name))
+
+
+def log_return(
+    wiring: Wiring, work: WriteSession, registry: int, who: tuple[bytes, bytes, bytes]
+) -> None:
+    """Note that an applicant takes back what it left; `who`: its party, account, application."""
+    party_, account, subject = who
+    clerk = Clerk(party_, account, registry, frozenset())
+    desk.log(work, _entry(wiring, clerk, subject, (Deed.RETURNED, NOBODY)))
+
+
 def _looked_at(work: WriteSession, clerk: Clerk, told: Told) -> Claim:
     """The claim as it stands, which must be the one that the clerk has seen."""
     require_own(work, clerk, told.application)
@@ -119,8 +166,14 @@ def _looked_at(work: WriteSession, clerk: Clerk, told: Told) -> Claim:
     return found
 
 
+def _require_staff(work: Session, wiring: Wiring, registry: int, who: bytes) -> None:
+    time = _time(wiring)
+    if who not in {each.party for each in party.staff(work, registry) if each.until > time}:
+        raise StaffUnknown(who)
+
+
 def _require_fit(work: Session, subject: bytes, who: bytes) -> None:
-    if any(each.party == who for each in desk.recusals(work, subject)):
+    if any(each.party == who for each in desk.recusals(work, (subject,))):
         raise FileRecused(subject, who)
 
 

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 
 from api import parse, typed
 from api.desk import drafts, looking, working
-from api.desk.drafts import Wish
 from api.desk.entering import Clerk, enter
+from api.desk.stepping import kept_off, person_of
 from api.desk.working import Told
 from api.language import language_of
 from api.pages.deskfile import file_view
@@ -19,14 +19,16 @@ from api.pages.deskviews import calendar_view, concerns, draft_view, queue_view
 from api.pages.render import page, scripted
 from api.registrant import actfile
 from api.routes.desk import content_answer, wanted
-from api.schemas.desk import QueueIn
+from api.routes.desk_acts import wish_of
+from api.schemas.desk import PreparingIn, QueueIn
 from api.sessions import holding
 from api.wiring import reading, wiring_of
-from ledger.domain.acts import Action, Ground, Role, SubjectKind
+from ledger.domain.acts import Role, SubjectKind
 from ledger.domain.desk import Concern
 from ledger.queries import desk as queries
 from ledger.queries.desk import Queue
 from ledger.store.repositories import party
+from notarization.verify.wording import ERASURE_GROUNDS
 
 router = APIRouter(prefix="/desk", include_in_schema=False, default_response_class=HTMLResponse)
 Registry = Annotated[int, Path(ge=0, le=65_535)]
@@ -36,8 +38,6 @@ Mark = Annotated[str, Form(max_length=64)]
 Version = Annotated[int, Form(ge=0, lt=2**53)]
 SEE_OTHER: Final = 303
 MOST_DUE: Final = 100
-MOST_TEXT: Final = 4_000
-MOST_FILES: Final = 10
 
 
 class Recusing(BaseModel):
@@ -54,14 +54,19 @@ class Giving(Recusing):
     to: Annotated[str, Field(max_length=66)]
 
 
-class Preparing(BaseModel):
+class HandingOver(BaseModel):
+    """The form by which all files of somebody go to another."""
+
+    leaving: Annotated[str, Field(max_length=66)]
+    to: Annotated[str, Field(max_length=66)]
+    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+    mark: Annotated[str, Field(max_length=64)]
+
+
+class Preparing(PreparingIn):
     """The form by which a step is prepared."""
 
-    action: Annotated[str, Field(pattern="^(" + "|".join(Action.__members__) + ")$")]
-    ground: Annotated[str, Field(pattern="^(" + "|".join(Ground.__members__) + ")$")] = "NONE"
-    text: Annotated[str, Field(max_length=MOST_TEXT)] = ""
     mark: Annotated[str, Field(max_length=64)]
-    files: Annotated[list[UploadFile], Field(max_length=MOST_FILES)] = []
 
 
 class Signing(BaseModel):
@@ -76,7 +81,7 @@ def own(request: Request) -> Response:
     """To the desk of the first registry that the reader works for."""
     who = holding.reader(request)
     code = min(who.roles, default=None)
-    return page(request, "desk_none.html") if code is None else _to(f"/desk/{code}")
+    return page(request, "desk_none.html") if code is None else to(f"/desk/{code}")
 
 
 @router.get("/{registry}")
@@ -85,8 +90,28 @@ def queue(request: Request, registry: Registry, asked: Annotated[QueueIn, Query(
     clerk, language = _clerk(request, registry), language_of(request.scope)
     which, after = wanted(asked, clerk), parse.mark(asked.cursor)
     with reading(request) as now:
-        found = queries.queue(now.session, which, after=after, limit=asked.limit)
-    return page(request, "desk.html", desk=queue_view(found, clerk, asked, language))
+        person = person_of(now.session, clerk)
+        found = queries.queue(now.session, which, person, after=after, limit=asked.limit)
+        reviews = Role.REVIEWER in clerk.roles
+        staff = {each.party for each in party.staff(now.session, registry)} if reviews else set()
+    return page(
+        request,
+        "desk.html",
+        desk=queue_view(found, clerk, asked, language),
+        staff=sorted(each.hex() for each in staff),
+        mark=holding.mark_of(request),
+    )
+
+
+@router.post("/{registry}/hand-over")
+def hand_over(
+    request: Request, registry: Registry, told: Annotated[HandingOver, Form()]
+) -> Response:
+    """Give all open files of somebody who leaves to another."""
+    clerk = acting(request, registry, told.mark)
+    leaving, new = (parse.subject(each, SubjectKind.PARTY) for each in (told.leaving, told.to))
+    working.hand_over(wiring_of(request), clerk, leaving, new, told.reason)
+    return to(f"/desk/{registry}?assignee=0x{new.hex()}")
 
 
 @router.get("/{registry}/calendar")
@@ -95,7 +120,8 @@ def calendar(request: Request, registry: Registry) -> HTMLResponse:
     clerk, language = _clerk(request, registry), language_of(request.scope)
     which = Queue(clerk.registry, queries.OPEN_STATES)
     with reading(request) as now:
-        found = queries.queue(now.session, which, limit=MOST_DUE)
+        person = person_of(now.session, clerk)
+        found = queries.queue(now.session, which, person, limit=MOST_DUE)
     days = calendar_view(found, language)
     return page(request, "desk_calendar.html", registry=registry, days=days)
 
@@ -127,6 +153,7 @@ def one(
         file=view,
         papers=laid,
         concern=concern,
+        grounds=[(each.value, text.text(language)) for each, text in ERASURE_GROUNDS.items()],
         staff=sorted(each.hex() for each in staff - {clerk.party}),
         mark=holding.mark_of(request),
     )
@@ -139,7 +166,7 @@ def content(
     """A file that is kept for an application; the look is logged before a byte of it is sent."""
     clerk, subject = _clerk(request, registry), _file(application_id)
     if concern not in Concern.__members__:
-        return _to(f"/desk/{registry}/files/{application_id}")
+        return to(f"/desk/{registry}/files/{application_id}")
     return content_answer(wiring_of(request), clerk, subject, (bytes.fromhex(digest), concern))
 
 
@@ -148,9 +175,9 @@ def claim(
     request: Request, registry: Registry, application_id: FileId, version: Version, mark: Mark
 ) -> Response:
     """Take a file."""
-    clerk = _acting(request, registry, mark)
+    clerk = acting(request, registry, mark)
     working.claim(wiring_of(request), clerk, Told(_file(application_id), version))
-    return _to(f"/desk/{registry}/files/{application_id}?concern={_concern(clerk)}")
+    return to(f"/desk/{registry}/files/{application_id}?concern={_concern(clerk)}")
 
 
 @router.post("/{registry}/files/{application_id}/reassign")
@@ -158,10 +185,10 @@ def reassign(
     request: Request, registry: Registry, application_id: FileId, told: Annotated[Giving, Form()]
 ) -> Response:
     """Give a file to another."""
-    clerk = _acting(request, registry, told.mark)
+    clerk = acting(request, registry, told.mark)
     seen = Told(_file(application_id), told.version, told.reason)
     working.reassign(wiring_of(request), clerk, seen, parse.subject(told.to, SubjectKind.PARTY))
-    return _to(f"/desk/{registry}")
+    return to(f"/desk/{registry}")
 
 
 @router.post("/{registry}/files/{application_id}/recuse")
@@ -169,10 +196,10 @@ def recuse(
     request: Request, registry: Registry, application_id: FileId, told: Annotated[Recusing, Form()]
 ) -> Response:
     """Have nothing to do with a file any more."""
-    clerk = _acting(request, registry, told.mark)
+    clerk = acting(request, registry, told.mark)
     seen = Told(_file(application_id), told.version, told.reason)
     working.recuse(wiring_of(request), clerk, seen)
-    return _to(f"/desk/{registry}")
+    return to(f"/desk/{registry}")
 
 
 @router.post("/{registry}/files/{application_id}/acts")
@@ -180,11 +207,9 @@ def prepare(
     request: Request, registry: Registry, application_id: FileId, told: Annotated[Preparing, Form()]
 ) -> Response:
     """Prepare a step; nothing is signed or sent."""
-    clerk = _acting(request, registry, told.mark)
-    files = tuple(each.file.read() for each in told.files if each.size)
-    wish = Wish(Action[told.action], Ground[told.ground], told.text, files)
-    made = drafts.prepare(wiring_of(request), clerk, _file(application_id), wish)
-    return _to(f"/desk/{registry}/acts/{made.hex()}")
+    clerk = acting(request, registry, told.mark)
+    made = drafts.prepare(wiring_of(request), clerk, _file(application_id), wish_of(told))
+    return to(f"/desk/{registry}/acts/{made.hex()}")
 
 
 @router.get("/{registry}/acts/{digest}")
@@ -194,6 +219,7 @@ def act(request: Request, registry: Registry, digest: Digest) -> HTMLResponse:
     wiring = wiring_of(request)
     with reading(request) as now:
         found = drafts.find(wiring, now.session, clerk, bytes.fromhex(digest))
+        bars = kept_off(now.session, clerk, found.row.application, found.step)
     prepared = {
         "digest": "0x" + found.row.digest.hex(),
         "typed_data": typed.typed_data(wiring.profile(), found.act.prepared),
@@ -202,7 +228,7 @@ def act(request: Request, registry: Registry, digest: Digest) -> HTMLResponse:
     return scripted(
         request,
         "desk_act.html",
-        act=draft_view(found, clerk, language),
+        act=draft_view(found, clerk, bars, language),
         prepared=prepared,
         mark=holding.mark_of(request),
     )
@@ -225,25 +251,37 @@ def sign(
     request: Request, registry: Registry, digest: Digest, told: Annotated[Signing, Form()]
 ) -> Response:
     """Add the reader's own signature, made elsewhere."""
-    clerk = _acting(request, registry, told.mark)
+    clerk = acting(request, registry, told.mark)
     signature = bytes.fromhex(told.signature[2:])
     drafts.sign(wiring_of(request), clerk, bytes.fromhex(digest), signature)
-    return _to(f"/desk/{registry}/acts/{digest}")
+    return to(f"/desk/{registry}/acts/{digest}")
+
+
+@router.post("/{registry}/acts/{digest}/consents")
+def consent(
+    request: Request, registry: Registry, digest: Digest, file: UploadFile, mark: Mark
+) -> Response:
+    """Add the signatures of pledgees, out of the act file that they signed."""
+    clerk, wiring = acting(request, registry, mark), wiring_of(request)
+    signed = actfile.parse(file.file.read(actfile.MOST_BYTES + 1), "consents", wiring.profile())
+    consents = [each for each in signed.signers if each.role is Role.PARTY]
+    drafts.consent(wiring, clerk, bytes.fromhex(digest), consents)
+    return to(f"/desk/{registry}/acts/{digest}")
 
 
 @router.post("/{registry}/acts/{digest}/relay")
 def relay(request: Request, registry: Registry, digest: Digest, mark: Mark) -> Response:
     """Send an act that everybody has signed, and wait until it is final."""
-    clerk = _acting(request, registry, mark)
+    clerk = acting(request, registry, mark)
     drafts.relay(wiring_of(request), clerk, bytes.fromhex(digest))
-    return _to(f"/desk/{registry}/acts/{digest}")
+    return to(f"/desk/{registry}/acts/{digest}")
 
 
 def _clerk(request: Request, registry: int) -> Clerk:
     return enter(holding.reader(request), registry)
 
 
-def _acting(request: Request, registry: int, mark: str) -> Clerk:
+def acting(request: Request, registry: int, mark: str) -> Clerk:
     """Who sends a form of this site's own. Raises FormForeign, SessionMissing, NotFound."""
     holding.require_own_form(request, mark)
     return _clerk(request, registry)
@@ -264,5 +302,6 @@ def _concern(clerk: Clerk) -> str:
     return Concern.ACCEPTANCE.name
 
 
-def _to(path: str) -> RedirectResponse:
+def to(path: str) -> RedirectResponse:
+    """Where a form leads once it is done."""
     return RedirectResponse(path, status_code=SEE_OTHER)

@@ -6,27 +6,30 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from api.desk.drafts import KINDS, REASONED, Draft, offered
+from api.desk.preparing import OWN_ACTS, REASONED
+from api.desk.stepping import offered, reason
 from api.pages.deskviews import UNNAMED, ClockView, clock_view, roles_joined
 from api.pages.procedure import filing_facts
 from api.pages.views import name_of
 from api.problems import problem_of
-from api.texts import shown
+from api.texts import seats, shown
 from api.texts.desk import RECORD_LABELS, SOURCE_RULES
+from api.texts.erasing import erased_name
 from api.texts.words import word
 from ledger.domain.acts import Action, Ground
 from ledger.domain.errors import DomainError
 from ledger.domain.numbers import written
-from ledger.domain.procedure import grounds_of
 from ledger.domain.profiles import by_digest
 from ledger.domain.record import parse_record
 from ledger.domain.workdays import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from api.desk.drafts import Draft
     from api.desk.entering import Clerk
     from api.desk.looking import File
+    from ledger.domain.desk import Bar
     from notarization.verify.report import Language
 
 
@@ -46,23 +49,28 @@ class FieldView:
 class StepView:
     """A step that may follow: whether the desk prepares it, and whether it owes a reason.
 
-    `grounds` are those to choose from, by name and in words: none where there is no choice.
+    `barred` says why it is not open now, or not for the reader; empty where it is. `grounds` are
+    those to choose from, by name and in words: none where there is no choice. `groups` are what a
+    change may concern, by name, in words, and with what bars each. `court`: it must name the court
+    or organ that allows it.
     """
 
     action: Action
     text: str
     signers: str
     offered: bool
-    open: bool
+    barred: tuple[str, ...]
     since: int
     reasoned: bool
     grounds: tuple[tuple[str, str], ...]
     documented: bool
+    groups: tuple[tuple[str, str, tuple[str, ...]], ...]
+    court: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file with all that is laid beside it."""
+    """A file with all that is laid beside it; `kept` are the fields that can be erased."""
 
     registry: int
     application: str
@@ -71,6 +79,7 @@ class FileView:
     rules: str
     applicants: tuple[tuple[str, tuple[str, ...]], ...]
     fields: tuple[FieldView, ...] | None
+    kept: tuple[tuple[str, str], ...]
     fault: str
     origin: str
     source_rule: str
@@ -103,10 +112,11 @@ def file_view(found: File, clerk: Clerk, made: tuple[Draft, ...], language: Lang
             for each in page.applicants
         ),
         fields=None if fields is None else _fields(fields, page.profile, language),
+        kept=tuple((name, erased_name(name, language)) for name in sorted(fields or ())),
         fault=_fault(fields, page.as_of.time, language),
         origin=word(page.filing.origin, language),
         source_rule=SOURCE_RULES[page.filing.origin].text(language),
-        facts=tuple(filing_facts(page, language)),
+        facts=(*filing_facts(page, language), *_outside(found, language)),
         same=_same(found, language),
         titles=tuple(written(each.number) for each in page.data_object.titles.entries),
         similar=_similar(found),
@@ -118,6 +128,12 @@ def file_view(found: File, clerk: Clerk, made: tuple[Draft, ...], language: Lang
         version=found.claim.version,
         recused="、".join(name_of(names, each, language) for each in found.recused),
     )
+
+
+def _outside(found: File, language: Language) -> Iterator[tuple[str, str]]:
+    """What the opened record says of the seat, until its notice does."""
+    if (away := found.elsewhere) is not None and found.page.notice is None:
+        yield seats.OUTSIDE.text(language), seats.told(away, language)
 
 
 def _same(found: File, language: Language) -> tuple[tuple[str, str, bool], ...]:
@@ -153,21 +169,30 @@ def _drafts(made: tuple[Draft, ...], language: Language) -> tuple[tuple[str, str
 
 
 def _steps(found: File, language: Language) -> tuple[StepView, ...]:
-    time = found.page.as_of.time
     return tuple(
         StepView(
             action=each.action,
             text=word(each.action, language),
             signers=roles_joined(each.staff, language) or word(each.signatories, language),
             offered=offered(each),
-            open=each.open_at(time),
+            barred=_why(each.allowed().bars, language),
             since=each.since,
             reasoned=each.action in REASONED,
-            grounds=_choice(grounds_of(each.action), language),
-            documented=each.action not in KINDS,
+            grounds=_choice(each.grounds, language),
+            documented=each.action not in OWN_ACTS,
+            groups=tuple(
+                (group.name, word(group, language), _why(bars, language))
+                for group, bars in each.allowed().groups
+                if group
+            ),
+            court=each.needs_court,
         )
         for each in found.steps
     )
+
+
+def _why(bars: Iterable[Bar], language: Language) -> tuple[str, ...]:
+    return tuple(reason(bar)[1].text(language) for bar in bars)
 
 
 def _choice(grounds: tuple[Ground, ...], language: Language) -> tuple[tuple[str, str], ...]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from api.desk import objecting
 from api.desk.contents import Document
+from api.texts.erasing import erased_name, erasure_of
 from api.texts.form import LABELS
 from api.texts.words import word
+from ledger.domain.tombstone import PROOFS, objection_name, proof_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from api.desk.contents import Attached
     from api.desk.drafts import Draft
     from api.desk.looking import File
@@ -21,34 +25,44 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A file: `kept` where it can be opened, `gone` where it was and is erased or lost."""
+    """A file: `kept` where it can be opened, `gone` where it was and is lost.
+
+    `erased` says why and when it was destroyed; empty where it was not.
+    """
 
     kind: str
     sha256: str
     size: int
     kept: bool
     gone: bool
+    erased: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectionView:
-    """An objection: who, when, its text (empty where it cannot be opened), its files."""
+    """An objection: who, when, its text (empty where it cannot be opened), its files.
 
+    `erased` says why and when its document was destroyed; empty where it was not.
+    """
+
+    name: str
     party: str
     ground: str
     time: int
     digest: str
     text: str
     materials: tuple[PaperView, ...]
+    erased: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """All of it."""
+    """All of it. `files` are those that can be erased, by name and SHA-256."""
 
     proofs: tuple[PaperView, ...]
     attached: tuple[PaperView, ...]
     objections: tuple[ObjectionView, ...]
+    files: tuple[tuple[str, str], ...]
 
 
 def papers(
@@ -56,41 +70,71 @@ def papers(
 ) -> Papers:
     """What lies with a file, and with the acts that were prepared for it."""
     made, language = asked
-    subject = file.page.standing.application
-
-    def paper(kind: str, digest: str, size: int) -> PaperView:
-        known = file.contents.get(bytes.fromhex(digest))
-        return PaperView(kind, digest, size, kept=bool(known), gone=known is False)
-
-    def attached(document: Document | None, kind: str = "") -> tuple[PaperView, ...]:
-        named: tuple[Attached, ...] = document.attached if document else ()
-        return tuple(paper(kind, each.sha256.hex(), each.size) for each in named)
-
-    def told(draft: Draft) -> Document:
-        return Document(draft.row.salt, draft.row.text)
-
-    listed = file.record.fields.get("proofs", ()) if file.record else ()
-    return Papers(
-        proofs=tuple(
-            paper(LABELS[f"proofs.{each['kind']}"].text(language), each["sha256"], each["size"])
-            for each in listed
-        ),
-        attached=tuple(
-            view
-            for each in made
-            for view in attached(
-                Document(each.row.salt, each.row.text), word(each.action, language)
-            )
-        ),
-        objections=tuple(
-            ObjectionView(
-                party=each.party.hex(),
-                ground=word(each.ground, language),
-                time=each.time,
-                digest=each.digest.hex(),
-                text=each.document.text if each.document else "",
-                materials=attached(each.document),
-            )
-            for each in objecting.objections(wiring, session, subject)
-        ),
+    documents = (
+        _attached(file, Document(each.row.salt, each.row.text), word(each.action, language))
+        for each in made
     )
+    proofs = tuple(_proofs(file, language))
+    objections = tuple(_objections(wiring, session, file, language))
+    return Papers(
+        proofs=proofs,
+        attached=tuple(view for views in documents for view in views),
+        objections=objections,
+        files=tuple(_files(proofs, objections)),
+    )
+
+
+def _files(
+    proofs: tuple[PaperView, ...], objections: tuple[ObjectionView, ...]
+) -> Iterator[tuple[str, str]]:
+    """What is kept and can be erased."""
+    yield from ((each.kind, each.sha256) for each in proofs if each.kept and not each.erased)
+    for each in objections:
+        if each.text:
+            yield each.name, each.digest
+        yield from ((paper.kind, paper.sha256) for paper in each.materials if paper.kept)
+
+
+def _objections(
+    wiring: Wiring, session: ReadSession, file: File, language: Language
+) -> Iterator[ObjectionView]:
+    stones = {each.name: each for each in file.page.erased}
+    found = objecting.objections(wiring, session, file.page.standing.application)
+    for place, each in enumerate(found):
+        stone = stones.get(objection_name(place))
+        materials = []
+        for number, paper in enumerate(_attached(file, each.document)):
+            name = objection_name(place, number)
+            gone = erasure_of(stones[name], language) if name in stones else ""
+            materials.append(replace(paper, kind=erased_name(name, language), erased=gone))
+        yield ObjectionView(
+            name=erased_name(objection_name(place), language),
+            party=each.party.hex(),
+            ground=word(each.ground, language),
+            time=each.time,
+            digest=each.digest.hex(),
+            text=each.document.text if each.document else "",
+            materials=tuple(materials),
+            erased=erasure_of(stone, language) if stone else "",
+        )
+
+
+def _proofs(file: File, language: Language) -> Iterator[PaperView]:
+    """The proofs that the record lists; of those that were erased, why."""
+    stones = {each.name: each for each in file.page.erased}
+    listed = file.record.fields.get(PROOFS, ()) if file.record else ()
+    for place, each in enumerate(listed):
+        kind, stone = str(each["kind"]), stones.get(proof_name(place, str(each["kind"])))
+        told = erasure_of(stone, language) if stone else ""
+        label = LABELS[f"{PROOFS}.{kind}"].text(language)
+        yield replace(_paper(file, label, each["sha256"], each["size"]), erased=told)
+
+
+def _attached(file: File, document: Document | None, kind: str = "") -> tuple[PaperView, ...]:
+    named: tuple[Attached, ...] = document.attached if document else ()
+    return tuple(_paper(file, kind, each.sha256.hex(), each.size) for each in named)
+
+
+def _paper(file: File, kind: str, digest: str, size: int) -> PaperView:
+    known = file.contents.get(bytes.fromhex(digest))
+    return PaperView(kind, digest, size, kept=bool(known), gone=known is False)

@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from api.desk.stepping import reason
 from api.pages.procedure import CLOCKS, PACES
 from api.pages.views import name_of, names_joined
 from api.schemas.desk import QueueIn
 from api.texts.desk import CONCERNS
 from api.texts.terms import ACTS, described
 from api.texts.words import word
+from ledger.domain.acts import Action
 from ledger.domain.desk import Concern
 from ledger.domain.workdays import day_of
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
+    from enum import IntEnum
+
     from api.desk.drafts import Draft
     from api.desk.entering import Clerk
     from ledger.domain.deadlines import Countdown
+    from ledger.domain.desk import Bar
     from ledger.queries.desk import QueueEntry, QueuePage
 
 SOON: Final = 1
@@ -64,7 +69,11 @@ class QueueView:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """A prepared act in words: all its terms, the text they commit to, who signs."""
+    """A prepared act in words: all its terms, the text they commit to, who signs.
+
+    `kept_off` says why the reader signs nothing here; empty where that is not so. `pledgees` have
+    still to consent.
+    """
 
     registry: int
     application: str
@@ -77,6 +86,8 @@ class DraftView:
     signed: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
     role: str
+    kept_off: tuple[str, ...]
+    pledgees: tuple[str, ...]
     block: int
 
 
@@ -150,14 +161,14 @@ def calendar_view(
     return tuple((day, tuple(entries)) for day, entries in days.items())
 
 
-def draft_view(found: Draft, clerk: Clerk, language: Language) -> DraftView:
-    """A prepared act."""
-    role = found.role_for(clerk)
+def draft_view(found: Draft, clerk: Clerk, bars: tuple[Bar, ...], language: Language) -> DraftView:
+    """A prepared act; `bars` keep the reader from signing it."""
+    role = None if bars else found.role_for(clerk)
     return DraftView(
         registry=clerk.registry,
         application=found.row.application.hex(),
         digest=found.row.digest.hex(),
-        title=word(found.action, language),
+        title=word(_deed(found), language),
         about=ACTS[found.act.kind].text(language),
         terms=tuple(described(found.act.prepared.terms, language)),
         text=found.row.text,
@@ -167,8 +178,15 @@ def draft_view(found: Draft, clerk: Clerk, language: Language) -> DraftView:
         ),
         missing=tuple(word(each, language) for each in found.missing),
         role="" if role is None or found.row.block else word(role, language),
+        kept_off=tuple(reason(each)[1].text(language) for each in bars),
+        pledgees=tuple(each.hex() for each in found.unconsenting),
         block=found.row.block,
     )
+
+
+def _deed(found: Draft) -> IntEnum:
+    """The step; at its end, what becomes of the title."""
+    return found.act.prepared.door.kind if found.action is Action.CERTIFY else found.action
 
 
 def concerns(language: Language) -> tuple[tuple[str, str], ...]:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CONTACT: Final = ("person", "phone", "address", "business_status")
 RIGHTS: Final = ("hold", "use", "oper")
+# the fields with an entry for each holder
+HOLDERS: Final = frozenset({"applicants", "contacts", "rights"})
 MAY_BE_EMPTY: Final = ("0.uscc", "code")
 
 
@@ -63,6 +65,11 @@ class FieldView:
     public: bool
     optional: bool
     parts: Parts
+
+    @property
+    def each_holder(self) -> bool:
+        """Whether every holder has inputs of its own here."""
+        return self.name in HOLDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +193,8 @@ def _form(words: _Words, field: Field) -> Parts:
 
 
 def _rights(words: _Words, field: Field) -> Parts:
-    ticks = tuple(words.part(field, f"0.{each}", "whole") for each in RIGHTS)
-    return (*ticks, *words.texts(field, f"{field.name}.0", ("term", "limits", "proof")))
+    shares = tuple(words.part(field, f"0.{each}", "share") for each in RIGHTS)
+    return (*shares, *words.texts(field, f"{field.name}.0", ("term", "limits", "proof")))
 
 
 def _proofs(words: _Words, field: Field) -> Parts:

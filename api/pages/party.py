@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from api.wiring import Wiring
     from ledger.domain.deadlines import Countdown
     from ledger.queries.application import ApplicationEntry
+    from ledger.queries.names import NamedParty
     from ledger.queries.party import HeldTitle
     from ledger.store.engine import ReadSession
     from notarization.verify.report import Language
@@ -109,6 +110,12 @@ def one(
         party_id=subject.hex(),
         kind=word(held.kind, language),
         orders=len(held.orders),
+        recovery=held.recovery,
+        officers=[each.hex() for each in held.officers],
+        absorbed=held.absorbed,
+        predecessors=[(each, _named(each.party, language)) for each in held.predecessors],
+        successor=_named(held.absorbed.successor, language) if held.absorbed else "",
+        renamings=held.renamings,
         titles=titles,
         applications=[
             _application(each, clocks[each.standing.application], language)
@@ -117,6 +124,10 @@ def one(
         after=held.next.hex() if held.next else "",
         cursor=filed.next.text if filed.next else "",
     )
+
+
+def _named(party: NamedParty, language: Language) -> str:
+    return name_of({party.party: party}, party.party, language)
 
 
 def _application(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from api.pages.views import name_of
-from api.texts import shown
-from api.texts.fields import FIELDS
+from api.shaping import refile_path
+from api.texts import seats, shown
+from api.texts.erasing import erased_name
 from api.texts.terms import LABELS
 from api.texts.words import word
 from ledger.domain.acts import ApplicationState
@@ -15,7 +16,9 @@ from ledger.domain.deadlines import Pace
 from ledger.domain.deposit import ALARMS, DepositState
 from ledger.domain.profiles import by_digest
 from ledger.domain.tombstone import Ground
+from ledger.queries.names import elsewhere_of
 from notarization.verify.report import Language, Message
+from notarization.verify.wording import ERASURE_GROUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,13 +47,6 @@ WINDOW_MISSED: Final = Message("提出时间", "Filed")
 OUT_OF_WINDOW: Final = Message(
     "不在申请期间内（第三十六条）", "outside the window of the rules (Art. 36)"
 )
-GROUNDS: Final = {
-    Ground.REQUEST: Message("应个人请求", "at the person's request"),
-    Ground.CONSENT_WITHDRAWN: Message("撤回同意", "consent withdrawn"),
-    Ground.PURPOSE_OVER: Message("目的已实现或期限届满", "purpose fulfilled, or its time over"),
-    Ground.UNLAWFUL: Message("处理违反法律或约定", "kept against law or agreement"),
-    Ground.LAW: Message("法律规定", "required by law"),
-}
 DEPOSITS: Final = {
     DepositState.QUEUED: Message("待汇交国家系统", "to be sent to the national system"),
     DepositState.SENT: Message("已汇交，尚无回执", "sent, no receipt yet"),
@@ -102,7 +98,7 @@ class DepositView:
 
 @dataclass(frozen=True, slots=True)
 class ErasedView:
-    """A field that was erased."""
+    """A field or a proof that was erased."""
 
     name: str
     ground: str
@@ -112,7 +108,10 @@ class ErasedView:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureView:
-    """An application; `clocks` is None where they cannot be worked out."""
+    """An application; `clocks` is None where they cannot be worked out.
+
+    `refile` leads to the form filled in from it, where it led to nothing.
+    """
 
     application: str
     data_name: str
@@ -125,6 +124,7 @@ class ProcedureView:
     deposit: DepositView | None
     erased: tuple[ErasedView, ...]
     steps: tuple[StepView, ...]
+    refile: str
     unknown: bool
 
 
@@ -149,14 +149,15 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
         deposit=_deposit(found.deposit, language) if found.deposit else None,
         erased=tuple(
             ErasedView(
-                FIELDS[each.name].text(language) if each.name in FIELDS else each.name,
-                GROUNDS[Ground(each.ground)].text(language),
+                erased_name(each.name, language),
+                ERASURE_GROUNDS[Ground(each.ground)].text(language),
                 each.time,
                 shown.short(each.leaf.hex()),
             )
             for each in found.erased
         ),
         steps=tuple(_step(each, language) for each in found.steps),
+        refile=refile_path(found) or "",
         unknown=found.unknown,
     )
 
@@ -176,6 +177,8 @@ def filing_facts(found: ApplicationPage, language: Language) -> Iterator[tuple[s
             yield WINDOW_MISSED.text(language), OUT_OF_WINDOW.text(language)
     for party in filing.participants:
         yield LABELS["participants"].text(language), name_of(found.names, party, language)
+    if outside := elsewhere_of(found.standing.registry, found.notice):
+        yield seats.OUTSIDE.text(language), seats.told(outside, language)
 
 
 def _in_time(found: ApplicationPage, window: tuple[int, int]) -> bool:

@@ -35,6 +35,11 @@ MENU: Final = (
     ("/apply", Message("申请登记", "Apply")),
     ("/mine", Message("我的登记", "Mine")),
     ("/packages/check", Message("核验证据包", "Check a package")),
+    ("/documents/check", Message("核对文件", "Check a paper")),
+    ("/institutions", Message("机构名录", "Institutions")),
+    ("/portfolio", Message("质押组合", "Portfolio")),
+    ("/proposals", Message("质押与转让", "Pledge, transfer")),
+    ("/uses", Message("许可与报告", "Licences")),
     ("/status", Message("状态", "Status")),
     ("/desk", Message("工作台", "Desk")),
 )

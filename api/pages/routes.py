@@ -4,34 +4,39 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, File, Path, Query, Request, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, Field
 
-from api import evidence, judging, parse
+from api import evidence, parse
+from api.filings import filings_view
 from api.language import language_of
-from api.middleware import PROOF_BYTES
 from api.pages import views
-from api.pages.filling import form_view
 from api.pages.finding import search_view
 from api.pages.procedure import procedure_view
 from api.pages.render import page, qr, scripted
+from api.pages.sliding import moment_of, slider
+from api.paper import signing
+from api.presentations import called_in
 from api.schemas.certificates import SearchIn
-from api.schemas.verdicts import VerdictIn
+from api.schemas.evidence import MOST_TEXT, Text
 from api.shaping import status_shape
 from api.standing import rows
 from api.texts.findings import describe
+from api.texts.limits import LIMITS
+from api.texts.questions import answered, question
 from api.wiring import reading, wiring_of
-from ledger.domain import profiles
 from ledger.domain.acts import SubjectKind
-from ledger.domain.codes.tables import provinces
 from ledger.domain.numbers import parse_number, written
 from ledger.domain.verdict import Finding, Purpose, Result, Verdict
-from ledger.domain.workdays import day_of
 from ledger.queries import application, history, search
 from ledger.queries.certificate import certificate as certificate_of
+from ledger.queries.certificate import title_of_number
+from ledger.queries.movables import filings_of
+from ledger.queries.presentation import Given, presentation
 from ledger.queries.status import status
 from ledger.queries.title import Wanted, title_page
-from ledger.queries.verdict import Terms
+from ledger.queries.verdict import Asked, Terms
 from notarization.verify.report import Grade, Language, Message, Status
 from notarization.verify.verifier import verify
 
@@ -74,7 +79,23 @@ LISTS = {
 }
 MORE = 100
 # Seconds that the form waits for the mirror.
-PATIENCE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """An earlier moment that a page speaks of; its block where one was asked for."""
+
+    time: int
+    block: int | None
+
+
+class PackageAsked(BaseModel):
+    """For what and whom a package is made; with nothing told it is for everybody."""
+
+    purpose: Purpose = Purpose.AUTHENTICITY
+    requester: Text = ""
+    case_ref: Text = ""
+    at: Annotated[int | None, Field(ge=1, le=2**40)] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +135,37 @@ def find(request: Request, wanted: Annotated[SearchIn, Query()]) -> HTMLResponse
 
 
 @router.get("/certificates/{number}")
-def certificate(request: Request, number: Number) -> HTMLResponse:
-    """A certificate."""
+def certificate(
+    request: Request,
+    number: Number,
+    at: Annotated[str | None, Query(max_length=40)] = None,
+    act: Annotated[int | None, Query(ge=1, lt=2**31)] = None,
+) -> HTMLResponse:
+    """A certificate, now or as it stood at an earlier block or time, or after its nth act."""
     known, language = parse_number(number), language_of(request.scope)
     with reading(request) as now:
-        found = title_page(now.session, known)
         acts = history.history(now.session, known)
+        title = title_of_number(now.session, known)
+        moment = parse.moment(now, at, wiring_of(request).chain)
+        if act is not None:
+            moment = moment_of(slider(acts, title, None), act)
+        found = title_page(now.session, known, moment=moment)
+        filed = filings_of(now.session, (title,), now.as_of.time)[title]
     base = wiring_of(request).settings.public_url
     code = qr(f"{base}/certificates/{written(known)}#{found.at.root.hex()}")
     view = views.certificate_view(found, known, acts, language, code)
-    return page(request, "certificate.html", page=view)
+    then = None if moment is None else Then(found.time, moment.block)
+    return page(
+        request,
+        "certificate.html",
+        page=view,
+        filings=filings_view(filed, found.time, language) if moment is None else None,
+        limits=LIMITS,
+        then=then,
+        slider=slider(acts, title, None if moment is None else moment.block),
+        purposes=tuple(Purpose),
+        most_text=MOST_TEXT,
+    )
 
 
 @router.get("/certificates/{number}/pledges")
@@ -168,9 +210,13 @@ def verdict(
     terms = Terms(wiring.settings.lag_blocks, recent=wiring.recent)
     with reading(request) as now:
         found = certificate_of(now.session, known)
-        asked = VerdictIn(number=written(known), purpose=purpose)
-        judged, parties = judging.answer(now.session, [asked], terms)
-    answer, names = judged.answers[0].verdict, judging.called(parties, language)
+        told = presentation(now.session, Asked(known, purpose), terms, Given())
+        names = called_in(now.session, told)[language]
+    answer = told.verdicts.answers[0].verdict
+    answers = [
+        (each, question(each.code, language), answered(each.code, each.values, language, names))
+        for each in told.answers
+    ]
     groups = [
         (heading.text(language), _sentences(getattr(answer, name), language, names))
         for name, heading in HEADINGS
@@ -185,7 +231,23 @@ def verdict(
         meaning=_meaning(answer).text(language),
         purposes=tuple(Purpose),
         groups=groups,
+        answers=answers,
+        held_back=told.held_back,
+        signs=wiring.settings.verdict_key != "-",
     )
+
+
+@router.post("/verdicts/sign")
+def sign_verdict(
+    request: Request,
+    number: Annotated[str, Form(max_length=32)],
+    purpose: Annotated[Purpose, Form()] = Purpose.AUTHENTICITY,
+) -> RedirectResponse:
+    """Have the registry sign the verdict, and go and fetch it."""
+    known = parse_number(number)
+    with reading(request) as now:
+        made = signing.sign(now, wiring_of(request), known, purpose)
+    return RedirectResponse(f"/v1/verdicts/signed/{made.digest}", status_code=303)
 
 
 @router.get("/applications/{application_id}")
@@ -201,11 +263,16 @@ def procedure(
 
 
 @router.post("/certificates/{number}/package")
-def make_package(request: Request, number: Number) -> RedirectResponse:
-    """Make the public evidence package, and go and fetch it."""
+def make_package(
+    request: Request, number: Number, told: Annotated[PackageAsked, Form()]
+) -> RedirectResponse:
+    """Make an evidence package, and go and fetch it: the public one where nothing is told."""
     known = parse_number(number)
-    evidence.make(wiring_of(request), evidence.Request(known))
-    return RedirectResponse(f"/v1/certificates/{written(known)}/proof", status_code=303)
+    asked = evidence.Request(known, told.purpose, told.requester, told.case_ref, at=told.at)
+    made = evidence.make(wiring_of(request), asked)
+    public = f"/v1/certificates/{written(known)}/proof"
+    place = public if asked.public else f"/v1/evidence-packages/{made.digest}"
+    return RedirectResponse(place, status_code=303)
 
 
 @router.get("/packages/check")
@@ -229,23 +296,6 @@ def check(
         tone=GRADE_TONES[report.grade],
         tones=CHECK_TONES,
         marks=MARKS,
-    )
-
-
-@router.get("/apply")
-def apply(request: Request) -> HTMLResponse:
-    """The application form under the national profile."""
-    with reading(request) as now:
-        day = day_of(now.as_of.time)
-    wiring = wiring_of(request)
-    return scripted(
-        request,
-        "apply.html",
-        form=form_view(profiles.load(), profiles.FIRST, day, language_of(request.scope)),
-        chain=wiring.profile().chain_id,
-        most_proof=PROOF_BYTES,
-        provinces=provinces().items(),
-        patience=PATIENCE,
     )
 
 

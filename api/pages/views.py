@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from api.present import holder_of, orders_of
-from api.texts import shown
+from api.texts import seats, shown
 from api.texts.facets import scenarios_named
 from api.texts.findings import describe
 from api.texts.rights import crosswalk, right_names
 from api.texts.words import word
-from ledger.domain.acts import Action, ActKind, Right, Step
-from ledger.domain.clock import OpenPledge, Standing, StandingOrder
+from ledger.domain.acts import Action, ActKind, Registration, Right, Step
+from ledger.domain.clock import Standing, StandingOrder
 from ledger.domain.dossier import Actor
+from ledger.domain.licences import LicenceAt
 from ledger.domain.numbers import written
+from ledger.domain.ranks import OpenPledge
+from ledger.domain.reports import ReportAt
 from ledger.domain.verdict import ALL_RIGHTS
-from ledger.queries.names import NamedParty
-from ledger.queries.title import TitleRef
+from ledger.queries.names import NamedParty, elsewhere_of
+from ledger.queries.title import LISTED, TitleRef
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
@@ -65,12 +68,13 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An entry of the timeline."""
+    """An entry of the timeline; `shown`: the certificate was there, so its page can be shown."""
 
     text: str
     time: int
     block: int
     actors: tuple[Actor, ...]
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class CertificateView:
     registered_at: int
     valid_until: int
     registry: int
+    outside: str
     bars: tuple[Bar, ...]
     crosswalk: tuple[str, ...]
     holders: tuple[Holder, ...]
@@ -94,7 +99,11 @@ class CertificateView:
     pledge_count: int
     others: tuple[TitleRef, ...]
     other_count: int
+    predecessor: TitleRef | None
+    successors: tuple[TitleRef, ...]
     orders: tuple[StandingOrder, ...]
+    licences: tuple[LicenceAt, ...]
+    reports: tuple[ReportAt, ...]
     timeline: tuple[Moment, ...]
     untold: int
     title: bytes
@@ -170,17 +179,7 @@ def certificate_view(
     at, holder = page.at, holder_of(page, number)
     tone, state = _state(page, number, language)
     telling = [each for each in history.entries if _telling(each)]
-    holders = tuple(
-        Holder(
-            name=name_of(page.names, each.party, language),
-            party=each.party.hex(),
-            number=written(each.number),
-            version=each.version,
-            shares=each.shares,
-            colour=place % COLOURS,
-        )
-        for place, each in enumerate(at.holdings)
-    )
+    issued = next(each.issued_block for each in page.certificates if each.number == number)
     return CertificateView(
         number=written(number),
         data_name=page.notice.data_name if page.notice else "",
@@ -192,15 +191,20 @@ def certificate_view(
         registered_at=at.record.registered_at,
         valid_until=at.record.valid_until,
         registry=at.record.registry,
+        outside=_outside(page, language),
         bars=_bars(page, language),
         crosswalk=crosswalk(at.terms.profile, language),
-        holders=holders,
+        holders=_holders(page, language),
         pledges=page.pledges.entries,
         pledge_count=page.pledges.total,
         others=page.others.entries,
         other_count=page.others.total,
+        predecessor=page.predecessor,
+        successors=page.successors,
         orders=orders_of(page),
-        timeline=tuple(_moment(each, language) for each in telling[-MOST_MOMENTS:]),
+        licences=at.licences[::-1][:LISTED],
+        reports=at.reports[::-1][:LISTED],
+        timeline=tuple(_moment(each, language, issued) for each in telling[-MOST_MOMENTS:]),
         untold=max(0, len(telling) - MOST_MOMENTS),
         title=page.title,
         fingerprint=at.terms.fingerprint,
@@ -212,6 +216,26 @@ def certificate_view(
         qr=qr,
         names={**history.names, **page.names},
         language=language,
+    )
+
+
+def _outside(page: TitlePage, language: Language) -> str:
+    """What lies outside the registry's seat; empty for nothing that is published."""
+    found = elsewhere_of(page.at.record.registry, page.notice)
+    return seats.told(found, language) if found else ""
+
+
+def _holders(page: TitlePage, language: Language) -> tuple[Holder, ...]:
+    return tuple(
+        Holder(
+            name=name_of(page.names, each.party, language),
+            party=each.party.hex(),
+            number=written(each.number),
+            version=each.version,
+            shares=each.shares,
+            colour=place % COLOURS,
+        )
+        for place, each in enumerate(page.at.holdings)
     )
 
 
@@ -246,6 +270,8 @@ def _banner(page: TitlePage, language: Language) -> str:
         values = {"end_ground": at.ending.ground.name, "ended_since": at.ending.since}
     if at.standing is Standing.PENDING_RENEWAL:
         return describe("RENEWAL_PENDING", values, language)
+    if at.live and at.record.requested is not Registration.NONE:
+        return describe(f"{at.record.requested.name}_PENDING", values, language)
     return "" if at.live else describe(at.standing.value, values, language)
 
 
@@ -269,11 +295,11 @@ def _telling(entry: Entry) -> bool:
     return entry.kind is not ActKind.ApplicationCertified
 
 
-def _moment(entry: Entry, language: Language) -> Moment:
+def _moment(entry: Entry, language: Language, issued: int) -> Moment:
     text = word(entry.kind, language)
     if isinstance(entry.terms, Step):
         text = word(Action(entry.terms.action), language)
-    return Moment(text, entry.time, entry.block, entry.actors)
+    return Moment(text, entry.time, entry.block, entry.actors, shown=entry.block >= issued)
 
 
 def _head(history: Timeline, subject: bytes) -> bytes:

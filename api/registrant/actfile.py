@@ -24,10 +24,11 @@ from api.registrant.errors import (
 from api.registrant.identity import tag_of, write_private
 from api.registrant.server import signer_json
 from ledger.domain import eip712
-from ledger.domain.acts import Address, Application, Enrolment, PartyId, Role, Signer
+from ledger.domain.acts import Address, Application, Enrolment, Licence, PartyId, Role, Signer
 from ledger.domain.canonical import CanonicalJsonError
 from ledger.domain.commitment_errors import CommitmentError
 from ledger.domain.commitments import Opening, Record
+from ledger.domain.mandates import ONE_SIGNATURE
 from ledger.registrar import collecting, party
 from ledger.registrar.acting import Prepared
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ledger.chain.profile import ChainProfile
-    from ledger.domain.signatories import Need
+    from ledger.domain.needs import Need
 
 T = TypeVar("T")
 SCHEMA: Final = "datadeed/act/1"
@@ -59,6 +60,11 @@ class ActFile:
         """Whose signatures the terms call for, as far as they tell."""
         granting = self.prepared.door is not party.END_ROLES
         return collecting.asked(self.prepared.terms, self.prepared.content, granting=granting)
+
+    def alone(self, party: bytes) -> Signer | None:
+        """A party's own signature that stands without an officer's, None where there is none."""
+        own = (each for each in self.signers if each.party == party and each.role is Role.PARTY)
+        return next((each for each in own if len(each.signature) == ONE_SIGNATURE), None)
 
     @property
     def missing(self) -> tuple[Need, ...]:
@@ -112,7 +118,17 @@ def document(act: ActFile, profile: ChainProfile) -> dict[str, Any]:
 
 
 def read(path: Path, profile: ChainProfile) -> ActFile:
-    """An act that is what it says, on the reader's own register.
+    """An act out of a file. Raises as `parse`."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as fault:
+        raise ActFileUnreadable(str(path), type(fault).__name__) from fault
+    return parse(data, str(path), profile)
+
+
+def parse(data: bytes, path: str, profile: ChainProfile) -> ActFile:
+    """An act that is what it says, on the reader's own register; `path` names it in errors.
 
     Raises:
         ActFileUnreadable: it has not the form of an act file.
@@ -120,7 +136,7 @@ def read(path: Path, profile: ChainProfile) -> ActFile:
         ActDigestDiffers: digest or typed data do not follow from the terms.
         ActOpeningDiffers: an opened field is not what the terms commit to.
     """
-    document = _document(path)
+    document = _document(data, path)
     act = _act(path, document, profile)
     domain = _member(path, document, "typed_data", dict).get("domain", {})
     ours = typed.typed_data(profile, act.prepared)
@@ -143,8 +159,15 @@ def together(acts: Iterable[ActFile]) -> ActFile:
         if (each.kind, each.prepared) != (first.kind, first.prepared):
             raise ActsDiffer(tuple(sorted({a.prepared.digest.hex() for a in (first, *others)})))
         for signer in each.signers:
-            first = first.signed(signer)
+            if not _goes_on(first, signer):
+                first = first.signed(signer)
     return first
+
+
+def _goes_on(act: ActFile, signer: Signer) -> bool:
+    """Whether an officer's signature stands behind this very one already."""
+    bare = (replace(each, signature=each.signature[:ONE_SIGNATURE]) for each in act.signers)
+    return signer in bare
 
 
 def require_opened(act: ActFile) -> None:
@@ -155,6 +178,8 @@ def require_opened(act: ActFile) -> None:
     if not act.openings:
         return
     root = getattr(terms, "identity", None) or getattr(terms, "record", None)
+    if isinstance(terms, Licence):
+        root = terms.scope
     if root is None or _root(act.openings) != root:
         raise ActOpeningDiffers(", ".join(each.name for each in act.openings))
 
@@ -166,29 +191,28 @@ def _root(openings: tuple[Opening, ...]) -> bytes:
         return b""
 
 
-def _document(path: Path) -> dict[str, Any]:
+def _document(data: bytes, path: str) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
-            found = json.loads(file.read(MOST_BYTES + 1))
-    except (OSError, ValueError, RecursionError) as fault:
-        raise ActFileUnreadable(str(path), type(fault).__name__) from fault
+        found = json.loads(data)
+    except (ValueError, RecursionError) as fault:
+        raise ActFileUnreadable(path, type(fault).__name__) from fault
     if not isinstance(found, dict) or found.get("schema") != SCHEMA:
-        raise ActFileUnreadable(str(path), "schema")
+        raise ActFileUnreadable(path, "schema")
     return found
 
 
-def _act(path: Path, document: dict[str, Any], profile: ChainProfile) -> ActFile:
+def _act(path: str, document: dict[str, Any], profile: ChainProfile) -> ActFile:
     kind = _member(path, document, "kind", str)
     try:
         door, content = door_of(kind), document.get("content")
         terms = typed.struct_of(door.terms, _member(path, document, "terms", dict))
         shown = None if content is None else typed.struct_of(Application, content, "content")
     except ActUnknown as fault:
-        raise ActFileUnreadable(str(path), "kind") from fault
+        raise ActFileUnreadable(path, "kind") from fault
     except TermsMalformed as fault:
-        raise ActFileUnreadable(str(path), fault.place) from fault
+        raise ActFileUnreadable(path, fault.place) from fault
     if (shown is not None) != door.shows_content:
-        raise ActFileUnreadable(str(path), "content")
+        raise ActFileUnreadable(path, "content")
     opened = _member(path, document, "opened", dict)
     return replace(
         make(profile, kind, terms, shown),
@@ -199,12 +223,12 @@ def _act(path: Path, document: dict[str, Any], profile: ChainProfile) -> ActFile
 
 
 def _each(
-    path: Path, found: Mapping[str, Any], name: str, read_: Callable[[Mapping[str, Any]], T]
+    path: str, found: Mapping[str, Any], name: str, read_: Callable[[Mapping[str, Any]], T]
 ) -> tuple[T, ...]:
     try:
         return tuple(read_(each) for each in _member(path, found, name, list))
     except (KeyError, TypeError, ValueError, CanonicalJsonError, CommitmentError) as fault:
-        raise ActFileUnreadable(str(path), name) from fault
+        raise ActFileUnreadable(path, name) from fault
 
 
 def _signer(found: Mapping[str, Any]) -> Signer:
@@ -221,8 +245,8 @@ def _opening(found: Mapping[str, Any]) -> Opening:
     return Opening.of(str(found["name"]), salt, found["value"])
 
 
-def _member(path: Path, found: Mapping[str, Any], name: str, kind: type[T]) -> T:
+def _member(path: str, found: Mapping[str, Any], name: str, kind: type[T]) -> T:
     value = found.get(name)
     if not isinstance(value, kind):
-        raise ActFileUnreadable(str(path), name)
+        raise ActFileUnreadable(path, name)
     return value

@@ -16,6 +16,17 @@ class NotEnrolled(ApiError):
 
 
 @dataclass(eq=False)
+class RegistrationPending(ApiError):
+    """A registration of these data was cut off: go on with its record, or move its file away."""
+
+    code: ClassVar[str] = "REGISTRATION_PENDING"
+    status: ClassVar[int] = 409
+
+    application: str
+    path: str
+
+
+@dataclass(eq=False)
 class RecordUnreadable(ApiError):
     """The record file cannot be read as one JSON object."""
 
@@ -159,7 +170,7 @@ class ActUnsigned(ApiError):
 
 @dataclass(eq=False)
 class RecordNotOpened(ApiError):
-    """The application's record was not left for the registry: nothing says which proofs belong."""
+    """The application's record was not left for the registry: its proofs and notice are unknown."""
 
     code: ClassVar[str] = "RECORD_NOT_OPENED"
     status: ClassVar[int] = 409

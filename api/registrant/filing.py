@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -29,6 +29,7 @@ from ledger.domain.canonical import JsonValue
 from ledger.domain.fingerprint import Fingerprint, public_id
 from ledger.domain.ids import application_id
 from ledger.domain.record import DATA_CLASSES, GRADES, ORIGINS, FieldInvalid, commit
+from ledger.domain.signatories import needed_by_terms
 from ledger.domain.workdays import calendar, deadline
 from ledger.registrar.application import FIRST, NO_DOCUMENT, NO_TITLE
 
@@ -54,10 +55,22 @@ GATES: Final = MappingProxyType(
         gates.SCRAPED: ("proofs", "to operate scraped data needs a basis: the opinion (Art. 21)"),
         gates.PARTICIPANTS: (
             "origin",
-            "fused data of one holder names who took part (Art. 21)",
+            "fused data alone names who else took part, and of one holder it must (Art. 21)",
         ),
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """To which registry an application goes, at what time of the chain.
+
+    `participants` took part in a fusion and hold nothing.
+    """
+
+    registry: int
+    time: int
+    participants: Sequence[bytes] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +87,9 @@ class Draft:
         """The application's id, which follows from its terms."""
         return application_id(self.terms)
 
-    def holders(self) -> tuple[PartyId, ...]:
+    def signers(self) -> tuple[bytes, ...]:
         """Who must sign, in the order of the signatures."""
-        return tuple(split.holder for split in self.terms.splits)
+        return tuple(need.party for need in needed_by_terms(self.terms))
 
 
 def fresh_salts(record: Mapping[str, JsonValue]) -> dict[str, bytes]:
@@ -88,19 +101,18 @@ def draft(
     record: Mapping[str, JsonValue],
     salts: Mapping[str, bytes],
     mark: Fingerprint,
-    registry: int,
-    time: int,
+    sent: Sent,
 ) -> Draft:
-    """An application over a data object; `time` is the chain's.
+    """An application over a data object.
 
     Raises FieldInvalid where a gate of origin, class or grade is shut (see `gate`).
     """
-    profile = profiles.load()
+    profile, time = profiles.load(), sent.time
     accepted_by = deadline(time, profile.clock("acceptance"), calendar()).time
-    if fault := gate(record):
+    if fault := gate(record, sent.participants):
         raise fault
     terms = Application(
-        registry=RegistryCode(registry),
+        registry=RegistryCode(sent.registry),
         profile=profile.digest,
         registration=Registration.FIRST,
         title=NO_TITLE,
@@ -112,7 +124,7 @@ def draft(
         basis=_basis(record),
         record=RecordRoot(commit(record, salts).root),
         splits=_splits(record),
-        participants=(),
+        participants=tuple(sorted(map(PartyId, sent.participants))),
         due=Time(max(accepted_by, time + profile.enforced().minimum_acceptance + HOUR)),
         previous=FIRST,
         seq=0,
@@ -121,12 +133,17 @@ def draft(
     return Draft(terms, record, salts, mark)
 
 
-def gate(record: Mapping[str, JsonValue]) -> FieldInvalid | None:
+def gate(
+    record: Mapping[str, JsonValue], participants: Sequence[bytes] = ()
+) -> FieldInvalid | None:
     """What keeps data of this origin, class and grade out, on the field that it hangs on.
 
     NAT-2026 Arts. 15, 21; DSL Art. 21; PIPL Arts. 13, 23. `record` has passed its own checks.
     """
     rights = cast("list[dict[str, Any]]", record["rights"])
+    holders = {str(each["party"]) for each in rights}
+    if len(holders) != len(rights):
+        return FieldInvalid("rights", "names one twice")
     facts = gates.Facts(
         origin=Origin(_place(record, "origin", ORIGINS)),
         data_class=DataClass(_place(record, "data_class", DATA_CLASSES)),
@@ -134,18 +151,25 @@ def gate(record: Mapping[str, JsonValue]) -> FieldInvalid | None:
         founded=any(_basis(record)),
         operates=any(each["oper"] for each in rights),
     )
-    shut = facts.shut
-    if shut is None and facts.origin is Origin.FUSED and len(rights) == 1:
+    shut, others = facts.shut, {each.hex() for each in participants}
+    fused = facts.origin is Origin.FUSED
+    fits = len(others) == len(participants) <= gates.MOST_PARTICIPANTS and not others & holders
+    if shut is None and not (fits and (len(holders | others) > 1 if fused else not others)):
         shut = gates.PARTICIPANTS
     return FieldInvalid(*GATES[shut]) if shut else None
 
 
 def keep(settings: Settings, made: Draft) -> Path:
     """Keep record and salts: without them nobody can open the commitments again."""
-    path = settings.home / "records" / f"{made.id.hex()}.json"
+    path = path_of(settings, made.id)
     salts = {name: salt.hex() for name, salt in made.salts.items()}
     write_private(path, {"record": made.record, "salts": salts})
     return path
+
+
+def path_of(settings: Settings, application: bytes) -> Path:
+    """Where record and salts of an application are kept."""
+    return settings.home / "records" / f"{application.hex()}.json"
 
 
 def _place(record: Mapping[str, JsonValue], name: str, values: tuple[str, ...]) -> int:

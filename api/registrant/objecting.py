@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api import typed
 from api.desk.contents import SALT_BYTES, Attached
-from api.desk.objecting import Wish
+from api.desk.objecting import MATERIAL, Wish
 from api.registrant.errors import ActDigestDiffers, ProofUnreadable, TextUnreadable
 from api.registrant.server import post, relayed, send_file, signer_json
 from ledger.chain.profile import load
 from ledger.domain import eip712
 from ledger.domain.acts import Action, Ground, Step
+from ledger.domain.personal import require_fit
+from ledger.domain.workdays import day_of
 from ledger.registrar.application import STEP
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ def file(settings: Settings, server: str, asked: Objection, who: Signatory) -> d
 
     Raises:
         TextUnreadable, ProofUnreadable: reasons or a file cannot be read; nothing was sent.
+        PersonalDataFound: text or a file names a person by a number; nothing was sent.
         ActDigestDiffers: what the server wants signed is not this objection; nothing was signed.
         ServerRefused, ServerUnreachable, ServerUnreadable, ServerAnswerIncomplete.
     """
@@ -50,6 +54,10 @@ def file(settings: Settings, server: str, asked: Objection, who: Signatory) -> d
         materials=tuple(map(Attached.of, files)),
         salt=secrets.token_bytes(SALT_BYTES),
     )
+    today = day_of(int(time.time()))
+    wish.require_impersonal(today)
+    for each in files:
+        require_fit(MATERIAL, [each], today)
     base = f"/v1/applications/{asked.application.hex()}/objections"
     body = _body(wish)
     drafted = post(server, f"{base}:draft", body, needs=("terms",))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from api.desk import contents, records
 from api.desk.contents import Attached
+from api.desk.erasing import require_not_erased
 from api.registrant.errors import ProofNotListed, RecordNotOpened
-from ledger.domain.personal import require_impersonal
+from ledger.domain.personal import require_fit
 from ledger.domain.workdays import day_of
 from ledger.queries.errors import SubjectUnknown
 from ledger.store.engine import unit_of_work
@@ -16,20 +17,15 @@ from ledger.store.repositories import application
 if TYPE_CHECKING:
     from api.wiring import Wiring
 
-# what may name persons: whose identity is proven, by whom the data were got, and what explains it
-PERSONAL: Final = frozenset({"identity", "acquisition", "description", "other"})
-
 
 def keep(wiring: Wiring, subject: bytes, data: bytes) -> Attached:
     """Keep a proof; who brings one that the record does not list is refused.
-
-    All but samples of the data may name persons: they are read by the registry's staff alone.
 
     Raises:
         SubjectUnknown: there is no such application, as far as the mirror has read.
         RecordNotOpened: its record was not left for the registry, so nothing says what belongs.
         ProofNotListed: the record lists no proof with these bytes.
-        PersonalDataFound: it is a sample of the data, and names a person by a number.
+        PersonalDataFound: it names a person by a number, and is no proof of identity.
         RecordKeyMissing, ContentError: nothing was kept; what was erased is not kept again.
     """
     given = Attached.of(data)
@@ -40,6 +36,8 @@ def keep(wiring: Wiring, subject: bytes, data: bytes) -> Attached:
         opened = records.opened(wiring, work, subject, content.record)
         if opened is None:
             raise RecordNotOpened(subject.hex())
+        record = records.record_for(wiring, work, subject, content.record)
+        require_not_erased(wiring, work, subject, record, given.sha256)
         kinds = {
             str(each["kind"])
             for each in opened.fields.get("proofs", ())
@@ -47,6 +45,6 @@ def keep(wiring: Wiring, subject: bytes, data: bytes) -> Attached:
         }
         if not kinds:
             raise ProofNotListed(given.sha256.hex())
-        for kind in sorted(kinds - PERSONAL):
-            require_impersonal(kind, [data], day_of(wiring.clock()))
+        for kind in sorted(kinds):
+            require_fit(kind, [data], day_of(wiring.clock()))
         return contents.keep(wiring, work, subject, data)

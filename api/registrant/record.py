@@ -10,9 +10,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from api.registrant.errors import ProofUnreadable, RecordUnreadable
+from api.registrant.session import asked
 from ledger.domain import canonical, profiles
 from ledger.domain.fingerprint import Fingerprint
-from ledger.domain.personal import require_impersonal
+from ledger.domain.personal import require_fit
 from ledger.domain.record import FieldMissing, parse_record
 from notarization.content.sealing import Reader
 from notarization.content.store import ContentStore
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ledger.domain.canonical import JsonValue
+    from ledger.settings import Settings
 
 MOST_RECORD: Final = 2**20
 PART: Final = 2**20
@@ -88,8 +90,8 @@ def complete(
     """The whole record: what follows from the data object and the party is filled in, no more.
 
     That is the size in bytes and the registrant's own party id. A proof may name a `path` instead
-    of digests: the file is sealed in the content store, where one is given. A proof that names
-    persons by number is refused before any is sealed.
+    of digests: the file is sealed in the content store, where one is given. A proof that may not
+    come in is refused before any is sealed.
     Raises ProofUnreadable, PersonalDataFound, FieldMissing, FieldInvalid, FieldUnexpected.
     """
     own = filing.party.hex()
@@ -102,7 +104,7 @@ def complete(
     _require_stated(filled)
     if isinstance(filled.get("proofs"), list):
         for each in filled["proofs"]:
-            _require_impersonal(each, base, filing.day)
+            _require_fit(each, base, filing.day)
         filled["proofs"] = [_proof(each, sealing, base) for each in filled["proofs"]]
     return parse_record(filled, filing.day)
 
@@ -116,6 +118,35 @@ def _require_stated(given: dict[str, Any]) -> None:
         missing.append("volume.records")
     if missing:
         raise FieldMissing(", ".join(missing))
+
+
+def earlier(settings: Settings, application: bytes) -> dict[str, Any]:
+    """The record of an application that led to nothing, to be filed anew over a data file.
+
+    Out of this home, or else from the server of its session, without what follows from the data.
+    Raises RecordUnreadable, SessionMissing, ServerRefused, ServerUnreachable, ServerUnreadable.
+    """
+    path = settings.home / "records" / f"{application.hex()}.json"
+    if path.exists():
+        found = read(path).get("record")
+    else:
+        found = asked(settings, "GET", f"/v1/applications/{application.hex()}/record")["fields"]
+    if not isinstance(found, dict):
+        raise RecordUnreadable(str(path))
+    volume = found.get("volume")
+    if isinstance(volume, dict):
+        found["volume"] = {name: each for name, each in volume.items() if name != "bytes"}
+    return found
+
+
+def openings(settings: Settings, application: bytes) -> list[dict[str, Any]]:
+    """All fields of an application that this home keeps, with salts. Raises RecordUnreadable."""
+    path = settings.home / "records" / f"{application.hex()}.json"
+    found = read(path)
+    record, salts = found.get("record"), found.get("salts")
+    if not isinstance(record, dict) or not isinstance(salts, dict) or set(record) != set(salts):
+        raise RecordUnreadable(str(path))
+    return [{"name": name, "salt": salts[name], "value": record[name]} for name in record]
 
 
 def ask(prompt: Callable[[str, str | None], str]) -> dict[str, Any]:
@@ -180,12 +211,12 @@ def _with_party(each: Any, own: str) -> Any:
     return {"party": own, **each} if isinstance(each, dict) else each
 
 
-def _require_impersonal(each: Any, base: Path, day: date) -> None:
+def _require_fit(each: Any, base: Path, day: date) -> None:
     if isinstance(each, dict) and "path" in each:
         path = base / str(each["path"])
         try:
             with path.open("rb") as file:
-                require_impersonal(str(each.get("kind", OTHER)), _parts(file), day)
+                require_fit(str(each.get("kind", OTHER)), _parts(file), day)
         except OSError as fault:
             raise ProofUnreadable(str(path)) from fault
 

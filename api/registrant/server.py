@@ -15,7 +15,7 @@ from api.registrant.errors import (
 from api.typed import message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ledger.domain.acts import Application, Signer
 
@@ -66,6 +66,22 @@ def relayed(server: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
 def send_file(server: str, path: str, member: str, data: bytes) -> dict[str, Any]:
     """A file sent to a door, without its name. Raises as `post`."""
     return _found(server, _answer(server, "POST", path, files={member: (member, data)}))
+
+
+def send_form(
+    server: str,
+    path: str,
+    form: tuple[Mapping[str, str], Sequence[tuple[str, bytes]]],
+    *,
+    token: str,
+) -> dict[str, Any]:
+    """The fields of a form and its files, without their names. Raises as `post`."""
+    fields, files = form
+    parts: list[tuple[str, tuple[str | None, bytes]]] = [
+        (name, (None, value.encode())) for name, value in fields.items()
+    ]
+    parts += [(name, (name, data)) for name, data in files]
+    return _found(server, _answer(server, "POST", path, files=parts, headers=_bearer(token)))
 
 
 def ask(

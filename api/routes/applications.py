@@ -5,18 +5,24 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 
 from api import parse
-from api.present import Names, party, shares, stamp
+from api.present import Names, elsewhere_shape, party, shares, stamp
 from api.routes.documented import READS
 from api.schemas import parties as shapes
-from api.shaping import deposit_shape, tombstone_shape
+from api.shaping import deposit_shape, refile_path, tombstone_shape
 from api.texts.shown import iso
 from api.wiring import reading
 from ledger.domain.acts import ApplicationState, SubjectKind
 from ledger.domain.deadlines import Countdown
 from ledger.domain.profiles import by_digest
 from ledger.queries import application as queries
-from ledger.queries.application import Applicant, ApplicationPage, Standing, StepTaken
-from ledger.queries.names import NoticeFacts
+from ledger.queries.application import (
+    Applicant,
+    ApplicationList,
+    ApplicationPage,
+    Standing,
+    StepTaken,
+)
+from ledger.queries.names import NoticeFacts, elsewhere_of
 
 router = APIRouter(prefix="/v1/applications", tags=["applications"], responses=READS)
 States = Annotated[str | None, Query(pattern="^(" + "|".join(ApplicationState.__members__) + ")$")]
@@ -36,14 +42,7 @@ def find(
     which, below = queries.Filter(registry, number), parse.mark(cursor)
     with reading(request) as now:
         found = queries.applications(now.session, which, below=below, limit=limit)
-    return shapes.ApplicationsOut(
-        applications=[
-            application_shape(each.standing, each.applicants, each.notice, each.title, found.names)
-            for each in found.entries
-        ],
-        next=found.next.text if found.next else None,
-        as_of=stamp(found.as_of),
-    )
+    return list_shape(found)
 
 
 @router.get("/{application_id}")
@@ -54,6 +53,18 @@ def one(
     subject = parse.subject(application_id, SubjectKind.APPLICATION)
     with reading(request) as now:
         return page_shape(queries.find_application(now.session, subject))
+
+
+def list_shape(found: ApplicationList) -> shapes.ApplicationsOut:
+    """A page of applications, for its door and for the console."""
+    return shapes.ApplicationsOut(
+        applications=[
+            application_shape(each.standing, each.applicants, each.notice, each.title, found.names)
+            for each in found.entries
+        ],
+        next=found.next.text if found.next else None,
+        as_of=stamp(found.as_of),
+    )
 
 
 def page_shape(found: ApplicationPage) -> shapes.ApplicationPageOut:
@@ -81,6 +92,8 @@ def page_shape(found: ApplicationPage) -> shapes.ApplicationPageOut:
         clocks=None if found.clocks is None else list(map(clock_shape, found.clocks)),
         erased=list(map(tombstone_shape, found.erased)),
         deposit=deposit_shape(found.deposit) if found.deposit else None,
+        out_of_region=elsewhere_shape(elsewhere_of(found.standing.registry, found.notice)),
+        refile=refile_path(found),
         unknown=found.unknown,
         as_of=stamp(found.as_of),
     )

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 
 from api import parse, present
+from api.filings import filings_shape
 from api.routes.documented import READS
 from api.schemas.certificates import (
     CertificateOut,
@@ -14,6 +15,9 @@ from api.schemas.certificates import (
     SearchIn,
     SearchOut,
 )
+from api.schemas.filings import FilingsOut
+from api.schemas.uses import UsesOut
+from api.uses import uses_shape
 from api.wiring import reading, wiring_of
 from ledger.domain.numbers import parse_number
 from ledger.queries import history, search
@@ -76,6 +80,14 @@ def pledges(
         return present.pledges(title_page(now.session, known, moment=moment, wanted=wanted))
 
 
+@router.get("/{number}/filings")
+def filings(request: Request, number: Number) -> FilingsOut:
+    """What was last seen in the movables register of the filings behind the title's pledges."""
+    known = parse_number(number)
+    with reading(request) as now:
+        return filings_shape(now.session, title_page(now.session, known).title)
+
+
 @router.get("/{number}/others")
 def others(
     request: Request, number: Number, limit: Limit = 100, cursor: Cursor = None, at: Moment = None
@@ -85,3 +97,12 @@ def others(
     with reading(request) as now:
         moment = parse.moment(now, at, wiring_of(request).chain)
         return present.others(title_page(now.session, known, moment=moment, wanted=wanted))
+
+
+@router.get("/{number}/uses")
+def uses(request: Request, number: Number, limit: Limit = 100, at: Moment = None) -> UsesOut:
+    """What is licensed of the title and reported on it; `at` asks for an earlier moment."""
+    known = parse_number(number)
+    with reading(request) as now:
+        moment = parse.moment(now, at, wiring_of(request).chain)
+        return uses_shape(title_page(now.session, known, moment=moment), limit)

@@ -7,11 +7,13 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from api import parse
 from api.desk import contents, looking, records, working
 from api.desk.contents import suffix
-from api.desk.entering import Clerk, enter
-from api.desk.errors import ReviewersOnly
-from api.desk.shaping import claim_shape, entry_shape, file_in_queue, file_shape
+from api.desk.entering import Clerk, enter, require_own
+from api.desk.erasing import require_not_erased
+from api.desk.errors import ContentNotKept, ReviewersOnly
+from api.desk.shaping import claim_shape, entry_shape, file_in_queue, file_shape, step_shape
+from api.desk.stepping import person_of, steps_of
 from api.desk.working import Told
-from api.present import stamp
+from api.present import stamp, stamped
 from api.problems import IdMalformed
 from api.routes.documented import SIGNED_IN, WRITES
 from api.schemas import desk as shapes
@@ -61,9 +63,10 @@ def queue(
     clerk = enter(signed_in(request), registry)
     which, after = wanted(asked, clerk), parse.mark(asked.cursor)
     with reading(request) as now:
-        found = queries.queue(now.session, which, after=after, limit=asked.limit)
+        person = person_of(now.session, clerk)
+        found = queries.queue(now.session, which, person, after=after, limit=asked.limit)
     return shapes.QueueOut(
-        files=[file_in_queue(each, found.names, found.as_of.time) for each in found.entries],
+        files=[file_in_queue(each, found.names) for each in found.entries],
         counts={state.name: count for state, count in found.counts.items()},
         next=found.next.text if found.next else None,
         as_of=stamp(found.as_of),
@@ -83,6 +86,17 @@ def one(
     working.read(wiring_of(request), clerk, subject, Concern[concern])
     with reading(request) as now:
         return file_shape(looking.look(wiring_of(request), now.session, clerk, subject))
+
+
+@router.get("/{registry}/files/{application_id}/steps")
+def steps(request: Request, registry: Registry, application_id: FileId) -> shapes.StepsOut:
+    """What may follow in a file, and what keeps each step from being taken now by whoever asks."""
+    clerk = enter(signed_in(request), registry)
+    subject = parse.subject(application_id, SubjectKind.APPLICATION)
+    with reading(request) as now:
+        require_own(now.session, clerk, subject)
+        found = steps_of(now.session, clerk, subject)
+        return shapes.StepsOut(steps=list(map(step_shape, found)), as_of=stamp(now.as_of))
 
 
 @router.get(
@@ -135,6 +149,19 @@ def recuse(
     return _claimed(request, working.recuse(wiring_of(request), clerk, told))
 
 
+@router.post("/{registry}/hand-over")
+def hand_over(request: Request, registry: Registry, body: shapes.HandOverIn) -> shapes.HandedOut:
+    """Give all open files of somebody who leaves to another; for reviewers."""
+    clerk = enter(signed_in(request), registry)
+    leaving, to = (parse.subject(each, SubjectKind.PARTY) for each in (body.leaving, body.to))
+    given, kept = working.hand_over(wiring_of(request), clerk, leaving, to, body.reason)
+    return shapes.HandedOut(
+        given=[each.hex() for each in given],
+        kept=[each.hex() for each in kept],
+        as_of=stamped(request),
+    )
+
+
 @router.get("/{registry}/log")
 def log(
     request: Request,
@@ -176,12 +203,17 @@ def content_answer(
 ) -> Response:
     """A file that is kept for an application, once the look is in the log.
 
-    Raises SubjectUnknown, ContentNotKept, ContentError, RecordKeyMissing.
+    Raises SubjectUnknown, ContentNotKept, ContentErased, ContentError, RecordKeyMissing.
     """
     digest, concern = asked
     working.open_content(wiring, clerk, subject, (digest, Concern[concern]))
     with read_session(wiring.engine, now=wiring.clock()) as session:
-        data = contents.opened(wiring, session, subject, digest)
+        try:
+            data = contents.opened(wiring, session, subject, digest)
+        except ContentNotKept:
+            kept = records.kept(wiring, session, subject)
+            require_not_erased(wiring, session, subject, kept, digest)
+            raise
     # only a digest names it; and whatever it is, no browser shows it as a page of this site
     headers = {
         "content-disposition": f'attachment; filename="{digest.hex()[:16]}{suffix(data)}"',

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Path, Request, UploadFile
+from fastapi import APIRouter, File, Path, Query, Request, UploadFile
 
 from api import parse, typed
 from api.desk.contents import Attached
+from api.desk.objecting import MATERIAL
 from api.present import stamp, stamped
 from api.problems import TermsMalformed
 from api.registrant import filing, proofs
@@ -16,12 +17,15 @@ from api.wiring import reading, wiring_of
 from ledger.domain import profiles
 from ledger.domain.acts import SubjectKind
 from ledger.domain.fingerprint import Fingerprint
-from ledger.domain.record import faults, parse_record
+from ledger.domain.personal import require_fit
+from ledger.domain.record import PROOF_KINDS, faults, parse_record
 from ledger.domain.workdays import day_of
 from ledger.registrar import acting
 from ledger.registrar.application import SUBMIT
 
 router = APIRouter(tags=["applications"], responses=WRITES)
+Upload = Annotated[UploadFile, File()]
+FileKind = Annotated[str, Query(pattern="^(" + "|".join((*PROOF_KINDS, MATERIAL)) + ")$")]
 
 
 @router.post("/v1/records:check", responses=READS)
@@ -31,7 +35,7 @@ def check(request: Request, body: shapes.RecordCheckIn) -> shapes.RecordCheckOut
     with reading(request) as now:
         day, as_of = day_of(now.as_of.time), stamp(now.as_of)
     found = list(faults(body.record, day, profile.form()))
-    gate = None if found else filing.gate(body.record)
+    gate = None if found else filing.gate(body.record, _parties(body.participants))
     return shapes.RecordCheckOut(
         profile=profile.id,
         faults=[
@@ -52,7 +56,8 @@ def draft(request: Request, body: shapes.DraftIn) -> shapes.DraftOut:
     if set(body.salts) != set(record):
         raise TermsMalformed("salts", "exactly one for each field of the record")
     salts = {name: bytes.fromhex(salt) for name, salt in body.salts.items()}
-    made = filing.draft(record, salts, _mark(body.mark), body.registry, now)
+    sent = filing.Sent(body.registry, now, _parties(body.participants))
+    made = filing.draft(record, salts, _mark(body.mark), sent)
     prepared = acting.prepare(register, SUBMIT, made.terms)
     return shapes.DraftOut(
         application=made.id.hex(),
@@ -63,11 +68,18 @@ def draft(request: Request, body: shapes.DraftIn) -> shapes.DraftOut:
     )
 
 
+@router.post("/v1/proofs:check", responses=READS)
+def check_proof(request: Request, kind: FileKind, proof: Upload) -> shapes.ProofCheckOut:
+    """Whether a file may come in at the doors for proofs and objections. Nothing is kept."""
+    read = require_fit(kind, [proof.file.read()], day_of(wiring_of(request).clock()))
+    return shapes.ProofCheckOut(read=read, as_of=stamped(request))
+
+
 @router.post("/v1/applications/{application_id}/proofs", status_code=201)
 def keep_proof(
     request: Request,
     application_id: Annotated[str, Path(max_length=66, examples=["02" + "cd" * 31])],
-    proof: Annotated[UploadFile, File()],
+    proof: Upload,
 ) -> shapes.ProofKeptOut:
     """Keep a proof file that the application's record lists, sealed for the registry alone."""
     subject = parse.subject(application_id, SubjectKind.APPLICATION)
@@ -79,6 +91,10 @@ def kept_shape(request: Request, kept: Attached) -> shapes.ProofKeptOut:
     return shapes.ProofKeptOut(
         sha256=kept.sha256.hex(), sm3=kept.sm3.hex(), size=kept.size, as_of=stamped(request)
     )
+
+
+def _parties(given: list[str]) -> list[bytes]:
+    return [parse.subject(each, SubjectKind.PARTY) for each in given]
 
 
 def _mark(given: shapes.MarkIn) -> Fingerprint:

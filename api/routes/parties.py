@@ -12,7 +12,15 @@ from api.texts.shown import iso
 from api.wiring import reading
 from ledger.domain.acts import SubjectKind
 from ledger.domain.numbers import written
-from ledger.queries.party import PartyPage, parties_of_account, party_page
+from ledger.domain.party_words import RecoveryWord
+from ledger.queries.party import (
+    Absorbed,
+    HeldTitle,
+    PartyPage,
+    Renamed,
+    parties_of_account,
+    party_page,
+)
 
 router = APIRouter(prefix="/v1/parties", tags=["parties"], responses=READS)
 EXAMPLE = "03" + "00" * 11 + "ab" * 20
@@ -41,10 +49,46 @@ def one(
     subject = parse.subject(party_id, SubjectKind.PARTY)
     after = b"" if cursor is None else parse.subject(cursor, SubjectKind.TITLE)
     with reading(request) as now:
-        return _shape(party_page(now.session, subject, after=after, limit=limit))
+        return page_shape(party_page(now.session, subject, after=after, limit=limit))
 
 
-def _shape(found: PartyPage) -> shapes.PartyPageOut:
+def _recovery(word: RecoveryWord | None) -> shapes.RecoveryOut | None:
+    if word is None:
+        return None
+    account = "0x" + word.account.hex()
+    return shapes.RecoveryOut(account=account, since=iso(word.since), registry=word.registry)
+
+
+def _merger(each: Absorbed) -> shapes.AbsorbedOut:
+    names = {each.party.party: each.party, each.successor.party: each.successor}
+    return shapes.AbsorbedOut(
+        party=party(names, each.party.party),
+        successor=party(names, each.successor.party),
+        since=iso(each.time),
+        instrument=each.instrument.hex(),
+    )
+
+
+def _renaming(each: Renamed) -> shapes.RenamedOut:
+    return shapes.RenamedOut(
+        identity=each.identity.hex(), since=iso(each.since), instrument=each.instrument.hex()
+    )
+
+
+def _held(each: HeldTitle) -> shapes.HeldOut:
+    return shapes.HeldOut(
+        title=each.title.hex(),
+        number=written(each.number),
+        shares=shares(each.shares),
+        pledged=shares(each.pledged),
+        registry=each.registry,
+        valid_until=iso(each.valid_until),
+        status=each.status,
+    )
+
+
+def page_shape(found: PartyPage) -> shapes.PartyPageOut:
+    """A party, for its door and for the console."""
     names = {found.party: found.name}
     return shapes.PartyPageOut(
         party=party(names, found.party),
@@ -58,6 +102,12 @@ def _shape(found: PartyPage) -> shapes.PartyPageOut:
             )
             for each in found.accounts
         ],
+        recovery=_recovery(found.recovery),
+        officer=next(("0x" + each.hex() for each in found.officers), None),
+        absorbed=None if found.absorbed is None else _merger(found.absorbed),
+        predecessors=[_merger(each) for each in found.predecessors],
+        identity=found.identity.hex() or None,
+        renamings=[_renaming(each) for each in found.renamings],
         roles=[
             shapes.RoleOut(role=each.role.name, registry=each.registry, until=iso(each.until))
             for each in found.roles
@@ -75,18 +125,7 @@ def _shape(found: PartyPage) -> shapes.PartyPageOut:
             for each in found.authorities
         ],
         orders=[order(names, each) for each in found.orders],
-        titles=[
-            shapes.HeldOut(
-                title=each.title.hex(),
-                number=written(each.number),
-                shares=shares(each.shares),
-                pledged=shares(each.pledged),
-                registry=each.registry,
-                valid_until=iso(each.valid_until),
-                status=each.status,
-            )
-            for each in found.titles
-        ],
+        titles=[_held(each) for each in found.titles],
         next=found.next.hex() if found.next else None,
         as_of=stamp(found.as_of),
     )

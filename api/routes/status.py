@@ -45,6 +45,9 @@ def _gauge(found: Pulse) -> None:
     metrics.DEPOSITS_SINCE.set(found.deposits.since)
     for state in DepositState:
         metrics.DEPOSITS.labels(state.name.lower()).set(found.deposits.counts.get(state, 0))
+    metrics.MOVABLES.set(found.movables.questions)
+    metrics.MOVABLES_FAILING.set(found.movables.failing)
+    metrics.MOVABLES_OLDEST.set(found.movables.oldest)
     if found.audit is not None:
         metrics.AUDIT_BLOCK.set(found.audit.block)
         metrics.AUDIT_TIME.set(found.audit.checked)

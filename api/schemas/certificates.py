@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from api.schemas.common import AsOf, Shape
+from api.schemas.common import AsOf, ElsewhereOut, Shape
 from ledger.queries.ranking import Sort
 from ledger.queries.search import Asked
 from ledger.store.shelf import Facet
@@ -56,11 +56,20 @@ class PledgeOut(Shape):
     ppm: int
     rank: int
     rank_conflict: bool
+    rank_agreed: bool = Field(description="the pledgees agreed on it (Civil Code Art. 409)")
+    state: str = Field(examples=["NOTED"])
+    realisation: str = Field(examples=["NONE"])
+    known_seizure: str | None = Field(
+        description="since when the pledgee of a maximum amount knows of a seizure"
+    )
     kind: str
     maximum: bool
     amount_fen: str
     filed_at: str
     term_end: str
+    for_another: bool = Field(description="it secures what another owes")
+    past_term: bool = Field(description="the debt may fall due after the certificate's term")
+    basis: str | None = Field(description="SHA-256 of the decision by which it is given")
 
 
 class OrderOut(Shape):
@@ -135,6 +144,9 @@ class CertificateOut(Shape):
         description="ACTIVE, PENDING_RENEWAL, EXPIRED, CANCELLED or REVOKED at `time`.",
         examples=["ACTIVE"],
     )
+    requested: str | None = Field(
+        description="CHANGE or CANCELLATION where all holders have applied for it, else null.",
+    )
     ending: EndingOut | None = Field(description="Why it ended before its term, null if it did not")
     expired: bool
     holder: PartyOut
@@ -143,6 +155,9 @@ class CertificateOut(Shape):
     region: str
     scenarios: Scenarios
     registry: int
+    out_of_region: ElsewhereOut | None = Field(
+        description="What lies outside the registry's seat, null for nothing that is published."
+    )
     rules: str | None = Field(description="The rule profile, null where it is not known here.")
     right_names: RightNamesOut
     registered_at: str
@@ -154,10 +169,16 @@ class CertificateOut(Shape):
     pledges: list[PledgeOut] = Field(description="The first 20; all are at `/pledges`.")
     pledge_count: int
     orders: list[OrderOut]
+    licences: int = Field(description="How many bind who holds it; all are at `/uses`.")
+    reports: int = Field(description="How many were filed and not withdrawn; see `/uses`.")
     others: list[OtherTitle] = Field(
         description="Other titles over the same fingerprint, the first 20; all are at `/others`."
     )
     other_count: int
+    predecessor: OtherTitle | None = Field(
+        description="The earlier title over the same data that this one follows, null for none."
+    )
+    successors: list[OtherTitle] = Field(description="The titles that follow this one.")
     time: str = Field(description="The moment that this answer speaks of, UTC.")
     as_of: AsOf
 
@@ -199,6 +220,7 @@ class SearchIn(BaseModel):
         description="`LIVE`, `EXPIRED` or `CLOSED`; before there is a title, the application's."
     )
     profile: Values = Field(description="The digest of a rule profile, 64 hexadecimal digits.")
+    registry: Values = Field(description="The code of a registry, as `371`.")
     sort: Sort = Sort.RELEVANCE
     limit: int = Field(20, ge=1, le=100)
     cursor: str | None = Field(None, max_length=200, description="The `next` of the page before.")
@@ -231,6 +253,7 @@ class FacetsOut(Shape):
     source: list[ValueOut]
     status: list[ValueOut]
     profile: list[ValueOut]
+    registry: list[ValueOut]
 
 
 class PartOut(Shape):

@@ -33,6 +33,19 @@ class AsOf(Shape):
     endpoint: int = Field(description="Which of its nodes the mirror follows, from 1.")
 
 
+class ElsewhereOut(Shape):
+    """What lies outside the registry's seat (NAT-2026 Art. 10), in two digits of GB/T 2260.
+
+    `applicants` are the other provinces that applicants are registered in; `data` the province of
+    the data, null where it is the registry's own or none.
+    """
+
+    seat: str = Field(examples=["37"])
+    applicants: list[str]
+    data: str | None
+    article: str = Field(examples=["NAT-2026 Art. 10"])
+
+
 class ProblemDocument(BaseModel):
     """RFC 9457."""
 

@@ -1,16 +1,19 @@
 """The registry's desk."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
+from fastapi import UploadFile
 from pydantic import BaseModel, Field
 
-from api.schemas.acts import Hex32
+from api.schemas.acts import Hex32, SignerIn
 from api.schemas.certificates import PartyOut
-from api.schemas.common import AsOf, Shape
+from api.schemas.common import AsOf, ElsewhereOut, Shape
 from api.schemas.parties import ApplicationOut, ApplicationPageOut, ClockOut
-from ledger.domain.acts import ApplicationState
+from ledger.domain.acts import Action, ApplicationState, FieldGroup, Ground
 
 Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+MOST_TEXT: Final = 4_000
+MOST_FILES: Final = 10
 Version = Annotated[int, Field(ge=0, lt=2**53, description="The version that was seen.")]
 
 
@@ -38,8 +41,28 @@ class ClaimOut(Shape):
     version: int
 
 
+class BarOut(Shape):
+    """Why a step is not open: the refusal that whoever tried it would get, and what that says."""
+
+    code: str
+    titles: dict[str, str]
+
+
+class GroupOut(Shape):
+    """A group of fields that a change may concern, and what bars it; NONE for a cancellation."""
+
+    group: str
+    open: bool
+    bars: list[BarOut]
+
+
 class NextStepOut(Shape):
-    """A step that the procedure has from here: who signs it, on which grounds it may be taken."""
+    """A step that the procedure has from here: who signs it, on which grounds it may be taken.
+
+    `open` where nothing bars it; a step of staff is open for whoever asks, in one of its roles.
+    `groups`: of a change or cancellation on request, what it may concern. `needs_court`: orders
+    stand against the title, and it names the court or organ that allows it.
+    """
 
     action: str
     signatories: str
@@ -48,6 +71,16 @@ class NextStepOut(Shape):
     since: str | None
     until: str | None
     open: bool
+    needs_court: bool
+    bars: list[BarOut]
+    groups: list[GroupOut]
+
+
+class StepsOut(Shape):
+    """What may follow in a file."""
+
+    steps: list[NextStepOut]
+    as_of: AsOf
 
 
 class DeskFileOut(Shape):
@@ -110,6 +143,9 @@ class FileOut(Shape):
     same_object: list[SameObjectOut]
     similar: list[SimilarOut]
     recused: list[PartyOut]
+    out_of_region: ElsewhereOut | None = Field(
+        description="What the opened record says lies outside the registry's seat."
+    )
     as_of: AsOf
 
 
@@ -150,6 +186,76 @@ class ReassignIn(RecuseIn):
     """To whom a file is given, and why."""
 
     to: Hex32
+
+
+class PreparingIn(BaseModel):
+    """A step to be prepared: on which ground, what its applicant is told, with which files.
+
+    `group`: what a change on request concerns. `court`: the court or organ that allows it, where
+    orders stand against the title.
+    """
+
+    action: Annotated[str, Field(pattern="^(" + "|".join(Action.__members__) + ")$")]
+    ground: Annotated[str, Field(pattern="^(" + "|".join(Ground.__members__) + ")$")] = "NONE"
+    group: Annotated[str, Field(pattern="^(" + "|".join(FieldGroup.__members__) + ")$")] = "NONE"
+    court: Annotated[str, Field(pattern="^(0x[0-9a-f]{64})?$")] = ""
+    text: Annotated[str, Field(max_length=MOST_TEXT)] = ""
+    files: Annotated[list[UploadFile], Field(max_length=MOST_FILES)] = []
+
+
+class SigningIn(Shape):
+    """The clerk's own signature over the digest."""
+
+    signature: Annotated[str, Field(pattern=r"^0x([0-9a-f]{2}){65}$")]
+
+
+class ConsentsIn(Shape):
+    """Signatures of pledgees over the digest."""
+
+    signers: Annotated[list[SignerIn], Field(min_length=1, max_length=40)]
+
+
+class SignedOut(Shape):
+    """Who signed, in which role."""
+
+    role: str
+    party: PartyOut
+
+
+class DraftOut(Shape):
+    """A prepared act: who signed and who has not; `file` is its act file, for `datadeed act`.
+
+    `text` with `salt` is the document that the terms commit to. `block` is where it was entered.
+    """
+
+    digest: Hex32
+    application: str
+    action: str
+    kind: str
+    text: str
+    salt: str
+    signed: list[SignedOut]
+    missing: list[str]
+    consents_missing: list[PartyOut]
+    block: int | None
+    file: dict[str, Any]
+    as_of: AsOf
+
+
+class HandOverIn(Shape):
+    """Whose files go to whom, and why."""
+
+    leaving: Hex32
+    to: Hex32
+    reason: Reason
+
+
+class HandedOut(Shape):
+    """The files that were given, and those that stay: the other has recused itself from them."""
+
+    given: list[str]
+    kept: list[str]
+    as_of: AsOf
 
 
 class EntryOut(Shape):

@@ -9,7 +9,8 @@ from api.schemas.verdicts import Number
 from ledger.domain.verdict import Purpose
 
 MOST_AGE: Final = 366 * 86_400
-Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+MOST_TEXT: Final = 200
+Text = Annotated[str, Field(max_length=MOST_TEXT, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 class PackageIn(Shape):

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from api.schemas.acts import Hex32, Message
+from api.schemas.certificates import PartyOut
 from api.schemas.common import AsOf, Shape
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -16,6 +17,7 @@ class RecordCheckIn(Shape):
     """A record as far as it is filled in. It is not kept and not logged."""
 
     record: Fields
+    participants: Annotated[list[Hex32], Field(max_length=16, default_factory=list)]
 
 
 class FaultOut(Shape):
@@ -35,6 +37,13 @@ class RecordCheckOut(Shape):
     as_of: AsOf
 
 
+class ProofCheckOut(Shape):
+    """The file may come in; `read` is false where it is no text, and was not looked through."""
+
+    read: bool
+    as_of: AsOf
+
+
 class MarkIn(Shape):
     """The fingerprint of the data object: digests as hexadecimal digits, size in bytes."""
 
@@ -45,12 +54,16 @@ class MarkIn(Shape):
 
 
 class DraftIn(Shape):
-    """A record with a salt for each field, and what it is about. Nothing of it is kept."""
+    """A record with a salt for each field, and what it is about. Nothing of it is kept.
+
+    `participants` took part in a fusion, hold nothing, and sign where their consent is needed.
+    """
 
     record: Fields
     salts: dict[str, Salt]
     mark: MarkIn
     registry: Annotated[int, Field(ge=1, le=65_535, examples=[371])]
+    participants: Annotated[list[Hex32], Field(max_length=16, default_factory=list)]
 
 
 class DraftOut(Shape):
@@ -69,4 +82,17 @@ class ProofKeptOut(Shape):
     sha256: Digest
     sm3: Digest
     size: int
+    as_of: AsOf
+
+
+class EarlierOut(Shape):
+    """An application as it was filed: its fields but those erased, the proofs that can be had."""
+
+    application: str
+    registry: int
+    state: str
+    registration: str
+    participants: list[PartyOut]
+    fields: dict[str, Any]
+    proofs: list[str]
     as_of: AsOf

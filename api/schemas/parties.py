@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from api.schemas.certificates import OrderOut, PartyOut, SharesOut
-from api.schemas.common import AsOf, Shape
+from api.schemas.common import AsOf, ElsewhereOut, Shape
 from api.schemas.status import DepositOut
 from ledger.domain.deadlines import Pace
 
@@ -16,6 +16,31 @@ class AccountOut(Shape):
     account: str
     since: str
     until: str | None
+
+
+class RecoveryOut(Shape):
+    """A new account that acts from `since` on, unless the party objects before."""
+
+    account: str
+    since: str
+    registry: int
+
+
+class AbsorbedOut(Shape):
+    """A merger: the party was absorbed by the successor, whose accounts act for it."""
+
+    party: PartyOut
+    successor: PartyOut
+    since: str
+    instrument: str = Field(description="The digest of the market regulator's notice.")
+
+
+class RenamedOut(Shape):
+    """A commitment to the party's real name that took the place of the one before."""
+
+    identity: str
+    since: str
+    instrument: str = Field(description="The digest of the document behind it.")
 
 
 class RoleOut(Shape):
@@ -60,6 +85,20 @@ class PartyPageOut(Shape):
     roles: list[RoleOut]
     authorities: list[AuthorityOut]
     orders: list[OrderOut]
+    recovery: RecoveryOut | None = Field(
+        description="The recovery of a lost account while the party may object, else null."
+    )
+    officer: str | None = Field(
+        description="The account of the chief data officer who signs beside it, else null."
+    )
+    absorbed: AbsorbedOut | None = Field(
+        description="Who goes on in its place since it was absorbed, else null."
+    )
+    predecessors: list[AbsorbedOut] = Field(description="Whom it absorbed, the first first.")
+    identity: str | None = Field(
+        description="The commitment to its real name when it was enrolled; null for the founder."
+    )
+    renamings: list[RenamedOut] = Field(description="Its later names, the first first.")
     titles: list[HeldOut]
     next: str | None
     as_of: AsOf
@@ -117,12 +156,12 @@ class ClockOut(Shape):
 
 
 class TombstoneOut(Shape):
-    """An erased field: who destroyed salt and value, when, why; its leaf stays in the root.
+    """An erased field or proof: who destroyed it, when, why; the leaf stays in the root.
 
     What `signature` is over stands in docs/erasure.md.
     """
 
-    name: str = Field(examples=["contacts"])
+    name: str = Field(examples=["contacts", "proofs/0/identity"])
     leaf: str
     ground: str = Field(examples=["request"])
     erased: str
@@ -155,6 +194,12 @@ class ApplicationPageOut(Shape):
     clocks: list[ClockOut] | None
     erased: list[TombstoneOut]
     deposit: DepositOut | None = Field(description="null before the application was ready.")
+    out_of_region: ElsewhereOut | None = Field(
+        description="What lies outside the registry's seat, null for nothing that is published."
+    )
+    refile: str | None = Field(
+        description="Where it led to nothing: the form that its applicant files it anew with."
+    )
     unknown: bool
     as_of: AsOf
 

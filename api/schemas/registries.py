@@ -18,6 +18,7 @@ class RegistryOut(Shape):
     """A registry, its institution and its staff."""
 
     registry: int
+    seat: str | None = Field(description="Its province, two digits of GB/T 2260; null for none.")
     institution: PartyOut
     opened: str
     staff: list[StaffOut]

@@ -84,6 +84,16 @@ class DepositsOut(Shape):
     alarms: list[DepositOut] = Field(max_length=MOST, description="The first of them.")
 
 
+class MovablesOut(Shape):
+    """The watch on the movables register; nothing is known of it where it is not `connected`."""
+
+    connected: bool
+    questions: int = Field(description="Numbers and debtors that are asked for.")
+    failing: int = Field(description="Questions that were not answered when last asked.")
+    oldest: str | None = Field(description="The oldest answer; null where one is lacking.")
+    stale: bool = Field(description="Whether an answer is missing, or older than 24 hours.")
+
+
 class StatusOut(Shape):
     """Mirror and chain."""
 
@@ -102,4 +112,5 @@ class StatusOut(Shape):
     audit: AuditOut | None
     proofs: ProofsOut | None = Field(description="null where no prover ever ran.")
     deposits: DepositsOut
+    movables: MovablesOut
     as_of: AsOf

@@ -9,6 +9,7 @@ from api.schemas.common import AsOf, Shape
 from ledger.domain.verdict import Purpose, Result
 
 MOST: int = 1_000
+MOST_LISTED: int = 10_000
 Number = Annotated[str, Field(max_length=32, examples=["SJ3712026030001"])]
 
 
@@ -49,6 +50,53 @@ class VerdictsIn(Shape):
     """Up to 1,000 questions, answered at one common block."""
 
     items: list[VerdictIn] = Field(min_length=1, max_length=MOST)
+
+
+class SignedOut(Shape):
+    """A verdict that the title's registry signed, and where it is filed."""
+
+    number: str
+    purpose: Purpose
+    result: Result
+    block: int
+    sha256: str
+    url: str = Field(description="Where it can be fetched.")
+    jws: str = Field(description="RFC 7515, compact, ES256K: docs/signed-verdicts.md.")
+    as_of: AsOf
+
+
+class ListIn(Shape):
+    """Up to 10,000 certificates, and what all of them are to be used for."""
+
+    numbers: list[Number] = Field(min_length=1, max_length=MOST_LISTED)
+    purpose: Purpose = Purpose.AUTHENTICITY
+
+
+class ListHead(Shape):
+    """The first line of a long list: of which block all of it speaks, and how long it will be."""
+
+    purpose: Purpose
+    count: int
+    time: str
+    as_of: AsOf
+
+
+class ListedVerdict(Shape):
+    """A line of a long list: the facts are left out, they are at `GET /v1/verdicts`."""
+
+    number: str
+    result: Result
+    holder: PartyOut
+    blocks: list[FindingOut]
+    warnings: list[FindingOut]
+    unknown: list[FindingOut]
+
+
+class ListEnd(Shape):
+    """The last line of a long list: a list without it was cut off."""
+
+    end: int = Field(description="How many lines of verdicts came before.")
+    results: dict[str, int]
 
 
 class VerdictItem(Shape):

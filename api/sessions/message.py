@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from api.sessions.errors import SignInMessageMalformed
+from ledger.domain import eip191
 from ledger.domain.keccak import keccak256
 
-PREFIX: Final = b"\x19Ethereum Signed Message:\n"
 MOST: Final = 2_000
 ASKED: Final = " wants you to sign in with your Ethereum account:"
 # RFC 3986: what a reference is made of; `reserved` and `unreserved` with percent codes
@@ -102,8 +102,7 @@ def parse(text: str) -> SignIn:
 
 def digest(text: str) -> bytes:
     """What `personal_sign` signs of a text (EIP-191, version 0x45)."""
-    data = text.encode()
-    return keccak256(PREFIX + str(len(data)).encode() + data)
+    return eip191.digest(text.encode())
 
 
 def checksummed(account: bytes) -> str:

@@ -20,6 +20,8 @@ DEEDS: Final = {
     Deed.REASSIGNED: Message("转交", "Given on"),
     Deed.RECUSED: Message("回避", "Recused"),
     Deed.OPENED: Message("打开文件", "Opened a file"),
+    Deed.ERASED: Message("销毁", "Erased"),
+    Deed.RETURNED: Message("申请人取回", "Taken back by its applicant"),
 }
 # NAT-2026 Art. 21: what each origin lets its applicant register
 SOURCE_RULES: Final = {

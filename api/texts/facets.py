@@ -11,6 +11,7 @@ from ledger.domain.clock import Standing
 from ledger.domain.codes import tables
 from ledger.domain.codes.tables import Family
 from ledger.domain.profiles import by_digest
+from ledger.domain.seats import seat_of
 from ledger.queries.ranking import Sort
 from ledger.store.shelf import Facet
 from notarization.verify.report import Language, Message
@@ -28,6 +29,7 @@ FACETS: Final = {
     Facet.SOURCE: Message("来源", "Source"),
     Facet.STATUS: Message("状态", "Status"),
     Facet.PROFILE: Message("规则", "Rules"),
+    Facet.REGISTRY: Message("登记机构", "Registry"),
 }
 SORTS: Final = {
     Sort.RELEVANCE: Message("最相关", "Most relevant"),
@@ -40,7 +42,10 @@ WIDE: Final = {
 }
 
 
-def value_name(facet: Facet, value: str, language: Language) -> str:
+# a closed set is matched, one line a member
+def value_name(  # noqa: PLR0911
+    facet: Facet, value: str, language: Language
+) -> str:
     """What a value of a facet is called; a code without a name stands for itself."""
     match facet:
         case Facet.RIGHT:
@@ -60,6 +65,8 @@ def value_name(facet: Facet, value: str, language: Language) -> str:
         case Facet.PROFILE:
             known = by_digest(bytes.fromhex(value))
             return known.id if known else shown.short(value)
+        case Facet.REGISTRY:
+            return f"{value} {shown.province(seat_of(int(value)), language)}".rstrip()
 
 
 def status_name(value: str, language: Language) -> str:

@@ -66,8 +66,8 @@ CHINESE: Final = (
         "公开采集的数据登记经营权须附准入依据：不构成实质替代的意见（指引第21条）",
     ),
     (
-        r"fused data of one holder names who took part \(Art\. 21\)",
-        "融合数据仅一名权利人的，须列明其他参与方：请用 datadeed act prepare application（指引第21条）",
+        r"fused data alone names who else took part, and of one holder it must \(Art\. 21\)",
+        "仅融合数据列明其他参与方（至多十六名，各一次，不与权利人重复）；仅一名权利人的必须列明（指引第21条）",
     ),
     (r"a proof of kind (.+) is missing \(Art\. 33\)", r"缺少证明材料 \1（指引第33条）"),
 )

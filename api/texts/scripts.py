@@ -70,6 +70,23 @@ FAULTS: Final = {
         "账户 {account} 还不是任何当事人的账户，请先在登记机构注册：datadeed enrol。",
         "The account {account} is no party's yet: enrol at the registry first, datadeed enrol.",
     ),
+    "ACT_UNREADABLE": Message(
+        "这不是待签署的申请文件。", "This is no application file that waits for signatures."
+    ),
+    "ACTS_DIFFER": Message(
+        "各文件所载不是同一份申请。", "The files are not of one and the same application."
+    ),
+    "ACT_OPENS_DIFFERENTLY": Message(
+        "文件所附的登记事项与条款中的承诺不符，请勿签署。",
+        "The record in the file is not what its terms commit to: do not sign.",
+    ),
+    "NOT_ASKED": Message(
+        "该申请不需要您（{party}）签署。",
+        "This application does not need your signature ({party}).",
+    ),
+    "PROOF_UNLISTED": Message(
+        "登记事项没有列出文件 {name}。", "The record does not list the file {name}."
+    ),
     "FOLDER_EMPTY": Message("文件夹中没有文件。", "The folder holds no file."),
     "FINGERPRINT_FAILED": Message(
         "指纹计算中断，请重新选择文件。", "The fingerprint was cut off: choose the file again."
@@ -98,7 +115,21 @@ TOLD: Final = {
     "PAPERS_GO": Message(
         "正在向登记机构加密递交材料……", "Leaving the files, sealed, for the registry…"
     ),
+    "PROOFS_MISSING": Message(
+        "原申请的证明文件未能带入，请重新选择。",
+        "The proofs of the earlier application could not be fetched: choose them again.",
+    ),
     "DRAFT_FORGOTTEN": Message("草稿已清除。", "The draft is forgotten."),
+    "HOLDER": Message("权利人 {place}", "Holder {place}"),
+    "PARTICIPANTS_FORM": Message(
+        "当事人标识须为 64 位十六进制数字，每行一个",
+        "party ids are 64 hexadecimal digits, one a line",
+    ),
+    "OTHERS_SIGN": Message(
+        "已签署。请将待签署文件交给其余各方。", "Signed. Give the file to the others who sign."
+    ),
+    "SIGNED": Message("已签署。", "Signed."),
+    "NOT_YET": Message("尚未签署", "not yet"),
     "FINGERPRINT_DONE": Message("指纹已算出。", "The fingerprint is made."),
 }
 

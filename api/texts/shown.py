@@ -13,12 +13,19 @@ from ledger.domain.acts import (
     OrderKind,
     OrderScope,
     PartyKind,
+    ReportKind,
+    ReportPurpose,
     RevocationGround,
     Right,
     SecurityKind,
     TitleState,
 )
-from notarization.verify.report import Language
+from ledger.domain.codes.tables import provinces
+from ledger.domain.licences import LicenceStanding
+from ledger.domain.ranks import Shown
+from ledger.domain.reports import ReportStanding
+from ledger.domain.uses import MISSING, OTHER_PURPOSE
+from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +36,7 @@ LAST: Final = 253_370_764_800  # 9999-01-01T00:00Z: a time zone must not carry i
 EXPANDED: Final = 10_000
 PER_CENT: Final = 10_000
 FEN: Final = 100
+HOUR: Final = 3_600
 SHORT: Final = 8
 _KINDS: Final = {
     **{kind.name: kind for kind in OrderKind},
@@ -42,6 +50,8 @@ LAWS: Final = {
     "SPC Security Interpretation Art. 5": "《担保制度司法解释》第五条",
     "SPC Security Interpretation Art. 6": "《担保制度司法解释》第六条",
     "CaiKuai [2023] 11": "财会〔2023〕11号",
+    "Company Law Art. 48": "《公司法》第四十八条",
+    "Guidelines on Collateral of Commercial Banks (Yinjianfa [2017] 16)": "《商业银行押品管理指引》（银监发〔2017〕16号）",
 }
 
 
@@ -70,6 +80,11 @@ def _written(time: int, zone: tzinfo, clock: str) -> str:
     year = found.year + 400 * cycles
     shown = f"{year:04d}" if year < EXPANDED else f"+{year}"
     return shown + found.strftime("-%m-%d" + clock)
+
+
+def hours(seconds: int, language: Language) -> str:
+    """A length of time in whole hours, the last one begun left out."""
+    return Message(f"{seconds // HOUR} 小时", f"{seconds // HOUR} h").text(language)
 
 
 def share(ppm: int) -> str:
@@ -104,6 +119,12 @@ def called(name: str, kind: PartyKind, subject: str, language: Language) -> str:
     if name:
         return name
     return f"{word(kind, language)} {party(subject)}" if kind else party(subject)
+
+
+def province(code: str, language: Language) -> str:
+    """A province by its first two digits; one that no table has stands for itself."""
+    found = provinces().get(code)
+    return Message(found.zh, found.en).text(language) if found else code
 
 
 def value(name: str, given: Any, language: Language) -> str:
@@ -143,7 +164,45 @@ def _shares(given: Any, language: Language) -> str:
     return ("、" if language is Language.ZH else ", ").join(parts)
 
 
+def _lack(given: Any, language: Language) -> str:
+    """Why no report meets a need."""
+    said = {
+        MISSING: Message("未登记", "none was filed"),
+        OTHER_PURPOSE: Message("用途不符", "made for another purpose"),
+    }
+    found = said.get(given)
+    return word(ReportStanding(given), language) if found is None else found.text(language)
+
+
+def _provinces(given: Any, language: Language) -> str:
+    """Provinces by the first two digits of GB/T 2260; where none is named, none is another."""
+    codes = [given] if isinstance(given, str) else given
+    none = "本地或未公示" if language is Language.ZH else "the same, or not published"
+    names = [province(each, language) for each in codes if each]
+    return ("、" if language is Language.ZH else ", ").join(names) or none
+
+
 _SHOWN: Final[dict[str, Callable[[Any, Language], str]]] = {
+    "seat": _provinces,
+    "applicants_of": _provinces,
+    "data_of": _provinces,
+    "licensor": _plain(party),
+    "licensee": _plain(party),
+    "institution": _plain(party),
+    "licence": _plain(short),
+    "report": _plain(short),
+    "document": _plain(short),
+    "exclusive": _yes,
+    "entrusted": _yes,
+    "licence_from": _plain(day),
+    "licence_until": _plain(day),
+    "licence_standing": lambda name, language: word(LicenceStanding(name), language),
+    "base_date": _plain(day),
+    "report_until": _plain(day),
+    "report_kind": lambda name, language: word(ReportKind[name], language),
+    "report_purpose": lambda name, language: word(ReportPurpose[name], language),
+    "report_standing": lambda name, language: word(ReportStanding(name), language),
+    "why": _lack,
     "registered_at": _plain(day),
     "valid_until": _plain(day),
     "until": _plain(moment),
@@ -152,9 +211,20 @@ _SHOWN: Final[dict[str, Callable[[Any, Language], str]]] = {
     "ground": lambda name, language: word(RevocationGround[name], language),
     "filed_at": _plain(moment),
     "term_end": _plain(day),
+    "pledge_state": lambda name, language: word(Shown[name], language),
+    "known_seizure": _plain(lambda time: moment(time) if time else "—"),
     "time": _plain(moment),
+    "checked_at": _plain(moment),
+    "noted_at": _plain(moment),
+    "filing_end": _plain(moment),
+    "cancelled_at": _plain(moment),
+    "objected_at": _plain(moment),
+    "released_at": _plain(moment),
+    "due": _plain(moment),
+    "age": hours,
     "ppm": _plain(share),
     "amount_fen": _plain(lambda fen: yuan(int(fen))),
+    "noted_fen": _plain(lambda fen: yuan(int(fen))),
     "party": _plain(party),
     "holder": _plain(party),
     "pledgor": _plain(party),
@@ -171,6 +241,7 @@ _SHOWN: Final[dict[str, Callable[[Any, Language], str]]] = {
     "waiting": _place,
     "expired": _yes,
     "maximum": _yes,
+    "noted_maximum": _yes,
     "shares": _shares,
     "pledged": _shares,
     "rights": rights,

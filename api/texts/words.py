@@ -15,11 +15,19 @@ from ledger.domain.acts import (
     EndGround,
     FieldGroup,
     Ground,
+    InstitutionKind,
+    LicenceEndGround,
+    LicenceState,
     OrderKind,
     OrderScope,
     Origin,
     PartyKind,
+    PledgeState,
+    Realisation,
     Registration,
+    ReportKind,
+    ReportPurpose,
+    ReportState,
     RevocationGround,
     Right,
     Role,
@@ -28,6 +36,12 @@ from ledger.domain.acts import (
     TitleState,
 )
 from ledger.domain.clock import Standing
+from ledger.domain.codes.tables import Family, latest
+from ledger.domain.directory import ListingState
+from ledger.domain.licences import LicenceStanding
+from ledger.domain.movables import FilingState
+from ledger.domain.ranks import Shown
+from ledger.domain.reports import ReportStanding
 from ledger.domain.verdict import Purpose, Result
 from notarization.verify.report import Grade, Language, Message, Status
 
@@ -109,6 +123,33 @@ ORDER_SCOPES: Final = {
     OrderScope.HOLDER: Message("一名权利人的份额", "One holder's shares"),
     OrderScope.PARTY: Message("该当事人的全部权利", "All rights of the party"),
 }
+PLEDGE_STATES: Final = {
+    PledgeState.NONE: Message("未备注", "Not noted"),
+    PledgeState.RECORDED: Message("已备注", "Noted"),
+    PledgeState.RELEASED: Message("已注销", "Released"),
+    PledgeState.ENFORCING: Message("实现中", "Being enforced"),
+    PledgeState.ENFORCED: Message("已实现", "Enforced"),
+    PledgeState.DISCHARGED: Message("依判决消灭", "Discharged by judgment"),
+    PledgeState.VOIDED: Message("依判决无效", "Void by judgment"),
+}
+REALISATIONS: Final = {
+    Realisation.NONE: Message("未实现", "None"),
+    Realisation.AGREEMENT: Message("协议折价", "By agreement"),
+    Realisation.SELF_SALE: Message("自行变卖", "Own sale"),
+    Realisation.COURT_SALE: Message("司法拍卖、变卖", "A court's sale"),
+    Realisation.LICENCE_INCOME: Message("以许可收益受偿", "Income from licences"),
+    Realisation.WITHDRAWN: Message("撤回", "Taken back"),
+}
+SHOWN_PLEDGES: Final = {
+    Shown.NOTED: Message("已备注", "Noted"),
+    Shown.NOTED_ON_EXPIRED: Message("已备注，登记有效期已满", "Noted on an expired title"),
+    Shown.COLLATERAL_LOST: Message("标的已失", "Collateral lost"),
+    Shown.ENFORCING: Message("实现中", "Being enforced"),
+    Shown.ENFORCED: Message("已实现", "Enforced"),
+    Shown.RELEASED: Message("已注销", "Released"),
+    Shown.DISCHARGED: Message("依判决消灭", "Discharged by judgment"),
+    Shown.VOIDED: Message("依判决无效", "Void by judgment"),
+}
 SECURITY_KINDS: Final = {
     SecurityKind.NONE: Message("未载明", "Not stated"),
     SecurityKind.PLEDGE: Message("质押", "Pledge"),
@@ -185,6 +226,10 @@ GROUNDS: Final = {
     Ground.OBJECTION_UNFOUNDED: Message(
         "异议理由不成立（第二十五条）", "The objection is unfounded (Art. 25)"
     ),
+    Ground.NOT_MATERIAL: Message(
+        "变更或注销不涉及须公示的实质内容（第三十五条、第三十七条）",
+        "The change or cancellation leaves nothing material to publish (Arts. 35, 37)",
+    ),
 }
 EFFECTS: Final = {
     Effect.ALLOWS: Message("不影响", "allows it"),
@@ -259,6 +304,14 @@ ACT_KINDS: Final = {
     ActKind.SharesTransferred: Message("转移份额", "Shares transferred"),
     ActKind.PledgeRecorded: Message("质押备注", "Pledge recorded"),
     ActKind.PledgeReleased: Message("注销质押备注", "Pledge released"),
+    ActKind.PledgeAmended: Message("变更质押备注", "Pledge amended"),
+    ActKind.PledgeAssigned: Message("质权随债权转让", "Pledge assigned"),
+    ActKind.PledgesRanked: Message("变更质押顺位", "Pledges ranked anew"),
+    ActKind.LotShrunk: Message("缩减质押份额", "Part of a lot freed"),
+    ActKind.SeizureKnown: Message("质权人知道查封", "Seizure known to the pledgee"),
+    ActKind.PledgeEnforcing: Message("声明实现质权", "Enforcement of a pledge"),
+    ActKind.PledgeConcluded: Message("依判决终止质押", "Pledge ended by a judgment"),
+    ActKind.LotSold: Message("实现质权转让份额", "Pledged lot sold"),
     ActKind.OrderRecorded: Message("协助执行登记", "Order recorded"),
     ActKind.OrderLifted: Message("解除协助执行", "Order lifted"),
     ActKind.TitleCorrected: Message("更正登记", "Record corrected"),
@@ -267,10 +320,40 @@ ACT_KINDS: Final = {
     ActKind.RenewalFiled: Message("申请续期", "Renewal applied for"),
     ActKind.RenewalEnded: Message("续期申请终止", "Application for renewal ended"),
     ActKind.TitleRenewed: Message("续期登记", "Title renewed"),
+    ActKind.RequestFiled: Message("申请变更或注销", "Change or cancellation applied for"),
+    ActKind.RequestEnded: Message("变更或注销申请终止", "Application for it ended"),
+    ActKind.TitleChanged: Message("变更登记", "Title changed"),
+    ActKind.PredecessorNamed: Message("载明承接的原登记", "Predecessor named"),
+    ActKind.TitleSucceeded: Message("由重新登记承接", "Followed by a title registered anew"),
+    ActKind.TitleSurrendered: Message("依申请注销登记", "Title cancelled at its holders' request"),
     ActKind.ObjectTitleClosed: Message("数据对象的登记终止", "Title over the data object ended"),
     ActKind.AgentAppointed: Message("委托代理人", "Agent appointed"),
     ActKind.AgentEnded: Message("终止委托代理", "Agent's authority ended"),
+    ActKind.RecoveryFiled: Message("申请恢复账户", "Recovery of an account filed"),
+    ActKind.RecoveryEnded: Message("账户恢复终止", "Recovery of an account ended"),
+    ActKind.PartySucceeded: Message("被吸收合并", "Party absorbed by another"),
+    ActKind.PartyRenamed: Message("当事人更名", "Party renamed"),
+    ActKind.OfficerNamed: Message("设首席数据官共同签署", "Chief data officer named"),
+    ActKind.OfficerEnded: Message("终止首席数据官共同签署", "Officer's term ended"),
     ActKind.StaffKeyRevoked: Message("吊销工作人员密钥", "Clerk's key revoked"),
+    ActKind.LicenceGranted: Message("许可登记", "Licence granted"),
+    ActKind.BreachNotified: Message("许可违约通知", "Notice of a licensee's breach"),
+    ActKind.LicenceEnded: Message("许可终止", "Licence ended"),
+    ActKind.ReportFiled: Message("机构报告登记", "Report filed"),
+    ActKind.ReportWithdrawn: Message("机构报告撤回", "Report withdrawn"),
+    ActKind.InstitutionListed: Message("列入机构名录", "Institution listed"),
+    ActKind.SuspensionChanged: Message("暂停或恢复名录登记", "Listing suspended or resumed"),
+}
+_INSTITUTIONS: Final = latest(Family.INSTITUTIONS).entries
+INSTITUTION_KINDS: Final = {
+    kind: Message(_INSTITUTIONS[kind.name].zh, _INSTITUTIONS[kind.name].en)
+    for kind in InstitutionKind
+}
+LISTING_STATES: Final = {
+    ListingState.NOT_YET: Message("尚未生效", "Not in force yet"),
+    ListingState.LISTED: Message("在册", "Listed"),
+    ListingState.SUSPENDED: Message("暂停", "Suspended"),
+    ListingState.EXPIRED: Message("已到期", "Expired"),
 }
 AGENT_POWERS: Final = {
     AgentPower.FILE: Message("提交申请", "file"),
@@ -282,6 +365,54 @@ REVOCATION_GROUNDS: Final = {
     RevocationGround.COMPROMISED: Message("密钥泄露", "key compromised"),
     RevocationGround.LOST: Message("密钥遗失", "key lost"),
     RevocationGround.ABUSED: Message("密钥被滥用", "key abused"),
+}
+LICENCE_STATES: Final = {
+    LicenceState.NONE: Message("未登记", "Not granted"),
+    LicenceState.GRANTED: Message("已许可", "Granted"),
+    LicenceState.ENDED: Message("已终止", "Ended"),
+}
+LICENCE_STANDINGS: Final = {
+    LicenceStanding.NOT_YET: Message("尚未开始", "Not begun"),
+    LicenceStanding.RUNNING: Message("存续", "Running"),
+    LicenceStanding.EXPIRED: Message("已期满", "Run out"),
+    LicenceStanding.ENDED: Message("已终止", "Ended"),
+    LicenceStanding.ENDED_WITH_TITLE: Message("随登记终止", "Ended with the title"),
+}
+LICENCE_END_GROUNDS: Final = {
+    LicenceEndGround.NONE: Message("未载明", "Not stated"),
+    LicenceEndGround.AGREED: Message("双方协议终止", "Ended by both"),
+    LicenceEndGround.WAIVED: Message("被许可人放弃", "Waived by the licensee"),
+    LicenceEndGround.BREACH: Message("违约解除", "Ended for breach"),
+    LicenceEndGround.ORDERED: Message("依生效法律文书终止", "Ended by order"),
+    LicenceEndGround.RUN_OUT: Message("期满注销", "Run out"),
+}
+REPORT_KINDS: Final = {
+    ReportKind.NONE: Message("未载明", "Not stated"),
+    ReportKind.COMPLIANCE: Message("合规报告", "Compliance opinion"),
+    ReportKind.QUALITY: Message("质量评价报告", "Quality report"),
+    ReportKind.VALUATION: Message("价值评估报告", "Valuation"),
+    ReportKind.SECURITY: Message("安全评估报告", "Security assessment"),
+    ReportKind.NOTARIAL_DEED: Message("公证书", "Notarial deed"),
+}
+REPORT_PURPOSES: Final = {
+    ReportPurpose.NONE: Message("未载明", "Not stated"),
+    ReportPurpose.GENERAL: Message("一般用途", "General"),
+    ReportPurpose.PLEDGE: Message("质押融资", "Pledge"),
+    ReportPurpose.BOOK_ENTRY: Message("入表", "Book entry"),
+    ReportPurpose.TRADE: Message("交易流通", "Trade"),
+    ReportPurpose.CONTRIBUTION: Message("作价出资", "Capital contribution"),
+    ReportPurpose.DISPUTE: Message("争议举证", "Dispute"),
+}
+REPORT_STATES: Final = {
+    ReportState.NONE: Message("未登记", "Not filed"),
+    ReportState.FILED: Message("已登记", "Filed"),
+    ReportState.WITHDRAWN: Message("已撤回", "Withdrawn"),
+}
+REPORT_STANDINGS: Final = {
+    ReportStanding.VALID: Message("有效", "Valid"),
+    ReportStanding.EXPIRED: Message("已过有效期", "Expired"),
+    ReportStanding.OF_OTHER_VERSION: Message("对应其他版本", "Of another version"),
+    ReportStanding.WITHDRAWN: Message("已撤回", "Withdrawn"),
 }
 SIGNATORIES: Final = {
     Signatories.ANYONE: Message("任何人", "Anyone"),
@@ -304,7 +435,13 @@ CHECKS: Final = {
     Status.NOT_CHECKED: Message("未核验", "not checked"),
 }
 
+FILING_STATES: Final[dict[FilingState, Message]] = {
+    FilingState.STANDING: Message("有效", "stands"),
+    FilingState.LAPSED: Message("已届满", "lapsed"),
+    FilingState.CANCELLED: Message("已注销", "cancelled"),
+}
 SETS: Final = (
+    FILING_STATES,
     RIGHTS,
     PURPOSES,
     RESULTS,
@@ -316,6 +453,9 @@ SETS: Final = (
     FIELD_GROUPS,
     ORDER_KINDS,
     ORDER_SCOPES,
+    PLEDGE_STATES,
+    REALISATIONS,
+    SHOWN_PLEDGES,
     SECURITY_KINDS,
     ORIGINS,
     REGISTRATIONS,
@@ -327,7 +467,16 @@ SETS: Final = (
     ACTIONS,
     ACT_KINDS,
     AGENT_POWERS,
+    INSTITUTION_KINDS,
+    LISTING_STATES,
     GROUNDS,
+    LICENCE_STATES,
+    LICENCE_STANDINGS,
+    LICENCE_END_GROUNDS,
+    REPORT_KINDS,
+    REPORT_PURPOSES,
+    REPORT_STATES,
+    REPORT_STANDINGS,
     SIGNATORIES,
     GRADES,
     CHECKS,

@@ -1,6 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {BreachNotice, Licence, LicenceEnding} from "../types/LicenceTerms.sol";
+import {Absorption, OfficerEnding, OfficerNaming, Renaming} from "../types/PartyTerms.sol";
+import {Report, ReportWithdrawal} from "../types/ReportTerms.sol";
+import {
+    Amendment,
+    Assignment,
+    Enforcement,
+    Judgment,
+    Knowledge,
+    Pledge,
+    Ranking,
+    Release,
+    Sale,
+    Shrinking
+} from "../types/PledgeTerms.sol";
 import {
     AccountChange,
     Application,
@@ -12,20 +27,24 @@ import {
     Correction,
     Enrolment,
     Founding,
+    Fulfilment,
+    InstitutionListing,
+    Suspension,
     IntakePause,
     Issue,
     Lift,
     Notice,
     Order,
-    Pledge,
     ProfileAdoption,
+    Recovery,
+    RecoveryEnd,
     RegistryOpening,
-    Release,
     Renewal,
     Revocation,
     RoleGrant,
     StaffRevocation,
     Step,
+    Succession,
     Transfer
 } from "../types/Terms.sol";
 
@@ -62,4 +81,28 @@ interface IActs {
     event TitleRevoked(Closing terms);
     event TitleCancelled(Closing terms);
     event TitleRenewed(Renewal terms);
+    event TitleChanged(Fulfilment terms);
+    event TitleSurrendered(Fulfilment terms);
+    event InstitutionListed(InstitutionListing terms);
+    event SuspensionChanged(Suspension terms);
+    event PredecessorNamed(Succession terms);
+    event RecoveryFiled(Recovery terms);
+    event RecoveryEnded(RecoveryEnd terms);
+    event PartySucceeded(Absorption terms);
+    event PartyRenamed(Renaming terms);
+    event OfficerNamed(OfficerNaming terms);
+    event OfficerEnded(OfficerEnding terms);
+    event LicenceGranted(Licence terms);
+    event BreachNotified(BreachNotice terms);
+    event LicenceEnded(LicenceEnding terms);
+    event ReportFiled(Report terms);
+    event ReportWithdrawn(ReportWithdrawal terms);
+    event PledgeAmended(Amendment terms);
+    event PledgeAssigned(Assignment terms);
+    event PledgesRanked(Ranking terms);
+    event LotShrunk(Shrinking terms);
+    event SeizureKnown(Knowledge terms);
+    event PledgeEnforcing(Enforcement terms);
+    event PledgeConcluded(Judgment terms);
+    event LotSold(Sale terms);
 }

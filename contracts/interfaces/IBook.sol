@@ -19,6 +19,8 @@ interface IBook {
     error VersionStale(SubjectId subject, uint64 given, uint64 current);
     /// @notice Nobody is enrolled under this id.
     error PartyUnknown(PartyId party);
+    /// @notice This party was absorbed by another and takes on nothing new: its successor does (Civil Code Art. 67).
+    error PartyAbsorbed(PartyId party);
 
     /// @notice The kernel that this book writes to.
     function registerOf() external view returns (IRegister);

@@ -30,7 +30,7 @@ interface IFilingDesk is IBook {
     error StepNotAllowed(ApplicationId application, ApplicationState state, Action action);
     /// @notice The step names no ground of its own: a refusal needs one of Art. 22's, an ordinary step none.
     error GroundWrong(ApplicationId application, Action action, Ground ground);
-    /// @notice The desk of filings takes first registrations and renewals (NAT-2026 Art. 32).
+    /// @notice The desk of filings takes all registrations but transfers, which parties sign (NAT-2026 Arts. 32, 34).
     error RegistrationNotHere(Registration registration);
     /// @notice Origin, class and grade of the data must be named (NAT-2026 Arts. 20-21; DSL Art. 21).
     error ClassificationMissing(Origin origin, DataClass dataClass, DataGrade grade);
@@ -58,10 +58,12 @@ interface IFilingDesk is IBook {
     error RenewalWindow(TitleId title, Time opens, Time closes);
     /// @notice A renewal of this title is applied for already.
     error RenewalPending(TitleId title);
+    /// @notice A change or a cancellation of this title is applied for already.
+    error RequestPending(TitleId title, Registration pending);
     /// @notice The title belongs to another registry.
-    error RenewalElsewhere(TitleId title, RegistryCode own, RegistryCode given);
-    /// @notice All holders apply for a renewal together, each with the shares that it holds.
-    error RenewalNotByAll(TitleId title, uint256 given, uint256 holders);
+    error TitleElsewhere(TitleId title, RegistryCode own, RegistryCode given);
+    /// @notice All holders apply together, each with the shares that it holds.
+    error NotByAllHolders(TitleId title, uint256 given, uint256 holders);
     /// @notice The deadline given lies before its floor.
     error DueBelowFloor(Time due, Time floor);
     /// @notice The step comes too late.
@@ -78,6 +80,8 @@ interface IFilingDesk is IBook {
     error ReceiptInFuture(Time receipt);
     /// @notice A clerk who is or was an agent of an applicant takes no part in that applicant's file.
     error StaffIsAgent(PartyId staff, PartyId applicant);
+    /// @notice Who passed the examination decides on no objection against it (NAT-2026 Art. 25).
+    error StaffExamined(PartyId staff);
 
     /// @notice File an application. Signers: every holder or an agent of his, in the order of the splits; for the operating
     /// right over fused data then every participant or an agent of his.

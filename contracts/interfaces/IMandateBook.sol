@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {PartyId, RegistryCode, Time} from "../types/Ids.sol";
-import {Appointment, AppointmentEnd, Signer, StaffRevocation} from "../types/Terms.sol";
+import {PartyKind} from "../types/Enums.sol";
+import {PartyId, RecordRoot, RegistryCode, Time} from "../types/Ids.sol";
+import {Absorption, Renaming} from "../types/PartyTerms.sol";
+import {Appointment, AppointmentEnd, Recovery, RecoveryEnd, Signer, StaffRevocation} from "../types/Terms.sol";
 import {IBook} from "./IBook.sol";
 
 /// @title Who acts for a party, and whose signatures count no more
@@ -23,6 +25,45 @@ interface IMandateBook is IBook {
     error RevocationGroundMissing(PartyId staff);
     /// @notice The clerk does not work for this registry.
     error StaffNotOfRegistry(PartyId staff, RegistryCode registry);
+
+    /// @notice Accounts of staff and of the governor are not recovered: their roles end and others are enrolled.
+    error StaffNotRecovered(PartyId party);
+    /// @notice A registry does not recover an account of its own institution.
+    error OwnInstitutionNotRecovered(PartyId institution, RegistryCode registry);
+    /// @notice A recovery names its document and a new account, which acts thirty days later at the earliest.
+    error RecoveryWrong(PartyId party, Time from, Time earliest);
+    /// @notice A recovery of this party's account is pending already.
+    error RecoveryPending(PartyId party, Time from);
+    /// @notice No recovery is pending for this account: it never was, has ended, or the account acts by now.
+    error RecoveryNotPending(PartyId party, address account);
+
+    /// @notice A merger is of two parties and names the notice behind it (Civil Code Art. 67).
+    error AbsorptionWrong(PartyId absorbed, PartyId successor);
+    /// @notice Legal persons merge; persons, organs and courts are succeeded by other law (Civil Code Arts. 67, 98, 1121).
+    error NotMergeable(PartyId party, PartyKind kind);
+    /// @notice Who has a staff role is absorbed when the role has ended.
+    error StaffNotAbsorbed(PartyId party);
+    /// @notice A registry records neither a merger nor a new name of its own institution.
+    error OwnInstitutionConcerned(PartyId institution, RegistryCode registry);
+    /// @notice Whoever was absorbed is handed on to none but the successor of its successor.
+    error SuccessorDiffers(PartyId party, PartyId successor);
+    /// @notice A new name is a commitment that is not the last one, and names the document behind it.
+    error RenamingWrong(PartyId party, RecordRoot identity);
+
+    /// @notice Recover a party's lost account: a new one acts after thirty days at the earliest, unless somebody objects.
+    /// Signers: examiner, reviewer.
+    function recover(Recovery calldata terms, Signer[] calldata signers) external;
+
+    /// @notice End a recovery before its account acts. Signers: the party by any account of its own, which objects; or
+    /// examiner and reviewer of the registry that filed it.
+    function endRecovery(RecoveryEnd calldata terms, Signer[] calldata signers) external;
+
+    /// @notice Record that a party was absorbed by another, whose accounts act for it from now on. Signers: examiner, reviewer,
+    /// the successor, the absorbed party; not the last where its successor was absorbed in its turn.
+    function absorb(Absorption calldata terms, Signer[] calldata signers) external;
+
+    /// @notice Record that a party goes by a new name. Signers: examiner, reviewer, the party.
+    function rename(Renaming calldata terms, Signer[] calldata signers) external;
 
     /// @notice Appoint an agent by a written authority. Signers: the principal, the agent.
     function appointAgent(Appointment calldata terms, Signer[] calldata signers) external;

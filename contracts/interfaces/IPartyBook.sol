@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Role} from "../types/Enums.sol";
 import {PartyId, RegistryCode, SubjectId} from "../types/Ids.sol";
+import {OfficerEnding, OfficerNaming} from "../types/PartyTerms.sol";
 import {
     AccountChange,
     Enrolment,
@@ -16,6 +17,12 @@ import {IBook} from "./IBook.sol";
 
 /// @title Parties, their accounts, registries and their staff
 interface IPartyBook is IBook {
+    /// @notice The party has an officer already: that one's term ends before another's begins.
+    error OfficerNamedBefore(PartyId party);
+    /// @notice An officer is named by an account that is new to the party and signs the act itself.
+    error OfficerWrong(PartyId party, address officer);
+    /// @notice An officer's account does not come or go as another does: its term ends by its own act.
+    error OfficerNotNamed(PartyId party, address officer);
     /// @notice This dossier exists already.
     error SubjectExists(SubjectId subject);
     /// @notice The kind of party must be named.
@@ -61,4 +68,11 @@ interface IPartyBook is IBook {
 
     /// @notice Kill a consent that was signed and not used yet. Signer: the party.
     function revoke(Revocation calldata terms, Signer[] calldata signers) external;
+
+    /// @notice Name an officer, who signs beside the party from now on. Signers: the party, then the party by the officer's
+    /// account, which is new.
+    function nameOfficer(OfficerNaming calldata terms, Signer[] calldata signers) external;
+
+    /// @notice End an officer's term. Signer: the party, with its officer beside it.
+    function endOfficer(OfficerEnding calldata terms, Signer[] calldata signers) external;
 }

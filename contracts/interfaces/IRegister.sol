@@ -64,6 +64,10 @@ interface IRegister {
     error RoleNotHeld(PartyId party, Role role);
     /// @notice The signature is not this account's over these terms.
     error SignatureWrong(PartyId party, address account, bytes32 digest);
+    /// @notice The party has an officer, whose signature must stand beside its own.
+    error OfficerMissing(PartyId party, address account);
+    /// @notice An officer's account signs beside another account of its party, never alone.
+    error OfficerAlone(PartyId party, address account);
     /// @notice One party stands twice under the same act: two persons are needed.
     error ActorRepeated(PartyId party);
     /// @notice An act names the same dossier twice.

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {ApplicationState, Burden, Operation, Registration, Right} from "../types/Enums.sol";
 import {ApplicationId, LotId, PartyId, PledgeId, Time, TitleId} from "../types/Ids.sol";
-import {Application, Issue, Signer, Transfer} from "../types/Terms.sol";
+import {Application, Issue, Signer, Succession, Transfer} from "../types/Terms.sol";
 import {IBook} from "./IBook.sol";
 
 /// @title Issue of titles with their certificates, and transfers of shares (NAT-2026 Arts. 26-27, 32-34)
@@ -43,12 +43,25 @@ interface ITitleBook is IBook {
     /// @notice The consent of this pledgee is missing.
     error PledgeeConsentMissing(TitleId title, PledgeId pledge, PartyId pledgee);
 
+    /// @notice A predecessor is over: it has ended, or its term has.
+    error PredecessorLives(TitleId predecessor, Time until);
+    /// @notice A predecessor was registered earlier, over the same data object.
+    error PredecessorDiffers(TitleId title, TitleId predecessor);
+    /// @notice All holders of the new title are named, ascending, and each of them held the earlier one.
+    error PredecessorOfAnother(TitleId predecessor, uint256 place);
+    /// @notice The title's predecessor is named already.
+    error PredecessorNamedBefore(TitleId title);
+
     /// @notice Issue a title and its holders' certificates. Signer: the registry's seal keeper.
     function issue(
         Issue calldata terms,
         Application calldata content,
         Signer[] calldata signers
     ) external returns (TitleId);
+
+    /// @notice Name the earlier title over the same data that a title follows (no title comes back to life). Signer: the seal
+    /// keeper.
+    function succeed(Succession calldata terms, Signer[] calldata signers) external;
 
     /// @notice Move shares to a co-holder or a newcomer. Signers: giver, taker, then every pledgee of a moved lot.
     function transfer(Transfer calldata terms, Signer[] calldata signers) external;

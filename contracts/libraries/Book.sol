@@ -24,11 +24,11 @@ abstract contract Book is IBook {
     }
 
     function _word(SubjectId subject, WordKey key) internal view returns (bytes32) {
-        return REGISTER.word(subject, key);
+        return Calls.word(REGISTER, subject, key);
     }
 
     function _record(SubjectId subject) internal view returns (bytes32) {
-        return REGISTER.word(subject, RECORD);
+        return Calls.word(REGISTER, subject, RECORD);
     }
 
     function _party(PartyId party) internal view returns (PartyRecord memory) {
@@ -115,6 +115,13 @@ abstract contract Book is IBook {
     }
 
     /// The same, with the signer's record at hand.
+    /// Examiner and reviewer of a registry, then whoever else signs: that the two are two persons is the kernel's check.
+    function _requireExaminers(Signer[] calldata signers, RegistryCode registry) internal view {
+        if (signers.length < 2) revert SignersWrong(signers.length, 2);
+        _requireStaff(signers, 0, Role.EXAMINER, registry);
+        _requireStaff(signers, 1, Role.REVIEWER, registry);
+    }
+
     function _requireStaffIn(
         Signer[] calldata signers,
         uint256 place,

@@ -18,6 +18,23 @@ library Calls {
         bytes32[] writes;
     }
 
+    /// One word; a book asks for several by `read`.
+    function word(IRegister register, SubjectId subject, WordKey key) internal view returns (bytes32 found) {
+        bytes4 selector = IRegister.word.selector;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, selector)
+            mstore(add(free, 0x04), subject)
+            mstore(add(free, 0x24), key)
+            if iszero(staticcall(gas(), register, free, 0x44, 0, 0x20)) {
+                returndatacopy(free, 0, returndatasize())
+                revert(free, returndatasize())
+            }
+            found := mload(0)
+        }
+    }
+
     /// @param queries subject, key, subject, key
     /// @return found one word a query
     function read(IRegister register, bytes32[] memory queries) internal view returns (bytes32[] memory found) {

@@ -13,12 +13,15 @@ import {
     TitleId,
     WHOLE,
     registrySubject,
-    sameParty
+    sameParty,
+    subjectOfParty
 } from "../types/Ids.sol";
 import {Application, Split} from "../types/Terms.sol";
-import {Gates} from "./Gates.sol";
-import {Registrations} from "./Registrations.sol";
 import {RECORD, institutionOf, registryUntil} from "../types/Words.sol";
+import {Gates} from "./Gates.sol";
+import {Heirs} from "./Heirs.sol";
+import {Registrations} from "./Registrations.sol";
+import {Calls} from "./Calls.sol";
 
 /// @title What the content of an application must be
 library Contents {
@@ -33,22 +36,25 @@ library Contents {
         }
         uint256 count = terms.splits.length;
         if (count == 0 || count > MOST_HOLDERS) revert IFilingDesk.SplitsWrong(count);
-        bytes32 registry = register.word(registrySubject(terms.registry), RECORD);
+        bytes32 registry = Calls.word(register, registrySubject(terms.registry), RECORD);
         if (registry == 0 || block.timestamp >= registryUntil(registry))
             revert IFilingDesk.RegistryClosed(terms.registry);
         PartyId institution = institutionOf(registry);
-        _requireShares(terms.splits, institution);
+        bytes32 record = Calls.word(register, subjectOfParty(institution), RECORD);
+        _requireShares(terms.splits, institution, Heirs.heirOf(register, institution, record));
         Gates.requireOpen(terms);
     }
 
-    function _requireShares(Split[] calldata splits, PartyId institution) private pure {
+    function _requireShares(Split[] calldata splits, PartyId institution, PartyId heir) private pure {
         uint256[3] memory sums;
         uint256 last = 0;
         for (uint256 i = 0; i < splits.length; ++i) {
             Split calldata s = splits[i];
             if (uint256(PartyId.unwrap(s.holder)) <= last) revert IFilingDesk.SplitsWrong(i);
             last = uint256(PartyId.unwrap(s.holder));
-            if (sameParty(s.holder, institution)) revert IFilingDesk.RegistryIsApplicant(institution);
+            if (sameParty(s.holder, institution) || sameParty(s.holder, heir)) {
+                revert IFilingDesk.RegistryIsApplicant(s.holder);
+            }
             if ((Share.unwrap(s.hold) | Share.unwrap(s.use) | Share.unwrap(s.oper)) == 0) {
                 revert IFilingDesk.SplitsWrong(i);
             }
@@ -59,6 +65,11 @@ library Contents {
         for (uint256 r = 0; r < 3; ++r) {
             if (sums[r] != 0 && sums[r] != WHOLE) revert IFilingDesk.SplitsDoNotSum(Right(r), sums[r]);
         }
+    }
+
+    /// Who was absorbed applies for nothing new.
+    function requireLiving(IRegister register, Split[] calldata splits) internal view {
+        for (uint256 i = 0; i < splits.length; ++i) Heirs.requireNone(register, splits[i].holder);
     }
 
     function requireSameParties(ApplicationId id, Application calldata a, Application calldata b) internal pure {

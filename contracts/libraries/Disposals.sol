@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IRegister} from "../interfaces/IRegister.sol";
 import {ITitleBook} from "../interfaces/ITitleBook.sol";
 import {Burden, Effect, Operation} from "../types/Enums.sol";
-import {PartyId, Time, TitleId, subjectOf} from "../types/Ids.sol";
+import {PartyId, Time, TitleId, subjectOf, subjectOfParty} from "../types/Ids.sol";
 import {
     frozenHoldersOf,
     scopeUntil,
@@ -13,9 +13,11 @@ import {
     titleLive,
     titleValidUntil
 } from "../types/TitleWords.sol";
-import {partyBarredUntil, scopeKey} from "../types/Words.sol";
+import {RECORD, isSucceeded, partyBarredUntil, scopeKey} from "../types/Words.sol";
 import {Burdens} from "./Burdens.sol";
+import {Heirs} from "./Heirs.sol";
 import {Holdings} from "./Holdings.sol";
+import {Calls} from "./Calls.sol";
 
 /// @title The checks of every disposal: the title lives and no order on title, holder or party bars it
 library Disposals {
@@ -49,8 +51,12 @@ library Disposals {
         if (titleExpired(record, block.timestamp)) _refuse(title, holder, operation, Burden.EXPIRED, end);
         _order(title, holder, operation, titleBarredUntil(record));
         _order(title, holder, operation, partyBarredUntil(words[HOLDER]));
+        if (isSucceeded(words[HOLDER])) {
+            PartyId heir = Heirs.heirOf(register, holder, words[HOLDER]);
+            _order(title, holder, operation, partyBarredUntil(Calls.word(register, subjectOfParty(heir), RECORD)));
+        }
         if (frozenHoldersOf(record) == 0) return;
-        bytes32 scope = register.word(subjectOf(title), scopeKey(holder));
+        bytes32 scope = Calls.word(register, subjectOf(title), scopeKey(holder));
         for (uint256 r = 0; r < 3; ++r) {
             if (Holdings.laneAt(moved, r) != 0) _order(title, holder, operation, scopeUntil(scope, r));
         }

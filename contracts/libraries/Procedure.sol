@@ -48,8 +48,8 @@ library Procedure {
     /// REJECT_INTAKE: government or core data, not registrable, other law (Arts. 15, 17; DSL Art. 21).
     uint256 private constant TO_7 = 0x000000010000010e000000010000000100000001000000010000000100000001;
     /// EXTEND: a complex case, an enquiry (Art. 28). TERMINATE: not verifiable (Art. 18). REFUSE.
-    /// PASS_UNPUBLISHED: secrecy, privacy, important data, other law (Art. 24). OBJECT.
-    uint256 private constant TO_15 = 0x000001f00000710000000001000001f000000800000000010000000100000600;
+    /// PASS_UNPUBLISHED: secrecy, privacy, important data, other law (Art. 24), nothing material (Art. 35). OBJECT.
+    uint256 private constant TO_15 = 0x000001f00001710000000001000001f000000800000000010000000100000600;
     /// DISMISS_OBJECTION: unfounded (Art. 25). UPHOLD_OBJECTION.
     uint256 private constant TO_23 = 0x000000010000000100000001000000010000000100000001000001f000008000;
 

@@ -10,8 +10,13 @@ library Registrations {
         return registration == Registration.FIRST;
     }
 
+    /// Whether it changes the title that it names, or ends it.
+    function isRequest(Registration registration) internal pure returns (bool) {
+        return registration == Registration.CHANGE || registration == Registration.CANCELLATION;
+    }
+
     /// Whether the desk of filings takes it.
     function isFiled(Registration registration) internal pure returns (bool) {
-        return makesTitle(registration) || registration == Registration.RENEWAL;
+        return registration != Registration.NONE && registration != Registration.TRANSFER;
     }
 }

@@ -2,7 +2,19 @@
 pragma solidity 0.8.37;
 
 import {LotId, PartyId, PledgeId} from "../types/Ids.sol";
-import {Application, Closing, Correction, Lift, Notice, Renewal, Split, Transfer} from "../types/Terms.sol";
+import {Licence} from "../types/LicenceTerms.sol";
+import {
+    Application,
+    Closing,
+    Correction,
+    Fulfilment,
+    Lift,
+    Notice,
+    Renewal,
+    Split,
+    Succession,
+    Transfer
+} from "../types/Terms.sol";
 
 /// @title EIP-712 types of every struct that parties sign
 /// @dev Members are hashed as the call has them. Whoever hashes terms that are to be entered encodes them too, which
@@ -35,6 +47,30 @@ library TermsHash {
     bytes32 internal constant STAFF_REVOCATION = keccak256(
         "StaffRevocation(bytes32 staff,uint16 registry,uint40 since,uint8 ground,bytes32 document,uint64 seq,uint64 deadline)"
     );
+    bytes32 internal constant INSTITUTION_LISTING = keccak256(
+        "InstitutionListing(bytes32 institution,uint16 kinds,bytes32 licence,uint40 from,uint40 until,uint64 seq,uint64 deadline)"
+    );
+    bytes32 internal constant SUSPENSION = keccak256(
+        "Suspension(bytes32 institution,bool suspended,bytes32 ground,uint64 seq,uint64 deadline)"
+    );
+    bytes32 internal constant RECOVERY = keccak256(
+        "Recovery(bytes32 party,address account,address lost,uint16 registry,uint40 from,bytes32 document,uint64 seq,uint64 deadline)"
+    );
+    bytes32 internal constant RECOVERY_END = keccak256(
+        "RecoveryEnd(bytes32 party,address account,bytes32 document,uint64 seq,uint64 deadline)"
+    );
+    bytes32 internal constant ABSORPTION = keccak256(
+        "Absorption(bytes32 absorbed,bytes32 successor,uint16 registry,bytes32 instrument,uint64 seq,uint64 deadline)"
+    );
+    bytes32 internal constant RENAMING = keccak256(
+        "Renaming(bytes32 party,uint16 registry,bytes32 identity,bytes32 instrument,uint64 seq,uint64 deadline)"
+    );
+    bytes32 internal constant OFFICER_NAMING = keccak256(
+        "OfficerNaming(bytes32 party,address officer,bytes32 document,uint64 seq,uint64 deadline)"
+    );
+    bytes32 internal constant OFFICER_ENDING = keccak256(
+        "OfficerEnding(bytes32 party,address officer,uint64 seq,uint64 deadline)"
+    );
     bytes32 internal constant SPLIT = keccak256("Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)");
     bytes32 internal constant APPLICATION = keccak256(
         "Application(uint16 registry,bytes32 profile,uint8 registration,bytes32 title,bytes32 fingerprint,bool keyed,uint8 origin,uint8 dataClass,uint8 grade,bytes32 basis,bytes32 record,Split[] splits,bytes32[] participants,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)"
@@ -52,7 +88,7 @@ library TermsHash {
         "Transfer(bytes32 title,bytes32 giver,bytes32 taker,uint32 hold,uint32 use,uint32 oper,bytes32[] lots,bytes32[] pledges,uint32 giverVersion,bytes32 document,uint64 deadline)"
     );
     bytes32 internal constant PLEDGE = keccak256(
-        "Pledge(bytes32 title,bytes32 pledgor,bytes32 pledgee,uint8 right,uint32 ppm,bytes32 lot,uint8 kind,bool maximum,uint128 amount,uint40 termEnd,uint40 filedAt,bytes32 filing,bytes32 document,uint64 deadline)"
+        "Pledge(bytes32 title,bytes32 pledgor,bytes32 pledgee,uint8 right,uint32 ppm,bytes32 lot,uint8 kind,bool maximum,uint128 amount,uint40 termEnd,uint40 filedAt,bytes32 filing,bytes32 document,bytes32 basis,bool forAnother,bool pastTerm,uint64 deadline)"
     );
     bytes32 internal constant RELEASE = keccak256(
         "Release(bytes32 title,bytes32 lot,bytes32 pledge,uint16 version,bytes32 document,uint64 deadline)"
@@ -73,6 +109,31 @@ library TermsHash {
 
     bytes32 internal constant RENEWAL = keccak256(
         "Renewal(bytes32 title,bytes32 application,uint64 seq,Issue issued,uint40 validUntil,bytes32 court,uint64 deadline)Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)"
+    );
+
+    bytes32 internal constant FULFILMENT = keccak256(
+        "Fulfilment(bytes32 title,bytes32 application,uint64 seq,Issue issued,Application filed,uint8 group,bytes clear,bytes32[] lots,bytes32[] pledges,bytes32 court,uint64 deadline)Application(uint16 registry,bytes32 profile,uint8 registration,bytes32 title,bytes32 fingerprint,bool keyed,uint8 origin,uint8 dataClass,uint8 grade,bytes32 basis,bytes32 record,Split[] splits,bytes32[] participants,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)"
+    );
+
+    bytes32 internal constant SUCCESSION = keccak256(
+        "Succession(bytes32 title,bytes32 predecessor,Issue issued,Issue before,bytes32[] holders,uint64 deadline)Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)"
+    );
+
+    bytes32 internal constant LICENCE = keccak256(
+        "Licence(bytes32 title,bytes32 licensor,bytes32 licensee,uint8 right,bool exclusive,bool entrusted,uint40 from,uint40 until,bytes32 scope,bytes32 document,bytes32[] lots,bytes32[] pledges,uint64 deadline)"
+    );
+    bytes32 internal constant BREACH_NOTICE = keccak256(
+        "BreachNotice(bytes32 title,bytes32 licence,uint16 version,bytes32 notice,uint64 deadline)"
+    );
+    bytes32 internal constant LICENCE_ENDING = keccak256(
+        "LicenceEnding(bytes32 title,bytes32 licence,uint8 ground,bytes32 court,bytes32 document,uint64 deadline)"
+    );
+
+    bytes32 internal constant REPORT = keccak256(
+        "Report(bytes32 title,bytes32 institution,uint8 kind,uint8 purpose,bytes32 record,uint40 baseDate,uint40 validUntil,uint128 amount,bytes32 document,bytes32 independence,uint64 deadline)"
+    );
+    bytes32 internal constant REPORT_WITHDRAWAL = keccak256(
+        "ReportWithdrawal(bytes32 title,bytes32 report,bytes32 ground,uint64 deadline)"
     );
 
     /// A struct without dynamic members: its ABI encoding is its EIP-712 encodeData.
@@ -192,5 +253,54 @@ library TermsHash {
     function hash(Closing calldata c, bytes32 issued) internal pure returns (bytes32) {
         return
             keccak256(abi.encode(CLOSING, c.title, c.seq, issued, c.ground, c.from, c.court, c.instrument, c.deadline));
+    }
+
+    /// The same of what a request leads to.
+    function hash(Fulfilment calldata f, bytes32 issued) internal pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    FULFILMENT,
+                    f.title,
+                    f.application,
+                    f.seq,
+                    issued,
+                    hash(f.filed),
+                    f.group,
+                    keccak256(f.clear),
+                    keccak256(abi.encodePacked(f.lots)),
+                    keccak256(abi.encodePacked(f.pledges)),
+                    f.court,
+                    f.deadline
+                )
+            );
+    }
+
+    /// issued and before: the hashes of the two terms of issue within.
+    function hash(Succession calldata s, bytes32 issued, bytes32 before) internal pure returns (bytes32) {
+        bytes32 holders = keccak256(abi.encodePacked(s.holders));
+        return keccak256(abi.encode(SUCCESSION, s.title, s.predecessor, issued, before, holders, s.deadline));
+    }
+
+    function hash(Licence calldata terms) internal pure returns (bytes32) {
+        bytes memory first = abi.encode(
+            LICENCE,
+            terms.title,
+            terms.licensor,
+            terms.licensee,
+            terms.right,
+            terms.exclusive,
+            terms.entrusted
+        );
+        bytes memory rest = abi.encode(
+            terms.from,
+            terms.until,
+            terms.scope,
+            terms.document,
+            keccak256(abi.encodePacked(terms.lots)),
+            keccak256(abi.encodePacked(terms.pledges)),
+            terms.deadline
+        );
+        return keccak256(bytes.concat(first, rest));
     }
 }

@@ -3,30 +3,24 @@ pragma solidity 0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {ChangeDesk} from "../ChangeDesk.sol";
+import {DirectoryBook} from "../DirectoryBook.sol";
 import {FilingDesk} from "../FilingDesk.sol";
+import {LicenceBook} from "../LicenceBook.sol";
 import {MandateBook} from "../MandateBook.sol";
 import {OrderDesk} from "../OrderDesk.sol";
 import {PartyBook} from "../PartyBook.sol";
 import {PledgeBook} from "../PledgeBook.sol";
+import {PledgeDesk} from "../PledgeDesk.sol";
 import {Register} from "../Register.sol";
+import {ReportBook} from "../ReportBook.sol";
+import {RequestDesk} from "../RequestDesk.sol";
 import {TitleBook} from "../TitleBook.sol";
 import {GenesisBook} from "../interfaces/IRegister.sol";
 import {TermsHash} from "../libraries/TermsHash.sol";
 import {ActKind, PartyKind, Role} from "../types/Enums.sol";
-import {
-    DocumentDigest,
-    GOVERNANCE,
-    PartyId,
-    RecordRoot,
-    RegistryCode,
-    Time,
-    partyIdOf,
-    subjectOfParty
-} from "../types/Ids.sol";
+import {GOVERNANCE, PartyId, RecordRoot, RegistryCode, Time, partyIdOf, subjectOfParty} from "../types/Ids.sol";
 import {
     AccountChange,
-    Appointment,
-    AppointmentEnd,
     Enrolment,
     Founding,
     ProfileAdoption,
@@ -51,7 +45,6 @@ abstract contract Base is Hands {
     RegistryCode internal constant REGISTRY = RegistryCode.wrap(371);
     RegistryCode internal constant OTHER_REGISTRY = RegistryCode.wrap(442);
     Time internal constant NEVER = Time.wrap(type(uint40).max);
-    uint64 internal constant DEADLINE = type(uint64).max;
 
     AccessManager internal manager;
     Register internal register;
@@ -61,13 +54,20 @@ abstract contract Base is Hands {
     PledgeBook internal pledgeBook;
     OrderDesk internal orderDesk;
     MandateBook internal mandateBook;
+    DirectoryBook internal directoryBook;
+    LicenceBook internal licenceBook;
+    ReportBook internal reportBook;
+    PledgeDesk internal pledgeDesk;
     ChangeDesk internal changeDesk;
+    RequestDesk internal requestDesk;
 
     Actor internal governor;
     Actor internal institution;
     Actor internal acceptance; // keeps the seal too
     Actor internal examiner;
     Actor internal reviewer;
+    Actor internal examinerB;
+    Actor internal reviewerB;
     Actor internal clerkA;
     Actor internal clerkB;
     Actor internal otherInstitution;
@@ -90,9 +90,21 @@ abstract contract Base is Hands {
         _grant(institution, REGISTRY, acceptance, _bit(Role.ACCEPTANCE) | _bit(Role.SEAL_KEEPER));
         _grant(institution, REGISTRY, examiner, _bit(Role.EXAMINER));
         _grant(institution, REGISTRY, reviewer, _bit(Role.REVIEWER));
+        _grant(institution, REGISTRY, examinerB, _bit(Role.EXAMINER));
+        _grant(institution, REGISTRY, reviewerB, _bit(Role.REVIEWER));
         _grant(institution, REGISTRY, clerkA, _bit(Role.ORDER_CLERK));
         _grant(institution, REGISTRY, clerkB, _bit(Role.ORDER_CLERK));
         _grant(otherInstitution, OTHER_REGISTRY, stranger, _staffRoles());
+    }
+
+    function _partyKinds() private pure returns (uint128) {
+        return
+            _kinds(ActKind.ProfileAdopted, ActKind.ConsentRevoked) | _kinds(ActKind.OfficerNamed, ActKind.OfficerEnded);
+    }
+
+    function _pledgeKinds() private pure returns (uint128) {
+        return
+            _kinds(ActKind.PledgeRecorded, ActKind.PledgeReleased) | _kinds(ActKind.PledgeConcluded, ActKind.LotSold);
     }
 
     function _deploy() private {
@@ -105,28 +117,57 @@ abstract contract Base is Hands {
         orderDesk = OrderDesk(_book("OrderDesk.sol"));
         mandateBook = MandateBook(_book("MandateBook.sol"));
         changeDesk = ChangeDesk(_book("ChangeDesk.sol"));
-        GenesisBook[] memory books = new GenesisBook[](7);
-        books[0] = GenesisBook(address(partyBook), _kinds(ActKind.ProfileAdopted, ActKind.ConsentRevoked));
+        requestDesk = RequestDesk(_book("RequestDesk.sol"));
+        directoryBook = DirectoryBook(_book("DirectoryBook.sol"));
+        licenceBook = LicenceBook(_book("LicenceBook.sol"));
+        reportBook = ReportBook(_book("ReportBook.sol"));
+        pledgeDesk = PledgeDesk(_book("PledgeDesk.sol"));
+        _foundAll();
+    }
+
+    function _foundAll() private {
+        GenesisBook[] memory books = new GenesisBook[](12);
+        books[0] = GenesisBook(address(partyBook), _partyKinds());
         books[1] = GenesisBook(
             address(filingDesk),
             _kinds(ActKind.ApplicationSubmitted, ActKind.NoticePublished) |
                 _kinds(ActKind.ObjectFiled, ActKind.ObjectFilingEnded) |
-                _kinds(ActKind.RenewalFiled, ActKind.RenewalEnded)
+                _kinds(ActKind.RenewalFiled, ActKind.RenewalEnded) |
+                _kinds(ActKind.RequestFiled, ActKind.RequestEnded)
         );
         books[2] = GenesisBook(
             address(titleBook),
             _kinds(ActKind.ApplicationCertified, ActKind.ApplicationCertified) |
-                _kinds(ActKind.ObjectTitled, ActKind.SharesTransferred)
+                _kinds(ActKind.ObjectTitled, ActKind.SharesTransferred) |
+                _kinds(ActKind.PredecessorNamed, ActKind.TitleSucceeded)
         );
-        books[3] = GenesisBook(address(pledgeBook), _kinds(ActKind.PledgeRecorded, ActKind.PledgeReleased));
+        books[3] = GenesisBook(address(pledgeBook), _pledgeKinds());
         books[4] = GenesisBook(address(orderDesk), _kinds(ActKind.OrderRecorded, ActKind.OrderLifted));
-        books[5] = GenesisBook(address(mandateBook), _kinds(ActKind.AgentAppointed, ActKind.StaffKeyRevoked));
+        books[5] = GenesisBook(
+            address(mandateBook),
+            _kinds(ActKind.AgentAppointed, ActKind.StaffKeyRevoked) |
+                _kinds(ActKind.RecoveryFiled, ActKind.PartyRenamed)
+        );
         books[6] = GenesisBook(
             address(changeDesk),
             _kinds(ActKind.TitleCorrected, ActKind.ObjectTitleClosed) |
                 _kinds(ActKind.TitleRenewed, ActKind.TitleRenewed) |
                 _kinds(ActKind.ApplicationCertified, ActKind.ApplicationCertified)
         );
+        books[7] = GenesisBook(
+            address(requestDesk),
+            _kinds(ActKind.TitleChanged, ActKind.TitleSurrendered) |
+                _kinds(ActKind.ObjectTitleClosed, ActKind.ObjectTitleClosed) |
+                _kinds(ActKind.ApplicationCertified, ActKind.ApplicationCertified)
+        );
+        books[8] = GenesisBook(address(directoryBook), _kinds(ActKind.InstitutionListed, ActKind.SuspensionChanged));
+        books[9] = GenesisBook(address(licenceBook), _kinds(ActKind.LicenceGranted, ActKind.LicenceEnded));
+        books[10] = GenesisBook(address(reportBook), _kinds(ActKind.ReportFiled, ActKind.ReportWithdrawn));
+        books[11] = GenesisBook(address(pledgeDesk), _kinds(ActKind.PledgeAmended, ActKind.PledgeEnforcing));
+        _found(books);
+    }
+
+    function _found(GenesisBook[] memory books) private {
         governor = _actor("governor");
         bytes32 identity = keccak256("governor's identity");
         governor.party = partyIdOf(keccak256(abi.encode(Founding(identity, governor.account, address(manager)))));
@@ -153,6 +194,8 @@ abstract contract Base is Hands {
         acceptance = _enrolled("acceptance", PartyKind.NATURAL_PERSON);
         examiner = _enrolled("examiner", PartyKind.NATURAL_PERSON);
         reviewer = _enrolled("reviewer", PartyKind.NATURAL_PERSON);
+        examinerB = _enrolled("examiner B", PartyKind.NATURAL_PERSON);
+        reviewerB = _enrolled("reviewer B", PartyKind.NATURAL_PERSON);
         clerkA = _enrolled("clerk A", PartyKind.NATURAL_PERSON);
         clerkB = _enrolled("clerk B", PartyKind.NATURAL_PERSON);
         stranger = _enrolled("stranger", PartyKind.NATURAL_PERSON);
@@ -179,12 +222,6 @@ abstract contract Base is Hands {
         actor.party = partyIdOf(hash);
         Hand[] memory hands = _hands(_as(actor, Role.PARTY), _as(governor, Role.GOVERNOR));
         partyBook.enrol(terms, _sign(address(partyBook), hash, hands));
-    }
-
-    function _enrolment(string memory name, PartyKind kind) internal pure returns (Enrolment memory) {
-        bytes32 tag = kind == PartyKind.NATURAL_PERSON ? bytes32(0) : keccak256(abi.encode("tag", name));
-        RecordRoot identity = RecordRoot.wrap(keccak256(abi.encode("identity", name)));
-        return Enrolment(kind, tag, identity, _actor(name).account, DEADLINE);
     }
 
     function _openRegistry(RegistryCode code, Actor memory keeper) internal {
@@ -235,10 +272,6 @@ abstract contract Base is Hands {
         return AccountChange(actor.party, added, retired, _seq(actor.party), DEADLINE);
     }
 
-    function _changeHash(AccountChange memory terms) internal pure returns (bytes32) {
-        return TermsHash.flat(TermsHash.ACCOUNT_CHANGE, abi.encode(terms));
-    }
-
     function _addAccount(Actor memory actor, string memory name) internal returns (Actor memory other) {
         other = _withAccount(actor, name);
         AccountChange memory terms = _accountChange(actor, other.account, address(0));
@@ -255,40 +288,6 @@ abstract contract Base is Hands {
         Revocation memory terms = Revocation(actor.party, digest, _seq(actor.party), DEADLINE);
         bytes32 hash = TermsHash.flat(TermsHash.REVOCATION, abi.encode(terms));
         partyBook.revoke(terms, _sign(address(partyBook), hash, _parties(actor)));
-    }
-
-    // Acts of the mandates' book
-
-    function _appointment(Actor memory principal, Actor memory agent) internal view returns (Appointment memory) {
-        return
-            Appointment({
-                principal: principal.party,
-                agent: agent.party,
-                powers: 7,
-                until: _time(block.timestamp + 365 days),
-                authority: DocumentDigest.wrap(keccak256("authority")),
-                seq: _seq(principal.party),
-                deadline: DEADLINE
-            });
-    }
-
-    function _appoint(Actor memory principal, Actor memory agent, uint16 powers) internal {
-        Appointment memory terms = _appointment(principal, agent);
-        terms.powers = powers;
-        bytes32 hash = TermsHash.flat(TermsHash.APPOINTMENT, abi.encode(terms));
-        mandateBook.appointAgent(terms, _sign(address(mandateBook), hash, _parties(principal, agent)));
-    }
-
-    function _endAgent(Actor memory principal, Actor memory agent) internal {
-        AppointmentEnd memory terms = AppointmentEnd(
-            principal.party,
-            agent.party,
-            agent.party,
-            _seq(principal.party),
-            DEADLINE
-        );
-        bytes32 hash = TermsHash.flat(TermsHash.APPOINTMENT_END, abi.encode(terms));
-        mandateBook.endAgent(terms, _sign(address(mandateBook), hash, _parties(agent)));
     }
 
     // The register's own acts, through the AccessManager: this contract is its only admin
@@ -316,15 +315,6 @@ abstract contract Base is Hands {
 
     function _partyWord(PartyId party) internal view returns (bytes32) {
         return register.word(subjectOfParty(party), RECORD);
-    }
-
-    /// The bits of the kinds from first to last.
-    function _kinds(ActKind first, ActKind last) internal pure returns (uint128) {
-        return uint128((1 << (uint256(last) + 1)) - (1 << uint256(first)));
-    }
-
-    function _time(uint256 time) internal pure returns (Time) {
-        return Time.wrap(uint40(time));
     }
 
     /// The call must revert with exactly these bytes: the error and its arguments.

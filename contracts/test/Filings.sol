@@ -18,11 +18,12 @@ import {
 } from "../types/Ids.sol";
 import {Application, Issue, Notice, Signer, Split, Step} from "../types/Terms.sol";
 import {RECORD, applicationRecord} from "../types/Words.sol";
-import {Actor, Base, Hand} from "./Base.sol";
+import {Actor, Hand} from "./Base.sol";
+import {Mandates} from "./Mandates.sol";
 import {Typed} from "./Typed.sol";
 
 /// @title Applications from filing to title, with terms that go through
-abstract contract Filings is Base {
+abstract contract Filings is Mandates {
     // Filing
 
     function _split(Actor memory holder, uint32 hold, uint32 use, uint32 oper) internal pure returns (Split memory) {
@@ -148,6 +149,11 @@ abstract contract Filings is Base {
         return _hands(_as(examiner, Role.EXAMINER), _as(reviewer, Role.REVIEWER));
     }
 
+    /// Two who did not examine what _examiners did.
+    function _others() internal view returns (Hand[] memory) {
+        return _hands(_as(examinerB, Role.EXAMINER), _as(reviewerB, Role.REVIEWER));
+    }
+
     function _clerk() internal view returns (Hand[] memory) {
         return _hands(_as(acceptance, Role.ACCEPTANCE));
     }
@@ -172,6 +178,17 @@ abstract contract Filings is Base {
         _warp(block.timestamp + MINIMUM_NOTICE + 1);
         _take(content, Action.CLOSE_NOTICE, _clerk());
         _take(content, Action.DEPOSIT, _clerk());
+    }
+
+    /// From the filing to the deposit, without a notice.
+    function _registered(Application memory asked) internal {
+        _submit(asked);
+        _take(asked, Action.ACCEPT, _clerk());
+        _take(asked, Action.ASSIGN, _hands(_as(examiner, Role.EXAMINER)));
+        Step memory terms = _step(asked, Action.PASS_UNPUBLISHED);
+        terms.ground = Ground.NOT_MATERIAL;
+        filingDesk.step(terms, asked, _signedStep(terms, _examiners()));
+        _take(asked, Action.DEPOSIT, _clerk());
     }
 
     // Titles

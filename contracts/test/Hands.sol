@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Role} from "../types/Enums.sol";
-import {PartyId} from "../types/Ids.sol";
-import {Signer} from "../types/Terms.sol";
+import {TermsHash} from "../libraries/TermsHash.sol";
+import {ActKind, PartyKind, Role} from "../types/Enums.sol";
+import {PartyId, RecordRoot, Time} from "../types/Ids.sol";
+import {AccountChange, Enrolment, Signer} from "../types/Terms.sol";
 import {Vm} from "./Vm.sol";
 
 /// A party with the one account that it signs with.
@@ -21,6 +22,7 @@ struct Hand {
 
 /// @title Actors, their hands and their signatures
 abstract contract Hands {
+    uint64 internal constant DEADLINE = type(uint64).max;
     Vm internal constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
 
     function _actor(string memory name) internal pure returns (Actor memory actor) {
@@ -88,11 +90,30 @@ abstract contract Hands {
             _bit(Role.ORDER_CLERK);
     }
 
+    /// The bits of the kinds from first to last.
+    function _kinds(ActKind first, ActKind last) internal pure returns (uint128) {
+        return uint128((1 << (uint256(last) + 1)) - (1 << uint256(first)));
+    }
+
+    function _time(uint256 time) internal pure returns (Time) {
+        return Time.wrap(uint40(time));
+    }
+
+    function _enrolment(string memory name, PartyKind kind) internal pure returns (Enrolment memory) {
+        bytes32 tag = kind == PartyKind.NATURAL_PERSON ? bytes32(0) : keccak256(abi.encode("tag", name));
+        RecordRoot identity = RecordRoot.wrap(keccak256(abi.encode("identity", name)));
+        return Enrolment(kind, tag, identity, _actor(name).account, DEADLINE);
+    }
+
+    function _changeHash(AccountChange memory terms) internal pure returns (bytes32) {
+        return TermsHash.flat(TermsHash.ACCOUNT_CHANGE, abi.encode(terms));
+    }
+
     function _nobody() internal pure returns (Signer[] memory) {
         return new Signer[](0);
     }
 
-    function _signDigest(bytes32 digest, Hand[] memory hands) internal pure returns (Signer[] memory s) {
+    function _signDigest(bytes32 digest, Hand[] memory hands) internal view virtual returns (Signer[] memory s) {
         s = new Signer[](hands.length);
         for (uint256 i = 0; i < hands.length; ++i) {
             Actor memory actor = hands[i].actor;

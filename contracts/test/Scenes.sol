@@ -14,7 +14,8 @@ import {
     TitleId,
     subjectOf
 } from "../types/Ids.sol";
-import {Lift, Order, Pledge, Release, Signer, Transfer} from "../types/Terms.sol";
+import {Pledge, Release} from "../types/PledgeTerms.sol";
+import {Lift, Order, Signer, Transfer} from "../types/Terms.sol";
 import {
     Holding,
     Lot,
@@ -80,6 +81,9 @@ abstract contract Scenes is Filings {
                 filedAt: _time(block.timestamp - 1 hours),
                 filing: keccak256(abi.encode("filing", pledgee.party, block.timestamp)),
                 document: DocumentDigest.wrap(keccak256("security agreement")),
+                basis: DocumentDigest.wrap(0),
+                forAnother: false,
+                pastTerm: false,
                 deadline: DEADLINE
             });
     }

@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Application, Closing, Correction, Lift, Notice, Renewal, Transfer} from "../types/Terms.sol";
+import {
+    Application,
+    Closing,
+    Correction,
+    Fulfilment,
+    Lift,
+    Notice,
+    Renewal,
+    Succession,
+    Transfer
+} from "../types/Terms.sol";
+import {Licence} from "../types/LicenceTerms.sol";
 import {Vm} from "./Vm.sol";
 
 /// @title EIP-712 hashes of the terms with dynamic members, by the test runner's own implementation
@@ -40,6 +51,29 @@ library Typed {
         "Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,"
         "uint40 registeredAt,uint40 validUntil,uint64 deadline)";
 
+    string internal constant FULFILMENT =
+        "Fulfilment(bytes32 title,bytes32 application,uint64 seq,Issue issued,Application filed,uint8 group,bytes clear,"
+        "bytes32[] lots,bytes32[] pledges,bytes32 court,uint64 deadline)"
+        "Application(uint16 registry,bytes32 profile,uint8 registration,bytes32 title,bytes32 fingerprint,bool keyed,"
+        "uint8 origin,uint8 dataClass,uint8 grade,bytes32 basis,bytes32 record,Split[] splits,bytes32[] participants,"
+        "uint40 due,bytes32 previous,uint64 seq,uint64 deadline)"
+        "Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,"
+        "uint40 registeredAt,uint40 validUntil,uint64 deadline)"
+        "Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)";
+
+    function hash(Fulfilment memory terms) internal pure returns (bytes32) {
+        return vm.eip712HashStruct(FULFILMENT, abi.encode(terms));
+    }
+
+    string internal constant SUCCESSION =
+        "Succession(bytes32 title,bytes32 predecessor,Issue issued,Issue before,bytes32[] holders,uint64 deadline)"
+        "Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,"
+        "uint40 registeredAt,uint40 validUntil,uint64 deadline)";
+
+    function hash(Succession memory terms) internal pure returns (bytes32) {
+        return vm.eip712HashStruct(SUCCESSION, abi.encode(terms));
+    }
+
     function hash(Renewal memory terms) internal pure returns (bytes32) {
         return vm.eip712HashStruct(RENEWAL, abi.encode(terms));
     }
@@ -58,6 +92,14 @@ library Typed {
 
     function hash(Transfer memory terms) internal pure returns (bytes32) {
         return vm.eip712HashStruct(TRANSFER, abi.encode(terms));
+    }
+
+    string internal constant LICENCE =
+        "Licence(bytes32 title,bytes32 licensor,bytes32 licensee,uint8 right,bool exclusive,bool entrusted,uint40 from,"
+        "uint40 until,bytes32 scope,bytes32 document,bytes32[] lots,bytes32[] pledges,uint64 deadline)";
+
+    function hash(Licence memory terms) internal pure returns (bytes32) {
+        return vm.eip712HashStruct(LICENCE, abi.encode(terms));
     }
 
     function hash(Lift memory terms) internal pure returns (bytes32) {

@@ -56,7 +56,34 @@ enum ActKind {
     ObjectTitleClosed,
     RenewalFiled,
     RenewalEnded,
-    TitleRenewed
+    TitleRenewed,
+    RequestFiled,
+    RequestEnded,
+    TitleChanged,
+    TitleSurrendered,
+    InstitutionListed,
+    SuspensionChanged,
+    PredecessorNamed,
+    TitleSucceeded,
+    RecoveryFiled,
+    RecoveryEnded,
+    PartySucceeded,
+    PartyRenamed,
+    OfficerNamed,
+    OfficerEnded,
+    LicenceGranted,
+    BreachNotified,
+    LicenceEnded,
+    ReportFiled,
+    ReportWithdrawn,
+    PledgeAmended,
+    PledgeAssigned,
+    PledgesRanked,
+    LotShrunk,
+    SeizureKnown,
+    PledgeEnforcing,
+    PledgeConcluded,
+    LotSold
 }
 
 /// The capacity in which an account signs. PARTY: for its own party. The others are staff roles, granted by acts.
@@ -75,6 +102,22 @@ enum AgentPower {
     FILE,
     CORRECT,
     WITHDRAW
+}
+
+/// What an institution of the directory may do in the market (第三方专业服务机构): bit n of a set stands for member n.
+enum InstitutionKind {
+    INTEGRATION,
+    BROKERAGE,
+    QUALITY,
+    COMPLIANCE,
+    AUDIT,
+    NOTARY,
+    INSURANCE,
+    CUSTODY,
+    VALUATION,
+    ARBITRATION,
+    RISK,
+    TRAINING
 }
 
 /// Why a clerk's signatures count no more from a date on.
@@ -204,7 +247,8 @@ enum Ground {
     SECRECY,
     PRIVACY,
     IMPORTANT_DATA,
-    OBJECTION_UNFOUNDED
+    OBJECTION_UNFOUNDED,
+    NOT_MATERIAL
 }
 
 /// Who must sign a step.
@@ -259,12 +303,6 @@ enum SecurityKind {
     OTHER
 }
 
-enum PledgeState {
-    NONE,
-    RECORDED,
-    RELEASED
-}
-
 enum OrderKind {
     NONE,
     FREEZE,
@@ -313,4 +351,48 @@ enum Effect {
     WARNS,
     CONSENT,
     BARS
+}
+
+enum LicenceState {
+    NONE,
+    GRANTED,
+    ENDED
+}
+
+/// Why a licence is ended: by both, by the licensee, for the licensee's breach (Civil Code Art. 563), by a court or organ, or
+/// after its term, so that it counts no more.
+enum LicenceEndGround {
+    NONE,
+    AGREED,
+    WAIVED,
+    BREACH,
+    ORDERED,
+    RUN_OUT
+}
+
+/// What an institution reports on: 合规, 质量, 价值, 安全; or a notarial deed (公证书).
+enum ReportKind {
+    NONE,
+    COMPLIANCE,
+    QUALITY,
+    VALUATION,
+    SECURITY,
+    NOTARIAL_DEED
+}
+
+/// What a report was made for; GENERAL: for nothing in particular.
+enum ReportPurpose {
+    NONE,
+    GENERAL,
+    PLEDGE,
+    BOOK_ENTRY,
+    TRADE,
+    CONTRIBUTION,
+    DISPUTE
+}
+
+enum ReportState {
+    NONE,
+    FILED,
+    WITHDRAWN
 }

@@ -14,9 +14,7 @@ import {
     PartyKind,
     RevocationGround,
     Registration,
-    Right,
-    Role,
-    SecurityKind
+    Role
 } from "./Enums.sol";
 import {
     ApplicationId,
@@ -147,6 +145,28 @@ struct StaffRevocation {
     uint64 deadline;
 }
 
+/// The loss of a party's account made good. account: the new one, which acts from `from` on unless somebody objects; lost:
+/// the one that ends then, zero for none.
+struct Recovery {
+    PartyId party;
+    address account;
+    address lost;
+    RegistryCode registry;
+    Time from;
+    DocumentDigest document;
+    uint64 seq;
+    uint64 deadline;
+}
+
+/// The end of a recovery before its account acts. document: the objection or what the registry found, zero for none.
+struct RecoveryEnd {
+    PartyId party;
+    address account;
+    DocumentDigest document;
+    uint64 seq;
+    uint64 deadline;
+}
+
 /// One holder's shares of the three rights.
 struct Split {
     PartyId holder;
@@ -224,33 +244,6 @@ struct Transfer {
     uint64 deadline;
 }
 
-/// amount in fen (0.01 CNY); filedAt and filing are those of the movables register.
-struct Pledge {
-    TitleId title;
-    PartyId pledgor;
-    PartyId pledgee;
-    Right right;
-    Share ppm;
-    LotId lot;
-    SecurityKind kind;
-    bool maximum;
-    uint128 amount;
-    Time termEnd;
-    Time filedAt;
-    bytes32 filing;
-    DocumentDigest document;
-    uint64 deadline;
-}
-
-struct Release {
-    TitleId title;
-    LotId lot;
-    PledgeId pledge;
-    uint16 version;
-    DocumentDigest document;
-    uint64 deadline;
-}
-
 /// rights: bit n stands for Right n. The case number stays behind instrument.
 struct Order {
     OrderKind kind;
@@ -319,7 +312,56 @@ struct Renewal {
     uint64 deadline;
 }
 
-/// One signature under an act.
+/// What a registered application of all holders for a change (变更) or a cancellation (注销) leads to. issued: the terms of
+/// the title's issue; filed: the application that it was issued from; group: what is changed, NONE for a cancellation;
+/// clear: the new record's published fields, as in a Notice; lots and pledges: where pledgees must consent, every pledged
+/// lot with all its open pledges; court: the court or organ that allows it where orders stand, zero for none.
+struct Fulfilment {
+    TitleId title;
+    ApplicationId application;
+    uint64 seq;
+    Issue issued;
+    Application filed;
+    FieldGroup group;
+    bytes clear;
+    LotId[] lots;
+    PledgeId[] pledges;
+    PartyId court;
+    uint64 deadline;
+}
+
+/// kinds is the whole set after the act: bit n stands for InstitutionKind n; licence is the digest of the licence.
+struct InstitutionListing {
+    PartyId institution;
+    uint16 kinds;
+    DocumentDigest licence;
+    Time from;
+    Time until;
+    uint64 seq;
+    uint64 deadline;
+}
+
+/// ground is the digest of the decision that suspends the listing, or takes the suspension back.
+struct Suspension {
+    PartyId institution;
+    bool suspended;
+    DocumentDigest ground;
+    uint64 seq;
+    uint64 deadline;
+}
+
+/// A title registered anew over data whose earlier title is over. issued and before: the terms of issue of both; holders:
+/// all of the new title, ascending, each of whom held the earlier one.
+struct Succession {
+    TitleId title;
+    TitleId predecessor;
+    Issue issued;
+    Issue before;
+    PartyId[] holders;
+    uint64 deadline;
+}
+
+/// One signature under an act; that of a party's officer stands behind its own, in the same bytes.
 struct Signer {
     PartyId party;
     address account;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {EndGround, OrderState, PledgeState, Right, TitleState} from "./Enums.sol";
+import {EndGround, OrderState, Registration, Right, TitleState} from "./Enums.sol";
+import {PledgeState, Realisation} from "./PledgeEnums.sol";
 import {CertificateNumber, PartyId, RegistryCode, Share, Time, partyOfTail, tail} from "./Ids.sol";
 
 // The layout of the words of a title, from the low bits up. The low 40 bits of a record word are the dossier's count.
@@ -20,6 +21,7 @@ uint256 constant HOLDERS_AT = 152;
 uint256 constant ORDERS_AT = 168;
 uint256 constant FROZEN_HOLDERS_AT = 216;
 uint256 constant RENEWING_AT = 232;
+uint256 constant REQUESTED_AT = 240;
 uint256 constant ONE_FROZEN_HOLDER = 0x1000000000000000000000000000000000000000000000000000000; // 1 << FROZEN_HOLDERS_AT
 
 struct TitleRecord {
@@ -33,6 +35,7 @@ struct TitleRecord {
     Time barredUntil;
     uint16 frozenHolders;
     bool renewing;
+    Registration requested;
 }
 
 function pack(TitleRecord memory r) pure returns (bytes32) {
@@ -47,7 +50,8 @@ function pack(TitleRecord memory r) pure returns (bytes32) {
                 (uint256(r.liveOrders) << 168) |
                 (uint256(Time.unwrap(r.barredUntil)) << 176) |
                 (uint256(r.frozenHolders) << 216) |
-                (r.renewing ? uint256(1) << RENEWING_AT : 0)
+                (r.renewing ? uint256(1) << RENEWING_AT : 0) |
+                (uint256(r.requested) << REQUESTED_AT)
         );
 }
 
@@ -64,14 +68,15 @@ function titleRecord(bytes32 word) pure returns (TitleRecord memory) {
             liveOrders: uint8(w >> 168),
             barredUntil: Time.wrap(uint40(w >> 176)),
             frozenHolders: uint16(w >> 216),
-            renewing: titleRenewing(word)
+            renewing: titleRenewing(word),
+            requested: titleRequested(word)
         });
 }
 
-/// The record without its life: what ended keeps its record, and is not renewed any more.
+/// The record without its life: what ended keeps its record, and is neither renewed nor changed any more.
 function closed(bytes32 word) pure returns (bytes32) {
     uint256 state = uint256(uint8(TitleState.LIVE) ^ uint8(TitleState.CLOSED)) << 136;
-    return withRenewing(bytes32(uint256(word) ^ state), false);
+    return withRequested(withRenewing(bytes32(uint256(word) ^ state), false), Registration.NONE);
 }
 
 /// Whether an application for renewal is open: until it is decided, the title does not expire.
@@ -82,6 +87,15 @@ function titleRenewing(bytes32 word) pure returns (bool) {
 function withRenewing(bytes32 word, bool renewing) pure returns (bytes32) {
     uint256 bit = uint256(1) << RENEWING_AT;
     return bytes32(renewing ? uint256(word) | bit : uint256(word) & ~bit);
+}
+
+/// Which application of all holders is open, to change the title or to cancel it; NONE for neither.
+function titleRequested(bytes32 word) pure returns (Registration) {
+    return Registration(uint8(uint256(word) >> REQUESTED_AT));
+}
+
+function withRequested(bytes32 word, Registration requested) pure returns (bytes32) {
+    return bytes32((uint256(word) & ~(uint256(0xff) << REQUESTED_AT)) | (uint256(requested) << REQUESTED_AT));
 }
 
 /// The record with a new end of its term.
@@ -221,11 +235,15 @@ function lotOf(bytes32 word) pure returns (Lot memory) {
     return Lot(partyOfTail(w), Right(uint8(w >> 160)), Share.wrap(uint32(w >> 168)), uint8(w >> 200), uint16(w >> 208));
 }
 
+/// rank: its place by the pledgees' agreement, zero for none.
 struct PledgeRecord {
     PartyId pledgee;
     Time filedAt;
     PledgeState state;
     uint16 version;
+    uint8 rank;
+    bool maximum;
+    Realisation realisation;
 }
 
 function pack(PledgeRecord memory p) pure returns (bytes32) {
@@ -234,13 +252,29 @@ function pack(PledgeRecord memory p) pure returns (bytes32) {
             uint256(tail(p.pledgee)) |
                 (uint256(Time.unwrap(p.filedAt)) << 160) |
                 (uint256(p.state) << 200) |
-                (uint256(p.version) << 208)
+                (uint256(p.version) << 208) |
+                (uint256(p.rank) << 224) |
+                (p.maximum ? uint256(1) << 232 : 0) |
+                (uint256(p.realisation) << 240)
         );
 }
 
 function pledgeRecord(bytes32 word) pure returns (PledgeRecord memory) {
     uint256 w = uint256(word);
-    return PledgeRecord(partyOfTail(w), Time.wrap(uint40(w >> 160)), PledgeState(uint8(w >> 200)), uint16(w >> 208));
+    return
+        PledgeRecord({
+            pledgee: partyOfTail(w),
+            filedAt: Time.wrap(uint40(w >> 160)),
+            state: PledgeState(uint8(w >> 200)),
+            version: uint16(w >> 208),
+            rank: uint8(w >> 224),
+            maximum: (w >> 232) & 1 == 1,
+            realisation: Realisation(uint8(w >> 240))
+        });
+}
+
+function isOpen(PledgeState state) pure returns (bool) {
+    return state == PledgeState.RECORDED || state == PledgeState.ENFORCING;
 }
 
 struct OrderRecord {

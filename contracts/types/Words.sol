@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {AgentPower, ApplicationState, PartyKind, RevocationGround, Role} from "./Enums.sol";
-import {LotId, OrderId, PartyId, PledgeId, RegistryCode, Time, partyOfTail, tail} from "./Ids.sol";
+import {LotId, OrderId, PartyId, PledgeId, RegistryCode, Time, TitleId, partyOfTail, tail} from "./Ids.sol";
 
 // The kernel keeps 32-byte words under (subject, key). This file and TitleWords.sol are the layout of every word, from
 // the low bits up.
@@ -28,7 +28,18 @@ enum Tag {
     SCOPE,
     AGENT,
     DISOWNED,
-    ENDING
+    ENDING,
+    LISTING,
+    PREDECESSOR,
+    SUCCESSOR,
+    RECOVERY,
+    EXAMINED,
+    LICENCE,
+    LICENSOR,
+    LICENSED,
+    REPORT,
+    AMENDED,
+    KNOWLEDGE
 }
 
 struct Write {
@@ -111,6 +122,40 @@ function orderKey(PartyId holder, OrderId order) pure returns (WordKey) {
     return hashKey(Tag.ORDER, pairHash(PartyId.unwrap(holder), OrderId.unwrap(order)));
 }
 
+/// In the dossier of the title that came before.
+function successorKey(TitleId title) pure returns (WordKey) {
+    return keyOf(Tag.SUCCESSOR, uint256(TitleId.unwrap(title)) & ((1 << 248) - 1));
+}
+
+/// The recovery of a party's account, and the account that was lost.
+function recoveryKey() pure returns (WordKey) {
+    return keyOf(Tag.RECOVERY, 0);
+}
+
+function lostKey() pure returns (WordKey) {
+    return keyOf(Tag.RECOVERY, 1);
+}
+
+/// In the dossier of a party that was absorbed: the party that goes on in its place.
+function heirKey() pure returns (WordKey) {
+    return keyOf(Tag.SUCCESSOR, 0);
+}
+
+/// Who passed an application's examination.
+function examinedKey() pure returns (WordKey) {
+    return keyOf(Tag.EXAMINED, 0);
+}
+
+/// Half a word for each of the two: the low 128 bits of their ids, which nobody can choose.
+function packExamined(PartyId examiner, PartyId reviewer) pure returns (bytes32) {
+    return bytes32(uint256(uint128(tail(examiner))) | (uint256(uint128(tail(reviewer))) << 128));
+}
+
+function hasExamined(bytes32 word, PartyId party) pure returns (bool) {
+    uint128 half = uint128(tail(party));
+    return uint128(uint256(word)) == half || uint128(uint256(word) >> 128) == half;
+}
+
 /// In the principal's dossier.
 function agentKey(PartyId agent) pure returns (WordKey) {
     return keyOf(Tag.AGENT, tail(agent));
@@ -129,6 +174,8 @@ struct PartyRecord {
     uint8 liveOrders;
     Time barredUntil;
     bool revoked;
+    bool succeeded;
+    bool officer;
 }
 
 function pack(PartyRecord memory r) pure returns (bytes32) {
@@ -140,7 +187,9 @@ function pack(PartyRecord memory r) pure returns (bytes32) {
                 (uint256(Time.unwrap(r.rolesUntil)) << 80) |
                 (uint256(r.liveOrders) << 120) |
                 (uint256(Time.unwrap(r.barredUntil)) << 128) |
-                (r.revoked ? uint256(1) << 168 : 0)
+                (r.revoked ? uint256(1) << 168 : 0) |
+                (r.succeeded ? uint256(1) << 169 : 0) |
+                (r.officer ? uint256(1) << 170 : 0)
         );
 }
 
@@ -154,7 +203,9 @@ function partyRecord(bytes32 word) pure returns (PartyRecord memory) {
             rolesUntil: Time.wrap(uint40(w >> 80)),
             liveOrders: uint8(w >> 120),
             barredUntil: Time.wrap(uint40(w >> 128)),
-            revoked: (w >> 168) & 1 == 1
+            revoked: (w >> 168) & 1 == 1,
+            succeeded: isSucceeded(word),
+            officer: hasOfficer(word)
         });
 }
 
@@ -165,6 +216,16 @@ function holdsRole(bytes32 word, Role role, uint256 time) pure returns (bool) {
 
 function hasRevoked(bytes32 word) pure returns (bool) {
     return (uint256(word) >> 168) & 1 == 1;
+}
+
+/// Whether a party was absorbed: its own accounts act no more, those of its successor act for it.
+function isSucceeded(bytes32 word) pure returns (bool) {
+    return (uint256(word) >> 169) & 1 == 1;
+}
+
+/// Whether a party signs with its officer beside it.
+function hasOfficer(bytes32 word) pure returns (bool) {
+    return (uint256(word) >> 170) & 1 == 1;
 }
 
 function partyKind(bytes32 word) pure returns (PartyKind) {
@@ -182,6 +243,34 @@ function partyBarredUntil(bytes32 word) pure returns (Time) {
 /// An account works from `from` until `until`; zero means no end.
 function packAccount(uint40 from, uint40 until) pure returns (bytes32) {
     return bytes32(uint256(from) | (uint256(until) << 40));
+}
+
+/// Until when an account acts: zero for no end.
+function accountUntil(bytes32 word) pure returns (uint40) {
+    return uint40(uint256(word) >> 40);
+}
+
+/// The new account acts from then on; a recovery that has ended keeps its account and has no time.
+function packRecovery(address account, Time from, RegistryCode registry) pure returns (bytes32) {
+    return
+        bytes32(
+            uint256(uint160(account)) |
+                (uint256(Time.unwrap(from)) << 160) |
+                (uint256(RegistryCode.unwrap(registry)) << 200)
+        );
+}
+
+function recoveryFrom(bytes32 word) pure returns (Time) {
+    return Time.wrap(uint40(uint256(word) >> 160));
+}
+
+function recoveryRegistry(bytes32 word) pure returns (RegistryCode) {
+    return RegistryCode.wrap(uint16(uint256(word) >> 200));
+}
+
+/// Never zero, also where no account is named.
+function packLost(address account) pure returns (bytes32) {
+    return bytes32(uint256(uint160(account)) | (1 << 160));
 }
 
 function accountLive(bytes32 word, uint256 time) pure returns (bool) {
@@ -239,6 +328,16 @@ function pack(Floors memory f) pure returns (bytes32) {
 function floorsOf(bytes32 word) pure returns (Floors memory) {
     uint256 w = uint256(word);
     return Floors(uint32(w), uint32(w >> 32), uint40(w >> 64), uint40(w >> 104), uint40(w >> 144), uint40(w >> 184));
+}
+
+/// A notice runs at least so many seconds.
+function noticeFloor(bytes32 floors) pure returns (uint32) {
+    return uint32(uint256(floors));
+}
+
+/// The acceptance of an application may take at least so many seconds.
+function acceptanceFloor(bytes32 floors) pure returns (uint32) {
+    return uint32(uint256(floors) >> 32);
 }
 
 function packRegistry(PartyId institution, uint40 until) pure returns (bytes32) {

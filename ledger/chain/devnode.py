@@ -5,6 +5,7 @@ never past the wall clock. It has no unlocked accounts: keys are ours, coins are
 """
 
 import errno
+import shutil
 import socket
 import subprocess
 import time
@@ -25,6 +26,8 @@ CHAIN_ID: Final = 20_260
 DAY: Final = 86_400
 DAYS_BACK: Final = 60
 STATE: Final = "anvil-state.json"
+# past states, of which anvil writes gigabytes; one that is killed leaves them behind
+PAST_STATES: Final = "anvil-past-states"
 START_SECONDS: Final = 20.0
 STOP_SECONDS: Final = 20.0
 POLL_SECONDS: Final = 0.05
@@ -114,6 +117,7 @@ class DevNode:
         options = self.options
         require_free(options.host, options.port)
         options.folder.mkdir(parents=True, exist_ok=True)
+        self._forget_past_states()
         resumed = options.keep and self._state.exists()
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -223,6 +227,10 @@ class DevNode:
         return self.options.folder.resolve() / STATE
 
     @property
+    def _past_states(self) -> Path:
+        return self.options.folder.resolve() / PAST_STATES
+
+    @property
     def _log(self) -> Path:
         return self.options.folder / "anvil.log"
 
@@ -233,6 +241,7 @@ class DevNode:
             *("--host", options.host, "--port", str(options.port)),
             *("--chain-id", str(options.chain_id), "--hardfork", options.hardfork),
             *("--accounts", "0", "--quiet"),
+            *("--cache-path", self._past_states),
             *("--timestamp", str(options.genesis_time)),
         ]
         if resumed:
@@ -277,6 +286,11 @@ class DevNode:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        self._forget_past_states()
+
+    def _forget_past_states(self) -> None:
+        """Nobody reads them but the process that wrote them."""
+        shutil.rmtree(self._past_states, ignore_errors=True)
 
     def _status(self) -> int:
         code = self._process.poll() if self._process else None

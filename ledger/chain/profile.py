@@ -33,6 +33,11 @@ class BookName(StrEnum):
     ORDER_DESK = "OrderDesk"
     MANDATE_BOOK = "MandateBook"
     CHANGE_DESK = "ChangeDesk"
+    REQUEST_DESK = "RequestDesk"
+    DIRECTORY_BOOK = "DirectoryBook"
+    LICENCE_BOOK = "LicenceBook"
+    REPORT_BOOK = "ReportBook"
+    PLEDGE_DESK = "PledgeDesk"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,11 @@ class Key:
             except KeyMalformed:  # zero, or not below the curve's order: once in 2^128
                 continue
 
+    @property
+    def point(self) -> bytes:
+        """The public key: 64 bytes x ‖ y."""
+        return self._key.public_key.to_bytes()
+
     def sign(self, digest: bytes) -> bytes:
         """65 bytes r ‖ s ‖ v over a digest, low s, v 27 or 28."""
         if len(digest) != DIGEST_BYTES:

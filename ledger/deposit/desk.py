@@ -10,12 +10,13 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ledger.bindings.revert import ContractError
 from ledger.deposit.clerk import Clerk
 from ledger.deposit.client import DepositRegistry
-from ledger.deposit.errors import DepositNotOpen, DepositRefused
+from ledger.deposit.errors import DepositRefused
+from ledger.deposit.keeping import AT_ONCE, USUAL, Keeping, Retry
 from ledger.domain.abi import AbiError
 from ledger.domain.acts import (
     Action,
@@ -30,7 +31,6 @@ from ledger.domain.acts import (
     encode,
 )
 from ledger.domain.deposit import (
-    ALARMS,
     Deposit,
     DepositState,
     ReceiptWrong,
@@ -40,12 +40,9 @@ from ledger.domain.deposit import (
 from ledger.domain.values import replace
 from ledger.domain.words import CONTENT_KEY, ApplicationRecord
 from ledger.errors import LedgerError
-from ledger.queries.deposit import content_of
 from ledger.queries.replay import load_dossier
-from ledger.store.engine import read_session, unit_of_work
+from ledger.store.engine import read_session
 from ledger.store.errors import CursorMissing
-from ledger.store.repositories import deposit as deposits
-from ledger.store.tables.deposit import DepositRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,25 +51,12 @@ if TYPE_CHECKING:
     from ledger.domain.state import Dossier
     from ledger.registrar.register import Register
     from ledger.store.engine import Engine
+    from ledger.store.tables.deposit import DepositRow
 
 LOG: Final = logging.getLogger(__name__)
-AT_ONCE: Final = 50
 PATIENCE: Final = 30.0
 # a consent that ends sooner than this is signed anew
 SPARE: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """Seconds until the next sending, doubled each time up to `most`; alarm after so many."""
-
-    first: int = 15
-    most: int = 3_600
-    alarm_after: int = 5
-
-    def pause(self, attempts: int) -> int:
-        """How long to wait after so many attempts."""
-        return min(self.most, self.first << min(attempts - 1, 20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +66,7 @@ class Office:
     registry: int
     national: DepositRegistry
     clerk: Clerk
-    retry: Retry = Retry()
+    retry: Retry = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +95,11 @@ class DepositDesk:
         self.register = register
         self.office = office
         self.clock = clock
+        self.keeping = Keeping(engine, office.registry, office.retry, clock=clock)
+
+    def again(self, application: bytes) -> None:
+        """Send a deposit again at the next look. Raises DepositNotOpen."""
+        self.keeping.again(application)
 
     def run_once(self) -> Round:
         """Take up what is ready, send what is due, take the step where there is a receipt.
@@ -120,9 +109,8 @@ class DepositDesk:
             CursorMissing: the mirror has read nothing yet.
             StoreUnavailable: nothing was written; the same comes again.
         """
-        found = self._take_up()
-        with read_session(self.engine, now=self.clock()) as session:
-            rows = deposits.due(session, self.office.registry, self.clock(), AT_ONCE)
+        found = self.keeping.take_up()
+        rows = self.keeping.due()
         receipted = taken = failed = 0
         for row in rows:
             after = row if row.receipt else self._sent(row)
@@ -145,42 +133,11 @@ class DepositDesk:
                 _warn("deposits wait", b"", fault)
                 pause = min(PATIENCE, max(poll, 2 * pause))
 
-    def again(self, application: bytes) -> None:
-        """Send a deposit again that was refused or gave an alarm, at the next look.
-
-        What was refused is written anew; what may lie in the national system stays as it was sent.
-        Raises DepositNotOpen.
-        """
-        with unit_of_work(self.engine, silent=True) as work:
-            row = deposits.deposit(work, application)
-            if row is None or row.state not in ALARMS:
-                raise DepositNotOpen(application)
-            body = row.body
-            if row.state == DepositState.REFUSED:
-                body = content_of(work, application).body
-            state = DepositState.RECEIPTED if row.receipt else DepositState.QUEUED
-            fresh = replace(
-                row, state=int(state), body=body, attempts=0, next=0, code="", reason=""
-            )
-            deposits.keep(work, fresh)
-
-    def _take_up(self) -> int:
-        with read_session(self.engine, now=self.clock()) as session:
-            fresh = deposits.unqueued(session, self.office.registry, AT_ONCE)
-        if not fresh:
-            return 0
-        with unit_of_work(self.engine, silent=True) as work:
-            for each in fresh:
-                if deposits.deposit(work, each.application) is None:
-                    body = content_of(work, each.application).body
-                    deposits.keep(work, _queued(each.application, body, self.clock()))
-        return len(fresh)
-
     def _sent(self, row: DepositRow) -> DepositRow:
         """Send, and keep what comes back."""
         now = self.register.time()
         attempt = {"state": int(DepositState.SENT), "attempts": row.attempts + 1}
-        row = self._changed(row, tried=self.clock(), **attempt)
+        row = self.keeping.changed(row, tried=self.clock(), **attempt)
         if row.receipt:
             return row
         try:
@@ -188,14 +145,16 @@ class DepositDesk:
             receipt = self.office.national.deposit(Deposit(row.application, row.body))
             require_timely(receipt, ready=ready, now=now)
         except DepositRefused as fault:
-            return self._failed(row, fault.refusal, DepositState.REFUSED, reason=fault.reason)
+            return self.keeping.failed(
+                row, fault.refusal, DepositState.REFUSED, reason=fault.reason
+            )
         except ReceiptWrong as fault:
             _warn("deposit answered wrongly", row.application, fault)
-            return self._failed(row, fault.code, DepositState.ALARM)
+            return self.keeping.failed(row, fault.code, DepositState.ALARM)
         except LedgerError as fault:
             _warn("deposit waits", row.application, fault)
-            return self._failed(row, fault.code, DepositState.SENT)
-        return self._changed(
+            return self.keeping.failed(row, fault.code, DepositState.SENT)
+        return self.keeping.changed(
             row,
             state=int(DepositState.RECEIPTED),
             attempts=0,
@@ -222,12 +181,14 @@ class DepositDesk:
             _warn("deposit not entered", row.application, fault)
             # what was refused once stays refused: the next try is another act
             row = replace(row, terms=b"")
-            return self._failed(row, type(fault).__name__, DepositState.ALARM)
+            return self.keeping.failed(row, type(fault).__name__, DepositState.ALARM)
         except LedgerError as fault:
             _warn("deposit not entered", row.application, fault)
-            return self._failed(row, fault.code, DepositState.RECEIPTED)
+            return self.keeping.failed(row, fault.code, DepositState.RECEIPTED)
         if row.code:
-            row = self._changed(row, state=int(DepositState.RECEIPTED), code="", attempts=0, next=0)
+            row = self.keeping.changed(
+                row, state=int(DepositState.RECEIPTED), code="", attempts=0, next=0
+            )
         return row
 
     def _is_ready(self, row: DepositRow) -> bool:
@@ -255,37 +216,7 @@ class DepositDesk:
             document=DocumentDigest(receipt.digest),
             deadline=now + self.office.clerk.consent,
         )
-        return self._changed(row, terms=encode(terms))
-
-    def _failed(
-        self, row: DepositRow, code: str, state: DepositState, *, reason: str = ""
-    ) -> DepositRow:
-        """Note a fault, and when to go on; too many are an alarm."""
-        retry, attempts = self.office.retry, max(row.attempts, 1)
-        if row.receipt:
-            attempts = row.attempts + 1
-        if state not in ALARMS and attempts >= retry.alarm_after:
-            state = DepositState.ALARM
-        if state in ALARMS:
-            LOG.error("deposit alarm application=%s code=%s", row.application.hex(), code)
-        return self._changed(
-            row,
-            state=int(state),
-            attempts=attempts,
-            next=self.clock() + retry.pause(attempts),
-            code=code,
-            reason=reason,
-        )
-
-    def _changed(self, row: DepositRow, **changes: Any) -> DepositRow:
-        """Write a change, unless another desk has a receipt that this one does not know of."""
-        with unit_of_work(self.engine, silent=True) as work:
-            known = deposits.deposit(work, row.application) or row
-            if known.receipt and not row.receipt:
-                return known
-            after: DepositRow = replace(row, **changes)
-            deposits.keep(work, after)
-        return after
+        return self.keeping.changed(row, terms=encode(terms))
 
     def _dossier(self, row: DepositRow) -> Dossier:
         with read_session(self.engine, now=self.clock()) as session:
@@ -294,24 +225,6 @@ class DepositDesk:
 
 def _warn(what: str, application: bytes, fault: Exception) -> None:
     LOG.warning("%s application=%s fault=%s", what, application.hex(), fault)
-
-
-def _queued(application: bytes, body: bytes, now: int) -> DepositRow:
-    return DepositRow(
-        application=application,
-        state=int(DepositState.QUEUED),
-        body=body,
-        queued=now,
-        attempts=0,
-        tried=0,
-        next=0,
-        code="",
-        reason="",
-        number="",
-        received_at=0,
-        receipt=b"",
-        terms=b"",
-    )
 
 
 def _step_of(terms: bytes) -> Step | None:

@@ -26,6 +26,8 @@ CertificateNumber = NewType("CertificateNumber", int)
 DocumentDigest = NewType("DocumentDigest", bytes)
 # The digest of a data object, see docs/dossier.md.
 FingerprintId = NewType("FingerprintId", bytes)
+# The hash of the `Licence`.
+LicenceId = NewType("LicenceId", bytes)
 # The hash of the `Pledge` that carved the lot.
 LotId = NewType("LotId", bytes)
 # The hash of the `Order`.
@@ -38,6 +40,8 @@ PledgeId = NewType("PledgeId", bytes)
 RecordRoot = NewType("RecordRoot", bytes)
 # Region (two digits) and registry digit of the national number: 371 is registry 1 of region 37.
 RegistryCode = NewType("RegistryCode", int)
+# The hash of the `Report`.
+ReportId = NewType("ReportId", bytes)
 # Parts per million of one right of one title.
 Share = NewType("Share", int)
 # A dossier's name: one byte of SubjectKind, then 31 bytes that identify the subject.
@@ -89,6 +93,33 @@ class ActKind(IntEnum):
     RenewalFiled = 33
     RenewalEnded = 34
     TitleRenewed = 35
+    RequestFiled = 36
+    RequestEnded = 37
+    TitleChanged = 38
+    TitleSurrendered = 39
+    InstitutionListed = 40
+    SuspensionChanged = 41
+    PredecessorNamed = 42
+    TitleSucceeded = 43
+    RecoveryFiled = 44
+    RecoveryEnded = 45
+    PartySucceeded = 46
+    PartyRenamed = 47
+    OfficerNamed = 48
+    OfficerEnded = 49
+    LicenceGranted = 50
+    BreachNotified = 51
+    LicenceEnded = 52
+    ReportFiled = 53
+    ReportWithdrawn = 54
+    PledgeAmended = 55
+    PledgeAssigned = 56
+    PledgesRanked = 57
+    LotShrunk = 58
+    SeizureKnown = 59
+    PledgeEnforcing = 60
+    PledgeConcluded = 61
+    LotSold = 62
 
 
 class Action(IntEnum):
@@ -243,6 +274,43 @@ class Ground(IntEnum):
     PRIVACY = 13
     IMPORTANT_DATA = 14
     OBJECTION_UNFOUNDED = 15
+    NOT_MATERIAL = 16
+
+
+class InstitutionKind(IntEnum):
+    """What an institution of the directory may do in the market (第三方专业服务机构): bit n of a set stands for member n."""
+
+    INTEGRATION = 0
+    BROKERAGE = 1
+    QUALITY = 2
+    COMPLIANCE = 3
+    AUDIT = 4
+    NOTARY = 5
+    INSURANCE = 6
+    CUSTODY = 7
+    VALUATION = 8
+    ARBITRATION = 9
+    RISK = 10
+    TRAINING = 11
+
+
+class LicenceEndGround(IntEnum):
+    """Why a licence is ended: by both, by the licensee, for the licensee's breach (Civil Code Art. 563), by a court or organ, or after its term, so that it counts no more."""
+
+    NONE = 0
+    AGREED = 1
+    WAIVED = 2
+    BREACH = 3
+    ORDERED = 4
+    RUN_OUT = 5
+
+
+class LicenceState(IntEnum):
+    """The enum LicenceState of the contracts."""
+
+    NONE = 0
+    GRANTED = 1
+    ENDED = 2
 
 
 class Operation(IntEnum):
@@ -313,11 +381,26 @@ class PartyKind(IntEnum):
 
 
 class PledgeState(IntEnum):
-    """The enum PledgeState of the contracts."""
+    """RECORDED and ENFORCING are open; the others are ends."""
 
     NONE = 0
     RECORDED = 1
     RELEASED = 2
+    ENFORCING = 3
+    ENFORCED = 4
+    DISCHARGED = 5
+    VOIDED = 6
+
+
+class Realisation(IntEnum):
+    """How a security is realised (Civil Code Arts. 410, 436-438): 折价协议, 自行变卖, 司法拍卖变卖, 许可收益; 撤回."""
+
+    NONE = 0
+    AGREEMENT = 1
+    SELF_SALE = 2
+    COURT_SALE = 3
+    LICENCE_INCOME = 4
+    WITHDRAWN = 5
 
 
 class Registration(IntEnum):
@@ -329,6 +412,37 @@ class Registration(IntEnum):
     CHANGE = 3
     RENEWAL = 4
     CANCELLATION = 5
+
+
+class ReportKind(IntEnum):
+    """What an institution reports on: 合规, 质量, 价值, 安全; or a notarial deed (公证书)."""
+
+    NONE = 0
+    COMPLIANCE = 1
+    QUALITY = 2
+    VALUATION = 3
+    SECURITY = 4
+    NOTARIAL_DEED = 5
+
+
+class ReportPurpose(IntEnum):
+    """What a report was made for; GENERAL: for nothing in particular."""
+
+    NONE = 0
+    GENERAL = 1
+    PLEDGE = 2
+    BOOK_ENTRY = 3
+    TRADE = 4
+    CONTRIBUTION = 5
+    DISPUTE = 6
+
+
+class ReportState(IntEnum):
+    """The enum ReportState of the contracts."""
+
+    NONE = 0
+    FILED = 1
+    WITHDRAWN = 2
 
 
 class RevocationGround(IntEnum):
@@ -413,6 +527,17 @@ class Tag(IntEnum):
     AGENT = 14
     DISOWNED = 15
     ENDING = 16
+    LISTING = 17
+    PREDECESSOR = 18
+    SUCCESSOR = 19
+    RECOVERY = 20
+    EXAMINED = 21
+    LICENCE = 22
+    LICENSOR = 23
+    LICENSED = 24
+    REPORT = 25
+    AMENDED = 26
+    KNOWLEDGE = 27
 
 
 class TitleState(IntEnum):
@@ -424,6 +549,18 @@ class TitleState(IntEnum):
 
 
 @value(frozen=True, slots=True)
+class Absorption:
+    """A legal person goes on in another that absorbs it (吸收合并). registry: whose clerks hold the merger to its papers; instrument: the digest of the market regulator's notice; seq: the count of the absorbed party's dossier."""
+
+    absorbed: PartyId
+    successor: PartyId
+    registry: RegistryCode
+    instrument: DocumentDigest
+    seq: int
+    deadline: int
+
+
+@value(frozen=True, slots=True)
 class AccountChange:
     """The struct AccountChange of the contracts."""
 
@@ -431,6 +568,44 @@ class AccountChange:
     added: Address
     retired: Address
     seq: int
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Pledge:
+    """amount in fen (0.01 CNY); filedAt and filing are those of the movables register. basis: the decision by which the pledgor may give it, zero for none; forAnother: it secures what another owes; pastTerm: the pledgee accepts that the debt falls due after the title's term."""
+
+    title: TitleId
+    pledgor: PartyId
+    pledgee: PartyId
+    right: Right
+    ppm: Share
+    lot: LotId
+    kind: SecurityKind
+    maximum: bool
+    amount: int
+    term_end: Time
+    filed_at: Time
+    filing: bytes
+    document: DocumentDigest
+    basis: DocumentDigest
+    for_another: bool
+    past_term: bool
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Amendment:
+    """A pledge's amount, its kind or its term anew (Civil Code Art. 409). pledged: its terms as they were recorded; pledges: where it weighs more than before, all open pledges of the lot, ascending; else none."""
+
+    pledged: Pledge
+    version: int
+    maximum: bool
+    amount: int
+    term_end: Time
+    past_term: bool
+    pledges: tuple[PledgeId, ...]
+    document: DocumentDigest
     deadline: int
 
 
@@ -492,6 +667,20 @@ class AppointmentEnd:
 
 
 @value(frozen=True, slots=True)
+class Assignment:
+    """The claim goes to another, and the pledge with it (Civil Code Arts. 407, 547). notice: of the debtor."""
+
+    title: TitleId
+    lot: LotId
+    pledge: PledgeId
+    version: int
+    assignee: PartyId
+    notice: DocumentDigest
+    document: DocumentDigest
+    deadline: int
+
+
+@value(frozen=True, slots=True)
 class BookAdmission:
     """The struct BookAdmission of the contracts."""
 
@@ -508,6 +697,17 @@ class BookEnd:
 
     book: Address
     until: Time
+
+
+@value(frozen=True, slots=True)
+class BreachNotice:
+    """version: of the licence's licensor word; notice is the digest of what was sent to the licensee."""
+
+    title: TitleId
+    licence: LicenceId
+    version: int
+    notice: DocumentDigest
+    deadline: int
 
 
 @value(frozen=True, slots=True)
@@ -557,6 +757,19 @@ class Correction:
 
 
 @value(frozen=True, slots=True)
+class Enforcement:
+    """How a pledge is enforced. realisation: NONE where the default is declared, LICENCE_INCOME or WITHDRAWN afterwards."""
+
+    title: TitleId
+    lot: LotId
+    pledge: PledgeId
+    version: int
+    realisation: Realisation
+    document: DocumentDigest
+    deadline: int
+
+
+@value(frozen=True, slots=True)
 class Enrolment:
     """identityTag is public only for legal persons; zero for natural persons."""
 
@@ -595,6 +808,23 @@ class Founding:
 
 
 @value(frozen=True, slots=True)
+class Fulfilment:
+    """What a registered application of all holders for a change (变更) or a cancellation (注销) leads to. issued: the terms of the title's issue; filed: the application that it was issued from; group: what is changed, NONE for a cancellation; clear: the new record's published fields, as in a Notice; lots and pledges: where pledgees must consent, every pledged lot with all its open pledges; court: the court or organ that allows it where orders stand, zero for none."""
+
+    title: TitleId
+    application: ApplicationId
+    seq: int
+    issued: Issue
+    filed: Application
+    group: FieldGroup
+    clear: bytes
+    lots: tuple[LotId, ...]
+    pledges: tuple[PledgeId, ...]
+    court: PartyId
+    deadline: int
+
+
+@value(frozen=True, slots=True)
 class GenesisBook:
     """The struct GenesisBook of the contracts."""
 
@@ -603,10 +833,83 @@ class GenesisBook:
 
 
 @value(frozen=True, slots=True)
+class InstitutionListing:
+    """kinds is the whole set after the act: bit n stands for InstitutionKind n; licence is the digest of the licence."""
+
+    institution: PartyId
+    kinds: int
+    licence: DocumentDigest
+    from_: Time
+    until: Time
+    seq: int
+    deadline: int
+
+
+@value(frozen=True, slots=True)
 class IntakePause:
     """The struct IntakePause of the contracts."""
 
     paused: bool
+
+
+@value(frozen=True, slots=True)
+class Judgment:
+    """A judgment ends a pledge. state: DISCHARGED or VOIDED."""
+
+    title: TitleId
+    lot: LotId
+    pledge: PledgeId
+    version: int
+    state: PledgeState
+    court: PartyId
+    instrument: DocumentDigest
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Knowledge:
+    """Since when the pledgee of a maximum amount knows of a seizure (Civil Code Art. 423(4)). subject and holder: where the order stands, as in a Lift; document: how the pledgee learned of it."""
+
+    title: TitleId
+    lot: LotId
+    pledge: PledgeId
+    subject: SubjectId
+    holder: PartyId
+    order: OrderId
+    known_at: Time
+    document: DocumentDigest
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Licence:
+    """right is USE or OPER; entrusted: the licensee uses the data for the licensor's own use only; scope: the root of salted commitments to what is allowed; document: the contract; lots and pledges: where pledgees must consent, every lot of the licensor with all its open pledges."""
+
+    title: TitleId
+    licensor: PartyId
+    licensee: PartyId
+    right: Right
+    exclusive: bool
+    entrusted: bool
+    from_: Time
+    until: Time
+    scope: RecordRoot
+    document: DocumentDigest
+    lots: tuple[LotId, ...]
+    pledges: tuple[PledgeId, ...]
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class LicenceEnding:
+    """court, and its instrument as the document, for ORDERED; court zero for every other ground."""
+
+    title: TitleId
+    licence: LicenceId
+    ground: LicenceEndGround
+    court: PartyId
+    document: DocumentDigest
+    deadline: int
 
 
 @value(frozen=True, slots=True)
@@ -624,7 +927,7 @@ class Lift:
 
 @value(frozen=True, slots=True)
 class Signer:
-    """One signature under an act."""
+    """One signature under an act; that of a party's officer stands behind its own, in the same bytes."""
 
     party: PartyId
     account: Address
@@ -653,6 +956,27 @@ class Notice:
 
 
 @value(frozen=True, slots=True)
+class OfficerEnding:
+    """The officer's account ends, and the party signs alone again."""
+
+    party: PartyId
+    officer: Address
+    seq: int
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class OfficerNaming:
+    """From now on an officer (首席数据官) signs beside the party, with this account. document: the resolution behind it."""
+
+    party: PartyId
+    officer: Address
+    document: DocumentDigest
+    seq: int
+    deadline: int
+
+
+@value(frozen=True, slots=True)
 class Order:
     """rights: bit n stands for Right n. The case number stays behind instrument."""
 
@@ -666,26 +990,6 @@ class Order:
     instrument: DocumentDigest
     until: Time
     profile: bytes
-    deadline: int
-
-
-@value(frozen=True, slots=True)
-class Pledge:
-    """amount in fen (0.01 CNY); filedAt and filing are those of the movables register."""
-
-    title: TitleId
-    pledgor: PartyId
-    pledgee: PartyId
-    right: Right
-    ppm: Share
-    lot: LotId
-    kind: SecurityKind
-    maximum: bool
-    amount: int
-    term_end: Time
-    filed_at: Time
-    filing: bytes
-    document: DocumentDigest
     deadline: int
 
 
@@ -714,6 +1018,43 @@ class Query:
 
 
 @value(frozen=True, slots=True)
+class Ranking:
+    """A new order of rank (Civil Code Art. 409). pledges: all open ones of the lot, the first in rank first; version: the lot's."""
+
+    title: TitleId
+    lot: LotId
+    version: int
+    pledges: tuple[PledgeId, ...]
+    document: DocumentDigest
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Recovery:
+    """The loss of a party's account made good. account: the new one, which acts from `from` on unless somebody objects; lost: the one that ends then, zero for none."""
+
+    party: PartyId
+    account: Address
+    lost: Address
+    registry: RegistryCode
+    from_: Time
+    document: DocumentDigest
+    seq: int
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class RecoveryEnd:
+    """The end of a recovery before its account acts. document: the objection or what the registry found, zero for none."""
+
+    party: PartyId
+    account: Address
+    document: DocumentDigest
+    seq: int
+    deadline: int
+
+
+@value(frozen=True, slots=True)
 class RegistryOpening:
     """The struct RegistryOpening of the contracts."""
 
@@ -736,6 +1077,18 @@ class Release:
 
 
 @value(frozen=True, slots=True)
+class Renaming:
+    """A party goes by a new name. identity: the new commitment to its real name; instrument: the document behind it."""
+
+    party: PartyId
+    registry: RegistryCode
+    identity: RecordRoot
+    instrument: DocumentDigest
+    seq: int
+    deadline: int
+
+
+@value(frozen=True, slots=True)
 class Renewal:
     """A new term behind the old one (续期). issued: the terms of the title's issue; court: the court or organ that allows it where orders stand, zero for none."""
 
@@ -745,6 +1098,33 @@ class Renewal:
     issued: Issue
     valid_until: Time
     court: PartyId
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Report:
+    """record: the title's record that the report speaks of; amount in fen (0.01 CNY), for a valuation only; independence: the digest of the institution's statement that no interest of its own is touched."""
+
+    title: TitleId
+    institution: PartyId
+    kind: ReportKind
+    purpose: ReportPurpose
+    record: RecordRoot
+    base_date: Time
+    valid_until: Time
+    amount: int
+    document: DocumentDigest
+    independence: DocumentDigest
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class ReportWithdrawal:
+    """ground is the digest of the institution's reasons."""
+
+    title: TitleId
+    report: ReportId
+    ground: DocumentDigest
     deadline: int
 
 
@@ -767,6 +1147,35 @@ class RoleGrant:
     roles: int
     until: Time
     seq: int
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Sale:
+    """A pledged lot goes to whoever took or bought it. pledges: all open ones of the lot, ascending; ended: bit n stands for the n-th of them, the others follow the lot; court: who ordered a court's sale, else zero; version: the lot's."""
+
+    title: TitleId
+    lot: LotId
+    version: int
+    realisation: Realisation
+    taker: PartyId
+    pledges: tuple[PledgeId, ...]
+    ended: int
+    court: PartyId
+    document: DocumentDigest
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Shrinking:
+    """A part of the lot is free again. ppm: what stays; pledges: all open ones of the lot, ascending; version: the lot's."""
+
+    title: TitleId
+    lot: LotId
+    version: int
+    ppm: Share
+    pledges: tuple[PledgeId, ...]
+    document: DocumentDigest
     deadline: int
 
 
@@ -797,6 +1206,29 @@ class Step:
 
 
 @value(frozen=True, slots=True)
+class Succession:
+    """A title registered anew over data whose earlier title is over. issued and before: the terms of issue of both; holders: all of the new title, ascending, each of whom held the earlier one."""
+
+    title: TitleId
+    predecessor: TitleId
+    issued: Issue
+    before: Issue
+    holders: tuple[PartyId, ...]
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Suspension:
+    """ground is the digest of the decision that suspends the listing, or takes the suspension back."""
+
+    institution: PartyId
+    suspended: bool
+    ground: DocumentDigest
+    seq: int
+    deadline: int
+
+
+@value(frozen=True, slots=True)
 class Transfer:
     """lots move whole, their open pledges follow; every pledgee signs."""
 
@@ -821,11 +1253,16 @@ _ENUM_DATA_GRADE = Enum(DataGrade)
 _ENUM_END_GROUND = Enum(EndGround)
 _ENUM_FIELD_GROUP = Enum(FieldGroup)
 _ENUM_GROUND = Enum(Ground)
+_ENUM_LICENCE_END_GROUND = Enum(LicenceEndGround)
 _ENUM_ORDER_KIND = Enum(OrderKind)
 _ENUM_ORDER_SCOPE = Enum(OrderScope)
 _ENUM_ORIGIN = Enum(Origin)
 _ENUM_PARTY_KIND = Enum(PartyKind)
+_ENUM_PLEDGE_STATE = Enum(PledgeState)
+_ENUM_REALISATION = Enum(Realisation)
 _ENUM_REGISTRATION = Enum(Registration)
+_ENUM_REPORT_KIND = Enum(ReportKind)
+_ENUM_REPORT_PURPOSE = Enum(ReportPurpose)
 _ENUM_REVOCATION_GROUND = Enum(RevocationGround)
 _ENUM_RIGHT = Enum(Right)
 _ENUM_ROLE = Enum(Role)
@@ -833,14 +1270,58 @@ _ENUM_SECURITY_KIND = Enum(SecurityKind)
 _FIXED_BYTES_32 = FixedBytes(32)
 _UINT_128 = Uint(128)
 _UINT_16 = Uint(16)
+_UINT_256 = Uint(256)
 _UINT_32 = Uint(32)
 _UINT_40 = Uint(40)
 _UINT_64 = Uint(64)
 _UINT_8 = Uint(8)
+_ABSORPTION = Record(
+    Absorption,
+    "Absorption(bytes32 absorbed,bytes32 successor,uint16 registry,bytes32 instrument,uint64 seq,uint64 deadline)",
+    (_FIXED_BYTES_32, _FIXED_BYTES_32, _UINT_16, _FIXED_BYTES_32, _UINT_64, _UINT_64),
+)
 _ACCOUNT_CHANGE = Record(
     AccountChange,
     "AccountChange(bytes32 party,address added,address retired,uint64 seq,uint64 deadline)",
     (_FIXED_BYTES_32, ADDRESS, ADDRESS, _UINT_64, _UINT_64),
+)
+_PLEDGE = Record(
+    Pledge,
+    "Pledge(bytes32 title,bytes32 pledgor,bytes32 pledgee,uint8 right,uint32 ppm,bytes32 lot,uint8 kind,bool maximum,uint128 amount,uint40 termEnd,uint40 filedAt,bytes32 filing,bytes32 document,bytes32 basis,bool forAnother,bool pastTerm,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _ENUM_RIGHT,
+        _UINT_32,
+        _FIXED_BYTES_32,
+        _ENUM_SECURITY_KIND,
+        BOOL,
+        _UINT_128,
+        _UINT_40,
+        _UINT_40,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        BOOL,
+        BOOL,
+        _UINT_64,
+    ),
+)
+_AMENDMENT = Record(
+    Amendment,
+    "Amendment(Pledge pledged,uint16 version,bool maximum,uint128 amount,uint40 termEnd,bool pastTerm,bytes32[] pledges,bytes32 document,uint64 deadline)Pledge(bytes32 title,bytes32 pledgor,bytes32 pledgee,uint8 right,uint32 ppm,bytes32 lot,uint8 kind,bool maximum,uint128 amount,uint40 termEnd,uint40 filedAt,bytes32 filing,bytes32 document,bytes32 basis,bool forAnother,bool pastTerm,uint64 deadline)",
+    (
+        _PLEDGE,
+        _UINT_16,
+        BOOL,
+        _UINT_128,
+        _UINT_40,
+        BOOL,
+        Array(_FIXED_BYTES_32),
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
 )
 _SPLIT = Record(
     Split,
@@ -880,12 +1361,31 @@ _APPOINTMENT_END = Record(
     "AppointmentEnd(bytes32 principal,bytes32 agent,bytes32 by,uint64 seq,uint64 deadline)",
     (_FIXED_BYTES_32, _FIXED_BYTES_32, _FIXED_BYTES_32, _UINT_64, _UINT_64),
 )
+_ASSIGNMENT = Record(
+    Assignment,
+    "Assignment(bytes32 title,bytes32 lot,bytes32 pledge,uint16 version,bytes32 assignee,bytes32 notice,bytes32 document,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_16,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
+)
 _BOOK_ADMISSION = Record(
     BookAdmission,
     "BookAdmission(address book,bytes32 codeHash,uint128 kinds,uint40 from,uint40 until)",
     (ADDRESS, _FIXED_BYTES_32, _UINT_128, _UINT_40, _UINT_40),
 )
 _BOOK_END = Record(BookEnd, "BookEnd(address book,uint40 until)", (ADDRESS, _UINT_40))
+_BREACH_NOTICE = Record(
+    BreachNotice,
+    "BreachNotice(bytes32 title,bytes32 licence,uint16 version,bytes32 notice,uint64 deadline)",
+    (_FIXED_BYTES_32, _FIXED_BYTES_32, _UINT_16, _FIXED_BYTES_32, _UINT_64),
+)
 _ISSUE = Record(
     Issue,
     "Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)",
@@ -932,6 +1432,19 @@ _CORRECTION = Record(
         _UINT_64,
     ),
 )
+_ENFORCEMENT = Record(
+    Enforcement,
+    "Enforcement(bytes32 title,bytes32 lot,bytes32 pledge,uint16 version,uint8 realisation,bytes32 document,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_16,
+        _ENUM_REALISATION,
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
+)
 _ENROLMENT = Record(
     Enrolment,
     "Enrolment(uint8 kind,bytes32 identityTag,bytes32 identity,address account,uint64 deadline)",
@@ -948,8 +1461,90 @@ _FOUNDING = Record(
     "Founding(bytes32 identity,address account,address authority)",
     (_FIXED_BYTES_32, ADDRESS, ADDRESS),
 )
+_FULFILMENT = Record(
+    Fulfilment,
+    "Fulfilment(bytes32 title,bytes32 application,uint64 seq,Issue issued,Application filed,uint8 group,bytes clear,bytes32[] lots,bytes32[] pledges,bytes32 court,uint64 deadline)Application(uint16 registry,bytes32 profile,uint8 registration,bytes32 title,bytes32 fingerprint,bool keyed,uint8 origin,uint8 dataClass,uint8 grade,bytes32 basis,bytes32 record,Split[] splits,bytes32[] participants,uint40 due,bytes32 previous,uint64 seq,uint64 deadline)Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_64,
+        _ISSUE,
+        _APPLICATION,
+        _ENUM_FIELD_GROUP,
+        _BYTES,
+        Array(_FIXED_BYTES_32),
+        Array(_FIXED_BYTES_32),
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
+)
 _GENESIS_BOOK = Record(GenesisBook, "GenesisBook(address book,uint128 kinds)", (ADDRESS, _UINT_128))
+_INSTITUTION_LISTING = Record(
+    InstitutionListing,
+    "InstitutionListing(bytes32 institution,uint16 kinds,bytes32 licence,uint40 from,uint40 until,uint64 seq,uint64 deadline)",
+    (_FIXED_BYTES_32, _UINT_16, _FIXED_BYTES_32, _UINT_40, _UINT_40, _UINT_64, _UINT_64),
+)
 _INTAKE_PAUSE = Record(IntakePause, "IntakePause(bool paused)", (BOOL,))
+_JUDGMENT = Record(
+    Judgment,
+    "Judgment(bytes32 title,bytes32 lot,bytes32 pledge,uint16 version,uint8 state,bytes32 court,bytes32 instrument,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_16,
+        _ENUM_PLEDGE_STATE,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
+)
+_KNOWLEDGE = Record(
+    Knowledge,
+    "Knowledge(bytes32 title,bytes32 lot,bytes32 pledge,bytes32 subject,bytes32 holder,bytes32 order,uint40 knownAt,bytes32 document,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_40,
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
+)
+_LICENCE = Record(
+    Licence,
+    "Licence(bytes32 title,bytes32 licensor,bytes32 licensee,uint8 right,bool exclusive,bool entrusted,uint40 from,uint40 until,bytes32 scope,bytes32 document,bytes32[] lots,bytes32[] pledges,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _ENUM_RIGHT,
+        BOOL,
+        BOOL,
+        _UINT_40,
+        _UINT_40,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        Array(_FIXED_BYTES_32),
+        Array(_FIXED_BYTES_32),
+        _UINT_64,
+    ),
+)
+_LICENCE_ENDING = Record(
+    LicenceEnding,
+    "LicenceEnding(bytes32 title,bytes32 licence,uint8 ground,bytes32 court,bytes32 document,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _ENUM_LICENCE_END_GROUND,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
+)
 _LIFT = Record(
     Lift,
     "Lift(bytes32 subject,bytes32 holder,bytes32 order,bytes32[] remaining,uint16 version,bytes32 instrument,uint64 deadline)",
@@ -978,6 +1573,16 @@ _NOTICE = Record(
     "Notice(bytes32 application,uint64 seq,uint40 due,bytes clear,uint64 deadline)",
     (_FIXED_BYTES_32, _UINT_64, _UINT_40, _BYTES, _UINT_64),
 )
+_OFFICER_ENDING = Record(
+    OfficerEnding,
+    "OfficerEnding(bytes32 party,address officer,uint64 seq,uint64 deadline)",
+    (_FIXED_BYTES_32, ADDRESS, _UINT_64, _UINT_64),
+)
+_OFFICER_NAMING = Record(
+    OfficerNaming,
+    "OfficerNaming(bytes32 party,address officer,bytes32 document,uint64 seq,uint64 deadline)",
+    (_FIXED_BYTES_32, ADDRESS, _FIXED_BYTES_32, _UINT_64, _UINT_64),
+)
 _ORDER = Record(
     Order,
     "Order(uint8 kind,uint8 scope,uint16 registry,bytes32 title,bytes32 party,uint8 rights,bytes32 court,bytes32 instrument,uint40 until,bytes32 profile,uint64 deadline)",
@@ -991,26 +1596,6 @@ _ORDER = Record(
         _FIXED_BYTES_32,
         _FIXED_BYTES_32,
         _UINT_40,
-        _FIXED_BYTES_32,
-        _UINT_64,
-    ),
-)
-_PLEDGE = Record(
-    Pledge,
-    "Pledge(bytes32 title,bytes32 pledgor,bytes32 pledgee,uint8 right,uint32 ppm,bytes32 lot,uint8 kind,bool maximum,uint128 amount,uint40 termEnd,uint40 filedAt,bytes32 filing,bytes32 document,uint64 deadline)",
-    (
-        _FIXED_BYTES_32,
-        _FIXED_BYTES_32,
-        _FIXED_BYTES_32,
-        _ENUM_RIGHT,
-        _UINT_32,
-        _FIXED_BYTES_32,
-        _ENUM_SECURITY_KIND,
-        BOOL,
-        _UINT_128,
-        _UINT_40,
-        _UINT_40,
-        _FIXED_BYTES_32,
         _FIXED_BYTES_32,
         _UINT_64,
     ),
@@ -1032,6 +1617,21 @@ _PROFILE_ADOPTION = Record(
     ),
 )
 _QUERY = Record(Query, "Query(bytes32 subject,bytes32 key)", (_FIXED_BYTES_32, _FIXED_BYTES_32))
+_RANKING = Record(
+    Ranking,
+    "Ranking(bytes32 title,bytes32 lot,uint16 version,bytes32[] pledges,bytes32 document,uint64 deadline)",
+    (_FIXED_BYTES_32, _FIXED_BYTES_32, _UINT_16, Array(_FIXED_BYTES_32), _FIXED_BYTES_32, _UINT_64),
+)
+_RECOVERY = Record(
+    Recovery,
+    "Recovery(bytes32 party,address account,address lost,uint16 registry,uint40 from,bytes32 document,uint64 seq,uint64 deadline)",
+    (_FIXED_BYTES_32, ADDRESS, ADDRESS, _UINT_16, _UINT_40, _FIXED_BYTES_32, _UINT_64, _UINT_64),
+)
+_RECOVERY_END = Record(
+    RecoveryEnd,
+    "RecoveryEnd(bytes32 party,address account,bytes32 document,uint64 seq,uint64 deadline)",
+    (_FIXED_BYTES_32, ADDRESS, _FIXED_BYTES_32, _UINT_64, _UINT_64),
+)
 _REGISTRY_OPENING = Record(
     RegistryOpening,
     "RegistryOpening(uint16 registry,bytes32 institution,bytes32 record,uint64 deadline)",
@@ -1042,10 +1642,37 @@ _RELEASE = Record(
     "Release(bytes32 title,bytes32 lot,bytes32 pledge,uint16 version,bytes32 document,uint64 deadline)",
     (_FIXED_BYTES_32, _FIXED_BYTES_32, _FIXED_BYTES_32, _UINT_16, _FIXED_BYTES_32, _UINT_64),
 )
+_RENAMING = Record(
+    Renaming,
+    "Renaming(bytes32 party,uint16 registry,bytes32 identity,bytes32 instrument,uint64 seq,uint64 deadline)",
+    (_FIXED_BYTES_32, _UINT_16, _FIXED_BYTES_32, _FIXED_BYTES_32, _UINT_64, _UINT_64),
+)
 _RENEWAL = Record(
     Renewal,
     "Renewal(bytes32 title,bytes32 application,uint64 seq,Issue issued,uint40 validUntil,bytes32 court,uint64 deadline)Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)",
     (_FIXED_BYTES_32, _FIXED_BYTES_32, _UINT_64, _ISSUE, _UINT_40, _FIXED_BYTES_32, _UINT_64),
+)
+_REPORT = Record(
+    Report,
+    "Report(bytes32 title,bytes32 institution,uint8 kind,uint8 purpose,bytes32 record,uint40 baseDate,uint40 validUntil,uint128 amount,bytes32 document,bytes32 independence,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _ENUM_REPORT_KIND,
+        _ENUM_REPORT_PURPOSE,
+        _FIXED_BYTES_32,
+        _UINT_40,
+        _UINT_40,
+        _UINT_128,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
+)
+_REPORT_WITHDRAWAL = Record(
+    ReportWithdrawal,
+    "ReportWithdrawal(bytes32 title,bytes32 report,bytes32 ground,uint64 deadline)",
+    (_FIXED_BYTES_32, _FIXED_BYTES_32, _FIXED_BYTES_32, _UINT_64),
 )
 _REVOCATION = Record(
     Revocation,
@@ -1056,6 +1683,35 @@ _ROLE_GRANT = Record(
     RoleGrant,
     "RoleGrant(bytes32 staff,uint16 registry,uint16 roles,uint40 until,uint64 seq,uint64 deadline)",
     (_FIXED_BYTES_32, _UINT_16, _UINT_16, _UINT_40, _UINT_64, _UINT_64),
+)
+_SALE = Record(
+    Sale,
+    "Sale(bytes32 title,bytes32 lot,uint16 version,uint8 realisation,bytes32 taker,bytes32[] pledges,uint256 ended,bytes32 court,bytes32 document,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_16,
+        _ENUM_REALISATION,
+        _FIXED_BYTES_32,
+        Array(_FIXED_BYTES_32),
+        _UINT_256,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
+)
+_SHRINKING = Record(
+    Shrinking,
+    "Shrinking(bytes32 title,bytes32 lot,uint16 version,uint32 ppm,bytes32[] pledges,bytes32 document,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_16,
+        _UINT_32,
+        Array(_FIXED_BYTES_32),
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
 )
 _STAFF_REVOCATION = Record(
     StaffRevocation,
@@ -1074,6 +1730,16 @@ _STEP = Record(
     Step,
     "Step(bytes32 application,uint64 seq,uint8 action,uint8 ground,uint40 due,bytes32 document,uint64 deadline)",
     (_FIXED_BYTES_32, _UINT_64, _ENUM_ACTION, _ENUM_GROUND, _UINT_40, _FIXED_BYTES_32, _UINT_64),
+)
+_SUCCESSION = Record(
+    Succession,
+    "Succession(bytes32 title,bytes32 predecessor,Issue issued,Issue before,bytes32[] holders,uint64 deadline)Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)",
+    (_FIXED_BYTES_32, _FIXED_BYTES_32, _ISSUE, _ISSUE, Array(_FIXED_BYTES_32), _UINT_64),
+)
+_SUSPENSION = Record(
+    Suspension,
+    "Suspension(bytes32 institution,bool suspended,bytes32 ground,uint64 seq,uint64 deadline)",
+    (_FIXED_BYTES_32, BOOL, _FIXED_BYTES_32, _UINT_64, _UINT_64),
 )
 _TRANSFER = Record(
     Transfer,
@@ -1094,65 +1760,111 @@ _TRANSFER = Record(
 )
 
 RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
+    Absorption: _ABSORPTION,
     AccountChange: _ACCOUNT_CHANGE,
+    Pledge: _PLEDGE,
+    Amendment: _AMENDMENT,
     Split: _SPLIT,
     Application: _APPLICATION,
     Appointment: _APPOINTMENT,
     AppointmentEnd: _APPOINTMENT_END,
+    Assignment: _ASSIGNMENT,
     BookAdmission: _BOOK_ADMISSION,
     BookEnd: _BOOK_END,
+    BreachNotice: _BREACH_NOTICE,
     Issue: _ISSUE,
     Closing: _CLOSING,
     Correction: _CORRECTION,
+    Enforcement: _ENFORCEMENT,
     Enrolment: _ENROLMENT,
     Write: _WRITE,
     Entry: _ENTRY,
     Founding: _FOUNDING,
+    Fulfilment: _FULFILMENT,
     GenesisBook: _GENESIS_BOOK,
+    InstitutionListing: _INSTITUTION_LISTING,
     IntakePause: _INTAKE_PAUSE,
+    Judgment: _JUDGMENT,
+    Knowledge: _KNOWLEDGE,
+    Licence: _LICENCE,
+    LicenceEnding: _LICENCE_ENDING,
     Lift: _LIFT,
     Signer: _SIGNER,
     Mandate: _MANDATE,
     Notice: _NOTICE,
+    OfficerEnding: _OFFICER_ENDING,
+    OfficerNaming: _OFFICER_NAMING,
     Order: _ORDER,
-    Pledge: _PLEDGE,
     ProfileAdoption: _PROFILE_ADOPTION,
     Query: _QUERY,
+    Ranking: _RANKING,
+    Recovery: _RECOVERY,
+    RecoveryEnd: _RECOVERY_END,
     RegistryOpening: _REGISTRY_OPENING,
     Release: _RELEASE,
+    Renaming: _RENAMING,
     Renewal: _RENEWAL,
+    Report: _REPORT,
+    ReportWithdrawal: _REPORT_WITHDRAWAL,
     Revocation: _REVOCATION,
     RoleGrant: _ROLE_GRANT,
+    Sale: _SALE,
+    Shrinking: _SHRINKING,
     StaffRevocation: _STAFF_REVOCATION,
     Step: _STEP,
+    Succession: _SUCCESSION,
+    Suspension: _SUSPENSION,
     Transfer: _TRANSFER,
 }
 
 Body = (
-    AccountChange
+    Absorption
+    | AccountChange
+    | Amendment
     | Application
     | Appointment
     | AppointmentEnd
+    | Assignment
     | BookAdmission
     | BookEnd
+    | BreachNotice
     | Closing
     | Correction
+    | Enforcement
     | Enrolment
     | Founding
+    | Fulfilment
+    | InstitutionListing
     | IntakePause
     | Issue
+    | Judgment
+    | Knowledge
+    | Licence
+    | LicenceEnding
     | Lift
     | Notice
+    | OfficerEnding
+    | OfficerNaming
     | Order
     | Pledge
     | ProfileAdoption
+    | Ranking
+    | Recovery
+    | RecoveryEnd
     | RegistryOpening
     | Release
+    | Renaming
     | Renewal
+    | Report
+    | ReportWithdrawal
     | Revocation
     | RoleGrant
+    | Sale
+    | Shrinking
     | StaffRevocation
     | Step
+    | Succession
+    | Suspension
     | Transfer
 )
 
@@ -1185,6 +1897,30 @@ ACTS: Final[Mapping[ActKind, type[Body]]] = {
     ActKind.TitleRevoked: Closing,
     ActKind.TitleCancelled: Closing,
     ActKind.TitleRenewed: Renewal,
+    ActKind.TitleChanged: Fulfilment,
+    ActKind.TitleSurrendered: Fulfilment,
+    ActKind.InstitutionListed: InstitutionListing,
+    ActKind.SuspensionChanged: Suspension,
+    ActKind.PredecessorNamed: Succession,
+    ActKind.RecoveryFiled: Recovery,
+    ActKind.RecoveryEnded: RecoveryEnd,
+    ActKind.PartySucceeded: Absorption,
+    ActKind.PartyRenamed: Renaming,
+    ActKind.OfficerNamed: OfficerNaming,
+    ActKind.OfficerEnded: OfficerEnding,
+    ActKind.LicenceGranted: Licence,
+    ActKind.BreachNotified: BreachNotice,
+    ActKind.LicenceEnded: LicenceEnding,
+    ActKind.ReportFiled: Report,
+    ActKind.ReportWithdrawn: ReportWithdrawal,
+    ActKind.PledgeAmended: Amendment,
+    ActKind.PledgeAssigned: Assignment,
+    ActKind.PledgesRanked: Ranking,
+    ActKind.LotShrunk: Shrinking,
+    ActKind.SeizureKnown: Knowledge,
+    ActKind.PledgeEnforcing: Enforcement,
+    ActKind.PledgeConcluded: Judgment,
+    ActKind.LotSold: Sale,
 }
 
 BODILESS: Final[frozenset[ActKind]] = frozenset(
@@ -1196,6 +1932,9 @@ BODILESS: Final[frozenset[ActKind]] = frozenset(
         ActKind.ObjectTitleClosed,
         ActKind.RenewalFiled,
         ActKind.RenewalEnded,
+        ActKind.RequestFiled,
+        ActKind.RequestEnded,
+        ActKind.TitleSucceeded,
     )
 )
 

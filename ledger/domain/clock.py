@@ -17,29 +17,25 @@ from ledger.domain.acts import (
     OrderKind,
     OrderScope,
     OrderState,
-    Pledge,
-    PledgeState,
-    Right,
     Tag,
     TitleState,
     struct_hash,
 )
 from ledger.domain.ending import ENDING_KEY, EndingWord
+from ledger.domain.licences import LicenceAt, licences_at
+from ledger.domain.ranks import OpenPledge, pledges_at
+from ledger.domain.reports import ReportAt, reports_at
 from ledger.domain.rules.change import is_revocation
 from ledger.domain.rules.order import holder_of
-from ledger.domain.rules.pledge import lot_of
+from ledger.domain.rules.succession import PREDECESSOR_KEY, title_of
 from ledger.domain.words import (
     CONTENT_KEY,
     RECORD_KEY,
     HoldingWord,
-    LotWord,
     OrderWord,
-    PledgeWord,
     TitleRecord,
-    lot_key,
     order_key,
     party_of_tail,
-    pledge_key,
 )
 
 if TYPE_CHECKING:
@@ -75,26 +71,6 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenPledge:
-    """A pledge that is not released. `rank` counts from 1 in its lot, by filing time and number."""
-
-    pledge: bytes
-    lot: bytes
-    holder: bytes
-    right: Right
-    ppm: int
-    rank: int
-    ledger_order: int
-    version: int
-    terms: Pledge
-
-    @property
-    def rank_conflict(self) -> bool:
-        """The ledger's order is not the order of the filings in the movables register."""
-        return self.rank != self.ledger_order
-
-
-@dataclass(frozen=True, slots=True)
 class StandingOrder:
     """An order that is not lifted; `waiting` is its place behind the one in force (0: itself)."""
 
@@ -109,7 +85,11 @@ class StandingOrder:
 
 @dataclass(frozen=True, slots=True)
 class TitleAt:
-    """A title at T. `root` is its record as it is now; `ending` is all zero while it lives."""
+    """A title at T. `root` is its record as it is now; `ending` is all zero while it lives.
+
+    `predecessor` is the earlier title over the same data that it follows; `successors` follow it.
+    `licences` and `reports` are all that were ever granted and filed, each as it stands.
+    """
 
     title: bytes
     time: int
@@ -121,6 +101,10 @@ class TitleAt:
     holdings: tuple[Holding, ...]
     pledges: tuple[OpenPledge, ...]
     orders: tuple[StandingOrder, ...]
+    predecessor: bytes | None
+    successors: tuple[bytes, ...]
+    licences: tuple[LicenceAt, ...]
+    reports: tuple[ReportAt, ...]
 
     @property
     def live(self) -> bool:
@@ -173,8 +157,12 @@ def title_at(dossier: Dossier, time: int) -> TitleAt | None:
         root=root_of(dossier),
         ending=dossier.read(ENDING_KEY, EndingWord),
         holdings=_holdings(dossier),
-        pledges=_pledges(dossier),
+        pledges=tuple(pledges_at(dossier, record, time)),
         orders=orders_at(dossier, time),
+        predecessor=dossier.words.get(PREDECESSOR_KEY),
+        successors=tuple(title_of(key) for key, _ in dossier.under(Tag.SUCCESSOR)),
+        licences=licences_at(dossier, time),
+        reports=reports_at(dossier, time, root_of(dossier)),
     )
 
 
@@ -193,42 +181,6 @@ def _holdings(dossier: Dossier) -> tuple[Holding, ...]:
             party = party_of_tail(key[12:])
             found.append(Holding(party, word.shares, word.pledged, word.number, word.version))
     return tuple(found)
-
-
-def _pledges(dossier: Dossier) -> tuple[OpenPledge, ...]:
-    lots: dict[bytes, list[tuple[Pledge, bytes, PledgeWord]]] = {}
-    for key, terms in dossier.terms.items():
-        if key[0] != Tag.PLEDGE or not isinstance(terms, Pledge):
-            continue
-        word = dossier.read(key, PledgeWord)
-        if word.state is PledgeState.RECORDED:
-            lots.setdefault(lot_of(terms), []).append((terms, struct_hash(terms), word))
-    return tuple(
-        pledge for lot, pledges in sorted(lots.items()) for pledge in _ranked(dossier, lot, pledges)
-    )
-
-
-def _ranked(
-    dossier: Dossier, lot: bytes, pledges: list[tuple[Pledge, bytes, PledgeWord]]
-) -> list[OpenPledge]:
-    """Civil Code Art. 414 by filing time; equal times by filing number."""
-    word = dossier.read(lot_key(lot), LotWord)
-    ledger_order = {pledge: place for place, (_, pledge, _) in enumerate(pledges, start=1)}
-    ranked = sorted(pledges, key=lambda each: (each[0].filed_at, each[0].filing))
-    return [
-        OpenPledge(
-            pledge=pledge,
-            lot=lot,
-            holder=word.holder,
-            right=word.right,
-            ppm=word.ppm,
-            rank=rank,
-            ledger_order=ledger_order[pledge],
-            version=dossier.read(pledge_key(lot, pledge), PledgeWord).version,
-            terms=terms,
-        )
-        for rank, (terms, pledge, _) in enumerate(ranked, start=1)
-    ]
 
 
 def orders_at(dossier: Dossier, time: int) -> tuple[StandingOrder, ...]:

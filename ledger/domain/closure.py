@@ -10,15 +10,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.domain.acts import (
+    Absorption,
     Application,
+    Assignment,
     Closing,
     Correction,
+    Fulfilment,
     Issue,
+    Judgment,
+    Licence,
+    LicenceEnding,
     Order,
     Pledge,
+    Recovery,
     RegistryOpening,
+    Renaming,
     Renewal,
     RoleGrant,
+    Sale,
     StaffRevocation,
     SubjectKind,
     Tag,
@@ -28,7 +37,7 @@ from ledger.domain.signatories import registry_subject
 from ledger.domain.words import NOBODY, party_of_tail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ledger.domain.dossier import Act
     from ledger.domain.history import Histories, History
@@ -45,9 +54,12 @@ class Closure:
     missing: tuple[bytes, ...]
 
 
-def closure_of(title: bytes, histories: Histories) -> Closure:
-    """The closure of a title over the dossiers at hand."""
-    waiting, members, missing = [title], set(), set()
+def closure_of(title: bytes, histories: Histories, signers: Iterable[bytes] = ()) -> Closure:
+    """The closure of a title over the dossiers at hand.
+
+    `signers` are the parties that signed what goes with it and stands in no dossier: tombstones.
+    """
+    waiting, members, missing = [title, *signers], set(), set()
     while waiting:
         subject = waiting.pop()
         if subject in members or subject in missing:
@@ -75,7 +87,8 @@ def _needs(history: History) -> Iterator[bytes]:
             yield from (party_of_tail(key[12:]) for key, _ in act.writes if key[0] == Tag.HOLDING)
 
 
-def _named(act: Act) -> Iterator[bytes]:
+# a closed set is matched, one line a member
+def _named(act: Act) -> Iterator[bytes]:  # noqa: C901, PLR0912
     match act.terms:
         case Issue() as terms:
             yield registry_subject(terms.registry)
@@ -85,13 +98,22 @@ def _named(act: Act) -> Iterator[bytes]:
             yield from (split.holder for split in terms.splits)
         case Pledge() as terms:
             yield from (terms.pledgor, terms.pledgee)
+        case Assignment() as terms:
+            yield terms.assignee
+        case Judgment() as terms:
+            yield terms.court
+        case Sale() as terms:
+            yield from (each for each in (terms.taker, terms.court) if each != NOBODY)
         case Transfer() as terms:
             yield from (terms.giver, terms.taker)
-        case Correction() | Closing() | Renewal() as terms:
+        case Licence() as terms:
+            yield from (terms.licensor, terms.licensee)
+        case Correction() | Closing() | Renewal() | Fulfilment() | LicenceEnding() as terms:
             yield from (each for each in (terms.court,) if each != NOBODY)
         case Order() as terms:
             yield from (terms.court, registry_subject(terms.registry))
-        case RoleGrant() | StaffRevocation() as terms:
+        # a party that absorbs another signs for it
+        case RoleGrant() | StaffRevocation() | Recovery() | Renaming() | Absorption() as terms:
             yield registry_subject(terms.registry)
         case RegistryOpening() as terms:
             yield terms.institution

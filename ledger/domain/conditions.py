@@ -7,32 +7,59 @@ mandates (ledger.domain.mandates): from the dossiers alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
+from ledger.domain import gates
 from ledger.domain.acts import (
+    Absorption,
     ActKind,
+    Amendment,
     Application,
     ApplicationState,
+    Appointment,
+    Assignment,
     Burden,
     Closing,
     Correction,
     Effect,
+    Fulfilment,
     Issue,
+    Judgment,
+    Knowledge,
+    Licence,
+    LicenceEndGround,
+    LicenceEnding,
     Notice,
     Operation,
     Order,
-    PartyKind,
     Pledge,
+    Recovery,
     Registration,
+    RegistryOpening,
+    Renaming,
     Renewal,
+    Report,
+    Role,
+    Sale,
+    Step,
+    Succession,
     Tag,
     Transfer,
 )
 from ledger.domain.burdens import effect
 from ledger.domain.closure import GOVERNANCE
+from ledger.domain.directory import LISTING_KEY, ListingState, ListingWord
 from ledger.domain.errors import DomainError
+from ledger.domain.party_words import heir_of
+from ledger.domain.pledge_conditions import check_pledge_life
+from ledger.domain.pledgors import PUBLIC_POWERS, needs_basis
+from ledger.domain.report_words import MAKERS
+from ledger.domain.rules.absorption import mergeable
+from ledger.domain.rules.application import REQUESTS
 from ledger.domain.rules.change import changing
 from ledger.domain.rules.disposals import needs_authority
+from ledger.domain.rules.request import operation_of
+from ledger.domain.rules.succession import is_over
 from ledger.domain.signatories import registry_subject
 from ledger.domain.words import (
     CONTENT_KEY,
@@ -50,9 +77,6 @@ if TYPE_CHECKING:
     from ledger.domain.dossier import Act
     from ledger.domain.history import Histories
     from ledger.domain.state import Dossier
-
-# who can order, and who can give no security (SPC Security Interpretation Art. 5)
-PUBLIC_POWERS: Final = frozenset({PartyKind.COURT, PartyKind.ORGAN})
 
 
 @dataclass(eq=False)
@@ -78,7 +102,9 @@ class ConditionUnknown(DomainError):
     detail: str
 
 
-def check_conditions(act: Act, before: Dossier, histories: Histories) -> None:
+def check_conditions(  # noqa: C901, PLR0912 (a closed set is matched, one line a member)
+    act: Act, before: Dossier, histories: Histories
+) -> None:
     """Check what an act rests on in other dossiers; `before` is its own just before it.
 
     Raises ConditionBroken, ConditionUnknown.
@@ -87,20 +113,32 @@ def check_conditions(act: Act, before: Dossier, histories: Histories) -> None:
     match act.terms:
         case Application() as terms:
             _application(other, terms)
-        case Notice() as terms:
-            _notice(other, terms, before)
+        case Notice() | Step() as terms:
+            _apart(other, before.terms.get(CONTENT_KEY))
+            if isinstance(terms, Notice):
+                _notice(other, terms, before)
         case Issue() as terms:
             _issue(other, terms)
-        case Renewal() | Correction() | Closing() as terms:
+        case Renewal() | Correction() | Closing() | Fulfilment() as terms:
             _changes(other, terms, before)
+        case Succession() as terms:
+            _succession(other, terms)
+        case Recovery() | Renaming() | Absorption() | Appointment() | RegistryOpening() as terms:
+            _parties(other, terms, before)
         case Transfer() | Pledge() | Order() as terms:
             _burdens(other, terms)
+        case Licence() | LicenceEnding() | Report() as terms:
+            _uses(other, terms, before)
+        case Amendment() | Assignment() | Knowledge() | Judgment() | Sale() as terms:
+            check_pledge_life(other, terms, before)
         case _:
             return
 
 
-def _changes(other: _Others, terms: Renewal | Correction | Closing, title: Dossier) -> None:
-    """Acts on a whole title: its orders, and of a renewal its application."""
+def _changes(
+    other: _Others, terms: Renewal | Correction | Closing | Fulfilment, title: Dossier
+) -> None:
+    """Acts on a whole title: its orders, and the application that some come from."""
     match terms:
         case Renewal():
             _authority(other, title, Operation.RENEWAL, terms.court)
@@ -109,6 +147,9 @@ def _changes(other: _Others, terms: Renewal | Correction | Closing, title: Dossi
             _authority(other, title, changing(terms.group), terms.court)
         case Closing():
             _authority(other, title, Operation.ORDERED_CANCEL, terms.court)
+        case Fulfilment():
+            _authority(other, title, operation_of(terms), terms.court)
+            _fulfilment(other, terms, title)
 
 
 def _burdens(other: _Others, terms: Transfer | Pledge | Order) -> None:
@@ -119,11 +160,32 @@ def _burdens(other: _Others, terms: Transfer | Pledge | Order) -> None:
         case Pledge():
             kind = other.require_free(terms.pledgor, Operation.PLEDGE).kind
             other.require("the pledgor can give security", kind.name, kind not in PUBLIC_POWERS)
+            founded = any(terms.basis) or not needs_basis(kind, for_another=terms.for_another)
+            other.require("the pledgor's decision is named", kind.name, founded)
         case Order():
             kind = other.party(terms.court).kind
             other.require("a court or another organ orders", kind.name, kind in PUBLIC_POWERS)
             latest = other.act.raw.time + other.floors(terms.profile).maximum_freeze
             other.require("the order is not too long", terms.until, terms.until <= latest)
+
+
+def _uses(other: _Others, terms: Licence | LicenceEnding | Report, title: Dossier) -> None:
+    """Licences and reports: who may license, end by order, and report on a title."""
+    match terms:
+        case Licence():
+            other.require_free(terms.licensor, Operation.LICENCE)
+            _living(other, terms.licensee)
+        case LicenceEnding():
+            if terms.ground is LicenceEndGround.ORDERED:
+                kind = other.party(terms.court).kind
+                other.require("a court or another organ orders", kind.name, kind in PUBLIC_POWERS)
+        case Report():
+            _living(other, terms.institution)
+            _not_own(other, terms.institution, title.record(TitleRecord).registry)
+            listing = other.acting(terms.institution).read(LISTING_KEY, ListingWord)
+            state = listing.state(other.act.raw.time)
+            listed = state is ListingState.LISTED and listing.kinds >> MAKERS[terms.kind] & 1 == 1
+            other.require("the institution is listed for it", state.value, listed)
 
 
 class _Others:
@@ -154,20 +216,35 @@ class _Others:
             return self.state(subject)
         return history.states[place - 1]
 
+    def after(self, subject: bytes) -> Dossier:
+        """A dossier that the act itself entered, just after that. Raises ConditionUnknown."""
+        history = self.histories.get(subject)
+        place = next((each.seq for each in self.act.links if each.subject == subject), None)
+        if place is None or history is None or place >= len(history.states):
+            return self.state(subject)
+        return history.states[place]
+
     def party(self, party: bytes) -> PartyRecord:
         """A party: where it acts here, at the count that it acted at."""
+        return self.acting(party).record(PartyRecord)
+
+    def acting(self, party: bytes) -> Dossier:
+        """The same, its whole dossier."""
         count = next((each.party_seq for each in self.act.actors if each.party == party), None)
         history = self.histories.get(party)
         if count is None or history is None or count >= len(history.states):
-            return self.state(party).record(PartyRecord)
-        return history.states[count].record(PartyRecord)
+            return self.state(party)
+        return history.states[count]
 
     def require_free(self, party: bytes, operation: Operation) -> PartyRecord:
         """No order on the whole party bars the operation."""
-        record = self.party(party)
-        free = record.barred_until <= self.act.raw.time
+        dossier = self.acting(party)
+        record, heir = dossier.record(PartyRecord), heir_of(dossier)
+        heirs = PartyRecord() if heir is None else self.party(heir)
+        until = max(record.barred_until, heirs.barred_until)
         bars = effect(operation, Burden.FROZEN) is Effect.BARS
-        self.require("no order bars the party", record.barred_until, free or not bars)
+        free = until <= self.act.raw.time
+        self.require("no order bars the party", until, free or not bars)
         return record
 
     def floors(self, profile: bytes) -> ProfileWord:
@@ -178,38 +255,149 @@ class _Others:
         return self.state(GOVERNANCE).read(key, ProfileWord)
 
 
+def _parties(
+    other: _Others,
+    terms: Recovery | Renaming | Absorption | Appointment | RegistryOpening,
+    party: Dossier,
+) -> None:
+    """Who is taken over, renamed or appointed, and by whom."""
+    match terms:
+        case Recovery() | Renaming():
+            _not_own(other, terms.party, terms.registry)
+        case Absorption():
+            _absorption(other, terms, party)
+        case Appointment():
+            _living(other, terms.agent)
+        case RegistryOpening():
+            _living(other, terms.institution)
+
+
+def _absorption(other: _Others, terms: Absorption, absorbed: Dossier) -> None:
+    """Into a legal person that goes on; one absorbed before follows the party that absorbed it."""
+    successor, time = other.acting(terms.successor), other.act.raw.time
+    _living(other, terms.successor)
+    other.require("legal persons merge", terms.successor.hex(), mergeable(successor, time))
+    for party in (terms.absorbed, terms.successor):
+        _not_own(other, party, terms.registry)
+    former = heir_of(absorbed)
+    if former is not None:
+        heir = heir_of(other.state(former))
+        other.require("it follows its successor", former.hex(), heir == terms.successor)
+
+
+def _apart(other: _Others, content: object) -> None:
+    """No registry decides on the file of a party that its own institution absorbed."""
+    clerks = any(actor.role is not Role.PARTY for actor in other.act.actors)
+    if not clerks or not isinstance(content, Application):
+        return
+    registry = other.state(registry_subject(content.registry)).record(RegistryRecord)
+    heirs = {heir_of(other.state(split.holder)) for split in content.splits}
+    apart = registry.institution not in heirs
+    other.require("a registry is not its own applicant", registry.institution.hex(), apart)
+
+
+def _living(other: _Others, party: bytes) -> None:
+    living = not other.party(party).succeeded
+    other.require("who was absorbed takes on nothing new", party.hex(), living)
+
+
+def _not_own(other: _Others, party: bytes, registry: int) -> None:
+    institution = other.state(registry_subject(registry)).record(RegistryRecord).institution
+    other.require("no registry decides on its own institution", registry, institution != party)
+
+
 def _application(other: _Others, terms: Application) -> None:
     registry = other.state(registry_subject(terms.registry)).record(RegistryRecord)
     time = other.act.raw.time
     other.require("the registry is open", terms.registry, time < registry.until)
-    own = any(split.holder == registry.institution for split in terms.splits)
+    heir = heir_of(other.state(registry.institution))
+    own = any(split.holder in (registry.institution, heir) for split in terms.splits)
     other.require("a registry is not its own applicant", registry.institution.hex(), not own)
     floors = other.floors(terms.profile)
     if other.act.kind is ActKind.ApplicationSubmitted:
+        for split in terms.splits:
+            _living(other, split.holder)
         least = time + floors.minimum_acceptance
         other.require("acceptance has its floor", terms.due, terms.due >= least)
+        if terms.registration is not Registration.FIRST:
+            _filed_on_title(other, terms)
         if terms.registration is Registration.RENEWAL:
-            _renewal_filed(other, terms, floors)
+            _in_window(other, terms, floors)
 
 
-def _renewal_filed(other: _Others, terms: Application, floors: ProfileWord) -> None:
-    """In its window, at the title's own registry, by all holders with what they hold (Art. 36)."""
-    title = other.linked(terms.title)
-    record, time = title.record(TitleRecord), other.act.raw.time
+def _in_window(other: _Others, terms: Application, floors: ProfileWord) -> None:
+    """A renewal is filed in its window (Art. 36)."""
+    record, time = other.linked(terms.title).record(TitleRecord), other.act.raw.time
     opens, closes = (
         record.valid_until - floors.renewal_opens,
         record.valid_until - floors.renewal_closes,
     )
     within = bool(floors.renewal_opens) and opens <= time <= closes
     other.require("a renewal is filed in its window", time, within)
+
+
+def _filed_on_title(other: _Others, terms: Application) -> None:
+    """At the title's own registry, by all holders with what they hold; pending as what it is."""
+    title = other.linked(terms.title)
+    record = title.record(TitleRecord)
+    _by_all_holders(other, terms, title)
+    if terms.registration in REQUESTS and other.act.links:
+        pending = other.after(terms.title).record(TitleRecord).requested
+        other.require("pending as what it is", pending.name, pending is terms.registration)
     other.require("at the title's registry", terms.registry, terms.registry == record.registry)
+
+
+def _by_all_holders(other: _Others, terms: Application, title: Dossier) -> None:
     held = all(
         title.read(holding_key(split.holder), HoldingWord).shares
         == (split.hold, split.use, split.oper)
         for split in terms.splits
     )
-    whole = held and len(terms.splits) == record.holders
+    whole = held and len(terms.splits) == title.record(TitleRecord).holders
     other.require("all holders file for what they hold", len(terms.splits), whole)
+
+
+def _fulfilment(other: _Others, terms: Fulfilment, title: Dossier) -> None:
+    """What is done is what was applied for, over the same data, by those who hold it still."""
+    content = _registered(other, terms.application, terms.seq).terms.get(CONTENT_KEY)
+    issued = other.histories.get(terms.issued.application)
+    origin = terms.issued.application.hex()
+    if issued is None or terms.issued.seq >= len(issued.states):
+        raise ConditionUnknown(other.act.raw.subject.hex(), other.act.seq, origin)
+    first = issued.states[terms.issued.seq].terms.get(CONTENT_KEY)
+    other.require("the title's own application", origin, first == terms.filed)
+    changes = other.act.kind is ActKind.TitleChanged
+    registration = Registration.CHANGE if changes else Registration.CANCELLATION
+    place = terms.application.hex()
+    if not isinstance(content, Application):
+        other.require("an application is fulfilled", place, False)
+        return
+    asked = (content.registration, content.title) == (registration, terms.title)
+    other.require("it was applied for", place, asked)
+    other.require("data, source and rules stay", place, _source(content) == _source(terms.filed))
+    _by_all_holders(other, content, title)
+    _apart(other, content)
+    root = dict(other.act.writes).get(CONTENT_KEY, content.record)
+    other.require("the record that was applied for", root.hex(), root == content.record)
+    own = any(
+        actor.role is not Role.PARTY and gates.involves(content, actor.party)
+        for actor in other.act.actors
+    )
+    other.require("staff is not involved", place, not own)
+
+
+def _succession(other: _Others, terms: Succession) -> None:
+    """The title before is over, and all who hold the new one held it to its end."""
+    before = other.linked(terms.predecessor)
+    over = is_over(before.record(TitleRecord), other.act.raw.time)
+    other.require("a predecessor is over", terms.predecessor.hex(), over)
+    held = [before.read(holding_key(each), HoldingWord) for each in terms.holders]
+    all_held = not any(each.ended for each in held)
+    other.require("each held a share of it", terms.predecessor.hex(), all_held)
+
+
+def _source(content: Application) -> tuple[object, ...]:
+    return content.fingerprint, content.keyed, content.origin, content.profile
 
 
 def _notice(other: _Others, terms: Notice, before: Dossier) -> None:

@@ -8,12 +8,16 @@ from ledger.domain.acts import (
     Enrolment,
     Founding,
     Issue,
+    Licence,
+    LicenceId,
     LotId,
     Order,
     OrderId,
     PartyId,
     Pledge,
     PledgeId,
+    Report,
+    ReportId,
     SubjectKind,
     TitleId,
     encode,
@@ -62,3 +66,13 @@ def lot_id(terms: Pledge) -> LotId:
 def order_id(terms: Order) -> OrderId:
     """The order of these terms."""
     return OrderId(struct_hash(terms))
+
+
+def licence_id(terms: Licence) -> LicenceId:
+    """The licence of these terms."""
+    return LicenceId(struct_hash(terms))
+
+
+def report_id(terms: Report) -> ReportId:
+    """The report of these terms."""
+    return ReportId(struct_hash(terms))

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from ledger.domain import eip712
-from ledger.domain.acts import ActKind, ActorMode, Application, Role, Tag
+from ledger.domain.acts import ActKind, ActorMode, Application, Fulfilment, Role, Tag
 from ledger.domain.disowned import Disowned, disowned_signature
 from ledger.domain.dossier import Actor
 from ledger.domain.errors import DomainError
-from ledger.domain.party_words import AgentWord, agent_key
+from ledger.domain.party_words import AgentWord, agent_key, heir_of
 from ledger.domain.signatories import needed_signers, registry_of
 from ledger.domain.words import (
     CONTENT_KEY,
@@ -35,11 +35,13 @@ if TYPE_CHECKING:
 
     from ledger.domain.dossier import Act, Anchor
     from ledger.domain.history import Histories, History
-    from ledger.domain.signatories import Need
+    from ledger.domain.needs import Need
     from ledger.domain.state import Dossier
 
     Recover = Callable[[bytes, bytes], bytes]
 
+# r, s and v; an officer's stands behind it
+ONE_SIGNATURE: Final = 65
 SECONDARY: Final = frozenset(
     {
         ActKind.ApplicationCertified,
@@ -49,6 +51,9 @@ SECONDARY: Final = frozenset(
         ActKind.ObjectTitleClosed,
         ActKind.RenewalFiled,
         ActKind.RenewalEnded,
+        ActKind.RequestFiled,
+        ActKind.RequestEnded,
+        ActKind.TitleSucceeded,
     }
 )
 OWN: Final = frozenset(
@@ -119,6 +124,18 @@ class StaffIsAgent(MandateError):
     """A clerk took part in the file of an applicant whose agent he is or was."""
 
     code = "STAFF_IS_AGENT"
+
+
+class OfficerMissing(MandateError):
+    """The party has an officer, who did not sign beside it."""
+
+    code = "OFFICER_MISSING"
+
+
+class OfficerAlone(MandateError):
+    """An officer's account signed alone."""
+
+    code = "OFFICER_ALONE"
 
 
 class PartyMissing(MandateError):
@@ -195,13 +212,13 @@ def _require_needed(act: Act, needs: tuple[Need, ...], histories: Histories) -> 
     for need in needs:
         if place < len(actors) and _meets(act, need, actors[place], histories):
             place += 1
-        elif not any(_is_agent(act, need, actor, histories) for actor in actors[:place]):
+        elif not any(_stands_for(act, need, actor, histories) for actor in actors[:place]):
             found = actors[place].party.hex() if place < len(actors) else "nobody"
             raise SignerMissing(*_place(act), f"{need} instead of {found}")
     if place != len(actors):
         raise SignerMissing(*_place(act), f"{len(actors)} signers instead of {place}")
     parties = [actor.party for actor in actors]
-    joining = act.kind is ActKind.AccountChanged
+    joining = act.kind in {ActKind.AccountChanged, ActKind.OfficerNamed}
     if len(set(parties)) != len(parties) and not joining:
         raise SignerMissing(*_place(act), "one party signed twice")
 
@@ -210,6 +227,12 @@ def _meets(act: Act, need: Need, actor: Actor, histories: Histories) -> bool:
     if actor.role not in need.roles:
         return False
     own = not need.party or actor.party == need.party
+    return own or _is_agent(act, need, actor, histories)
+
+
+def _stands_for(act: Act, need: Need, actor: Actor, histories: Histories) -> bool:
+    """Whether one who signed before, for another or himself, is this holder or his agent."""
+    own = need.power is not None and actor.party == need.party
     return own or _is_agent(act, need, actor, histories)
 
 
@@ -222,20 +245,42 @@ def _is_agent(act: Act, need: Need, actor: Actor, histories: Histories) -> bool:
         return False
     power, key = need.power, agent_key(actor.party)
     states = _known(act, need.party, histories).during(act.raw.block)
-    return any(state.read(key, AgentWord).may(power, act.raw.time) for state in states)
+    ended = _known(act, actor.party, histories).during(act.raw.block)[0]
+    return ended.record(PartyRecord).succeeded is False and any(
+        state.read(key, AgentWord).may(power, act.raw.time)
+        for state in states
+        if not state.record(PartyRecord).succeeded
+    )
 
 
 def _require_strangers(act: Act, before: Dossier, histories: Histories) -> None:
     """No clerk decides on the file of a party whose agent he is or was before this block."""
-    content = before.terms.get(CONTENT_KEY)
+    content = _content(act, before, histories)
     if not isinstance(content, Application):
         return
     clerks = [actor.party for actor in act.actors if actor.role is not Role.PARTY]
     for split in content.splits if clerks else ():
         earlier = _known(act, split.holder, histories).during(act.raw.block)[0]
+        heir = heir_of(earlier)
+        concerned = [earlier, *_heirs(act, heir, histories)]
         for clerk in clerks:
-            if agent_key(clerk) in earlier.words:
+            if clerk == heir or any(agent_key(clerk) in each.words for each in concerned):
                 raise StaffIsAgent(*_place(act), f"{clerk.hex()} of {split.holder.hex()}")
+
+
+def _heirs(act: Act, heir: bytes | None, histories: Histories) -> tuple[Dossier, ...]:
+    """The dossier of whoever absorbed a party, before the act's block."""
+    return () if heir is None else _known(act, heir, histories).during(act.raw.block)[:1]
+
+
+def _content(act: Act, before: Dossier, histories: Histories) -> object:
+    """What the act decides on: the dossier's application, or the one that it fulfils."""
+    if not isinstance(act.terms, Fulfilment):
+        return before.terms.get(CONTENT_KEY)
+    application, seq = histories.get(act.terms.application), act.terms.seq
+    if application is None or seq >= len(application.states):
+        raise PartyMissing(*_place(act), f"application {act.terms.application.hex()}")
+    return application.states[seq].terms.get(CONTENT_KEY)
 
 
 def _known(act: Act, party: bytes, histories: Histories) -> History:
@@ -248,7 +293,7 @@ def _known(act: Act, party: bytes, histories: Histories) -> History:
 def _check_actor(act: Act, actor: Actor, histories: Histories, recover: Recover) -> Mandate:
     party = _known(act, actor.party, histories)
     state = _state_at(act, actor, party)
-    _require_account(act, actor, state, party)
+    owners = _require_account(act, actor, state, histories)
     _require_role(act, actor, state, histories)
     revoked = hash_key(Tag.REVOCATION, act.digest) in state.words
     if revoked:
@@ -258,18 +303,43 @@ def _check_actor(act: Act, actor: Actor, histories: Histories, recover: Recover)
         return Mandate(actor, offline=False, disowned=disowned)
     if actor.mode is not ActorMode.SIGNED:
         raise SignatureWrong(*_place(act), f"mode {actor.mode.name}")
-    try:
-        signer = recover(act.digest, actor.signature)
-    except DomainError as fault:
-        raise SignatureWrong(*_place(act), fault.code) from fault
+    _require_signatures(act, actor, owners, recover)
+    return Mandate(actor, offline=True, disowned=disowned)
+
+
+def _require_signatures(
+    act: Act, actor: Actor, owners: tuple[Dossier, ...], recover: Recover
+) -> None:
+    """The account's own signature; where the owner has an officer, that one's behind it."""
+    own, beside = actor.signature[:ONE_SIGNATURE], actor.signature[ONE_SIGNATURE:]
+    officered = [each for each in owners if each.record(PartyRecord).officer]
+    asked = officered if actor.role is Role.PARTY else []
+    signer = _signer(act, own if asked else actor.signature, recover)
     if signer != actor.account:
         raise SignatureWrong(*_place(act), f"{signer.hex()} instead of {actor.account.hex()}")
-    return Mandate(actor, offline=True, disowned=disowned)
+    if not asked or (not beside and len(asked) < len(owners)):
+        return
+    if not beside:
+        raise OfficerMissing(*_place(act), actor.party.hex())
+    key = account_key(_signer(act, beside, recover))
+    words = (each.read(key, AccountWord) for each in asked)
+    if not any(word.officer and word.live(act.raw.time) for word in words):
+        raise OfficerMissing(*_place(act), f"{actor.party.hex()} beside {key[-20:].hex()}")
+
+
+def _signer(act: Act, signature: bytes, recover: Recover) -> bytes:
+    try:
+        return recover(act.digest, signature)
+    except DomainError as fault:
+        raise SignatureWrong(*_place(act), fault.code) from fault
 
 
 def _state_at(act: Act, actor: Actor, party: History) -> Dossier:
     """The party's state at the count that the act names; the count must be that of its moment."""
     count = actor.party_seq
+    # In its own dossier the act itself is what comes next.
+    if act.raw.subject == actor.party and count != act.seq - 1:
+        raise PartySeqWrong(*_place(act), f"{count} before its act {act.seq}")
     if count >= len(party.states):
         raise PartySeqWrong(*_place(act), f"{count} of {len(party.acts)}")
     later = party.acts[count].raw.block if count < len(party.acts) else None
@@ -279,21 +349,36 @@ def _state_at(act: Act, actor: Actor, party: History) -> Dossier:
     return party.states[count]
 
 
-def _require_account(act: Act, actor: Actor, state: Dossier, party: History) -> None:
-    key = account_key(actor.account)
-    if state.read(key, AccountWord).live(act.raw.time):
-        return
+def _require_account(
+    act: Act, actor: Actor, state: Dossier, histories: Histories
+) -> tuple[Dossier, ...]:
+    """Whose account it is: the party's, or once it was absorbed its successor's; of none yet: ().
+
+    Which came first within a block, the successor's dossier does not tell: either is taken.
+    """
+    key, time, heir = account_key(actor.account), act.raw.time, heir_of(state)
+    held = (state,) if heir is None else _known(act, heir, histories).during(act.raw.block)
+    owners = tuple(
+        each
+        for each in held
+        if each.read(key, AccountWord).live(time)
+        and (heir is None or not each.record(PartyRecord).succeeded)
+    )
+    if owners and all(each.read(key, AccountWord).officer for each in owners):
+        raise OfficerAlone(*_place(act), actor.account.hex())
     # Only a new party is spoken for by an account that joins it; later a live one goes before.
     joins = (
         (act.seq == 1 or actor != act.actors[0])
         and actor.role is Role.PARTY
-        and act.raw.subject == party.subject
+        and act.raw.subject == state.subject
+        and heir is None
         and act.seq == actor.party_seq + 1
         and key not in state.words
         and key in dict(act.writes)
     )
-    if not joins:
+    if not owners and not joins:
         raise AccountNotLive(*_place(act), actor.account.hex())
+    return owners
 
 
 def _require_role(act: Act, actor: Actor, state: Dossier, histories: Histories) -> None:

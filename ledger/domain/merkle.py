@@ -43,6 +43,15 @@ class MerklePathLength(MerkleError):
     code: ClassVar[str] = "MERKLE_PATH_LENGTH"
 
 
+@dataclass(eq=False)
+class MerkleRootDiffers(MerkleError):
+    """A path leads to another root of the first tree than the one given: it did not only grow."""
+
+    expected: bytes
+    found: bytes
+    code: ClassVar[str] = "MERKLE_ROOT_DIFFERS"
+
+
 class MerkleAccumulator:
     """Builds a root from leaves that arrive one by one, keeping one hash for each set bit of n."""
 
@@ -112,6 +121,72 @@ def root_from_path(leaf: bytes, index: int, size: int, path: Sequence[bytes], no
     for sibling_is_left, sibling in zip(sides, path, strict=True):
         leaf = node(sibling, leaf) if sibling_is_left else node(leaf, sibling)
     return leaf
+
+
+def consistency_path(leaves: Sequence[bytes], first: int, node: Node) -> tuple[bytes, ...]:
+    """Return what shows that a tree over all leaves begins with its first ones (RFC 9162 2.1.4.1).
+
+    Raises MerkleIndexOutOfRange unless 0 < first <= the number of leaves.
+    """
+    _require_index(first - 1, len(leaves))
+    path: list[bytes] = []
+    begin, size, whole = 0, len(leaves), True
+    while first < size:
+        left = _split(size)
+        if first <= left:
+            path.append(tree_root(leaves[begin + left : begin + size], node))
+            size = left
+        else:
+            path.append(tree_root(leaves[begin : begin + left], node))
+            begin, first, size, whole = begin + left, first - left, size - left, False
+    if not whole:
+        path.append(tree_root(leaves[begin : begin + size], node))
+    return tuple(reversed(path))
+
+
+def root_from_consistency(
+    first: int, first_root: bytes, size: int, path: Sequence[bytes], node: Node
+) -> bytes:
+    """Return the root of a tree that begins with another one (RFC 9162 2.1.4.2).
+
+    The caller MUST compare the result with the root claimed. Raises MerkleIndexOutOfRange,
+    MerklePathLength, MerkleRootDiffers.
+    """
+    _require_index(first - 1, size)
+    if first == size:
+        if path:
+            raise MerklePathLength(expected=0, found=len(path))
+        return first_root
+    waiting = [*path] if first & (first - 1) else [first_root, *path]
+    low, high = first - 1, size - 1
+    while low & 1:
+        low, high = low >> 1, high >> 1
+    needed = 1 + _joins(low, high)
+    if len(waiting) != needed:
+        raise MerklePathLength(expected=needed - len(waiting) + len(path), found=len(path))
+    old = new = waiting[0]
+    for sibling in waiting[1:]:
+        if low & 1 or low == high:
+            old, new = node(sibling, old), node(sibling, new)
+            while low and not low & 1:
+                low, high = low >> 1, high >> 1
+        else:
+            new = node(new, sibling)
+        low, high = low >> 1, high >> 1
+    if old != first_root:
+        raise MerkleRootDiffers(expected=first_root, found=old)
+    return new
+
+
+def _joins(low: int, high: int) -> int:
+    """How many hashes lead from a node to the root of both trees."""
+    count = 0
+    while high:
+        if low & 1 or low == high:
+            while low and not low & 1:
+                low, high = low >> 1, high >> 1
+        low, high, count = low >> 1, high >> 1, count + 1
+    return count
 
 
 def _sides(index: int, size: int) -> list[bool]:

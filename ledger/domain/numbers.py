@@ -34,6 +34,11 @@ def number_parts(number: int) -> NumberParts:
     return NumberParts(number // 10**10, number // 10**4 % 10**6, number % 10**4)
 
 
+def number_of(parts: NumberParts) -> int:
+    """The number of these parts."""
+    return parts.registry * 10**10 + parts.month * 10**4 + parts.serial
+
+
 def written(number: int) -> str:
     """`SJ` and thirteen digits."""
     return f"SJ{number:013d}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from ledger.domain.acts import AgentPower, RevocationGround, Tag
 from ledger.domain.values import value
-from ledger.domain.words import Word, low_key, tail
+from ledger.domain.words import TAIL_BYTES, AccountWord, Word, low_key, tail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,21 @@ if TYPE_CHECKING:
     from ledger.domain.state import Dossier
 
 COUNT_BYTES = 8
+RECOVERY_KEY = low_key(Tag.RECOVERY, b"")
+LOST_KEY = low_key(Tag.RECOVERY, b"\x01")
+# the party that absorbed this one
+HEIR_KEY = low_key(Tag.SUCCESSOR, b"")
+
+
+def heir_of(party: Dossier) -> bytes | None:
+    """The party that goes on in the place of one that was absorbed; None where none was."""
+    return party.words.get(HEIR_KEY)
+
+
+def officers_of(party: Dossier, time: int) -> tuple[bytes, ...]:
+    """The accounts that sign beside a party at a time: that of its officer, or none."""
+    words = ((key, AccountWord.parse(word)) for key, word in party.under(Tag.ACCOUNT))
+    return tuple(key[-TAIL_BYTES:] for key, word in words if word.officer and word.live(time))
 
 
 def agent_key(agent: bytes) -> bytes:
@@ -38,6 +53,49 @@ class AgentWord(Word):
     def may(self, power: AgentPower, time: int) -> bool:
         """Whether the agent may sign this at that time."""
         return bool(self.powers >> power & 1) and time < self.until
+
+
+@value(frozen=True, slots=True)
+class RecoveryWord(Word):
+    """A new account of a party acts from `since` on; 0 once the recovery has ended before."""
+
+    LAYOUT = (("number", 0, 160), ("since", 160, 40), ("registry", 200, 16))
+    number: int = 0
+    since: int = 0
+    registry: int = 0
+
+    @classmethod
+    def of(cls, account: bytes, since: int, registry: int) -> Self:
+        """The recovery of an account, by its 20 bytes."""
+        return cls(int.from_bytes(account), since, registry)
+
+    @property
+    def account(self) -> bytes:
+        """The new account, 20 bytes."""
+        return self.number.to_bytes(TAIL_BYTES)
+
+    def pending(self, time: int) -> bool:
+        """Whether the account does not act yet, and somebody may object."""
+        return time < self.since
+
+
+@value(frozen=True, slots=True)
+class LostWord(Word):
+    """The account that a recovery ends, zero for none; `named` keeps the word from zero."""
+
+    LAYOUT = (("number", 0, 160), ("named", 160, 8))
+    number: int = 0
+    named: int = 0
+
+    @classmethod
+    def of(cls, account: bytes) -> Self:
+        """The lost account, by its 20 bytes."""
+        return cls(int.from_bytes(account), 1)
+
+    @property
+    def account(self) -> bytes:
+        """The lost account, 20 bytes."""
+        return self.number.to_bytes(TAIL_BYTES)
 
 
 @value(frozen=True, slots=True)

@@ -6,7 +6,14 @@ The same table as contracts/libraries/Procedure.sol; tests/vectors/procedure.jso
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.domain.acts import Action, ApplicationState, DueRule, Ground, Signatories
+from ledger.domain.acts import (
+    Action,
+    ApplicationState,
+    DueRule,
+    Ground,
+    Registration,
+    Signatories,
+)
 
 _S, _A, _W, _D, _G = ApplicationState, Action, Signatories, DueRule, Ground
 
@@ -68,7 +75,9 @@ _GROUNDS: Final[dict[Action, tuple[Ground, ...]]] = {
     _A.EXTEND: (_G.COMPLEX_CASE, _G.THIRD_PARTY_ENQUIRY),
     _A.TERMINATE: (_G.NOT_VERIFIABLE,),
     _A.REFUSE: _REFUSAL,
-    _A.PASS_UNPUBLISHED: (_G.OTHER_LAW, _G.SECRECY, _G.PRIVACY, _G.IMPORTANT_DATA),
+    _A.PASS_UNPUBLISHED: (
+        *(_G.OTHER_LAW, _G.SECRECY, _G.PRIVACY, _G.IMPORTANT_DATA, _G.NOT_MATERIAL),
+    ),
     _A.OBJECT: _REFUSAL,
     _A.DISMISS_OBJECTION: (_G.OBJECTION_UNFOUNDED,),
     _A.UPHOLD_OBJECTION: _REFUSAL,
@@ -83,3 +92,8 @@ def grounds_of(action: Action) -> tuple[Ground, ...]:
 def is_end(state: ApplicationState) -> bool:
     """Whether nothing follows this state."""
     return state >= ApplicationState.NOT_FILED
+
+
+def may_refile(state: ApplicationState, registration: Registration) -> bool:
+    """Whether a first registration led to nothing, so that its holders may file it anew."""
+    return is_end(state) and registration is Registration.FIRST

@@ -129,7 +129,7 @@ def faults(value: Mapping[str, Any], day: date, form: Form | None = None) -> Ite
         if field.name in value:
             try:
                 CHECKS[field.kind](field, value[field.name], day)
-                _refuse_id_numbers(field.name, value[field.name])
+                require_no_id_numbers(field.name, value[field.name])
             except FieldInvalid as fault:
                 yield fault
         elif not field.optional:
@@ -200,16 +200,19 @@ def clear_fields(disclosure: Disclosure) -> dict[str, JsonValue]:
     return {opening.name: opening.json() for opening in disclosure.openings}
 
 
-def _refuse_id_numbers(name: str, value: object) -> None:
-    """Nothing that looks like a person's id number enters a record (PIPL Arts. 28-29)."""
+def require_no_id_numbers(name: str, value: object) -> None:
+    """Nothing that looks like a person's id number enters a record (PIPL Arts. 28-29).
+
+    Raises FieldInvalid.
+    """
     if isinstance(value, str) and _ID_NUMBER.search(value) and not uscc_valid(value):
         raise FieldInvalid(name, "holds what looks like a person's id number")
     if isinstance(value, dict):
         for part in value.values():
-            _refuse_id_numbers(name, part)
+            require_no_id_numbers(name, part)
     if isinstance(value, list | tuple):
         for part in value:
-            _refuse_id_numbers(name, part)
+            require_no_id_numbers(name, part)
 
 
 def _bounded(name: str, value: object, most: int = MOST_TEXT) -> None:

@@ -2,50 +2,80 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.domain.acts import (
+    Absorption,
     AccountChange,
     Action,
     AgentPower,
+    Amendment,
     Application,
     Appointment,
     AppointmentEnd,
+    Assignment,
+    BreachNotice,
     Burden,
     Closing,
     Correction,
     Effect,
+    Enforcement,
     Enrolment,
+    Fulfilment,
+    InstitutionListing,
     Issue,
+    Judgment,
+    Knowledge,
+    Licence,
+    LicenceEndGround,
+    LicenceEnding,
     Lift,
     Notice,
+    OfficerEnding,
+    OfficerNaming,
     Order,
     Pledge,
     ProfileAdoption,
+    Ranking,
+    Recovery,
+    RecoveryEnd,
     RegistryOpening,
     Release,
+    Renaming,
     Renewal,
+    Report,
+    ReportWithdrawal,
     Revocation,
     Role,
     RoleGrant,
+    Sale,
+    Shrinking,
     Signatories,
     StaffRevocation,
     Step,
     SubjectKind,
+    Succession,
+    Suspension,
     Transfer,
 )
 from ledger.domain.burdens import effect
 from ledger.domain.gates import needs_consents
+from ledger.domain.licence_words import LicenceWord, LicensorWord, licence_key, licensor_key
+from ledger.domain.needs import ONE_PARTY, Need, parties, staff
+from ledger.domain.party_words import RECOVERY_KEY, RecoveryWord
+from ledger.domain.pledge_signers import pledge_signers
+from ledger.domain.pledge_words import PledgeWord
 from ledger.domain.procedure import TABLE
+from ledger.domain.report_words import ReportWord, report_key
 from ledger.domain.rules.change import changing
+from ledger.domain.rules.request import operation_of
 from ledger.domain.words import (
     CONTENT_KEY,
     ApplicationRecord,
     LotWord,
     OrderWord,
-    PledgeWord,
+    PartyRecord,
     RegistryRecord,
     TitleRecord,
     lot_key,
@@ -73,34 +103,32 @@ STEP_STAFF: Final = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One signature that an act needs: in one of these roles, by this party (empty: any).
-
-    Where `power` is named, an agent of the party who has it may sign in its place; one who signs
-    for several signs once.
-    """
-
-    roles: frozenset[Role]
-    party: bytes = b""
-    power: AgentPower | None = None
-
-
-ONE_PARTY: Final = Need(frozenset({Role.PARTY}))
-
-
-def needed_signers(act: Act, before: Dossier, histories: Histories) -> tuple[Need, ...]:
+def needed_signers(  # noqa: C901, PLR0911, PLR0912 (a closed set is matched)
+    act: Act, before: Dossier, histories: Histories
+) -> tuple[Need, ...]:
     """The signatures that an act needs, in the order in which they stand."""
     match act.terms:
         case Step() as terms:
             return _step(terms, before, act)
-        case Transfer() | Correction() as terms:
+        case Transfer() | Correction() | Fulfilment() | Licence() as terms:
             return tuple(_with_pledgees(terms, before, act))
-        case Release() as terms:
-            word = before.read(pledge_key(terms.lot, terms.pledge), PledgeWord)
-            return parties(word.pledgee)
+        case BreachNotice() as terms:
+            return parties(before.read(licensor_key(terms.licence), LicensorWord).party)
+        case LicenceEnding() as terms:
+            return _licence_ending(terms, before)
+        case ReportWithdrawal() as terms:
+            return parties(before.read(report_key(terms.report), ReportWord).institution)
+        case Release() | Amendment() | Assignment() | Ranking() | Shrinking() as terms:
+            return pledge_signers(terms, before, act)
+        case Knowledge() | Enforcement() | Sale() as terms:
+            return pledge_signers(terms, before, act)
         case Enrolment():
             return enrolled(act.raw.subject)
+        case RecoveryEnd() as terms:
+            return _recovery_end(terms, act)
+        case Absorption() as terms if before.record(PartyRecord).succeeded:
+            # its accounts ended with the party that absorbed it
+            return needed_by_terms(terms)[:-1]
         case RoleGrant() | StaffRevocation() as terms:
             institution = _institution(terms.registry, act, histories)
             granted = act.kind.name == "RolesGranted"
@@ -119,22 +147,33 @@ def needed_by_terms(terms: Any) -> tuple[Need, ...]:  # noqa: C901, PLR0911, PLR
             return parties(terms.principal, terms.agent)
         case AppointmentEnd():
             return parties(terms.by)
-        case Notice() | Correction() | Closing():
+        case Notice() | Correction() | Closing() | Fulfilment() | Recovery():
             return staff(Role.EXAMINER, Role.REVIEWER)
-        case Issue() | Renewal():
+        case Absorption():
+            examined = staff(Role.EXAMINER, Role.REVIEWER)
+            return (*examined, *parties(terms.successor, terms.absorbed))
+        case Renaming():
+            return (*staff(Role.EXAMINER, Role.REVIEWER), *parties(terms.party))
+        case Issue() | Renewal() | Succession():
             return staff(Role.SEAL_KEEPER)
         case Pledge():
             return parties(terms.pledgor, terms.pledgee)
-        case Order() | Lift():
+        case Licence():
+            return parties(terms.licensor, terms.licensee)
+        case Report():
+            return parties(terms.institution)
+        case Order() | Lift() | Judgment():
             return staff(Role.ORDER_CLERK, Role.ORDER_CLERK)
         case AccountChange():
             joins = terms.added != NO_ACCOUNT
             return parties(*([terms.party] * (1 + joins)))
-        case Revocation():
+        case OfficerNaming():
+            return parties(terms.party, terms.party)
+        case Revocation() | OfficerEnding():
             return parties(terms.party)
-        case RegistryOpening():
+        case RegistryOpening() | InstitutionListing():
             return (*staff(Role.GOVERNOR), *parties(terms.institution))
-        case ProfileAdoption():
+        case ProfileAdoption() | Suspension():
             return staff(Role.GOVERNOR)
         case _:
             return ()
@@ -143,16 +182,6 @@ def needed_by_terms(terms: Any) -> tuple[Need, ...]:  # noqa: C901, PLR0911, PLR
 def enrolled(party: bytes) -> tuple[Need, ...]:
     """A party's own signature, then that of who enrols it."""
     return (*parties(party), Need(frozenset({Role.ACCEPTANCE, Role.GOVERNOR})))
-
-
-def parties(*named: bytes) -> tuple[Need, ...]:
-    """One signature of each of these parties."""
-    return tuple(Need(ONE_PARTY.roles, party) for party in named)
-
-
-def staff(*roles: Role) -> tuple[Need, ...]:
-    """One signature in each of these roles."""
-    return tuple(Need(frozenset({role})) for role in roles)
 
 
 def holders(terms: Application, power: AgentPower) -> tuple[Need, ...]:
@@ -176,8 +205,10 @@ def registry_of(act: Act, before: Dossier) -> int | None:
             return None
         case Issue() as terms:
             return terms.registry
-        case Order() as terms:
+        case Order() | Recovery() | Absorption() | Renaming() as terms:
             return terms.registry
+        case RecoveryEnd():
+            return before.read(RECOVERY_KEY, RecoveryWord).registry
         case Lift() as terms:
             return before.read(order_key(terms.holder, terms.order), OrderWord).registry
         case _:
@@ -197,6 +228,27 @@ def _record_registry(before: Dossier) -> int | None:
     return None
 
 
+def _recovery_end(terms: RecoveryEnd, act: Act) -> tuple[Need, ...]:
+    """The party itself, which objects; or the two of the registry that filed it."""
+    objects = any(actor.role is Role.PARTY for actor in act.actors[:1])
+    return parties(terms.party) if objects else staff(Role.EXAMINER, Role.REVIEWER)
+
+
+def _licence_ending(terms: LicenceEnding, before: Dossier) -> tuple[Need, ...]:
+    """Both sides, the one that the ground is of, or two order clerks."""
+    licensor = before.read(licensor_key(terms.licence), LicensorWord).party
+    licensee = before.read(licence_key(terms.licence), LicenceWord).licensee
+    match terms.ground:
+        case LicenceEndGround.ORDERED:
+            return staff(Role.ORDER_CLERK, Role.ORDER_CLERK)
+        case LicenceEndGround.AGREED:
+            return parties(licensor, licensee)
+        case LicenceEndGround.WAIVED:
+            return parties(licensee)
+        case _:
+            return parties(licensor)
+
+
 def _step(terms: Step, before: Dossier, act: Act) -> tuple[Need, ...]:
     row = TABLE.get((before.record(ApplicationRecord).state, Action(terms.action)))
     signatories = row.signatories if row else Signatories.ANYONE
@@ -210,15 +262,21 @@ def _step(terms: Step, before: Dossier, act: Act) -> tuple[Need, ...]:
     return staff(*STEP_STAFF[signatories])
 
 
-def _with_pledgees(terms: Transfer | Correction, before: Dossier, act: Act) -> Iterator[Need]:
+def _with_pledgees(
+    terms: Transfer | Correction | Fulfilment | Licence, before: Dossier, act: Act
+) -> Iterator[Need]:
     """Giver and taker or two examiners, then every pledgee that is asked, as they signed."""
-    pledgees = _pledgees(terms, before)
+    pledgees = pledgees_of(terms, before)
     if isinstance(terms, Transfer):
         first = parties(terms.giver, terms.taker)
         pledgees -= {terms.giver, terms.taker}
+    elif isinstance(terms, Licence):
+        first = needed_by_terms(terms)
+        pledgees -= {terms.licensor, terms.licensee}
     else:
         first = needed_by_terms(terms)
-        if effect(changing(terms.group), Burden.PLEDGED) is not Effect.CONSENT:
+        operation = changing(terms.group) if isinstance(terms, Correction) else operation_of(terms)
+        if effect(operation, Burden.PLEDGED) is not Effect.CONSENT:
             pledgees = set()
     signed = [actor.party for actor in act.actors[len(first) :]]
     yield from first
@@ -226,8 +284,8 @@ def _with_pledgees(terms: Transfer | Correction, before: Dossier, act: Act) -> I
     yield from parties(*sorted(pledgees - set(signed)))
 
 
-def _pledgees(terms: Transfer | Correction, before: Dossier) -> set[bytes]:
-    """The pledgees of the lots that terms name."""
+def pledgees_of(terms: Transfer | Correction | Fulfilment | Licence, before: Dossier) -> set[bytes]:
+    """The pledgees of the lots that terms name; `before` is the title's dossier before the act."""
     place = 0
     pledgees = set()
     for lot in terms.lots:

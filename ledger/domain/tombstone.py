@@ -1,16 +1,22 @@
-"""What is left of an erased field: who destroyed its salt and value, when, why, and which leaf.
+"""What is left of what was erased: who destroyed it, when, why, and under which commitment.
 
-The leaf goes on standing in the record's root, so chain and packages verify as before; without the
-salt it tells nothing (PIPL Art. 47). The statement is signed by the member of staff who erased.
+Of a field salt and value are destroyed: its leaf goes on standing in the record's root, so chain
+and packages verify as before, and without the salt it tells nothing (PIPL Art. 47). Of a proof file
+its sealed bytes: its tombstone names the leaf of the field `proofs` that lists it, its place there
+and its kind, and no digest. Of an objection its document and the files that it names: the leaf is
+the document's digest, which the step on chain names and which tells nothing without its salt. The
+statement is signed by the member of staff who erased.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from ledger.domain import canonical
+from ledger.domain import canonical, eip191
 from ledger.domain.keccak import keccak256
 
+PROOFS: Final = "proofs"
+OBJECTIONS: Final = "objections"
 SCHEMA: Final = "datadeed/tombstone/1"
 DOMAIN: Final = b"\x19DataDeed tombstone\n"
 
@@ -27,7 +33,7 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """An erased field of an application's record; `time` in seconds since 1970, by our clock."""
+    """An erased field or proof of an application; `time` in seconds since 1970, by our clock."""
 
     application: bytes
     name: str
@@ -36,6 +42,11 @@ class Tombstone:
     time: int
     party: bytes
     account: bytes
+
+    @property
+    def field(self) -> str:
+        """The field of the record whose leaf it names."""
+        return self.name.partition("/")[0]
 
     @property
     def statement(self) -> bytes:
@@ -57,3 +68,19 @@ class Tombstone:
     def digest(self) -> bytes:
         """What its signer signs: no transaction, no typed data and no message of another kind."""
         return keccak256(DOMAIN + self.statement)
+
+    @property
+    def digests(self) -> tuple[bytes, bytes]:
+        """That, or what a wallet signs that shows the statement as a text (ADR 0026)."""
+        return self.digest, eip191.digest(self.statement)
+
+
+def proof_name(place: int, kind: str) -> str:
+    """What a tombstone calls a proof file: by its place in the record's list, from 0."""
+    return f"{PROOFS}/{place}/{kind}"
+
+
+def objection_name(place: int, file: int | None = None) -> str:
+    """What a tombstone calls an objection's document, or a file that it names; both from 0."""
+    name = f"{OBJECTIONS}/{place}"
+    return name if file is None else f"{name}/{file}"

@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from ledger.domain.acts import (
     Application,
     Burden,
     Effect,
+    Issue,
     Operation,
     OrderKind,
     OrderScope,
     PartyKind,
+    Registration,
     Right,
     TitleState,
 )
@@ -28,8 +31,13 @@ from ledger.domain.clock import Holding, Standing, StandingOrder, TitleAt, order
 from ledger.domain.closure import object_subject
 from ledger.domain.errors import DomainError
 from ledger.domain.numbers import written
+from ledger.domain.party_words import RECOVERY_KEY, RecoveryWord, heir_of
+from ledger.domain.pledgors import PUBLIC_POWERS, REVIEWED
 from ledger.domain.state import Dossier
-from ledger.domain.words import CONTENT_KEY, RIGHTS, PartyRecord
+from ledger.domain.uses import facts as used_facts
+from ledger.domain.uses import gaps
+from ledger.domain.uses import warnings as used_warnings
+from ledger.domain.words import CONTENT_KEY, RECORD_KEY, RIGHTS, PartyRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,12 +123,19 @@ class _Case:
     dossiers: Mapping[bytes, Dossier]
 
 
-def needed_dossiers(title: Dossier, holder: bytes) -> tuple[bytes, ...]:
-    """The subjects whose dossiers a verdict reads beside the title's own."""
-    at = title_at(title, title.time)
-    if at is None:
+def needed_dossiers(
+    title: Dossier, holder: bytes, party: Dossier | None = None
+) -> tuple[bytes, ...]:
+    """The subjects whose dossiers a verdict reads beside the title's own. Raises TitleUnknown.
+
+    `party` is the holder's own, once it is at hand: it names whoever absorbed the holder.
+    """
+    terms = title.terms.get(RECORD_KEY)
+    if not isinstance(terms, Issue):
         raise TitleUnknown(title.subject.hex())
-    return (at.terms.application, object_subject(at.terms.fingerprint), holder)
+    heir = None if party is None else heir_of(party)
+    heirs = () if heir is None else (heir,)
+    return (terms.application, object_subject(terms.fingerprint), holder, *heirs)
 
 
 def judge(
@@ -137,7 +152,7 @@ def judge(
     case = _Case(at, holder, at.holding(holder), purpose, dossiers)
     unknown = tuple(
         Finding("DOSSIER_UNKNOWN", {"subject": subject.hex()}, subject)
-        for subject in needed_dossiers(title, holder)
+        for subject in needed_dossiers(title, holder, dossiers.get(holder))
         if subject not in dossiers
     )
     blocks = tuple(_blocks(case))
@@ -178,6 +193,8 @@ def _facts(case: _Case, dossier: Dossier) -> Iterator[Finding]:
                 "right": pledge.right.name,
                 "ppm": pledge.ppm,
                 "rank": pledge.rank,
+                "pledge_state": pledge.shown.value,
+                "known_seizure": pledge.known_seizure,
                 "filed_at": pledge.terms.filed_at,
                 "kind": pledge.terms.kind.name,
                 "amount_fen": str(pledge.terms.amount),
@@ -188,6 +205,8 @@ def _facts(case: _Case, dossier: Dossier) -> Iterator[Finding]:
         )
     for order in _orders(case, ALL_RIGHTS):
         yield Finding("ORDER", _order_values(order), subject)
+    for code, values in used_facts(at):
+        yield Finding(code, values, subject)
     yield from _object_facts(case)
 
 
@@ -215,13 +234,14 @@ def _blocks(case: _Case) -> Iterator[Finding]:
             yield Finding(code, _order_values(order), subject)
     if case.purpose is Purpose.PLEDGE:
         yield from _pledge_blocks(case, case.holding)
+    yield from _report_gaps(case, blocking=True)
 
 
 def _pledge_blocks(case: _Case, holding: Holding) -> Iterator[Finding]:
     if not holding.shares[Right.OPER]:
         yield Finding("NO_OPERATING_RIGHT", {"article": "NAT-2026 Art. 3"}, case.title.title)
     kind = _party_kind(case)
-    if kind in (PartyKind.ORGAN, PartyKind.COURT):
+    if kind in PUBLIC_POWERS:
         values = {"kind": kind.name, "article": "SPC Security Interpretation Art. 5"}
         yield Finding("PLEDGOR_KIND_BARRED", values, case.holder)
 
@@ -230,6 +250,7 @@ def _warnings(case: _Case) -> Iterator[Finding]:
     at, subject = case.title, case.title.title
     operation = OPERATIONS[case.purpose]
     yield from _term_warnings(case)
+    yield from _holder_warnings(case)
     own = [pledge for pledge in at.pledges if pledge.holder == case.holder]
     if own:
         values = {"open": len(own), "effect": effect(operation, Burden.PLEDGED).name}
@@ -243,7 +264,19 @@ def _warnings(case: _Case) -> Iterator[Finding]:
             yield Finding(BURDENS[order.terms.kind].name, _order_values(order), subject)
     if len(at.holdings) > 1:
         yield Finding("CO_HOLDERS", {"holders": len(at.holdings)}, subject)
+    yield from _use_warnings(case)
+    yield from _report_gaps(case, blocking=False)
     yield from _purpose_warnings(case)
+
+
+def _holder_warnings(case: _Case) -> Iterator[Finding]:
+    party = case.dossiers.get(case.holder)
+    word = RecoveryWord() if party is None else party.read(RECOVERY_KEY, RecoveryWord)
+    if word.pending(case.title.time):
+        yield Finding("ACCOUNT_RECOVERY_PENDING", {"since": word.since}, case.holder)
+    heir = None if party is None else heir_of(party)
+    if heir is not None:
+        yield Finding("HOLDER_ABSORBED", {"successor": heir.hex()}, case.holder)
 
 
 def _term_warnings(case: _Case) -> Iterator[Finding]:
@@ -251,6 +284,8 @@ def _term_warnings(case: _Case) -> Iterator[Finding]:
     operation = OPERATIONS[case.purpose]
     if at.live and at.record.renewing:
         yield Finding("RENEWAL_PENDING", {"valid_until": at.record.valid_until}, subject)
+    if at.live and at.record.requested is not Registration.NONE:
+        yield Finding(f"{at.record.requested.name}_PENDING", {}, subject)
     if at.standing is Standing.ACTIVE and at.record.valid_until - at.time < SOON:
         yield Finding("EXPIRES_SOON", {"valid_until": at.record.valid_until}, subject)
     if at.expired and effect(operation, Burden.EXPIRED) is not Effect.BARS:
@@ -268,16 +303,34 @@ def _purpose_warnings(case: _Case) -> Iterator[Finding]:
         yield Finding(
             "NOTE_IS_NO_SECURITY_RIGHT", {"rule": "Civil Code Art. 440"}, case.title.title
         )
-        if _party_kind(case) is PartyKind.PUBLIC_INTEREST_BODY:
+        if _party_kind(case) in REVIEWED:
             values = {"article": "SPC Security Interpretation Art. 6"}
             yield Finding("LEGAL_REVIEW_NEEDED", values, case.holder)
 
 
+def _use_warnings(case: _Case) -> Iterator[Finding]:
+    """Licences on what is disposed of, and reports that are out of date."""
+    disposes = OPERATIONS[case.purpose] is not Operation.VERIFY
+    for code, values in used_warnings(case.title, _rights(case) if disposes else 0):
+        yield Finding(code, values, case.title.title)
+
+
+def _report_gaps(case: _Case, *, blocking: bool) -> Iterator[Finding]:
+    """Reports that the title's rule profile asks for and that are not there."""
+    for gap in gaps(case.title, case.purpose.value):
+        if gap.needed.blocks is blocking:
+            values = {"report_kind": gap.needed.kind.upper(), "why": gap.why}
+            values["article"] = gap.needed.article
+            yield Finding("REPORT_MISSING", values, case.title.title)
+
+
 def _orders(case: _Case, rights: int) -> tuple[StandingOrder, ...]:
-    """Orders on the title, on the holder's shares, and on the whole party."""
+    """Orders on the title, on the holder's shares, on the whole party and on its successor."""
     party = case.dossiers.get(case.holder)
-    own = () if party is None else orders_at(party, case.title.time)
-    return (*case.title.orders_on(case.holder, rights), *own)
+    heir = None if party is None else heir_of(party)
+    parties = (party, None if heir is None else case.dossiers.get(heir))
+    own = (orders_at(each, case.title.time) for each in parties if each is not None)
+    return (*case.title.orders_on(case.holder, rights), *chain.from_iterable(own))
 
 
 def _rights(case: _Case) -> int:

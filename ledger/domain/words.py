@@ -14,7 +14,7 @@ from ledger.domain.acts import (
     ApplicationState,
     OrderState,
     PartyKind,
-    PledgeState,
+    Registration,
     Right,
     SubjectKind,
     Tag,
@@ -98,11 +98,6 @@ def book_key(book: bytes, code_hash: bytes) -> bytes:
 def holding_key(holder: bytes) -> bytes:
     """Key of a holder's shares in a title's dossier."""
     return low_key(Tag.HOLDING, tail(holder))
-
-
-def scope_key(holder: bytes) -> bytes:
-    """Key of the orders on one holder's shares."""
-    return low_key(Tag.SCOPE, tail(holder))
 
 
 def filing_key(applicant: bytes) -> bytes:
@@ -227,7 +222,11 @@ class GovernanceRecord(Word):
 
 @value(frozen=True, slots=True)
 class PartyRecord(Word):
-    """Record of a party: its kind, its staff roles, the orders on all that it holds."""
+    """Record of a party: its kind, its staff roles, the orders on all that it holds.
+
+    `succeeded`: another party absorbed it, whose accounts act for it; `officer`: it signs with its
+    officer beside it.
+    """
 
     LAYOUT = (
         ("seq", 0, 40),
@@ -238,8 +237,15 @@ class PartyRecord(Word):
         ("live_orders", 120, 8),
         ("barred_until", 128, 40),
         ("revoked", 168, 1),
+        ("succeeded", 169, 1),
+        ("officer", 170, 1),
     )
-    TYPES: ClassVar[dict[str, Any]] = {"kind": PartyKind, "revoked": bool}
+    TYPES: ClassVar[dict[str, Any]] = {
+        "kind": PartyKind,
+        "revoked": bool,
+        "succeeded": bool,
+        "officer": bool,
+    }
     seq: int = 0
     kind: PartyKind = PartyKind.NONE
     registry: int = 0
@@ -248,6 +254,8 @@ class PartyRecord(Word):
     live_orders: int = 0
     barred_until: int = 0
     revoked: bool = False
+    succeeded: bool = False
+    officer: bool = False
 
 
 @value(frozen=True, slots=True)
@@ -295,7 +303,7 @@ class TitleRecord(Word):
     """Record of a title: registry, term, recorded rights, holders, orders on the whole.
 
     `frozen_holders` counts the holders that have live orders on their own shares; `renewing`: an
-    application for renewal is open.
+    application for renewal is open; `requested`: one for a change or a cancellation.
     """
 
     LAYOUT = (
@@ -310,8 +318,13 @@ class TitleRecord(Word):
         ("barred_until", 176, 40),
         ("frozen_holders", 216, 16),
         ("renewing", 232, 8),
+        ("requested", 240, 8),
     )
-    TYPES: ClassVar[dict[str, Any]] = {"state": TitleState, "renewing": bool}
+    TYPES: ClassVar[dict[str, Any]] = {
+        "state": TitleState,
+        "renewing": bool,
+        "requested": Registration,
+    }
     seq: int = 0
     registry: int = 0
     registered_at: int = 0
@@ -323,6 +336,7 @@ class TitleRecord(Word):
     barred_until: int = 0
     frozen_holders: int = 0
     renewing: bool = False
+    requested: Registration = Registration.NONE
 
     def expired(self, time: int) -> bool:
         """Whether the term is over and no application for another is open."""
@@ -331,11 +345,16 @@ class TitleRecord(Word):
 
 @value(frozen=True, slots=True)
 class AccountWord(Word):
-    """An account of a party: it acts from `since` until `until` (0: open)."""
+    """An account of a party: it acts from `since` until `until` (0: open).
 
-    LAYOUT = (("since", 0, 40), ("until", 40, 40))
+    That of an `officer` signs beside another, never alone.
+    """
+
+    LAYOUT = (("since", 0, 40), ("until", 40, 40), ("officer", 80, 1))
+    TYPES: ClassVar[dict[str, Any]] = {"officer": bool}
     since: int = 0
     until: int = 0
+    officer: bool = False
 
     def live(self, time: int) -> bool:
         """Whether the account acts for its party at this time; one never written acts for none."""
@@ -441,18 +460,6 @@ class LotWord(Word):
 
 
 @value(frozen=True, slots=True)
-class PledgeWord(Word):
-    """A pledge's note: who is secured, when it was filed in the movables register."""
-
-    LAYOUT = (("pledgee", 0, 160), ("filed_at", 160, 40), ("state", 200, 8), ("version", 208, 16))
-    TYPES: ClassVar[dict[str, Any]] = {"pledgee": bytes, "state": PledgeState}
-    pledgee: bytes = NOBODY
-    filed_at: int = 0
-    state: PledgeState = PledgeState.NONE
-    version: int = 0
-
-
-@value(frozen=True, slots=True)
 class OrderWord(Word):
     """An order of a court or another organ."""
 
@@ -471,26 +478,3 @@ class OrderWord(Word):
     rights: int = 0
     version: int = 0
     registry: int = 0
-
-
-@value(frozen=True, slots=True)
-class ScopeWord(Word):
-    """Orders on one holder's shares in one title: how many, and until when each right is barred."""
-
-    LAYOUT = (
-        ("live_orders", 0, 8),
-        ("until_hold", 8, 40),
-        ("until_use", 48, 40),
-        ("until_oper", 88, 40),
-        ("version", 128, 16),
-    )
-    live_orders: int = 0
-    until_hold: int = 0
-    until_use: int = 0
-    until_oper: int = 0
-    version: int = 0
-
-    @property
-    def until(self) -> tuple[int, int, int]:
-        """Barred until, by Right."""
-        return (self.until_hold, self.until_use, self.until_oper)

@@ -90,13 +90,19 @@ def start_before(end: int, *, months: int = 0, days: int = 0) -> int:
 
 
 def years_after(start: int, years: int) -> int:
-    """The last second of a term of years: of the day that corresponds, or of the month's last one.
+    """The last second of a term of years, as `months_after` has it."""
+    return months_after(start, 12 * years)
+
+
+def months_after(start: int, months: int) -> int:
+    """The last second of a term of months: of the day that corresponds, or of the month's last one.
 
     It ends on a holiday too: nobody has to act on that day (Civil Code Arts. 202, 203).
     """
     day = day_of(start)
-    last = monthrange(day.year + years, day.month)[1]
-    return _end_of(day.replace(year=day.year + years, day=min(day.day, last)))
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return _end_of(day.replace(year=year, month=month + 1, day=min(day.day, last)))
 
 
 def day_of(time: int) -> date:

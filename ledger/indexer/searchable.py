@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ledger.domain.acts import ApplicationState, Right
+from ledger.domain.acts import ApplicationState, Registration, Right
 from ledger.domain.clock import state_named
 from ledger.store.pieces import (
     SEPARATOR,
@@ -74,7 +74,10 @@ class Sources:
 
 
 def records_of(session: Session, applications: Iterable[bytes]) -> list[SearchRecordRow]:
-    """The records of those applications that are public, each still without its place."""
+    """The records of those applications that are public, each still without its place.
+
+    What is filed over a title that stands already is found with that title, not beside it.
+    """
     wanted = list(applications)
     notices = application.notices(session, wanted)
     renewed = {row.application: row for row in application.changed_notices(session, wanted)}
@@ -82,7 +85,8 @@ def records_of(session: Session, applications: Iterable[bytes]) -> list[SearchRe
     shown = [each for each in wanted if each in notices or each in titles]
     contents, states = application.contents(session, shown), application.states(session, shown)
     # a title's application may be UNKNOWN since its first act: there is nothing to be found by
-    public = [each for each in shown if each in contents and each in states]
+    known = [each for each in shown if each in contents and each in states]
+    public = [each for each in known if contents[each].registration == Registration.FIRST]
     listed = _by(application.named_applicants(session, public), "application")
     applicants = _by(application.applicants(session, public), "application")
     subjects = [row.title for row in titles.values()]
@@ -169,6 +173,7 @@ def _record(sources: Sources) -> SearchRecordRow:
         source=sources.content.origin,
         status=_status(sources),
         profile=issued.profile if issued else sources.content.profile,
+        registry_code=sources.state.registry_code,
         until=_until(sources.title_state),
         entered=min(entered),
         block=max(_block(row) for row in sources.rows()),

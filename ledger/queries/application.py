@@ -275,7 +275,7 @@ def standing(row: ApplicationStateRow) -> Standing:
 
 
 def _classified(session: ReadSession, row: ApplicationRow) -> Classified:
-    others = application.participants(session, row.application)
+    others = application.participants(session, (row.application,))
     return Classified(
         registration=Registration(row.registration),
         title=row.title if any(row.title) else None,

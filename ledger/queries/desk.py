@@ -6,19 +6,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ledger.domain.acts import ApplicationState
+from ledger.domain import profiles
+from ledger.domain.acts import (
+    ApplicationState,
+    DataGrade,
+    Operation,
+    Registration,
+    Role,
+)
 from ledger.domain.deadlines import Countdown
-from ledger.domain.desk import Step, Times, next_steps, worked_on
+from ledger.domain.desk import Filing, Groups, Person, Step, Times, steps_for, worked_on
+from ledger.domain.rules.application import REQUESTS
+from ledger.domain.rules.disposals import needs_authority
+from ledger.domain.words import TitleRecord
 from ledger.queries import application as applications
 from ledger.queries.application import Applicant, Standing
 from ledger.queries.as_of import AsOf, as_of
+from ledger.queries.fulfilling import bars_of_groups
 from ledger.queries.names import NamedParty, named, notice_facts
 from ledger.queries.pages import Mark, bounded
-from ledger.store.repositories import application, desk
+from ledger.queries.replay import DossierUnknown, load_dossier
+from ledger.store.repositories import application, desk, mandate
 from ledger.store.repositories.desk import Queue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.store.engine import ReadSession, Session
+    from ledger.store.tables.application import ApplicationRow, ApplicationStateRow
 
 __all__ = ["OPEN_STATES", "Queue", "claim_of", "queue"]
 OPEN_STATES: Final = tuple(each for each in ApplicationState if worked_on(each))
@@ -60,16 +75,23 @@ NOBODY: Final = Claim(b"", 0, 0)
 
 
 def queue(
-    session: ReadSession, which: Queue, *, after: Mark | None = None, limit: int = 60
+    session: ReadSession,
+    which: Queue,
+    person: Person,
+    *,
+    after: Mark | None = None,
+    limit: int = 60,
 ) -> QueuePage:
-    """The files of a registry, the nearest deadline first."""
-    limit = bounded(limit)
+    """The files of a registry, the nearest deadline first, with what is open for a person."""
+    limit, now = bounded(limit), as_of(session)
     rows = desk.queue(session, which, after.pair if after else None, limit + 1)
     shown = rows[:limit]
     ids = [row.application for _, row in shown]
     applicants = applications.applicants_of(session, ids)
     claims, clocks = desk.claims(session, ids), applications.clocks_of(session, ids)
-    filed, notices = desk.filed_names(session, ids), notice_facts(session, ids)
+    notices = notice_facts(session, ids)
+    records = desk.filed_records(session, ids)
+    filings = filings_of(session, ids, now.time)
     entries = []
     for _, row in shown:
         subject, notice = row.application, notices.get(row.application)
@@ -79,16 +101,17 @@ def queue(
             QueueEntry(
                 standing=standing,
                 applicants=applicants.get(subject, ()),
-                data_name=filed.get(subject) or (notice.data_name if notice else ""),
+                data_name=(records[subject].data_name if subject in records else "")
+                or (notice.data_name if notice else ""),
                 claim=Claim(claim.party, claim.since, claim.version) if claim else NOBODY,
                 clock=running(clocks.get(subject)),
-                steps=steps_of(standing),
+                steps=steps_for(filings[subject], person, now.time),
             )
         )
     parties = {each.party for entry in entries for each in entry.applicants}
     parties |= {entry.claim.party for entry in entries} - {b""}
     return QueuePage(
-        as_of=as_of(session),
+        as_of=now,
         entries=tuple(entries),
         counts=_counts(session, which.registry_code),
         names=named(session, parties),
@@ -108,15 +131,90 @@ def registry_of(session: Session, subject: bytes) -> int | None:
     return found.registry_code if found else None
 
 
-def steps_of(standing: Standing) -> tuple[Step, ...]:
-    """What may be done next."""
-    times = Times(standing.due, standing.notice_due, extended=standing.extended)
-    return next_steps(standing.state, times)
+def person(session: Session, party: bytes, roles: frozenset[Role]) -> Person:
+    """A member of staff, with those whose agent it is or ever was."""
+    principals = frozenset(row.principal for row in mandate.principals(session, party))
+    return Person(party, roles, principals)
+
+
+def filings_of(session: Session, subjects: Iterable[bytes], time: int) -> dict[bytes, Filing]:
+    """What decides which steps of these applications are open, for one page or a whole list."""
+    wanted = list(subjects)
+    contents, states = application.contents(session, wanted), application.states(session, wanted)
+    applicants = application.applicants(session, wanted)
+    others, recused = application.participants(session, wanted), desk.recusals(session, wanted)
+    records, passed = desk.filed_records(session, wanted), mandate.examiners(session, wanted)
+    return {
+        subject: Filing(
+            state=ApplicationState(states[subject].state),
+            times=Times(state.due, state.notice_due, extended=bool(state.extended)),
+            registration=Registration(content.registration),
+            grade=DataGrade(content.grade),
+            holders=frozenset(
+                row.party for row in applicants if row.application == subject and row.current
+            ),
+            participants=frozenset(row.party for row in others if row.application == subject),
+            examined=frozenset(row.party for row in passed if row.subject == subject),
+            recused=frozenset(row.party for row in recused if row.application == subject),
+            ruled=_ruled(content.profile),
+            opened=subject in records and records[subject].root == content.record,
+            authority=of_title.authority,
+            groups=of_title.groups,
+            readable=of_title.readable,
+        )
+        for subject, content in contents.items()
+        for state in (states[subject],)
+        for of_title in (_of_title(session, content, state, time),)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _OfTitle:
+    """What the title that a file concerns has to say; an unreadable one bars that file alone."""
+
+    authority: bool = False
+    groups: Groups = ()
+    readable: bool = True
+
+
+def _of_title(
+    session: Session, content: ApplicationRow, state: ApplicationStateRow, time: int
+) -> _OfTitle:
+    try:
+        authority = _needs_authority(session, content, state, time)
+        return _OfTitle(authority, _groups(session, content, state, time))
+    except DossierUnknown:
+        return _OfTitle(readable=False)
 
 
 def running(clocks: tuple[Countdown, ...] | None) -> Countdown | None:
     """The newest run that is not over: the one that stands in the queue."""
     return next((each for each in reversed(clocks or ()) if not each.run.stopped), None)
+
+
+def _ruled(profile: bytes) -> bool:
+    """Whether the rules of a file are known here, and whole enough to be enforced."""
+    found = profiles.by_digest(profile)
+    return found is not None and found.floors is not None
+
+
+def _needs_authority(
+    session: Session, content: ApplicationRow, state: ApplicationStateRow, time: int
+) -> bool:
+    """Whether orders stand against the title that a registered renewal is to prolong."""
+    renews = content.registration == Registration.RENEWAL
+    if not renews or state.state != ApplicationState.REGISTERED:
+        return False
+    record = load_dossier(session, content.title).record(TitleRecord)
+    return needs_authority(record, Operation.RENEWAL, time)
+
+
+def _groups(
+    session: Session, content: ApplicationRow, state: ApplicationStateRow, time: int
+) -> Groups:
+    """What bars a change or cancellation that is registered and waits to be done."""
+    asks = content.registration in REQUESTS and state.state == ApplicationState.REGISTERED
+    return tuple(bars_of_groups(session, content.application, time).items()) if asks else ()
 
 
 def _counts(session: Session, registry: int) -> dict[ApplicationState, int]:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.domain.acts import PartyKind
+from ledger.domain.seats import elsewhere
 from ledger.store.pieces import SEPARATOR
 from ledger.store.repositories import application, party, search
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from ledger.domain.seats import Elsewhere
     from ledger.store.engine import Session
     from ledger.store.tables.application import NoticeRow
     from ledger.store.tables.search import SearchPartyRow
@@ -49,11 +51,26 @@ class NoticeFacts:
     fault: str
 
 
+def elsewhere_of(registry: int, notice: NoticeFacts | None) -> Elsewhere | None:
+    """What of a published file lies outside its registry's seat (NAT-2026 Art. 10)."""
+    if notice is None:
+        return None
+    return elsewhere(registry, (each.uscc for each in notice.applicants), notice.region)
+
+
 def named(session: Session, parties: Iterable[bytes]) -> Mapping[bytes, NamedParty]:
     """These parties with their newest public names, and their kinds."""
     wanted = set(parties)
     known, kinds = search.parties(session, wanted), party.kinds(session, wanted)
     return {each: _named(each, known.get(each), kinds.get(each, 0)) for each in sorted(wanted)}
+
+
+def names_upto(
+    session: Session, known: Mapping[bytes, NamedParty], block: int
+) -> Mapping[bytes, NamedParty]:
+    """The same parties under the names that they had at a block: a later notice changes nothing."""
+    then = search.newest_names(session, set(known), upto=block)
+    return {each: _named(each, then.get(each), known[each].kind) for each in known}
 
 
 def notice_facts(session: Session, applications: Iterable[bytes]) -> Mapping[bytes, NoticeFacts]:

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.acts import PartyKind, PledgeState, Right, Role
 from ledger.domain.clock import StandingOrder, orders_at, state_named
+from ledger.domain.party_words import RECOVERY_KEY, RecoveryWord, officers_of
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.errors import SubjectUnknown
 from ledger.queries.mandate import Authority, authorities
 from ledger.queries.names import NamedParty, named
 from ledger.queries.pages import Mark, bounded
 from ledger.queries.replay import load_dossier
-from ledger.store.repositories import party, pledge, title
+from ledger.store.repositories import absorption, party, pledge, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.store.engine import ReadSession, Session
+    from ledger.store.tables.absorption import AbsorptionRow
     from ledger.store.tables.party import StaffRoleRow
     from ledger.store.tables.pledge import PledgeRow
     from ledger.store.tables.title import HoldingRow
@@ -76,19 +78,49 @@ class PledgeNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Absorbed:
+    """A merger: `party` was absorbed by `successor`, as `instrument` says."""
+
+    party: NamedParty
+    successor: NamedParty
+    instrument: bytes
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A later commitment to a party's real name, since when, and the document behind it."""
+
+    identity: bytes
+    instrument: bytes
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class PartyPage:
-    """A party. `orders` are those on all that it owns; `next` asks for more titles."""
+    """A party. `orders` are those on all that it owns; `next` asks for more titles.
+
+    `recovery` is that of a lost account while the party may object to it. `absorbed` says who goes
+    on in its place, `predecessors` whom it absorbed itself; `renamings` are its later names.
+    `officers` are the accounts of whom it signs with beside it: one, or none.
+    """
 
     as_of: AsOf
     party: bytes
     kind: PartyKind
     name: NamedParty
     identity_tag: bytes
+    identity: bytes
     enrolled_time: int
     accounts: tuple[Account, ...]
     roles: tuple[RoleHeld, ...]
     authorities: tuple[Authority, ...]
     orders: tuple[StandingOrder, ...]
+    recovery: RecoveryWord | None
+    officers: tuple[bytes, ...]
+    absorbed: Absorbed | None
+    predecessors: tuple[Absorbed, ...]
+    renamings: tuple[Renamed, ...]
     titles: tuple[HeldTitle, ...]
     next: bytes | None
 
@@ -132,12 +164,15 @@ def party_page(
         raise SubjectUnknown(subject)
     stamp, limit = as_of(session), bounded(limit)
     held = title.held_by(session, subject, after, limit + 1)
+    dossier = load_dossier(session, subject)
+    recovery = dossier.read(RECOVERY_KEY, RecoveryWord)
     return PartyPage(
         as_of=stamp,
         party=subject,
         kind=PartyKind(row.kind),
         name=named(session, (subject,))[subject],
         identity_tag=row.identity_tag,
+        identity=row.identity,
         enrolled_time=row.enrolled_time,
         accounts=tuple(
             Account(each.account, each.since, each.until or None)
@@ -145,17 +180,31 @@ def party_page(
         ),
         roles=tuple(_role(each) for each in party.roles(session, subject) if each.held),
         authorities=authorities(session, subject, stamp.time),
-        orders=orders_at(load_dossier(session, subject), stamp.time),
+        orders=orders_at(dossier, stamp.time),
+        recovery=recovery if recovery.pending(stamp.time) else None,
+        officers=officers_of(dossier, stamp.time),
+        absorbed=next(iter(_mergers(session, absorption.of(session, subject))), None),
+        predecessors=_mergers(session, absorption.predecessors(session, subject)),
+        renamings=tuple(
+            Renamed(each.identity, each.instrument, each.time)
+            for each in absorption.renamings(session, subject)
+        ),
         titles=_held(session, held[:limit]),
         next=held[limit - 1].title if len(held) > limit else None,
     )
 
 
 def parties_of_account(session: Session, account: bytes, time: int) -> tuple[bytes, ...]:
-    """The parties for which an account acts at a time."""
+    """The parties for which an account acts at a time: its own, and those that they absorbed.
+
+    The accounts of a party that was absorbed act for nobody.
+    """
     rows = party.of_account(session, account)
-    live = (each for each in rows if each.since <= time and not 0 < each.until <= time)
-    return tuple(each.party for each in live)
+    live = [each.party for each in rows if each.since <= time and not 0 < each.until <= time]
+    gone = absorption.absorbed(session, live)
+    own = [each for each in live if each not in gone]
+    taken_on = (row.party for each in own for row in absorption.predecessors(session, each))
+    return (*own, *taken_on)
 
 
 def pledges_of_pledgee(
@@ -197,6 +246,14 @@ def registries(session: Session) -> tuple[RegistryFacts, ...]:
             tuple(map(_role, party.staff(session, row.registry_code))),
         )
         for row in party.registries(session)
+    )
+
+
+def _mergers(session: Session, rows: Iterable[AbsorptionRow]) -> tuple[Absorbed, ...]:
+    every = list(rows)
+    names = named(session, {each for row in every for each in (row.party, row.successor)})
+    return tuple(
+        Absorbed(names[row.party], names[row.successor], row.instrument, row.time) for row in every
     )
 
 

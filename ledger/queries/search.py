@@ -38,7 +38,10 @@ MOST_WORDS: Final = 8
 MOST_TEXT: Final = 200
 COUNTED: Final = 10_000
 _PARTY: Final = re.compile(r"(?:0x)?(?:03(?:00){11})?([0-9a-f]{40})")
-_PROFILE: Final = re.compile(r"[0-9a-f]{64}")
+_PATTERNS: Final[Mapping[Facet, re.Pattern[str]]] = {
+    Facet.PROFILE: re.compile(r"[0-9a-f]{64}"),
+    Facet.REGISTRY: re.compile(r"[1-9][0-9]{2}"),
+}
 _KNOWN: Final[Mapping[Facet, frozenset[str]]] = {
     Facet.RIGHT: frozenset(each.name for each in Right),
     Facet.INDUSTRY: frozenset(tables.sections()),
@@ -190,8 +193,9 @@ def _words(asked: Asked) -> tuple[str, ...]:
 
 
 def _require_known(facet: Facet, value: str) -> None:
-    if facet is Facet.PROFILE:
-        if not _PROFILE.fullmatch(value):
+    pattern = _PATTERNS.get(facet)
+    if pattern is not None:
+        if not pattern.fullmatch(value):
             raise FacetUnknown(facet, value[:100])
     elif value not in _KNOWN[facet]:
         raise FacetUnknown(facet, value[:100])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.deposit import DepositStatus, deposit_status
+from ledger.queries.movables import MovablesStatus, movables_status
 from ledger.queries.proof import ProofStatus, lacking, proof_status
 from ledger.store.repositories import journal, mirror, offchain
 
@@ -75,6 +76,7 @@ class MirrorStatus:
     audit: LastAudit | None
     proofs: ProofStatus | None
     deposits: DepositStatus
+    movables: MovablesStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Pulse:
     audit: LastAudit | None
     lacking: int | None
     deposits: DepositStatus
+    movables: MovablesStatus
 
 
 def pulse(session: ReadSession) -> Pulse:
@@ -109,6 +112,7 @@ def pulse(session: ReadSession) -> Pulse:
         audit=_audit(audited) if audited else None,
         lacking=lacking(session),
         deposits=deposit_status(session),
+        movables=movables_status(session),
     )
 
 
@@ -133,6 +137,7 @@ def status(session: ReadSession) -> MirrorStatus:
         audit=_audit(audited) if audited else None,
         proofs=proof_status(session),
         deposits=deposit_status(session),
+        movables=movables_status(session),
     )
 
 

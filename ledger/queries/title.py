@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from ledger.domain.clock import OpenPledge, StandingOrder, TitleAt, orders_at, title_at
+from ledger.domain.clock import StandingOrder, TitleAt, orders_at, title_at
 from ledger.domain.closure import object_subject
+from ledger.domain.ranks import OpenPledge
 from ledger.queries.as_of import AsOf, Moment, as_of
 from ledger.queries.certificate import title_of_number
 from ledger.queries.errors import MarkMalformed, SubjectUnknown
@@ -19,7 +20,7 @@ from ledger.store.repositories import application, title
 if TYPE_CHECKING:
     from ledger.domain.state import Dossier
     from ledger.store.engine import ReadSession, Session
-    from ledger.store.tables.title import HoldingRow
+    from ledger.store.tables.title import HoldingRow, TitleRow
 
 # of a long list a page shows so many, and says how many there are
 LISTED: Final = 20
@@ -93,6 +94,12 @@ class TitlePage:
     keyed: bool
     pledges: Part[OpenPledge]
     others: Part[TitleRef]
+    predecessor: TitleRef | None
+    successors: tuple[TitleRef, ...]
+
+    def under(self, names: Mapping[bytes, NamedParty]) -> TitlePage:
+        """The same page with other names of its parties."""
+        return replace(self, names=names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,7 @@ def title_page(
     party_orders = _party_orders(session, at, then)
     pledges = _pledges(at, wanted.pledges_after, wanted.most)
     over = title.Over(issued.fingerprint, then.time, subject)
+    before, *after = _refs(session, (at.predecessor, *at.successors))
     return TitlePage(
         as_of=stamp,
         time=then.time,
@@ -148,6 +156,8 @@ def title_page(
         keyed=application.is_keyed(session, object_subject(issued.fingerprint), issued.fingerprint),
         pledges=pledges,
         others=_titles_over(session, over, wanted.others_after, wanted.most),
+        predecessor=before,
+        successors=tuple(each for each in after if each is not None),
     )
 
 
@@ -173,10 +183,21 @@ def _titles_over(
     rows = title.titles_over(session, over, after.pair if after else (-1, b""), most + 1)
     shown = rows[:most]
     return Part(
-        tuple(TitleRef(row.title, row.number, row.registry_code, row.issued_time) for row in shown),
+        tuple(map(_ref, shown)),
         title.count_over(session, over),
         Mark(shown[-1].block, shown[-1].title) if len(rows) > most else None,
     )
+
+
+def _refs(session: Session, titles: Sequence[bytes | None]) -> list[TitleRef | None]:
+    """These titles in their order; None where there is none."""
+    rows = title.titles(session, [each for each in titles if each is not None])
+    found = [rows.get(each) if each is not None else None for each in titles]
+    return [None if row is None else _ref(row) for row in found]
+
+
+def _ref(row: TitleRow) -> TitleRef:
+    return TitleRef(row.title, row.number, row.registry_code, row.issued_time)
 
 
 def _dossier_at(session: ReadSession, subject: bytes, moment: Moment) -> Dossier:
@@ -241,4 +262,7 @@ def _spoken_of(
         *(each.party for each in certificates),
         *(each.terms.pledgee for each in pledges.entries),
         *(each.terms.court for each in orders),
+        *(each.terms.licensor for each in at.licences),
+        *(each.terms.licensee for each in at.licences),
+        *(each.terms.institution for each in at.reports),
     }

@@ -7,11 +7,17 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from ledger.domain.acts import Issue
 from ledger.domain.disowned import Disowned, needed_signatures, with_disowned
+from ledger.domain.party_words import heir_of
+from ledger.domain.seats import ARTICLE
 from ledger.domain.state import Dossier
 from ledger.domain.verdict import Finding, Purpose, Result, Verdict, judge, needed_dossiers
+from ledger.domain.words import RECORD_KEY
 from ledger.queries.as_of import AsOf, MirrorState, Moment, as_of
 from ledger.queries.mandate import disowned_by_dossier
+from ledger.queries.movables import filings_of
+from ledger.queries.names import elsewhere_of, notice_facts
 from ledger.queries.recent import Recent
 from ledger.store.repositories import offchain, title
 
@@ -22,6 +28,10 @@ if TYPE_CHECKING:
     from ledger.store.tables.title import CertificateRow
 
 NOBODY: Final = b""
+# whoever asks for these relies on what the movables register says of pledges
+OF_PLEDGES: Final = frozenset(
+    {Purpose.PLEDGE, Purpose.TRADE, Purpose.CONTRIBUTION, Purpose.BOOK_ENTRY}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +63,14 @@ class Verdicts:
 class Terms:
     """At what moment, and how many blocks the mirror may lack before nothing is called valid.
 
-    `recent` are dossiers that were read before.
+    `recent` are dossiers that were read before. `alone`: what is said rests on dossiers alone, as
+    whoever works it out offline has them.
     """
 
     lag_blocks: int
     moment: Moment | None = None
     recent: Recent = field(default_factory=Recent)
+    alone: bool = False
 
 
 def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> Verdicts:
@@ -73,7 +85,12 @@ def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> 
     doubts = () if moment.time < stamp.time else _doubts(session, stamp, terms.lag_blocks)
     rows = title.certificates_of_numbers(session, (each.number for each in questions))
     states = _states(session, rows.values(), moment, terms.recent)
-    case = _Case(moment, doubts, states, _disowned(session, rows.values(), states, moment))
+    disowned = _disowned(session, rows.values(), states, moment)
+    seats = {} if terms.alone else _seats(session, states, moment)
+    # what the movables register said at an earlier time is not worked out anew
+    past = terms.alone or moment.time < stamp.time
+    filings = {} if past else _filings(session, rows.values(), moment)
+    case = _Case(moment, doubts, states, disowned, seats, filings)
     answers = (Answered(each, case.judge(each, rows.get(each.number))) for each in questions)
     return Verdicts(stamp, moment.time, tuple(answers))
 
@@ -84,6 +101,8 @@ class _Case:
     doubts: tuple[Finding, ...]
     states: Mapping[bytes, Dossier]
     disowned: Mapping[bytes, list[Disowned]]
+    seats: Mapping[bytes, tuple[Finding, ...]]
+    filings: Mapping[bytes, tuple[Finding, ...]]
 
     def judge(self, asked: Asked, row: CertificateRow | None) -> Verdict:
         """One verdict; what cannot be read or vouched for makes it UNKNOWN."""
@@ -96,11 +115,14 @@ class _Case:
             return self._without(asked, row.title, row.party, "NOT_ISSUED_YET")
         others = {
             subject: found
-            for subject in needed_dossiers(dossier, row.party)
+            for subject in needed_dossiers(dossier, row.party, self.states.get(row.party))
             if (found := self.states.get(subject)) is not None
         }
         verdict = judge(dossier, row.party, asked.purpose, self.moment.time, others)
         signed = (self.disowned.get(each, ()) for each in needed_signatures(dossier))
+        verdict = replace(verdict, facts=(*verdict.facts, *self.seats.get(row.title, ())))
+        if asked.purpose in OF_PLEDGES and (said := self.filings.get(row.title)):
+            verdict = replace(verdict, warnings=(*verdict.warnings, *said))
         return self._doubted(with_disowned(verdict, chain.from_iterable(signed)))
 
     def _without(self, asked: Asked, subject: bytes, holder: bytes, code: str) -> Verdict:
@@ -156,7 +178,49 @@ def _states(
         if (then := titles.get(row.title)) is not None and then.seq
         for subject in needed_dossiers(then, row.party)
     }
-    return titles | recent.states(session, needed, moment)
+    known = titles | recent.states(session, needed, moment)
+    heirs = {
+        heir
+        for row in every
+        if (party := known.get(row.party)) is not None and (heir := heir_of(party)) is not None
+    }
+    return known | recent.states(session, heirs, moment) if heirs else known
+
+
+def _seats(
+    session: Session, states: Mapping[bytes, Dossier], moment: Moment
+) -> dict[bytes, tuple[Finding, ...]]:
+    """What of titles lies outside their registry's seat, by the fields that were public then."""
+    issued = {
+        subject: terms
+        for subject, state in states.items()
+        if isinstance(terms := state.terms.get(RECORD_KEY), Issue)
+    }
+    notices = notice_facts(session, {terms.application for terms in issued.values()})
+    told: dict[bytes, tuple[Finding, ...]] = {}
+    for subject, terms in issued.items():
+        notice = notices.get(terms.application)
+        shown = notice if notice and notice.published_time <= moment.time else None
+        if found := elsewhere_of(terms.registry, shown):
+            values = {
+                "seat": found.seat,
+                "applicants_of": list(found.applicants),
+                "data_of": found.data,
+                "article": ARTICLE,
+            }
+            told[subject] = (Finding("OUT_OF_REGION", values, terms.application),)
+    return told
+
+
+def _filings(
+    session: Session, rows: Iterable[CertificateRow], moment: Moment
+) -> dict[bytes, tuple[Finding, ...]]:
+    """What is to be said of the pledges' filings in the movables register, by title."""
+    found = filings_of(session, {row.title for row in rows}, moment.time)
+    return {
+        of: tuple(Finding(each.code, each.values, of) for each in filings.every)
+        for of, filings in found.items()
+    }
 
 
 def _disowned(

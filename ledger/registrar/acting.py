@@ -5,7 +5,7 @@ relays needs neither the keys nor the parties' coins.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeAlias, TypeVar
 
 from ledger.chain.calls import function
@@ -34,18 +34,28 @@ class Door(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """A party that signs here, in a role."""
+    """A party that signs here, in a role; where it has an officer, with that one beside it."""
 
     party: PartyId
     key: Key
     role: Role = Role.PARTY
+    officer: Key | None = None
 
     def sign(self, digest: bytes) -> Signer:
         """The signature as the books take it."""
-        return Signer(self.party, Address(self.key.account), self.role, self.key.sign(digest))
+        own = Signer(self.party, Address(self.key.account), self.role, self.key.sign(digest))
+        return with_officer(own, self.officer, digest)
 
 
 Hand: TypeAlias = Signatory | Signer
+
+
+def with_officer(hand: Hand, officer: Key | None, digest: bytes) -> Signer:
+    """A party's signature with its officer's behind it, where there is one to sign."""
+    own = hand.sign(digest) if isinstance(hand, Signatory) else hand
+    if officer is None:
+        return own
+    return replace(own, signature=own.signature + officer.sign(digest))
 
 
 @dataclass(frozen=True, slots=True)

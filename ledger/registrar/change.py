@@ -1,7 +1,7 @@
 """Corrections of titles and their ends before the term: commands of ChangeDesk."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ledger.chain.profile import BookName
@@ -28,6 +28,7 @@ from ledger.domain.ids import ZERO, title_id
 from ledger.domain.words import ApplicationRecord, TitleRecord
 from ledger.registrar.acting import Door, Entered, Hand, enter
 from ledger.registrar.register import Register
+from ledger.registrar.title import Registered
 
 BOOK: Final = BookName.CHANGE_DESK
 CORRECT: Final = Door(BOOK, "correct", ActKind.TitleCorrected, Correction)
@@ -92,18 +93,27 @@ def renewal_terms(
     Where no end is given, the longest that the title's own profile allows.
     Raises ProfileNotKnown, ProfileIncomplete.
     """
-    title = title_id(issued)
     if valid_until is None:
-        end = register.record(title, TitleRecord).valid_until
+        end = register.record(title_id(issued), TitleRecord).valid_until
         valid_until = profiles.of(issued.profile).valid_until(end)
+    place = register.record(application, ApplicationRecord)
+    stands = Registered(application, place.seq, place.deposited_at)
+    terms = terms_of_renewal(stands, issued, valid_until, deadline=register.deadline())
+    return replace(terms, court=court)
+
+
+def terms_of_renewal(
+    stands: Registered, issued: Issue, valid_until: int, *, deadline: int
+) -> Renewal:
+    """The terms of a new term, for whoever knows where the application for it stands."""
     return Renewal(
-        title=title,
-        application=application,
-        seq=register.record(application, ApplicationRecord).seq,
+        title=title_id(issued),
+        application=stands.application,
+        seq=stands.seq,
         issued=issued,
         valid_until=Time(valid_until),
-        court=court,
-        deadline=register.deadline(),
+        court=NOBODY,
+        deadline=deadline,
     )
 
 

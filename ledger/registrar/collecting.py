@@ -1,7 +1,7 @@
 """Signatures that were collected apart: who is asked, who is missing, and in which order they go.
 
 What the terms alone tell. Where only the dossier knows who must sign (a release, the pledgees of
-moved lots), the book asks when the act is relayed.
+moved lots, a party that is absorbed for the first time), the book asks when the act is relayed.
 """
 
 from __future__ import annotations
@@ -9,30 +9,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.acts import (
+    Absorption,
     AccountChange,
     Action,
     AgentPower,
+    Amendment,
     Application,
+    Assignment,
+    Enforcement,
     Enrolment,
+    OfficerNaming,
+    Ranking,
+    Realisation,
     Release,
+    Role,
     RoleGrant,
+    Sale,
+    Shrinking,
     Signatories,
     StaffRevocation,
     Step,
     Transfer,
 )
 from ledger.domain.ids import party_id
+from ledger.domain.needs import ONE_PARTY, Need, parties, staff
 from ledger.domain.procedure import TABLE
-from ledger.domain.signatories import (
-    ONE_PARTY,
-    STEP_STAFF,
-    Need,
-    enrolled,
-    holders,
-    needed_by_terms,
-    parties,
-    staff,
-)
+from ledger.domain.signatories import STEP_STAFF, enrolled, holders, needed_by_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +42,9 @@ if TYPE_CHECKING:
     from ledger.domain.acts import Signer
 
 
-def asked(terms: Any, content: Application | None, *, granting: bool = True) -> tuple[Need, ...]:
+def asked(  # noqa: PLR0911 (one line a kind)
+    terms: Any, content: Application | None, *, granting: bool = True
+) -> tuple[Need, ...]:
     """Whose signatures the terms call for, in the order in which the book takes them.
 
     `content` is the application on file, for the acts that show it; `granting` tells a grant of
@@ -53,12 +57,35 @@ def asked(terms: Any, content: Application | None, *, granting: bool = True) -> 
             return parties(terms.giver, terms.taker)
         case Release() | StaffRevocation():
             return (ONE_PARTY,)
+        case Amendment() | Assignment() | Ranking() | Shrinking() | Enforcement() | Sale():
+            return _of_pledge(terms)
         case Enrolment():
             return enrolled(party_id(terms))
+        case Absorption():
+            # one that was absorbed before has no account left: it follows its successor unsigned
+            return needed_by_terms(terms)[:-1]
         case RoleGrant():
             return (ONE_PARTY, *parties(*([terms.staff] if granting else [])))
         case _:
             return needed_by_terms(terms)
+
+
+def _of_pledge(terms: Any) -> tuple[Need, ...]:
+    """The sides of a pledge, whom the lot's word names; who else signs signs behind them."""
+    match terms:
+        case Amendment() | Ranking():
+            return (ONE_PARTY, ONE_PARTY)
+        case Assignment():
+            return (ONE_PARTY, *parties(terms.assignee))
+        case Enforcement():
+            income = terms.realisation is Realisation.LICENCE_INCOME
+            return (ONE_PARTY, ONE_PARTY) if income else (ONE_PARTY,)
+        case Sale() if terms.realisation is Realisation.COURT_SALE:
+            return staff(Role.ORDER_CLERK, Role.ORDER_CLERK)
+        case Sale():
+            return (ONE_PARTY, *parties(terms.taker))
+        case _:
+            return (ONE_PARTY,)
 
 
 def ordered(terms: Any, needs: Iterable[Need], signers: Iterable[Signer]) -> tuple[Signer, ...]:
@@ -96,7 +123,13 @@ def _meets(need: Need, signer: Signer) -> bool:
 
 def _joins(terms: Any, signer: Signer) -> bool:
     """An account that joins its party signs after one that stands."""
-    return isinstance(terms, AccountChange) and signer.account == terms.added
+    match terms:
+        case AccountChange():
+            return signer.account == terms.added
+        case OfficerNaming():
+            return signer.account == terms.officer
+        case _:
+            return False
 
 
 def _step(terms: Step, content: Application | None) -> tuple[Need, ...]:

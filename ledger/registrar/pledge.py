@@ -16,7 +16,8 @@ from ledger.domain.acts import (
 )
 from ledger.domain.dossier import Act
 from ledger.domain.ids import ZERO, lot_id, pledge_id
-from ledger.domain.words import LotWord, PledgeWord, lot_key, pledge_key
+from ledger.domain.pledge_words import PledgeWord
+from ledger.domain.words import LotWord, lot_key, pledge_key
 from ledger.registrar.acting import Door, Entered, Hand, enter
 from ledger.registrar.errors import OutcomeDiffers
 from ledger.registrar.register import Register

@@ -17,6 +17,7 @@ from ledger.domain.acts import (
     PartyId,
     PledgeId,
     Share,
+    Succession,
     Tag,
     Time,
     TitleId,
@@ -38,6 +39,7 @@ from ledger.registrar.register import Register
 BOOK: Final = BookName.TITLE_BOOK
 ISSUE: Final = Door(BOOK, "issue", ActKind.TitleIssued, Issue, shows_content=True)
 TRANSFER: Final = Door(BOOK, "transfer", ActKind.SharesTransferred, Transfer)
+SUCCEED: Final = Door(BOOK, "succeed", ActKind.PredecessorNamed, Succession)
 
 NO_DOCUMENT: Final = DocumentDigest(ZERO)
 
@@ -52,11 +54,17 @@ class Registered:
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class Numbered:
     """A title with the certificate number of each holder."""
 
     title: TitleId
     numbers: Mapping[PartyId, CertificateNumber]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued(Numbered):
+    """The same, with the act that issued it."""
+
     entered: Entered
 
 
@@ -132,6 +140,14 @@ def issue(register: Register, terms: Issue, content: Application, hands: Sequenc
     return Issued(title, numbers, entered)
 
 
+def issued_by(register: Register, terms: Issue, content: Application) -> Numbered:
+    """The title that these terms made, with its holders' numbers as they stand on the chain."""
+    made = title_id(terms)
+    holders = [split.holder for split in content.splits]
+    words = {each: register.read(made, holding_key(each), HoldingWord) for each in holders}
+    return Numbered(made, {each: CertificateNumber(word.number) for each, word in words.items()})
+
+
 def transfer_terms(register: Register, move: Move) -> Transfer:
     """The terms of a transfer, on the giver's holding as it stands."""
     moved = sorted(move.lots.items())
@@ -156,6 +172,25 @@ def transfer(register: Register, terms: Transfer, hands: Sequence[Hand]) -> Tran
     entered = enter(register, TRANSFER, terms, hands)
     holdings = holdings_of(entered.act)
     return Transferred(holdings[terms.giver], holdings[terms.taker], entered)
+
+
+def succession_terms(
+    register: Register, issued: Issue, before: Issue, holders: Sequence[PartyId]
+) -> Succession:
+    """The terms that name a title's predecessor; `holders`: all of the new title."""
+    return Succession(
+        title=title_id(issued),
+        predecessor=title_id(before),
+        issued=issued,
+        before=before,
+        holders=tuple(sorted(holders)),
+        deadline=register.deadline(),
+    )
+
+
+def succeed(register: Register, terms: Succession, hands: Sequence[Hand]) -> Entered:
+    """Name the earlier title that a title follows. Hand: the registry's seal keeper."""
+    return enter(register, SUCCEED, terms, hands)
 
 
 def holdings_of(act: Act) -> dict[PartyId, HoldingWord]:

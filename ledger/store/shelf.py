@@ -39,6 +39,7 @@ class Facet(StrEnum):
     SOURCE = "source"
     STATUS = "status"
     PROFILE = "profile"
+    REGISTRY = "registry"
 
 
 Values = dict[Facet, dict[str, int]]
@@ -133,6 +134,7 @@ def values_of(record: SearchRecordRow) -> dict[Facet, list[str]]:
         Facet.SOURCE: [Origin(record.source).name] if record.source else [],
         Facet.STATUS: [record.status],
         Facet.PROFILE: [record.profile.hex()],
+        Facet.REGISTRY: [str(record.registry_code)],
     }
 
 

@@ -8,6 +8,7 @@ from typing import Final, NoReturn
 
 from notarization.verify.options import ABOUT, OPTIONS, PACKAGE, USAGE
 from notarization.verify.report import Grade, Language
+from notarization.verify.signed_verdict import MOST_BYTES
 from notarization.verify.statement import Question
 from notarization.verify.verifier import MAX_BYTES, verify
 
@@ -32,10 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         package = _read(asked.package, MAX_BYTES)
         trust = _read(asked.trust, MOST_TRUST_BYTES)
+        signed = None if asked.verdict is None else _read(asked.verdict, MOST_BYTES)
     except OSError as fault:
         print(f"{fault.filename}: {fault.strerror}", file=sys.stderr)  # noqa: T201 (a command)
         return int(Grade.UNREADABLE)
-    report = verify(package, trust, Question(asked.purpose, asked.at))
+    report = verify(package, trust, Question(asked.purpose, asked.at), signed)
     language = asked.lang or Language.ZH
     text = report.to_json() + b"\n" if asked.json else report.to_text(language).encode()
     sys.stdout.buffer.write(text)

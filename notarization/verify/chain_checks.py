@@ -2,14 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from ledger.domain.dossier import head_slot
 from notarization.verify.errors import VerificationError
 from notarization.verify.fields import shown
 from notarization.verify.header import Header, decode_header
 from notarization.verify.package import Evidence
+from notarization.verify.report import Message
+from notarization.verify.seals import NOT_JUDGED, check_seals
 from notarization.verify.state import Account, ZeroLeaf, prove_account, prove_slot
+from notarization.verify.tlog import (
+    CheckpointUntrusted,
+    WitnessQuorum,
+    check_checkpoints,
+    proof_files,
+)
 from notarization.verify.trust import Trust
 
 WORD: int = 32
@@ -80,6 +88,9 @@ class ProofsDisagree(VerificationError):
     code: ClassVar[str] = "PROOFS_DISAGREE"
 
 
+NOT_VOUCHED: Final = (BlockNotPinned, *NOT_JUDGED, CheckpointUntrusted, WitnessQuorum)
+
+
 def check_header(evidence: Evidence) -> Header:
     """The header, which must be of the block claimed.
 
@@ -88,7 +99,7 @@ def check_header(evidence: Evidence) -> Header:
     header, claim = decode_header(evidence.header), evidence.claim
     values = {
         "number": (str(claim.number), str(header.number)),
-        "hash": (shown(claim.hash), shown(header.rlp_hash)),
+        "hash": (shown(claim.hash), shown(header.hash)),
         "time": (str(claim.time), str(header.timestamp)),
     }
     for member, (claimed, found) in values.items():
@@ -114,13 +125,47 @@ def check_register(evidence: Evidence, trust: Trust) -> None:
         _require_code(contract.address, contract.code_hash, known)
 
 
-def check_block(header: Header, trust: Trust) -> None:
-    """The block is one that the verifying party knows. Raises BlockNotPinned, BlockHashMismatch."""
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Why a block is trusted, in words; and how many of each voice say so."""
+
+    reason: Message
+    held: Mapping[str, int]
+
+
+def check_block(header: Header, trust: Trust, files: Mapping[str, bytes]) -> Vouched:
+    """The block is one that the verifying party knows, or that those whom it believes vouch for.
+
+    Raises NOT_VOUCHED where nobody vouches for it; BlockHashMismatch, and the other errors of seals
+    and tlog, where what is said of it is false.
+    """
+    reasons: list[Message] = []
+    held: dict[str, int] = {}
+    lacking: VerificationError = BlockNotPinned(header.number, header.hash)
     pinned = trust.pin(header.number)
-    if pinned is None:
-        raise BlockNotPinned(header.number, header.rlp_hash)
-    if pinned != header.rlp_hash:
-        raise BlockHashMismatch(header.number, pinned, header.rlp_hash)
+    if pinned is not None and pinned != header.hash:
+        raise BlockHashMismatch(header.number, pinned, header.hash)
+    if pinned:
+        held["pin"] = 1
+        reasons.append(Message(shown(pinned), shown(pinned)))
+    if trust.qbft and header.qbft and (trust.policy or not pinned):
+        try:
+            sealed, of = check_seals(header, header.qbft, trust.qbft)
+            held["qbft"] = 1
+            reasons.append(Message(f"{sealed}/{of} 个验证节点签封", f"{sealed}/{of} sealed it"))
+        except NOT_JUDGED as fault:
+            lacking = fault
+    if trust.checkpoints and proof_files(files):
+        try:
+            seen, of = check_checkpoints(files, header, trust.chain_id, trust.checkpoints)
+            held["checkpoint"] = seen
+            reasons.append(Message(f"{seen}/{of} 个见证方已见证", f"{seen}/{of} witnesses saw it"))
+        except (CheckpointUntrusted, WitnessQuorum) as fault:
+            lacking = fault
+    if not reasons:
+        raise lacking
+    said = Message("；".join(each.zh for each in reasons), "; ".join(each.en for each in reasons))
+    return Vouched(said, held)
 
 
 def check_account(evidence: Evidence, header: Header, trust: Trust) -> Account:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ledger.domain.canonical import encode
+from notarization.verify.beliefs import ADDRESS
 from notarization.verify.fields import Fields, shown
-from notarization.verify.trust import ADDRESS, HASH, Contract
+from notarization.verify.trust import HASH, Contract
 
 if TYPE_CHECKING:
     from ledger.domain.canonical import JsonValue

@@ -38,6 +38,8 @@ class Step(IntEnum):
     AS_OF = 23
     VERDICT = 24
     BEYOND = 25
+    TIME_STAMPS = 26
+    SIGNED_VERDICT = 27
 
 
 STEPS: Final[dict[Step, Message]] = {
@@ -50,7 +52,7 @@ STEPS: Final[dict[Step, Message]] = {
     Step.PARTS: Message("各文件符合格式", "every file has its format"),
     Step.HEADER: Message("区块头格式与编号相符", "the block header is well formed and as numbered"),
     Step.REGISTER: Message("链与登记簿为所信任者", "chain and register are those that are trusted"),
-    Step.BLOCK: Message("区块哈希为所信任者", "the block's hash is one that is trusted"),
+    Step.BLOCK: Message("区块为所信任者", "the block is one that is trusted"),
     Step.ACCOUNT: Message("登记簿账户及代码已证明", "the register's account and code are proven"),
     Step.HEAD_PROOFS: Message(
         "各案卷摘要头的存储已证明", "the slot of every dossier's head is proven"
@@ -72,6 +74,11 @@ STEPS: Final[dict[Step, Message]] = {
     Step.AS_OF: Message("截止时间在区块之内", "the time asked for is covered by the block"),
     Step.VERDICT: Message("结论重算一致", "the verdict was worked out anew and agrees"),
     Step.BEYOND: Message("附加文件", "what else is in the package"),
+    Step.TIME_STAMPS: Message("可信时间戳", "trusted time stamps"),
+    Step.SIGNED_VERDICT: Message(
+        "登记机构签署的核验结论与重算一致",
+        "the verdict that the registry signed was worked out anew and agrees",
+    ),
 }
 
 NOT_REACHED: Final = Message("因前项未通过而未核验", "not reached after the failure above")
@@ -102,6 +109,41 @@ _CHAIN: Final[dict[str, Message]] = {
     "BLOCK_NOT_PINNED": Message("核验方未信任该区块", "the verifying party trusts no such block"),
     "BLOCK_HASH_MISMATCH": Message(
         "区块哈希与所信任者不同", "the block's hash is not the trusted one"
+    ),
+    "QUORUM_NOT_REACHED": Message(
+        "签封区块的验证节点不足法定数", "too few validators sealed the block"
+    ),
+    "SEAL_BY_NON_VALIDATOR": Message(
+        "签封不是所信任的验证节点所作", "a seal is none of a trusted validator"
+    ),
+    "DUPLICATE_SEAL": Message("同一验证节点重复签封", "a validator sealed the block twice"),
+    "VALIDATORS_DISAGREE": Message(
+        "区块所列验证节点与所信任者不同", "the block names other validators than the trusted ones"
+    ),
+    "VALIDATOR_SET_UNPROVEN": Message(
+        "核验方未信任该区块时的验证节点",
+        "the verifying party trusts no validators of so early a block",
+    ),
+    "UNSUPPORTED_CURVE": Message(
+        "本版本不能核验该曲线上的签封", "this version cannot judge seals on this curve"
+    ),
+    "NOTE_MALFORMED": Message("签名文本不规范", "a signed note is malformed"),
+    "NOTE_SIGNATURE_WRONG": Message(
+        "签名文本上的签名不是所称密钥所作", "a note's signature is not the key's that it names"
+    ),
+    "CHECKPOINT_MALFORMED": Message("检查点证明不规范", "a checkpoint's proof is malformed"),
+    "CHECKPOINT_MISMATCH": Message(
+        "检查点日志该处所载不是本区块", "the log holds another entry than this block there"
+    ),
+    "LOG_INCONSISTENT": Message(
+        "日志对同一大小签署了两个不同的树：日志作伪的证据，两份文件均应保全",
+        "the log signed two trees of one size: proof that it deceives, keep both files",
+    ),
+    "WITNESS_QUORUM": Message(
+        "见证检查点的可信见证方不足", "too few trusted witnesses have seen the checkpoint"
+    ),
+    "CHECKPOINT_UNTRUSTED": Message(
+        "检查点不出自所信任的日志", "the checkpoint is of no trusted log"
     ),
     "ACCOUNT_ABSENT": Message("该地址没有账户", "there is no account at the address"),
     "ACCOUNT_MALFORMED": Message("账户内容不规范", "the account is malformed"),
@@ -147,6 +189,10 @@ _MANDATES: Final[dict[str, Message]] = {
     "STAFF_IS_AGENT": Message(
         "经办人是或曾是申请人的代理人", "a clerk is or was an agent of the applicant"
     ),
+    "OFFICER_MISSING": Message(
+        "缺少该主体首席数据官的共同签名", "the party's officer did not sign beside it"
+    ),
+    "OFFICER_ALONE": Message("首席数据官的账户不得单独签名", "an officer's account signed alone"),
     "SIGNED_AFTER_REVOCATION": Message(
         "经办人密钥自生效日起已被吊销，此后的签署须重新审查",
         "signed after the effect date of a revocation of the clerk's key: to be re-examined",
@@ -187,6 +233,18 @@ _CONTENT: Final[dict[str, Message]] = {
         "a renewal was filed outside the rules' own window, which is",
     ),
     "RECORD_NOT_OPENED": Message("本包未披露登记内容", "the package opens no field of the record"),
+    "FIELD_ERASED": Message(
+        "该项已由登记机构工作人员依法销毁并签名，不再披露，理由",
+        "erased by the registry's staff and signed for, so that it is not opened, ground",
+    ),
+    "TOMBSTONE_UNBOUND": Message(
+        "销毁记录所指的不是本登记内容中未披露的承诺",
+        "a tombstone is for no commitment that this record withholds",
+    ),
+    "TOMBSTONE_UNSIGNED": Message(
+        "销毁记录并非登记机构工作人员当时所签",
+        "a tombstone was not signed by the registry's staff of that time",
+    ),
     "CERTIFICATE_ABSENT": Message("当时无此凭证", "there was no such certificate at that time"),
     "CERTIFICATE_BINDING": Message("编号与签发行为不符", "the number was given by another act"),
     "CERTIFICATE_DISAGREES": Message(
@@ -205,8 +263,62 @@ _CONTENT: Final[dict[str, Message]] = {
     "VERDICT_DISAGREES": Message(
         "封面结论与重算不符", "the cover's verdict is not the one worked out"
     ),
+    "VERDICT_FILE_MALFORMED": Message(
+        "核验结论文件不符合格式", "the file of the signed verdict is malformed"
+    ),
+    "VERDICT_FILE_UNSIGNED": Message(
+        "核验结论的签名不是所称账户所作", "the verdict is not signed by the account that it names"
+    ),
+    "VERDICT_FILE_ELSEWHERE": Message(
+        "核验结论所指的链、登记簿、权属或区块不在本包范围内",
+        "the signed verdict speaks of what this package cannot answer",
+    ),
+    "VERDICT_FILE_SIGNER": Message(
+        "签署人当时不是该登记机构", "the signer was not the registry's institution then"
+    ),
+    "VERDICT_FILE_DIFFERS": Message(
+        "核验结论与按当时区块重算的不同", "the dossiers give another verdict as of that block"
+    ),
     "TITLE_UNKNOWN": Message("当时登记尚不存在", "there was no title at that time"),
     "NOT_EXAMINED": Message("本版本不核验该文件", "this version does not examine the file"),
+}
+# Faults of time stamps.
+_TIME: Final[dict[str, Message]] = {
+    "TSA_MALFORMED": Message("时间戳不规范", "a time stamp is malformed"),
+    "TSA_IMPRINT_MISMATCH": Message(
+        "时间戳所盖的不是本清单", "a time stamp is over something else"
+    ),
+    "TSA_EKU": Message(
+        "签发时间戳的证书不是专用于时间戳",
+        "a time stamp's certificate is not for time stamps alone",
+    ),
+    "TSA_SIGNATURE_WRONG": Message(
+        "时间戳不是所示机构所签", "a time stamp is not signed by the authority that it shows"
+    ),
+    "TSA_CHAIN_GAP": Message("时间戳的续盖有缺漏", "the renewals of a time stamp have a gap"),
+    "TSA_BEFORE_BLOCK": Message(
+        "时间戳早于其所证明的区块", "a time stamp is older than the block that it covers"
+    ),
+    "TSA_UNTRUSTED": Message(
+        "核验方未信任该时间戳机构，不予计入",
+        "the verifying party trusts no such authority: the time stamp counts for nothing",
+    ),
+    "TSA_POLICY": Message(
+        "核验方未信任该时间戳策略，不予计入",
+        "the verifying party trusts no such policy: the time stamp counts for nothing",
+    ),
+    "UNSUPPORTED_TSA_ALG": Message(
+        "本版本不能核验该时间戳的算法，不予计入",
+        "this version cannot judge the time stamp's algorithm: it counts for nothing",
+    ),
+    "POLICY_MALFORMED": Message("核验方的策略无法读取", "the reader's policy cannot be read"),
+    "POLICY_UNMET": Message(
+        "为区块与时间作证者少于核验方策略所要求",
+        "what vouches for block and time is less than the reader's policy wants",
+    ),
+    "TSA_MISSING": Message(
+        "所信任机构的时间戳不足", "too few trusted authorities have stamped the package"
+    ),
 }
 _LEAVES: Final[dict[str, Message]] = {
     "COMMITMENT": Message("披露字段不规范", "an opened field is malformed"),
@@ -218,6 +330,7 @@ CODES: Final[dict[str, Message]] = {
     **_DOSSIERS,
     **_MANDATES,
     **_CONTENT,
+    **_TIME,
     **_LEAVES,
 }
 

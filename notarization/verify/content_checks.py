@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from ledger.domain.acts import ActKind, Application, Correction, Issue, Notice
+from ledger.domain.acts import ActKind, Application, Correction, Fulfilment, Issue, Notice
 from ledger.domain.commitments import Disclosure
 from ledger.domain.dossier import Act, Link
 from ledger.domain.errors import DomainError
@@ -27,13 +27,25 @@ Histories = Mapping[bytes, History]
 
 # The act in whose dossier the terms and signatures stand, for an act that has none of its own.
 PRIMARIES: Final[dict[ActKind, frozenset[ActKind]]] = {
-    ActKind.ApplicationCertified: frozenset({ActKind.TitleIssued, ActKind.TitleRenewed}),
+    ActKind.ApplicationCertified: frozenset(
+        {
+            ActKind.TitleIssued,
+            ActKind.TitleRenewed,
+            ActKind.TitleChanged,
+            ActKind.TitleSurrendered,
+        }
+    ),
     ActKind.ObjectTitled: frozenset({ActKind.TitleIssued}),
     ActKind.ObjectFiled: frozenset({ActKind.ApplicationSubmitted}),
     ActKind.ObjectFilingEnded: frozenset({ActKind.ApplicationStepped}),
-    ActKind.ObjectTitleClosed: frozenset({ActKind.TitleRevoked, ActKind.TitleCancelled}),
+    ActKind.ObjectTitleClosed: frozenset(
+        {ActKind.TitleRevoked, ActKind.TitleCancelled, ActKind.TitleSurrendered}
+    ),
     ActKind.RenewalFiled: frozenset({ActKind.ApplicationSubmitted}),
     ActKind.RenewalEnded: frozenset({ActKind.ApplicationStepped}),
+    ActKind.TitleSucceeded: frozenset({ActKind.PredecessorNamed}),
+    ActKind.RequestFiled: frozenset({ActKind.ApplicationSubmitted}),
+    ActKind.RequestEnded: frozenset({ActKind.ApplicationStepped}),
 }
 FILINGS: Final = frozenset({ActKind.ObjectFiled, ActKind.ObjectFilingEnded})
 
@@ -218,6 +230,8 @@ def _publications(dossier: History) -> Iterator[tuple[int, bytes, bytes]]:
             yield act.seq, act.terms.clear, content.record
         if isinstance(act.terms, Correction) and act.terms.clear:
             yield act.seq, act.terms.clear, act.terms.record
+        if isinstance(act.terms, Fulfilment) and act.terms.clear:
+            yield act.seq, act.terms.clear, dict(act.writes).get(CONTENT_KEY, b"")
 
 
 def check_cover(evidence: Evidence, manifest: Manifest, files: Mapping[str, bytes]) -> None:

@@ -20,6 +20,7 @@ from notarization.verify.notes import Notes
 from notarization.verify.object_file import compare_object
 from notarization.verify.package import Evidence
 from notarization.verify.statement import Question
+from notarization.verify.tombstones import check_tombstones
 from notarization.verify.trust import Trust
 from notarization.verify.wording import beijing
 
@@ -41,21 +42,33 @@ def check_content(notes: Notes, evidence: Evidence, histories: dict[bytes, Histo
         f"第 {version} 版，由第 {act} 个行为给号",
         f"version {version}, number given by act {act}",
     )
-    notes.begin(Step.RECORD)
-    notices = content_checks.check_notices(histories[proven.application], title)
-    if certificate.disclosure:
-        names = content_checks.check_record(certificate.disclosure, proven.record)
-        notes.counted(f"{names}；公示 {notices.read} 次", f"{names}; {notices.read} notices")
-    else:
-        notes.aside("RECORD_NOT_OPENED")
-    if notices.unread:
-        notes.aside("NOTICE_MALFORMED", f"{shown(proven.application)} {_acts(notices.unread)}")
+    _record(notes, evidence, histories, proven)
     notes.begin(Step.OBJECT)
     if evidence.object:
         compare_object(evidence.object, proven.fingerprint)
         notes.passed(shown(proven.fingerprint))
     else:
         notes.aside("OBJECT_NOT_OPENED", shown(proven.fingerprint))
+
+
+def _record(
+    notes: Notes, evidence: Evidence, histories: dict[bytes, History], proven: Certificate
+) -> None:
+    """What is opened belongs to the record; what was erased is said, and stands in for nothing."""
+    disclosure, title = evidence.certificate.disclosure, histories[proven.title]
+    notes.begin(Step.RECORD)
+    notices = content_checks.check_notices(histories[proven.application], title)
+    if disclosure:
+        names = content_checks.check_record(disclosure, proven.record)
+        notes.counted(f"{names}；公示 {notices.read} 次", f"{names}; {notices.read} notices")
+    else:
+        notes.aside("RECORD_NOT_OPENED")
+    check_tombstones(evidence.tombstones, disclosure, histories, proven.registry)
+    for each in evidence.tombstones:
+        told, ground = each.words
+        notes.aside("FIELD_ERASED", told, detail=ground)
+    if notices.unread:
+        notes.aside("NOTICE_MALFORMED", f"{shown(proven.application)} {_acts(notices.unread)}")
 
 
 def _deadlines(notes: Notes, application: History, rules: bytes) -> None:

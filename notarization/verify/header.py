@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from ledger.domain.keccak import keccak256
 from notarization.verify import rlp
 from notarization.verify.errors import VerificationError
+from notarization.verify.qbft import QBFT_MIX_HASH, QbftExtra, block_hash, parse_extra
 from notarization.verify.rlp import Rlp, RlpMalformed
 
 
@@ -86,12 +87,13 @@ FIELD_COUNTS: Final = frozenset({15, 16, 17, 20, 21})
 class Header:
     """What the verifier needs of a header; `timestamp` is in seconds since 1970, UTC.
 
-    `rlp_hash` is the block hash on chains that hash the whole header. Where seals stand in
-    `extra_data` (QBFT, IBFT2) the authority has its own rule and rebuilds from `fields`.
+    `hash` is the block's: that of the whole header, or by QBFT's own rule where the header says by
+    its mixHash that it is sealed so; `qbft` then holds its seals. No header can have the hash of
+    another under the other rule: each hashes its own mixHash with the rest.
     """
 
     raw: bytes
-    rlp_hash: bytes
+    hash: bytes
     fields: tuple[bytes, ...]
     parent_hash: bytes
     state_root: bytes
@@ -103,6 +105,7 @@ class Header:
     timestamp: int
     extra_data: bytes
     mix_hash: bytes
+    qbft: QbftExtra | None = None
 
 
 def decode_header(raw: bytes) -> Header:
@@ -113,11 +116,13 @@ def decode_header(raw: bytes) -> Header:
     try:
         fields = _fields(rlp.decode(raw))
         data, numbers = _checked(fields)
+        sealed = data["mixHash"] == QBFT_MIX_HASH and numbers["number"] > 0
+        qbft = parse_extra(data["extraData"]) if sealed else None
     except RlpMalformed as error:
         raise HeaderMalformed(error.reason) from error
     return Header(
         raw=raw,
-        rlp_hash=keccak256(raw),
+        hash=keccak256(raw) if qbft is None else block_hash(fields, qbft),
         fields=fields,
         parent_hash=data["parentHash"],
         state_root=data["stateRoot"],
@@ -129,6 +134,7 @@ def decode_header(raw: bytes) -> Header:
         timestamp=numbers["timestamp"],
         extra_data=data["extraData"],
         mix_hash=data["mixHash"],
+        qbft=qbft,
     )
 
 

@@ -23,7 +23,7 @@ SCHEMA: Final = "datadeed/evidence/1"
 MANIFEST_NAME: Final = "manifest.json"
 # These come after the manifest and cover it, so it cannot list them.
 DETACHED_FILES: Final = frozenset({MANIFEST_NAME, "manifest.sig", "manifest.sm2"})
-DETACHED_FOLDER: Final = "timestamps/"
+DETACHED_FOLDERS: Final = ("checkpoints/", "timestamps/")
 _DIGEST: Final = re.compile(r"0x[0-9a-f]{64}")
 
 
@@ -104,7 +104,7 @@ class Manifest:
 
 def is_detached(path: str) -> bool:
     """Tell whether a file covers the manifest instead of being covered by it."""
-    return path in DETACHED_FILES or path.startswith(DETACHED_FOLDER)
+    return path in DETACHED_FILES or path.startswith(DETACHED_FOLDERS)
 
 
 def write_manifest(files: Mapping[str, bytes], about: Mapping[str, str]) -> bytes:

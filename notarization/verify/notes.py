@@ -21,6 +21,7 @@ class Notes:
     """The checks so far, and the step that is being made.
 
     `readable` turns false when package or trust file could not be opened far enough to be judged.
+    `held` counts the voices that vouch for block and time, by their names in a policy.
     """
 
     def __init__(self) -> None:
@@ -28,6 +29,7 @@ class Notes:
         self.step = Step.CONTAINER
         self.as_of: Message | None = None
         self.readable = True
+        self.held: dict[str, int] = {}
 
     def begin(self, step: Step) -> None:
         """The next step."""
@@ -63,31 +65,39 @@ class Notes:
         """The step could not be made, and the answer needs it."""
         self._add_fault(fault, Status.NOT_CHECKED)
 
-    def aside(self, code: str, found: str = "", count: int = 0) -> None:
+    def aside(
+        self, code: str, found: str = "", count: int = 0, *, detail: Message | None = None
+    ) -> None:
         """Something that is not checked and that the grade does not wait for."""
         message = message_of(code)
+        if detail:
+            message = Message(f"{message.zh}：{detail.zh}", f"{message.en}: {detail.en}")
         if count:
             message = Message(f"{message.zh}：{count} 项", f"{message.en}: {count}")
         self._add(code, Status.NOT_CHECKED, message, found=found, required=False)
+
+    def aside_of(self, fault: Fault) -> None:
+        """Something that cannot be judged and that the grade does not wait for."""
+        self._add_fault(fault, Status.NOT_CHECKED, required=False)
 
     def skipped(self) -> None:
         """The step was not reached."""
         self._add(self.step.name, Status.NOT_CHECKED, NOT_REACHED)
 
-    def report(self, not_proven: tuple[Message, ...]) -> Report:
-        """The report of all this; the steps after the last one made were not reached."""
+    def report(self, not_proven: tuple[Message, ...], end: Step) -> Report:
+        """The report; the steps after the last one made, up to `end`, were not reached."""
         last = self.step
         for step in Step:
-            if step > last:
+            if last < step <= end:
                 self.begin(step)
                 self.skipped()
         return Report(tuple(self.checks), self.as_of, not_proven, self.readable)
 
-    def _add_fault(self, fault: Fault, status: Status) -> None:
+    def _add_fault(self, fault: Fault, status: Status, *, required: bool = True) -> None:
         expected, found, detail = values_of(fault)
         said = message_of(fault.code)
         message = Message(said.zh + detail, said.en + detail)
-        self._add(fault.code, status, message, expected=expected, found=found)
+        self._add(fault.code, status, message, expected=expected, found=found, required=required)
 
     def _add(  # noqa: PLR0913 (the one place where a line is made)
         self,

@@ -69,6 +69,15 @@ OPTIONS: Final = (
         "TIME",
     ),
     Option(
+        "--verdict",
+        Message(
+            "登记机构签署的核验结论（JWS），按其区块重算并比较",
+            "A verdict that the registry signed (JWS): worked out anew as of its block",
+        ),
+        Path,
+        "FILE",
+    ),
+    Option(
         "--lang",
         Message("报告的语言：zh 或 en", "Language of the report: zh or en"),
         Language,

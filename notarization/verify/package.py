@@ -36,6 +36,12 @@ from notarization.verify.manifest import (
     write_manifest,
 )
 from notarization.verify.object_file import OBJECT_NAME, ObjectDigests, read_object, write_object
+from notarization.verify.tombstones import (
+    TOMBSTONES_NAME,
+    Signed,
+    read_tombstones,
+    write_tombstones,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,6 +81,7 @@ class Evidence:
     heads: Mapping[bytes, tuple[bytes, ...]]
     dossiers: "Mapping[bytes, Sequence[RawAct]]"
     object: ObjectDigests | None = None
+    tombstones: tuple[Signed, ...] = ()
     attachments: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -98,6 +105,8 @@ def files_of(evidence: Evidence) -> dict[str, bytes]:
         files[name] = dossier_files.write_dossier(subject, acts)
     if evidence.object:
         files[OBJECT_NAME] = write_object(evidence.object)
+    if evidence.tombstones:
+        files[TOMBSTONES_NAME] = write_tombstones(evidence.tombstones)
     files |= {ATTACHMENTS + name: data for name, data in evidence.attachments.items()}
     files[SHEET_NAME] = cover_sheet(evidence, files)
     files[MANIFEST_NAME] = write_manifest(files, about(evidence.cover))
@@ -121,29 +130,37 @@ def read_package(files: Mapping[str, bytes]) -> Evidence:
     Raises FileMissing, FileUnknown, PartNotCanonical, FieldError, NumberMalformed,
     CommitmentError.
     """
-    claim = read_claim(_json(files, CLAIM_NAME))
+    claim = read_claim(json_of(files, CLAIM_NAME))
     header = header_name(claim.number)
     _require_known(files, header)
-    address, account = proof_files.read_account(_json(files, proof_files.ACCOUNT_NAME))
-    heads = _json(files, proof_files.HEADS_NAME)
+    address, account = proof_files.read_account(json_of(files, proof_files.ACCOUNT_NAME))
+    heads = json_of(files, proof_files.HEADS_NAME)
+    certificate = read_certificate(json_of(files, CERTIFICATE_NAME))
     return Evidence(
-        cover=read_cover(_json(files, COVER_NAME)),
-        certificate=read_certificate(_json(files, CERTIFICATE_NAME)),
+        cover=read_cover(json_of(files, COVER_NAME)),
+        certificate=certificate,
         claim=claim,
         header=_file(files, header),
         address=address,
         account=account,
         heads=proof_files.read_heads(heads, files[proof_files.HEADS_NAME]),
         dossiers=dict(_dossiers(files)),
-        object=read_object(_json(files, OBJECT_NAME)) if OBJECT_NAME in files else None,
+        object=read_object(json_of(files, OBJECT_NAME)) if OBJECT_NAME in files else None,
+        tombstones=_tombstones(files, certificate.application),
         attachments=dict(_attachments(files)),
     )
+
+
+def _tombstones(files: Mapping[str, bytes], application: bytes) -> tuple[Signed, ...]:
+    if TOMBSTONES_NAME not in files:
+        return ()
+    return read_tombstones(json_of(files, TOMBSTONES_NAME), application)
 
 
 def _dossiers(files: Mapping[str, bytes]) -> "Iterator[tuple[bytes, Sequence[RawAct]]]":
     for name in files:
         if name.startswith(dossier_files.FOLDER):
-            yield dossier_files.read_dossier(name, _json(files, name))
+            yield dossier_files.read_dossier(name, json_of(files, name))
 
 
 def _attachments(files: Mapping[str, bytes]) -> "Iterator[tuple[str, bytes]]":
@@ -162,6 +179,7 @@ def _require_known(files: Mapping[str, bytes], header: str) -> None:
         proof_files.ACCOUNT_NAME,
         proof_files.HEADS_NAME,
         OBJECT_NAME,
+        TOMBSTONES_NAME,
     }
     for name in files:
         placed = name.startswith((dossier_files.FOLDER, ATTACHMENTS)) or is_detached(name)
@@ -175,7 +193,8 @@ def _file(files: Mapping[str, bytes], name: str) -> bytes:
     return files[name]
 
 
-def _json(files: Mapping[str, bytes], name: str) -> JsonValue:
+def json_of(files: Mapping[str, bytes], name: str) -> JsonValue:
+    """A file's value. Raises FileMissing, PartNotCanonical."""
     try:
         return canonical.parse_canonical(_file(files, name))
     except CanonicalJsonError as fault:

@@ -1,4 +1,6 @@
-"""Steps 6 to 17: from the pinned block to dossiers that are whole, replayed, signed and linked."""
+"""Steps 6 to 17: from the trusted block to dossiers that are whole, replayed, signed and linked."""
+
+from collections.abc import Mapping
 
 from ledger.domain.closure import closure_of
 from ledger.domain.conditions import ConditionUnknown
@@ -16,7 +18,7 @@ from notarization.verify.trust import Trust
 
 
 def check_chain(
-    notes: Notes, evidence: Evidence, trust: Trust
+    notes: Notes, evidence: Evidence, trust: Trust, files: Mapping[str, bytes]
 ) -> tuple[Header, dict[bytes, bytes]]:
     """The header, and the proven head of every dossier."""
     notes.begin(Step.HEADER)
@@ -30,9 +32,10 @@ def check_chain(
     notes.passed(f"{trust.chain_id} {shown(trust.register.address)}")
     notes.begin(Step.BLOCK)
     try:
-        chain_checks.check_block(header, trust)
-        notes.passed(shown(header.rlp_hash))
-    except chain_checks.BlockNotPinned as fault:
+        vouched = chain_checks.check_block(header, trust, files)
+        notes.held |= vouched.held
+        notes.counted(vouched.reason.zh, vouched.reason.en)
+    except chain_checks.NOT_VOUCHED as fault:
         notes.open(fault)
     notes.begin(Step.ACCOUNT)
     account = chain_checks.check_account(evidence, header, trust)
@@ -91,7 +94,8 @@ def _closure(
     unknown: frozenset[bytes],
 ) -> None:
     notes.begin(Step.CLOSURE)
-    closure = closure_of(evidence.certificate.title, histories)
+    signers = {each.tombstone.party for each in evidence.tombstones}
+    closure = closure_of(evidence.certificate.title, histories, signers)
     missing, unneeded = dossier_checks.closure_faults(closure, evidence.dossiers, unknown)
     for absent in missing:
         notes.open(absent)

@@ -59,7 +59,9 @@ def verdict_of(
 ) -> Verdict:
     """The verdict on a certificate at a time. Raises TitleUnknown."""
     title = state_at(histories[certificate.title], time)
-    needed = needed_dossiers(title, certificate.holder)
+    holder = certificate.holder
+    party = state_at(histories[holder], time) if holder in histories else None
+    needed = needed_dossiers(title, holder, party)
     dossiers = {
         subject: state_at(histories[subject], time) for subject in needed if subject in histories
     }

@@ -2,22 +2,46 @@
 
     {"schema": "datadeed/trust/1", "chainId": 20260, "development": false, "maximumAge": 0,
      "register": {"address", "codeHash"}, "books": [{"name", "address", "codeHash"}, …],
-     "pins": [{"number", "hash"}, …]}
+     "pins": [{"number", "hash"}, …],
+     "qbft": {"curve": "secp256k1", "epochs": [{"from": 0, "validators": ["0x…", …]}, …]},
+     "checkpoints": {"log": "example.org/log+…", "witnesses": ["…", …], "quorum": 2},
+     "policy": "(qbft AND tsa) OR (checkpoint>=3-of-5 AND tsa)",
+     "timeStamps": {"needed": 1, "tolerance": 0, "authorities": [{"name", "roots": ["0x…", …],
+                    "policies": ["1.2.3.4.1", …], "since": 0, "until": 4102444800}, …]}}
 
 A pin says: on this chain, the block of this number has this hash. Whoever verifies got it from a
 source of his own (his node, a newspaper, another register's minutes), not from the package.
+
+`qbft` may be missing: it names who seals the chain's blocks, from a block on until the next epoch;
+a block that enough of them sealed needs no pin. So does one in a checkpoint of the `log` that at
+least `quorum` of the `witnesses` cosigned. `timeStamps` may be missing: then no time stamp is
+trusted and none is needed. Roots are X.509 certificates (DER); no policy listed is any policy;
+`since` and `until` bound what is believed.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from ledger.domain import canonical
-from ledger.domain.canonical import CanonicalJsonError
+from ledger.domain.canonical import CanonicalJsonError, JsonInput
+from notarization.verify.beliefs import (
+    ADDRESS,
+    NO_TIME,
+    CheckpointTrust,
+    Qbft,
+    TimeTrust,
+    checkpoints_json,
+    qbft_json,
+    read_checkpoints,
+    read_qbft,
+    read_time,
+    time_json,
+)
 from notarization.verify.errors import VerificationError
 from notarization.verify.fields import FieldError, Fields, shown
+from notarization.verify.policy import Policy, PolicyMalformed, parse_policy
 
 SCHEMA: Final = "datadeed/trust/1"
-ADDRESS: Final = 20
 HASH: Final = 32
 
 
@@ -66,6 +90,10 @@ class Trust:
     pins: tuple[Pin, ...]
     development: bool = False
     maximum_age: int = 0
+    time: TimeTrust = NO_TIME
+    qbft: Qbft | None = None
+    checkpoints: CheckpointTrust | None = None
+    policy: Policy | None = None
 
     def pin(self, number: int) -> bytes | None:
         """The trusted hash of a block, None where this party trusts none."""
@@ -96,8 +124,23 @@ def dump_trust(trust: Trust) -> bytes:
                 {"number": pin.number, "hash": shown(pin.hash)}
                 for pin in sorted(trust.pins, key=lambda pin: pin.number)
             ],
+            **_believed(trust),
         }
     )
+
+
+def _believed(trust: Trust) -> dict[str, JsonInput]:
+    """The members that may be missing, where they say something."""
+    found: dict[str, JsonInput] = {}
+    if trust.qbft:
+        found["qbft"] = qbft_json(trust.qbft)
+    if trust.checkpoints:
+        found["checkpoints"] = checkpoints_json(trust.checkpoints)
+    if trust.policy:
+        found["policy"] = trust.policy.text
+    if trust.time != NO_TIME:
+        found["timeStamps"] = time_json(trust.time)
+    return found
 
 
 def parse_trust(data: bytes) -> Trust:
@@ -118,12 +161,37 @@ def parse_trust(data: bytes) -> Trust:
         pins=tuple(_pin(pin) for pin in fields.each("pins")),
         development=fields.take("development", bool),
         maximum_age=fields.natural("maximumAge"),
+        qbft=read_qbft(fields.inner("qbft")) if fields.has("qbft") else None,
+        checkpoints=(
+            read_checkpoints(fields.inner("checkpoints")) if fields.has("checkpoints") else None
+        ),
+        policy=_policy(fields) if fields.has("policy") else None,
+        time=read_time(fields.inner("timeStamps")) if fields.has("timeStamps") else NO_TIME,
     )
     fields.end()
+    _require_thought_of(fields, trust)
     for pin in trust.pins:
         if trust.pin(pin.number) != pin.hash:
             raise PinsDisagree(pin.number)
     return trust
+
+
+def _policy(fields: Fields) -> Policy:
+    try:
+        return parse_policy(fields.text("policy"))
+    except PolicyMalformed as fault:
+        fields.refuse("policy", fault.fault)
+
+
+def _require_thought_of(fields: Fields, trust: Trust) -> None:
+    """A policy's `-of-m` is the number that the same file lists."""
+    listed = {
+        "checkpoint": len(trust.checkpoints.witnesses) if trust.checkpoints else 0,
+        "tsa": len(trust.time.authorities),
+    }
+    for name, of in trust.policy.of.items() if trust.policy else ():
+        if listed[name] != of:
+            fields.refuse("policy", f"thinks of {of} for {name}, {listed[name]} are listed")
 
 
 def _contract(fields: Fields, name: str = "") -> Contract:

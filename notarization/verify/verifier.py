@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from ledger.domain.errors import DomainError
+from ledger.domain.history import History
+from notarization.verify.beliefs import TimeTrust
 from notarization.verify.codes import Step
 from notarization.verify.container import (
     MAX_BYTES,
@@ -32,31 +34,51 @@ from notarization.verify.manifest import (
     read_manifest,
 )
 from notarization.verify.notes import Notes, Stop
-from notarization.verify.package import ATTACHMENTS, read_package
+from notarization.verify.package import ATTACHMENTS, Evidence, read_package
+from notarization.verify.policy import Policy, PolicyUnmet, require_met
 from notarization.verify.proof_steps import check_chain, check_dossiers
 from notarization.verify.report import Report
+from notarization.verify.signed_verdict import check_verdict, read_verdict
 from notarization.verify.statement import Question, statement
+from notarization.verify.timestamp_errors import StampsMissing
+from notarization.verify.timestamps import FOLDER as STAMPS
+from notarization.verify.timestamps import Stamp, judge_series, series_of
+from notarization.verify.tlog import FOLDER as CHECKPOINTS
 from notarization.verify.trust import PinsDisagree, Trust, parse_trust
-from notarization.verify.wording import NOT_PROVEN
+from notarization.verify.wording import NOT_PROVEN, beijing
 
 __all__ = ["MAX_BYTES", "Question", "verify"]
 
 AS_THE_COVER_ASKS: Final = Question()
 
 
-def verify(package: bytes, trust_file: bytes, question: Question = AS_THE_COVER_ASKS) -> Report:
-    """Check a package against the reader's own trust file. Never raises for what it reads."""
+def verify(
+    package: bytes,
+    trust_file: bytes,
+    question: Question = AS_THE_COVER_ASKS,
+    signed_verdict: bytes | None = None,
+) -> Report:
+    """Check a package against the reader's own trust file. Never raises for what it reads.
+
+    A `signed_verdict` (JWS) over the package's title is worked out anew as of its own block.
+    """
     notes = Notes()
     try:
-        _steps(notes, package, trust_file, question)
+        evidence, histories = _steps(notes, package, trust_file, question)
+        if signed_verdict is not None:
+            _check_signed(notes, signed_verdict, evidence, histories)
     except (VerificationError, DomainError) as fault:
         notes.failed(fault)
     except Stop:
         pass
-    return notes.report(NOT_PROVEN)
+    return notes.report(
+        NOT_PROVEN, Step.TIME_STAMPS if signed_verdict is None else Step.SIGNED_VERDICT
+    )
 
 
-def _steps(notes: Notes, package: bytes, trust_file: bytes, question: Question) -> None:
+def _steps(
+    notes: Notes, package: bytes, trust_file: bytes, question: Question
+) -> tuple[Evidence, dict[bytes, History]]:
     # 1 to 5: files, digests, the reader's trust, formats.
     files, manifest = _check_form(notes, package)
     trust = _read_trust(notes, trust_file)
@@ -65,7 +87,7 @@ def _steps(notes: Notes, package: bytes, trust_file: bytes, question: Question) 
     held = len(evidence.dossiers)
     notes.counted(f"{len(files)} 个文件、{held} 个案卷", f"{len(files)} files, {held} dossiers")
     # 6 to 17: block, register, heads, dossiers, signatures.
-    header, proven = check_chain(notes, evidence, trust)
+    header, proven = check_chain(notes, evidence, trust, files)
     histories = check_dossiers(notes, evidence, trust, header, proven)
     # 18 to 22: what the dossiers say.
     check_content(notes, evidence, histories)
@@ -77,7 +99,31 @@ def _steps(notes: Notes, package: bytes, trust_file: bytes, question: Question) 
     if then:
         notes.as_of = statement(then, histories[then.title], header, trust, time)
     # 25: what this version does not look into.
-    _look_beyond(notes, files)
+    _look_beyond(notes, files, trust)
+    # 26: since when the package is known to exist.
+    _check_stamps(notes, files, trust.time, header.timestamp)
+    _check_policy(notes, trust.policy)
+    return evidence, histories
+
+
+def _check_signed(
+    notes: Notes, data: bytes, evidence: Evidence, histories: dict[bytes, History]
+) -> None:
+    """27: a verdict of a registry, which the reader brings beside the package."""
+    notes.begin(Step.SIGNED_VERDICT)
+    found = read_verdict(data)
+    check_verdict(found, evidence.claim, evidence.certificate.title, histories)
+    place, answer = found.place, found.answer
+    said = f"{answer['purpose']} {answer['result']}, {beijing(place.time)}, {place.number}"
+    if found.seen is None:
+        notes.counted(said, said)
+        return
+    checked = beijing(found.seen["checkedAt"])
+    notes.counted(
+        f"{said}；登记机构另称中登网最近应答于 {checked}（经其签署，未证明）",
+        f"{said}; besides, the registry says that the movables register last answered {checked}"
+        " (signed by it, not proven)",
+    )
 
 
 def _check_form(notes: Notes, package: bytes) -> tuple[dict[str, bytes], Manifest]:
@@ -113,14 +159,48 @@ def _read_trust(notes: Notes, trust_file: bytes) -> Trust:
     return trust
 
 
-def _look_beyond(notes: Notes, files: Mapping[str, bytes]) -> None:
+def _look_beyond(notes: Notes, files: Mapping[str, bytes], trust: Trust) -> None:
     notes.begin(Step.BEYOND)
+    examined = (MANIFEST_NAME, STAMPS, *([CHECKPOINTS] if trust.checkpoints else []))
     others = [
         name
         for name in files
-        if name.startswith(ATTACHMENTS) or (is_detached(name) and name != MANIFEST_NAME)
+        if name.startswith(ATTACHMENTS) or (is_detached(name) and not name.startswith(examined))
     ]
     for name in others:
         notes.aside("NOT_EXAMINED", name)
     if not others:
         notes.counted("无", "nothing")
+
+
+def _check_stamps(
+    notes: Notes, files: Mapping[str, bytes], trust: TimeTrust, block_time: int
+) -> None:
+    """Every series of time stamps; each counts for the authority of its first token."""
+    notes.begin(Step.TIME_STAMPS)
+    series = series_of(files)
+    counted: set[str] = set()
+    for names in series.values():
+        for found in judge_series(files, names, files[MANIFEST_NAME], trust, block_time):
+            if isinstance(found, Stamp):
+                counted.add(found.authority)
+                said = f"{found.authority}, {beijing(found.time)} ± {found.accuracy} s"
+                notes.counted(said, f"{said}, {found.file}")
+            else:
+                notes.aside_of(found)
+    notes.held["tsa"] = len(counted)
+    if len(counted) < trust.needed:
+        notes.open(StampsMissing(trust.needed, len(counted)))
+    elif not series:
+        notes.counted("无", "none")
+
+
+def _check_policy(notes: Notes, policy: Policy | None) -> None:
+    """What vouches for block and time is as much as the reader wants."""
+    if policy is None:
+        return
+    try:
+        require_met(policy, notes.held)
+        notes.passed(policy.text)
+    except PolicyUnmet as fault:
+        notes.open(fault)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from ledger.domain.numbers import SHANGHAI
+from ledger.domain.tombstone import Ground
 from ledger.domain.verdict import Purpose, Result
 from notarization.verify.report import Message
 
@@ -51,6 +52,13 @@ FINDINGS: Final[dict[str, Message]] = {
         "a clerk signed after the revocation of the key took effect: to be re-examined",
     ),
     "DOSSIER_UNKNOWN": Message("缺少案卷", "a dossier is not at hand"),
+}
+ERASURE_GROUNDS: Final[dict[Ground, Message]] = {
+    Ground.REQUEST: Message("应个人请求", "at the person's request"),
+    Ground.CONSENT_WITHDRAWN: Message("撤回同意", "consent withdrawn"),
+    Ground.PURPOSE_OVER: Message("目的已实现或期限届满", "purpose fulfilled, or its time over"),
+    Ground.UNLAWFUL: Message("处理违反法律或约定", "kept against law or agreement"),
+    Ground.LAW: Message("法律规定", "required by law"),
 }
 NOT_PROVEN: Final = (
     Message(

@@ -1,12 +1,15 @@
-"""One node for all flows; a register and its people for each file: no file spoils another.
+"""One node for all flows, until its time is used up; a register and its people for each file.
 
-Within a file each test makes its own subjects.
+No file spoils another. Within a file each test makes its own subjects.
 """
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import astuple
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -17,15 +20,32 @@ from ledger.domain.acts import Role
 from ledger.domain.words import ProfileWord
 from ledger.registrar.register import Register
 from ledger.settings import Settings
-from tests.cast import Cast, Stage, deployed_stage, running_node
+from tests.cast import DAY, Cast, Stage, deployed_stage, running_node
 from tests.mirrors import require_agreement
 from tests.site import Site, opened_site, settings_of
 
+# a chain begins 900 days ago and never runs ahead of the wall clock: so many each file may let pass
+DAYS: Final = 800
+
 
 @pytest.fixture(scope="session")
-def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevNode]:
-    with running_node(tmp_path_factory.mktemp("node")) as running:
-        yield running
+def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], DevNode]]:
+    """A node with time to pass: the last one, or another where that has too little left."""
+    with ExitStack() as running:
+        known: list[DevNode] = []
+
+        def node() -> DevNode:
+            if not known or time.time() - known[-1].time() < DAYS * DAY:
+                running.close()
+                known.append(running.enter_context(running_node(tmp_path_factory.mktemp("node"))))
+            return known[-1]
+
+        yield node
+
+
+@pytest.fixture(scope="module")
+def node(nodes: Callable[[], DevNode]) -> DevNode:
+    return nodes()
 
 
 @pytest.fixture(scope="module")

@@ -20,13 +20,17 @@ from api.texts.shown import moment
 from api.typed import message
 from ledger.chain.devnode import free_port
 from ledger.chain.keystore import Keystore
+from ledger.chain.signer import Key
 from ledger.domain import profiles
-from ledger.domain.acts import PartyId
+from ledger.domain.acts import DocumentDigest, PartyId, TitleId
 from ledger.domain.words import HoldingWord, ProfileWord, holding_key
 from ledger.domain.workdays import calendar, deadline
+from ledger.registrar import mandate
 from ledger.settings import Settings
-from tests.cast import Player, Stage
+from tests.cast import ALL, REGISTRY, Player, Stage, digest32
 from tests.factories import a_uscc, own_data, stated_fields
+from tests.flows.test_absorption_flow import absorbed
+from tests.flows.test_officer_flow import named
 from tests.site import settings_of
 
 pytestmark = pytest.mark.node
@@ -215,6 +219,30 @@ def test_several_holders_file_together_each_on_his_own_machine(
     assert post.stage.register.seq(bytes.fromhex(answer.shown["application"])) == 1
 
 
+def test_who_took_part_in_a_fusion_signs_the_file_that_names_him(
+    post: Post, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cast = post.stage.cast
+    one, two = post.home("one", cast.registrant), post.home("two", cast.newcomer)
+    data = own_data(post.folder / "data")
+    path = data / "record.json"
+    record = json.loads(path.read_text(encoding="utf-8")) | {"origin": "fused"}
+    path.write_text(json.dumps(record), encoding="utf-8")
+    (data / "data.csv").write_text("day,trips\n1,9\n", encoding="utf-8")
+    command = ["register", str(data / "data.csv"), "--record", str(path)]
+    lacking = ask(capsys, one, *command)
+    assert json.loads(lacking.said.strip().splitlines()[-1])["code"] == "RECORD_FIELD_INVALID"
+    answer = ask(capsys, one, *command, "--participant", cast.newcomer.party.hex())
+    assert answer.code == 0, answer.said
+    file = answer.shown["file"]
+    assert ask(capsys, one, "act", "show", file).shown["missing"] == [
+        f"Party {cast.newcomer.party[-20:].hex()}"
+    ]
+    assert ask(capsys, two, "act", "sign", file, "--yes").code == 0
+    done = ask(capsys, two, "act", "relay", file)
+    assert (done.code, done.shown["subject"]) == (0, "0x" + answer.shown["application"])
+
+
 def test_a_pledge_is_prepared_from_terms_and_signed_by_both_sides(
     post: Post, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -239,6 +267,112 @@ def test_a_pledge_is_prepared_from_terms_and_signed_by_both_sides(
     ask(capsys, pledgor, "act", "prepare", "pledge", str(other), "--output", second)
     mixed = ask(capsys, pledgor, "act", "relay", path, second)
     assert json.loads(mixed.said)["code"] == "ACTS_DIFFER"
+
+
+def pledge_file(
+    post: Post, capsys: pytest.CaptureFixture[str], owner: Player, title: TitleId, ppm: int
+) -> Path:
+    """A pledge to the bank, which has signed it."""
+    bank, terms = post.stage.cast.bank, post.folder / f"{ppm}.terms.json"
+    wanted = post.stage.pledge_terms(title, owner, bank, ppm)
+    terms.write_text(json.dumps(message(wanted)), encoding="utf-8")
+    home, path = post.home(f"bank {ppm}", bank), post.folder / f"{ppm}.json"
+    command = ["act", "prepare", "pledge", str(terms), "--output", str(path)]
+    assert ask(capsys, home, *command).code == 0
+    assert ask(capsys, home, "act", "sign", str(path), "--yes").code == 0
+    return path
+
+
+def refused(answer: Answer) -> str:
+    """What a server that relays says no with."""
+    told = json.loads(answer.said)
+    assert (answer.code, told["code"]) == (1, "SERVER_REFUSED")
+    return str(told["detail"].split("problem='")[1].split("'")[0])
+
+
+def test_an_officer_signs_behind_its_party_on_a_machine_of_his_own(
+    post: Post, capsys: pytest.CaptureFixture[str]
+) -> None:
+    owner = post.stage.enrolled()
+    title = post.stage.issued_title({owner: ALL}).title
+    path, key, wrong = pledge_file(post, capsys, owner, title, 250_000), Key.new(), Key.new()
+    named(post.stage, owner, key)
+    mine, his = post.home("mine", owner), post.home("his", Player(owner.party, key))
+    beside = ["--officer-key", "0x" + key.account.hex(), "--yes"]
+    for bad in ("0xzz", key.account.hex()[2:]):
+        told = ask(capsys, his, "act", "sign", str(path), "--officer-key", bad, "--yes")
+        assert (told.code, '"ID_MALFORMED"' in told.said) == (1, True)
+    early = ask(capsys, his, "act", "sign", str(path), *beside)
+    assert (early.code, '"ACT_UNSIGNED"' in early.said) == (1, True)
+    assert ask(capsys, mine, "act", "sign", str(path), "--yes").shown["missing"] == []
+    assert refused(ask(capsys, mine, "act", "relay", str(path))) == "OFFICER_MISSING"
+    copies = {each: post.folder / f"{each.account.hex()}.json" for each in (key, wrong)}
+    for each, copy in copies.items():
+        shutil.copy(path, copy)
+        his = post.home(each.account.hex(), Player(owner.party, each))
+        beside = ["--officer-key", "0x" + each.account.hex(), "--yes"]
+        assert ask(capsys, his, "act", "sign", str(copy), *beside).code == 0
+    assert refused(ask(capsys, mine, "act", "relay", str(copies[wrong]))) == "OFFICER_MISSING"
+    holding = holding_key(owner.party)
+    assert post.stage.register.read(title, holding, HoldingWord).pledged_oper == 0
+    # the copy without the officer's signature takes nothing away
+    assert ask(capsys, mine, "act", "relay", str(copies[key]), str(path)).code == 0
+    assert post.stage.register.read(title, holding, HoldingWord).pledged_oper == 250_000
+
+
+def test_an_officers_signature_under_another_act_is_refused(
+    post: Post, capsys: pytest.CaptureFixture[str]
+) -> None:
+    owner = post.stage.enrolled()
+    title = post.stage.issued_title({owner: ALL}).title
+    mine, key = post.home("mine", owner), Key.new()
+    Keystore(post.folder / "mine" / "keys").keep_plain(key)
+    named(post.stage, owner, key)
+    signed = {}
+    for ppm in (100_000, 200_000):
+        path = pledge_file(post, capsys, owner, title, ppm)
+        both = ["act", "sign", str(path), "--officer-key", key.account.hex(), "--yes"]
+        assert ask(capsys, mine, *both).code == 0
+        signers = json.loads(path.read_text(encoding="utf-8"))["signers"]
+        signed[path] = next(each for each in signers if each["party"] == "0x" + owner.party.hex())
+    first, second = signed
+    own, beside = signed[first]["signature"][:132], signed[second]["signature"][132:]
+    mixed = changed(first, post.folder / "mixed.json", signers__1__signature=own + beside)
+    assert refused(ask(capsys, mine, "act", "relay", mixed)) == "OFFICER_MISSING"
+    assert ask(capsys, mine, "act", "relay", str(first)).code == 0
+    word = post.stage.register.read(title, holding_key(owner.party), HoldingWord)
+    assert word.pledged_oper == 100_000
+
+
+def test_who_was_absorbed_signs_once_and_follows_its_successor_unsigned(
+    post: Post, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stage, register = post.stage, post.stage.register
+    first, second, third = (stage.enrolled() for _ in range(3))
+
+    def merger(gone: Player, heir: Player) -> str:
+        """The file of a merger, signed by the two clerks and the successor."""
+        sides, instrument = (gone.party, heir.party), DocumentDigest(digest32())
+        terms = mandate.absorption(register, sides, REGISTRY, instrument=instrument)
+        given, path = post.folder / "terms.json", str(post.folder / f"{instrument.hex()}.json")
+        given.write_text(json.dumps(message(terms)), encoding="utf-8")
+        heirs = post.home(heir.party.hex(), heir)
+        command = ["act", "prepare", "party-absorption", str(given), "--output", path]
+        assert ask(capsys, heirs, *command).code == 0
+        for who, role in ((stage.cast.examiner, "EXAMINER"), (stage.cast.reviewer, "REVIEWER")):
+            clerk = post.home(f"{role} {instrument.hex()}", who)
+            assert ask(capsys, clerk, "act", "sign", path, "--role", role, "--yes").code == 0
+        assert ask(capsys, heirs, "act", "sign", path, "--yes").code == 0
+        return path
+
+    own = post.home("first", first)
+    path = merger(first, second)
+    assert refused(ask(capsys, own, "act", "relay", path)) == "SIGNERS_WRONG"
+    assert ask(capsys, own, "act", "sign", path, "--yes").code == 0
+    assert ask(capsys, own, "act", "relay", path).code == 0
+    absorbed(stage, second, third)
+    done = ask(capsys, own, "act", "relay", merger(first, third))
+    assert (done.code, done.shown["subject"]) == (0, "0x" + first.party.hex())
 
 
 def records(variables: dict[str, str]) -> list[dict[str, Any]]:

@@ -1,11 +1,14 @@
 """The API's reads and the pages over a real mirror of a real node."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import fields
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx import Response
 
+from api import longlist
 from api.texts.shown import iso
 from api.texts.shown import party as shown_party
 from api.texts.words import word
@@ -48,6 +51,59 @@ def test_many_verdicts_share_one_block(site: Site) -> None:
     assert found["items"][-1]["blocks"][0]["code"] == "NUMBER_UNKNOWN"
     too_many = site.client.post("/v1/verdicts", json={"items": items + items})
     assert (too_many.status_code, too_many.json()["code"]) == (422, "REQUEST_INVALID")
+
+
+def test_a_long_list_is_told_line_by_line_at_one_block(site: Site) -> None:
+    numbers = [site.pledgor_number, site.frozen_number, "SJ3712026019999"] * 300
+    told = site.client.post("/v1/verdict-lists", json={"numbers": numbers, "purpose": "pledge"})
+    assert told.headers["content-type"].startswith("application/x-ndjson")
+    head, *lines, end = map(json.loads, told.text.splitlines())
+    assert (head["count"], head["as_of"]["block"]) == (
+        900,
+        site.get("/v1/status")["as_of"]["block"],
+    )
+    assert [line["number"] for line in lines] == numbers
+    one = site.verdict(site.frozen_number, "pledge")
+    assert lines[1] == {name: one[name] for name in lines[1]}
+    assert [line["result"] for line in lines] == ["VALID", "INVALID", "INVALID"] * 300
+    assert end == {"end": 900, "results": {"VALID": 300, "INVALID": 600}}
+
+
+def test_certificates_of_one_title_are_told_in_the_lists_order_however_far_apart(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(longlist, "PART", 2)
+    both, none = (site.pledgor_number, site.frozen_number), "SJ3712026019999"
+    numbers = [both[0], none, both[1], *both[::-1], none, both[1]]
+    told = site.client.post("/v1/verdict-lists", json={"numbers": numbers, "purpose": "pledge"})
+    _, *lines, end = map(json.loads, told.text.splitlines())
+    assert [line["number"] for line in lines] == numbers
+    for line in (each for each in lines if each["number"] != none):
+        one = site.verdict(line["number"], "pledge")
+        assert line == {name: one[name] for name in line}
+    assert [line["result"] for line in lines if line["number"] == none] == ["INVALID"] * 2
+    assert end["end"] == len(numbers)
+
+
+def test_a_long_list_may_come_as_a_table_and_is_refused_whole(site: Site) -> None:
+    def told(text: str) -> Response:
+        files = {"numbers": ("list.csv", text.encode("gb18030"), "text/csv")}
+        asked = {"purpose": "pledge"}
+        answer: Response = site.client.post("/v1/verdict-lists:csv", files=files, params=asked)
+        return answer
+
+    rows = f"凭证编号,备注\n{site.pledgor_number},甲\n{site.frozen_number},乙\n"
+    head, *lines, _ = map(json.loads, told(rows).text.splitlines())
+    assert (head["purpose"], [each["result"] for each in lines]) == ("pledge", ["VALID", "INVALID"])
+    for text, code in (
+        (f"{site.pledgor_number}\nnone\n", (400, "NUMBER_MALFORMED")),
+        ("", (422, "REQUEST_INVALID")),
+        (f"{site.pledgor_number}\n" * 10_001, (422, "REQUEST_INVALID")),
+    ):
+        refused = told(text)
+        assert (refused.status_code, refused.json()["code"]) == code
+    many = site.client.post("/v1/verdict-lists", json={"numbers": ["SJ3712026019999"] * 10_001})
+    assert (many.status_code, many.json()["code"]) == (422, "REQUEST_INVALID")
 
 
 def test_an_earlier_moment_knows_nothing_of_what_came_later(site: Site) -> None:

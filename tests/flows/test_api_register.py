@@ -10,12 +10,37 @@ from api.cli import run
 from ledger.chain.keystore import Keystore
 from ledger.chain.records import Tag
 from ledger.settings import Settings
+from notarization.checkpoints.keeper import create as create_log
+from notarization.checkpoints.witness import create as create_witness
 from tests.cast import Stage
 from tests.desks import staffed
 from tests.factories import a_uscc, own_data
+from tests.simulators.time_authority import authorities_file, time_authority
 from tests.site import environment_of
 
 pytestmark = pytest.mark.node
+
+
+def stamped_and_sealed(package: str, folder: Path, variables: dict[str, str]) -> None:
+    """A trust file that asks for a time stamp and names validators; what it asks for is there."""
+    trust = str(folder / "own-trust.json")
+    with time_authority(folder / "authority", "haina") as haina:
+        known = ["--authorities", str(authorities_file(folder / "a.json", haina.entry()))]
+        named = ["--validator", "0x" + "11" * 20, "--since", "5", "--stamps", "1", *known]
+        log = create_log(folder / "log", "example.org/log").text
+        witness = create_witness(folder / "witness", "example.org/w").text
+        seen = ["--log", log, "--witness", witness]
+        assert run(["trust", "--output", trust, *named, *seen, "--quorum", "1"], variables) == 0
+        assert run(["trust", "--output", trust, *seen, "--quorum", "2"], variables) == 2
+        assert run(["trust", "--output", trust, "--validator", "0x11"], variables) == 1
+        assert run(["trust", "--output", trust, "--stamps", "2", *known], variables) == 2
+        assert run(["verify", package, "--trust", trust], variables) == 2
+        assert run(["stamp", package, *known], variables) == 0
+    assert run(["verify", package, "--trust", trust], variables) == 0
+    (epoch,) = json.loads(Path(trust).read_bytes())["qbft"]["epochs"]
+    believed = json.loads(Path(trust).read_bytes())["checkpoints"]
+    assert believed == {"log": log, "witnesses": [witness], "quorum": 1}
+    assert epoch == {"from": 5, "validators": ["0x" + "11" * 20]}
 
 
 @pytest.fixture
@@ -37,6 +62,7 @@ def test_an_own_file_ends_with_number_page_and_a_package_that_verifies(
     trust = str(data / "trust.json")
     assert run(["trust", "--output", trust], variables) == 0
     assert run(["verify", shown["package"], "--trust", trust], variables) == 0
+    stamped_and_sealed(shown["package"], data, variables)
 
     assert run(["mirror", "follow", "--once"], variables) == 0
     capsys.readouterr()

@@ -19,6 +19,7 @@ from ledger.bindings.errors import (
     SignersWrong,
     SplitsDoNotSum,
     SplitsWrong,
+    StaffExamined,
     StaffMissing,
     StepNotAllowed,
     StepTooEarly,
@@ -272,8 +273,13 @@ def test_an_objection_holds_the_notice_up_and_gives_its_end_back(
     before = register.record(filed[0], ApplicationRecord)
     stage.step(filed, Action.OBJECT, cast.newcomer.signs(), due=DAY)
     assert state(register, filed[0]) is ApplicationState.OBJECTION
-    hands = (cast.examiner.signs(Role.EXAMINER), cast.reviewer.signs(Role.REVIEWER))
-    stage.step(filed, Action.DISMISS_OBJECTION, *hands)
+    examiner, reviewer = cast.examiner.signs(Role.EXAMINER), cast.reviewer.signs(Role.REVIEWER)
+    others = stage.others()
+    for hands, own in (((examiner, others[1]), examiner), ((others[0], reviewer), reviewer)):
+        with pytest.raises(StaffExamined) as refused:
+            stage.step(filed, Action.DISMISS_OBJECTION, *hands)
+        assert refused.value.staff == own.party
+    stage.step(filed, Action.DISMISS_OBJECTION, *others)
     after = register.record(filed[0], ApplicationRecord)
     assert (after.state, after.due) == (ApplicationState.NOTICE, before.notice_due)
     with pytest.raises(StepTooEarly) as early:

@@ -1,30 +1,24 @@
 """From an empty form to a numbered certificate, in a real browser on a real node.
 
-The wallet is simulated: it is an outside program. It signs with eth-account, as wallets do, in a
-process of its own beside the page; the registry's staff acts by the registrar.
+The wallet is simulated (tests/applying.py); the registry's staff acts by the registrar.
 """
 
-import json
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import pytest
-from eth_account import Account
-from eth_account.messages import encode_typed_data
-from playwright.sync_api import Browser, Download, Page, Route, expect
-from playwright.sync_api import TimeoutError as TookTooLong
+from playwright.sync_api import Browser, Route, expect
 
 from api.desk import records
 from api.typed import struct_of
 from ledger.chain.keystore import Keystore
+from ledger.chain.records import Tag
 from ledger.chain.signer import Key
 from ledger.domain import profiles
 from ledger.domain.acts import Action, Application, ApplicationId, Role
-from ledger.domain.commitments import Opening, Record
 from ledger.domain.numbers import written
 from ledger.domain.record import notice_of, public_fields
 from ledger.registrar import application, title
@@ -33,51 +27,15 @@ from ledger.store.repositories import offchain
 from notarization.content.directory import DirectoryStore
 from notarization.content.sealing import Identity
 from notarization.content.store import ContentRef
-from tests.browser import LOOKS, ZH, Look, Reader, barriers, reader, running_browser
-from tests.cast import DAY, YEAR, Player, Stage
-from tests.factories import a_uscc
+from tests.applying import TEXTS, at, at_the_form, committed, enrolled, fault, fill
+from tests.browser import LOOKS, ZH, Look, barriers, reader, running_browser
+from tests.cast import DAY, YEAR, Stage
+from tests.factories import OWN_NUMBER
 from tests.mirrors import following
 from tests.servers import HOST, served
 from tests.site import Site
 
 pytestmark = pytest.mark.node
-
-PATIENCE: Final = 60_000
-KINDS: Final = ("identity", "acquisition", "sample")
-WALLET: Final = """
-window.ethereum = { request: async ({ method, params }) => {
-  const answer = await window.simulatedWallet(method, params ?? []);
-  if (answer?.fault) throw answer.fault;
-  return answer;
-} };
-"""
-TEXTS: Final = {
-    "applicants.0.name": "青岛海测科技有限公司",
-    "applicants.0.uscc": a_uscc(77),
-    "contacts.0.person": "林某",
-    "contacts.0.phone": "13800000000",
-    "contacts.0.address": "青岛市某路 1 号",
-    "contacts.0.business_status": "存续",
-    "data_name": "2022年胶州湾盐度监测数据集",
-    "summary": "浮标逐时盐度，经校验后汇总。",
-    "region.code": "370000",
-    "time_span.from": "2022-01-01",
-    "time_span.to": "2022-12-31",
-    "volume.records": "8760",
-    "rights.0.term": "五年",
-    "rights.0.limits": "无",
-    "rights.0.proof": "自行采集",
-}
-CHOSEN: Final = {
-    "applicants.0.kind": "legal_person",
-    "industry": "A04",
-    "origin": "self_generated",
-    "data_class": "enterprise",
-    "grade": "general",
-    "region.level": "province",
-    "update_frequency": "yearly",
-    "form.structure": "structured",
-}
 
 
 @pytest.fixture(scope="module")
@@ -100,147 +58,6 @@ def url(browser: Browser, office_site: Site) -> Iterator[str]:
     assert browser.is_connected()
     with served(office_site.client.app, office_site.settings) as port:
         yield f"http://{HOST}:{port}"
-
-
-@dataclass
-class Wallet:
-    """A wallet outside the page: what it was asked, and how it answers."""
-
-    player: Player
-    chain: int
-    asked: list[str]
-    denies: bool = False
-
-    def answer(self, method: str, params: list[Any]) -> Any:
-        self.asked.append(method)
-        match method:
-            case "eth_requestAccounts":
-                return ["0x" + self.player.key.account.hex().upper()]
-            case "eth_chainId":
-                return hex(self.chain)
-            case "eth_signTypedData_v4" if self.denies:
-                return {"fault": {"code": 4001}}
-            case "eth_signTypedData_v4":
-                message = encode_typed_data(full_message=json.loads(params[1]))
-                signed = Account.sign_message(message, self.player.key.reveal())
-                return "0x" + signed.signature.hex()
-        raise AssertionError(method)
-
-    def join(self, page: Page) -> None:
-        """Stand beside a page."""
-        page.expose_function("simulatedWallet", self.answer)
-        page.add_init_script(WALLET)
-
-
-def wallet_of(site: Site, player: Player) -> Wallet:
-    return Wallet(player, site.stage.register.profile.chain_id, [])
-
-
-def enrolled(site: Site) -> Player:
-    """A company that the mirror knows."""
-    player = site.stage.enrolled()
-    site.mirror.catch_up()
-    return player
-
-
-def at(page: Page, path: str) -> Any:
-    return page.locator(f'[data-path="{path}"]')
-
-
-def fill(page: Page, folder: Path, tmp: str = "data.csv") -> None:
-    """Everything that the form asks, as somebody at the keyboard gives it."""
-    folder.mkdir(exist_ok=True)
-    (folder / tmp).write_text("day,salinity\n1,31.2\n" * 9, encoding="utf-8")
-    page.locator("input[name=data_file]").set_input_files(folder / tmp)
-    for path, value in CHOSEN.items():
-        at(page, path).select_option(value)
-    for path, value in TEXTS.items():
-        at(page, path).fill(value)
-    page.locator('[data-path="form.media"][value="table"]').check()
-    for kind in KINDS:
-        (folder / f"{kind}.txt").write_text(f"{kind} of {folder}", encoding="utf-8")
-        page.locator(f'[data-proof="{kind}"]').set_input_files(folder / f"{kind}.txt")
-    expect(page.locator("[data-fingerprint] dl")).to_be_visible()
-
-
-def fault(page: Page, field: str) -> Any:
-    return page.locator(f"#fault-{field}")
-
-
-@dataclass
-class Sent:
-    """What a page sent while somebody filed."""
-
-    requests: list[tuple[str, str, bytes | None]]
-    kits: list[Download]
-
-    def bodies(self, path: str) -> list[Any]:
-        """The bodies that went to a door, as JSON."""
-        return [
-            json.loads(body or b"null")
-            for method, address, body in self.requests
-            if method == "POST" and urlsplit(address).path == path
-        ]
-
-    def kit(self) -> dict[str, Any]:
-        """The record and salts that the registrant keeps."""
-        (download,) = self.kits
-        found: dict[str, Any] = json.loads(Path(download.path()).read_text(encoding="utf-8"))
-        return found
-
-    def watch(self, page: Page) -> None:
-        """Look at a page from now on."""
-        page.on("download", lambda each: self.kits.append(each))  # noqa: PLW0108 (a plain list's)
-        page.on(
-            "request",
-            lambda each: self.requests.append((each.method, each.url, each.post_data_buffer)),
-        )
-
-
-@dataclass
-class Filing:
-    """Somebody before the form, with a wallet."""
-
-    reader: Reader
-    wallet: Wallet
-    sent: Sent
-
-    @property
-    def page(self) -> Page:
-        return self.reader.page
-
-    def press(self, *, twice: bool = False) -> None:
-        """Press the button that signs and sends."""
-        button = self.page.locator("button[type=submit]")
-        if twice:
-            button.dblclick()
-        else:
-            button.click()
-
-    def landed(self) -> str:
-        """The application on whose page the form ends."""
-        try:
-            self.page.wait_for_url("**/applications/*", timeout=PATIENCE)
-        except TookTooLong:
-            said = self.page.locator("#progress").inner_text()
-            pytest.fail(f"{said} {self.reader.faults} {self.wallet.asked}")
-        return urlsplit(self.page.url).path.rpartition("/")[2]
-
-    def says(self, text: str) -> None:
-        """The progress line says this."""
-        expect(self.page.locator("#progress")).to_contain_text(text, timeout=PATIENCE)
-
-
-@contextmanager
-def at_the_form(
-    browser: Browser, url: str, site: Site, look: Look, player: Player | None = None
-) -> Iterator[Filing]:
-    with reader(browser, url, look) as visitor:
-        wallet, sent = wallet_of(site, player or enrolled(site)), Sent([], [])
-        wallet.join(visitor.page)
-        sent.watch(visitor.page)
-        visitor.open(f"/apply?lang={look.language}")
-        yield Filing(visitor, wallet, sent)
 
 
 # A browser tells of every answer like this while the mirror has not read the block.
@@ -271,14 +88,6 @@ def taken_to_its_certificate(
     issued = title.issue(stage.register, terms, content, hands)
     site.mirror.catch_up()
     return written(next(iter(issued.numbers.values())))
-
-
-def committed(kit: dict[str, Any]) -> Record:
-    """The record of a kit with its commitments."""
-    return Record.of(
-        Opening.of(name, bytes.fromhex(kit["salts"][name]), value)
-        for name, value in kit["record"].items()
-    )
 
 
 def require_kept(site: Site, filed: ApplicationId, kit: dict[str, Any]) -> None:
@@ -470,3 +279,31 @@ def test_terms_that_are_not_those_of_the_form_are_never_signed(
         filing.press()
         filing.says("服务器给出的条款不是本表的内容")
         assert "eth_signTypedData_v4" not in filing.wallet.asked
+
+
+def test_a_sample_with_an_id_number_is_refused_before_anything_is_signed(
+    browser: Browser, url: str, office_site: Site, tmp_path: Path
+) -> None:
+    site, sample = office_site, tmp_path / "sample.txt"
+    with at_the_form(browser, url, site, ZH) as filing, following(site.mirror):
+        page = filing.page
+        fill(page, tmp_path)
+        sample.write_text(f"海况,{secrets.token_hex(4)}\n张三,{OWN_NUMBER}\n", encoding="utf-8")
+        page.locator('[data-proof="sample"]').set_input_files(sample)
+        before = site.stage.node.chain.block(Tag.LATEST).number
+        filing.press()
+        filing.says("文件含有可识别个人的号码，不予接收")
+        expect(fault(page, "proofs")).to_contain_text("《个人信息保护法》第二十八条")
+        expect(page.locator('[data-proof="sample"]')).to_be_focused()
+        assert barriers(page) == []
+        assert filing.wallet.asked == []
+        assert filing.sent.bodies("/v1/applications:draft") == []
+        assert site.stage.node.chain.block(Tag.LATEST).number == before
+        kept = [each for each in site.settings.content.rglob("*") if each.is_file()]
+        assert not any(OWN_NUMBER.encode() in each.read_bytes() for each in kept)
+        # masked, the very same form is filed
+        sample.write_text("张某,1101**********002X\n", encoding="utf-8")
+        page.locator('[data-proof="sample"]').set_input_files(sample)
+        filing.press()
+        filing.landed()
+        expect(fault(page, "proofs")).to_have_count(0)

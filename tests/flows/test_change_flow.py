@@ -203,6 +203,27 @@ def test_a_corrected_name_is_shown_and_found_and_gives_a_new_version(site: Site)
     assert "RECORD_NOT_OPENED" not in {each.code for each in report.checks}
 
 
+def test_what_a_new_record_does_not_publish_is_not_shown_beside_it(site: Site) -> None:
+    stage = site.stage
+    issued = issued_with_notice(stage, shared(stage))
+    made = Corrected(
+        title=issued.title,
+        group=FieldGroup.DESCRIPTION,
+        record=RecordRoot(digest32()),
+        holders=[each.party for each in shared(stage)],
+        instrument=decision(),
+    )
+    site.mirror.catch_up()
+    number = number_of(stage, issued)
+    assert site.get(f"/v1/certificates/{number}")["data_name"]
+    change.correct(stage.register, change.correction_terms(stage.register, made), examiners(stage))
+    site.mirror.catch_up()
+    shown = site.get(f"/v1/certificates/{number}")
+    assert (shown["data_name"], shown["record"]) == ("", made.record.hex())
+    assert site.client.get(f"/certificates/{number}").status_code == 200
+    assert site.report(number).grade is Grade.VERIFIED
+
+
 def test_a_description_changes_with_every_pledgees_consent_only(stage: Stage) -> None:
     issued = stage.issued_title()
     bank = stage.cast.bank

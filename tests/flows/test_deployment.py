@@ -233,13 +233,17 @@ def test_a_book_is_announced_admitted_and_ended(stage: Stage, tmp_path: Path) ->
     assert governance.carry_out(register, governor, end).act.kind is ActKind.BookEnded
 
 
-def test_the_kinds_of_the_books_leave_the_registers_own_and_overlap_in_certificates_only() -> None:
+def test_the_kinds_of_the_books_leave_the_registers_own_and_overlap_in_ends_only() -> None:
     sets = [kinds_of(name) for name in BookName]
     own = (ActKind.Founded, ActKind.BookAdmitted, ActKind.BookEnded, ActKind.IntakePaused)
-    # an application ends with the title that is issued on it, or with the one that it renews
-    twice = 1 << ActKind.ApplicationCertified
-    assert sum(sets) == sum(1 << kind for kind in ActKind if kind and kind not in own) + twice
-    assert kinds_of(BookName.TITLE_BOOK) & kinds_of(BookName.CHANGE_DESK) == twice
+    # an application ends with the title that is issued on it, or that it renews, changes or ends;
+    # a title ends ex officio or as its holders ask
+    certified, closed = 1 << ActKind.ApplicationCertified, 1 << ActKind.ObjectTitleClosed
+    once = sum(1 << kind for kind in ActKind if kind and kind not in own)
+    assert sum(sets) == once + 2 * certified + closed
+    change, request = kinds_of(BookName.CHANGE_DESK), kinds_of(BookName.REQUEST_DESK)
+    assert kinds_of(BookName.TITLE_BOOK) & change == certified
+    assert change & request == certified | closed
 
 
 def test_the_script_deploys_or_says_why_not(node: DevNode, tmp_path: Path) -> None:

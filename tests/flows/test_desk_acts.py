@@ -18,6 +18,7 @@ from ledger.store.repositories import desk, offchain
 from notarization.verify.digests import sha256
 from notarization.verify.report import Language
 from tests.cast import ALL, DAY, REGISTRY, Player, Stage
+from tests.factories import OWN_NUMBER
 from tests.records import with_key
 from tests.sessions import opened
 from tests.site import Site
@@ -230,6 +231,19 @@ def test_a_text_that_names_a_person_by_number_is_not_kept(pages: Pages) -> None:
     assert "11010519491231002X" not in answer.text
     with pages.site.mirror.reading() as session:
         assert desk.drafts(session, filed) == []
+
+
+def test_a_paper_that_names_a_person_by_number_goes_with_no_act(pages: Pages) -> None:
+    with_key(pages.site)
+    filed, paper = pages.filed(), f"list of defects, {OWN_NUMBER}".encode()
+    fields = {"action": "ASK_CORRECTION", "text": "见附件。"}
+    path = f"{HOME}/files/{filed.hex()}/acts"
+    answer = pages.post("clerk", path, **fields, files={"files": ("list.txt", paper)})
+    assert code(answer) == (422, "PERSONAL_DATA_FOUND")
+    assert OWN_NUMBER not in answer.text
+    with pages.site.mirror.reading() as session:
+        assert desk.drafts(session, filed) == []
+        assert offchain.contents(session, filed) == []
 
 
 def test_an_act_that_was_overtaken_is_refused_by_the_register(pages: Pages) -> None:

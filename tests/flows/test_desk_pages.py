@@ -10,15 +10,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from ledger.domain.acts import ApplicationState
+from api.registrant import actfile
+from ledger.domain.acts import Application, ApplicationId, ApplicationState, Registration
+from ledger.domain.numbers import written
 from ledger.domain.words import ApplicationRecord
 from notarization.verify.digests import sha256
 from tests.browser import EN, LOOKS, ZH, Look, Reader, barriers, reader, running_browser
-from tests.cast import FLOORS, REGISTRY, Player, Stage
-from tests.factories import a_record
+from tests.cast import DAY, FLOORS, REGISTRY, IssuedTitle, Player, Stage
+from tests.factories import OWN_NUMBER, a_record
+from tests.flows.test_request_flow import asked_for, shared
 from tests.injected import inject
 from tests.mirrors import following
-from tests.records import filed_with_record, left, with_key
+from tests.records import fields_of_then, filed_and_opened, filed_with_record, left, with_key
 from tests.servers import HOST, served
 from tests.site import Site
 
@@ -182,6 +185,15 @@ def objected(stack: ExitStack, shop: Office, subject: bytes, paper: Path) -> Non
     page.locator("[name=ground]").select_option("OWNERSHIP_DISPUTE")
     page.locator("[name=interest]").fill("浮标的所有人")
     page.locator("[name=reasons]").fill("数据由我方采集，\n申请人未获授权。")
+    named = paper.with_name("named.txt")
+    named.write_text(f"张三 {OWN_NUMBER}", encoding="utf-8")
+    page.locator("[name=materials]").set_input_files(named)
+    page.locator("button[type=submit]").click()
+    expect(page.locator("#progress")).to_contain_text("文件含有可识别个人的号码")
+    assert shop.state(subject) is ApplicationState.NOTICE
+    unfit = "Failed to load resource: the server responded with a status of 422"
+    assert all(each.startswith(unfit) for each in objector.faults)
+    objector.faults.clear()
     page.locator("[name=materials]").set_input_files(paper)
     with following(shop.site.mirror):
         page.locator("button[type=submit]").click()
@@ -204,6 +216,13 @@ def dismissed(examiner: Reader, reviewer: Reader, shop: Office, answer: Path) ->
     reviewer.page.goto(examiner.page.url)
     sign(reviewer)
     send(reviewer, shop)
+
+
+def kept_off(partial: Reader, subject: bytes) -> None:
+    """Who passed the examination is told that others decide on the objection."""
+    look_at(partial, subject, "OBJECTION")
+    assert partial.page.locator("input[value=DISMISS_OBJECTION]").count() == 0
+    expect(partial.page.locator("main")).to_contain_text("不得处理针对本申请的异议")
 
 
 def issued(keeper: Reader, shop: Office, subject: bytes) -> str:
@@ -230,7 +249,8 @@ def test_an_objection_is_read_and_answered_and_the_seal_keeper_issues(
     with ExitStack() as stack:
         objected(stack, shop, subject, paper)
         assert shop.state(subject) is ApplicationState.OBJECTION
-        players = (cast.examiner, cast.reviewer, cast.seal_keeper)
+        kept_off(signed_in(stack, shop, cast.examiner), subject)
+        players = (cast.second_examiner, cast.second_reviewer, cast.seal_keeper)
         examiner, reviewer, keeper = (signed_in(stack, shop, each) for each in players)
         look_at(examiner, subject, "OBJECTION")
         expect(examiner.page.locator("main")).to_contain_text("申请人未获授权")
@@ -263,8 +283,31 @@ def test_the_desk_is_open_to_everybody_on_its_staff_and_fits(shop: Office, look:
             found[path] = _faults(clerk, look)
         prepare(clerk, "ACCEPT")
         found["act"] = _faults(clerk, look)
-        assert clerk.faults == stranger.faults == []
+        reviewer = signed_in(stack, shop, cast.reviewer, look)
+        reviewer.page.locator("details:has([name=leaving]) > summary").click()
+        found["hand-over"] = _faults(reviewer, look)
+        assert clerk.page.locator("[name=leaving]").count() == 0
+        assert clerk.faults == stranger.faults == reviewer.faults == []
     assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def test_a_reviewer_hands_all_files_of_a_clerk_over_on_the_page(shop: Office) -> None:
+    cast, subject = shop.stage.cast, filed(shop, shop.stage.cast.newcomer)
+    with ExitStack() as stack:
+        clerk, reviewer = (
+            signed_in(stack, shop, each) for each in (cast.acceptance, cast.reviewer)
+        )
+        look_at(clerk, subject, "ACCEPTANCE")
+        claimed(clerk)
+        reviewer.page.locator("details:has([name=leaving]) > summary").click()
+        reviewer.page.locator("[name=leaving]").fill(cast.acceptance.party.hex())
+        reviewer.page.locator("select[name=to]").select_option(cast.examiner.party.hex())
+        reviewer.page.locator("[name=reason]").fill("离任")
+        with reviewer.page.expect_navigation():
+            reviewer.page.get_by_role("button", name="移交全部在办案卷").click()
+        assert f"assignee=0x{cast.examiner.party.hex()}" in reviewer.page.url
+        links = reviewer.page.locator(f"a[href*='{subject.hex()}']")
+        expect(links.first).to_be_visible()
 
 
 def test_a_stranger_sees_no_desk_and_a_foreign_form_does_nothing(shop: Office) -> None:
@@ -282,6 +325,88 @@ def test_a_stranger_sees_no_desk_and_a_foreign_form_does_nothing(shop: Office) -
         with clerk.page.expect_navigation():
             clerk.page.get_by_role("button", name="认领").click()
         expect(clerk.page.locator("main")).to_contain_text("FORM_FOREIGN")
+
+
+def asked_to_change(shop: Office) -> tuple[IssuedTitle, tuple[ApplicationId, Application]]:
+    """A title of two, one of whose shares is pledged, and its holders' request for another name."""
+    stage, cast = shop.stage, shop.stage.cast
+    holders, fields = (cast.registrant, cast.coholder), fields_of_then()
+    first = filed_and_opened(shop.site, stage, holders, (stage.content(shared(stage)), fields))
+    issued = stage.titled(stage.deposited(stage.unopposed(stage.published(stage.taken_on(first)))))
+    stage.pledged(issued.title, cast.registrant, cast.bank, 100_000)
+    content = asked_for(stage, issued, Registration.CHANGE)
+    fields["data_name"] = "2027年山东省验潮站潮位观测"
+    return issued, filed_and_opened(shop.site, stage, holders, (content, fields))
+
+
+def consented(clerk: Reader, shop: Office, paper: Path) -> None:
+    """The pledgee signs the act file that the clerk fetched, and the clerk hands it in."""
+    bank, profile = shop.stage.cast.bank, shop.stage.register.profile
+    expect(clerk.page.locator("main")).to_contain_text("has not consented")
+    with clerk.page.expect_download() as download:
+        clerk.page.locator("a[href$='/file']").first.click()
+    act = actfile.read(Path(download.value.path()), profile)
+    actfile.write(paper, act.signed(bank.signs().sign(act.prepared.digest)), profile)
+    clerk.page.locator("form[action$=consents] [name=file]").set_input_files(paper)
+    with clerk.page.expect_navigation():
+        clerk.page.locator("form[action$=consents] button").click()
+
+
+def test_a_change_on_request_goes_from_its_filing_to_a_new_certificate_version(
+    shop: Office, tmp_path: Path
+) -> None:
+    cast = shop.stage.cast
+    issued, filed_ = asked_to_change(shop)
+    number = written(issued.issued.numbers[cast.registrant.party])
+    with ExitStack() as stack:
+        clerk, examiner = (
+            signed_in(stack, shop, each) for each in (cast.acceptance, cast.examiner)
+        )
+        reviewer = signed_in(stack, shop, cast.reviewer, EN)
+        to_its_deposit(shop, filed_, clerk, (examiner, reviewer))
+        look_at(examiner, filed_[0], "EXAMINATION")
+        examiner.page.locator("select[name=group]").evaluate(
+            "e => e.closest('details').open = true"
+        )
+        assert _faults(examiner, ZH) == []
+        examiner.page.locator("select[name=group]").select_option("DESCRIPTION")
+        with examiner.page.expect_navigation():
+            examiner.page.locator("form:has(input[value=CERTIFY]) button").click()
+        sign(examiner)
+        reviewer.page.goto(examiner.page.url)
+        assert _faults(reviewer, EN) == []
+        consented(reviewer, shop, tmp_path / "consent.json")
+        assert reviewer.page.locator("form[action$=relay]").count() == 0
+        sign(reviewer)
+        send(reviewer, shop)
+        reviewer.open(f"/certificates/{number}?lang=zh")
+        expect(reviewer.page.locator("main")).to_contain_text("2027年山东省验潮站潮位观测")
+        assert (clerk.faults, examiner.faults, reviewer.faults) == ([], [], [])
+    versions = [each["version"] for each in shop.site.get(f"/v1/certificates/{number}")["holdings"]]
+    assert sorted(versions) == [2, 3]
+
+
+def to_its_deposit(
+    shop: Office,
+    filed_: tuple[ApplicationId, Application],
+    clerk: Reader,
+    two: tuple[Reader, Reader],
+) -> None:
+    """From acceptance to the national receipt, through the pages."""
+    (examiner, reviewer), subject = two, filed_[0]
+    act_alone(clerk, shop, subject, "ACCEPTANCE", "ACCEPT")
+    act_alone(examiner, shop, subject, "EXAMINATION", "ASSIGN")
+    look_at(examiner, subject, "EXAMINATION")
+    prepare(examiner, "PUBLISH")
+    sign(examiner)
+    reviewer.page.goto(examiner.page.url)
+    sign(reviewer)
+    send(reviewer, shop)
+    shop.stage.pass_time(40 * DAY)
+    shop.site.mirror.catch_up()
+    act_alone(clerk, shop, subject, "ACCEPTANCE", "CLOSE_NOTICE")
+    shop.stage.deposited(filed_)
+    shop.site.mirror.catch_up()
 
 
 def _faults(opened: Reader, look: Look) -> list[str]:

@@ -1,6 +1,9 @@
 """The doors behind the application form: what they check, make and keep, and what they refuse."""
 
+import io
 import secrets
+import zipfile
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -9,12 +12,13 @@ from api.middleware import PROOF_BYTES
 from api.typed import struct_of
 from ledger.domain.acts import Application, DataClass, DataGrade, RecordRoot
 from ledger.domain.fingerprint import public_id
-from ledger.domain.record import commit
+from ledger.domain.record import PROOF_KINDS, commit
 from ledger.registrar import application
+from ledger.store.repositories import desk
 from notarization.content.sealing import Identity
 from notarization.fingerprint import fingerprint_bytes
 from tests.cast import ALL, Player, Stage
-from tests.factories import a_record
+from tests.factories import OWN_NUMBER, a_record
 from tests.site import Site
 
 pytestmark = pytest.mark.node
@@ -111,7 +115,7 @@ def test_faults_are_told_in_both_languages_and_nothing_else_is_said(
         ({"data_class": "personal"}, "proofs", "个人数据须附准入依据"),
         ({"origin": "authorised"}, "proofs", "公共数据授权运营产品须附准入依据"),
         ({"origin": "scraped_public"}, "proofs", "公开采集的数据登记经营权须附准入依据"),
-        ({"origin": "fused"}, "origin", "融合数据仅一名权利人的"),
+        ({"origin": "fused"}, "origin", "仅一名权利人的必须列明"),
     ],
 )
 def test_a_gate_that_is_shut_is_told_on_its_field_and_no_terms_are_made(
@@ -136,6 +140,39 @@ def test_with_its_basis_the_gate_opens_and_the_terms_name_it(site: Site, office:
     terms = struct_of(Application, answer.json()["terms"])
     assert terms.basis.hex() == basis["sha256"]
     assert (terms.data_class, terms.grade) == (DataClass.PERSONAL, DataGrade.IMPORTANT)
+
+
+def test_a_fusion_names_who_took_part_besides_its_holders(site: Site, office: Stage) -> None:
+    own, others = office.cast.registrant, [office.enrolled() for _ in range(2)]
+    fused = own_record(own) | {"origin": "fused"}
+    named = sorted("0x" + each.party.hex() for each in others)
+    answer, _ = drafted(site, fused, participants=named[::-1])
+    assert answer.status_code == 200, answer.text
+    terms = struct_of(Application, answer.json()["terms"])
+    assert ["0x" + each.hex() for each in terms.participants] == named
+    for record, participants in (
+        (fused, []),
+        (fused, [named[0], named[0]]),
+        (fused, ["0x" + own.party.hex()]),
+        (own_record(own), named),
+    ):
+        checked = site.client.post(
+            "/v1/records:check", json={"record": record, "participants": participants}
+        )
+        (fault,) = checked.json()["faults"]
+        assert (fault["field"], "仅一名权利人的必须列明" in fault["zh"]) == ("origin", True)
+        refused, _ = drafted(site, record, participants=participants)
+        assert (refused.status_code, refused.json()["code"]) == (422, "RECORD_FIELD_INVALID")
+    malformed, _ = drafted(site, fused, participants=["0x02" + "00" * 31])
+    assert (malformed.status_code, malformed.json()["code"]) == (400, "ID_MALFORMED")
+
+
+def test_a_holder_stands_in_a_record_once(site: Site, office: Stage) -> None:
+    record = own_record(office.cast.registrant)
+    half = {**record["rights"][0], "hold": 500_000, "use": 500_000, "oper": 500_000}
+    twice = record | {"rights": [half, half]}
+    (fault,) = site.client.post("/v1/records:check", json={"record": twice}).json()["faults"]
+    assert (fault["field"], fault["en"]) == ("rights", "names one twice")
 
 
 def test_what_was_typed_is_neither_logged_nor_repeated(
@@ -227,3 +264,73 @@ def test_an_account_leads_to_its_party(site: Site, office: Stage) -> None:
     assert site.get("/v1/parties", account="0x" + "11" * 20)["parties"] == []
     answer = site.client.get("/v1/parties", params={"account": "0xAB"})
     assert (answer.status_code, answer.json()["code"]) == (422, "REQUEST_INVALID")
+
+
+def numbered(kind: str) -> bytes:
+    """A file that names a person by a valid id number, and no other such file."""
+    return f"{kind} {secrets.token_hex(4)}\n张三,{OWN_NUMBER}\n".encode()
+
+
+@pytest.mark.parametrize("kind", PROOF_KINDS)
+def test_a_file_with_an_id_number_is_kept_as_a_proof_of_identity_only(
+    site: Site, office: Stage, kind: str
+) -> None:
+    player, data, register = office.enrolled(), numbered(kind), site.stage.register
+    record = own_record(player)
+    mark = fingerprint_bytes(data)
+    told = {"sha256": mark.sha256.hex(), "sm3": mark.sm3.hex(), "size": mark.size}
+    record["proofs"] = [*record["proofs"], {"kind": kind, **told}]
+    drafted_, salts = drafted(site, record)
+    terms = struct_of(Application, drafted_.json()["terms"])
+    application.submit(register, terms, [player.signs()])
+    site.mirror.catch_up()
+    subject = drafted_.json()["application"]
+    (site.settings.keys / "registry.age").write_text(Identity.generate().key, encoding="ascii")
+    fields = [{"name": each, "salt": salts[each], "value": record[each]} for each in record]
+    site.client.post(f"/v1/applications/{subject}/record", json={"fields": fields})
+    status, answer = kept(site, subject, data)
+    checked = site.client.post(f"/v1/proofs:check?kind={kind}", files={"proof": ("proof", data)})
+    if kind == "identity":
+        assert (status, checked.status_code, checked.json()["read"]) == (201, 200, True)
+        return
+    assert (status, answer["code"]) == (422, "PERSONAL_DATA_FOUND")
+    assert answer["fields"] == {"file_kind": kind, "data": "id_number", "line": 2, "kib": 0}
+    assert (checked.status_code, checked.json()["code"]) == (422, "PERSONAL_DATA_FOUND")
+    assert OWN_NUMBER not in checked.text + str(answer)
+
+
+def test_a_file_is_looked_through_and_not_kept(site: Site, office: Stage) -> None:
+    assert office is site.stage
+    before = sorted(site.settings.content.rglob("*"))
+    for data, read in ((b"day,salinity\n1,31.2\n", True), (b"\x89PNG\0\0", False)):
+        answer = site.client.post("/v1/proofs:check?kind=sample", files={"proof": ("x", data)})
+        assert (answer.status_code, answer.json()["read"]) == (200, read)
+    assert sorted(site.settings.content.rglob("*")) == before
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("xl/sharedStrings.xml", f"<si><t>{OWN_NUMBER}</t></si>")
+    answer = site.client.post(
+        "/v1/proofs:check?kind=sample", files={"proof": ("x", book.getvalue())}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "PERSONAL_DATA_FOUND")
+    wrong = site.client.post("/v1/proofs:check?kind=song", files={"proof": ("x", b"x")})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "REQUEST_INVALID")
+
+
+def test_a_record_that_holds_an_id_number_is_not_kept(site: Site, office: Stage) -> None:
+    player = office.enrolled()
+    record = {**own_record(player), "summary": f"联系人 {OWN_NUMBER}"}
+    salts = {name: secrets.token_bytes(16) for name in record}
+    content = replace(office.content({player: ALL}), record=RecordRoot(commit(record, salts).root))
+    subject = application.submit(office.register, content, [player.signs()]).application
+    site.mirror.catch_up()
+    (site.settings.keys / "registry.age").write_text(Identity.generate().key, encoding="ascii")
+    fields = [
+        {"name": name, "salt": salts[name].hex(), "value": value} for name, value in record.items()
+    ]
+    answer = site.client.post(f"/v1/applications/{subject.hex()}/record", json={"fields": fields})
+    assert (answer.status_code, answer.json()["code"]) == (422, "RECORD_FIELD_INVALID")
+    assert answer.json()["fields"]["field"] == "summary"
+    assert OWN_NUMBER not in answer.text
+    with site.mirror.reading() as session:
+        assert desk.filed_record(session, subject) is None

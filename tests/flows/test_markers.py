@@ -247,7 +247,7 @@ def examined(stage: Stage, person: Player, other: Player) -> tuple[ApplicationId
     notice = application.notice_terms(register, filed, due=due, clear=clear)
     application.publish(register, notice, content, (examiner, reviewer))
     take(Action.OBJECT, other.signs(), due=9 * DAY)
-    take(Action.DISMISS_OBJECTION, examiner, reviewer)
+    take(Action.DISMISS_OBJECTION, *stage.others())
     stage.pass_time(7 * DAY)
     take(Action.CLOSE_NOTICE, acceptance)
     deposit = application.step_terms(register, filed, Action.DEPOSIT, due=register.time())

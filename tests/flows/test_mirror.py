@@ -134,7 +134,7 @@ def test_a_party_page_lists_what_it_holds(mirror: Mirror, titled: IssuedTitle, c
     assert len(page.orders) == 1
     assert [each.ppm for each in secured.pledges] == [200_000]
     assert registry.institution == cast.institution.party
-    assert len(registry.staff) == 6
+    assert len(registry.staff) == 8
 
 
 def test_applications_are_listed_by_party_and_state(

@@ -16,7 +16,7 @@ from ledger.queries.errors import SearchEmpty
 from ledger.queries.search import Asked, FoundBy, find
 from ledger.registrar import application
 from ledger.store.shelf import Facet
-from tests.cast import ALL, DAY, FLOORS, Cast, Player, Stage
+from tests.cast import ALL, DAY, FLOORS, REGISTRY, Cast, Player, Stage
 from tests.factories import a_record, a_uscc
 from tests.mirrors import Mirror, open_mirror
 
@@ -167,6 +167,7 @@ def test_facets_and_highlights_tell_of_real_notices(
             Facet.SOURCE: ["SELF_GENERATED"],
             Facet.STATUS: ["NOTICE"],
             Facet.PROFILE: [stage.profile_digest.hex()],
+            Facet.REGISTRY: [str(REGISTRY)],
         }
         [hit] = page.hits
         lit = {each.field: [text for text, found in each.parts if found] for each in hit.highlights}

@@ -18,6 +18,7 @@ from ledger.domain.ids import ZERO
 from ledger.domain.words import ApplicationRecord
 from notarization.verify.digests import sha256, sm3
 from tests.cast import FLOORS, REGISTRY, Player, Stage
+from tests.factories import OWN_NUMBER
 from tests.records import filed_with_record, left, with_key
 from tests.servers import HOST, served
 from tests.sessions import held, opened, refused
@@ -206,6 +207,47 @@ def test_a_file_that_no_objection_names_is_not_kept(hall: Hall) -> None:
     answer = hall.material(digest, b"another")
     assert refused(answer) == (422, "MATERIAL_NOT_LISTED")
     assert answer.json()["fields"] == {"sha256": "0x" + sha256(b"another").hex()}
+
+
+def test_an_objection_names_nobody_by_a_number_in_text_or_file(hall: Hall) -> None:
+    named = f"联系人 {OWN_NUMBER}"
+    paper = f"{secrets.token_hex(4)} {named}".encode()
+    for member in ("interest", "reasons"):
+        answer = hall.post(":draft", hall.body(b"x", **{member: named}))
+        assert refused(answer) == (422, "PERSONAL_DATA_FOUND"), member
+        assert OWN_NUMBER not in answer.text
+        sent = {**hall.signed(hall.body(b"x")), member: named}
+        assert refused(hall.post("", sent)) == (422, "PERSONAL_DATA_FOUND"), member
+    assert hall.state() is ApplicationState.NOTICE
+    sent = hall.signed(hall.body(paper))
+    assert hall.post("", sent).status_code == 200
+    answer = hall.material(sent["terms"]["document"][2:], paper)
+    assert refused(answer) == (422, "PERSONAL_DATA_FOUND")
+    assert answer.json()["fields"]["file_kind"] == "material"
+    assert OWN_NUMBER not in answer.text
+
+
+def test_the_console_refuses_such_a_file_before_anything_is_signed_or_sent(
+    hall: Hall, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    who = ["--party", hall.objector.party.hex()]
+    who += ["--account", Keystore(hall.site.settings.keys).new_plain().account.hex()]
+    (tmp_path / "why.txt").write_text(REASONS, encoding="utf-8")
+    (tmp_path / "list.csv").write_text(f"张三,{OWN_NUMBER}\n", encoding="utf-8")
+    command = ["application", "object", hall.subject.hex(), "--interest", "采集者", "--json"]
+    command += ["--ground", "OWNERSHIP_DISPUTE", "--reasons", str(tmp_path / "why.txt")]
+    # nobody listens there: what is refused at once is never sent
+    command += [
+        "--material",
+        str(tmp_path / "list.csv"),
+        "--server",
+        "http://127.0.0.1:9",
+        "--json",
+    ]
+    assert run([*command, *who], environment_of(hall.site.settings)) == 1
+    said = capsys.readouterr()
+    assert json.loads(said.err.strip().splitlines()[-1])["code"] == "PERSONAL_DATA_FOUND"
+    assert OWN_NUMBER not in said.out + said.err
 
 
 def test_after_the_notice_and_while_one_is_open_no_objection_is_drafted(hall: Hall) -> None:

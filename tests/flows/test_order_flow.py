@@ -32,14 +32,8 @@ from ledger.domain.acts import (
     Time,
     TitleId,
 )
-from ledger.domain.words import (
-    OrderWord,
-    PartyRecord,
-    ScopeWord,
-    TitleRecord,
-    order_key,
-    scope_key,
-)
+from ledger.domain.scope_word import ScopeWord, scope_key
+from ledger.domain.words import OrderWord, PartyRecord, TitleRecord, order_key
 from ledger.registrar import order, title
 from ledger.registrar.register import Register
 from ledger.registrar.title import Move

@@ -1,12 +1,16 @@
 """The pages in a real browser: both languages, both colour schemes, phone and desk, keyboard."""
 
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from notarization.trust_file import trust_from
+from notarization.verify.container import read_container
+from notarization.verify.cover import COVER_NAME
 from tests.browser import LOOKS, PHONE, ZH, Look, Reader, barriers, reader, running_browser
 from tests.servers import HOST, served
 from tests.site import Site
@@ -51,9 +55,13 @@ def addresses(site: Site) -> list[str]:
         f"/applications/{site.issued.application.hex()}",
         "/registries/371",
         "/registries/999",
+        "/institutions",
         "/packages/check",
+        "/documents/check",
+        f"/documents/check?number={site.pledgor_number}&block=1&digest={'ab' * 32}",
         "/fingerprint",
         "/apply",
+        "/cosign",
         "/mine",
         f"/mine?account=0x{'11' * 20}",
         f"/parties/{site.stage.cast.registrant.party.hex()}",
@@ -148,6 +156,35 @@ def test_a_court_fetches_a_package_and_checks_it(
     assert barriers(visitor.page) == []
 
 
+def test_a_court_looks_at_an_earlier_state_and_asks_for_a_package_of_it(
+    visitor: Reader, site: Site, tmp_path: Path
+) -> None:
+    visitor.open(f"/certificates/{site.pledgor_number}?lang=en")
+    expect(visitor.page.locator("#burdens + h3")).to_have_text("Pledge notes")
+    visitor.page.locator("ol.time li", has_text="Title issued").get_by_role("link").click()
+    expect(visitor.page.locator("[role=status]")).to_contain_text("This is how it stood at")
+    expect(visitor.page.locator("section", has=visitor.page.locator("#burdens"))).to_contain_text(
+        "no open pledge note"
+    )
+    assert barriers(visitor.page) == []
+    assert visitor.overflow() <= 0
+    visitor.page.select_option("select[name=purpose]", "dispute")
+    visitor.page.fill("input[name=requester]", "杭州某法院")
+    visitor.page.fill("input[name=case_ref]", "(2026)浙0192民初1号")
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name="Make and download").click()
+    download.value.save_as(tmp_path / "package.zip")
+    files = read_container((tmp_path / "package.zip").read_bytes())
+    cover = json.loads(files[COVER_NAME])
+    told = (cover["purpose"], cover["requester"], cover["caseRef"])
+    assert told == ("dispute", "杭州某法院", "(2026)浙0192民初1号")
+    history = site.get(f"/v1/certificates/{site.pledgor_number}/history")["entries"]
+    issued = next(each for each in history if each["kind"] == "TitleIssued")
+    assert datetime.fromtimestamp(cover["asOf"], UTC).isoformat()[:19] == issued["time"][:19]
+    visitor.page.get_by_role("link", name="Show it now").click()
+    expect(visitor.page.locator("[role=status]")).to_have_count(0)
+
+
 def test_the_language_stays_as_it_was_chosen(visitor: Reader) -> None:
     visitor.open("/")
     visitor.page.get_by_role("link", name="English").click()
@@ -180,3 +217,37 @@ def test_no_page_needs_a_script(browser: Browser, url: str, site: Site) -> None:
         visitor.page.get_by_role("link", name="Check for a purpose").click()
         expect(visitor.page.locator(".verdict strong")).to_have_text("Valid")
         assert visitor.page.locator("script").count() == 0
+
+
+@pytest.mark.parametrize("look", LOOKS[:2], ids=str)
+def test_a_court_goes_from_act_to_act_without_a_script(
+    browser: Browser, url: str, site: Site, look: Look
+) -> None:
+    """Issue, pledge, freeze: by the slider's arrow keys, and by the links beside it."""
+    site.mirror.catch_up()
+    number = site.pledgor_number
+    with reader(browser, url, look, script=False) as court:
+        page = court.page
+        court.open(f"/certificates/{number}?lang={look.language}")
+        slider = page.locator("input[type=range]")
+        last = int(slider.get_attribute("max") or 0)
+        assert last >= 3
+        assert slider.get_attribute("value") == str(last)
+        expect(page.locator("p.box.note[role=status]")).to_have_count(0)
+        slider.focus()
+        court.press("Home")
+        court.enter()
+        expect(page.locator("form.slider .soft")).to_have_text(f"1 / {last}")
+        expect(page.locator("p.box.note[role=status]")).to_have_count(1)
+        expect(page.locator(".chip.unsure")).to_have_count(0)
+        with page.expect_navigation():
+            page.locator("a[rel=next]").click()
+        expect(page.locator(".chip.unsure")).to_have_count(1)
+        page.locator("input[type=range]").focus()
+        court.press("End")
+        court.enter()
+        expect(page.locator("form.slider .soft")).to_have_text(f"{last} / {last}")
+        expect(page.locator("a[rel=next]")).to_have_count(0)
+        refused = page.goto(f"{url}/certificates/{number}?act={last + 1}")
+        assert refused is not None
+        assert refused.status == 400

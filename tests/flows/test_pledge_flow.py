@@ -5,16 +5,20 @@ import pytest
 from ledger.bindings.errors import (
     Barred,
     FreeShareTooSmall,
+    LegalReviewMissing,
     LotDiffers,
     OperatingRightNeeded,
     PledgeNotOpen,
     PledgeTermsMissing,
     PledgeVersionWrong,
     PledgorKindBarred,
+    ResolutionMissing,
     SignerMissing,
+    TermOverrun,
 )
 from ledger.domain.acts import (
     Burden,
+    DocumentDigest,
     LotId,
     Operation,
     OrderScope,
@@ -26,10 +30,12 @@ from ledger.domain.acts import (
     Share,
     Time,
 )
+from ledger.domain.pledge_words import PledgeWord
 from ledger.domain.words import (
+    RECORD_KEY,
     HoldingWord,
     LotWord,
-    PledgeWord,
+    TitleRecord,
     holding_key,
     lot_key,
     pledge_key,
@@ -148,6 +154,61 @@ def test_an_organ_gives_no_security(stage: Stage, register: Register, cast: Cast
     with pytest.raises(PledgorKindBarred) as refused:
         pledge.pledge(register, terms, (organ.signs(), cast.bank.signs()))
     assert (refused.value.pledgor, refused.value.kind) == (organ.party, PartyKind.ORGAN)
+
+
+def test_a_hospital_gives_security_after_legal_review_only(
+    stage: Stage, register: Register, cast: Cast
+) -> None:
+    hospital = stage.enrolled(PartyKind.PUBLIC_INSTITUTION)
+    issued = stage.issued_title({hospital: ALL})
+    terms = stage.pledge_terms(issued.title, hospital, cast.bank, 400_000)
+    hands = (hospital.signs(), cast.bank.signs())
+    with pytest.raises(LegalReviewMissing) as refused:
+        pledge.pledge(register, terms, hands)
+    assert (refused.value.pledgor, refused.value.kind) == (
+        hospital.party,
+        PartyKind.PUBLIC_INSTITUTION,
+    )
+    reviewed = replace(terms, basis=DocumentDigest(digest32()))
+    assert pledge.pledge(register, reviewed, hands).lot_word.ppm == 400_000
+
+
+def test_a_company_secures_what_another_owes_by_a_resolution_only(
+    stage: Stage, register: Register, cast: Cast
+) -> None:
+    issued = stage.issued_title()
+    own = stage.pledge_terms(issued.title, cast.registrant, cast.bank, 1_000)
+    terms = replace(own, for_another=True)
+    hands = (cast.registrant.signs(), cast.bank.signs())
+    with pytest.raises(ResolutionMissing) as refused:
+        pledge.pledge(register, terms, hands)
+    assert (refused.value.pledgor, refused.value.kind) == (
+        cast.registrant.party,
+        PartyKind.ENTERPRISE,
+    )
+    resolved = replace(terms, basis=DocumentDigest(digest32()))
+    assert pledge.pledge(register, resolved, hands).lot_word.ppm == 1_000
+
+
+def test_a_debt_that_outlasts_the_title_is_taken_by_a_pledgee_who_says_so(
+    stage: Stage, register: Register, cast: Cast
+) -> None:
+    issued = stage.issued_title()
+    end = register.read(issued.title, RECORD_KEY, TitleRecord).valid_until
+    own = stage.pledge_terms(issued.title, cast.registrant, cast.bank, 1_000)
+    hands = (cast.registrant.signs(), cast.bank.signs())
+    terms = replace(own, term_end=Time(end + 1))
+    with pytest.raises(TermOverrun) as refused:
+        pledge.pledge(register, terms, hands)
+    assert (refused.value.title, refused.value.term_end, refused.value.valid_until) == (
+        issued.title,
+        end + 1,
+        end,
+    )
+    accepted = pledge.pledge(register, replace(terms, past_term=True), hands)
+    assert accepted.lot_word.ppm == 1_000
+    on_the_day = replace(own, term_end=Time(end))
+    assert pledge.pledge(register, on_the_day, hands).lot_word.ppm == 1_000
 
 
 def test_both_sides_sign(stage: Stage, register: Register, cast: Cast) -> None:

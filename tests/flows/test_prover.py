@@ -101,7 +101,7 @@ def test_a_title_that_acted_often_gets_one_proof_and_it_covers_all(
     assert standing(seen).lacking == 0
     assert prover_of(seen).run_once().made == 0
     held = read_proof(rows[0].data)
-    assert (held.block.number, held.block.rlp_hash) == (rows[0].block, rows[0].block_hash)
+    assert (held.block.number, held.block.hash) == (rows[0].block, rows[0].block_hash)
     cast = site.stage.cast
     site.stage.pledged(site.issued.title, cast.registrant, cast.bank, 1_000)
     seen.catch_up()

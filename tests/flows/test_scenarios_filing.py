@@ -15,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from ledger.bindings.errors import FiledAlready, SignersWrong, StepTooLate
+from ledger.bindings.errors import FiledAlready, SignersWrong, StaffExamined, StepTooLate
 from ledger.chain.devnode import DevNode, DevNodeOptions, find_binary, free_port
 from ledger.domain import profiles
 from ledger.domain.acts import (
@@ -66,6 +66,7 @@ class Office:
     reviewer: Player
     keeper: Player
     second_examiner: Player
+    second_reviewer: Player
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,7 @@ class October:
 
     def step(self, filed: Filed, action: Action, clock: str = "", *hands: Any) -> None:
         """A step; where it opens a period, that ends as the rules say."""
-        due = self.end(clock) - self.stage.register.time() if clock else 0
-        self.stage.step(filed, action, *hands, due=due)
+        self.stage.step(filed, action, *hands, until=self.end(clock) if clock else 0)
 
     def publish(self, filed: Filed, office: Office) -> None:
         """The notice of five working days."""
@@ -143,8 +143,9 @@ def an_office(stage: Stage, code: RegistryCode) -> Office:
     """A registry that is open from now on."""
     institution = stage.enrolled(PartyKind.PUBLIC_INSTITUTION)
     stage.open_registry(institution, code)
-    people = [stage.enrolled(PartyKind.NATURAL_PERSON) for _ in range(len(STAFF) + 1)]
-    for person, role in zip(people, (*STAFF, Role.EXAMINER), strict=True):
+    roles = (*STAFF, Role.EXAMINER, Role.REVIEWER)
+    people = [stage.enrolled(PartyKind.NATURAL_PERSON) for _ in roles]
+    for person, role in zip(people, roles, strict=True):
         stage.employed(person, institution, role, registry=code)
     return Office(code, *people)
 
@@ -268,7 +269,11 @@ def test_scenario_9_an_objection_in_the_last_minutes_of_a_notice_is_in_time(
     assert told["steps"][-1]["action"] == "OBJECT"
     october.at("2026-11-20T09:00")
     examiner = office.second_examiner.signs(Role.EXAMINER)
-    reviewer = office.reviewer.signs(Role.REVIEWER)
+    own = office.reviewer.signs(Role.REVIEWER)
+    with pytest.raises(StaffExamined) as partial:
+        october.step(filed, Action.UPHOLD_OBJECTION, "", examiner, own)
+    assert partial.value.staff == office.reviewer.party
+    reviewer = office.second_reviewer.signs(Role.REVIEWER)
     october.step(filed, Action.UPHOLD_OBJECTION, "", examiner, reviewer)
     assert october.clocks(filed)[0] == "REFUSED"
     assert october.late(filed) == []

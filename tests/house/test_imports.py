@@ -21,6 +21,7 @@ ISLAND_FREE_OF = {
     "ledger.chain",
     "ledger.deposit",
     "ledger.indexer",
+    "ledger.movables",
     "ledger.queries",
     "ledger.registrar",
     "ledger.store",
@@ -67,7 +68,7 @@ def test_the_import_rules_hold(copy: Path) -> None:
         (
             "ledger/registrar/planted.py",
             "import httpx",
-            "only ledger.deposit speaks to the national",
+            "only ledger.deposit and ledger.movables speak",
         ),
         ("ledger/registrar/planted.py", "import ledger.deposit", "the rooms of ledger"),
     ],
@@ -100,7 +101,10 @@ print("\\n".join(set(sys.modules) - before))
 
 def test_the_island_loads_no_other_room_and_no_network() -> None:
     loaded = loaded_by("notarization.verify")
-    assert loaded & (ISLAND_FREE_OF | NETWORK) == set()
+    # the names in a certificate may be e-mail addresses: their parser in `email` loads `socket`
+    by_certificates = loaded_by("cryptography.x509") & NETWORK
+    assert by_certificates <= {"socket", "_socket"}
+    assert loaded & (ISLAND_FREE_OF | NETWORK) == by_certificates
     ours = {name for name in loaded if name.split(".")[0] in ROOMS}
     allowed = ("ledger.domain", "notarization.verify")
     assert {name for name in ours if not name.startswith(allowed)} <= {"ledger", "notarization"}

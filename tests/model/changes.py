@@ -12,11 +12,11 @@ from ledger.domain.acts import (
     Effect,
     EndGround,
     FieldGroup,
+    Ground,
     LotId,
     Operation,
     PartyId,
     PledgeId,
-    PledgeState,
     RecordRoot,
     Registration,
     Role,
@@ -29,13 +29,13 @@ from ledger.domain.acts import (
 )
 from ledger.domain.burdens import effect, of_orders
 from ledger.domain.ids import application_id, lot_id, pledge_id
+from ledger.domain.pledge_words import PledgeWord
 from ledger.domain.rules.change import CANCELLING, REVOKING, changing
 from ledger.domain.rules.disposals import needs_authority, ordered
 from ledger.domain.words import (
     ApplicationRecord,
     HoldingWord,
     LotWord,
-    PledgeWord,
     TitleRecord,
     lot_key,
     party_of_tail,
@@ -45,7 +45,7 @@ from ledger.registrar import application, change
 from ledger.registrar.acting import Hand
 from ledger.registrar.change import Corrected, Ended
 from tests.cast import DAY, FLOORS, digest32
-from tests.model.filing import staff
+from tests.model.filing import passed_on, staff
 from tests.model.moves import Town
 from tests.model.world import Attempt, Refusal
 
@@ -56,15 +56,16 @@ def file_renewal(town: Town) -> None:
     """All holders apply for a new term, now and then out of its window or for other shares."""
     if not town.titles:
         return
-    titled = town.random.choice(town.titles)
-    record, issued = _record(town, titled), town.issues[titled]
+    open_now = [each for each in town.titles if not _window_refusals(town, record_of(town, each))]
+    titled = town.random.choice(open_now if open_now and town.chance(0.8) else town.titles)
+    record, issued = record_of(town, titled), town.issues[titled]
     splits = tuple(
-        Split(PartyId(party), *map(Share, word.shares)) for party, word in _holders(town, titled)
+        Split(PartyId(party), *map(Share, word.shares)) for party, word in holders_of(town, titled)
     )
     refusals = _window_refusals(town, record)
     if town.chance(0.15):
         splits = (replace(splits[0], hold=Share(splits[0].hold + 1)), *splits[1:])
-        refusals |= {errors.RenewalNotByAll, errors.SplitsDoNotSum}
+        refusals |= {errors.NotByAllHolders, errors.SplitsDoNotSum}
     content = replace(
         town.stage.content({}),
         registration=Registration.RENEWAL,
@@ -79,17 +80,25 @@ def file_renewal(town: Town) -> None:
         town.contents[made] = content
 
 
+def hurry_renewal(town: Town) -> None:
+    """All holders apply for a new term and the registry takes it on to the deposit at once."""
+    before = len(town.filed)
+    file_renewal(town)
+    if len(town.filed) > before and passed_on(town, town.filed[-1], Ground.OTHER_LAW):
+        renew(town)
+
+
 def renew(town: Town) -> None:
     """The seal on a renewal that is registered, or that is not yet."""
     contents = town.contents
     asked = [each for each in town.filed if contents[each].registration is Registration.RENEWAL]
-    ready = [each for each in asked if _state(town, each) is ApplicationState.REGISTERED]
+    ready = [each for each in asked if state_of(town, each) is ApplicationState.REGISTERED]
     if not asked or (not ready and town.chance(0.8)):
         return
     made = town.random.choice(ready or asked)
-    content, record = contents[made], _record(town, contents[made].title)
+    content, record = contents[made], record_of(town, contents[made].title)
     refusals: set[Refusal] = set()
-    if _state(town, made) is not ApplicationState.REGISTERED:
+    if state_of(town, made) is not ApplicationState.REGISTERED:
         # one that another has renewed meanwhile is not pending either
         refusals |= {errors.ApplicationNotRegistered, errors.RenewalNotPending}
     if record.state is not TitleState.LIVE:
@@ -98,7 +107,7 @@ def renew(town: Town) -> None:
     if town.chance(0.1):
         until = record.valid_until + town.random.choice((0, FLOORS.maximum_term + 1))
         refusals.add(errors.TermWrong)
-    court, wrong = _court(town, record, Operation.RENEWAL)
+    court, wrong = some_court(town, record, Operation.RENEWAL)
     terms = change.renewal_terms(
         town.register, town.issues[content.title], made, valid_until=until, court=court
     )
@@ -112,22 +121,22 @@ def put_right(town: Town) -> None:
         return
     titled = town.random.choice(town.titles)
     group = town.random.choice((FieldGroup.IDENTITY, FieldGroup.DESCRIPTION))
-    record, operation = _record(town, titled), changing(group)
-    holders = [PartyId(party) for party, _ in _holders(town, titled)]
+    record, operation = record_of(town, titled), changing(group)
+    holders = [PartyId(party) for party, _ in holders_of(town, titled)]
     consents = effect(operation, Burden.PLEDGED) is Effect.CONSENT
-    lots = _lots(town, titled) if consents else {}
-    refusals = _whole_refusals(town, record, operation)
+    lots = lots_of(town, titled) if consents else {}
+    refusals = whole_refusals(town, record, operation)
     if town.chance(0.1):
         holders.pop()
         refusals.add(errors.HoldersIncomplete)
-    banks = _pledgees(town, titled, lots)
+    banks = pledgees_of(town, titled, lots)
     if lots and town.chance(0.15):
         lots.popitem()
         refusals.add(errors.PledgesIncomplete)
     elif banks and town.chance(0.15):
         banks = banks[:-1]
         refusals.add(errors.PledgeeConsentMissing)
-    court, wrong = _court(town, record, operation)
+    court, wrong = some_court(town, record, operation)
     made = Corrected(
         title=titled,
         group=group,
@@ -141,16 +150,17 @@ def put_right(town: Town) -> None:
     if town.chance(0.05):
         terms = replace(terms, instrument=DocumentDigest(bytes(32)))
         refusals.add(errors.InstrumentMissing)
-    hands = (*_examiners(town), *banks)
+    hands = (*examiners(town), *banks)
     town.give(Attempt(change.CORRECT, terms, hands, refusals=frozenset(refusals | wrong)))
 
 
 def end(town: Town) -> None:
     """A title is revoked or cancelled, sometimes on a ground of the other."""
-    if len(town.titles) < 3:
+    if len(town.titles) < 2:
         return
-    titled = town.random.choice(town.titles)
-    record = _record(town, titled)
+    live = [each for each in town.titles if record_of(town, each).state is TitleState.LIVE]
+    titled = town.random.choice(live if live and town.chance(0.8) else town.titles)
+    record = record_of(town, titled)
     revokes = town.chance(0.5)
     ground = town.random.choice(sorted(REVOKING if revokes else CANCELLING))
     refusals: set[Refusal] = set()
@@ -163,29 +173,32 @@ def end(town: Town) -> None:
     if town.chance(0.1):
         ground = town.random.choice((EndGround.NONE, EndGround.REQUEST))
         refusals.add(errors.EndGroundWrong)
-    court, wrong = _court(town, record, Operation.ORDERED_CANCEL)
+    court, wrong = some_court(town, record, Operation.ORDERED_CANCEL)
     ended = Ended(ground, DocumentDigest(digest32()), since=Time(since), court=court)
     issued = town.issues[titled]
     terms: Closing = change.closing_terms(town.register, issued, ended)
     content = town.contents[issued.application]
     door = change.REVOKE if revokes else change.CANCEL
-    hands = _examiners(town)
+    hands = examiners(town)
     town.give(Attempt(door, terms, hands, content, frozenset(refusals | wrong)))
 
 
-def _record(town: Town, titled: bytes) -> TitleRecord:
+def record_of(town: Town, titled: bytes) -> TitleRecord:
+    """A title's record."""
     return town.world.state(titled).record(TitleRecord)
 
 
-def _state(town: Town, made: bytes) -> ApplicationState:
+def state_of(town: Town, made: bytes) -> ApplicationState:
+    """Where an application stands."""
     return town.world.state(made).record(ApplicationRecord).state
 
 
-def _examiners(town: Town) -> tuple[Hand, ...]:
+def examiners(town: Town) -> tuple[Hand, ...]:
+    """The two who decide."""
     return staff(town, Role.EXAMINER, Role.REVIEWER)
 
 
-def _holders(town: Town, titled: bytes) -> list[tuple[bytes, HoldingWord]]:
+def holders_of(town: Town, titled: bytes) -> list[tuple[bytes, HoldingWord]]:
     """Who holds some of it now, in the order of their ids."""
     held = (
         (party_of_tail(key[12:]), HoldingWord.parse(word))
@@ -204,7 +217,7 @@ def _window_refusals(town: Town, record: TitleRecord) -> set[Refusal]:
     return refusals
 
 
-def _whole_refusals(town: Town, record: TitleRecord, operation: Operation) -> set[Refusal]:
+def whole_refusals(town: Town, record: TitleRecord, operation: Operation) -> set[Refusal]:
     """What a title's life, its term and orders that bar say against an act on the whole of it."""
     now = town.register.time()
     if record.state is not TitleState.LIVE:
@@ -214,7 +227,9 @@ def _whole_refusals(town: Town, record: TitleRecord, operation: Operation) -> se
     return {errors.Barred} if over or barred else set()
 
 
-def _court(town: Town, record: TitleRecord, operation: Operation) -> tuple[PartyId, set[Refusal]]:
+def some_court(
+    town: Town, record: TitleRecord, operation: Operation
+) -> tuple[PartyId, set[Refusal]]:
     """Whose instrument allows it; a bank's or nobody's counts for nothing."""
     cast, now = town.stage.cast, town.register.time()
     named = town.random.choice((cast.court.party, cast.court.party, cast.bank.party, NOBODY))
@@ -223,7 +238,7 @@ def _court(town: Town, record: TitleRecord, operation: Operation) -> tuple[Party
     return named, {errors.AuthorityMissing} if wrong else set()
 
 
-def _lots(town: Town, titled: TitleId) -> dict[LotId, list[PledgeId]]:
+def lots_of(town: Town, titled: TitleId) -> dict[LotId, list[PledgeId]]:
     """Every open lot of a title with its open pledges."""
     state = town.world.state(titled)
     found: dict[LotId, list[PledgeId]] = {}
@@ -231,12 +246,13 @@ def _lots(town: Town, titled: TitleId) -> dict[LotId, list[PledgeId]]:
         lot, own = lot_id(terms), pledge_id(terms)
         if terms.title != titled or not state.read(lot_key(lot), LotWord).open:
             continue
-        if state.read(pledge_key(lot, own), PledgeWord).state is PledgeState.RECORDED:
+        if state.read(pledge_key(lot, own), PledgeWord).open:
             found.setdefault(lot, []).append(own)
     return dict(sorted(found.items()))
 
 
-def _pledgees(town: Town, titled: TitleId, lots: dict[LotId, list[PledgeId]]) -> tuple[Hand, ...]:
+def pledgees_of(town: Town, titled: TitleId, lots: dict[LotId, list[PledgeId]]) -> tuple[Hand, ...]:
+    """Every pledgee of these lots."""
     state = town.world.state(titled)
     parties = {
         state.read(pledge_key(lot, each), PledgeWord).pledgee

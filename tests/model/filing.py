@@ -6,6 +6,7 @@ from typing import Any, Final
 from ledger.bindings import errors
 from ledger.domain.acts import (
     Action,
+    AgentPower,
     Application,
     ApplicationId,
     ApplicationState,
@@ -29,11 +30,13 @@ from ledger.domain.acts import (
 from ledger.domain.closure import object_subject
 from ledger.domain.ids import application_id, title_id
 from ledger.domain.procedure import TABLE, Row, grounds_of
+from ledger.domain.rules.application import REQUESTS
 from ledger.domain.signatories import STEP_STAFF
 from ledger.domain.words import ApplicationRecord, filing_key
 from ledger.registrar import application, title
 from ledger.registrar.acting import Hand
 from tests.cast import DAY, FLOORS, WHOLE, Player, digest32
+from tests.model.mandates import for_each
 from tests.model.moves import Town
 from tests.model.world import Attempt, Refusal
 
@@ -56,6 +59,7 @@ CLERKS: Final = {
     Role.REVIEWER: "reviewer",
     Role.SEAL_KEEPER: "seal_keeper",
 }
+OTHERS: Final = {Role.EXAMINER: "second_examiner", Role.REVIEWER: "second_reviewer"}
 
 
 def submit(town: Town) -> None:
@@ -65,11 +69,11 @@ def submit(town: Town) -> None:
     if town.contents and town.chance(0.15):
         known = town.random.choice(list(town.contents.values()))
         content = replace(content, fingerprint=known.fingerprint)
-    refusals |= _filed_already(town, content)
+    refusals |= filed_already(town, content)
     attempt = Attempt(
         application.SUBMIT,
         content,
-        tuple(player.signs() for player in people),
+        for_each(town, people, AgentPower.FILE),
         refusals=frozenset(refusals),
     )
     if town.give(attempt):
@@ -92,12 +96,15 @@ def step(town: Town) -> None:
     reasons = application.Reasons(ground, DocumentDigest(digest32()))
     terms = application.step_terms(town.register, made, action, due=due, reasons=reasons)
     refusals = _step_refusals(town, record, action, due)
-    if ground not in grounds_of(action):
+    alone = ground is Ground.NOT_MATERIAL and content.registration not in REQUESTS
+    if ground not in grounds_of(action) or alone:
         refusals.add(errors.GroundWrong)
     if town.chance(0.05):
         terms = replace(terms, seq=terms.seq + 1)
         refusals.add(errors.VersionStale)
     hands = _hands(town, content, action)
+    if record.state is ApplicationState.OBJECTION:
+        hands = _decide(town, hands, refusals)
     town.give(Attempt(application.STEP, terms, hands, content, frozenset(refusals)))
 
 
@@ -152,6 +159,8 @@ def issue(town: Town) -> None:
     if found is None:
         return
     made, content, record = found
+    if content.registration is not Registration.FIRST and town.chance(0.9):
+        return
     refusals: set[Refusal] = set()
     if record.state is not ApplicationState.REGISTERED:
         refusals.add(errors.ApplicationNotRegistered)
@@ -173,6 +182,27 @@ def issue(town: Town) -> None:
     if town.give(Attempt(title.ISSUE, terms, hands, content, frozenset(refusals))):
         town.titles.append(title_id(terms))
         town.issues[title_id(terms)] = terms
+
+
+def passed_on(town: Town, made: ApplicationId, ground: Ground) -> bool:
+    """A filed application, taken to its deposit without a notice; whether it got there."""
+    content, examination = town.contents[made], (Action.ASSIGN, Action.PASS_UNPUBLISHED)
+    for action in (Action.ACCEPT, *examination, Action.DEPOSIT):
+        record = town.world.state(made).record(ApplicationRecord)
+        row = TABLE.get((record.state, action))
+        if row is None:
+            return False
+        now = town.register.time()
+        due = now + 10 * DAY if row.due is DueRule.GIVEN else 0
+        reasons = application.Reasons(
+            ground if action is Action.PASS_UNPUBLISHED else Ground.NONE,
+            DocumentDigest(digest32()),
+        )
+        due = now - 60 if action is Action.DEPOSIT else due
+        terms = application.step_terms(town.register, made, action, due=due, reasons=reasons)
+        hands = staff(town, *STEP_STAFF[row.signatories])
+        town.world.give(Attempt(application.STEP, terms, hands, content))
+    return True
 
 
 def _content(town: Town, people: list[Player]) -> tuple[Application, set[Refusal]]:
@@ -219,7 +249,8 @@ def _with_institution(town: Town, content: Application) -> tuple[Split, ...]:
     return tuple(sorted((*content.splits, own), key=lambda split: split.holder))
 
 
-def _filed_already(town: Town, content: Application) -> set[Refusal]:
+def filed_already(town: Town, content: Application) -> set[Refusal]:
+    """Whether one of the applicants has a live filing over the object."""
     words = town.world.state(object_subject(content.fingerprint)).words
     live = any(words.get(filing_key(split.holder)) == LIVE for split in content.splits)
     return {errors.FiledAlready} if live else set()
@@ -236,6 +267,10 @@ def _application(
     live = [each for each in fitting if known[each].state < ApplicationState.CERTIFIED]
     if not live and town.chance(0.85):
         return None
+    # what is filed over a title comes late: it does not wait behind every first filing
+    late = [each for each in live if town.contents[each].registration is not Registration.FIRST]
+    if late and town.chance(0.5):
+        live = late
     made = town.random.choice(live if live and town.chance(0.95) else town.filed)
     return made, town.contents[made], known[made]
 
@@ -284,6 +319,16 @@ def _hands(town: Town, content: Application, action: Action) -> tuple[Hand, ...]
             return (town.random.choice(town.people).signs(),)
         case signatories:
             return staff(town, *STEP_STAFF[signatories])
+
+
+def _decide(town: Town, hands: tuple[Hand, ...], refusals: set[Refusal]) -> tuple[Hand, ...]:
+    """Who decides on an objection, mostly neither of the two who passed the examination."""
+    if len(hands) != len(OTHERS) or town.chance(0.2):
+        if any(hand.role in OTHERS for hand in hands):
+            refusals.add(errors.StaffExamined)
+        return hands
+    cast = town.stage.cast
+    return tuple(getattr(cast, name).signs(role) for role, name in OTHERS.items())
 
 
 def staff(town: Town, *roles: Role) -> tuple[Hand, ...]:

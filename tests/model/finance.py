@@ -12,10 +12,8 @@ from ledger.domain.acts import (
     Operation,
     OrderScope,
     OrderState,
-    PartyKind,
     Pledge,
     PledgeId,
-    PledgeState,
     Right,
     Share,
     Tag,
@@ -25,21 +23,21 @@ from ledger.domain.acts import (
 )
 from ledger.domain.burdens import effect
 from ledger.domain.ids import lot_id, order_id, pledge_id
+from ledger.domain.pledge_words import PledgeWord
+from ledger.domain.pledgors import PUBLIC_POWERS, RESOLVED, REVIEWED
+from ledger.domain.scope_word import ScopeWord, scope_key
 from ledger.domain.words import (
     RIGHTS,
     HoldingWord,
     LotWord,
     OrderWord,
     PartyRecord,
-    PledgeWord,
-    ScopeWord,
     TitleRecord,
     holding_key,
     lot_key,
     order_key,
     party_of_tail,
     pledge_key,
-    scope_key,
 )
 from ledger.registrar import order, pledge, title
 from ledger.registrar.order import Ordered
@@ -49,7 +47,6 @@ from tests.model.moves import Town
 from tests.model.world import Attempt, Refusal
 
 NO_LOT: Final = LotId(bytes(32))
-SECURED_BY_NOBODY: Final = {PartyKind.ORGAN, PartyKind.COURT}
 
 
 def transfer(town: Town) -> None:
@@ -57,15 +54,15 @@ def transfer(town: Town) -> None:
     if not town.titles:
         return
     titled = town.random.choice(town.titles)
-    giver, holding = _holder(town, titled)
+    giver, holding = someone_of(town, titled)
     others = [each for each in town.people if each != giver]
     taker = town.random.choice(others if town.chance(0.9) else town.people)
-    lots = _lots(town, titled, giver.party) if town.chance(0.3) else {}
+    lots = lots_of(town, titled, giver.party) if town.chance(0.3) else {}
     shares = _moved(town, holding, sum(_lot(town, titled, lot).ppm for lot in lots))
     terms = title.transfer_terms(
         town.register, Move(titled, giver.party, taker.party, shares, lots)
     )
-    refusals = _disposal_refusals(town, titled, giver.party, shares, Operation.TRANSFER)
+    refusals = disposal_refusals(town, titled, giver.party, shares, Operation.TRANSFER)
     refusals |= _share_refusals(town, titled, holding, shares, lots)
     if not any(shares) or taker.party == giver.party:
         refusals.add(errors.TransferEmpty)
@@ -90,15 +87,15 @@ def make_pledge(town: Town) -> None:
     if not town.titles:
         return
     titled = town.random.choice(town.titles)
-    pledgor, holding = _holder(town, titled)
+    pledgor, holding = someone_of(town, titled)
     bank = town.random.choice((town.stage.cast.bank, town.stage.cast.second_bank))
     free = holding.oper - holding.pledged_oper
     ppm = town.random.choice((1, 1_000, max(free, 1), free + 1))
     terms = town.stage.pledge_terms(titled, pledgor, bank, ppm)
-    refusals = _disposal_refusals(town, titled, pledgor.party, (0, 0, ppm), Operation.PLEDGE)
-    if town.world.state(pledgor.party).record(PartyRecord).kind in SECURED_BY_NOBODY:
-        refusals.add(errors.PledgorKindBarred)
-    lots = _lots(town, titled, pledgor.party)
+    refusals = disposal_refusals(town, titled, pledgor.party, (0, 0, ppm), Operation.PLEDGE)
+    terms, gated = _gated(town, terms)
+    refusals |= gated
+    lots = lots_of(town, titled, pledgor.party)
     if lots and town.chance(0.4):
         lot = town.random.choice(sorted(lots))
         own = _lot(town, titled, lot)
@@ -115,6 +112,26 @@ def make_pledge(town: Town) -> None:
         town.pledges.append(terms)
 
 
+def _gated(town: Town, terms: Pledge) -> tuple[Pledge, set[Refusal]]:
+    """For whom, by what decision, beyond the title's term or not: and who refuses that."""
+    kind = town.world.state(terms.pledgor).record(PartyRecord).kind
+    end = town.world.state(terms.title).record(TitleRecord).valid_until
+    basis = DocumentDigest(digest32() if town.chance(0.6) else bytes(32))
+    terms = replace(terms, basis=basis, for_another=town.chance(0.3), past_term=town.chance(0.5))
+    if town.chance(0.1):
+        terms = replace(terms, term_end=Time(end + 1))
+    refusals: set[Refusal] = set()
+    if kind in PUBLIC_POWERS:
+        refusals.add(errors.PledgorKindBarred)
+    if not any(basis) and kind in REVIEWED:
+        refusals.add(errors.LegalReviewMissing)
+    if not any(basis) and terms.for_another and kind in RESOLVED:
+        refusals.add(errors.ResolutionMissing)
+    if terms.term_end > end and not terms.past_term:
+        refusals.add(errors.TermOverrun)
+    return terms, refusals
+
+
 def release(town: Town) -> None:
     """A pledgee lets go; sometimes what is released already, sometimes another bank."""
     if not town.pledges:
@@ -123,13 +140,13 @@ def release(town: Town) -> None:
     place = (lot_id(terms), pledge_id(terms))
     word = town.world.state(terms.title).read(pledge_key(*place), PledgeWord)
     refusals: set[Refusal] = set()
-    if word.state is not PledgeState.RECORDED:
+    if not word.open:
         refusals.add(errors.PledgeNotOpen)
     own = pledge.release_terms(town.register, terms.title, place)
     if town.chance(0.05):
         own = replace(own, version=own.version + 1)
         refusals.add(errors.PledgeVersionWrong)
-    bank = town.player(terms.pledgee)
+    bank = town.player(word.pledgee if word.open else terms.pledgee)
     if town.chance(0.05):
         bank = town.random.choice(town.people)
         refusals.add(errors.SignerMissing)
@@ -141,7 +158,7 @@ def make_order(town: Town) -> None:
     if not town.titles:
         return
     titled = town.random.choice(town.titles)
-    holder, _ = _holder(town, titled)
+    holder, _ = someone_of(town, titled)
     scope = town.random.choice((OrderScope.TITLE, OrderScope.HOLDER, OrderScope.PARTY))
     given: dict[str, Any] = {"titled": titled}
     if scope is OrderScope.HOLDER:
@@ -178,18 +195,17 @@ def lift(town: Town) -> None:
     """An order is lifted, with all others of its scope named; now and then one is forgotten."""
     if not town.orders:
         return
-    _, ordered = town.random.choice(town.orders)
-    state = town.world.state(ordered.subject)
-    key = order_key(ordered.holder, ordered.order)
+    live = [each for each in town.orders if _recorded(town, each[1])]
+    _, ordered = town.random.choice(live if live and town.chance(0.9) else town.orders)
     refusals: set[Refusal] = set()
-    if state.read(key, OrderWord).state is not OrderState.RECORDED:
+    if not _recorded(town, ordered):
         refusals.add(errors.OrderNotRecorded)
     others = [
         each.order
         for _, each in town.orders
         if (each.subject, each.holder) == (ordered.subject, ordered.holder)
         and each.order != ordered.order
-        and state.read(order_key(each.holder, each.order), OrderWord).state is OrderState.RECORDED
+        and _recorded(town, each)
     ]
     if others and town.chance(0.15):
         others.pop()
@@ -200,7 +216,13 @@ def lift(town: Town) -> None:
     town.give(Attempt(order.LIFT, own, town.stage.clerks(), refusals=frozenset(refusals)))
 
 
-def _holder(town: Town, titled: TitleId) -> tuple[Player, HoldingWord]:
+def _recorded(town: Town, ordered: Ordered) -> bool:
+    key = order_key(ordered.holder, ordered.order)
+    word = town.world.state(ordered.subject).read(key, OrderWord)
+    return word.state is OrderState.RECORDED
+
+
+def someone_of(town: Town, titled: TitleId) -> tuple[Player, HoldingWord]:
     """Somebody who holds some of it, or once did, or never."""
     held = [
         (party_of_tail(key[12:]), HoldingWord.parse(word))
@@ -230,26 +252,27 @@ def _moved(town: Town, holding: HoldingWord, pledged: int) -> tuple[int, int, in
             return 0, min(holding.use, 1_000), pledged
 
 
-def _lots(town: Town, titled: bytes, holder: bytes) -> dict[LotId, list[PledgeId]]:
-    """The holder's open lots with their open pledges."""
+def lots_of(town: Town, titled: bytes, holder: bytes, most: int = 2) -> dict[LotId, list[PledgeId]]:
+    """The holder's open lots with their open pledges, some of them."""
     state = town.world.state(titled)
     found: dict[LotId, list[PledgeId]] = {}
     for terms in town.pledges:
         lot, own = lot_id(terms), pledge_id(terms)
         if terms.title != titled or state.read(lot_key(lot), LotWord).holder != holder:
             continue
-        if state.read(pledge_key(lot, own), PledgeWord).state is PledgeState.RECORDED:
+        if state.read(pledge_key(lot, own), PledgeWord).open:
             found.setdefault(lot, []).append(own)
-    return dict(sorted(found.items())[:2])
+    return dict(sorted(found.items())[:most])
 
 
 def _lot(town: Town, titled: bytes, lot: bytes) -> LotWord:
     return town.world.state(titled).read(lot_key(lot), LotWord)
 
 
-def _disposal_refusals(
+def disposal_refusals(
     town: Town, titled: bytes, holder: bytes, moved: tuple[int, ...], operation: Operation
 ) -> set[Refusal]:
+    """Why a holder may not dispose of rights (by Right, what is not zero)."""
     state, now = town.world.state(titled), town.register.time()
     record = state.record(TitleRecord)
     if record.state is not TitleState.LIVE:

@@ -13,13 +13,17 @@ from ledger.domain.acts import (
     Application,
     ApplicationId,
     Issue,
+    Licence,
     Order,
+    PartyId,
     PartyKind,
     Pledge,
+    Report,
     Role,
     Signer,
     TitleId,
 )
+from ledger.domain.party_words import agent_key
 from ledger.registrar.acting import Hand, Signatory
 from ledger.registrar.order import Ordered
 from ledger.registrar.register import Register
@@ -29,7 +33,16 @@ from tests.model.world import Attempt, Refusal, World
 STRANGER: Final = Key.new()
 HOUR: Final = 3_600
 # acts that pledgees sign too
-CONSENTED: Final = {ActKind.SharesTransferred, ActKind.TitleCorrected}
+CONSENTED: Final = {
+    ActKind.SharesTransferred,
+    ActKind.TitleCorrected,
+    ActKind.TitleChanged,
+    ActKind.TitleSurrendered,
+    ActKind.LicenceGranted,
+    ActKind.PledgeAmended,
+    ActKind.PledgesRanked,
+    ActKind.LotShrunk,
+}
 # what the register says of an act that it has already
 REPLAYED: Final[dict[ActKind, frozenset[Refusal]]] = {
     ActKind.PartyEnrolled: frozenset({errors.SubjectExists}),
@@ -45,17 +58,75 @@ REPLAYED: Final[dict[ActKind, frozenset[Refusal]]] = {
     ActKind.SharesTransferred: frozenset(
         {
             *(errors.HoldingChanged, errors.Barred, errors.LotNotGivers),
-            *(errors.PledgesIncomplete, errors.TitleNotLive),
+            *(errors.PledgesIncomplete, errors.PledgeNotOpen, errors.TitleNotLive),
         }
     ),
     ActKind.PledgeRecorded: frozenset({errors.PledgeExists, errors.Barred, errors.TitleNotLive}),
     ActKind.PledgeReleased: frozenset({errors.PledgeNotOpen}),
+    ActKind.PledgeAmended: frozenset({errors.PledgeNotOpen, errors.PledgeVersionWrong}),
+    ActKind.PledgeAssigned: frozenset({errors.PledgeNotOpen, errors.PledgeVersionWrong}),
+    ActKind.PledgesRanked: frozenset({errors.LotDiffers, errors.LotVersionWrong}),
+    ActKind.LotShrunk: frozenset({errors.LotDiffers, errors.LotVersionWrong}),
+    ActKind.PledgeEnforcing: frozenset({errors.PledgeNotOpen, errors.PledgeVersionWrong}),
+    ActKind.PledgeConcluded: frozenset({errors.PledgeNotOpen}),
+    ActKind.LotSold: frozenset({errors.LotDiffers, errors.LotVersionWrong}),
     ActKind.OrderRecorded: frozenset({errors.OrderExists, errors.OrderTermWrong}),
     ActKind.OrderLifted: frozenset({errors.OrderNotRecorded}),
     ActKind.TitleCorrected: frozenset({errors.VersionStale, errors.TitleNotLive}),
     ActKind.TitleRevoked: frozenset({errors.TitleNotLive}),
     ActKind.TitleCancelled: frozenset({errors.TitleNotLive}),
-    ActKind.TitleRenewed: frozenset({errors.RenewalNotPending, errors.TitleNotLive}),
+    ActKind.TitleRenewed: frozenset(
+        {errors.RenewalNotPending, errors.TermWrong, errors.TitleNotLive}
+    ),
+    # where another is pending by now, this one would go over it
+    ActKind.TitleChanged: frozenset(
+        {
+            *(errors.RequestNotPending, errors.TitleNotLive, errors.ApplicationNotRegistered),
+            *(errors.NotByAllHolders, errors.Barred, errors.ChangeWrong, errors.AuthorityMissing),
+            *(errors.PledgesIncomplete, errors.PledgeeConsentMissing),
+        }
+    ),
+    ActKind.TitleSurrendered: frozenset({errors.TitleNotLive}),
+    ActKind.RecoveryFiled: frozenset(
+        {errors.VersionStale, errors.RecoveryPending, errors.StaffNotRecovered}
+    ),
+    ActKind.RecoveryEnded: frozenset({errors.VersionStale, errors.RecoveryNotPending}),
+    # the absorbed party signed once: it does not again
+    ActKind.PartySucceeded: frozenset(
+        {errors.SignersWrong, errors.SuccessorDiffers, errors.RecoveryPending}
+    ),
+    ActKind.OfficerNamed: frozenset(
+        {errors.OfficerMissing, errors.OfficerWrong, errors.OfficerNamedBefore}
+    ),
+    ActKind.OfficerEnded: frozenset({errors.OfficerNotNamed}),
+    ActKind.PartyRenamed: frozenset({errors.RenamingWrong, errors.VersionStale}),
+    ActKind.PredecessorNamed: frozenset(
+        {errors.PredecessorNamedBefore, errors.PredecessorOfAnother, errors.TitleNotLive}
+    ),
+    ActKind.AgentAppointed: frozenset({errors.VersionStale, errors.AgentTermWrong}),
+    ActKind.AgentEnded: frozenset({errors.VersionStale, errors.AgentNotAppointed}),
+    ActKind.StaffKeyRevoked: frozenset({errors.VersionStale, errors.StaffNotOfRegistry}),
+    ActKind.InstitutionListed: frozenset({errors.VersionStale, errors.LicenceTermWrong}),
+    ActKind.SuspensionChanged: frozenset({errors.VersionStale, errors.SuspensionSame}),
+    # what holds it back later is looked for before whether it is new
+    ActKind.LicenceGranted: frozenset(
+        {
+            *(errors.LicenceExists, errors.LicencePeriodWrong, errors.LicensorHoldsNot),
+            *(errors.ExclusiveNeedsWhole, errors.PledgesIncomplete, errors.LotNotLicensors),
+            *(errors.PledgeNotOpen, errors.Barred, errors.TitleNotLive),
+        }
+    ),
+    ActKind.BreachNotified: frozenset(
+        {errors.LicenceVersionWrong, errors.LicenceNotGranted, errors.LicenceRunWrong}
+    ),
+    ActKind.LicenceEnded: frozenset({errors.LicenceNotGranted}),
+    ActKind.ReportFiled: frozenset(
+        {
+            *(errors.ReportExists, errors.ReportPeriodWrong, errors.ReporterNotListed),
+            *(errors.ReporterConcerned, errors.TitleNotLive),
+        }
+    ),
+    ActKind.ReportWithdrawn: frozenset({errors.ReportNotFiled}),
 }
 
 
@@ -74,6 +145,8 @@ class Town:
     issues: dict[bytes, Issue] = field(default_factory=dict)
     pledges: list[Pledge] = field(default_factory=list)
     orders: list[tuple[Order, Ordered]] = field(default_factory=list)
+    licences: list[Licence] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
     random: Random = field(default_factory=Random)
 
     @property
@@ -127,12 +200,24 @@ class Town:
             # a new party's id is made of its terms: with another deadline it is another party
             ways.append(self._late)
         if attempt.hands and attempt.door.kind is not ActKind.AccountChanged:
-            ways += [self._unknown_key, self._forged, self._short, self._other_role]
+            ways += [self._unknown_key, self._forged, self._other_role]
+            if not self._represented(attempt):
+                ways.append(self._short)
             if attempt.door.kind is not ActKind.PartyEnrolled and len(attempt.hands) == 2:
                 ways.append(self._one_person)
             if any(_staff(hand) for hand in attempt.hands):
                 ways.append(self._foreign_clerk)
         return self.random.choice(ways)(attempt)
+
+    def _represented(self, attempt: Attempt) -> bool:
+        """Whether one hand of a filing may stand for a holder: then one less may be enough."""
+        splits = attempt.terms.splits if isinstance(attempt.terms, Application) else ()
+        hands = {hand.party for hand in attempt.hands}
+        return any(
+            agent_key(PartyId(hand)) in self.world.state(split.holder).words
+            for split in splits
+            for hand in hands - {split.holder}
+        )
 
     def _late(self, attempt: Attempt) -> Attempt:
         terms = replace(attempt.terms, deadline=self.register.time() - HOUR)
@@ -172,6 +257,9 @@ class Town:
             errors.StaffMissing,
             errors.EnrollerRoleWrong,
         }
+        if isinstance(attempt.terms, Application):
+            # another who signs may be this one's agent: then this one is too many
+            refusals.add(errors.SignersWrong)
         if attempt.door.kind in CONSENTED:
             refusals |= {errors.PledgeeConsentMissing, errors.RoleNotHeld}
         return attempt.but(*refusals, hands=_put(attempt.hands, place, replace(hand, role=role)))
@@ -180,7 +268,12 @@ class Town:
         first, second = attempt.hands
         assert isinstance(first, Signatory)
         both = (first, replace(first, role=second.role))
-        refusals = {errors.ActorRepeated, errors.RoleNotHeld, errors.SignerMissing}
+        refusals: set[Refusal] = {errors.ActorRepeated, errors.RoleNotHeld}
+        refusals.add(errors.SignerMissing)
+        if attempt.door.kind in CONSENTED:
+            refusals.add(errors.PledgeeConsentMissing)
+        if isinstance(attempt.terms, Application):
+            refusals.add(errors.SignersWrong)
         return attempt.but(*refusals, hands=both)
 
     def _foreign_clerk(self, attempt: Attempt) -> Attempt:
@@ -202,8 +295,9 @@ def _put(hands: Sequence[Hand], place: int, hand: Hand) -> tuple[Hand, ...]:
 
 
 def opened(world: World, foreigner: Player, second: Register, days: float) -> Town:
-    """A town with five people of its own."""
-    kinds = (PartyKind.ENTERPRISE,) * 3 + (PartyKind.NATURAL_PERSON, PartyKind.ORGAN)
+    """A town with six people of its own."""
+    others = (PartyKind.NATURAL_PERSON, PartyKind.PUBLIC_INSTITUTION, PartyKind.ORGAN)
+    kinds = (PartyKind.ENTERPRISE,) * 3 + others
     people = [world.stage.enrolled(kind) for kind in kinds]
     world.catch_up()
     return Town(world, people, foreigner, second, days)

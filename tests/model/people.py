@@ -4,12 +4,15 @@ from dataclasses import replace
 
 from ledger.bindings import errors
 from ledger.chain.signer import Key
-from ledger.domain.acts import Address, PartyKind, Role
+from ledger.domain.acts import Address, DocumentDigest, PartyKind, Role
 from ledger.domain.ids import party_id
+from ledger.domain.party_words import RECOVERY_KEY, RecoveryWord
+from ledger.domain.rules.mandate import RECOVERY_DELAY
 from ledger.domain.words import PartyRecord
-from ledger.registrar import party
+from ledger.registrar import mandate, party
 from ledger.registrar.acting import Signatory
-from tests.cast import DAY, REGISTRY, Player
+from tests.cast import DAY, REGISTRY, Player, digest32
+from tests.model.filing import staff
 from tests.model.moves import Town
 from tests.model.world import Attempt, Refusal
 
@@ -90,3 +93,56 @@ def revoke(town: Town) -> None:
         hands = (town.stage.cast.institution.signs(), own.signs())
         refusals = frozenset({errors.ConsentRevokedBefore, errors.StaffElsewhere})
         town.world.give(Attempt(party.GRANT_ROLES, grant, hands, refusals=refusals))
+
+
+def recover(town: Town) -> None:
+    """Somebody's account is recovered, mostly in time; the lost one may be none of his."""
+    owner = town.random.choice(town.people)
+    state, now = town.world.state(owner.party), town.register.time()
+    record, pending = state.record(PartyRecord), state.read(RECOVERY_KEY, RecoveryWord)
+    fresh, lost = Key.new(), Address(owner.key.account)
+    # beyond the town's time: nobody moves to the new key here
+    since = now + RECOVERY_DELAY + (int(town.days) + 1) * DAY
+    refusals: set[Refusal] = set()
+    if record.roles and now < record.roles_until:
+        refusals.add(errors.StaffNotRecovered)
+    if pending.pending(now):
+        refusals |= {errors.RecoveryPending, errors.AccountNotLive}
+    if town.chance(0.1):
+        since = now + DAY
+        refusals.add(errors.RecoveryWrong)
+    if town.chance(0.1):
+        lost = Address(Key.new().account)
+        refusals.add(errors.AccountNotLive)
+    terms = mandate.recovery(
+        town.register,
+        (owner.party, REGISTRY),
+        (Address(fresh.account), lost),
+        since=since,
+        document=DocumentDigest(digest32()),
+    )
+    hands = staff(town, Role.EXAMINER, Role.REVIEWER)
+    town.give(Attempt(mandate.RECOVER, terms, hands, refusals=frozenset(refusals)))
+
+
+def object_to_recovery(town: Town) -> None:
+    """The party objects to a recovery, or the registry takes it back; or there is none."""
+    now = town.register.time()
+    words = {
+        each: town.world.state(each.party).read(RECOVERY_KEY, RecoveryWord) for each in town.people
+    }
+    known = [each for each in town.people if words[each].pending(now)]
+    if not known and town.chance(0.8):
+        return
+    owner = town.random.choice(known or town.people)
+    account = Address(words[owner].account)
+    refusals: set[Refusal] = set()
+    if not words[owner].pending(now):
+        refusals.add(errors.RecoveryNotPending)
+    if town.chance(0.1):
+        account = Address(Key.new().account)
+        refusals.add(errors.RecoveryNotPending)
+    terms = mandate.recovery_end(town.register, owner.party, account)
+    objects = town.chance(0.6)
+    hands = (owner.signs(),) if objects else staff(town, Role.EXAMINER, Role.REVIEWER)
+    town.give(Attempt(mandate.END_RECOVERY, terms, hands, refusals=frozenset(refusals)))

@@ -13,25 +13,50 @@ from ledger.chain.codec import raw_act
 from ledger.chain.records import Tag
 from ledger.domain import evolve as evolving
 from ledger.domain.acts import (
+    Absorption,
     AccountChange,
     ActKind,
     ActorMode,
+    Amendment,
     Application,
+    Appointment,
+    AppointmentEnd,
+    Assignment,
+    BreachNotice,
     Closing,
     Correction,
+    Enforcement,
     Enrolment,
+    Fulfilment,
+    InstitutionListing,
     Issue,
+    Judgment,
+    Licence,
+    LicenceEnding,
     Lift,
     Notice,
+    OfficerEnding,
+    OfficerNaming,
     Order,
     Pledge,
+    Ranking,
+    Recovery,
+    RecoveryEnd,
     Registration,
     Release,
+    Renaming,
     Renewal,
+    Report,
+    ReportWithdrawal,
     Revocation,
     RoleGrant,
+    Sale,
+    Shrinking,
     Signer,
+    StaffRevocation,
     Step,
+    Succession,
+    Suspension,
     Transfer,
 )
 from ledger.domain.closure import object_subject
@@ -44,8 +69,16 @@ from ledger.domain.ids import application_id, party_id, title_id
 from ledger.domain.mandates import check_mandates
 from ledger.domain.rules.application import LIVE, object_filed
 from ledger.domain.rules.change import renewal_filed
+from ledger.domain.rules.request import filed as request_filed
 from ledger.domain.state import Dossier
-from ledger.domain.words import RECORD_KEY, HoldingWord, TitleRecord, filing_key, holding_key
+from ledger.domain.words import (
+    CONTENT_KEY,
+    RECORD_KEY,
+    HoldingWord,
+    TitleRecord,
+    filing_key,
+    holding_key,
+)
 from ledger.registrar.acting import Door, Entered, Hand, prepare, relay, sign
 from ledger.registrar.order import scope_of
 from ledger.registrar.register import Register
@@ -53,6 +86,7 @@ from notarization.verify.signature import recover
 from tests.cast import Stage
 
 ZERO: Final = bytes(32)
+CHANGED: Final = ActKind.TitleChanged
 
 Refusal = type[ContractError]
 
@@ -203,8 +237,8 @@ class World:
 
     def _judge_filing(self, terms: Application, act: Act) -> None:
         """The entry of a first filing in its object's dossier."""
-        if terms.registration is Registration.RENEWAL:
-            self._judge_renewal(terms, act)
+        if terms.registration is not Registration.FIRST:
+            self._judge_pending(terms, act)
             return
         over = self.state(object_subject(terms.fingerprint))
         raw = replace(act.raw, subject=over.subject, kind=int(ActKind.ObjectFiled))
@@ -213,13 +247,17 @@ class World:
         draft = Act(raw, ActKind.ObjectFiled, over.seq + 1, links, b"", (), words, None)
         object_filed(over, draft, None)
 
-    def _judge_renewal(self, terms: Application, act: Act) -> None:
-        """The entry of a renewal's filing in its title's dossier."""
+    def _judge_pending(self, terms: Application, act: Act) -> None:
+        """The entry of a filing in the dossier of the title that it is about."""
         over = self.state(terms.title)
-        raw = replace(act.raw, subject=over.subject, kind=int(ActKind.RenewalFiled))
+        renews = terms.registration is Registration.RENEWAL
+        kind = ActKind.RenewalFiled if renews else ActKind.RequestFiled
+        raw = replace(act.raw, subject=over.subject, kind=int(kind))
         links = (Link(act.raw.subject, act.seq),)
-        draft = Act(raw, ActKind.RenewalFiled, over.seq + 1, links, b"", (), (), None)
-        renewal_filed(over, draft, None)
+        pending = replace(over.record(TitleRecord), requested=terms.registration)
+        words = () if renews else ((RECORD_KEY, pending.pack()),)
+        draft = Act(raw, kind, over.seq + 1, links, b"", (), words, None)
+        (renewal_filed if renews else request_filed)(over, draft, None)
 
     def _words(self, attempt: Attempt) -> tuple[tuple[bytes, bytes], ...]:
         """The words that only the register can know: numbers that it gives."""
@@ -238,19 +276,23 @@ class World:
                 keys = [holding_key(each.holder) for each in attempt.content.splits]
                 packed = [each.pack() for each in holdings]
                 return ((RECORD_KEY, ZERO), *zip(keys, packed, strict=True))
-            case Transfer() as terms:
+            case Transfer() | Sale() as terms:
                 key = holding_key(terms.taker)
                 word = self.state(terms.title).read(key, HoldingWord)
                 if word.ended:
                     registry = self.state(terms.title).record(TitleRecord).registry
                     word = HoldingWord(number=self.register.ask("nextNumber", registry))
                 return ((key, word.pack()),)
+            case Fulfilment() if attempt.content is not None and attempt.door.kind is CHANGED:
+                holders = [holding_key(each.holder) for each in attempt.content.splits]
+                root = (CONTENT_KEY, bytes(attempt.content.record))
+                return ((RECORD_KEY, ZERO), root, *((key, ZERO) for key in holders))
             case _:
                 return ()
 
 
 # a closed set is matched, one line a member
-def subject_of(terms: Any) -> bytes:  # noqa: C901, PLR0911
+def subject_of(terms: Any) -> bytes:  # noqa: C901, PLR0911, PLR0912
     """The dossier in which an act's terms stand."""
     match terms:
         case Application() as content:
@@ -259,16 +301,42 @@ def subject_of(terms: Any) -> bytes:  # noqa: C901, PLR0911
             return bytes(terms.application)
         case Issue() as issue:
             return title_id(issue)
-        case Transfer() | Pledge() | Release() | Correction() | Closing() | Renewal():
+        case (
+            Transfer()
+            | Pledge()
+            | Release()
+            | Correction()
+            | Closing()
+            | Renewal()
+            | Succession()
+            | Fulfilment()
+            | Licence()
+            | BreachNotice()
+            | LicenceEnding()
+            | Report()
+            | ReportWithdrawal()
+        ):
             return bytes(terms.title)
+        case Assignment() | Ranking() | Shrinking() | Enforcement() | Judgment() | Sale():
+            return bytes(terms.title)
+        case Amendment():
+            return bytes(terms.pledged.title)
         case Order() as order:
             return bytes(scope_of(order)[0])
         case Lift() as lift:
             return bytes(lift.subject)
         case Enrolment() as enrolment:
             return party_id(enrolment)
-        case AccountChange() | Revocation():
+        case AccountChange() | Revocation() | Recovery() | RecoveryEnd() | Renaming():
             return bytes(terms.party)
-        case RoleGrant() as grant:
-            return bytes(grant.staff)
+        case OfficerNaming() | OfficerEnding():
+            return bytes(terms.party)
+        case RoleGrant() | StaffRevocation():
+            return bytes(terms.staff)
+        case Absorption():
+            return bytes(terms.absorbed)
+        case Appointment() | AppointmentEnd():
+            return bytes(terms.principal)
+        case InstitutionListing() | Suspension():
+            return bytes(terms.institution)
     raise TypeError(type(terms).__name__)

@@ -82,6 +82,12 @@ def with_actor(act: Act, place: int, **changes: Any) -> Act:
     return replace(act, actors=tuple(actors))
 
 
+def enrolled_after_itself(evidence: Evidence) -> Evidence:
+    """The party's count at its own first act names that act."""
+    party = evidence.certificate.holder
+    return edited(evidence, party, 0, lambda act: with_actor(act, 0, party_seq=1))
+
+
 def unsigned_pledge(evidence: Evidence) -> Evidence:
     title = evidence.certificate.title
     acts = list(evidence.dossiers[title])
@@ -201,8 +207,10 @@ def account_retired_before(evidence: Evidence) -> Evidence:
 
     def earlier(word: bytes) -> bytes:
         account = AccountWord.parse(word)
-        times = [moment.raw.time if at == old else at for at in (account.since, account.until)]
-        return AccountWord(*times).pack()
+        since, until = (
+            moment.raw.time if at == old else at for at in (account.since, account.until)
+        )
+        return AccountWord(since, until, account.officer).pack()
 
     lied = moved_to(evidence, party, place, moment)
     lied = edited(
@@ -323,6 +331,7 @@ PLEDGED_CASES: dict[str, tuple[Callable[[Evidence], Evidence], str]] = {
         lambda e: staff_after_the_end(e, patched=True),
         "ROLE_NOT_HELD",
     ),
+    "a count of its own act": (enrolled_after_itself, "PARTY_SEQ_WRONG"),
     "staff with an older count": (
         lambda e: staff_after_the_end(e, patched=False),
         "PARTY_SEQ_WRONG",

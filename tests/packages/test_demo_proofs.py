@@ -18,7 +18,7 @@ from demo_proofs import Proofs
 from demo_screen import Screen
 
 package, home, trust = sys.argv[1:]
-proofs = Proofs(SimpleNamespace(screen=Screen(1), home=Path(home)), None, None)
+proofs = Proofs(SimpleNamespace(screen=Screen(1), home=Path(home)), None, None, None)
 proofs.trust = Path(trust)
 proofs._verify(Path(package))
 print("checks", proofs.screen.checks)

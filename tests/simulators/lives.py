@@ -36,6 +36,7 @@ from ledger.domain.acts import (
 from ledger.domain.codes.uscc import uscc_check_digit
 from ledger.domain.commitments import Record
 from ledger.domain.dossier import Actor
+from ledger.domain.examined import HALF
 from ledger.domain.numbers import shanghai_month
 from ledger.domain.record import commit, notice_of
 from ledger.domain.words import WHOLE, lot_key, party_of_tail, pledge_key
@@ -169,7 +170,9 @@ class Life:
         found += [self.signature(stage)[:32] for stage in range(STAGES)]
         for terms, party in self.companies:
             tag = terms.identity_tag
-            found += [tag, tag[:31], terms.identity, terms.account, party[12:]]
+            # who examined stands in a word by the half of an id
+            half = party[-HALF:]
+            found += [tag, tag[:31], terms.identity, terms.account, party[12:], half]
         found += [self.random(14), self.random(15), self.random(6)[:31], self.random(7)[:20]]
         found += [content, content[:31], self.application.record, titled[1:]]
         for each in self.pledges(titled):
@@ -209,7 +212,8 @@ class Life:
             self.signature(stage),
         )
         first, *others = self._terms(book, stage, time, TitleId(titled))
-        signed = replace(first, actors=(actor,), digest=self.signature(stage)[:32])
+        actors = (actor, *first.actors[1:])
+        signed = replace(first, actors=actors, digest=self.signature(stage)[:32])
         return [book.act(each, block, time) for each in (signed, *others)]
 
     def _terms(self, book: Forge, stage: int, time: int, titled: TitleId) -> list[Terms]:

@@ -46,14 +46,14 @@ def lying(evidence: Evidence, trust: Trust, lies: Lies | None = None) -> tuple[b
     forged = replace(
         evidence,
         header=header.raw,
-        claim=replace(evidence.claim, hash=header.rlp_hash),
+        claim=replace(evidence.claim, hash=header.hash),
         account=tuple(state.prove(keccak256(trust.register.address))),
         heads={
             subject: tuple(storage.prove(keccak256(head_slot(subject))))
             for subject in evidence.dossiers
         },
     )
-    pinned = replace(trust, pins=(Pin(header.number, header.rlp_hash),))
+    pinned = replace(trust, pins=(Pin(header.number, header.hash),))
     return write_package(forged), dump_trust(pinned)
 
 

@@ -8,18 +8,15 @@ question; then it is honest again. As a program it takes its time from a chain, 
 
 from __future__ import annotations
 
-import argparse
 import json
 import threading
-import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from hashlib import sha256
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,10 +24,7 @@ from ledger.deposit.client import KEY, PATH
 from ledger.domain.canonical import encode
 from ledger.domain.deposit import RECEIPT_SCHEMA, SCHEMA
 from ledger.whole_file import write_whole
-
-HOST: Final = "127.0.0.1"
-LATE: Final = 1.5
-MUCH: Final = 2**20
+from tests.simulators.misbehaving import Answering, run, served
 
 
 class Fault(Enum):
@@ -124,23 +118,22 @@ class National:
                 return encode(self.receipt(application, body, later=-YEAR))
 
 
-class _Handler(BaseHTTPRequestHandler):
-    national: National
-    protocol_version = "HTTP/1.1"
+class _Handler(Answering):
+    service: National
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 (http.server calls it so)
         """Take a deposit, or misbehave."""
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         key = self.headers.get(KEY, "")
-        national = self.national
+        national = self.service
         if self.path != PATH or not _is_whole(key, body):
-            self._answer(HTTPStatus.BAD_REQUEST, b"{}")
+            self.answer(HTTPStatus.BAD_REQUEST, b"{}")
             return
         fault = national.next_fault(key)
         receipt = b"" if fault in NOT_STORED else national.deposited(key, body)
         with suppress(BrokenPipeError, ConnectionResetError):
             if fault is None:
-                self._answer(HTTPStatus.CREATED, receipt)
+                self.answer(HTTPStatus.CREATED, receipt)
             else:
                 self._misbehave(fault, receipt, body)
         national.answered.set()
@@ -148,45 +141,25 @@ class _Handler(BaseHTTPRequestHandler):
     def _misbehave(self, fault: Fault, receipt: bytes, body: bytes) -> None:
         match fault:
             case Fault.SLOW:
-                time.sleep(LATE)
-                self._answer(HTTPStatus.OK, receipt)
+                self.later(receipt)
             case Fault.TWICE:
-                self._answer(HTTPStatus.OK, receipt)
-                self._answer(HTTPStatus.OK, receipt)
+                self.answer(HTTPStatus.OK, receipt)
+                self.answer(HTTPStatus.OK, receipt)
             case Fault.LOSE:
                 self.close_connection = True
             case Fault.UNAVAILABLE:
-                self._answer(HTTPStatus.SERVICE_UNAVAILABLE, b"", {"Retry-After": "1"})
+                self.come_again()
             case Fault.GARBAGE:
-                self._answer(HTTPStatus.OK, b"<html>down for maintenance</html>")
+                self.garbage()
             case Fault.ENDLESS | Fault.DRIP:
-                self._pour(drip=fault is Fault.DRIP)
+                self.pour(drip=fault is Fault.DRIP)
             case Fault.REFUSE:
                 told = {"code": "SUMMARY_UNCLEAR", "reason": "数据简介不清楚（经办人 张三）"}
-                self._answer(HTTPStatus.UNPROCESSABLE_ENTITY, encode(told))
+                self.answer(HTTPStatus.UNPROCESSABLE_ENTITY, encode(told))
             case Fault.BARE_REFUSAL:
-                self._answer(HTTPStatus.UNPROCESSABLE_ENTITY, b"{}")
+                self.answer(HTTPStatus.UNPROCESSABLE_ENTITY, b"{}")
             case _:
-                self._answer(HTTPStatus.OK, self.national.wrong(fault, body))
-
-    def _answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
-        self.send_response(status)
-        for name, text in {**(headers or {}), "Content-Length": str(len(body))}.items():
-            self.send_header(name, text)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def _pour(self, *, drip: bool) -> None:
-        self.close_connection = True
-        self.send_response(HTTPStatus.OK)
-        self.end_headers()
-        for _ in range(100):
-            self.wfile.write(b" " if drip else b" " * MUCH)
-            self.wfile.flush()
-            time.sleep(0.1 if drip else 0)
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+                self.answer(HTTPStatus.OK, self.service.wrong(fault, body))
 
 
 def _is_whole(key: str, body: bytes) -> bool:
@@ -200,44 +173,12 @@ def _is_whole(key: str, body: bytes) -> bool:
     return key == f"{told.get('application')}-{sha256(body).hexdigest()}"
 
 
-def server_of(national: National, port: int = 0) -> ThreadingHTTPServer:
-    """A server over it, not yet serving."""
-    handler = type("Handler", (_Handler,), {"national": national})
-    server = ThreadingHTTPServer((HOST, port), handler)
-    server.daemon_threads = True
-    national.url = f"http://{HOST}:{server.server_port}"
-    return server
-
-
-@contextmanager
-def serving(clock: Callable[[], int], folder: Path | None = None) -> Iterator[National]:
+def serving(
+    clock: Callable[[], int], folder: Path | None = None
+) -> AbstractContextManager[National]:
     """It, behind a real socket."""
-    national = National(clock, folder)
-    server = server_of(national)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield national
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def main() -> None:
-    """Serve until killed."""
-    from ledger.chain.client import Web3Chain  # noqa: PLC0415 (only as a program)
-    from ledger.chain.records import Tag  # noqa: PLC0415
-
-    parser = argparse.ArgumentParser(description="the national system, simulated")
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("--rpc-url", required=True)
-    given = parser.parse_args()
-    chain = Web3Chain(given.rpc_url)
-    national = National(lambda: chain.block(Tag.LATEST).timestamp, given.folder)
-    server_of(national, given.port).serve_forever()
+    return served(_Handler, National(clock, folder))
 
 
 if __name__ == "__main__":
-    main()
+    run("the national system, simulated", _Handler, National)

@@ -1,23 +1,26 @@
 // The application form: looked over as it is filled in, signed in the browser, sent once, followed to its page.
 
+import { missing, offer, written } from "./act_file.js";
 import { freshSalts, recordRoot } from "./commitments.js";
+import { draftFrom, fillProofs } from "./earlier.js";
 import { Fault, worded } from "./fault.js";
 import { fingerprintField, fingerprintOf } from "./fingerprinting.js";
+import { add, count, remove, resize } from "./holders.js";
+import { leave } from "./leaving.js";
 import { textsOf } from "./page.js";
 import { draftOf, fill, inputs, recordOf } from "./record_form.js";
-import { call, upload } from "./server.js";
+import { call, checkFile } from "./server.js";
 import { chosen, partyOf } from "./signing.js";
 import { connect, signer } from "./wallet.js";
 
 const DRAFT = "datadeed.draft";
 const QUIET = 400;
-const LOOK = 1_000;
 
 const form = document.querySelector("#application");
 const texts = textsOf(document);
 const status = form.querySelector("#progress");
 const button = form.querySelector("button[type=submit]");
-const known = { mark: null, party: null, proofs: [] };
+const known = { mark: null, party: null, proofs: [], unfit: null };
 const touched = new Set();
 let sent = null;
 let waiting = 0;
@@ -26,10 +29,15 @@ fingerprintField(form.querySelector("[data-fingerprint]"), texts, (mark) => {
   known.mark = mark;
   if (mark) tell("data", null);
 });
-restore();
+const earlier = document.querySelector("#earlier");
+if (earlier) refile(JSON.parse(earlier.textContent));
+else restore();
 
 form.addEventListener("input", () => {
   keep();
+  fusion();
+  // what was signed is not what stands in the form any more
+  sent = null;
   if (!button.disabled) say("");
   clearTimeout(waiting);
   waiting = setTimeout(() => look().catch(() => {}), QUIET);
@@ -48,9 +56,16 @@ form.addEventListener("submit", (event) => {
     .catch((fault) => say(worded(texts, fault), "bad"))
     .finally(() => (button.disabled = false));
 });
+form.querySelector("#more-holders").addEventListener("click", () => held(() => add(form, texts)));
+form.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-proof]")) known.unfit = null;
+});
+form.querySelector("#fewer-holders").addEventListener("click", () => held(() => remove(form)));
 form.querySelector("#forget").addEventListener("click", () => {
   localStorage.removeItem(DRAFT);
+  resize(form, texts, 1);
   form.reset();
+  fusion();
   touched.clear();
   for (const field of form.querySelectorAll("[data-field]")) tell(field.dataset.field, null);
   say(texts.DRAFT_FORGOTTEN);
@@ -59,18 +74,30 @@ form.querySelector("#forget").addEventListener("click", () => {
 // From the form to the application's page. What was signed is kept, so that a second try sends the same act.
 async function file() {
   if (!sent) sent = await signed();
-  say(texts.SENDING);
-  const { terms, signers } = sent;
-  await call("/v1/applications", { terms, signers });
-  say(texts.MIRROR_WAITS);
-  await mirrored(sent.application);
-  say(texts.RECORD_GOES);
-  const { record, salts } = sent;
-  const fields = Object.keys(record).map((name) => ({ name, salt: salts[name], value: record[name] }));
-  await call(`/v1/applications/${sent.application}/record`, { fields });
-  for (const proof of sent.files) await upload(`/v1/applications/${sent.application}/proofs`, "proof", proof);
+  const left = missing(sent.terms, sent.signers, form.dataset.fused);
+  if (left.length) {
+    handOn(left);
+    return;
+  }
+  const application = await leave(sent, say, texts, Number(form.dataset.patience));
   localStorage.removeItem(DRAFT);
-  location.assign(`/applications/${sent.application}`);
+  location.assign(`/applications/${application}`);
+}
+
+// The others sign the very same act, each at home; whoever has all signatures sends it.
+function handOn(left) {
+  const others = form.querySelector("#others");
+  others.hidden = false;
+  others.querySelector("[data-missing]").replaceChildren(...left.map(listed));
+  offer(form.querySelector("#act"), written(sent, sent, sent.signers), `act-${sent.digest.slice(2, 18)}.json`);
+  say(texts.OTHERS_SIGN, "good");
+}
+
+function listed(party) {
+  const made = document.createElement("li");
+  made.className = "mono";
+  made.textContent = party.slice(2);
+  return made;
 }
 
 async function signed() {
@@ -82,6 +109,8 @@ async function signed() {
   const files = proofFiles();
   known.proofs = await Promise.all(files.map(proofOf));
   await complete();
+  // what a door would refuse is refused before anything is signed or stands on the chain
+  for (const [kind, proof] of files) await requireFit(kind, proof);
   const provider = await chosen(form, () => say(texts.KEYSTORE_OPENS));
   say(texts.WALLET_ASKED);
   const account = await connect(provider);
@@ -95,13 +124,17 @@ async function signed() {
     salts,
     mark: { sha256, sm3, merkle, size },
     registry,
+    participants: participants(),
   });
-  requireOwn(draft.typed_data, { record: recordRoot(record, salts), fingerprint });
-  offer(draft.application, { record, salts });
+  requireOwn(draft.typed_data, { root: recordRoot(record, salts), record, fingerprint });
+  // with others to sign, the file that goes to them holds record and salts too
+  if (count(form) === 1 && !participants().length)
+    offer(form.querySelector("#kit"), { record, salts }, `record-${draft.application}.json`);
   const signature = await signer(provider, account, "0x" + known.party, draft);
   const terms = draft.typed_data.message;
   return {
-    application: draft.application,
+    digest: draft.digest,
+    typed_data: draft.typed_data,
     terms,
     signers: [signature],
     record,
@@ -112,9 +145,29 @@ async function signed() {
 
 // What is signed is this record over this data, whatever the server says.
 function requireOwn({ primaryType, message }, own) {
-  const same = message.record === "0x" + own.record && message.fingerprint === "0x" + own.fingerprint;
-  const alone = message.splits.length === 1 && message.splits[0].holder === "0x" + known.party;
-  if (primaryType !== "Application" || !same || !alone) throw new Fault("TERMS_DIFFER");
+  const same = message.record === "0x" + own.root && message.fingerprint === "0x" + own.fingerprint;
+  const asked = own.record.rights.map((each) => ["0x" + each.party, each.hold, each.use, each.oper].join());
+  const given = message.splits.map((each) => [each.holder, each.hold, each.use, each.oper].join());
+  const shared = asked.sort().join(";") === given.sort().join(";");
+  const others = participants().sort().join() === [...message.participants].sort().join();
+  if (primaryType !== "Application" || !same || !shared || !others) throw new Fault("TERMS_DIFFER");
+}
+
+// Who took part in a fusion and holds nothing.
+function participants() {
+  if (form.querySelector('[data-path="origin"]').value !== "fused") return [];
+  const typed = form.elements.participants.value.split(/\s+/).filter(Boolean);
+  return typed.map((each) => "0x" + each.replace(/^0x/, "").toLowerCase());
+}
+
+function fusion() {
+  form.querySelector("[data-participants]").hidden = form.querySelector('[data-path="origin"]').value !== "fused";
+}
+
+// A change of who holds changes the draft, and what the rules say of it.
+function held(change) {
+  change();
+  form.dispatchEvent(new Event("input"));
 }
 
 async function complete() {
@@ -128,10 +181,28 @@ async function complete() {
 
 // What the rules say of the form as it stands, beside each field that was left.
 async function look() {
-  const { faults } = await call("/v1/records:check", { record: recordOf(form, known) });
+  const others = participants();
+  const malformed = others.some((each) => !/^0x03[0-9a-f]{62}$/.test(each));
+  const asked = { record: recordOf(form, known), participants: malformed ? [] : others };
+  const answer = await call("/v1/records:check", asked);
+  const wrong = { field: "origin", zh: texts.PARTICIPANTS_FORM, en: texts.PARTICIPANTS_FORM };
+  const faults = malformed ? [wrong, ...answer.faults.filter((each) => each.field !== "origin")] : answer.faults;
   const shown = new Map(faults.map((each) => [each.field, each[document.documentElement.lang === "en" ? "en" : "zh"]]));
+  // what a door refused stands until other files are chosen, however late a look comes back
+  if (known.unfit && !shown.has("proofs")) shown.set("proofs", known.unfit);
   for (const name of touched) if (name !== "data") tell(name, shown.get(name) ?? null);
   return faults;
+}
+
+async function requireFit(kind, proof) {
+  try {
+    await checkFile(kind, proof);
+  } catch (fault) {
+    known.unfit = worded(texts, fault);
+    tell("proofs", known.unfit);
+    form.querySelector(`[data-proof="${kind}"]`).focus();
+    throw fault;
+  }
 }
 
 function tell(name, text) {
@@ -158,26 +229,6 @@ async function proofOf([kind, proof]) {
   return { kind, sha256, sm3, size };
 }
 
-// The record and its salts as a file: without it nobody can open the commitments again.
-function offer(application, kit) {
-  const link = form.querySelector("#kit");
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(kit, null, 1)], { type: "application/json" }));
-  link.download = `record-${application}.json`;
-  link.hidden = false;
-  link.click();
-}
-
-async function mirrored(application) {
-  for (let turn = 0; ; turn += 1) {
-    try {
-      return await call(`/v1/applications/${application}`);
-    } catch (fault) {
-      if (fault.told?.status !== 404 || turn >= Number(form.dataset.patience)) throw fault;
-    }
-    await new Promise((resolve) => setTimeout(resolve, LOOK));
-  }
-}
-
 function say(text, tone = "") {
   status.className = tone;
   status.textContent = text;
@@ -189,9 +240,24 @@ function keep() {
 
 function restore() {
   try {
-    fill(form, JSON.parse(localStorage.getItem(DRAFT) ?? "{}"));
+    fillIn(JSON.parse(localStorage.getItem(DRAFT) ?? "{}"));
   } catch {
     localStorage.removeItem(DRAFT);
   }
+}
+
+// What was filed before and led to nothing, in the place of a draft.
+function refile(told) {
+  fillIn(draftFrom(told));
+  form.elements.participants.value = told.participants.map((each) => each.party).join("\n");
+  keep();
+  fillProofs(form, told).catch(() => say(texts.PROOFS_MISSING));
+}
+
+function fillIn(draft) {
+  const places = Object.keys(draft).map((path) => Number(/^applicants\.(\d+)\./.exec(path)?.[1] ?? 0));
+  resize(form, texts, Math.max(0, ...places) + 1);
+  fill(form, draft);
+  fusion();
   for (const input of inputs(form)) input.setAttribute("autocomplete", "off");
 }

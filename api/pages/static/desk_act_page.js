@@ -1,17 +1,20 @@
-// Signing a prepared act with the wallet of the account that is signed in; the digest is worked out anew.
+// Signing a prepared act with the account that is signed in, by its wallet or, where the page lets one choose, by its
+// key file (templates/parts/signing.html, a form that is never sent); the digest is worked out anew.
 
 import { Fault, worded } from "./fault.js";
 import { textsOf } from "./page.js";
+import { chosen } from "./signing.js";
 import { connect, injected, sign } from "./wallet.js";
 
 const form = document.querySelector("[data-sign-act]");
+const chooser = document.querySelector("[data-chooser]");
 const prepared = JSON.parse(document.querySelector("#prepared").textContent);
 
 form?.querySelector("button[type=button]").addEventListener("click", async () => {
   const told = form.querySelector("[role=alert]");
   told.hidden = true;
   try {
-    const wallet = injected();
+    const wallet = chooser ? await chosen(chooser, () => {}) : injected();
     const account = await connect(wallet);
     if (account !== prepared.account) throw new Fault("ACCOUNT_DIFFERS", { account: prepared.account });
     form.elements.signature.value = await sign(wallet, account, prepared);

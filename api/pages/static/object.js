@@ -3,7 +3,7 @@
 import { Fault, worded } from "./fault.js";
 import { fingerprintOf } from "./fingerprinting.js";
 import { textsOf } from "./page.js";
-import { call, upload } from "./server.js";
+import { call, checkFile, upload } from "./server.js";
 import { chosen, partyOf } from "./signing.js";
 import { sha256 } from "./vendor/noble-hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "./vendor/noble-hashes/utils.js";
@@ -46,6 +46,7 @@ async function signed() {
   const files = Array.from(form.elements.materials.files);
   say(texts.PROOFS_READ);
   const materials = await Promise.all(files.map(material));
+  for (const each of files) await checkFile("material", each);
   const provider = await chosen(form, () => say(texts.KEYSTORE_OPENS));
   say(texts.WALLET_ASKED);
   const account = await connect(provider);

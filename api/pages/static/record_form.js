@@ -1,6 +1,6 @@
 // A record from the form, and the form from a draft: every input has its place in the record as `data-path`.
 
-const WHOLE = 1_000_000;
+const PLACES = 4;
 const NOBODY = "00".repeat(32);
 const NONE = "无";
 
@@ -8,9 +8,11 @@ const NONE = "无";
 export function recordOf(form, known) {
   const record = {};
   for (const input of inputs(form)) place(record, input.dataset.path.split("."), input);
-  const party = known.party ?? NOBODY;
+  // the first is who signs on the page, the others' parties are typed in
+  const typed = (record.applicants ?? []).map((each) => (each.party ?? "").replace(/^0x/, "").toLowerCase());
+  const parties = [known.party ?? NOBODY, ...typed.slice(1)];
   for (const name of ["applicants", "contacts", "rights"]) {
-    if (record[name]) record[name] = record[name].map((each) => ({ ...each, party }));
+    if (record[name]) record[name] = record[name].map((each, place) => ({ ...each, party: parties[place] }));
   }
   if (record.volume) record.volume.bytes = known.mark?.size ?? 0;
   if (record.restrictions) record.restrictions = restrictions(record.restrictions);
@@ -60,13 +62,19 @@ function valueOf(input) {
   switch (input.dataset.kind) {
     case "several":
       return input.checked ? [input.value] : [];
-    case "whole":
-      return input.checked ? WHOLE : 0;
+    case "share":
+      return ppm(text);
     case "number":
       return /^\d{1,15}$/.test(text) ? Number(text) : text;
     default:
       return text;
   }
+}
+
+// A percentage of at most four places as parts per million, exactly; what is none stays as it is.
+function ppm(text) {
+  const found = /^(\d{1,3})(?:\.(\d{1,4}))?$/.exec(text);
+  return found ? Number(found[1] + (found[2] ?? "").padEnd(PLACES, "0")) : text;
 }
 
 // Nothing filled in means none, as the law's form has it.

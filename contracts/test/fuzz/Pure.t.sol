@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 import {Numbers} from "../../libraries/Numbers.sol";
-import {OrderState, PartyKind, PledgeState, Right, TitleState, ApplicationState} from "../../types/Enums.sol";
+import {OrderState, PartyKind, Registration, Right, TitleState, ApplicationState} from "../../types/Enums.sol";
+import {PledgeState, Realisation} from "../../types/PledgeEnums.sol";
 import {CertificateNumber, PartyId, RegistryCode, Share, Time, partyIdOf, tail} from "../../types/Ids.sol";
 import {
     Holding,
@@ -35,6 +36,7 @@ import {
     versionOf,
     withHolders,
     withRenewing,
+    withRequested,
     withTerm,
     withNumber
 } from "../../types/TitleWords.sol";
@@ -93,7 +95,8 @@ contract PureTest {
             liveOrders: small / 2,
             barredUntil: Time.wrap(times[2]),
             frozenHolders: uint16(times[0]),
-            renewing: small % 2 == 1
+            renewing: small % 2 == 1,
+            requested: Registration(small % 6)
         });
         bytes32 word = pack(t);
         vm.assertEq(keccak256(abi.encode(titleRecord(word))), keccak256(abi.encode(t)), "title record");
@@ -110,7 +113,8 @@ contract PureTest {
         vm.assertEq(bytes32(withHolders(uint256(word), ~holders)), pack(t), "other holders");
         t.renewing = !t.renewing;
         t.validUntil = Time.wrap(~times[1]);
-        word = withTerm(withRenewing(pack(t), t.renewing), t.validUntil);
+        t.requested = Registration(holders % 6);
+        word = withTerm(withRequested(withRenewing(pack(t), t.renewing), t.requested), t.validUntil);
         vm.assertEq(keccak256(abi.encode(titleRecord(word))), keccak256(abi.encode(t)), "another term");
     }
 
@@ -123,7 +127,15 @@ contract PureTest {
         PartyId party = partyIdOf(hash);
         Lot memory lot = Lot(party, Right(version % 3), Share.wrap(ppm), uint8(ppm), version);
         vm.assertEq(keccak256(abi.encode(lotOf(pack(lot)))), keccak256(abi.encode(lot)), "lot");
-        PledgeRecord memory p = PledgeRecord(party, Time.wrap(time), PledgeState(version % 3), version);
+        PledgeRecord memory p = PledgeRecord({
+            pledgee: party,
+            filedAt: Time.wrap(time),
+            state: PledgeState(version % 7),
+            version: version,
+            rank: uint8(time),
+            maximum: version % 2 == 1,
+            realisation: Realisation(version % 6)
+        });
         vm.assertEq(keccak256(abi.encode(pledgeRecord(pack(p)))), keccak256(abi.encode(p)), "pledge");
         OrderRecord memory o = OrderRecord({
             court: party,
@@ -155,7 +167,9 @@ contract PureTest {
             rolesUntil: Time.wrap(times[0]),
             liveOrders: small,
             barredUntil: Time.wrap(times[1]),
-            revoked: small % 2 == 1
+            revoked: small % 2 == 1,
+            succeeded: small % 3 == 1,
+            officer: small % 5 == 1
         });
         bytes32 word = packWord(p);
         vm.assertEq(keccak256(abi.encode(partyRecord(word))), keccak256(abi.encode(p)), "party record");

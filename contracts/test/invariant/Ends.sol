@@ -2,16 +2,25 @@
 pragma solidity 0.8.37;
 
 import {EndGround, FieldGroup, TitleState} from "../../types/Enums.sol";
-import {DocumentDigest, OrderId, PartyId, RecordRoot, SubjectId, Time, TitleId, subjectOf} from "../../types/Ids.sol";
+import {
+    DocumentDigest,
+    LotId,
+    OrderId,
+    PartyId,
+    PledgeId,
+    RecordRoot,
+    SubjectId,
+    TitleId,
+    subjectOf
+} from "../../types/Ids.sol";
 import {Application, Closing, Correction, Issue, Signer} from "../../types/Terms.sol";
 import {RECORD} from "../../types/Words.sol";
 import {Actor} from "../Base.sol";
-import {Scenes} from "../Scenes.sol";
 import {Typed} from "../Typed.sol";
-import {Auditor} from "./Auditor.sol";
+import {Parties} from "./Parties.sol";
 
 /// @title The titles and orders that the handler keeps book of, and what corrects and ends titles
-abstract contract Ends is Scenes {
+abstract contract Ends is Parties {
     struct Freeze {
         SubjectId subject;
         PartyId holder;
@@ -21,32 +30,27 @@ abstract contract Ends is Scenes {
         bool open;
     }
 
+    struct Security {
+        TitleId title;
+        LotId lot;
+        PledgeId pledge;
+        uint256 bank;
+        bool open;
+    }
+
     /// What acts on a title's end show.
     struct Filed {
-        string object;
-        Time due;
+        bytes content;
         Issue issued;
     }
 
     uint256 internal constant MOST_TITLES = 3;
 
-    Auditor public auditor;
     TitleId[] internal _titles;
     Freeze[] internal _freezes;
+    Security[] internal _securities;
     mapping(bytes32 title => Filed filed) private _filed;
-    mapping(bytes32 act => uint256 times) public done;
-    uint256 public changedWithoutRight;
-    uint256 public refusedWithoutReason;
-
-    function _warp(uint256 time) internal override {
-        auditor.take(vm.getRecordedLogs());
-        vm.warp(time);
-    }
-
-    modifier audited() {
-        _;
-        auditor.take(vm.getRecordedLogs());
-    }
+    uint256 public movedThoughPledged;
 
     /// A new record for all holders, named or with one left out.
     function correct(uint256 seed, bool all) external audited {
@@ -72,18 +76,15 @@ abstract contract Ends is Scenes {
     /// The end of a title that was issued here; the first one stays, so that the others' acts go on.
     function end(uint256 seed) external audited {
         if (_titles.length < MOST_TITLES) return;
-        TitleId title = _titles[1 + (seed % (MOST_TITLES - 1))];
-        Filed storage filed = _filed[TitleId.unwrap(title)];
+        TitleId title = _titles[1 + (seed % (_titles.length - 1))];
+        Application memory content;
         Closing memory c;
         c.title = title;
         c.seq = register.seqOf(subjectOf(title));
-        c.issued = filed.issued;
+        (content, c.issued) = _filedOf(title);
         c.ground = EndGround.LAW;
         c.instrument = DocumentDigest.wrap(keccak256("decision"));
         c.deadline = DEADLINE;
-        // What was filed names alice's party, which her keys do not change.
-        Application memory content = _application(filed.object, _splits(_split(alice, 0, 1_000_000, 1_000_000)));
-        content.due = filed.due;
         Signer[] memory signers = _sign(address(changeDesk), Typed.hash(c), _examiners());
         (bool ordered, bool closed) = (_ordered(title), _closed(title));
         try changeDesk.cancel(c, content, signers) {
@@ -114,10 +115,24 @@ abstract contract Ends is Scenes {
         return false;
     }
 
-    function _issued(Application memory content, string memory object) internal returns (TitleId title) {
+    /// By the pledges that this contract entered, not by the words that the register keeps.
+    function _burdened(TitleId title) internal view returns (bool) {
+        for (uint256 i = 0; i < _securities.length; ++i) {
+            Security memory s = _securities[i];
+            if (s.open && TitleId.unwrap(s.title) == TitleId.unwrap(title)) return true;
+        }
+        return false;
+    }
+
+    function _issued(Application memory content) internal returns (TitleId title) {
         Issue memory terms;
         (title, terms) = _titled(content);
-        _filed[TitleId.unwrap(title)] = Filed(object, content.due, terms);
+        _filed[TitleId.unwrap(title)] = Filed(abi.encode(content), terms);
+    }
+
+    function _filedOf(TitleId title) internal view returns (Application memory content, Issue memory issued) {
+        Filed memory filed = _filed[TitleId.unwrap(title)];
+        return (abi.decode(filed.content, (Application)), filed.issued);
     }
 
     /// The holders of a title, ascending; without the last one where not all are wanted.

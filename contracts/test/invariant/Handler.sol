@@ -13,31 +13,25 @@ import {
     subjectOf,
     subjectOfParty
 } from "../../types/Ids.sol";
-import {Lift, Order, Pledge, Release, Signer, Transfer} from "../../types/Terms.sol";
+import {Pledge, Release} from "../../types/PledgeTerms.sol";
+import {Lift, Order, Signer, Transfer} from "../../types/Terms.sol";
 import {Holding, Lot} from "../../types/TitleWords.sol";
 import {Actor, Hand} from "../Base.sol";
+import {Hands} from "../Hands.sol";
+import {Typed} from "../Typed.sol";
+import {Asks} from "./Asks.sol";
 import {Auditor} from "./Auditor.sol";
-import {Ends} from "./Ends.sol";
 
 /// @title Acts at random on a few titles among three holders; keeps book of what it did by its own rules
-abstract contract Handler is Ends {
-    struct Security {
-        TitleId title;
-        LotId lot;
-        PledgeId pledge;
-        uint256 bank;
-        bool open;
-    }
-
-    Security[] private _securities;
+abstract contract Handler is Asks {
     uint256 public movedThoughFrozen;
-    uint256 public movedThoughPledged;
+    uint256 public movedByAnother;
     uint256 public refusedOrders;
 
     function setUp() public override {
         vm.recordLogs();
         super.setUp();
-        address[] memory watched = new address[](7);
+        address[] memory watched = new address[](13);
         watched[0] = address(register);
         watched[1] = address(partyBook);
         watched[2] = address(filingDesk);
@@ -45,18 +39,24 @@ abstract contract Handler is Ends {
         watched[4] = address(pledgeBook);
         watched[5] = address(orderDesk);
         watched[6] = address(changeDesk);
+        watched[7] = address(requestDesk);
+        watched[8] = address(mandateBook);
+        watched[9] = address(directoryBook);
+        watched[10] = address(licenceBook);
+        watched[11] = address(reportBook);
+        watched[12] = address(pledgeDesk);
         auditor = new Auditor(register, watched);
         auditor.take(vm.getRecordedLogs());
-        _titles.push(_sharedTitle());
+        _titles.push(_issued(_sharedApplication()));
         auditor.take(vm.getRecordedLogs());
     }
 
     // Acts
 
     function issueTitle() external audited {
-        if (_titles.length == MOST_TITLES) return;
+        if (_titles.length >= MOST_TITLES) return;
         string memory object = string(abi.encodePacked("data ", bytes1(uint8(48 + _titles.length))));
-        _titles.push(_issued(_application(object, _splits(_split(alice, 0, 1_000_000, 1_000_000))), object));
+        _titles.push(_issued(_application(object, _splits(_split(alice, 0, 1_000_000, 1_000_000)))));
         done["issue"] += 1;
     }
 
@@ -78,6 +78,18 @@ abstract contract Handler is Ends {
             if (pledged) movedThoughPledged += 1;
         } catch {
             if (within && !frozen && !pledged && !_over(title)) refusedWithoutReason += 1;
+        }
+    }
+
+    /// Signed by who does not, not yet or no longer stand for the giver.
+    function transferByAnother(uint256 seed) external audited {
+        Actor memory giver = _another(seed >> 8);
+        Transfer memory t = _transferOf(_titles[seed % _titles.length], giver, bankB, 1);
+        bytes32 digest = register.digestOf(address(titleBook), Typed.hash(t));
+        try titleBook.transfer(t, Hands._signDigest(digest, _parties(giver, bankB))) {
+            movedByAnother += 1;
+        } catch {
+            done["another"] += 1;
         }
     }
 
@@ -185,12 +197,6 @@ abstract contract Handler is Ends {
         }
     }
 
-    function rotateKey(uint256 seed) external audited {
-        string memory name = string(abi.encodePacked("key ", seed, block.timestamp, done["rotate"]));
-        alice = _rotate(alice, name);
-        done["rotate"] += 1;
-    }
-
     // What the invariants ask
 
     function titleCount() external view returns (uint256) {
@@ -242,6 +248,7 @@ abstract contract Handler is Ends {
             Freeze memory f = _freezes[i];
             if (!f.open || block.timestamp >= f.until) continue;
             bool party = SubjectId.unwrap(f.subject) == PartyId.unwrap(holder.party);
+            if (_isMerged(holder.party)) party = party || SubjectId.unwrap(f.subject) == PartyId.unwrap(bob.party);
             bool onTitle = SubjectId.unwrap(f.subject) == TitleId.unwrap(title);
             bool onAll = onTitle && PartyId.unwrap(f.holder) == 0;
             bool onShare = onTitle && PartyId.unwrap(f.holder) == PartyId.unwrap(holder.party);

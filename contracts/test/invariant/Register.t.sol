@@ -30,7 +30,7 @@ contract RegisterInvariantTest {
     }
 
     function targetSelectors() external view returns (FuzzSelector[] memory targets) {
-        bytes4[] memory selectors = new bytes4[](12);
+        bytes4[] memory selectors = new bytes4[](25);
         selectors[0] = handler.issueTitle.selector;
         selectors[1] = handler.transfer.selector;
         selectors[2] = handler.transferLot.selector;
@@ -43,6 +43,19 @@ contract RegisterInvariantTest {
         selectors[9] = handler.letTimePass.selector;
         selectors[10] = handler.correct.selector;
         selectors[11] = handler.end.selector;
+        selectors[12] = handler.request.selector;
+        selectors[13] = handler.answer.selector;
+        selectors[14] = handler.succeed.selector;
+        selectors[15] = handler.transferByAnother.selector;
+        selectors[16] = handler.nameOfficer.selector;
+        selectors[17] = handler.endOfficer.selector;
+        selectors[18] = handler.recover.selector;
+        selectors[19] = handler.endRecovery.selector;
+        selectors[20] = handler.appoint.selector;
+        selectors[21] = handler.endAgent.selector;
+        selectors[22] = handler.absorb.selector;
+        selectors[23] = handler.list.selector;
+        selectors[24] = handler.suspend.selector;
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(handler), selectors);
     }
@@ -90,6 +103,58 @@ contract RegisterInvariantTest {
         handler.auditor().check();
     }
 
+    /// The same with the parties' own acts between: each is done, and who lost the right to sign is refused.
+    function test_EveryActOfThePartiesGoesThrough() external {
+        handler.list();
+        handler.suspend();
+        handler.appoint(0);
+        handler.nameOfficer();
+        handler.nameOfficer();
+        handler.issueTitle();
+        handler.rotateKey(1);
+        handler.transfer(0, 7, 7);
+        handler.transferByAnother(0);
+        handler.request(1, true, true);
+        handler.succeed(0);
+        handler.endOfficer();
+        handler.request(0, false, false);
+        handler.answer(0, true);
+        handler.recover();
+        handler.transferByAnother(1 << 8);
+        handler.endRecovery(true);
+        handler.recover();
+        handler.letTimePass(20 days - 1);
+        handler.letTimePass(20 days - 1);
+        handler.transferByAnother(2 << 8);
+        handler.endAgent();
+        handler.transferByAnother(4 << 8);
+        handler.absorb();
+        handler.transferByAnother(3 << 8);
+        handler.transfer(2 << 8, 0, 0);
+        string[14] memory acts = [
+            "listing",
+            "suspension",
+            "agent",
+            "agent ended",
+            "officer",
+            "officer ended",
+            "surrender",
+            "change",
+            "succession",
+            "named twice",
+            "recovery",
+            "recovery ended",
+            "merger",
+            "rotate"
+        ];
+        for (uint256 i = 0; i < acts.length; ++i) {
+            vm.assertTrue(handler.done(bytes32(bytes(acts[i]))) > 0, acts[i]);
+        }
+        vm.assertEq(handler.done("another"), 5, "one refusal a reason");
+        vm.assertEq(handler.refusedWithoutReason(), 0, "refused without a reason");
+        handler.auditor().check();
+    }
+
     function invariant_SharesSumToTheWholeAndLotsToThePledged() external view {
         for (uint256 title = 0; title < handler.titleCount(); ++title) {
             for (uint256 right = 0; right < 3; ++right) {
@@ -107,6 +172,7 @@ contract RegisterInvariantTest {
     function invariant_NothingPledgedOrFrozenMoves() external view {
         vm.assertEq(handler.movedThoughFrozen(), 0, "moved though frozen");
         vm.assertEq(handler.movedThoughPledged(), 0, "moved though pledged");
+        vm.assertEq(handler.movedByAnother(), 0, "moved by who does not stand for the holder");
         vm.assertEq(handler.changedWithoutRight(), 0, "corrected or ended without right");
     }
 

@@ -126,6 +126,12 @@ contract AgentsTest is Scenes {
         _submitBy(_sharedApplication(), _parties(first));
     }
 
+    function test_OneHolderSignsForTheOtherBeforeItself() external {
+        (Actor memory first, Actor memory last) = _holders(_sharedApplication());
+        _appoint(first, last, FILE);
+        _submitBy(_sharedApplication(), _parties(last));
+    }
+
     function test_AHolderAndTheOthersAgentSign() external {
         (Actor memory first, Actor memory last) = _holders(_sharedApplication());
         _appoint(first, carol, FILE);

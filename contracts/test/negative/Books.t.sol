@@ -7,7 +7,8 @@ import {Entry, IRegister, Mandate} from "../../interfaces/IRegister.sol";
 import {TermsHash} from "../../libraries/TermsHash.sol";
 import {ActKind} from "../../types/Enums.sol";
 import {LotId, OrderId, PartyId, PledgeId, TitleId, subjectOf} from "../../types/Ids.sol";
-import {Lift, Pledge, Release, Signer} from "../../types/Terms.sol";
+import {Pledge, Release} from "../../types/PledgeTerms.sol";
+import {Lift, Signer} from "../../types/Terms.sol";
 import {Scenes} from "../Scenes.sol";
 import {Typed} from "../Typed.sol";
 

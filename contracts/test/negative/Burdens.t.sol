@@ -6,7 +6,8 @@ import {IPledgeBook} from "../../interfaces/IPledgeBook.sol";
 import {ITitleBook} from "../../interfaces/ITitleBook.sol";
 import {Burden, Operation, Right, Role} from "../../types/Enums.sol";
 import {LotId, OrderId, PartyId, PledgeId, Share, Time, TitleId, subjectOf} from "../../types/Ids.sol";
-import {Lift, Order, Pledge, Signer, Transfer} from "../../types/Terms.sol";
+import {Pledge} from "../../types/PledgeTerms.sol";
+import {Lift, Order, Signer, Transfer} from "../../types/Terms.sol";
 import {Actor} from "../Base.sol";
 import {Scenes} from "../Scenes.sol";
 

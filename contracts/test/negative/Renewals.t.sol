@@ -48,20 +48,20 @@ contract RenewalsTest is Changes {
         filed.registry = OTHER_REGISTRY;
         _refusesFiling(
             filed,
-            abi.encodeWithSelector(IFilingDesk.RenewalElsewhere.selector, title, REGISTRY, OTHER_REGISTRY)
+            abi.encodeWithSelector(IFilingDesk.TitleElsewhere.selector, title, REGISTRY, OTHER_REGISTRY)
         );
     }
 
     function test_RevertWhen_AHolderDoesNotApply() external {
         Application memory filed = _renewal();
         filed.splits = _splits(_split(alice, 1_000_000, 1_000_000, 1_000_000));
-        _refusesFiling(filed, abi.encodeWithSelector(IFilingDesk.RenewalNotByAll.selector, title, 1, 2));
+        _refusesFiling(filed, abi.encodeWithSelector(IFilingDesk.NotByAllHolders.selector, title, 1, 2));
     }
 
     function test_RevertWhen_TheSharesAreNotThoseHeld() external {
         Application memory filed = _renewal();
         (filed.splits[0].hold, filed.splits[1].hold) = (Share.wrap(500_000), Share.wrap(500_000));
-        _refusesFiling(filed, abi.encodeWithSelector(IFilingDesk.RenewalNotByAll.selector, title, 0, 2));
+        _refusesFiling(filed, abi.encodeWithSelector(IFilingDesk.NotByAllHolders.selector, title, 0, 2));
     }
 
     /// it should stay alive past its end until the application ends, then be over at once

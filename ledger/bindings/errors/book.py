@@ -15,6 +15,16 @@ _UINT_64 = Uint(64)
 
 
 @dataclass(eq=False)
+class PartyAbsorbed(ContractError):
+    """This party was absorbed by another and takes on nothing new: its successor does (Civil Code Art. 67)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("ea8e57a8")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    party: PartyId
+
+
+@dataclass(eq=False)
 class PartyUnknown(ContractError):
     """Nobody is enrolled under this id."""
 

@@ -165,6 +165,18 @@ class ImportantNotPublished(ContractError):
 
 
 @dataclass(eq=False)
+class NotByAllHolders(ContractError):
+    """All holders apply together, each with the shares that it holds."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("e9a48bb9")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_256, _UINT_256))
+
+    title: TitleId
+    given: int
+    holders: int
+
+
+@dataclass(eq=False)
 class NoticeTooLong(ContractError):
     """The published fields are too long."""
 
@@ -247,7 +259,7 @@ class ReceiptInFuture(ContractError):
 
 @dataclass(eq=False)
 class RegistrationNotHere(ContractError):
-    """The desk of filings takes first registrations and renewals (NAT-2026 Art. 32)."""
+    """The desk of filings takes all registrations but transfers, which parties sign (NAT-2026 Arts. 32, 34)."""
 
     selector: ClassVar[bytes] = bytes.fromhex("229442cb")
     parameters: ClassVar[Row] = Row((_ENUM_REGISTRATION,))
@@ -276,30 +288,6 @@ class RegistryIsApplicant(ContractError):
 
 
 @dataclass(eq=False)
-class RenewalElsewhere(ContractError):
-    """The title belongs to another registry."""
-
-    selector: ClassVar[bytes] = bytes.fromhex("3eda47ec")
-    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_16, _UINT_16))
-
-    title: TitleId
-    own: RegistryCode
-    given: RegistryCode
-
-
-@dataclass(eq=False)
-class RenewalNotByAll(ContractError):
-    """All holders apply for a renewal together, each with the shares that it holds."""
-
-    selector: ClassVar[bytes] = bytes.fromhex("2e751aa1")
-    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_256, _UINT_256))
-
-    title: TitleId
-    given: int
-    holders: int
-
-
-@dataclass(eq=False)
 class RenewalPending(ContractError):
     """A renewal of this title is applied for already."""
 
@@ -322,6 +310,17 @@ class RenewalWindow(ContractError):
 
 
 @dataclass(eq=False)
+class RequestPending(ContractError):
+    """A change or a cancellation of this title is applied for already."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("2491be8a")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _ENUM_REGISTRATION))
+
+    title: TitleId
+    pending: Registration
+
+
+@dataclass(eq=False)
 class SplitsDoNotSum(ContractError):
     """The shares of a right must sum to 1,000,000, or the right is not applied for at all."""
 
@@ -340,6 +339,16 @@ class SplitsWrong(ContractError):
     parameters: ClassVar[Row] = Row((_UINT_256,))
 
     place: int
+
+
+@dataclass(eq=False)
+class StaffExamined(ContractError):
+    """Who passed the examination decides on no objection against it (NAT-2026 Art. 25)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("ecfefe85")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    staff: PartyId
 
 
 @dataclass(eq=False)
@@ -397,6 +406,18 @@ class StepTooLate(ContractError):
     application: ApplicationId
     action: Action
     due: Time
+
+
+@dataclass(eq=False)
+class TitleElsewhere(ContractError):
+    """The title belongs to another registry."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("245e859e")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_16, _UINT_16))
+
+    title: TitleId
+    own: RegistryCode
+    given: RegistryCode
 
 
 @dataclass(eq=False)

@@ -4,12 +4,24 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ledger.bindings.revert import ContractError
-from ledger.domain.abi import FixedBytes, Row, Uint
-from ledger.domain.acts import PartyId, RegistryCode, Time
+from ledger.domain.abi import ADDRESS, Enum, FixedBytes, Row, Uint
+from ledger.domain.acts import Address, PartyId, PartyKind, RecordRoot, RegistryCode, Time
 
+_ENUM_PARTY_KIND = Enum(PartyKind)
 _FIXED_BYTES_32 = FixedBytes(32)
 _UINT_16 = Uint(16)
 _UINT_40 = Uint(40)
+
+
+@dataclass(eq=False)
+class AbsorptionWrong(ContractError):
+    """A merger is of two parties and names the notice behind it (Civil Code Art. 67)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("45296f74")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _FIXED_BYTES_32))
+
+    absorbed: PartyId
+    successor: PartyId
 
 
 @dataclass(eq=False)
@@ -65,6 +77,84 @@ class AgentTermWrong(ContractError):
 
 
 @dataclass(eq=False)
+class NotMergeable(ContractError):
+    """Legal persons merge; persons, organs and courts are succeeded by other law (Civil Code Arts. 67, 98, 1121)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("1d65dad3")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _ENUM_PARTY_KIND))
+
+    party: PartyId
+    kind: PartyKind
+
+
+@dataclass(eq=False)
+class OwnInstitutionConcerned(ContractError):
+    """A registry records neither a merger nor a new name of its own institution."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("7f18c0ee")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_16))
+
+    institution: PartyId
+    registry: RegistryCode
+
+
+@dataclass(eq=False)
+class OwnInstitutionNotRecovered(ContractError):
+    """A registry does not recover an account of its own institution."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("396fe154")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_16))
+
+    institution: PartyId
+    registry: RegistryCode
+
+
+@dataclass(eq=False)
+class RecoveryNotPending(ContractError):
+    """No recovery is pending for this account: it never was, has ended, or the account acts by now."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("82f31081")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, ADDRESS))
+
+    party: PartyId
+    account: Address
+
+
+@dataclass(eq=False)
+class RecoveryPending(ContractError):
+    """A recovery of this party's account is pending already."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("379de8ca")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_40))
+
+    party: PartyId
+    from_: Time
+
+
+@dataclass(eq=False)
+class RecoveryWrong(ContractError):
+    """A recovery names its document and a new account, which acts thirty days later at the earliest."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("86ff726f")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_40, _UINT_40))
+
+    party: PartyId
+    from_: Time
+    earliest: Time
+
+
+@dataclass(eq=False)
+class RenamingWrong(ContractError):
+    """A new name is a commitment that is not the last one, and names the document behind it."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("f86738f6")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _FIXED_BYTES_32))
+
+    party: PartyId
+    identity: RecordRoot
+
+
+@dataclass(eq=False)
 class RevocationGroundMissing(ContractError):
     """A revocation must say on which ground."""
 
@@ -85,6 +175,16 @@ class RevocationInFuture(ContractError):
 
 
 @dataclass(eq=False)
+class StaffNotAbsorbed(ContractError):
+    """Who has a staff role is absorbed when the role has ended."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("f9c63b01")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    party: PartyId
+
+
+@dataclass(eq=False)
 class StaffNotOfRegistry(ContractError):
     """The clerk does not work for this registry."""
 
@@ -93,3 +193,24 @@ class StaffNotOfRegistry(ContractError):
 
     staff: PartyId
     registry: RegistryCode
+
+
+@dataclass(eq=False)
+class StaffNotRecovered(ContractError):
+    """Accounts of staff and of the governor are not recovered: their roles end and others are enrolled."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("66549cb3")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    party: PartyId
+
+
+@dataclass(eq=False)
+class SuccessorDiffers(ContractError):
+    """Whoever was absorbed is handed on to none but the successor of its successor."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("18f810bf")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _FIXED_BYTES_32))
+
+    party: PartyId
+    successor: PartyId

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ledger.bindings.revert import ContractError
-from ledger.domain.abi import Enum, FixedBytes, Row, Uint
-from ledger.domain.acts import PartyId, RegistryCode, Role, SubjectId
+from ledger.domain.abi import ADDRESS, Enum, FixedBytes, Row, Uint
+from ledger.domain.acts import Address, PartyId, RegistryCode, Role, SubjectId
 
 _ENUM_ROLE = Enum(Role)
 _FIXED_BYTES_32 = FixedBytes(32)
@@ -51,6 +51,38 @@ class GovernorDiffers(ContractError):
 
     named: PartyId
     signing: PartyId
+
+
+@dataclass(eq=False)
+class OfficerNamedBefore(ContractError):
+    """The party has an officer already: that one's term ends before another's begins."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("3de155f2")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    party: PartyId
+
+
+@dataclass(eq=False)
+class OfficerNotNamed(ContractError):
+    """An officer's account does not come or go as another does: its term ends by its own act."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("3ccc88ae")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, ADDRESS))
+
+    party: PartyId
+    officer: Address
+
+
+@dataclass(eq=False)
+class OfficerWrong(ContractError):
+    """An officer is named by an account that is new to the party and signs the act itself."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("6f28427c")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, ADDRESS))
+
+    party: PartyId
+    officer: Address
 
 
 @dataclass(eq=False)

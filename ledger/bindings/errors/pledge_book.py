@@ -5,13 +5,36 @@ from typing import ClassVar
 
 from ledger.bindings.revert import ContractError
 from ledger.domain.abi import Enum, FixedBytes, Row, Uint
-from ledger.domain.acts import LotId, PartyId, PartyKind, PledgeId, Right, Share, TitleId
+from ledger.domain.acts import (
+    LotId,
+    PartyId,
+    PartyKind,
+    PledgeId,
+    PledgeState,
+    Right,
+    Share,
+    Time,
+    TitleId,
+)
 
 _ENUM_PARTY_KIND = Enum(PartyKind)
+_ENUM_PLEDGE_STATE = Enum(PledgeState)
 _ENUM_RIGHT = Enum(Right)
 _FIXED_BYTES_32 = FixedBytes(32)
 _UINT_16 = Uint(16)
 _UINT_32 = Uint(32)
+_UINT_40 = Uint(40)
+
+
+@dataclass(eq=False)
+class DefaultNotDeclared(ContractError):
+    """Nobody sells by agreement before a pledgee whose pledge ends has declared default (Civil Code Art. 436)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("7c368f66")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _FIXED_BYTES_32))
+
+    title: TitleId
+    lot: LotId
 
 
 @dataclass(eq=False)
@@ -28,6 +51,29 @@ class FreeShareTooSmall(ContractError):
     right: Right
     free: int
     asked: Share
+
+
+@dataclass(eq=False)
+class JudgmentWrong(ContractError):
+    """A judgment discharges or voids, and is named."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("1aa41ce3")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _FIXED_BYTES_32, _ENUM_PLEDGE_STATE))
+
+    title: TitleId
+    pledge: PledgeId
+    state: PledgeState
+
+
+@dataclass(eq=False)
+class LegalReviewMissing(ContractError):
+    """Whoever serves the public gives security only after legal review (SPC Security Interpretation Art. 6)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("0829585b")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _ENUM_PARTY_KIND))
+
+    pledgor: PartyId
+    kind: PartyKind
 
 
 @dataclass(eq=False)
@@ -106,3 +152,37 @@ class PledgorKindBarred(ContractError):
 
     pledgor: PartyId
     kind: PartyKind
+
+
+@dataclass(eq=False)
+class ResolutionMissing(ContractError):
+    """A company secures another's debt only by a resolution (Company Law Art. 15)."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("c8821934")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _ENUM_PARTY_KIND))
+
+    pledgor: PartyId
+    kind: PartyKind
+
+
+@dataclass(eq=False)
+class SaleWrong(ContractError):
+    """A sale names how the lot goes, from what document, to whom else than the holder, and which pledges end."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("a5256d03")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _FIXED_BYTES_32))
+
+    title: TitleId
+    lot: LotId
+
+
+@dataclass(eq=False)
+class TermOverrun(ContractError):
+    """The debt falls due after the title's term, and the pledgee has not accepted that."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("d2375435")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_40, _UINT_40))
+
+    title: TitleId
+    term_end: Time
+    valid_until: Time

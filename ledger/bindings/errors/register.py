@@ -245,6 +245,28 @@ class LotsDoNotSum(ContractError):
 
 
 @dataclass(eq=False)
+class OfficerAlone(ContractError):
+    """An officer's account signs beside another account of its party, never alone."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("96281874")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, ADDRESS))
+
+    party: PartyId
+    account: Address
+
+
+@dataclass(eq=False)
+class OfficerMissing(ContractError):
+    """The party has an officer, whose signature must stand beside its own."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("7bdeaa9c")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, ADDRESS))
+
+    party: PartyId
+    account: Address
+
+
+@dataclass(eq=False)
 class PledgedOverHeld(ContractError):
     """More of a right would be pledged than is held."""
 

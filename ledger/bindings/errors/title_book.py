@@ -174,6 +174,49 @@ class PledgesIncomplete(ContractError):
 
 
 @dataclass(eq=False)
+class PredecessorDiffers(ContractError):
+    """A predecessor was registered earlier, over the same data object."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("e0c00afe")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _FIXED_BYTES_32))
+
+    title: TitleId
+    predecessor: TitleId
+
+
+@dataclass(eq=False)
+class PredecessorLives(ContractError):
+    """A predecessor is over: it has ended, or its term has."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("e00d9373")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_40))
+
+    predecessor: TitleId
+    until: Time
+
+
+@dataclass(eq=False)
+class PredecessorNamedBefore(ContractError):
+    """The title's predecessor is named already."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("5d9a4d90")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    title: TitleId
+
+
+@dataclass(eq=False)
+class PredecessorOfAnother(ContractError):
+    """All holders of the new title are named, ascending, and each of them held the earlier one."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("ad50dd4d")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_256))
+
+    predecessor: TitleId
+    place: int
+
+
+@dataclass(eq=False)
 class RegisteredAtWrong(ContractError):
     """The title would be registered at another time than its deposit."""
 

@@ -149,6 +149,15 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class NeededReport:
+    """A report that a step rests on: of which kind, whether it stops without, by what law."""
+
+    kind: str
+    blocks: bool
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class Floors:
     """What the contracts enforce, in seconds: two floors, two ceilings, the window of a renewal.
 
@@ -165,7 +174,10 @@ class Floors:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A rule profile as its file has it; `digest` is keccak256 of the file's canonical JSON."""
+    """A rule profile as its file has it; `digest` is keccak256 of the file's canonical JSON.
+
+    `reports` has, by purpose, those that the step must rest on (ledger.domain.uses).
+    """
 
     schema: str
     id: str
@@ -185,6 +197,7 @@ class Profile:
     certificate: CertificateKind
     rights: str | None
     forms: dict[str, tuple[Field, ...]]
+    reports: dict[str, tuple[NeededReport, ...]]
     floors: Floors | None
     unverified: tuple[str, ...]
     digest: bytes = b""

@@ -7,6 +7,7 @@ from ledger.domain.acts import (
     ApplicationState,
     DataGrade,
     DueRule,
+    Ground,
     Notice,
     Registration,
     Role,
@@ -16,6 +17,7 @@ from ledger.domain.acts import (
     struct_hash,
 )
 from ledger.domain.dossier import Act
+from ledger.domain.examined import EXAMINED_KEY, examined_word, has_examined
 from ledger.domain.procedure import TABLE, Row, grounds_of
 from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.state import Dossier
@@ -26,6 +28,9 @@ LIVE = (1).to_bytes(32)
 ENDED = (2).to_bytes(32)
 MOST_CLEAR = 2_048
 MOST_HOLDERS = 16
+TWO = 2
+# what all holders of a title apply for
+REQUESTS = frozenset({Registration.CHANGE, Registration.CANCELLATION})
 OTHER_DOORS = frozenset({Action.PUBLISH, Action.CERTIFY, Action.CORRECT, Action.SUPPLY})
 
 
@@ -72,7 +77,7 @@ def stepped(state: Dossier, act: Act, terms: Step) -> Outcome:
     row = _row(record, terms.action)
     if row.due is DueRule.GIVEN:
         require("a deadline lies ahead", holds=terms.due >= act.raw.time, values=terms.due)
-    admitted = terms.ground in grounds_of(terms.action)
+    admitted = terms.ground in grounds_of(terms.action) and _fits(state, terms.ground)
     require("the step admits the ground", holds=admitted, values=terms.ground.name)
     after = replace(_due(record, row, terms.due), state=row.to)
     if terms.action is Action.EXTEND:
@@ -83,6 +88,8 @@ def stepped(state: Dossier, act: Act, terms: Step) -> Outcome:
         after = replace(after, deposited_at=terms.due)
     _require_time(record, terms.action, act.raw.time)
     _require_uninvolved(state, act)
+    if record.state is ApplicationState.OBJECTION:
+        _require_others(state, act)
     return Outcome(((RECORD_KEY, after),))
 
 
@@ -97,7 +104,9 @@ def published(state: Dossier, act: Act, terms: Notice) -> Outcome:
     require("important data is not published", holds=not important)
     _require_uninvolved(state, act)
     after = replace(_due(record, row, terms.due), state=row.to)
-    return Outcome(((RECORD_KEY, after),))
+    clerks = [actor.party for actor in act.actors]
+    require("examiner and reviewer pass it", holds=len(clerks) == TWO, values=len(clerks))
+    return Outcome(((RECORD_KEY, after), (EXAMINED_KEY, examined_word(*clerks))))
 
 
 def certified(state: Dossier, act: Act, _: None) -> Outcome:
@@ -142,6 +151,13 @@ def require_secondary(act: Act) -> None:
     require("the act's first dossier carries its actors", holds=secondary)
 
 
+def _fits(state: Dossier, ground: Ground) -> bool:
+    """Only where a title is changed or cancelled can there be nothing material to publish."""
+    content = state.terms[CONTENT_KEY]
+    request = isinstance(content, Application) and content.registration in REQUESTS
+    return request or ground is not Ground.NOT_MATERIAL
+
+
 def _require_own(state: Dossier, act: Act, application: bytes, seq: int) -> None:
     own = application == state.subject
     require("application is the dossier's", holds=own, values=application.hex())
@@ -163,8 +179,16 @@ def _require_uninvolved(state: Dossier, act: Act) -> None:
         require("staff is not involved", holds=not own, values=actor.party.hex())
 
 
+def _require_others(state: Dossier, act: Act) -> None:
+    """Who passed the examination decides on no objection against it."""
+    word = state.words.get(EXAMINED_KEY, b"")
+    for actor in act.actors:
+        same = actor.role is not Role.PARTY and has_examined(word, actor.party)
+        require("others decide on an objection", holds=not same, values=actor.party.hex())
+
+
 def _require_registration(terms: Application) -> None:
-    known = terms.registration in (Registration.FIRST, Registration.RENEWAL)
+    known = terms.registration not in (Registration.NONE, Registration.TRANSFER)
     require("a registration that is filed here", holds=known, values=terms.registration.name)
     own = terms.registration is not Registration.FIRST or not any(terms.title)
     require("a first registration concerns no title", holds=own, values=terms.title.hex())

@@ -1,4 +1,4 @@
-"""What becomes of a title after its issue: corrections, renewals, ends before the term.
+"""What becomes of a title after its issue: corrections, renewals, ends ex officio.
 
 NAT-2026 Arts. 32 and 35-37. A correction gives every certificate a new version; an end closes all
 certificates at once, and the holdings stay as the record of what there was.
@@ -11,8 +11,10 @@ from ledger.domain.acts import (
     Effect,
     EndGround,
     FieldGroup,
+    Fulfilment,
     Issue,
     Operation,
+    Registration,
     Renewal,
     SubjectKind,
     TitleState,
@@ -57,7 +59,7 @@ def corrected(state: Dossier, act: Act, terms: Correction) -> Outcome:
     ]
     require("each holds a share", holds=not any(holding.ended for _, holding in holdings))
     if effect(operation, Burden.PLEDGED) is Effect.CONSENT:
-        _require_consents(state, terms, [holding for _, holding in holdings])
+        require_pledges_named(state, terms, [holding for _, holding in holdings])
     writes: list[tuple[bytes, Word | bytes]] = [(CONTENT_KEY, terms.record)]
     writes += [(key, replace(each, version=each.version + 1)) for key, each in holdings]
     return Outcome(tuple(writes), terms={CONTENT_KEY: terms})
@@ -105,7 +107,7 @@ def renewed(state: Dossier, act: Act, terms: Renewal) -> Outcome:
     require("a renewal is pending", holds=record.renewing)
     longer = terms.valid_until > record.valid_until
     require("the new term is behind the old", holds=longer, values=terms.valid_until)
-    _require_issue(state, terms.issued)
+    require_issue(state, terms.issued)
     return Outcome(
         ((RECORD_KEY, replace(record, valid_until=terms.valid_until, renewing=False)),),
     )
@@ -121,10 +123,9 @@ def _closed(state: Dossier, act: Act, terms: Closing, since: int) -> Outcome:
     record = require_whole(state, Operation.ORDERED_CANCEL, act.raw.time, terms.court)
     require("effect within the title's life", holds=record.registered_at <= since <= act.raw.time)
     require("a document is named", holds=terms.instrument != NOBODY)
-    _require_issue(state, terms.issued)
-    ended = replace(record, state=TitleState.CLOSED, renewing=False)
+    require_issue(state, terms.issued)
     return Outcome(
-        ((RECORD_KEY, ended), (ENDING_KEY, EndingWord(terms.ground, since))),
+        ((RECORD_KEY, ended(record)), (ENDING_KEY, EndingWord(terms.ground, since))),
         terms={ENDING_KEY: terms},
     )
 
@@ -135,12 +136,21 @@ def _require_own(state: Dossier, act: Act, title: bytes, seq: int) -> None:
     require("the title was issued", holds=isinstance(state.terms.get(RECORD_KEY), Issue))
 
 
-def _require_issue(state: Dossier, terms: Issue) -> None:
+def ended(record: TitleRecord) -> TitleRecord:
+    """A title's record without its life: neither renewed nor changed any more."""
+    return replace(record, state=TitleState.CLOSED, renewing=False, requested=Registration.NONE)
+
+
+def require_issue(state: Dossier, terms: Issue) -> None:
+    """The terms of issue are those that made the title."""
     issued = bytes([SubjectKind.TITLE]) + struct_hash(terms)[:31]
     require("the title's own issue", holds=issued == state.subject, values=issued.hex())
 
 
-def _require_consents(state: Dossier, terms: Correction, holdings: list[HoldingWord]) -> None:
+def require_pledges_named(
+    state: Dossier, terms: Correction | Fulfilment, holdings: list[HoldingWord]
+) -> None:
+    """The lots that terms name are all that is pledged."""
     named = [0, 0, 0]
     for _, lot in named_lots(state, terms.lots, terms.pledges):
         named[lot.right] += lot.ppm

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from ledger.domain.acts import PledgeState
+from ledger.domain.pledge_words import PledgeWord
 from ledger.domain.rules.outcome import require
 from ledger.domain.state import Dossier
-from ledger.domain.words import LotWord, PledgeWord, lot_key, pledge_key
+from ledger.domain.words import LotWord, lot_key, pledge_key
 
 
 def named_lots(
@@ -19,10 +19,7 @@ def named_lots(
         lot = state.read(lot_key(lot_id), LotWord)
         require("lot is open", holds=lot.open > 0, values=lot_id.hex())
         named = pledges[opened : opened + lot.open]
-        known = all(
-            state.read(pledge_key(lot_id, pledge), PledgeWord).state is PledgeState.RECORDED
-            for pledge in named
-        )
+        known = all(state.read(pledge_key(lot_id, each), PledgeWord).open for each in named)
         whole = len(named) == lot.open and sorted(set(named)) == list(named)
         require("every open pledge is named", holds=known and whole, values=lot_id.hex())
         opened += lot.open

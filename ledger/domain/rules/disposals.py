@@ -3,8 +3,9 @@
 from ledger.domain.acts import Burden, Effect, Operation, SubjectKind, TitleState
 from ledger.domain.burdens import effect, of_orders
 from ledger.domain.rules.outcome import require
+from ledger.domain.scope_word import ScopeWord, scope_key
 from ledger.domain.state import Dossier
-from ledger.domain.words import RIGHTS, ScopeWord, TitleRecord, scope_key
+from ledger.domain.words import RIGHTS, TitleRecord
 
 
 def require_free(

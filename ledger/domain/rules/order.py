@@ -13,6 +13,7 @@ from ledger.domain.acts import (
 )
 from ledger.domain.dossier import Act
 from ledger.domain.rules.outcome import Outcome, require
+from ledger.domain.scope_word import ScopeWord, scope_key
 from ledger.domain.state import Dossier
 from ledger.domain.values import replace
 from ledger.domain.words import (
@@ -21,11 +22,9 @@ from ledger.domain.words import (
     RIGHTS,
     OrderWord,
     PartyRecord,
-    ScopeWord,
     TitleRecord,
     holding_key,
     order_key,
-    scope_key,
 )
 
 R = TypeVar("R", PartyRecord, TitleRecord)

@@ -80,7 +80,9 @@ def account_changed(state: Dossier, act: Act, terms: AccountChange) -> Outcome:
             actor.account == terms.retired for actor in act.actors
         )
         require("a party keeps an account", holds=not alone, values=terms.retired.hex())
-        require("retired account is the party's", holds=old.since > 0, values=terms.retired.hex())
+        acts = old.since > 0 and old.live(act.raw.time)
+        require("retired account is the party's", holds=acts, values=terms.retired.hex())
+        require("an officer ends by its own act", holds=not old.officer)
         writes.append((account_key(terms.retired), replace(old, until=act.raw.time)))
     if terms.added != NO_ACCOUNT:
         key = account_key(terms.added)
@@ -94,6 +96,8 @@ def roles_set(state: Dossier, act: Act, terms: RoleGrant) -> Outcome:
     require_own(state, act, terms.staff, terms.seq)
     before = state.record(PartyRecord)
     granted = act.kind is ActKind.RolesGranted
+    if granted:
+        require_living(state)
     fitting = not (terms.roles | before.roles) & ~STAFF_ROLES and bool(terms.roles)
     fewer = not terms.roles & ~before.roles and terms.roles != before.roles
     require("roles that can be granted, or fewer", holds=fitting if granted else fewer)
@@ -123,3 +127,9 @@ def require_own(state: Dossier, act: Act, party: bytes, seq: int) -> None:
     """Raise RuleBroken unless the terms are of this party's dossier, at its count."""
     require("party is the dossier's", holds=party == state.subject, values=party.hex())
     require("terms name the count", holds=seq == act.seq - 1, values=seq)
+
+
+def require_living(state: Dossier) -> None:
+    """Raise RuleBroken where the party was absorbed: it takes on nothing new."""
+    absorbed = state.record(PartyRecord).succeeded
+    require("who was absorbed takes on nothing new", holds=not absorbed)

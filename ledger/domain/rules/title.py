@@ -41,7 +41,7 @@ def issued(state: Dossier, act: Act, terms: Issue) -> Outcome:
     sums = [sum(holding.shares[right] for _, holding in holdings) for right in RIGHTS]
     require("shares sum to the whole", holds=any(sums) and set(sums) <= {0, WHOLE}, values=sums)
     number = holdings[0][1].number
-    _require_number(number, terms.registry, act.raw.time)
+    require_number(number, terms.registry, act.raw.time)
     record = TitleRecord(
         registry=terms.registry,
         registered_at=terms.registered_at,
@@ -77,7 +77,7 @@ def transferred(state: Dossier, act: Act, terms: Transfer) -> Outcome:
     if before.ended:
         number = dict(act.writes).get(holding_key(terms.taker), bytes(32))
         taker = replace(taker, number=HoldingWord.parse(number).number)
-        _require_number(taker.number, record.registry, act.raw.time)
+        require_number(taker.number, record.registry, act.raw.time)
     holders = record.holders + int(before.ended) - int(giver.ended)
     writes: tuple[tuple[bytes, Word], ...] = (
         (RECORD_KEY, replace(record, holders=holders)),
@@ -121,7 +121,8 @@ def _plus(left: tuple[int, ...], right: tuple[int, ...], sign: int = 1) -> tuple
     return tuple(a + sign * b for a, b in zip(left, right, strict=True))
 
 
-def _require_number(number: int, registry: int, time: int) -> None:
+def require_number(number: int, registry: int, time: int) -> None:
+    """A certificate's number is one of the registry's, of the month of its issue."""
     parts = number_parts(number)
     right = parts.registry == registry and parts.month == shanghai_month(time) and parts.serial > 0
     require("number is the registry's of this month", holds=right, values=number)

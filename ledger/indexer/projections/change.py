@@ -1,11 +1,11 @@
-"""Rows of changes of titles: corrections and ends before the term."""
+"""Rows of changes of titles: new records and ends before the term."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.acts import Correction, Issue
-from ledger.domain.words import RECORD_KEY
+from ledger.domain.acts import Correction, Fulfilment, Issue
+from ledger.domain.words import CONTENT_KEY, RECORD_KEY
 from ledger.indexer.projections import notice
 from ledger.indexer.projections.title import holdings, state
 from ledger.indexer.projections.words import terms_of, terms_under
@@ -19,13 +19,20 @@ if TYPE_CHECKING:
 
 
 def corrected(before: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
-    """A new record, its published fields where there are any, new versions of certificates."""
-    terms = terms_of(act, Correction)
+    """A new record, what is published of it, new versions of certificates."""
+    yield from _new_record(before, act, after, terms_of(act, Correction).clear)
+
+
+def changed(before: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
+    """The same, as all holders applied for it."""
+    yield from _new_record(before, act, after, terms_of(act, Fulfilment).clear)
+
+
+def _new_record(before: Dossier, act: Act, after: Dossier, clear: bytes) -> Iterator[Row]:
     yield state(act, after)
     yield from holdings(before, act)
-    if terms.clear:
-        application = terms_under(after, RECORD_KEY, Issue).application
-        yield notice.changed(act, application, terms.clear, terms.record)
+    application = terms_under(after, RECORD_KEY, Issue).application
+    yield notice.changed(act, application, clear, after.words[CONTENT_KEY])
 
 
 def state_changed(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:

@@ -39,8 +39,8 @@ def rows(act: Act, terms: Notice, content: Application) -> Iterator[Row]:
 
 
 def changed(act: Act, application: bytes, clear: bytes, root: bytes) -> Row:
-    """The published fields of a title's new record."""
-    fields, fault = _read(clear, root)
+    """The published fields of a title's new record: none where it publishes none."""
+    fields, fault = _read(clear, root) if clear else ({}, "")
     return TitleNoticeRow(
         title=act.raw.subject,
         application=application,

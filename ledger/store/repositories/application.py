@@ -96,11 +96,11 @@ def applicants(session: Session, subjects: Iterable[bytes]) -> list[ApplicantRow
     return sorted(rows, key=lambda row: (row.application, row.party))
 
 
-def participants(session: Session, subject: bytes) -> list[ParticipantRow]:
-    """Who took part in a fusion and holds nothing, as the content in force says."""
-    columns = table(ParticipantRow).columns
-    current = (columns.application == subject, columns.current == 1)
-    return find(session, ParticipantRow, *current, order=(columns.party,))
+def participants(session: Session, subjects: Iterable[bytes]) -> list[ParticipantRow]:
+    """Who took part in fusions and holds nothing, as the contents in force say."""
+    rows = find_among(session, ParticipantRow, "application", subjects)
+    current = (row for row in rows if row.current)
+    return sorted(current, key=lambda row: (row.application, row.party))
 
 
 def steps(session: Session, subject: bytes) -> list[StepRow]:
@@ -121,6 +121,9 @@ def notices(session: Session, subjects: Iterable[bytes]) -> dict[bytes, NoticeRo
     rows = find_among(session, NoticeRow, "application", wanted)
     found = {row.application: row for row in rows}
     for changed in changed_notices(session, wanted):
+        # what was never published is not published by a change that publishes nothing
+        if not changed.clear and changed.application not in found:
+            continue
         found[changed.application] = _renewed(found.get(changed.application), changed)
     return found
 

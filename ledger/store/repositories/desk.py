@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import case, func, insert, or_, select, update
+from sqlalchemy import case, delete, func, insert, or_, select, update
 
 from ledger.store.repositories.rows import find, find_among, find_one, put, table
 from ledger.store.tables.application import (
@@ -119,6 +119,12 @@ def claim(session: Session, subject: bytes) -> ClaimRow | None:
     return find_one(session, ClaimRow, subject)
 
 
+def claims_by(session: Session, registry_code: int, party: bytes) -> list[ClaimRow]:
+    """The applications that somebody works on at a registry, by their ids."""
+    mine = (_C.registry_code == registry_code, _C.party == party)
+    return find(session, ClaimRow, *mine, order=(_C.application,))
+
+
 def settle(work: WriteSession, row: ClaimRow) -> bool:
     """Write a claim in the place of the version before it; false where another came first."""
     if row.version == 1:
@@ -132,9 +138,10 @@ def settle(work: WriteSession, row: ClaimRow) -> bool:
     return work.connection.execute(changed.values(values)).rowcount == 1
 
 
-def recusals(session: Session, subject: bytes) -> list[RecusalRow]:
-    """Who may not work on an application."""
-    return find(session, RecusalRow, _R.application == subject, order=(_R.time,))
+def recusals(session: Session, subjects: Iterable[bytes]) -> list[RecusalRow]:
+    """Who may not work on these applications, the first first."""
+    rows = find_among(session, RecusalRow, "application", subjects)
+    return sorted(rows, key=lambda row: row.time)
 
 
 def recuse(work: WriteSession, row: RecusalRow) -> None:
@@ -166,10 +173,10 @@ def filed_record(session: Session, subject: bytes) -> FiledRecordRow | None:
     return find_one(session, FiledRecordRow, subject)
 
 
-def filed_names(session: Session, subjects: Iterable[bytes]) -> dict[bytes, str]:
-    """The names of the data in the records that were opened."""
+def filed_records(session: Session, subjects: Iterable[bytes]) -> dict[bytes, FiledRecordRow]:
+    """The records that were opened for the registry's staff."""
     rows = find_among(session, FiledRecordRow, "application", subjects)
-    return {row.application: row.data_name for row in rows}
+    return {row.application: row for row in rows}
 
 
 def keep_record(work: WriteSession, row: FiledRecordRow) -> None:
@@ -185,6 +192,17 @@ def draft(session: Session, digest: bytes) -> DraftRow | None:
 def drafts(session: Session, subject: bytes) -> list[DraftRow]:
     """The acts that were prepared for an application, newest first."""
     return find(session, DraftRow, _D.application == subject, order=(_D.time.desc(),))
+
+
+def open_drafts(session: Session, registry_code: int) -> list[DraftRow]:
+    """The acts that were prepared at a registry and not entered, newest first."""
+    mine = (_D.registry_code == registry_code, _D.block == 0)
+    return find(session, DraftRow, *mine, order=(_D.time.desc(),))
+
+
+def drop_draft(work: WriteSession, digest: bytes) -> None:
+    """Delete an act that was prepared."""
+    work.connection.execute(delete(table(DraftRow)).where(_D.digest == digest))
 
 
 def settle_draft(work: WriteSession, row: DraftRow) -> bool:

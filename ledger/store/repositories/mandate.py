@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import and_, select, tuple_
 
 from ledger.domain.acts import ActKind
-from ledger.store.repositories.rows import chunks, find, table
+from ledger.store.repositories.rows import chunks, find, find_among, table
 from ledger.store.tables.journal import JournalRow
 from ledger.store.tables.mandate import AgentRow, StaffActRow, StaffRevocationRow
 
@@ -35,6 +35,13 @@ def agents(session: Session, principal: bytes) -> list[AgentRow]:
 def principals(session: Session, agent: bytes) -> list[AgentRow]:
     """Those for whom a party is or was an agent."""
     return find(session, AgentRow, _G.agent == agent, order=(_G.since, _G.principal))
+
+
+def examiners(session: Session, applications: Iterable[bytes]) -> list[StaffActRow]:
+    """Who passed the examination of these applications, and published them."""
+    published = ActKind.NoticePublished
+    rows = find_among(session, StaffActRow, "subject", applications)
+    return [row for row in rows if row.kind == published]
 
 
 def revocations(session: Session, registry_code: int) -> list[StaffRevocationRow]:

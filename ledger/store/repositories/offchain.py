@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete
+
 from ledger.store.repositories.rows import find, find_one, put, table
 from ledger.store.tables.offchain import AuditRow, ContentRefRow, HeartbeatRow
 
@@ -32,6 +34,12 @@ def store(work: WriteSession, row: HeartbeatRow | AuditRow | ContentRefRow) -> N
 def content(session: Session, digest: bytes, subject: bytes) -> ContentRefRow | None:
     """Where a content of an application is kept."""
     return find_one(session, ContentRefRow, digest, subject)
+
+
+def forget(work: WriteSession, digest: bytes, subject: bytes) -> None:
+    """Forget where a content was kept, and its digest with it."""
+    gone = delete(table(ContentRefRow)).where(_C.digest == digest, _C.subject == subject)
+    work.connection.execute(gone)
 
 
 def contents(session: Session, subject: bytes) -> list[ContentRefRow]:

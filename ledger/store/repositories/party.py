@@ -79,6 +79,14 @@ def profiles(session: Session) -> list[ProfileRow]:
     return find(session, ProfileRow, order=(columns.block, columns.seq))
 
 
+def of_kinds(session: Session, kinds_: Iterable[int], limit: int) -> list[bytes]:
+    """Parties of these kinds, in the order of their enrolment."""
+    columns = table(PartyRow).columns
+    wanted = columns.kind.in_([int(each) for each in kinds_])
+    found = find(session, PartyRow, wanted, order=(columns.enrolled_time,), limit=limit)
+    return [row.party for row in found]
+
+
 def kinds(session: Session, parties: Iterable[bytes]) -> dict[bytes, int]:
     """The kind of each of these parties that is enrolled."""
     return {row.party: row.kind for row in find_among(session, PartyRow, "party", set(parties))}

@@ -99,12 +99,16 @@ def parties_named(session: Session, name: str, uscc: str) -> set[bytes]:
     return {row.party for row in rows}
 
 
-def newest_names(session: Session, wanted: Collection[bytes] | None) -> dict[bytes, SearchPartyRow]:
+def newest_names(
+    session: Session, wanted: Collection[bytes] | None, *, upto: int | None = None
+) -> dict[bytes, SearchPartyRow]:
     """The newest name that a notice gave each of these parties, or each party that has one.
 
-    Natural persons have none.
+    Natural persons have none. Notices after the block `upto` are left out.
     """
     statement = select(_A.party, _A.name, _A.uscc, _A.block).where(_A.party != b"")
+    if upto is not None:
+        statement = statement.where(_A.block <= upto)
     ordered = statement.order_by(_A.block, _A.seq, _A.application, _A.place)
     parts = [None] if wanted is None else chunks(wanted)
     found = {

@@ -7,20 +7,29 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from ledger.store.tables import (
+    absorption,
+    alert,
     application,
     checkpoint,
     deposit,
     desk,
+    directory,
     erasure,
+    financing,
     journal,
+    licence,
     mandate,
+    movables,
     offchain,
     order,
     party,
     pledge,
+    proposal,
+    report,
     search,
     session,
     title,
+    webhook,
 )
 from ledger.store.tables.row import Row
 
@@ -53,6 +62,11 @@ PROJECTIONS: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (pledge.PledgeStateRow, pledge.PledgeStateTable),
     (order.OrderRow, order.OrderTable),
     (order.OrderStateRow, order.OrderStateTable),
+    (directory.InstitutionRow, directory.InstitutionTable),
+    (licence.LicenceRow, licence.LicenceTable),
+    (report.ReportRow, report.ReportTable),
+    (absorption.AbsorptionRow, absorption.AbsorptionTable),
+    (absorption.RenamingRow, absorption.RenamingTable),
     (mandate.AgentRow, mandate.AgentTable),
     (mandate.StaffActRow, mandate.StaffActTable),
     (mandate.StaffRevocationRow, mandate.StaffRevocationTable),
@@ -90,6 +104,14 @@ OFFCHAIN: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (desk.DeskEntryRow, desk.DeskEntryTable),
     (desk.FiledRecordRow, desk.FiledRecordTable),
     (desk.DraftRow, desk.DraftTable),
+    (proposal.DraftSideRow, proposal.DraftSideTable),
+    (alert.AlertRow, alert.AlertTable),
+    (alert.AlerterRow, alert.AlerterTable),
+    (webhook.WebhookRow, webhook.WebhookTable),
+    (movables.FilingLookRow, movables.FilingLookTable),
+    (movables.FilingSeenRow, movables.FilingSeenTable),
+    (financing.FinancingEntryRow, financing.FinancingEntryTable),
+    (financing.FinancingReadingRow, financing.FinancingReadingTable),
 )
 METADATA: Final = SQLModel.metadata
 

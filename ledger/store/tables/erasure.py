@@ -5,15 +5,15 @@ from typing import ClassVar
 from sqlmodel import SQLModel
 
 from ledger.domain.values import value
-from ledger.store.tables.columns import key_bytes, octets, whole, words
+from ledger.store.tables.columns import key_bytes, key_text, octets, whole, words
 from ledger.store.tables.row import Row
 
 
 @value(frozen=True, slots=True)
 class TombstoneRow(Row):
-    """An erased field of an application's record, with the signature of who erased it."""
+    """An erased field or proof of an application, with the signature of who erased it."""
 
-    KEYS: ClassVar[int] = 2
+    KEYS: ClassVar[int] = 3
     application: bytes
     leaf: bytes
     name: str
@@ -31,7 +31,7 @@ class TombstoneTable(SQLModel, table=True):
 
     application: bytes = key_bytes()
     leaf: bytes = key_bytes()
-    name: str = words()
+    name: str = key_text()
     ground: str = words()
     time: int = whole()
     party: bytes = octets()

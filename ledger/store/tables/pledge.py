@@ -60,6 +60,9 @@ class PledgeRow(Row):
     filed_at: int
     filing: bytes
     document: bytes
+    basis: bytes
+    for_another: int
+    past_term: int
     recorded_time: int
     block: int
     seq: int
@@ -71,7 +74,7 @@ class PledgeTable(SQLModel, table=True):
     __tablename__ = "pledge"
 
     title: bytes = key_bytes()
-    pledge: bytes = key_bytes()
+    pledge: bytes = key_bytes(index=True)
     lot: bytes = octets()
     pledgor: bytes = octets(index=True)
     pledgee: bytes = octets(index=True)
@@ -84,6 +87,9 @@ class PledgeTable(SQLModel, table=True):
     filed_at: int = whole()
     filing: bytes = octets()
     document: bytes = octets()
+    basis: bytes = octets()
+    for_another: int = whole()
+    past_term: int = whole()
     recorded_time: int = whole()
     block: int = whole()
     seq: int = whole()
@@ -91,13 +97,20 @@ class PledgeTable(SQLModel, table=True):
 
 @value(frozen=True, slots=True)
 class PledgeStateRow(Row):
-    """Where a pledge stands."""
+    """Where a pledge stands, whom it secures and for how much; `known_seizure` 0: not known."""
 
     KEYS: ClassVar[int] = 2
     title: bytes
     pledge: bytes
     state: int
     version: int
+    pledgee: bytes
+    amount: bytes
+    maximum: int
+    term_end: int
+    rank: int
+    realisation: int
+    known_seizure: int
     changed_time: int
     block: int
     seq: int
@@ -112,6 +125,13 @@ class PledgeStateTable(SQLModel, table=True):
     pledge: bytes = key_bytes()
     state: int = whole()
     version: int = whole()
+    pledgee: bytes = octets(index=True)
+    amount: bytes = octets()
+    maximum: int = whole()
+    term_end: int = whole()
+    rank: int = whole()
+    realisation: int = whole()
+    known_seizure: int = whole()
     changed_time: int = whole()
     block: int = whole()
     seq: int = whole()

@@ -38,6 +38,7 @@ class SearchRecordRow(Row):
     source: int
     status: str
     profile: bytes
+    registry_code: int
     until: int
     entered: int
     block: int
@@ -63,6 +64,7 @@ class SearchRecordTable(SQLModel, table=True):
     source: int = whole()
     status: str = words()
     profile: bytes = octets()
+    registry_code: int = whole()
     until: int = whole()
     entered: int = whole()
     block: int = whole(index=True)

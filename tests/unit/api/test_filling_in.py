@@ -15,7 +15,7 @@ from notarization.content.directory import DirectoryStore
 from notarization.content.sealing import Identity
 from notarization.fingerprint import fingerprint
 from notarization.verify.report import Language
-from tests.factories import A_DAY, a_record, a_uscc
+from tests.factories import A_DAY, OWN_NUMBER, a_record, a_uscc
 
 
 def answers(folder: Path, scenarios: str) -> dict[str, str]:
@@ -142,6 +142,18 @@ def test_a_proof_that_names_a_person_by_number_is_sealed_no_more_than_those_befo
     (tmp_path / "sample").write_text("1,2\n张某,139****5678\n", encoding="utf-8")
     record.complete(given, filing, sealing, tmp_path)
     assert len(list((tmp_path / "store").glob("*/*"))) == 3
+
+
+def test_a_proof_of_identity_names_its_person_and_no_other_proof_does(tmp_path: Path) -> None:
+    typed = answers(tmp_path, "")
+    given = record.ask(lambda name, suggested: typed.get(name, suggested or ""))
+    filing = record.Filing(bytes(32), fingerprint(tmp_path / "sample").fingerprint, A_DAY)
+    (tmp_path / "identity").write_text(OWN_NUMBER, encoding="utf-8")
+    record.complete(given, filing, None, tmp_path)
+    (tmp_path / "acquisition").write_text(OWN_NUMBER, encoding="utf-8")
+    with pytest.raises(PersonalDataFound) as refused:
+        record.complete(given, filing, None, tmp_path)
+    assert (refused.value.file_kind, refused.value.data) == ("acquisition", "id_number")
 
 
 def test_the_sample_that_the_readme_names_is_a_whole_record(tmp_path: Path) -> None:

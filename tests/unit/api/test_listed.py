@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.cli import run
-from api.commands.listed import RowMalformed, listed
+from api.listed import RowMalformed, listed
 from api.registrant.errors import TextUnreadable
 
 FIRST, SECOND = "SJ3712026100001", "SJ3712026100002"

@@ -10,6 +10,7 @@ from api.schemas.status import (
     DepositOut,
     DepositsOut,
     EndpointsOut,
+    MovablesOut,
     ProofsOut,
     RefusalOut,
     StatusOut,
@@ -32,6 +33,9 @@ STAMP = AsOf(
 NOTHING = DepositsOut(
     ready=0, since=None, queued=0, sent=0, receipted=0, refused=0, alarm=0, alarms=[]
 )
+WATCHED = MovablesOut(
+    connected=True, questions=4, failing=0, oldest="2026-11-22T06:00:00Z", stale=False
+)
 FOUND = StatusOut(
     chain_id=31_337,
     register_address="0x" + "12" * 20,
@@ -48,6 +52,7 @@ FOUND = StatusOut(
     audit=None,
     proofs=None,
     deposits=NOTHING,
+    movables=WATCHED,
     as_of=STAMP,
 )
 

@@ -1,12 +1,13 @@
 """Terms in words: every act and every member has them, and nothing in them can play tricks."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
 from api.doors import DOORS
 from api.texts.terms import ACTS, LABELS, described, printable
 from ledger.domain.acts import Notice, Pledge, SecurityKind, Time, TitleId
+from ledger.domain.movables import filing_word
 from ledger.domain.record import parse_notice
 from notarization.verify.report import Language
 from tests import forge
@@ -39,6 +40,13 @@ def test_shares_times_and_amounts_read_as_people_write_them() -> None:
     assert english["pledgor"] == terms.pledgor[-20:].hex()
     assert english["kind"] == {SecurityKind.PLEDGE: "Pledge"}[terms.kind]
     assert "UTC" not in english["filed in the movables register"]
+
+
+def test_a_filing_reads_by_its_number_and_a_digest_as_it_is() -> None:
+    name, number = "number in the movables register", "00000000000000000001"
+    numbered = replace(a_pledge(), filing=filing_word(number))
+    assert dict(described(numbered, Language.EN))[name] == number
+    assert dict(described(a_pledge(), Language.EN))[name] == "0x" + a_pledge().filing.hex()
 
 
 def test_a_notice_shows_what_it_opens_without_salts() -> None:

@@ -20,22 +20,42 @@ from ledger.domain.acts import (
     OrderScope,
     Origin,
     PartyKind,
+    PledgeState,
+    Realisation,
     Right,
     Role,
     SecurityKind,
     TitleState,
 )
 from ledger.domain.clock import Standing
+from ledger.domain.ranks import Shown
 from ledger.domain.verdict import BURDENS, Purpose, Result
 from notarization.verify.report import Grade, Language, Status
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = (
     "ledger/domain/disowned.py",
+    "ledger/domain/movables_rules.py",
+    "ledger/domain/uses.py",
     "ledger/domain/verdict.py",
+    "ledger/queries/movables.py",
     "ledger/queries/verdict.py",
 )
 VALUES = {
+    "licensor": "03" + "00" * 11 + "ab" * 20,
+    "licensee": "03" + "00" * 11 + "cd" * 20,
+    "institution": "03" + "00" * 11 + "ef" * 20,
+    "exclusive": True,
+    "entrusted": False,
+    "licence_from": 1_772_323_200,
+    "licence_until": 1_872_323_200,
+    "licence_standing": "RUNNING",
+    "report_kind": "VALUATION",
+    "report_purpose": "PLEDGE",
+    "report_standing": "VALID",
+    "report_until": 1_872_323_200,
+    "base_date": 1_772_323_200,
+    "why": "MISSING",
     "state": "LIVE",
     "expired": False,
     "registered_at": 1_772_323_200,
@@ -47,6 +67,8 @@ VALUES = {
     "act": 3,
     "filed_at": 1_772_323_200,
     "term_end": 1_772_323_200,
+    "pledge_state": "NOTED",
+    "known_seizure": 1_772_323_200,
     "time": 1_772_323_200,
     "right": "OPER",
     "scope": "HOLDER",
@@ -61,7 +83,19 @@ VALUES = {
     "waiting": 0,
     "end_ground": "FRAUD",
     "ended_since": 1_772_323_200,
+    **dict.fromkeys(
+        ("checked_at", "noted_at", "filing_end", "cancelled_at", "objected_at", "released_at"),
+        1_772_323_200,
+    ),
+    "due": 1_772_323_200,
+    "age": 111_600,
+    "noted_fen": "800000000",
+    "noted_maximum": False,
 }
+
+
+def called(node: ast.Call) -> str:
+    return str(getattr(node.func, "id", getattr(node.func, "attr", "")))
 
 
 def codes(source: str) -> set[str]:
@@ -69,12 +103,14 @@ def codes(source: str) -> set[str]:
     tree = ast.parse((ROOT / source).read_text(encoding="utf-8"))
     found = set()
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
+        if isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple):
+            parts = node.value.elts
+        elif isinstance(node, ast.Call) and called(node) in {"Finding", "Remark", "_without"}:
+            parts = node.args
+        else:
             continue
-        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        if name in {"Finding", "_without"}:
-            texts = (each.value for each in node.args if isinstance(each, ast.Constant))
-            found |= {text for text in texts if isinstance(text, str) and text.isupper()}
+        texts = (each.value for each in parts if isinstance(each, ast.Constant))
+        found |= {text for text in texts if isinstance(text, str) and text.isupper()}
     return found
 
 
@@ -110,7 +146,7 @@ def test_every_sentence_takes_its_values(code: str, language: Language) -> None:
     [
         *(ActKind, Action, ApplicationState, Effect, OrderKind, OrderScope, Origin, PartyKind),
         *(Right, Role, SecurityKind, TitleState, Purpose, Result, Grade, Status),
-        *(EndGround, FieldGroup, Standing),
+        *(EndGround, FieldGroup, Standing, PledgeState, Realisation, Shown),
     ],
 )
 def test_every_member_of_a_closed_set_has_words(members: type[ActKind]) -> None:

@@ -17,7 +17,7 @@ CANCUN += ["parentBeaconBlockRoot", "requestsHash"]
 
 def test_rebuilt_header_hashes_to_the_nodes_block_hash() -> None:
     header = decode_header(header_rlp_from_json(BLOCK))
-    assert "0x" + header.rlp_hash.hex() == BLOCK["hash"]
+    assert "0x" + header.hash.hex() == BLOCK["hash"]
     assert "0x" + header.state_root.hex() == BLOCK["stateRoot"]
     assert header.number == int(BLOCK["number"], 16)
     assert header.timestamp == int(BLOCK["timestamp"], 16)

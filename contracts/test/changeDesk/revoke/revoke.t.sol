@@ -5,7 +5,8 @@ import {IBook} from "../../../interfaces/IBook.sol";
 import {IChangeDesk} from "../../../interfaces/IChangeDesk.sol";
 import {ITitleBook} from "../../../interfaces/ITitleBook.sol";
 import {TermsHash} from "../../../libraries/TermsHash.sol";
-import {EndGround, Operation, PledgeState, TitleState} from "../../../types/Enums.sol";
+import {EndGround, Operation, TitleState} from "../../../types/Enums.sol";
+import {PledgeState} from "../../../types/PledgeEnums.sol";
 import {
     DocumentDigest,
     LotId,

@@ -6,7 +6,7 @@ import {IFilingDesk} from "../../../interfaces/IFilingDesk.sol";
 import {Action, ApplicationState, DataGrade, Role} from "../../../types/Enums.sol";
 import {ApplicationId, Time, subjectOfApplication} from "../../../types/Ids.sol";
 import {Application, Notice, Signer} from "../../../types/Terms.sol";
-import {ApplicationRecord, RECORD, applicationRecord} from "../../../types/Words.sol";
+import {ApplicationRecord, RECORD, applicationRecord, examinedKey, packExamined} from "../../../types/Words.sol";
 import {Hand} from "../../Base.sol";
 import {Scenes} from "../../Scenes.sol";
 import {Typed} from "../../Typed.sol";
@@ -113,6 +113,8 @@ contract PublishTest is Scenes {
         vm.assertTrue(record.state == ApplicationState.NOTICE, "the state");
         vm.assertEq(Time.unwrap(record.noticeDue), Time.unwrap(terms.due), "the notice's end");
         vm.assertEq(Time.unwrap(record.due), Time.unwrap(terms.due), "the deadline");
+        bytes32 examined = register.word(subjectOfApplication(id), examinedKey());
+        vm.assertEq(examined, packExamined(examiner.party, reviewer.party), "who examined");
     }
 
     function _examined() private {

@@ -236,7 +236,7 @@ contract StepTest is Scenes {
         _toNotice(content);
         Time due = _record().noticeDue;
         _take(content, Action.OBJECT, _parties(bob));
-        _take(content, Action.DISMISS_OBJECTION, _examiners());
+        _take(content, Action.DISMISS_OBJECTION, _others());
         vm.assertTrue(_record().state == ApplicationState.NOTICE, "the state");
         vm.assertEq(Time.unwrap(_record().due), Time.unwrap(due), "the notice's end");
     }

@@ -4,12 +4,25 @@ pragma solidity 0.8.37;
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IPledgeBook} from "../../../interfaces/IPledgeBook.sol";
 import {ITitleBook} from "../../../interfaces/ITitleBook.sol";
-import {PartyKind, PledgeState, Right, SecurityKind} from "../../../types/Enums.sol";
-import {LotId, PartyId, PledgeId, Share, Time, TitleId, subjectOf} from "../../../types/Ids.sol";
-import {Pledge, Signer} from "../../../types/Terms.sol";
+import {PartyKind, Right, SecurityKind} from "../../../types/Enums.sol";
+import {PledgeState} from "../../../types/PledgeEnums.sol";
+import {
+    DocumentDigest,
+    LotId,
+    PartyId,
+    PledgeId,
+    Share,
+    SubjectId,
+    Time,
+    TitleId,
+    subjectOf,
+    subjectOfParty
+} from "../../../types/Ids.sol";
+import {Pledge} from "../../../types/PledgeTerms.sol";
+import {Signer} from "../../../types/Terms.sol";
 import {Lot, PledgeRecord, pack, pledgeRecord} from "../../../types/TitleWords.sol";
-import {lotKey, pledgeKey} from "../../../types/Words.sol";
-import {Hand} from "../../Base.sol";
+import {PartyRecord, RECORD, lotKey, pack as packParty, partyRecord, pledgeKey, seqIn} from "../../../types/Words.sol";
+import {Actor, Hand} from "../../Base.sol";
 import {Scenes} from "../../Scenes.sol";
 
 contract PledgeTest is Scenes {
@@ -82,6 +95,50 @@ contract PledgeTest is Scenes {
         _refusesSigned(terms, _parties(governor, bankA), expected);
     }
 
+    function test_RevertWhen_WhoServesThePublicNamesNoReview() external {
+        PartyKind[2] memory kinds = [PartyKind.PUBLIC_INTEREST_BODY, PartyKind.PUBLIC_INSTITUTION];
+        for (uint256 i = 0; i < kinds.length; ++i) {
+            _become(alice, kinds[i]);
+            bytes4 selector = IPledgeBook.LegalReviewMissing.selector;
+            _refusesPledge(_terms(), abi.encodeWithSelector(selector, alice.party, kinds[i]));
+            Pledge memory terms = _terms();
+            terms.basis = DocumentDigest.wrap(keccak256(abi.encode("review", i)));
+            _pledge(terms);
+        }
+        vm.assertEq(_holding(title, alice).pledged[2], 200_000, "with the review both stand");
+    }
+
+    function test_RevertWhen_ACompanySecuresTheDebtOfAnotherWithoutAResolution() external {
+        PartyKind[2] memory kinds = [PartyKind.ENTERPRISE, PartyKind.FINANCIAL_INSTITUTION];
+        for (uint256 i = 0; i < kinds.length; ++i) {
+            _become(alice, kinds[i]);
+            Pledge memory terms = _terms();
+            terms.forAnother = true;
+            bytes4 selector = IPledgeBook.ResolutionMissing.selector;
+            _refusesPledge(terms, abi.encodeWithSelector(selector, alice.party, kinds[i]));
+            terms.basis = DocumentDigest.wrap(keccak256(abi.encode("resolution", i)));
+            _pledge(terms);
+        }
+        _become(alice, PartyKind.NATURAL_PERSON);
+        Pledge memory own = _terms();
+        own.forAnother = true;
+        _pledge(own);
+        vm.assertEq(_holding(title, alice).pledged[2], 300_000, "with the resolution, and a person without");
+    }
+
+    function test_RevertWhen_TheDebtFallsDueAfterTheTermOfTheTitle() external {
+        Pledge memory terms = _terms();
+        Time end = _title(title).validUntil;
+        terms.termEnd = _time(Time.unwrap(end) + 1);
+        _refusesPledge(terms, abi.encodeWithSelector(IPledgeBook.TermOverrun.selector, title, terms.termEnd, end));
+        terms.pastTerm = true;
+        _pledge(terms);
+        terms = _terms();
+        terms.termEnd = end;
+        _pledge(terms);
+        vm.assertEq(_holding(title, alice).pledged[2], 200_000, "accepted, and on the last second");
+    }
+
     function test_RevertWhen_TheLotDiffers() external {
         LotId lot = _pledge(title, alice, bankA, 100_000);
         Pledge memory terms = _pledgeTerms(title, alice, bankB, 99_999);
@@ -134,6 +191,17 @@ contract PledgeTest is Scenes {
         vm.assertEq(_lot(title, lot).open, 2, "the lot's pledges");
         vm.assertEq(_holding(title, alice).pledged[2], 100_000, "the pledged sum");
         vm.assertEq(_holding(title, alice).version, 2, "the holding's version");
+    }
+
+    /// The party's kind as another enrolment would have made it.
+    function _become(Actor memory actor, PartyKind kind) private {
+        SubjectId subject = subjectOfParty(actor.party);
+        PartyRecord memory record = partyRecord(register.word(subject, RECORD));
+        uint256 count = seqIn(register.word(subject, RECORD));
+        record.kind = kind;
+        bytes32 slot = keccak256(abi.encode(subject, 1));
+        bytes32 word = bytes32(uint256(packParty(record)) | count);
+        vm.store(address(register), keccak256(abi.encode(RECORD, slot)), word);
     }
 
     function _terms() private view returns (Pledge memory) {

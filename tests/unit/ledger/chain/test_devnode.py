@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ledger.chain.check import check_machine
-from ledger.chain.devnode import DevNode, DevNodeOptions, find_binary, free_port
+from ledger.chain.devnode import PAST_STATES, DevNode, DevNodeOptions, find_binary, free_port
 from ledger.chain.errors import BinaryMissing, ClockRefused, NodeDied, PortInUse
 from ledger.chain.records import Call, Tag
 from ledger.chain.signer import Key
@@ -65,6 +65,18 @@ def test_a_killed_chain_goes_on_with_its_state_its_history_and_its_clock(tmp_pat
         assert 0 <= node.time() - before < 60
         sender.send(Call(b"\x08" * 20, b"", value=1))
         assert node.chain.balance(b"\x09" * 20) == 1
+
+
+def test_no_past_state_is_left_on_disk_by_a_killed_or_a_stopped_chain(tmp_path: Path) -> None:
+    with running_node(tmp_path / "node", keep=True) as node:
+        node.mine(1_200)
+        assert any((tmp_path / "node" / PAST_STATES).rglob("*.json"))
+        node.kill()
+        assert not (tmp_path / "node" / PAST_STATES).exists()
+        (tmp_path / "node" / PAST_STATES / "of-one-that-was-killed-with-us").mkdir(parents=True)
+        assert node.ensure()
+        assert not any((tmp_path / "node" / PAST_STATES).glob("of-*"))
+    assert not (tmp_path / "node" / PAST_STATES).exists()
 
 
 def test_a_stopped_chain_is_saved_first_and_keeps_its_first_block(tmp_path: Path) -> None:

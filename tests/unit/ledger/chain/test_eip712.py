@@ -25,6 +25,8 @@ SIGNED = (
     acts.Appointment,
     acts.AppointmentEnd,
     acts.StaffRevocation,
+    acts.InstitutionListing,
+    acts.Suspension,
     acts.Application,
     acts.Step,
     acts.Notice,
@@ -37,6 +39,19 @@ SIGNED = (
     acts.Correction,
     acts.Closing,
     acts.Renewal,
+    acts.Fulfilment,
+    acts.Succession,
+    acts.Recovery,
+    acts.RecoveryEnd,
+    acts.Absorption,
+    acts.Renaming,
+    acts.OfficerNaming,
+    acts.OfficerEnding,
+    acts.Licence,
+    acts.BreachNotice,
+    acts.LicenceEnding,
+    acts.Report,
+    acts.ReportWithdrawal,
 )
 
 

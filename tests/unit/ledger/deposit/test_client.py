@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from ledger.chain.devnode import free_port
-from ledger.deposit.client import HttpDeposits, Patience
+from ledger.deposit.client import HttpDeposits
 from ledger.deposit.errors import DepositRefused, DepositUnreachable, DepositUnreadable
 from ledger.domain.deposit import Deposit, ReceiptWrong
+from ledger.outside import Patience
 from tests.simulators.national import Fault, National, serving
 
 pytestmark = pytest.mark.node

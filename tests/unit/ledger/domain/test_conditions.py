@@ -134,6 +134,7 @@ FILED, NOTICED, ISSUED = (
 PLEDGED, ORDERED = ActKind.PledgeRecorded, ActKind.OrderRecorded
 NO_COURT = of_kind(ORDERED, "court", PartyKind.ENTERPRISE)
 AN_ORGAN = of_kind(PLEDGED, "pledgor", PartyKind.ORGAN)
+A_HOSPITAL = of_kind(PLEDGED, "pledgor", PartyKind.PUBLIC_INSTITUTION)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +149,7 @@ AN_ORGAN = of_kind(PLEDGED, "pledgor", PartyKind.ORGAN)
         (ISSUED, floors(maximum_term=1), "the term is the profile's"),
         (PLEDGED, frozen(PLEDGED, "pledgor"), "no order bars the party"),
         (PLEDGED, AN_ORGAN, "the pledgor can give security"),
+        (PLEDGED, A_HOSPITAL, "the pledgor's decision is named"),
         (
             ORDERED,
             NO_COURT,

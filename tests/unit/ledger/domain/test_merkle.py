@@ -10,8 +10,11 @@ from ledger.domain.merkle import (
     MerkleAccumulator,
     MerkleIndexOutOfRange,
     MerklePathLength,
+    MerkleRootDiffers,
     MerkleTreeEmpty,
+    consistency_path,
     inclusion_path,
+    root_from_consistency,
     root_from_path,
     tree_root,
 )
@@ -109,3 +112,29 @@ def test_index_outside_the_tree_is_refused(index: int, size: int) -> None:
 def test_tree_without_leaves_has_no_root() -> None:
     with pytest.raises(MerkleTreeEmpty):
         MerkleAccumulator(node).root()
+
+
+@given(st.integers(1, 70), st.data())
+def test_a_longer_log_is_shown_to_begin_with_a_shorter_one(size: int, data: st.DataObject) -> None:
+    leaves = [leaf(bytes([number])) for number in range(size)]
+    first = data.draw(st.integers(1, size))
+    path = consistency_path(leaves, first, node)
+    before, now = tree_root(leaves[:first], node), tree_root(leaves, node)
+    assert root_from_consistency(first, before, size, path, node) == now
+    with pytest.raises(MerklePathLength):
+        root_from_consistency(first, before, size, (*path, before), node)
+    changed = [leaf(b"other"), *leaves[1:]]
+    other = tree_root(changed[:first], node)
+    try:
+        found = root_from_consistency(first, other, size, path, node)
+    except MerkleRootDiffers:
+        return
+    assert found != now
+
+
+@pytest.mark.parametrize(("first", "size"), [(0, 3), (4, 3), (-1, 3)])
+def test_a_log_begins_with_some_of_its_own_entries(first: int, size: int) -> None:
+    with pytest.raises(MerkleIndexOutOfRange):
+        root_from_consistency(first, bytes(32), size, (), node)
+    with pytest.raises(MerkleIndexOutOfRange):
+        consistency_path([bytes(32)] * size, first, node)

@@ -15,13 +15,16 @@ from ledger.domain.personal import (
     Personal,
     PersonalDataFound,
     findings,
+    require_fit,
     require_impersonal,
     require_impersonal_json,
 )
+from ledger.domain.record import PROOF_KINDS
+from tests.factories import OWN_NUMBER
 
 DAY = date(2026, 11, 28)
-FIRST = "11010519491231002"
-OWN = FIRST + "X"
+OWN = OWN_NUMBER
+FIRST = OWN[:-1]
 PHONE = "13912345678"
 CARD = "6222021234567894"
 
@@ -71,6 +74,12 @@ def test_luhn() -> None:
         (CARD, Personal.BANK_CARD),
         ("6222 0212 3456 7894", Personal.BANK_CARD),
         ("4111111111111111", Personal.BANK_CARD),
+        # as a table of floats writes a whole number
+        (f"{PHONE}.0", Personal.MOBILE),
+        (f"{CARD}.00,", Personal.BANK_CARD),
+        # a text has no such fractions
+        (f"0.{PHONE}", Personal.MOBILE),
+        (f"0.{OWN}", Personal.ID_NUMBER),
     ],
 )
 def test_a_number_is_found_as_it_is_written(text: str, kind: Personal) -> None:
@@ -84,6 +93,7 @@ def test_a_number_is_found_as_it_is_written(text: str, kind: Personal) -> None:
         f"{OWN}0",
         f"1{OWN}",
         "13912345678.25",
+        "13912345678.05",
         "139123456789",
         "12912345678",
         CARD[:-1] + "5",
@@ -155,3 +165,72 @@ def test_texts_in_json_are_looked_through(shown: str) -> None:
 
 def test_a_count_in_json_is_no_phone() -> None:
     require_impersonal_json("notice", f'{{"volume": {{"bytes": {PHONE}}}}}'.encode(), DAY)
+
+
+@pytest.mark.parametrize("kind", [*PROOF_KINDS, "material", "attachment"])
+def test_a_number_comes_in_at_no_door_but_as_a_proof_of_identity(kind: str) -> None:
+    data = f"{OWN}\n".encode()
+    if kind == "identity":
+        assert require_fit(kind, [data], DAY)
+        return
+    with pytest.raises(PersonalDataFound) as found:
+        require_fit(kind, [data], DAY)
+    assert (found.value.file_kind, found.value.data) == (kind, "id_number")
+    assert not require_fit(kind, [b"\x89PNG\0" + data], DAY)
+
+
+def in_file(text: str) -> list[Personal]:
+    return [each.data for each in findings([text], DAY, decimals=True)]
+
+
+def test_a_decimal_of_a_table_is_no_phone_and_no_card() -> None:
+    assert in_file(f"x,0.{PHONE}\n") == in_file(f"x,1.{CARD}\n") == []
+    rows = "\n".join(f"{row},0.{row * 7_919 % 10**11:011d}" for row in range(1, 4_000))
+    assert in_file(f"{rows}\n5,0.{PHONE}\n") == []
+    assert require_fit("sample", [f"depth\n0.{PHONE}\n".encode()], DAY)
+
+
+@pytest.mark.parametrize("whole", ["0", "1", "86"])
+@pytest.mark.parametrize(("number", "kind"), [(PHONE, "mobile"), (CARD, "bank_card")])
+def test_numbers_that_hide_behind_a_point_are_found(whole: str, number: str, kind: str) -> None:
+    column = "".join(f"{row},{whole}.{number}\n" for row in range(3))
+    told = list(findings([f"id,value\n{column}"], DAY, decimals=True))
+    assert told == [Finding(Personal(kind), 2, 0)]
+    # beside other columns of measurements, whose fractions have other lengths
+    beside = "".join(f"12.5,0.123456,{whole}.{number}\n" for _ in range(3))
+    assert in_file(beside) == [Personal(kind)]
+    with pytest.raises(PersonalDataFound) as refused:
+        require_fit("sample", [column.encode()], DAY)
+    assert (refused.value.data, refused.value.line) == (kind, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        # an identity number is one wherever it stands; a gap makes a fraction none
+        (f"0.{OWN}", Personal.ID_NUMBER),
+        (f"0.{OWN[:6]} {OWN[6:14]} {OWN[14:]}", Personal.ID_NUMBER),
+        (f"0.{PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}", Personal.MOBILE),
+        (f"0.{PHONE[:3]}-{PHONE[3:7]}-{PHONE[7:]}", Personal.MOBILE),
+        (f"电话.{PHONE}", Personal.MOBILE),
+        (f".{PHONE}", Personal.MOBILE),
+        (f"１.{PHONE}.0 {PHONE}", Personal.MOBILE),
+    ],
+)
+def test_what_is_no_fraction_is_no_measurement(text: str, kind: Personal) -> None:
+    assert in_file(text) == [kind]
+
+
+@given(st.integers(0, 200), st.lists(st.integers(1, 90), max_size=20), st.integers(3, 6))
+def test_hidden_numbers_are_counted_however_the_file_is_cut(
+    ahead: int, cuts: list[int], many: int
+) -> None:
+    text = "a" * ahead + "\n" + f"0.{PHONE},0.5\n" * many
+    parts, rest = [], text
+    for cut in cuts:
+        parts.append(rest[:cut])
+        rest = rest[cut:]
+    told = list(findings([*parts, rest], DAY, decimals=True))
+    assert told == [Finding(Personal.MOBILE, 2, (ahead + 3) // 1_024)]
+    others = f"0.{'2' * 11}\n" * (many + 1)
+    assert list(findings([*parts, rest, others], DAY, decimals=True)) == []

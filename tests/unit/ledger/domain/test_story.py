@@ -212,7 +212,7 @@ def test_an_account_cannot_join_an_old_party_on_its_own_word() -> None:
     stranger = replace(act, seq=2, actors=(replace(act.actors[0], party_seq=1), act.actors[1]))
     with pytest.raises(mandates.AccountNotLive):
         mandates._require_account(  # the rest of the act would not follow either
-            stranger, stranger.actors[0], history.states[0], history
+            stranger, stranger.actors[0], history.states[0], story().histories()
         )
 
 

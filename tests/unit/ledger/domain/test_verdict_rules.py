@@ -25,7 +25,9 @@ from ledger.domain.acts import (
     TitleId,
     struct_hash,
 )
-from ledger.domain.clock import OpenPledge, StandingOrder, TitleAt, orders_at, title_at
+from ledger.domain.clock import StandingOrder, TitleAt, orders_at, title_at
+from ledger.domain.pledge_words import PledgeWord
+from ledger.domain.ranks import OpenPledge
 from ledger.domain.state import Dossier
 from ledger.domain.verdict import Purpose, Result, Verdict, judge, needed_dossiers
 from ledger.domain.words import (
@@ -35,7 +37,6 @@ from ledger.domain.words import (
     HoldingWord,
     OrderWord,
     PartyRecord,
-    PledgeWord,
     holding_key,
     order_key,
     pledge_key,
@@ -120,10 +121,11 @@ def test_an_organ_or_a_court_pledges_nothing(kind: PartyKind) -> None:
     assert trade.result is Result.VALID
 
 
-def test_a_public_interest_body_needs_a_lawyer_for_a_pledge_only() -> None:
+@pytest.mark.parametrize("kind", [PartyKind.PUBLIC_INTEREST_BODY, PartyKind.PUBLIC_INSTITUTION])
+def test_who_serves_the_public_needs_a_lawyer_for_a_pledge_only(kind: PartyKind) -> None:
     hand = dossiers()
     holder = free_holder(hand)
-    body = of_kind(hand, holder, PartyKind.PUBLIC_INTEREST_BODY)
+    body = of_kind(hand, holder, kind)
     assert "LEGAL_REVIEW_NEEDED" in warnings(ask(body, holder))
     assert "LEGAL_REVIEW_NEEDED" not in warnings(ask(body, holder, Purpose.TRADE))
     assert "LEGAL_REVIEW_NEEDED" not in warnings(ask(hand, holder))

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.domain import party_words, words
+from ledger.domain import directory, party_words, words
 from ledger.domain.words import Word, WordMalformed
 
 LAYOUTS = sorted(
     {
         each
-        for room in (words, party_words)
+        for room in (words, party_words, directory)
         for each in vars(room).values()
         if isinstance(each, type) and issubclass(each, Word) and each is not Word
     },

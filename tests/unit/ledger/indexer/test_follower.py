@@ -19,12 +19,15 @@ from ledger.queries.status import status
 from tests.mirrors import Mirror, open_mirror
 from tests.simulators.chain import SimulatedChain, profile_of
 from tests.stories import Story
+from tests.thorough import usually
 
 Blocks = list[list[int]]
 BLOCKS = st.lists(st.lists(st.integers(0, 99), max_size=3), max_size=14)
 # enough for a title with pledges to be there before the numbers begin
 OPENING: Blocks = [[0, 0, 0], [2, 12], [3, 13], [4], [5, 14], [3], [4], [5, 13], [6, 6], [8, 18]]
-FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(
+    max_examples=usually(5, whole=15), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @contextmanager

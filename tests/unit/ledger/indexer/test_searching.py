@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from ledger.domain.acts import Registration
 from ledger.indexer import searching
 from ledger.indexer.rebuild import complete
 from ledger.queries.search import Asked, find
@@ -21,7 +22,7 @@ from ledger.store.repositories.rows import clear, put, remove
 from ledger.store.tables import INDEXED, TABLES
 from ledger.store.tables.application import NoticeApplicantRow
 from ledger.store.tables.row import Row, names
-from ledger.store.tables.title import HoldingRow
+from ledger.store.tables.title import CertificateRow, HoldingRow, TitleRow, TitleStateRow
 from tests.databases import KINDS, database_at, using
 from tests.filings import Filed, by_kind, enter, filed
 from tests.simulators.upgrading import killed, renaming
@@ -130,6 +131,19 @@ def step(engine: Engine, most: int) -> bool:
     """A step of what renames left; whether any is left."""
     with unit_of_work(engine) as work:
         return searching.go_on(work, most)
+
+
+@pytest.mark.both_databases
+def test_what_is_filed_over_a_title_is_found_with_it_and_not_beside_it(tmp_path: Path) -> None:
+    engine = open_engine(database_at(tmp_path / "search.db"))
+    first, request = filed([("水温数据", ""), ("水温数据", "")])
+    request = replace(request, registration=Registration.CHANGE)
+    of_titles = (TitleRow, TitleStateRow, CertificateRow, HoldingRow)
+    asked = [row for row in request.rows() if not isinstance(row, of_titles)]
+    enter(engine, [*first.rows(), *asked])
+    with read_session(engine, now=0) as session:
+        assert [hit.application for hit in find(session, Asked("水温")).hits] == [first.application]
+    engine.dispose()
 
 
 def test_a_segment_that_is_left_empty_is_gone(tmp_path: Path) -> None:

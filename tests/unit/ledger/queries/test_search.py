@@ -198,6 +198,7 @@ def values(each: Filed) -> dict[Facet, set[str]]:
         Facet.SOURCE: {each.origin.name},
         Facet.STATUS: {"LIVE" if each.until > NOW else EXPIRED},
         Facet.PROFILE: {ZERO.hex()},
+        Facet.REGISTRY: {"371"},
     }
 
 

@@ -3,14 +3,31 @@
 from ledger.bindings import artifacts
 from ledger.chain.profile import BookName
 from ledger.domain.acts import ACTS, ActKind
-from ledger.registrar import application, change, mandate, order, party, pledge, title
+from ledger.registrar import (
+    application,
+    change,
+    directory,
+    licence,
+    mandate,
+    officer,
+    order,
+    party,
+    pledge,
+    pledge_life,
+    report,
+    request,
+    title,
+)
 from ledger.registrar.acting import Door
 
+ROOMS = (
+    *(application, change, directory, licence, mandate, officer, order),
+    *(party, pledge, report, request, title),
+    *(application, change, directory, mandate, officer, order, party, pledge, pledge_life),
+    *(request, title),
+)
 DOORS: tuple[Door[object], ...] = tuple(
-    door
-    for room in (application, change, mandate, order, party, pledge, title)
-    for door in vars(room).values()
-    if isinstance(door, Door)
+    door for room in ROOMS for door in vars(room).values() if isinstance(door, Door)
 )
 
 

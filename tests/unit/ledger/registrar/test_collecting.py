@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from ledger.domain.acts import (
+    Absorption,
     AccountChange,
     Action,
     Address,
@@ -67,6 +68,23 @@ def test_any_order_becomes_the_books_own(
         assert ordered(terms, needs, shuffled) == expected
         assert missing(needs, shuffled) == ()
         assert len(missing(needs, shuffled[1:])) == 1
+
+
+def test_a_party_that_follows_its_successor_is_not_asked_and_else_signs_last() -> None:
+    terms = Absorption(
+        PartyId(forge.party(1)),
+        PartyId(forge.party(2)),
+        RegistryCode(371),
+        DocumentDigest(bytes([7] * 32)),
+        0,
+        0,
+    )
+    three = (hand(5, Role.EXAMINER), hand(6, Role.REVIEWER), hand(2))
+    needs = asked(terms, None)
+    assert missing(needs, three) == ()
+    assert missing(needs, three[:2]) == (needs[2],)
+    for shuffled in permutations((*three, hand(1))):
+        assert ordered(terms, needs, shuffled) == (*three, hand(1))
 
 
 def test_a_signature_in_another_role_does_not_count() -> None:

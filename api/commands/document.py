@@ -1,0 +1,138 @@
+"""`datadeed document make | check`: certificates and verdicts on paper."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+import click
+
+from api.commands.tools import Tools, json_option, pass_tools, show_json, show_rows, snapshot
+from api.commands.verdict import PURPOSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from api.commands.speech import Speech
+    from api.paper.checking import Difference
+    from api.wiring import Reading, Wiring
+
+EXIT: Final = {"AGREES": 0, "DIFFERS": 1, "UNKNOWN": 3}
+MOST_BYTES: Final = 16 * 2**20
+
+
+def command(say: Speech) -> click.Command:
+    """Make the group."""
+    about = say(
+        "把凭证或核验结论制成 PDF（附机器可读数据，未经签名），或将他人提交的 PDF 与登记簿逐项核对。",
+        "Put a certificate or a verdict on paper (PDF with its record attached, unsigned), or hold a"
+        " PDF that somebody brings against the register, field by field.",
+    )
+
+    @click.group("document", help=about)
+    def document() -> None:
+        pass
+
+    document.add_command(_make(say))
+    document.add_command(_check(say))
+    return document
+
+
+def _make(say: Speech) -> click.Command:
+    about = say(
+        "就最新的终局区块制作 PDF；同一区块制作的文件逐字节相同。",
+        "Make the PDF at the newest final block; the same block makes the same bytes.",
+    )
+
+    @click.command("make", help=about)
+    @click.argument("number")
+    @click.option(
+        "--verdict",
+        "purpose",
+        type=click.Choice(PURPOSES),
+        help=say("不制凭证，而就该用途制核验书", "Not the certificate: the verdict for a purpose"),
+    )
+    @click.option(
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help=say("文件名，默认由编号与区块组成", "The file; by default named by number and block"),
+    )
+    @json_option(say)
+    @pass_tools
+    def make(
+        tools: Tools, *, number: str, purpose: str | None, output: Path | None, as_json: bool
+    ) -> None:
+        from api.paper.faces import pdf_of
+        from api.paper.records import digest_of, file_name, record_of
+        from ledger.domain.numbers import parse_number
+        from ledger.domain.verdict import Purpose
+        from ledger.whole_file import write_whole
+
+        wanted = None if purpose is None else Purpose(purpose)
+        with _now(tools) as (now, wiring):
+            record = record_of(now, wiring, parse_number(number), wanted, None)
+        path = Path(file_name(record)) if output is None else output
+        write_whole(path, pdf_of(record))
+        shown = {"document": str(path), "block": record["block"], "record": digest_of(record)}
+        if as_json:
+            show_json(shown)
+        else:
+            show_rows(list(shown.items()))
+
+    return make
+
+
+def _check(say: Speech) -> click.Command:
+    about = say(
+        "将一份凭证或核验书的 PDF 与登记簿逐项核对。退出码：0 一致，1 不一致，3 无法判断。",
+        "Hold the PDF of a certificate or a verdict against the register. Exit code: 0 it agrees,"
+        " 1 it differs, 3 nothing can be said.",
+    )
+
+    @click.command("check", help=about)
+    @click.argument("document", type=click.File("rb"))
+    @json_option(say)
+    @pass_tools
+    def check(tools: Tools, *, document: IO[bytes], as_json: bool) -> int:
+        from api.paper import checking
+        from api.paper.shaping import checked_shape
+        from api.texts.papers import AGREEMENTS, FACES, reason
+
+        data = document.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise click.UsageError(say(f"文件超过 {MOST_BYTES} 字节", f"over {MOST_BYTES} bytes"))
+        with _now(tools) as (now, wiring):
+            found = checking.check(now, wiring, data)
+            shape = checked_shape(found, now)
+        if as_json:
+            show_json(shape.model_dump(mode="json"))
+            return EXIT[found.agreement]
+        language = say.language
+        click.echo(f"{found.agreement.value}  {AGREEMENTS[found.agreement].text(language)}")
+        click.echo(f"{found.number}  {say('区块', 'block')} {found.block}")
+        if found.reason:
+            click.echo(reason(found.reason).text(language))
+        click.echo(FACES[found.face_check].text(language))
+        _show(say("版面", "face"), found.face)
+        _show(say("与登记簿不同", "not on the register"), found.fields)
+        _show(say("此后的变化", "since then"), found.since)
+        return EXIT[found.agreement]
+
+    return check
+
+
+def _show(heading: str, differences: Sequence[Difference]) -> None:
+    if differences:
+        click.echo(f"{heading}:")
+    for each in differences:
+        click.echo(f"  {each.field}: {each.document or '—'} | {each.ledger or '—'}")
+
+
+@contextmanager
+def _now(tools: Tools) -> Iterator[tuple[Reading, Wiring]]:
+    from api.wiring import Reading, Wiring
+    from ledger.queries.as_of import as_of
+
+    with snapshot(tools) as session:
+        yield Reading(session, as_of(session)), Wiring(tools.settings(), tools.engine())

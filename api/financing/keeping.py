@@ -1,0 +1,167 @@
+"""Financing files: opened by the pledgee alone, each reading logged, entries added and kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from api.financing.errors import FinancingFull, FinancingUnknown
+from ledger.domain import canonical
+from ledger.domain.acts import ActKind, Pledge
+from ledger.domain.financing import MOST_ENTRIES, Entry, Summary, entry_of, summary
+from ledger.domain.ids import pledge_id
+from ledger.queries.as_of import AsOf, as_of
+from ledger.queries.history import timeline
+from ledger.queries.movables import PledgeFiling, filings_of
+from ledger.queries.party import parties_of_account
+from ledger.store.engine import read_session, unit_of_work
+from ledger.store.repositories import financing
+from ledger.store.repositories import pledge as pledges
+from ledger.store.repositories import title as titles
+from ledger.store.tables.financing import FinancingEntryRow, FinancingReadingRow
+from ledger.store.tables.pledge import PledgeRow, PledgeStateRow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from api.sessions.opening import Principal
+    from api.wiring import Wiring
+    from ledger.domain.canonical import JsonValue
+    from ledger.queries.history import Entry as ActEntry
+    from ledger.store.engine import ReadSession, Session
+
+MOST: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An act on the pledge: its place in the title's dossier, kind, time and block."""
+
+    seq: int
+    kind: ActKind
+    time: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A bank's file on a pledge, beside what the ledger and the movables register say of it."""
+
+    party: bytes
+    row: PledgeRow
+    state: PledgeStateRow
+    number: int
+    steps: tuple[Step, ...]
+    filing: PledgeFiling | None
+    entries: tuple[Entry, ...]
+    summary: Summary
+    as_of: AsOf
+
+
+def opened(wiring: Wiring, who: Principal, pledge: bytes, *, exported: bool = False) -> File:
+    """The reader's own file on a pledge; that it was read is logged first.
+
+    Raises FinancingUnknown, CursorMissing.
+    """
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        found = _file(session, _row(session, who, pledge))
+    with unit_of_work(wiring.engine, silent=True) as work:
+        place = len(financing.readings(work, pledge, found.party)) + 1
+        read = FinancingReadingRow(
+            pledge, found.party, place, who.account, int(exported), wiring.clock()
+        )
+        financing.append(work, read)
+    return found
+
+
+def enter(wiring: Wiring, who: Principal, pledge: bytes, told: Mapping[str, JsonValue]) -> File:
+    """Add an entry to the reader's own file; the file with it.
+
+    Raises FinancingUnknown, FinancingFull, FinancingEntryWrong, FinancingSumWrong.
+    """
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        row = _row(session, who, pledge)
+    with unit_of_work(wiring.engine, silent=True) as work:
+        known = _entries(work, row)
+        if len(known) >= MOST_ENTRIES:
+            raise FinancingFull(MOST_ENTRIES)
+        place, now = len(known) + 1, wiring.clock()
+        summary((*known, entry_of(place, now, told)))
+        body = canonical.encode(dict(told))
+        made = FinancingEntryRow(pledge, row.pledgee, place, who.account, now, body)
+        financing.append(work, made)
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        return _file(session, row)
+
+
+def readings(wiring: Wiring, who: Principal, pledge: bytes) -> list[FinancingReadingRow]:
+    """Who read the reader's own file on a pledge. Raises FinancingUnknown."""
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        row = _row(session, who, pledge)
+        return financing.readings(session, pledge, row.pledgee)
+
+
+def mine(wiring: Wiring, who: Principal) -> list[File]:
+    """The reader's own files, without their acts and filings: nothing of them is a reading."""
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        own = parties_of_account(session, who.account, as_of(session).time)
+        kept = [each for party in own for each in financing.pledges(session, party)]
+        rows = [row for each in kept[:MOST] if (row := _own(session, own, each)) is not None]
+        return [_file(session, row, whole=False) for row in rows]
+
+
+def _row(session: ReadSession, who: Principal, pledge: bytes) -> PledgeRow:
+    own = parties_of_account(session, who.account, as_of(session).time)
+    found = _own(session, own, pledge)
+    if found is None:
+        raise FinancingUnknown(pledge)
+    return found
+
+
+def _own(session: ReadSession, own: Collection[bytes], pledge: bytes) -> PledgeRow | None:
+    """The pledge as it secures the reader now, or did when it was recorded: each has its file."""
+    recorded = pledges.one(session, pledge)
+    if recorded is None:
+        return None
+    now = pledges.standing(recorded, pledges.states(session, (recorded.title,))[pledge])
+    return next((each for each in (now, recorded) if each.pledgee in own), None)
+
+
+def _file(session: ReadSession, row: PledgeRow, *, whole: bool = True) -> File:
+    stamp = as_of(session)
+    entries = _entries(session, row)
+    filings = filings_of(session, (row.title,), stamp.time)[row.title] if whole else None
+    seen = (each for each in filings.pledges if each.row.pledge == row.pledge) if filings else ()
+    return File(
+        party=row.pledgee,
+        row=row,
+        state=pledges.states(session, (row.title,))[row.pledge],
+        number=titles.titles(session, (row.title,))[row.title].number,
+        steps=_steps(session, row) if whole else (),
+        filing=next(iter(seen), None),
+        entries=entries,
+        summary=summary(entries),
+        as_of=stamp,
+    )
+
+
+def _entries(session: Session, row: PledgeRow) -> tuple[Entry, ...]:
+    found = []
+    for each in financing.entries(session, row.pledge, row.pledgee):
+        told: Any = canonical.parse_canonical(each.body)
+        found.append(entry_of(each.place, each.time, told))
+    return tuple(found)
+
+
+def _steps(session: ReadSession, row: PledgeRow) -> tuple[Step, ...]:
+    """The acts that name the pledge, from its note on."""
+    acts = timeline(session, (row.title,)).entries
+    return tuple(
+        Step(each.seq, each.kind, each.time, each.block) for each in acts if _names(each, row)
+    )
+
+
+def _names(act: ActEntry, row: PledgeRow) -> bool:
+    if isinstance(act.terms, Pledge):
+        return pledge_id(act.terms) == row.pledge
+    return getattr(act.terms, "pledge", None) == row.pledge

@@ -1,0 +1,143 @@
+"""The pledges that secure a party, and what happened to their titles: for itself alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api import parse
+from api.filings import FilingLine, line
+from api.language import language_of
+from api.pages.render import page
+from api.pages.watching import certificate_of, rank_of, remarks
+from api.sessions.holding import mark_of, reader
+from api.texts import shown
+from api.texts.alerts import said
+from api.texts.words import word
+from api.wiring import reading, wiring_of
+from ledger.domain import canonical
+from ledger.domain.numbers import written
+from ledger.domain.pledge_words import OPEN
+from ledger.queries.as_of import Moment
+from ledger.queries.movables import filings_of
+from ledger.queries.names import named
+from ledger.queries.party import pledges_of_pledgee
+from ledger.store.repositories import alert, title
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ledger.domain.state import Dossier
+    from ledger.queries.names import NamedParty
+    from ledger.queries.party import PledgeNote
+    from ledger.store.engine import Session
+    from ledger.store.tables.alert import AlertRow
+    from notarization.verify.report import Language
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+LISTED = 20
+ALERTS = 50
+# of a title whose dossier cannot be read nothing is said
+UNREADABLE = "DOSSIER_UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeLine:
+    """A pledge in words; `remarks` are what its pledgee should see beside it."""
+
+    pledge: str
+    number: str
+    what: str
+    pledgor: str
+    amount: str
+    filed_at: int
+    state: str
+    valid_until: int
+    filing: FilingLine | None
+    rank: str
+    open: bool
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLine:
+    """An alert in words."""
+
+    text: str
+    kind: str
+    numbers: tuple[str, ...]
+    time: int
+    block: int
+
+
+@router.get("/portfolio")
+def portfolio(
+    request: Request, cursor: Annotated[str | None, Query(max_length=200)] = None
+) -> HTMLResponse:
+    """The pledges of whoever is signed in, newest first, and the newest alerts."""
+    party, language = reader(request).party, language_of(request.scope)
+    with reading(request) as now:
+        found = pledges_of_pledgee(now.session, party, below=parse.mark(cursor), limit=LISTED)
+        names = named(now.session, {party, *(each.pledgor for each in found.pledges)})
+        moment = Moment(now.as_of.time, now.as_of.block)
+        wanted = {subject for each in found.pledges for subject in (each.title, each.pledgor)}
+        states = wiring_of(request).recent.states(now.session, wanted, moment)
+        lines = _pledges(now.session, found.pledges, (names, states), now.as_of.time, language)
+        alerts = alert.newest_of_party(now.session, party, ALERTS)
+    return page(
+        request,
+        "portfolio.html",
+        name=shown.called(names[party].name, names[party].kind, party.hex(), language),
+        pledges=lines,
+        alerts=[_alert(each, language) for each in alerts],
+        following=found.next.text if found.next else "",
+        mark=mark_of(request),
+    )
+
+
+def _pledges(
+    session: Session,
+    notes: tuple[PledgeNote, ...],
+    known: tuple[Mapping[bytes, NamedParty], Mapping[bytes, Dossier]],
+    time: int,
+    language: Language,
+) -> list[PledgeLine]:
+    names, dossiers = known
+    titles = title.titles(session, {each.title for each in notes})
+    states = title.states(session, titles)
+    found = filings_of(session, titles, time)
+    filings = {one.row.pledge: one for each in found.values() for one in each.pledges}
+    lines = []
+    for each in notes:
+        seen = filings.get(each.pledge)
+        pledgor, dossier = names[each.pledgor], dossiers.get(each.title)
+        told = (time, language)
+        party = dossiers.get(each.pledgor)
+        own = certificate_of(dossier, each, time) if dossier else 0
+        lines.append(
+            PledgeLine(
+                pledge=each.pledge.hex(),
+                number=written(own or titles[each.title].number),
+                what=f"{word(each.right, language)} {shown.share(each.ppm)}",
+                pledgor=shown.called(pledgor.name, pledgor.kind, each.pledgor.hex(), language),
+                amount=shown.yuan(each.amount),
+                filed_at=each.filed_at,
+                state=word(each.state, language),
+                valid_until=states[each.title].valid_until,
+                filing=line(seen, language) if seen else None,
+                rank=rank_of(dossier, each, time, language) if dossier else "",
+                open=each.state in OPEN,
+                remarks=tuple(remarks(dossier, party, each, told)) if dossier else (UNREADABLE,),
+            )
+        )
+    return lines
+
+
+def _alert(row: AlertRow, language: Language) -> AlertLine:
+    facts: Any = canonical.parse_canonical(row.facts)
+    numbers = tuple(written(each) for each in facts.get("numbers", ()))
+    return AlertLine(said(row.kind, facts, language), row.kind, numbers, row.time, row.block)

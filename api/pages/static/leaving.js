@@ -1,0 +1,31 @@
+// From signatures to the application's page: sent once, followed, record and proofs left sealed for the registry.
+
+import { call, upload } from "./server.js";
+
+const LOOK = 1_000;
+
+// `sent` is what was signed: {application, terms, signers, record, salts, files}; a second try sends the same act.
+export async function leave(sent, say, texts, patience) {
+  say(texts.SENDING);
+  const { terms, signers, record, salts } = sent;
+  const { subject } = await call("/v1/applications", { terms, signers });
+  const application = subject.replace(/^0x/, "");
+  say(texts.MIRROR_WAITS);
+  await mirrored(application, patience);
+  say(texts.RECORD_GOES);
+  const fields = Object.keys(record).map((name) => ({ name, salt: salts[name], value: record[name] }));
+  await call(`/v1/applications/${application}/record`, { fields });
+  for (const proof of sent.files) await upload(`/v1/applications/${application}/proofs`, "proof", proof);
+  return application;
+}
+
+async function mirrored(application, patience) {
+  for (let turn = 0; ; turn += 1) {
+    try {
+      return await call(`/v1/applications/${application}`);
+    } catch (fault) {
+      if (fault.told?.status !== 404 || turn >= patience) throw fault;
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK));
+  }
+}

@@ -1,0 +1,260 @@
+"""A document that somebody brings, held against the register field by field.
+
+The face must be what the attached record makes, and the record what the register held at its
+block. Where they differ the register prevails (national guideline Art. 27).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from io import BytesIO
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, Final
+
+from pypdf import PdfReader
+
+from api.paper.faces import pdf_of
+from api.paper.records import (
+    CERTIFICATE,
+    VERDICT,
+    BlockNotFinal,
+    certificate_record,
+    digest_of,
+    kind_of,
+    number_of,
+    record_of,
+)
+from ledger import metrics
+from ledger.domain import canonical
+from ledger.domain.canonical import CanonicalJsonError
+from ledger.domain.numbers import NumberMalformed, parse_number, written
+from ledger.domain.verdict import Purpose
+from ledger.queries.errors import NumberUnknown
+from notarization.paper.errors import DocumentUnreadable
+from notarization.paper.reading import lines_of, read_pdf
+
+if TYPE_CHECKING:
+    from api.wiring import Reading, Wiring
+
+LOG: Final = logging.getLogger("datadeed.api")
+MOST_DIFFERENCES: Final = 100
+LONGEST: Final = 300
+# what making a face raises on a record that is none
+UNFIT: Final = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+# what depends on where and with what a document was set, not on the register
+SETTING: Final = {"typesetter", "origin"}
+
+Record = dict[str, Any]
+
+
+class Agreement(StrEnum):
+    """How a document and the register stand to each other."""
+
+    AGREES = "AGREES"
+    DIFFERS = "DIFFERS"
+    UNKNOWN = "UNKNOWN"
+
+
+class FaceCheck(StrEnum):
+    """Whether the face is what the attached record makes, by its bytes or by its words alone."""
+
+    SAME_BYTES = "SAME_BYTES"
+    SAME_WORDS = "SAME_WORDS"
+    DIFFERS = "DIFFERS"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field, as the document has it and as the register has it; an absent one is empty."""
+
+    field: str
+    document: str
+    ledger: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What the code on a face names: number, block, and the SHA-256 of the record.
+
+    `purpose` is a verdict's; a certificate has none.
+    """
+
+    number: str
+    block: int
+    digest: str
+    purpose: Purpose | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestChecked:
+    """A code held against the document that the register makes for the same number and block."""
+
+    agreement: Agreement
+    reason: str
+    number: str
+    block: int
+    digest: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found. `reason` says why a document differs as a whole, or cannot be judged.
+
+    `face` are lines of the face that the record does not make, `fields` those of the record that
+    the register did not hold at the document's block, `since` what changed after that block.
+    """
+
+    agreement: Agreement
+    reason: str
+    number: str
+    block: int
+    face_check: FaceCheck
+    face: tuple[Difference, ...]
+    fields: tuple[Difference, ...]
+    since: tuple[Difference, ...]
+
+
+def check(now: Reading, wiring: Wiring, data: bytes) -> Checked:
+    """Hold a document against the register.
+
+    Raises:
+        DocumentUnreadable: it is no document of this register.
+        StoreError, NodeUnreachable: the register cannot be asked.
+    """
+    brought = read_pdf(data)
+    record = _record(brought.record)
+    face_check, face = _face(data, brought.lines, record)
+    reason, fields, since = _compared(now, wiring, record)
+    whole = face_check is not FaceCheck.DIFFERS and not fields
+    agreement = Agreement.AGREES if whole else Agreement.DIFFERS
+    if reason:
+        unknown = reason == BlockNotFinal.code and whole
+        agreement = Agreement.UNKNOWN if unknown else Agreement.DIFFERS
+    _told(agreement, record, face, fields)
+    number, block = number_of(record), record["block"]
+    return Checked(agreement, reason, number, block, face_check, face, fields, since)
+
+
+def check_code(now: Reading, wiring: Wiring, code: Code) -> DigestChecked:
+    """Hold the code on a face against the register, without the document itself.
+
+    Raises StoreError, NodeUnreachable: the register cannot be asked.
+    """
+    try:
+        number = parse_number(code.number)
+        held = record_of(now, wiring, number, code.purpose, code.block)
+        current = certificate_record(now, wiring, number)
+    except (BlockNotFinal, NumberUnknown, NumberMalformed) as fault:
+        unknown = isinstance(fault, BlockNotFinal)
+        agreement = Agreement.UNKNOWN if unknown else Agreement.DIFFERS
+        metrics.DOCUMENTS_CHECKED.labels(agreement.value).inc()
+        return DigestChecked(agreement, fault.code, code.number, code.block, "", "")
+    own = digest_of(held)
+    same = own == code.digest
+    agreement = Agreement.AGREES if same else Agreement.DIFFERS
+    metrics.DOCUMENTS_CHECKED.labels(agreement.value).inc()
+    standing = current["certificate"]["standing"]
+    reason = "" if same else "DIGEST_DIFFERS"
+    return DigestChecked(agreement, reason, written(number), code.block, own, standing)
+
+
+Found = tuple[Difference, ...]
+
+
+def _compared(now: Reading, wiring: Wiring, record: Record) -> tuple[str, Found, Found]:
+    """Why nothing can be compared, else what differs at the block and what changed since."""
+    try:
+        number = parse_number(number_of(record))
+        held = record_of(now, wiring, number, _purpose(record), record["block"])
+    except (BlockNotFinal, NumberUnknown, NumberMalformed) as fault:
+        return fault.code, (), ()
+    fields = tuple(_differences(record, held))
+    if kind_of(record) != "certificate":
+        return "", fields, ()
+    current = certificate_record(now, wiring, number)
+    since = _differences(held["certificate"], current["certificate"])
+    return "", fields, tuple(since)
+
+
+def _record(data: bytes) -> Record:
+    """The attached record, of which schema, number, block and purpose are as they must be."""
+    try:
+        found = canonical.parse_canonical(data)
+    except CanonicalJsonError as fault:
+        raise DocumentUnreadable(f"the record is no canonical JSON: {fault.code}") from fault
+    told = None
+    if isinstance(found, dict) and found.get("schema") in (CERTIFICATE, VERDICT):
+        told = found.get(kind_of(found))
+    block = found.get("block") if isinstance(found, dict) else None
+    if not isinstance(found, dict) or not isinstance(told, dict) or not isinstance(block, int):
+        raise DocumentUnreadable("the record has no known schema")
+    if not isinstance(told.get("number"), str):
+        raise DocumentUnreadable("the record names no number")
+    return found
+
+
+def _purpose(record: Record) -> Purpose | None:
+    """A verdict's purpose. Raises DocumentUnreadable where it has none."""
+    if kind_of(record) == "certificate":
+        return None
+    try:
+        return Purpose(record["verdict"]["purpose"])
+    except (KeyError, ValueError) as fault:
+        raise DocumentUnreadable("the record names no purpose") from fault
+
+
+def _face(data: bytes, lines: Sequence[str], record: Record) -> tuple[FaceCheck, Found]:
+    """The face against the one that the record makes: same bytes, or at least same words."""
+    try:
+        made = pdf_of(record)
+    except UNFIT as fault:
+        raise DocumentUnreadable("the record makes no face") from fault
+    if made == data:
+        return FaceCheck.SAME_BYTES, ()
+    expected = lines_of(PdfReader(BytesIO(made)))
+    if tuple(lines) == expected:
+        return FaceCheck.SAME_WORDS, ()
+    return FaceCheck.DIFFERS, tuple(_other_lines(lines, expected))
+
+
+def _other_lines(lines: Sequence[str], expected: Sequence[str]) -> Iterator[Difference]:
+    matcher = SequenceMatcher(None, lines, expected, autojunk=False)
+    changed = (each for each in matcher.get_opcodes() if each[0] != "equal")
+    for _, start, end, first, last in changed:
+        for given, own in zip_longest(lines[start:end], expected[first:last], fillvalue=""):
+            yield Difference(f"line {start + 1}", given[:LONGEST], own[:LONGEST])
+
+
+def _differences(document: Mapping[str, Any], ledger: Mapping[str, Any]) -> Iterator[Difference]:
+    """The members that are not the same, the first hundred."""
+    theirs, ours = dict(_flat("", document)), dict(_flat("", ledger))
+    names = [*theirs, *(name for name in ours if name not in theirs)]
+    other = [name for name in names if theirs.get(name, "") != ours.get(name, "")]
+    for name in other[:MOST_DIFFERENCES]:
+        yield Difference(name, theirs.get(name, "")[:LONGEST], ours.get(name, "")[:LONGEST])
+
+
+def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    match value:
+        case Mapping():
+            for key, inner in value.items():
+                if name or key not in SETTING:
+                    yield from _flat(f"{name}.{key}" if name else key, inner)
+        case list() | tuple():
+            for place, inner in enumerate(value):
+                yield from _flat(f"{name}[{place}]", inner)
+        case _:
+            yield name, value if isinstance(value, str) else canonical.encode(value).decode()
+
+
+def _told(agreement: Agreement, record: Record, face: Found, fields: Found) -> None:
+    """Counted, and a forgery put on the log (scenario 12)."""
+    metrics.DOCUMENTS_CHECKED.labels(agreement.value).inc()
+    if agreement is Agreement.DIFFERS:
+        said = ("document number=%r block=%d differs: lines=%d fields=%d", number_of(record)[:32])
+        LOG.warning(*said, record["block"], len(face), len(fields))

@@ -1,0 +1,80 @@
+"""Where a webhook may lead: into the open network by TLS, never to what stands beside the server.
+
+A name is resolved once and that very address is asked, so that it cannot become another between
+the check and the call; the certificate is still held against the name.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+import httpx
+
+from api.webhooks.errors import WebhookTargetRefused
+
+LONGEST: Final = 500
+SECONDS: Final = 10.0
+HTTPS: Final = 443
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An address that was looked up: `name` is the host, `url` has a number in its place."""
+
+    name: str
+    host: str
+    url: str
+
+
+def parsed(url: str, *, private: bool) -> SplitResult:
+    """An address that may be kept. Raises WebhookTargetRefused."""
+    if len(url) > LONGEST or not url.isascii() or any(letter <= " " for letter in url):
+        raise WebhookTargetRefused(f"not an address of at most {LONGEST} letters")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as fault:
+        raise WebhookTargetRefused("not an address") from fault
+    if parts.scheme != "https" and not (private and parts.scheme == "http"):
+        raise WebhookTargetRefused("not https")
+    if not parts.hostname or parts.username or parts.password or parts.fragment or port == 0:
+        raise WebhookTargetRefused("a host is missing, or a user or a fragment is named")
+    return parts
+
+
+def resolved(url: str, *, private: bool) -> Target:
+    """The address with its host looked up. Raises WebhookTargetRefused."""
+    parts = parsed(url, private=private)
+    name = parts.hostname or ""
+    port = parts.port or (HTTPS if parts.scheme == "https" else 80)
+    try:
+        found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+    except OSError as fault:
+        raise WebhookTargetRefused("the host is not known") from fault
+    addresses = [ipaddress.ip_address(each[4][0]) for each in found]
+    if not private and not all(each.is_global and not each.is_multicast for each in addresses):
+        raise WebhookTargetRefused("the host is not in the open network")
+    first = addresses[0]
+    number = f"[{first}]" if first.version == 6 else str(first)  # noqa: PLR2004 (IPv6)
+    query = f"?{parts.query}" if parts.query else ""
+    placed = f"{parts.scheme}://{number}:{port}{parts.path or '/'}{query}"
+    return Target(name, parts.netloc, placed)
+
+
+def send(target: Target, body: bytes, headers: dict[str, str]) -> int:
+    """The status of the answer, which is not read. Raises httpx.HTTPError."""
+    with httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False) as client:
+        request = client.build_request(
+            "POST",
+            target.url,
+            content=body,
+            headers={**headers, "host": target.host},
+            extensions={"sni_hostname": target.name},
+        )
+        answer = client.send(request, stream=True)
+        answer.close()
+        return answer.status_code

@@ -1,0 +1,331 @@
+"""Alerts to whoever holds a title or a pledge on it: what others did to it, and dates that come.
+
+An alert has an id that is worked out of its cause, so raising it twice changes nothing. Acts raise
+theirs as soon as they are read; where a fork takes the act back, another alert retracts the first.
+Dates go by the time of final blocks, which no fork moves.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from ledger.domain.acts import (
+    ActKind,
+    Licence,
+    Order,
+    OrderKind,
+    Pledge,
+    Report,
+    SubjectKind,
+    TitleState,
+)
+from ledger.domain.canonical import encode
+from ledger.domain.dossier import parse_act
+from ledger.domain.errors import DomainError
+from ledger.domain.ids import pledge_id
+from ledger.domain.keccak import keccak256
+from ledger.domain.pledge_words import OPEN
+from ledger.domain.reports import YEAR
+from ledger.errors import LedgerError
+from ledger.indexer import filing_alerts
+from ledger.queries.replay import raw_act
+from ledger.store.engine import read_session, unit_of_work
+from ledger.store.repositories import alert, mirror, report, title
+from ledger.store.tables.alert import AlerterRow, AlertRow
+from ledger.store.tables.journal import JournalRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from threading import Event
+
+    from ledger.domain.dossier import Act
+    from ledger.store.engine import Engine, Session
+    from ledger.store.tables.journal import CursorRow
+    from ledger.store.tables.pledge import PledgeRow, PledgeStateRow
+
+LOG: Final = logging.getLogger(__name__)
+DAY: Final = 86_400
+# days before the end of a title's term, and the end itself
+AHEAD: Final = (180, 60, 30, 7, 1, 0)
+# dates are looked through so often, by the chain's time
+EVERY: Final = 3_600
+# blocks that one step reads at most
+SPAN: Final = 2_000
+EVER: Final = 2**62
+KINDS: Final[dict[ActKind, str]] = {
+    ActKind.PledgeRecorded: "PLEDGE_ADDED",
+    ActKind.PledgeReleased: "PLEDGE_RELEASED",
+    ActKind.OrderRecorded: "ORDER_RECORDED",
+    ActKind.OrderLifted: "ORDER_LIFTED",
+    ActKind.SharesTransferred: "SHARES_TRANSFERRED",
+    ActKind.TitleCorrected: "TITLE_CORRECTED",
+    ActKind.TitleChanged: "TITLE_CHANGED",
+    ActKind.TitleRenewed: "TITLE_RENEWED",
+    ActKind.TitleRevoked: "TITLE_REVOKED",
+    ActKind.TitleCancelled: "TITLE_CANCELLED",
+    ActKind.TitleSurrendered: "TITLE_SURRENDERED",
+    ActKind.RenewalFiled: "RENEWAL_FILED",
+    ActKind.RequestFiled: "REQUEST_FILED",
+    ActKind.PartySucceeded: "PARTY_SUCCEEDED",
+    ActKind.RecoveryFiled: "RECOVERY_FILED",
+    ActKind.LicenceGranted: "LICENCE_GRANTED",
+    ActKind.LicenceEnded: "LICENCE_ENDED",
+    ActKind.ReportFiled: "REPORT_FILED",
+    ActKind.ReportWithdrawn: "REPORT_WITHDRAWN",
+}
+RANK_CONFLICT: Final = "RANK_CONFLICT"
+EXPIRES: Final = "TITLE_EXPIRES"
+EXPIRED: Final = "TITLE_EXPIRED"
+STALE: Final = "VALUE_STALE"
+UNREADABLE: Final = "DOSSIER_UNREADABLE"
+RETRACTED: Final = "RETRACTED"
+OTHERS: Final = (RANK_CONFLICT, EXPIRES, EXPIRED, STALE, UNREADABLE, RETRACTED)
+EVERY_KIND: Final = (*KINDS.values(), *OTHERS, *filing_alerts.KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An alert before it has a place."""
+
+    party: bytes
+    kind: str
+    title: bytes
+    time: int
+    facts: dict[str, Any]
+    act: JournalRow | None = None
+    retracts: bytes = b""
+    cause: bytes = b""
+
+    @property
+    def id(self) -> bytes:
+        """Of its cause and whom it goes to."""
+        act = self.act
+        cause = (
+            self.cause or encode(self.facts)
+            if act is None
+            else act.block_hash + act.log_index.to_bytes(8) + act.subject
+        )
+        named = self.kind.encode() + b"\x00" + self.party + self.title + self.retracts
+        return keccak256(keccak256(named) + cause)[:16]
+
+    def row(self, place: int) -> AlertRow:
+        act = self.act
+        return AlertRow(
+            place=place,
+            id=self.id,
+            party=self.party,
+            kind=self.kind,
+            title=self.title,
+            subject=act.subject if act else self.title,
+            block=act.block if act else 0,
+            block_hash=act.block_hash if act else b"",
+            log_index=act.log_index if act else -1,
+            time=self.time,
+            facts=encode(self.facts),
+            retracts=self.retracts,
+        )
+
+
+class Alerter:
+    """Raises the alerts of one mirror, beside its follower."""
+
+    def __init__(self, engine: Engine, *, clock: Callable[[], int]) -> None:
+        self.engine = engine
+        self.clock = clock
+
+    def follow(self, stop: Event, *, poll: float) -> None:
+        """Raise what is due until told to stop; what cannot be read now is read the next time."""
+        pause = 0.0
+        while not stop.wait(pause):
+            try:
+                pause = 0.0 if self.step() else poll
+            except (LedgerError, DomainError) as fault:
+                LOG.warning("alerts wait code=%s fault=%s", fault.code, fault)
+                pause = max(poll, 1.0)
+
+    def catch_up(self) -> None:
+        """Raise all that is due. Raises StoreUnavailable."""
+        while self.step():
+            pass
+
+    def step(self) -> bool:
+        """Raise what the next blocks and the last hour brought; whether there is more at once.
+
+        Raises StoreUnavailable: nothing was raised.
+        """
+        with read_session(self.engine, now=self.clock()) as session:
+            before, cursor = alert.alerter(session), mirror.cursor(session)
+            if cursor is None:
+                return False
+            rows, after = _due(session, cursor, before)
+        if rows or after != before:
+            with unit_of_work(self.engine, silent=True) as work:
+                alert.append(work, rows)
+                alert.note(work, after)
+        return after.block < min(cursor.block, cursor.final_block)
+
+
+def _due(
+    session: Session, cursor: CursorRow, before: AlerterRow | None
+) -> tuple[list[AlertRow], AlerterRow]:
+    """What is to be raised, and how far that goes. Only one alerter may write to a database."""
+    final = min(cursor.block, cursor.final_block)
+    final_time = _time_of(session, cursor, final)
+    if before is None:
+        # dates that passed before anybody was told of any are no news; of a final block that lies
+        # too far back to be remembered the last one's time is the next best
+        before = AlerterRow(alert.ONLY, cursor.start_block - 1, final_time or cursor.time)
+    end = min(cursor.block, before.block + SPAN)
+    drafts = [*_retractions(session, before.block), *_of_acts(session, before.block, end)]
+    hour = final_time - before.time >= EVERY
+    if hour:
+        drafts += _of_dates(session, before.time, final_time)
+        drafts += _of_values(session, before.time, final_time)
+        drafts += _of_filings(session, final_time)
+    fresh = {draft.id: draft for draft in drafts}
+    for known in alert.known(session, fresh):
+        del fresh[known]
+    first = alert.last_place(session) + 1
+    rows = [each.row(first + place) for place, each in enumerate(fresh.values())]
+    block = max(before.block, min(end, final))
+    return rows, AlerterRow(alert.ONLY, block, final_time if hour else before.time)
+
+
+def _of_filings(session: Session, time: int) -> Iterator[_Draft]:
+    """What the movables register says otherwise, and the ends of filings."""
+    for each in filing_alerts.news(session, time):
+        facts = {**each.facts, "numbers": _numbers(session, each.title)}
+        # certificates come and go: they are no cause to tell it again
+        cause = encode(each.facts)
+        for party in sorted(each.parties or _concerned(session, each.title, EVER)):
+            yield _Draft(party, each.kind, each.title, each.time, facts, cause=cause)
+
+
+def _time_of(session: Session, cursor: CursorRow, block: int) -> int:
+    if block == cursor.block:
+        return cursor.time
+    found = mirror.block_at_or_below(session, block)
+    return found.time if found else 0
+
+
+def _retractions(session: Session, final: int) -> Iterator[_Draft]:
+    """For each alert of a block that was not final, whose act is gone."""
+    for row in alert.of_acts_above(session, final):
+        if row.kind != RETRACTED and not alert.standing(session, row):
+            facts = {"id": row.id.hex(), "kind": row.kind, "block": row.block}
+            yield _Draft(row.party, RETRACTED, row.title, row.time, facts, retracts=row.id)
+
+
+def _of_acts(session: Session, above: int, upto: int) -> Iterator[_Draft]:
+    for row in alert.acts(session, KINDS, above=above, upto=upto):
+        for each in _titles_of(session, row):
+            try:
+                act = parse_act(raw_act(row))
+            except DomainError as fault:
+                facts = {"code": fault.code, "numbers": _numbers(session, each)}
+                for party in sorted(_concerned(session, each, row.block)):
+                    yield _Draft(party, UNREADABLE, each, row.time, facts, row)
+            else:
+                yield from _of_act(session, row, act, each)
+
+
+def _titles_of(session: Session, row: JournalRow) -> list[bytes]:
+    """The title of the dossier, or all that a party holds."""
+    if row.subject[0] == SubjectKind.TITLE:
+        return [row.subject]
+    if row.subject[0] != SubjectKind.PARTY:
+        return []
+    return [each.title for each in title.held_by(session, row.subject, b"", SPAN)]
+
+
+def _of_act(session: Session, row: JournalRow, act: Act, of: bytes) -> Iterator[_Draft]:
+    """To everybody whom the title concerns but those who signed the act."""
+    signers = {actor.party for actor in act.actors}
+    facts = _facts(session, act, of)
+    for party in sorted(_concerned(session, of, row.block) - signers):
+        yield _Draft(party, KINDS[act.kind], of, row.time, facts, row)
+    if isinstance(act.terms, Pledge):
+        yield from _conflicts(row, act.terms, _open_then(session, of, row.block), facts)
+
+
+def _concerned(session: Session, of: bytes, block: int) -> set[bytes]:
+    """Who holds a title, or had a pledge on it at a block."""
+    holders = alert.holders(session, [of]).get(of, set())
+    return {each.pledgee for each in _open_then(session, of, block)} | holders
+
+
+def _conflicts(
+    row: JournalRow, terms: Pledge, pledges: Iterable[PledgeRow], facts: dict[str, Any]
+) -> Iterator[_Draft]:
+    """A pledge that was filed before one of its lot that came into the ledger first: to both."""
+    own = pledge_id(terms)
+    mine = next((each for each in pledges if each.pledge == own), None)
+    later = [
+        each
+        for each in pledges
+        if mine and each.lot == mine.lot and each.pledge != own and each.filed_at > mine.filed_at
+    ]
+    if later:
+        for party in sorted({terms.pledgee, *(each.pledgee for each in later)}):
+            yield _Draft(party, RANK_CONFLICT, terms.title, row.time, facts, row)
+
+
+def _open_then(session: Session, of: bytes, block: int) -> list[PledgeRow]:
+    """The pledges that stood at a block, those that ended in it too."""
+    return [
+        row for row, state in alert.pledges(session, [of]).get(of, []) if _stood(row, state, block)
+    ]
+
+
+def _stood(row: PledgeRow, state: PledgeStateRow, block: int) -> bool:
+    return row.block <= block and (state.state in OPEN or state.block >= block)
+
+
+def _facts(session: Session, act: Act, of: bytes) -> dict[str, Any]:
+    """What is told of the act itself: no names, no documents."""
+    found: dict[str, Any] = {"act": act.seq, "numbers": _numbers(session, of)}
+    match act.terms:
+        case Pledge() as terms:
+            found |= {"pledge": pledge_id(terms).hex(), "filed_at": terms.filed_at}
+        case Order() as terms:
+            kind = OrderKind(terms.kind).name
+            found |= {"kind": kind, "court": terms.court.hex(), "until": terms.until}
+        case Licence() as terms:
+            found |= {"right": terms.right.name, "exclusive": terms.exclusive}
+            found["licence_until"] = terms.until
+        case Report() as terms:
+            found |= {"report_kind": terms.kind.name, "report_until": terms.valid_until}
+        case _:
+            pass
+    return found
+
+
+def _numbers(session: Session, of: bytes) -> list[int]:
+    return [row.number for row in title.certificates(session, [of])]
+
+
+def _of_dates(session: Session, above: int, upto: int) -> Iterator[_Draft]:
+    """The titles of which an end came so many days near since the last time."""
+    for days in AHEAD:
+        lead = days * DAY
+        ending = alert.ending_within(session, TitleState.LIVE, above=above + lead, upto=upto + lead)
+        for row in ending:
+            facts: dict[str, Any] = {"days": days, "valid_until": row.valid_until}
+            facts["numbers"] = _numbers(session, row.title)
+            kind = EXPIRES if days else EXPIRED
+            for party in sorted(_concerned(session, row.title, EVER)):
+                yield _Draft(party, kind, row.title, row.valid_until - lead, facts)
+
+
+def _of_values(session: Session, above: int, upto: int) -> Iterator[_Draft]:
+    """To whoever lent on a title: its newest valuation is fresh no more since the last time."""
+    for row in report.valuations_ending(session, above, upto):
+        newest, *_ = report.valuations(session, row.title)
+        if newest.report != row.report:
+            continue
+        end = min(row.base_date + YEAR, row.valid_until)
+        facts = {"base_date": row.base_date, "numbers": _numbers(session, row.title)}
+        for party in sorted({each.pledgee for each in _open_then(session, row.title, EVER)}):
+            yield _Draft(party, STALE, row.title, end, facts)

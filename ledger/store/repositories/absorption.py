@@ -1,0 +1,36 @@
+"""Mergers of parties, and the names that parties took later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ledger.store.repositories.rows import find, find_among, table
+from ledger.store.tables.absorption import AbsorptionRow, RenamingRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledger.store.engine import Session
+
+_A: Final = table(AbsorptionRow).columns
+_N: Final = table(RenamingRow).columns
+
+
+def of(session: Session, party: bytes) -> list[AbsorptionRow]:
+    """How a party was absorbed: one row, or none."""
+    return find(session, AbsorptionRow, _A.party == party)
+
+
+def absorbed(session: Session, parties: Iterable[bytes]) -> set[bytes]:
+    """Those of these parties that were absorbed."""
+    return {row.party for row in find_among(session, AbsorptionRow, "party", set(parties))}
+
+
+def predecessors(session: Session, party: bytes) -> list[AbsorptionRow]:
+    """The parties that this one absorbed, the first first."""
+    return find(session, AbsorptionRow, _A.successor == party, order=(_A.block, _A.party))
+
+
+def renamings(session: Session, party: bytes) -> list[RenamingRow]:
+    """A party's later names, the first first."""
+    return find(session, RenamingRow, _N.party == party, order=(_N.seq,))

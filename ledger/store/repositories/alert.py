@@ -1,0 +1,105 @@
+"""OFF CHAIN tables: alerts, and how far they were raised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from ledger.store.repositories.pledge import standing as as_it_stands
+from ledger.store.repositories.rows import find, find_among, find_one, put, table
+from ledger.store.tables.alert import AlerterRow, AlertRow
+from ledger.store.tables.journal import JournalRow
+from ledger.store.tables.pledge import PledgeRow, PledgeStateRow
+from ledger.store.tables.title import HoldingRow, TitleStateRow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from ledger.store.engine import Session, WriteSession
+
+ONLY = 1
+_A = table(AlertRow).columns
+_J = table(JournalRow).columns
+_T = table(TitleStateRow).columns
+
+
+def alerter(session: Session) -> AlerterRow | None:
+    """How far alerts were raised; None before the first."""
+    return find_one(session, AlerterRow, ONLY)
+
+
+def note(work: WriteSession, row: AlerterRow) -> None:
+    """Write how far."""
+    put(work, (row,))
+
+
+def append(work: WriteSession, rows: Iterable[AlertRow]) -> None:
+    """Raise alerts."""
+    put(work, rows)
+
+
+def last_place(session: Session) -> int:
+    """The place of the last alert, 0 before the first."""
+    return int(session.connection.execute(select(func.max(_A.place))).scalar() or 0)
+
+
+def known(session: Session, ids: Iterable[bytes]) -> set[bytes]:
+    """Which of these were raised before."""
+    return {row.id for row in find_among(session, AlertRow, "id", ids)}
+
+
+def of_party(session: Session, party: bytes, after: int, limit: int) -> list[AlertRow]:
+    """A party's alerts behind a place, in their order."""
+    mine = (_A.party == party, _A.place > after)
+    return find(session, AlertRow, *mine, order=(_A.place,), limit=limit)
+
+
+def newest_of_party(session: Session, party: bytes, limit: int) -> list[AlertRow]:
+    """A party's last alerts, the newest first."""
+    return find(session, AlertRow, _A.party == party, order=(_A.place.desc(),), limit=limit)
+
+
+def of_acts_above(session: Session, block: int) -> list[AlertRow]:
+    """The alerts that acts above a block raised."""
+    return find(session, AlertRow, _A.block > block, _A.log_index >= 0, order=(_A.place,))
+
+
+def standing(session: Session, row: AlertRow) -> bool:
+    """Whether the act behind an alert is on the chain (still, or again)."""
+    here = (_J.block_hash == row.block_hash, _J.log_index == row.log_index, _J.orphaned == 0)
+    return bool(find(session, JournalRow, _J.subject == row.subject, *here, limit=1))
+
+
+def acts(session: Session, kinds: Collection[int], *, above: int, upto: int) -> list[JournalRow]:
+    """The acts of these kinds in the blocks above one, up to another, in their order."""
+    within = (_J.block > above, _J.block <= upto, _J.orphaned == 0, _J.kind.in_(sorted(kinds)))
+    return find(session, JournalRow, *within, order=(_J.block, _J.log_index))
+
+
+def ending_within(session: Session, state: int, *, above: int, upto: int) -> list[TitleStateRow]:
+    """The titles in a state whose term ends after a time, up to another."""
+    within = (_T.state == state, _T.valid_until > above, _T.valid_until <= upto)
+    return find(session, TitleStateRow, *within)
+
+
+def holders(session: Session, titles: Iterable[bytes]) -> dict[bytes, set[bytes]]:
+    """Who holds some of these titles."""
+    found: dict[bytes, set[bytes]] = {}
+    for row in find_among(session, HoldingRow, "title", titles):
+        if row.hold or row.use or row.oper:
+            found.setdefault(row.title, set()).add(row.party)
+    return found
+
+
+def pledges(
+    session: Session, titles: Iterable[bytes]
+) -> dict[bytes, list[tuple[PledgeRow, PledgeStateRow]]]:
+    """All pledges on these titles with where each stands."""
+    every = sorted(titles)
+    states = {row.pledge: row for row in find_among(session, PledgeStateRow, "title", every)}
+    found: dict[bytes, list[tuple[PledgeRow, PledgeStateRow]]] = {}
+    for row in find_among(session, PledgeRow, "title", every):
+        state = states[row.pledge]
+        found.setdefault(row.title, []).append((as_it_stands(row, state), state))
+    return found

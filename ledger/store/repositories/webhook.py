@@ -1,0 +1,40 @@
+"""OFF CHAIN tables: webhooks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
+
+from ledger.store.repositories.rows import find, find_one, put, table
+from ledger.store.tables.webhook import WebhookRow
+
+if TYPE_CHECKING:
+    from ledger.store.engine import Session, WriteSession
+
+_W = table(WebhookRow).columns
+
+
+def store(work: WriteSession, row: WebhookRow) -> None:
+    """Write one."""
+    put(work, (row,))
+
+
+def webhook(session: Session, key: bytes) -> WebhookRow | None:
+    """One of them."""
+    return find_one(session, WebhookRow, key)
+
+
+def of_party(session: Session, party: bytes) -> list[WebhookRow]:
+    """A party's, the first first."""
+    return find(session, WebhookRow, _W.party == party, order=(_W.made, _W.id))
+
+
+def due(session: Session, now: int) -> list[WebhookRow]:
+    """Those that may be tried."""
+    return find(session, WebhookRow, _W.next_try <= now, _W.ended == 0, order=(_W.id,))
+
+
+def forget(work: WriteSession, key: bytes) -> None:
+    """Delete one, with its secret."""
+    work.connection.execute(delete(table(WebhookRow)).where(_W.id == key))

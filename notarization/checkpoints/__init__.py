@@ -1,0 +1,1 @@
+"""A log of blocks that only grows (C2SP): its keeper, its witnesses, and asking them to cosign."""

@@ -1,0 +1,225 @@
+"""Time stamps over a package's manifest (RFC 3161): `timestamps/<series>/NNN.tsr`.
+
+Token 001 of a series is over the manifest; each later one renews it: it is over the bytes of the
+token before and the manifest after them (RFC 4998), and comes before the certificate of that
+token's authority ends. A token is judged at its own time, never at today's, against the roots in
+the reader's trust file and nothing that it brings itself.
+
+An authority that the reader does not trust, a policy or an algorithm that cannot be judged is
+named, and the token counts for nothing; a token that is false refuses the package.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.x509 import load_der_x509_certificate
+from cryptography.x509.oid import ExtendedKeyUsageOID
+from rfc3161_client import VerificationError as TokenError
+from rfc3161_client import VerifierBuilder, decode_timestamp_response
+from rfc3161_client.tsp import Accuracy, TimeStampResponse, TimeStampTokenInfo
+
+from notarization.verify.beliefs import TimeAuthority, TimeTrust
+from notarization.verify.cms import ordered
+from notarization.verify.digests import sm3
+from notarization.verify.errors import VerificationError
+from notarization.verify.timestamp_errors import (
+    NOT_COUNTED,
+    AlgorithmUnsupported,
+    AuthorityUntrusted,
+    BeforeBlock,
+    ChainGap,
+    ImprintMismatch,
+    KeyUsageWrong,
+    PolicyUntrusted,
+    TokenMalformed,
+    TokenSignatureWrong,
+)
+
+FOLDER: Final = "timestamps/"
+SERIES: Final = re.compile(r"timestamps/([a-z0-9][a-z0-9-]{0,31})/([0-9]{3})\.tsr")
+# The imprints that this verifier works out (RFC 5754; GB/T 32905 for SM3), by their OID.
+_IMPRINTS: Final = {
+    "2.16.840.1.101.3.4.2.1": lambda data: hashlib.sha256(data).digest(),
+    "2.16.840.1.101.3.4.2.2": lambda data: hashlib.sha384(data).digest(),
+    "2.16.840.1.101.3.4.2.3": lambda data: hashlib.sha512(data).digest(),
+    "1.2.156.10197.1.401": sm3,
+}
+_LONGEST_CHAIN: Final = 6
+GRANTED: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A token that holds: whose, when (seconds since 1970), how exact (s), until when renewed."""
+
+    file: str
+    authority: str
+    time: int
+    accuracy: int
+    until: int
+
+
+def series_of(files: Mapping[str, bytes]) -> dict[str, list[str]]:
+    """The files of every series in their order. Raises ChainGap, TokenMalformed for a name."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(name for name in files if name.startswith(FOLDER)):
+        parts = SERIES.fullmatch(name)
+        if not parts:
+            raise TokenMalformed(name, "is no timestamps/<series>/<number>.tsr")
+        names = found.setdefault(parts[1], [])
+        names.append(name)
+        if int(parts[2]) != len(names):
+            raise ChainGap(name, f"number {len(names):03} is missing")
+    return found
+
+
+def stamped(manifest: bytes, before: bytes = b"") -> bytes:
+    """What the next token of a series is over; `before` is the token that it renews."""
+    return before + manifest
+
+
+def judge_series(
+    files: Mapping[str, bytes],
+    names: Sequence[str],
+    manifest: bytes,
+    trust: TimeTrust,
+    block_time: int,
+) -> Iterator[Stamp | VerificationError]:
+    """Each token of a series as it holds, or why it does not count (NOT_COUNTED).
+
+    Raises the other errors of this file: the token is false.
+    """
+    before: bytes = b""
+    last: Stamp | None = None
+    for name in names:
+        try:
+            stamp = judge(name, files[name], stamped(manifest, before), trust)
+        except NOT_COUNTED as fault:
+            yield fault
+            return
+        if last:
+            _require_renewed(last, stamp)
+        elif stamp.time + stamp.accuracy + trust.tolerance < block_time:
+            raise BeforeBlock(name, str(block_time), str(stamp.time))
+        yield stamp
+        before, last = files[name], stamp
+
+
+def judge(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
+    """Check one token over `data`, at its own time. Raises the errors of timestamp_errors."""
+    try:
+        return _judged(name, decode_timestamp_response(ordered(token)), data, trust)
+    except VerificationError:
+        raise
+    except Exception as fault:
+        raise TokenMalformed(name, f"{type(fault).__name__}: {fault}"[:120]) from fault
+
+
+def _judged(name: str, response: TimeStampResponse, data: bytes, trust: TimeTrust) -> Stamp:
+    if response.status != GRANTED:
+        raise TokenMalformed(name, "is not granted")
+    found = response.tst_info
+    imprint = found.message_imprint
+    digest = _IMPRINTS.get(imprint.hash_algorithm.dotted_string)
+    if digest is None:
+        raise AlgorithmUnsupported(name, imprint.hash_algorithm.dotted_string)
+    if imprint.message != digest(data):
+        raise ImprintMismatch(name, digest(data), imprint.message)
+    chain = list(map(load_der_x509_certificate, sorted(response.signed_data.certificates)))
+    leaf = _leaf(name, response, chain)
+    authority = _authority(name, leaf, chain, trust)
+    try:
+        VerifierBuilder(roots=list(_roots(authority))).build().verify(response, imprint.message)
+    except TokenError as fault:
+        raise TokenSignatureWrong(name, authority.name) from fault
+    time, policy = _seconds(found.gen_time), found.policy.dotted_string
+    if not authority.since <= time < authority.until:
+        raise AuthorityUntrusted(name, f"{authority.name} at {time}")
+    if authority.policies and policy not in authority.policies:
+        raise PolicyUntrusted(name, policy)
+    until = _seconds(leaf.not_valid_after_utc)
+    return Stamp(name, authority.name, time, _accuracy(found), until)
+
+
+def _leaf(
+    name: str, response: TimeStampResponse, chain: Sequence[x509.Certificate]
+) -> x509.Certificate:
+    """The certificate that signed; it must be for time stamps, and the extension critical."""
+    signers = response.signed_data.signer_infos
+    if len(signers) != 1:
+        raise TokenMalformed(name, f"has {len(signers)} signers")
+    (signer,) = signers
+    for each in chain:
+        if (each.issuer, each.serial_number) == (signer.issuer, signer.serial_number):
+            break
+    else:
+        raise TokenMalformed(name, "does not show its authority's certificate")
+    try:
+        each.public_key()
+        usage = each.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    except x509.ExtensionNotFound:
+        raise KeyUsageWrong(name) from None
+    except (UnsupportedAlgorithm, ValueError):
+        raise AlgorithmUnsupported(name, each.signature_algorithm_oid.dotted_string) from None
+    if not usage.critical or list(usage.value) != [ExtendedKeyUsageOID.TIME_STAMPING]:
+        raise KeyUsageWrong(name)
+    return each
+
+
+def _authority(
+    name: str, leaf: x509.Certificate, chain: Sequence[x509.Certificate], trust: TimeTrust
+) -> TimeAuthority:
+    """The trusted authority under whose root the certificate is."""
+    for authority in trust.authorities:
+        if _issued_under(leaf, chain, _roots(authority)):
+            return authority
+    raise AuthorityUntrusted(name, leaf.subject.rfc4514_string()[:80])
+
+
+def _issued_under(
+    leaf: x509.Certificate, chain: Sequence[x509.Certificate], roots: Sequence[x509.Certificate]
+) -> bool:
+    tops = [leaf]
+    for _ in range(_LONGEST_CHAIN):
+        if any(top == root or _issued(top, root) for top in tops for root in roots):
+            return True
+        tops = [each for each in chain for top in tops if each != top and _issued(top, each)]
+    return False
+
+
+def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
+
+
+def _roots(authority: TimeAuthority) -> tuple[x509.Certificate, ...]:
+    return tuple(map(load_der_x509_certificate, authority.roots))
+
+
+def _require_renewed(last: Stamp, stamp: Stamp) -> None:
+    if stamp.time < last.time:
+        raise ChainGap(stamp.file, f"{stamp.time} is before {last.time}")
+    if stamp.time > last.until:
+        raise ChainGap(stamp.file, f"{stamp.time} is after {last.file} ended, {last.until}")
+
+
+def _seconds(time: datetime) -> int:
+    return int(time.timestamp())
+
+
+def _accuracy(found: TimeStampTokenInfo) -> int:
+    """Whole seconds, rounded up; where none is stated, the second in which the time is given."""
+    stated: Accuracy | None = found.accuracy
+    if stated is None:
+        return 1
+    rest = bool(stated.millis or stated.micros)
+    return (stated.seconds or 0) + rest

@@ -1,0 +1,191 @@
+"""A party that is absorbed by another on a real chain, a party renamed; what everybody is shown."""
+
+import pytest
+
+from ledger.bindings.errors import (
+    AbsorptionWrong,
+    AccountNotLive,
+    Barred,
+    NotMergeable,
+    PartyAbsorbed,
+    RenamingWrong,
+    SignersWrong,
+)
+from ledger.domain.acts import (
+    DocumentDigest,
+    OrderScope,
+    PartyKind,
+    RecordRoot,
+)
+from ledger.domain.numbers import written
+from ledger.registrar import application, mandate, title
+from ledger.registrar.acting import Signatory
+from ledger.registrar.title import Move
+from notarization.verify.report import Grade
+from tests.cast import ALL, REGISTRY, WHOLE, IssuedTitle, Player, Stage, digest32
+from tests.flows.test_change_flow import examiners
+from tests.site import Site
+
+pytestmark = pytest.mark.node
+
+
+def absorbed(stage: Stage, gone: Player, heir: Player) -> None:
+    """A merger on record."""
+    sides, instrument = (gone.party, heir.party), DocumentDigest(digest32())
+    terms = mandate.absorption(stage.register, sides, REGISTRY, instrument=instrument)
+    hands = [*examiners(stage), heir.signs(), gone.signs()]
+    mandate.absorb(stage.register, terms, hands)
+
+
+def through(gone: Player, heir: Player) -> Signatory:
+    """What a successor signs for a party that it absorbed."""
+    return Signatory(gone.party, heir.key)
+
+
+def number_of(issued: IssuedTitle) -> str:
+    """The one certificate's number."""
+    return written(min(issued.issued.numbers.values()))
+
+
+def test_a_successor_acts_for_what_it_absorbed_and_takes_it_over(site: Site) -> None:
+    stage, register = site.stage, site.stage.register
+    gone, heir = stage.enrolled(), stage.enrolled()
+    issued = stage.issued_title({gone: ALL})
+    absorbed(stage, gone, heir)
+    site.mirror.catch_up()
+    number = number_of(issued)
+    verdict = site.verdict(number, "trade")
+    warned = {each["code"]: each for each in verdict["warnings"]}
+    assert warned["HOLDER_ABSORBED"]["values"] == {"successor": heir.party.hex()}
+    assert site.report(number).grade is Grade.VERIFIED
+    move = Move(issued.title, gone.party, heir.party, ALL, document=DocumentDigest(digest32()))
+    terms = title.transfer_terms(register, move)
+    with pytest.raises(AccountNotLive) as own:
+        title.transfer(register, terms, (gone.signs(), heir.signs()))
+    assert (own.value.party, own.value.account) == (gone.party, gone.key.account)
+    moved = title.transfer(register, terms, (through(gone, heir), heir.signs()))
+    site.mirror.catch_up()
+    number = written(moved.taker.number)
+    fresh = site.verdict(number, "trade")
+    assert "HOLDER_ABSORBED" not in {each["code"] for each in fresh["warnings"]}
+    assert fresh["result"] == "VALID"
+    report = site.report(number)
+    assert report.grade is Grade.VERIFIED
+
+
+def test_everybody_is_shown_who_absorbed_whom(site: Site) -> None:
+    stage = site.stage
+    gone, heir = stage.enrolled(), stage.enrolled()
+    absorbed(stage, gone, heir)
+    site.mirror.catch_up()
+    of_gone = site.get(f"/v1/parties/{gone.party.hex()}")
+    assert of_gone["absorbed"]["successor"]["party"] == heir.party.hex()
+    of_heir = site.get(f"/v1/parties/{heir.party.hex()}")
+    assert of_heir["absorbed"] is None
+    assert [each["party"]["party"] for each in of_heir["predecessors"]] == [gone.party.hex()]
+    acts_for = site.get("/v1/parties", account=f"0x{heir.key.account.hex()}")["parties"]
+    assert acts_for == [heir.party.hex(), gone.party.hex()]
+    assert site.get("/v1/parties", account=f"0x{gone.key.account.hex()}")["parties"] == []
+    for language, words in (("zh", "已被吸收合并"), ("en", "Absorbed by")):
+        page = site.client.get(f"/parties/{gone.party.hex()}?lang={language}").text
+        assert words in page
+        assert heir.party.hex() in page
+
+
+def test_an_order_on_the_successor_bars_what_it_absorbed(site: Site) -> None:
+    stage, register = site.stage, site.stage.register
+    gone, heir = stage.enrolled(), stage.enrolled()
+    issued = stage.issued_title({gone: ALL})
+    absorbed(stage, gone, heir)
+    stage.ordered(stage.order_terms(OrderScope.PARTY, of=heir.party))
+    move = Move(issued.title, gone.party, heir.party, ALL, document=DocumentDigest(digest32()))
+    terms = title.transfer_terms(register, move)
+    with pytest.raises(Barred) as barred:
+        title.transfer(register, terms, (through(gone, heir), heir.signs()))
+    assert barred.value.party == gone.party
+    site.mirror.catch_up()
+    verdict = site.verdict(number_of(issued), "trade")
+    assert verdict["result"] == "INVALID"
+    assert "FROZEN" in {each["code"] for each in verdict["blocks"]}
+
+
+def test_it_goes_on_with_its_successor_into_the_next(site: Site) -> None:
+    stage, register = site.stage, site.stage.register
+    first, second, third = (stage.enrolled() for _ in range(3))
+    issued = stage.issued_title({first: ALL})
+    absorbed(stage, first, second)
+    absorbed(stage, second, third)
+    move = Move(issued.title, first.party, third.party, ALL, document=DocumentDigest(digest32()))
+    terms = title.transfer_terms(register, move)
+    with pytest.raises(AccountNotLive):
+        title.transfer(register, terms, (through(first, second), third.signs()))
+    with pytest.raises(AccountNotLive) as not_yet:
+        title.transfer(register, terms, (through(first, third), third.signs()))
+    assert not_yet.value.party == first.party
+    instrument = DocumentDigest(digest32())
+    sides = (first.party, third.party)
+    again = mandate.absorption(register, sides, REGISTRY, instrument=instrument)
+    mandate.absorb(register, again, [*examiners(stage), third.signs()])
+    title.transfer(register, terms, (through(first, third), third.signs()))
+    site.mirror.catch_up()
+    holding = site.get(f"/v1/parties/{third.party.hex()}")["titles"]
+    assert [each["title"] for each in holding] == [issued.title.hex()]
+    assert site.report(holding[0]["number"]).grade is Grade.VERIFIED
+
+
+def test_who_was_absorbed_files_nothing_and_what_is_pending_goes_on(stage: Stage) -> None:
+    gone, heir = stage.enrolled(), stage.enrolled()
+    pending = stage.filed({gone: (WHOLE, WHOLE, WHOLE)})
+    absorbed(stage, gone, heir)
+    content = stage.content({gone: ALL})
+    with pytest.raises(PartyAbsorbed) as refused:
+        application.submit(stage.register, content, [through(gone, heir)])
+    assert refused.value.party == gone.party
+    stage.titled(stage.deposited(stage.unopposed(stage.published(stage.taken_on(pending)))))
+
+
+def test_mergers_are_of_two_legal_persons_and_all_sign(stage: Stage) -> None:
+    gone, heir = stage.enrolled(), stage.enrolled()
+    person = stage.enrolled(PartyKind.NATURAL_PERSON)
+    instrument = DocumentDigest(digest32())
+
+    def given(sides: tuple[Player, Player], hands: list[Signatory], *, named: bool = True) -> None:
+        parties = (sides[0].party, sides[1].party)
+        digest = instrument if named else mandate.NO_DOCUMENT
+        terms = mandate.absorption(stage.register, parties, REGISTRY, instrument=digest)
+        mandate.absorb(stage.register, terms, [*examiners(stage), *hands])
+
+    with pytest.raises(SignersWrong) as few:
+        given((gone, heir), [heir.signs()])
+    assert few.value.expected == 4
+    with pytest.raises(NotMergeable) as natural:
+        given((person, heir), [heir.signs(), person.signs()])
+    assert (natural.value.party, natural.value.kind) == (person.party, PartyKind.NATURAL_PERSON)
+    with pytest.raises(AbsorptionWrong) as nameless:
+        given((gone, heir), [heir.signs(), gone.signs()], named=False)
+    assert nameless.value.absorbed == gone.party
+
+
+def test_a_new_name_stands_beside_the_old_one(site: Site) -> None:
+    stage, register = site.stage, site.stage.register
+    owner = stage.enrolled()
+    issued = stage.issued_title({owner: ALL})
+    names = [RecordRoot(digest32()) for _ in range(2)]
+    for identity in names:
+        paper = DocumentDigest(digest32())
+        terms = mandate.renaming(
+            register, owner.party, REGISTRY, identity=identity, instrument=paper
+        )
+        mandate.rename(register, terms, [*examiners(stage), owner.signs()])
+    paper = DocumentDigest(digest32())
+    same = mandate.renaming(register, owner.party, REGISTRY, identity=names[1], instrument=paper)
+    with pytest.raises(RenamingWrong) as again:
+        mandate.rename(register, same, [*examiners(stage), owner.signs()])
+    assert again.value.identity == names[1]
+    site.mirror.catch_up()
+    shown = site.get(f"/v1/parties/{owner.party.hex()}")
+    assert [each["identity"] for each in shown["renamings"]] == [each.hex() for each in names]
+    assert shown["identity"] not in {each.hex() for each in names}
+    page = site.client.get(f"/parties/{owner.party.hex()}", headers={"accept-language": "en"}).text
+    assert names[1].hex() in page
+    assert site.report(number_of(issued)).grade is Grade.VERIFIED

@@ -1,0 +1,202 @@
+"""A proof file is erased: its sealed bytes are gone, a signed tombstone is shown everywhere."""
+
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from api.cli import run
+from api.desk import contents, records
+from api.desk.erasing import Erasure, erase
+from api.registrant.errors import ProofNotListed
+from api.wiring import Wiring
+from ledger.chain.keystore import Keystore
+from ledger.domain.commitment_errors import FieldErased
+from ledger.domain.commitments import Erased
+from ledger.domain.tombstone import Ground, Tombstone
+from ledger.store.engine import WriteSession
+from ledger.store.repositories import erasure, offchain
+from notarization.verify.digests import sha256
+from notarization.verify.signature import recover
+from tests.cast import REGISTRY, Player, Stage
+from tests.records import filed_with_record, left, with_key
+from tests.sessions import held, opened, refused
+from tests.site import Site, environment_of
+
+pytestmark = pytest.mark.node
+KINDS: Final = ("identity", "acquisition", "sample")
+
+
+@dataclass
+class Kept:
+    """An application with three proofs that lie sealed with the registry."""
+
+    site: Site
+    wiring: Wiring
+    clerk: Player
+    subject: bytes
+    proofs: dict[str, bytes]
+
+    def digest(self, kind: str) -> bytes:
+        return sha256(self.proofs[kind])
+
+    def told(self) -> list[dict[str, str]]:
+        erased: list[dict[str, str]] = self.site.get(f"/v1/applications/{self.subject.hex()}")[
+            "erased"
+        ]
+        return erased
+
+    def stored(self) -> set[Path]:
+        folder = self.site.settings.content
+        return {each for each in folder.glob("??/*") if each.suffix != ".erased"}
+
+    def erase(
+        self, *kinds: str, fields: tuple[str, ...] = (), ground: Ground = Ground.REQUEST
+    ) -> Any:
+        asked = Erasure(self.subject, fields, ground, [self.digest(kind) for kind in kinds])
+        return erase(self.wiring, asked, self.clerk.key)
+
+    def command(self, *what: str) -> list[str]:
+        store = Keystore(self.site.settings.keys)
+        if self.clerk.key.account not in store.accounts():
+            store.keep_plain(self.clerk.key)
+        who = ["--party", self.clerk.party.hex(), "--account", self.clerk.key.account.hex()]
+        return ["content", "erase", self.subject.hex(), *what, "--ground", "request", *who, "--yes"]
+
+    def look(self, path: str) -> Any:
+        token = opened(self.site, self.clerk.key)["token"]
+        return self.site.client.get(f"/v1/desk/{REGISTRY}/files/{self.subject.hex()}{path}",
+                                    headers=held(token))  # fmt: skip
+
+
+@pytest.fixture
+def kept(site: Site, office: Stage) -> Iterator[Kept]:
+    with_key(site)
+    proofs = {kind: f"{kind} {secrets.token_hex(9)}".encode() for kind in KINDS}
+    subject, _ = filed_with_record(site, office, office.enrolled(), proofs)
+    for data in proofs.values():
+        assert left(site, subject, data).status_code == 201
+    wiring = Wiring.of(site.settings)
+    yield Kept(site, wiring, office.cast.acceptance, subject, proofs)
+    wiring.engine.dispose()
+
+
+def test_the_console_erases_a_proof_and_its_tombstone_names_no_digest(
+    kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, digest = kept.stored(), kept.digest("identity")
+    command = kept.command("--proof", digest.hex(), "--json")
+    assert run(command, environment_of(kept.site.settings)) == 0
+    (told,) = json.loads(capsys.readouterr().out)["erased"]
+    assert kept.told() == [told]
+    assert (told["name"], told["ground"]) == ("proofs/0/identity", "request")
+    assert digest.hex() not in json.dumps(kept.told())
+    with kept.site.mirror.reading() as session:
+        (row,) = erasure.tombstones(session, kept.subject)
+        assert offchain.content(session, digest, kept.subject) is None
+        record = records.kept(kept.wiring, session, kept.subject)
+    assert record is not None
+    assert row.leaf in {each.leaf for each in record.fields if each.name == "proofs"}
+    stone = Tombstone(
+        row.application, row.name, row.leaf, Ground.REQUEST, row.time, row.party, row.account
+    )
+    assert recover(stone.digest, row.signature) == kept.clerk.key.account
+    # one sealed file is gone, and the two others open as before
+    assert len(before - kept.stored()) == 1
+    assert kept.look(f"/contents/{kept.digest('sample').hex()}?concern=REVIEW").content
+
+
+def test_an_erased_proof_is_told_at_page_console_and_desk(
+    kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept.erase("identity")
+    digest, client = kept.digest("identity"), kept.site.client
+    gone = kept.look(f"/contents/{digest.hex()}?concern=REVIEW")
+    assert refused(gone)[1] == "CONTENT_ERASED"
+    zh = {"accept-language": "zh"}
+    page = client.get(f"/applications/{kept.subject.hex()}", headers=zh).text
+    assert "证明文件 身份证明（第 1 件）" in page
+    show = ["--lang", "zh", "application", "show", kept.subject.hex()]
+    assert run(show, environment_of(kept.site.settings)) == 0
+    assert "证明文件 身份证明（第 1 件）" in capsys.readouterr().out
+    file = kept.look("?concern=REVIEW").json()
+    assert file["page"]["erased"] == kept.told()
+    assert digest.hex() not in {each["sha256"] for each in file["contents"]}
+    client.cookies.set("session", opened(kept.site, kept.clerk.key)["token"])
+    desk = client.get(f"/desk/{REGISTRY}/files/{kept.subject.hex()}?concern=REVIEW").text
+    client.cookies.clear()
+    assert "已销毁： 应个人请求" in desk
+    assert desk.count("/contents/") == len(KINDS) - 1
+
+
+def test_what_was_erased_is_not_taken_in_again(kept: Kept) -> None:
+    kept.erase("sample")
+    answer = left(kept.site, kept.subject, kept.proofs["sample"])
+    assert answer.json()["code"] == "CONTENT_ERASED"
+    assert left(kept.site, kept.subject, kept.proofs["identity"]).status_code == 201
+    with kept.site.mirror.reading() as session:
+        kept_now = contents.kept(kept.wiring, session, kept.subject)
+    assert set(kept_now) == {kept.digest("identity"), kept.digest("acquisition")}
+
+
+def test_erased_twice_the_first_tombstone_stays(kept: Kept) -> None:
+    first = kept.erase("identity")
+    assert kept.erase("identity", ground=Ground.LAW) == first
+    both = kept.erase("identity", "acquisition", ground=Ground.LAW)
+    assert [(each.name, each.ground) for each in both] == [
+        ("proofs/0/identity", "request"),
+        ("proofs/1/acquisition", "law"),
+    ]
+
+
+def test_with_the_list_of_proofs_all_files_go(kept: Kept) -> None:
+    before = kept.stored()
+    gone = kept.erase(fields=("proofs",))
+    assert [each.name for each in gone] == [
+        "proofs",
+        "proofs/0/identity",
+        "proofs/1/acquisition",
+        "proofs/2/sample",
+    ]
+    assert len(before - kept.stored()) == len(KINDS)
+    with kept.site.mirror.reading() as session:
+        record = records.kept(kept.wiring, session, kept.subject)
+    assert record is not None
+    assert [each.name for each in record.fields if isinstance(each, Erased)] == ["proofs"]
+    with pytest.raises(FieldErased):
+        kept.erase("sample")
+
+
+def test_a_file_that_the_record_does_not_list_is_not_erased(
+    kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = kept.stored()
+    asked = Erasure(kept.subject, (), Ground.REQUEST, [bytes(32), kept.digest("sample")])
+    with pytest.raises(ProofNotListed) as unknown:
+        erase(kept.wiring, asked, kept.clerk.key)
+    assert unknown.value.sha256 == bytes(32).hex()
+    assert (kept.stored(), kept.told()) == (before, [])
+    environment = environment_of(kept.site.settings)
+    assert run(kept.command("--proof", "abc"), environment) == 1
+    assert "ID_MALFORMED" in capsys.readouterr().err
+    assert run(kept.command(), environment) != 0
+    assert kept.told() == []
+
+
+def test_killed_between_the_bytes_and_the_tombstone_a_second_time_comes_to_the_end(
+    kept: Kept,
+) -> None:
+    with kept.wiring.engine.connect() as work:
+        # as the process does, and then it is no more: nothing is committed
+        contents.destroy(kept.wiring, WriteSession(work), kept.subject, kept.digest("sample"))
+        work.rollback()
+    assert kept.told() == []
+    missing = kept.look(f"/contents/{kept.digest('sample').hex()}?concern=REVIEW")
+    assert refused(missing)[1] == "CONTENT_ERASED"
+    (gone,) = kept.erase("sample")
+    assert gone.name == "proofs/2/sample"
+    assert [each["name"] for each in kept.told()] == ["proofs/2/sample"]

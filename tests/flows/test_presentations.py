@@ -1,0 +1,107 @@
+"""Scenario 10: a bank's twenty questions, each answered with value, evidence and source."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.texts.questions import NOT_KEPT, QUESTIONS
+from ledger.domain.verdict import Purpose
+from ledger.queries.presentation import ASKED, CODES, Source
+from ledger.queries.presentation import NOT_KEPT as UNKNOWN_HERE
+from tests.site import Site, environment_of
+
+pytestmark = pytest.mark.node
+
+
+def presented(site: Site, number: str, purpose: str, **given: str) -> dict[str, Any]:
+    site.mirror.catch_up()
+    found: dict[str, Any] = site.get("/v1/presentations", number=number, purpose=purpose, **given)
+    return found
+
+
+def by_code(found: dict[str, Any]) -> dict[str, Any]:
+    return {each["code"]: each["values"] for each in found["answers"]}
+
+
+def test_every_question_has_its_words() -> None:
+    assert len(CODES) == len(set(CODES)) == 20
+    assert tuple(QUESTIONS) == CODES
+    assert set(NOT_KEPT) == UNKNOWN_HERE < set(CODES)
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_each_purpose_puts_its_questions_beside_the_same_verdict(
+    site: Site, purpose: Purpose
+) -> None:
+    found = presented(site, site.pledgor_number, purpose.value)
+    assert [each["number"] for each in found["answers"]] == sorted(ASKED[purpose])
+    assert found["verdict"] == site.verdict(site.pledgor_number, purpose.value)
+    for each in found["answers"]:
+        assert each["code"] == CODES[each["number"] - 1]
+        assert all(each[name] for name in ("zh", "en", "question_zh", "question_en"))
+        kept = each["source"] != Source.NOT_KEPT
+        assert (bool(each["subject"]), bool(each["values"])) == (kept, kept)
+
+
+def test_the_answers_are_the_registers_own(site: Site) -> None:
+    found = by_code(presented(site, site.pledgor_number, "pledge"))
+    held = site.get(f"/v1/certificates/{site.pledgor_number}")
+    cast = site.stage.cast
+    assert found["ISSUED"]["number"] == site.pledgor_number
+    assert found["DEPOSITED"]["record"] == held["record"]
+    assert found["IDENTITY"]["uscc"] == held["holder"]["uscc"] != ""
+    assert found["RIGHTS_HELD"] == {
+        "shares": [1_000_000, 1_000_000, 700_000],
+        "pledged": [0, 0, 400_000],
+        "operating": True,
+    }
+    assert found["CO_HOLDERS_OF_TITLE"]["shares"][0]["party"] == cast.coholder.party.hex()
+    [pledge] = found["ENCUMBRANCES"]["pledges"]
+    assert (pledge["rank"], pledge["pledgee"]) == (1, cast.bank.party.hex())
+    assert found["ORDERS"]["standing"] == len(held["orders"]) == 1
+    assert found["SAME_DATA"] == {"titles": 0, "numbers": [], "keyed": False}
+    history = site.get(f"/v1/certificates/{site.pledgor_number}/history")["entries"]
+    of_title = [each for each in history if each["subject"] == held["title"]]
+    complete = found["COMPLETENESS"]
+    assert (complete["acts"], complete["head"]) == (len(of_title), of_title[-1]["head"])
+
+
+def test_a_loan_and_a_copy_are_compared_where_they_are_told(site: Site) -> None:
+    number = site.pledgor_number
+    untold = by_code(presented(site, number, "pledge"))
+    assert untold["TERM_LEFT"]["covers_loan"] is None
+    assert untold["FINGERPRINT_OF_COPY"]["same"] is None
+    held = site.get(f"/v1/certificates/{number}")
+    for end, covers in ((held["valid_until"], True), ("2099-01-01", False)):
+        found = by_code(presented(site, number, "pledge", loan_end=end))
+        assert found["TERM_LEFT"]["covers_loan"] is covers
+    for copy, same in ((held["fingerprint"], True), ("ab" * 32, False)):
+        found = by_code(presented(site, number, "pledge", fingerprint=copy))
+        assert found["FINGERPRINT_OF_COPY"]["same"] is same
+    for wrong in ({"loan_end": "soon"}, {"fingerprint": "ab"}, {"at": "2001-01-01"}):
+        answer = site.client.get("/v1/presentations", params={"number": number, **wrong})
+        assert answer.status_code in {400, 404}, answer.text
+    nobody = site.client.get("/v1/presentations", params={"number": "SJ3712026019999"})
+    assert (nobody.status_code, nobody.json()["code"]) == (404, "NUMBER_UNKNOWN")
+
+
+def test_the_page_and_the_console_answer_too(site: Site) -> None:
+    number = site.frozen_number
+    shown = site.client.get("/verdicts", params={"number": number, "purpose": "pledge"}).text
+    assert "可否提供担保" in shown
+    program = str(Path(sys.executable).with_name("datadeed"))
+    done = subprocess.run(
+        [program, "--lang", "en", "presentation", number],
+        env=os.environ | environment_of(site.settings),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 1, done.stderr
+    assert "12. Freezes, those that wait, holds, insolvency?" in done.stdout
+    assert "Not kept here: look at mandate and contract  [NOT_KEPT]" in done.stdout

@@ -1,0 +1,236 @@
+"""A verdict that the registry signs: filed, and held against a package of a year later, offline."""
+
+import json
+import subprocess
+import sys
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from coincurve import PublicKey
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from ledger.chain.client import Web3Chain
+from ledger.chain.signer import Key
+from ledger.domain import canonical
+from ledger.domain.acts import Address, OrderScope
+from ledger.registrar import party
+from notarization.trust_file import trust_from
+from notarization.verify import signed_verdict
+from notarization.verify.codes import Step
+from notarization.verify.report import Grade, Report, Status
+from notarization.verify.signature import CURVE_ORDER
+from notarization.verify.verifier import verify
+from tests.cast import Player, Stage
+from tests.site import Site
+
+pytestmark = pytest.mark.node
+
+NO_TITLE = "0x01" + "11" * 31
+
+
+@pytest.fixture(scope="module")
+def seal(site: Site) -> Iterator[Key]:
+    """The institution's key in the server's keystore, and set to sign."""
+    institution = site.stage.cast.institution
+    key = institution.key
+    folder = site.settings.keys
+    path = folder / f"{key.account.hex()}.key"
+    path.write_text(key.reveal().hex(), encoding="ascii")
+    path.chmod(0o600)
+    wiring = site.client.app.state.wiring  # type: ignore[attr-defined] # an application of ours
+    before = wiring.settings
+    wiring.settings = replace(before, verdict_key="0x" + key.account.hex())
+    yield key
+    wiring.settings = before
+
+
+def signed(site: Site, number: str, purpose: str = "pledge") -> dict[str, Any]:
+    site.mirror.catch_up()
+    answer = site.client.post("/v1/verdicts:sign", json={"number": number, "purpose": purpose})
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def package(site: Site, number: str) -> tuple[bytes, bytes]:
+    """A package of now, and trust in its block."""
+    site.mirror.catch_up()
+    made = site.client.post("/v1/evidence-packages", json={"number": number})
+    assert made.status_code == 201, made.text
+    trust = trust_from(
+        Web3Chain(site.stage.node.url), site.stage.register.profile, made.json()["block"]
+    )
+    return site.client.get(made.json()["url"]).content, trust
+
+
+def judged(site: Site, jws: bytes, number: str = "") -> Report:
+    return verify(*package(site, number or site.pledgor_number), signed_verdict=jws)
+
+
+def last(report: Report) -> tuple[str, Status]:
+    check = report.checks[-1]
+    assert check.number == Step.SIGNED_VERDICT
+    return check.code, check.status
+
+
+def forged(jws: bytes, key: Key, change: Callable[[dict[str, Any]], object]) -> bytes:
+    """Another payload, signed by a key over its own header."""
+    payload = json.loads(decoded(jws.split(b".")[1]))
+    change(payload)
+    signed = signed_verdict.signing_input(canonical.encode(payload), PublicKey(b"\x04" + key.point))
+    return signed_verdict.compact(signed, key.sign(sha256(signed).digest())[:64])
+
+
+def decoded(text: bytes) -> bytes:
+    return urlsafe_b64decode(text + b"=" * (-len(text) % 4))
+
+
+@pytest.mark.usefixtures("seal")
+def test_a_signed_verdict_is_filed_and_the_same_block_gives_the_same_bytes(site: Site) -> None:
+    made = signed(site, site.pledgor_number)
+    assert made["result"] == site.verdict(site.pledgor_number, "pledge")["result"] == "VALID"
+    filed = site.client.get(made["url"])
+    assert filed.headers["content-type"] == "application/jose"
+    assert filed.content == made["jws"].encode()
+    assert sha256(filed.content).hexdigest() == made["sha256"]
+    assert signed(site, site.pledgor_number)["jws"] == made["jws"]
+    unknown = site.client.get("/v1/verdicts/signed/" + "ab" * 32)
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "VERDICT_NOT_FILED")
+    beside = site.client.get("/v1/verdicts/signed/..%2f..%2fprofile")
+    assert beside.status_code == 404
+
+
+@pytest.mark.usefixtures("seal")
+def test_any_library_for_es256k_accepts_the_signature(site: Site) -> None:
+    header, payload, signature = signed(site, site.pledgor_number)["jws"].encode().split(b".")
+    jwk = json.loads(decoded(header))["jwk"]
+    x, y = (int.from_bytes(decoded(jwk[name].encode())) for name in ("x", "y"))
+    public = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256K1()).public_key()
+    raw = decoded(signature)
+    der = encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
+    public.verify(der, header + b"." + payload, ec.ECDSA(hashes.SHA256()))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda payload: payload["verdict"].update(result="INVALID"), "VERDICT_FILE_DIFFERS"),
+        (lambda payload: payload["verdict"]["warnings"].clear(), "VERDICT_FILE_DIFFERS"),
+        (lambda payload: payload.update(number="SJ3712026019999"), "VERDICT_FILE_DIFFERS"),
+        (lambda payload: payload["block"].update(number=3), "VERDICT_FILE_ELSEWHERE"),
+        (lambda payload: payload["block"].update(number=10**9), "VERDICT_FILE_ELSEWHERE"),
+        (lambda payload: payload.update(chainId=1), "VERDICT_FILE_ELSEWHERE"),
+        (lambda payload: payload.update(register="0x" + "11" * 20), "VERDICT_FILE_ELSEWHERE"),
+        (lambda payload: payload["block"].update(time=1), "VERDICT_FILE_ELSEWHERE"),
+        (lambda payload: payload["verdict"].update(title=NO_TITLE), "VERDICT_FILE_ELSEWHERE"),
+        (lambda payload: payload.update(registry=372), "VERDICT_FILE_SIGNER"),
+        (lambda payload: payload.update(account="0x" + "11" * 20), "VERDICT_FILE_UNSIGNED"),
+        (lambda payload: payload.update(more=1), "PART_MALFORMED"),
+        (lambda payload: payload["verdict"].update(purpose="any"), "PART_MALFORMED"),
+    ],
+)
+def test_a_verdict_that_the_registry_itself_would_alter_is_not_believed(
+    site: Site, seal: Key, change: Callable[[dict[str, Any]], object], code: str
+) -> None:
+    """Even with the registry's key: the dossiers decide."""
+    jws = signed(site, site.pledgor_number)["jws"].encode()
+    assert last(judged(site, forged(jws, seal, lambda _: None))) == (
+        "SIGNED_VERDICT",
+        Status.PASSED,
+    )
+    report = judged(site, forged(jws, seal, change))
+    assert (last(report), report.grade) == ((code, Status.FAILED), Grade.REJECTED)
+
+
+@pytest.mark.usefixtures("seal")
+def test_a_verdict_under_another_key_or_in_another_form_is_refused(site: Site) -> None:
+    jws = signed(site, site.pledgor_number)["jws"].encode()
+    stranger = Key.new()
+    named = {"account": "0x" + stranger.account.hex()}
+    assert last(judged(site, forged(jws, stranger, lambda _: None))) == (
+        "VERDICT_FILE_UNSIGNED",
+        Status.FAILED,
+    )
+    assert last(judged(site, forged(jws, stranger, lambda payload: payload.update(named)))) == (
+        "VERDICT_FILE_SIGNER",
+        Status.FAILED,
+    )
+    header, payload, signature = jws.split(b".")
+    raw = decoded(signature)
+    high = CURVE_ORDER - int.from_bytes(raw[32:])
+    twin = urlsafe_b64encode(raw[:32] + high.to_bytes(32)).rstrip(b"=")
+    other = urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=")
+    for spoilt, code in (
+        (b".".join((header, payload, twin)), "VERDICT_FILE_UNSIGNED"),
+        (b".".join((header, payload, signature[:-2] + b"AA")), "VERDICT_FILE_UNSIGNED"),
+        (b".".join((other, payload, signature)), "VERDICT_FILE_MALFORMED"),
+        (b".".join((header, payload)), "VERDICT_FILE_MALFORMED"),
+        (b"", "VERDICT_FILE_MALFORMED"),
+        (jws + b"=" * 2**21, "VERDICT_FILE_MALFORMED"),
+    ):
+        assert last(judged(site, spoilt)) == (code, Status.FAILED), spoilt[:80]
+    own = last(judged(site, signed(site, site.frozen_number)["jws"].encode()))
+    assert own == ("SIGNED_VERDICT", Status.PASSED)  # of the same title, for the other holder
+
+
+def test_only_the_registrys_institution_signs(site: Site, seal: Key) -> None:
+    wiring = site.client.app.state.wiring  # type: ignore[attr-defined] # an application of ours
+    asked = {"number": site.pledgor_number, "purpose": "pledge"}
+    for account, code in (
+        ("-", (409, "SIGNING_CLOSED")),
+        ("0x" + site.stage.cast.bank.key.account.hex(), (409, "SIGNER_NOT_REGISTRYS")),
+    ):
+        wiring.settings = replace(wiring.settings, verdict_key=account)
+        answer = site.client.post("/v1/verdicts:sign", json=asked)
+        assert (answer.status_code, answer.json()["code"]) == code
+    wiring.settings = replace(wiring.settings, verdict_key="0x" + seal.account.hex())
+
+
+def test_what_was_signed_is_proven_after_everything_changed(
+    site: Site, seal: Key, tmp_path: Path
+) -> None:
+    """The loan's verdict, held against a package of a year later: same result, offline."""
+    jws = signed(site, site.pledgor_number)["jws"].encode()
+    stage, cast = site.stage, site.stage.cast
+    frozen = stage.order_terms(
+        OrderScope.HOLDER, titled=site.issued.title, of=cast.registrant.party
+    )
+    stage.ordered(frozen)
+    rotated(stage, cast.institution)
+    stage.pass_time(300 * 86_400)
+    site.mirror.catch_up()
+    assert site.verdict(site.pledgor_number, "pledge")["result"] == "INVALID"
+    data, trust = package(site, site.pledgor_number)
+    report = verify(data, trust, signed_verdict=jws)
+    assert (last(report), report.grade) == (("SIGNED_VERDICT", Status.PASSED), Grade.VERIFIED)
+    for name, held in (("p.zip", data), ("t.json", trust), ("v.jws", jws)):
+        (tmp_path / name).write_bytes(held)
+    words = [sys.executable, "-m", "notarization.verify", "p.zip", "--trust", "t.json", "--json"]
+    told = subprocess.run(
+        [*words, "--verdict", "v.jws"], cwd=tmp_path, capture_output=True, check=False, timeout=60
+    )
+    assert told.returncode == 0, told.stderr
+    assert json.loads(told.stdout)["checks"][-1]["code"] == "SIGNED_VERDICT"
+    # the key has left the institution: what it signs of a later block counts for nothing
+    late = forged(jws, seal, lambda payload: payload.update(block=block_of(site)))
+    assert last(verify(data, trust, signed_verdict=late)) == ("VERDICT_FILE_SIGNER", Status.FAILED)
+
+
+def rotated(stage: Stage, player: Player) -> None:
+    """Another key takes the place of the party's first one."""
+    fresh = Player(player.party, Key.new())
+    added, retired = Address(fresh.key.account), Address(player.key.account)
+    terms = party.account_change(stage.register, player.party, added=added, retired=retired)
+    party.change_account(stage.register, terms, (player.signs(), fresh.signs()))
+
+
+def block_of(site: Site) -> dict[str, Any]:
+    header = Web3Chain(site.stage.node.url).block(site.get("/v1/status")["as_of"]["block"])
+    return {"number": header.number, "hash": "0x" + header.hash.hex(), "time": header.timestamp}
