@@ -20,7 +20,7 @@ const form = document.querySelector("#application");
 const texts = textsOf(document);
 const status = form.querySelector("#progress");
 const button = form.querySelector("button[type=submit]");
-const known = { mark: null, party: null, proofs: [], unfit: null };
+const known = { mark: null, party: null, proofs: [], unfit: null, looks: 0 };
 const touched = new Set();
 let sent = null;
 let waiting = 0;
@@ -179,14 +179,17 @@ async function complete() {
   throw new Fault("FORM_FAULTS");
 }
 
-// What the rules say of the form as it stands, beside each field that was left.
+// What the rules say of the form as it stands, beside each field that was left. Answers come in any order: the
+// latest question's is shown.
 async function look() {
+  const turn = ++known.looks;
   const others = participants();
   const malformed = others.some((each) => !/^0x03[0-9a-f]{62}$/.test(each));
   const asked = { record: recordOf(form, known), participants: malformed ? [] : others };
   const answer = await call("/v1/records:check", asked);
   const wrong = { field: "origin", zh: texts.PARTICIPANTS_FORM, en: texts.PARTICIPANTS_FORM };
   const faults = malformed ? [wrong, ...answer.faults.filter((each) => each.field !== "origin")] : answer.faults;
+  if (turn !== known.looks) return faults;
   const shown = new Map(faults.map((each) => [each.field, each[document.documentElement.lang === "en" ? "en" : "zh"]]));
   // what a door refused stands until other files are chosen, however late a look comes back
   if (known.unfit && !shown.has("proofs")) shown.set("proofs", known.unfit);
