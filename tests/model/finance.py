@@ -262,7 +262,7 @@ def lots_of(town: Town, titled: bytes, holder: bytes, most: int = 2) -> dict[Lot
             continue
         if state.read(pledge_key(lot, own), PledgeWord).open:
             found.setdefault(lot, []).append(own)
-    return dict(sorted(found.items())[:most])
+    return {lot: sorted(pledges) for lot, pledges in sorted(found.items())[:most]}
 
 
 def _lot(town: Town, titled: bytes, lot: bytes) -> LotWord:

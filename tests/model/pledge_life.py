@@ -1,6 +1,7 @@
 """What pledges go through after they are noted: amended, assigned, ranked, enforced, ended."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from ledger.bindings import errors
 from ledger.domain.acts import (
@@ -30,6 +31,8 @@ from tests.cast import Player, digest32
 from tests.model import finance
 from tests.model.moves import Town
 from tests.model.world import Attempt, Refusal
+
+LENDINGS: Final = 3
 
 
 def amend(town: Town) -> None:
@@ -170,6 +173,18 @@ def sell(town: Town) -> None:
     )
     hands = town.stage.clerks()
     town.give(Attempt(pledge_life.SELL, given, hands, refusals=frozenset(refusals)))
+
+
+def after_lending(move: Callable[[Town], None]) -> Callable[[Town], None]:
+    """The same move, made likelier to find an open pledge."""
+
+    def moved(town: Town) -> None:
+        for _ in range(LENDINGS):
+            if _one(town) is None:
+                finance.make_pledge(town)
+        move(town)
+
+    return moved
 
 
 def _one(town: Town) -> Pledge | None:
