@@ -1,17 +1,20 @@
 # The one place that knows commands. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: verifier bench-desk help install demo test test-contracts test-python contracts lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
+.PHONY: verifier bench-desk help install demo test test-contracts test-units test-flows contracts lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
 
 VENV := .venv/bin
 PY := $(VENV)/python
-WORKERS ?= 5
+PYTEST = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+WORKERS ?= 4
 JOBS ?= 2
 ACTS ?= 200000
 RUNS ?= 3
 SECONDS ?= 600
 export PATH := $(CURDIR)/$(VENV):$(CURDIR)/node_modules/.bin:$(PATH)
 export PYTHON
+# Hundreds of processes start in a test run: each would compile our modules again where it may not write bytecode.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,8 +25,11 @@ install: ## make .venv and node_modules from the lock files (nothing to do when 
 demo: install ## a register from nothing: chain, contracts, filings, pledges, verdicts, proofs (ONCE=1: run through and stop)
 	@$(PY) scripts/demo.py $(if $(ONCE),--once)
 
-test: install ## Python tests and, beside them, all that needs the compiler, with their times
-	@$(MAKE) --no-print-directory --jobs $(JOBS) test-contracts test-python
+test: install ## all tests, with their times: what needs the compiler, beside it what needs no patience, then the flows alone
+	@failed=0; \
+	$(MAKE) --no-print-directory --keep-going --jobs $(JOBS) test-contracts test-units || failed=1; \
+	$(MAKE) --no-print-directory test-flows || failed=1; \
+	exit $$failed
 
 test-contracts: install ## contracts compiled, what is generated of them checked, Solidity tests, gas; told when they are done
 	@echo "== contracts: compiled, tested and measured beside the Python tests"
@@ -35,8 +41,11 @@ contracts:
 	@scripts/timed "Solidity tests" hardhat test solidity
 	@scripts/timed "gas on a node" $(PY) scripts/measure_gas.py --check
 
-test-python: install ## Python tests; they leave the way to the compiler, which works on one core
-	@scripts/timed "Python tests" nice -n 10 $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+test-units: install ## Python tests but the flows; they leave the way to the compiler, which works on one core
+	@scripts/timed "Python tests but flows" nice -n 10 $(PYTEST) tests --ignore=tests/flows $(PYTEST_ARGS)
+
+test-flows: install ## flows on real nodes, servers and browsers; nothing runs beside them
+	@scripts/timed "flows" $(PYTEST) tests/flows $(PYTEST_ARGS)
 
 lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, then fails if one did
 	@failed=0; check() { scripts/timed "$$@" || failed=1; }; \

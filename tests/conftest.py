@@ -1,12 +1,16 @@
 """Sockets stay shut but for tests marked `node`, and those may only speak to this machine."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import databases
 from tests.parts import MISSING
+from tests.thorough import usually
+
+FLOWS = Path(__file__).parent / "flows"
 
 # No test is timed: a busy machine would fail it.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -22,7 +26,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.definition.get_closest_marker("both_databases"):
-        metafunc.parametrize("database", databases.KINDS, indirect=True, scope="module")
+        flow = FLOWS in metafunc.definition.path.parents
+        kinds = usually((databases.USUAL,), whole=databases.KINDS) if flow else databases.KINDS
+        metafunc.parametrize("database", kinds, indirect=True, scope="module")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
