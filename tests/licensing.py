@@ -1,11 +1,7 @@
 """Licences and reports on a stage, with terms that go through."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Final
 
 from ledger.domain.acts import (
@@ -23,6 +19,7 @@ from ledger.domain.acts import (
 )
 from ledger.registrar import directory, licence, report
 from tests.cast import DAY, YEAR, Player, Stage, digest32
+from tests.console import console as run_console
 from tests.site import Site, environment_of
 
 VALUE: Final = 1_620_000_000  # 16,200,000 yuan, in fen
@@ -114,14 +111,6 @@ def reported(
 
 def console(site: Site, *words: str) -> str:
     """What the console says in English, of a command that must end well."""
-    program = str(Path(sys.executable).with_name("datadeed"))
-    done = subprocess.run(
-        [program, "--lang", "en", *words],
-        env=os.environ | environment_of(site.settings),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    said = run_console(environment_of(site.settings), "--lang", "en", *words)
+    assert said.code == 0, said.err
+    return said.out

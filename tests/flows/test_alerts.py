@@ -1,9 +1,6 @@
 """Alerts to banks and holders: of acts, of dates, taken back by forks, told again."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +18,7 @@ from ledger.indexer.alerting import AHEAD, EVERY_KIND, Alerter
 from ledger.registrar import pledge
 from ledger.store.engine import read_session
 from tests.cast import DAY, WHOLE, Player, Stage
+from tests.console import console
 from tests.licensing import appraiser, reported
 from tests.mirrors import Mirror, now, open_mirror
 from tests.sessions import held, opened
@@ -230,13 +228,10 @@ def test_the_console_tells_alerts_from_a_place_on(site: Site) -> None:
     Alerter(site.mirror.engine, clock=now).catch_up()
 
     def told(*words: str) -> Any:
-        program = str(Path(sys.executable).with_name("datadeed"))
-        command = [program, "alerts", bank.party.hex(), *words, "--json"]
-        environment = os.environ | environment_of(site.settings)
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, check=True, timeout=120
-        )
-        return json.loads(done.stdout)
+        command = ("alerts", bank.party.hex(), *words, "--json")
+        said = console(environment_of(site.settings), *command)
+        assert said.code == 0, said.err
+        return json.loads(said.out)
 
     found = told()
     assert [each["kind"] for each in found["alerts"]] == ["ORDER_RECORDED"]

@@ -2,9 +2,6 @@
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +13,7 @@ from pypdf import PdfReader, PdfWriter
 from api.paper.faces import face_of, pdf_of
 from ledger.domain import canonical
 from notarization.paper.typesetting import RECORD_NAME, typeset
+from tests.console import console
 from tests.site import Site, environment_of
 
 pytestmark = pytest.mark.node
@@ -203,21 +201,14 @@ def test_a_document_is_made_and_checked_on_the_console(site: Site, tmp_path: Pat
     site.mirror.catch_up()
     made = tmp_path / "made.pdf"
     asked = ("document", "make", site.pledgor_number, "--output", str(made), "--json")
-    told = json.loads(console(site, *asked).stdout)
+    environment = environment_of(site.settings)
+    told = json.loads(console(environment, *asked).out)
     assert told["document"] == str(made)
     assert made.read_bytes() == certificate(site)
-    assert console(site, "document", "check", str(made)).returncode == 0
+    assert console(environment, "document", "check", str(made)).code == 0
     record = record_of(made.read_bytes())
     record["certificate"] = {**record["certificate"], "valid_until": "2036-12-31T16:00:00Z"}
     made.write_bytes(pdf_of(record))
-    checked = console(site, "document", "check", str(made), "--json")
-    fields = json.loads(checked.stdout)["fields"]
-    assert (checked.returncode, fields[0]["field"]) == (1, "certificate.valid_until")
-
-
-def console(site: Site, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [str(Path(sys.executable).with_name("datadeed")), *words]
-    environment = os.environ | environment_of(site.settings)
-    return subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, timeout=120
-    )
+    checked = console(environment, "document", "check", str(made), "--json")
+    fields = json.loads(checked.out)["fields"]
+    assert (checked.code, fields[0]["field"]) == (1, "certificate.valid_until")

@@ -1,10 +1,7 @@
 """A bank's own file on its loan: scenario 14's numbers, kept, corrected, exported, logged."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from base64 import b64decode
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,6 +15,7 @@ from ledger.domain import canonical
 from ledger.domain.ids import pledge_id
 from ledger.registrar import pledge_life
 from tests.cast import WHOLE, Player
+from tests.console import console
 from tests.pledging import Bank as Lent
 from tests.pledging import hands
 from tests.servers import served
@@ -216,17 +214,9 @@ def test_the_console_keeps_a_file_too(loan: Loan, tmp_path: Path) -> None:
         environment = {**environment_of(site.settings), "DATADEED_HOME": str(home)}
 
         def told(*words: str) -> str:
-            program = str(Path(sys.executable).with_name("datadeed"))
-            done = subprocess.run(
-                [program, "--lang", "en", "financing", *words],
-                env=os.environ | environment,
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=120,
-            )
-            assert done.returncode == 0, done.stderr
-            return done.stdout
+            said = console(environment, "--lang", "en", "financing", *words)
+            assert said.code == 0, said.err
+            return said.out
 
         report = tmp_path / "report.pdf"
         report.write_bytes(b"%PDF-1.7")

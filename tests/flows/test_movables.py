@@ -1,9 +1,6 @@
 """A bank, its pledge, and the movables register: scenarios 10, 11, 14, 15 and 22 on a real node."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +25,7 @@ from notarization.verify.report import Check, Status
 from notarization.verify.signed_verdict import read_verdict
 from notarization.verify.verifier import verify
 from tests.cast import DAY, WHOLE, Player, Stage
+from tests.console import console
 from tests.mirrors import now
 from tests.sessions import opened
 from tests.simulators.movables import Fault
@@ -346,17 +344,9 @@ def test_the_console_files_asks_and_watches(case: Case, tmp_path: Path) -> None:
     environment = {**environment_of(site.settings), "DATADEED_MOVABLES_URL": movables.url}
 
     def told(*words: str, code: int = 0) -> str:
-        program = str(Path(sys.executable).with_name("datadeed"))
-        done = subprocess.run(
-            [program, "--lang", "en", "movables", *words],
-            env=os.environ | environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-        assert done.returncode == code, done.stderr
-        return done.stdout or done.stderr
+        said = console(environment, "--lang", "en", "movables", *words)
+        assert said.code == code, said.err
+        return said.out or said.err
 
     path.write_bytes(filing.body)
     receipt = json.loads(told("file", str(path), "--json"))
@@ -473,14 +463,8 @@ def test_page_door_and_console_show_what_was_seen_and_its_age(case: Case) -> Non
     portfolio = case.site.client.get("/portfolio", headers=cookies).text
     assert "中登网：有效" in portfolio
     assert "现可展期" in portfolio
-    program = str(Path(sys.executable).with_name("datadeed"))
-    done = subprocess.run(
-        [program, "--lang", "en", "certificate", "filings", case.number],
-        env=os.environ | environment_of(case.site.settings),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    assert number in done.stdout
-    assert "it may be extended now" in done.stdout
+    asked = ("--lang", "en", "certificate", "filings", case.number)
+    said = console(environment_of(case.site.settings), *asked)
+    assert said.code == 0, said.err
+    assert number in said.out
+    assert "it may be extended now" in said.out

@@ -1,9 +1,5 @@
 """Scenario 10: a bank's twenty questions, each answered with value, evidence and source."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +8,7 @@ from api.texts.questions import NOT_KEPT, QUESTIONS
 from ledger.domain.verdict import Purpose
 from ledger.queries.presentation import ASKED, CODES, Source
 from ledger.queries.presentation import NOT_KEPT as UNKNOWN_HERE
+from tests.console import console
 from tests.site import Site, environment_of
 
 pytestmark = pytest.mark.node
@@ -93,15 +90,7 @@ def test_the_page_and_the_console_answer_too(site: Site) -> None:
     number = site.frozen_number
     shown = site.client.get("/verdicts", params={"number": number, "purpose": "pledge"}).text
     assert "可否提供担保" in shown
-    program = str(Path(sys.executable).with_name("datadeed"))
-    done = subprocess.run(
-        [program, "--lang", "en", "presentation", number],
-        env=os.environ | environment_of(site.settings),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 1, done.stderr
-    assert "12. Freezes, those that wait, holds, insolvency?" in done.stdout
-    assert "Not kept here: look at mandate and contract  [NOT_KEPT]" in done.stdout
+    said = console(environment_of(site.settings), "--lang", "en", "presentation", number)
+    assert said.code == 1, said.err
+    assert "12. Freezes, those that wait, holds, insolvency?" in said.out
+    assert "Not kept here: look at mandate and contract  [NOT_KEPT]" in said.out
