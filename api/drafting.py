@@ -17,10 +17,9 @@ from api.registrant import actfile
 from api.registrant.server import signer_json
 from api.routes.acts import signer_of
 from api.schemas.acts import SignerIn
-from ledger.chain.wallets import signed_by_contract
+from api.signed import signed_by, signed_by_key
 from ledger.domain.acts import Application
 from ledger.store.repositories import desk as store
-from notarization.verify.signature import SignatureError, recover
 
 if TYPE_CHECKING:
     from api.registrant.actfile import ActFile
@@ -55,7 +54,7 @@ def act_of(wiring: Wiring, row: DraftRow) -> ActFile:
 
 def require_signed(digest: bytes, signer: Signer) -> None:
     """A key's own signature under a digest. Raises DraftSignatureWrong."""
-    if not _signed(digest, signer):
+    if not signed_by_key(signer.account, digest, signer.signature):
         raise DraftSignatureWrong(signer.account)
 
 
@@ -64,17 +63,8 @@ def require_consented(wiring: Wiring, digest: bytes, signer: Signer) -> None:
 
     Raises DraftSignatureWrong, NodeUnreachable.
     """
-    if _signed(digest, signer):
-        return
-    if not signed_by_contract(wiring.chain(), signer.account, digest, signer.signature):
+    if not signed_by(wiring, signer.account, digest, signer.signature):
         raise DraftSignatureWrong(signer.account)
-
-
-def _signed(digest: bytes, signer: Signer) -> bool:
-    try:
-        return recover(digest, signer.signature) == signer.account
-    except SignatureError:
-        return False
 
 
 def settle(work: WriteSession, row: DraftRow, act: ActFile) -> DraftRow:

@@ -45,7 +45,7 @@ class SignInExpired(SignInError):
 
 @dataclass(eq=False)
 class SignInSignatureWrong(SignInError):
-    """The account did not sign this message; a contract's account (EIP-1271) cannot sign in yet."""
+    """The account did not sign this message: neither key nor contract (EIP-1271) says so."""
 
     code: ClassVar[str] = "SIGN_IN_SIGNATURE_WRONG"
 

@@ -25,6 +25,7 @@ from api.sessions.errors import (
     SignInSignatureWrong,
 )
 from api.sessions.message import SignIn
+from api.signed import signed_by, signed_by_key
 from api.texts.shown import iso
 from ledger.domain.acts import Role
 from ledger.queries.as_of import as_of
@@ -32,7 +33,6 @@ from ledger.queries.staff import Standing, standing_of
 from ledger.store.engine import read_session, unit_of_work
 from ledger.store.repositories import session as sessions
 from ledger.store.tables.session import ChallengeRow, SessionRow
-from notarization.verify.signature import SignatureError, recover
 
 if TYPE_CHECKING:
     from api.wiring import Wiring
@@ -97,12 +97,13 @@ def open_session(wiring: Wiring, text: str, signature: bytes) -> Opened:
         SignInSignatureWrong: its account did not sign it.
         AccountUnknown: its account acts for nobody.
         ChallengeUnknown: it was never given out, or has been used.
+        NodeUnreachable: a contract's account (EIP-1271) is asked itself, and cannot be.
     """
     given, now = message.parse(text), wiring.clock()
     _require_here(wiring, given)
     if given.expiration_time <= now:
         raise SignInExpired(iso(given.expiration_time))
-    _require_signed(given, text, signature)
+    _require_signed(wiring, given, text, signature)
     standing = _standing(wiring, given.address)
     with unit_of_work(wiring.engine, silent=True) as work:
         if not sessions.take_challenge(work, _digest(text), now):
@@ -162,21 +163,25 @@ def _require_here(wiring: Wiring, given: SignIn) -> None:
             raise SignInElsewhere(name, expected, found)
 
 
-def _require_signed(given: SignIn, text: str, signature: bytes) -> None:
-    try:
-        signed = recover(message.digest(text), signature)
-    except SignatureError as fault:
-        raise SignInSignatureWrong(given.address) from fault
-    if signed != given.address:
-        raise SignInSignatureWrong(given.address)
+def _require_signed(wiring: Wiring, given: SignIn, text: str, signature: bytes) -> None:
+    account, signed = given.address, message.digest(text)
+    if signed_by_key(account, signed, signature):
+        return
+    # no stranger has the node asked, or a contract of his choice run
+    if _found(wiring, account) is None or not signed_by(wiring, account, signed, signature):
+        raise SignInSignatureWrong(account)
 
 
 def _standing(wiring: Wiring, account: bytes) -> Standing:
-    with read_session(wiring.engine, now=wiring.clock()) as read:
-        found = standing_of(read, account, as_of(read).time)
+    found = _found(wiring, account)
     if found is None:
         raise AccountUnknown(account)
     return found
+
+
+def _found(wiring: Wiring, account: bytes) -> Standing | None:
+    with read_session(wiring.engine, now=wiring.clock()) as read:
+        return standing_of(read, account, as_of(read).time)
 
 
 def _new(account: bytes, now: int) -> tuple[str, SessionRow]:

@@ -66,7 +66,7 @@ TITLES: Final = {
     "SIGN_IN_MESSAGE_MALFORMED": "所签文本不是 EIP-4361 第 1 版的登录消息。",
     "SIGN_IN_ELSEWHERE": "该消息请求登录另一网站或另一条链，切勿在此签署。",
     "SIGN_IN_EXPIRED": "登录消息已过期，请重新获取。",
-    "SIGN_IN_SIGNATURE_WRONG": "该账户未签署此消息；合约账户（EIP-1271）暂不能登录。",
+    "SIGN_IN_SIGNATURE_WRONG": "该账户未签署此消息：其密钥与其合约（EIP-1271）均未确认。",
     "CHALLENGE_UNKNOWN": "本服务器未发出过此消息，或已用过：每条消息只能用一次。",
     "ACCOUNT_UNKNOWN": "在镜像已读取的范围内，该账户目前不代表任何当事人。",
     "CODE_UNKNOWN": "没有该登录码，或已过期、已用过：每个登录码只能用一次。",

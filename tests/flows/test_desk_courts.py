@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.chain import hexes
-from ledger.chain.wallets import MAGIC, signed_by_contract
-from ledger.domain.acts import Address, FieldGroup, OrderScope, Role, Signer
-from ledger.registrar import application, party
+from ledger.chain.wallets import signed_by_contract
+from ledger.domain.acts import Address, FieldGroup, OrderScope
+from ledger.registrar import application
 from tests.cast import DAY, Player, digest32
+from tests.contract_wallets import NO, REVERTS, YES, joined, placed
 from tests.flows.test_desk_requests import (
     CHANGE,
     NEW_NAME,
@@ -26,10 +26,6 @@ from tests.sessions import refused
 
 __all__ = ["desk"]
 pytestmark = pytest.mark.node
-# returns the word that says yes to whatever it is asked, and one that says no
-YES = b"\x7f" + MAGIC + bytes(28) + bytes.fromhex("60005260206000f3")
-NO = b"\x7f" + bytes(32) + bytes.fromhex("60005260206000f3")
-REVERTS = bytes.fromhex("60006000fd")
 
 
 def hexed(player: Player) -> str:
@@ -96,19 +92,10 @@ def test_a_frozen_title_is_renewed_with_the_courts_leave_and_the_page_asks_for_i
     assert state == "CERTIFIED"
 
 
-def placed(desk: Desk, code: bytes) -> Address:
-    """A contract of this code, at an address of its own."""
-    account = Address(digest32()[:20])
-    desk.stage.node.chain.rpc.ask("anvil_setCode", hexes.text(account), hexes.text(code))
-    return account
-
-
 def test_a_pledgee_with_a_contracts_account_consents(desk: Desk) -> None:
-    stage, register = desk.stage, desk.stage.register
-    bank, issued, wallet = stage.enrolled(), of_two(desk), placed(desk, YES)
-    terms = party.account_change(register, bank.party, added=wallet)
-    joins = Signer(bank.party, wallet, Role.PARTY, b"\x01")
-    party.change_account(register, terms, (bank.signs(), joins))
+    stage = desk.stage
+    bank, issued = stage.enrolled(), of_two(desk)
+    wallet = joined(stage, bank, YES)
     stage.pledged(issued.title, stage.cast.registrant, bank, 100_000)
     one = registered(desk, asked(desk, issued, CHANGE))
     group = FieldGroup.DESCRIPTION.name
@@ -118,7 +105,7 @@ def test_a_pledgee_with_a_contracts_account_consents(desk: Desk) -> None:
         named = {"party": hexed(bank), "account": "0x" + account.hex()}
         return {"signers": [{**named, "role": 0, "signature": "0x01"}]}
 
-    for stranger in (placed(desk, NO), placed(desk, REVERTS), Address(digest32()[:20])):
+    for stranger in (placed(stage, NO), placed(stage, REVERTS), Address(digest32()[:20])):
         refusal = desk.sent("clerk", "POST", f"acts/{digest}/consents", json=consent(stranger))
         assert refused(refusal) == (403, "DRAFT_SIGNATURE_WRONG")
     taken = desk.sent("clerk", "POST", f"acts/{digest}/consents", json=consent(wallet))
@@ -131,8 +118,9 @@ def test_a_pledgee_with_a_contracts_account_consents(desk: Desk) -> None:
 
 
 def test_a_contract_is_asked_in_the_words_of_eip_1271(desk: Desk) -> None:
-    chain = desk.stage.node.chain
-    assert signed_by_contract(chain, placed(desk, YES), digest32(), b"\x01" * 65)
-    assert not signed_by_contract(chain, placed(desk, NO), digest32(), b"\x01" * 65)
-    assert not signed_by_contract(chain, placed(desk, REVERTS), digest32(), b"")
+    stage = desk.stage
+    chain = stage.node.chain
+    assert signed_by_contract(chain, placed(stage, YES), digest32(), b"\x01" * 65)
+    assert not signed_by_contract(chain, placed(stage, NO), digest32(), b"\x01" * 65)
+    assert not signed_by_contract(chain, placed(stage, REVERTS), digest32(), b"")
     assert not signed_by_contract(chain, digest32()[:20], digest32(), b"\x01")

@@ -14,10 +14,11 @@ from api.sessions import message
 from api.sessions.opening import CHALLENGE_SECONDS, SESSION_SECONDS
 from ledger.chain.keystore import Keystore
 from ledger.chain.signer import Key
-from ledger.domain.acts import PartyKind, Role
+from ledger.domain.acts import Address, PartyKind, Role
 from ledger.domain.words import PartyRecord
 from ledger.registrar import party
 from tests.cast import REGISTRY
+from tests.contract_wallets import NO, REVERTS, YES, joined, placed
 from tests.databases import values
 from tests.servers import HOST, served
 from tests.sessions import challenge, held, opened, refused, sign_in
@@ -105,6 +106,25 @@ def test_another_key_does_not_sign_in_and_does_not_use_the_message_up(site: Site
     long = {"message": text, "signature": "0x" + "ab" * 400}
     assert refused(site.client.post("/v1/sessions", json=long))[1] == "SIGN_IN_SIGNATURE_WRONG"
     assert sign_in(site, text, key).status_code == 200
+
+
+def test_a_contracts_account_signs_in_by_its_own_word(site: Site) -> None:
+    bank = site.stage.enrolled()
+    yes, no, reverts = (joined(site.stage, bank, code) for code in (YES, NO, REVERTS))
+    site.mirror.catch_up()
+
+    def answered(account: Address) -> Any:
+        signed = {"message": challenge(site, account), "signature": "0x" + "01" * 70}
+        return site.client.post("/v1/sessions", json=signed)
+
+    found = answered(yes)
+    assert (found.status_code, found.json()["party"]) == (200, "0x" + bank.party.hex())
+    assert who(site, found.json()["token"]).json()["account"] == "0x" + yes.hex()
+    for account in (no, reverts):
+        assert refused(answered(account)) == (403, "SIGN_IN_SIGNATURE_WRONG")
+    # a stranger's contract is not asked, whatever it would say
+    stranger = placed(site.stage, YES)
+    assert refused(answered(stranger)) == (403, "SIGN_IN_SIGNATURE_WRONG")
 
 
 def test_an_account_of_nobody_is_not_let_in(site: Site) -> None:
