@@ -32,6 +32,10 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.fingerprint",
         Message("计算文件或文件夹的数据指纹", "Fingerprint a file or folder"),
     ),
+    "capture": (
+        "api.commands.capture",
+        Message("采集数据时逐步留痕", "Keep a log while data are collected"),
+    ),
     "register": (
         "api.commands.register",
         Message("为数据对象申请登记", "File a data object for registration"),
