@@ -7,16 +7,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 from api.financing.errors import FinancingFull, FinancingUnknown
 from ledger.domain import canonical
-from ledger.domain.acts import ActKind, Pledge
-from ledger.domain.financing import MOST_ENTRIES, Entry, Summary, entry_of, summary
+from ledger.domain.acts import ActKind, Amendment, Pledge, ReportPurpose
+from ledger.domain.financing import (
+    MOST_ENTRIES,
+    Entry,
+    Summary,
+    Valuation,
+    entry_of,
+    summary,
+)
 from ledger.domain.ids import pledge_id
+from ledger.domain.numbers import shanghai_day
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.history import timeline
 from ledger.queries.movables import PledgeFiling, filings_of
+from ledger.queries.names import named
 from ledger.queries.party import parties_of_account
 from ledger.store.engine import read_session, unit_of_work
 from ledger.store.repositories import financing
 from ledger.store.repositories import pledge as pledges
+from ledger.store.repositories import report as reports
 from ledger.store.repositories import title as titles
 from ledger.store.tables.financing import FinancingEntryRow, FinancingReadingRow
 from ledger.store.tables.pledge import PledgeRow, PledgeStateRow
@@ -31,6 +41,7 @@ if TYPE_CHECKING:
     from ledger.store.engine import ReadSession, Session
 
 MOST: Final = 500
+FOR_PLEDGES: Final = (ReportPurpose.PLEDGE, ReportPurpose.GENERAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +151,34 @@ def _file(session: ReadSession, row: PledgeRow, *, whole: bool = True) -> File:
         steps=_steps(session, row) if whole else (),
         filing=next(iter(seen), None),
         entries=entries,
-        summary=summary(entries),
+        summary=summary(entries, _reported(session, row.title, stamp.time)),
         as_of=stamp,
     )
+
+
+def _reported(session: ReadSession, title: bytes, time: int) -> list[Valuation]:
+    """The valuations of a title that stand, made for a pledge or for nothing in particular.
+
+    None that is withdrawn, over, or of another version of the record.
+    """
+    record = titles.states(session, (title,))[title].record
+    found = [
+        each
+        for each in reports.valuations(session, title)
+        if each.purpose in FOR_PLEDGES and each.record == record and time < each.valid_until
+    ]
+    names = named(session, {each.institution for each in found})
+    return [
+        Valuation(
+            amount=int.from_bytes(each.amount),
+            on=shanghai_day(each.base_date),
+            made_by=names[each.institution].name or each.institution.hex(),
+            report=each.report,
+            purpose=ReportPurpose(each.purpose).name,
+            until=shanghai_day(each.valid_until),
+        )
+        for each in found[::-1]
+    ]
 
 
 def _entries(session: Session, row: PledgeRow) -> tuple[Entry, ...]:
@@ -162,6 +198,10 @@ def _steps(session: ReadSession, row: PledgeRow) -> tuple[Step, ...]:
 
 
 def _names(act: ActEntry, row: PledgeRow) -> bool:
-    if isinstance(act.terms, Pledge):
-        return pledge_id(act.terms) == row.pledge
-    return getattr(act.terms, "pledge", None) == row.pledge
+    """By its id, by its terms, or among the pledges of its lot."""
+    told = act.terms
+    if isinstance(told, Pledge):
+        return pledge_id(told) == row.pledge
+    if isinstance(told, Amendment) and pledge_id(told.pledged) == row.pledge:
+        return True
+    return row.pledge in (getattr(told, "pledge", None), *getattr(told, "pledges", ()))

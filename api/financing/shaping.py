@@ -17,7 +17,7 @@ SCHEMA: Final = "datadeed/financing/1"
 
 if TYPE_CHECKING:
     from api.financing.keeping import File
-    from ledger.domain.financing import Entry, Ratio, Summary
+    from ledger.domain.financing import Entry, Ratio, Summary, Valuation
     from ledger.queries.movables import PledgeFiling
 
 
@@ -62,11 +62,23 @@ def summary_shape(found: Summary) -> shapes.FinancingSummaryOut:
         repaid_fen=str(found.repaid),
         outstanding_fen=str(found.outstanding),
         value_fen=str(valued.amount) if valued else None,
+        valuation=_valuation(valued) if valued else None,
         ratio=_ratio(found.ratio),
         outstanding_ratio=_ratio(found.outstanding_ratio),
         revalue_by=found.revalue_by.isoformat() if found.revalue_by else None,
         claimed_fen=str(found.claimed),
         compensated_fen=str(found.compensated),
+    )
+
+
+def _valuation(found: Valuation) -> shapes.ValuationOut:
+    return shapes.ValuationOut(
+        value_fen=str(found.amount),
+        on=found.on.isoformat(),
+        made_by=found.made_by,
+        report=found.report.hex() or None,
+        purpose=found.purpose or None,
+        until=found.until.isoformat() if found.until else None,
     )
 
 

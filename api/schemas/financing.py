@@ -53,6 +53,17 @@ class RatioOut(Shape):
     per_cent: str = Field(examples=["49.38"])
 
 
+class ValuationOut(Shape):
+    """What the ratio rests on: a report on the register, else what the bank entered itself."""
+
+    value_fen: str
+    on: str = Field(description="The base date.")
+    made_by: str
+    report: str | None = Field(description="The report on the register; null for an entry.")
+    purpose: str | None = Field(description="What the report was made for.", examples=["PLEDGE"])
+    until: str | None = Field(description="The last day that the report gives itself.")
+
+
 class FinancingSummaryOut(Shape):
     """What follows from the entries that count."""
 
@@ -63,9 +74,12 @@ class FinancingSummaryOut(Shape):
     repaid_fen: str
     outstanding_fen: str
     value_fen: str | None
+    valuation: ValuationOut | None
     ratio: RatioOut | None
     outstanding_ratio: RatioOut | None
-    revalue_by: str | None = Field(description="A year after the valuation's base date.")
+    revalue_by: str | None = Field(
+        description="A year after the base date, or the report's own end."
+    )
     claimed_fen: str
     compensated_fen: str
 

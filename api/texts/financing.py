@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from api.texts.shown import yuan
+from api.texts.words import word
+from ledger.domain.acts import ReportPurpose
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
@@ -25,6 +27,21 @@ def kind(name: str, language: Language) -> str:
     return KINDS[name].text(language)
 
 
+def _basis(told: Mapping[str, Any] | None, language: Language) -> str:
+    """Whose valuation the ratio rests on: of the register with its purpose and end, or the own."""
+    if told is None:
+        return "—"
+    if told["report"] is None:
+        own = Message("本方所记", "entered here").text(language)
+        return f"{told['made_by']} · {told['on']} · {own}"
+    purpose = word(ReportPurpose[told["purpose"]], language)
+    said = Message(
+        f"登记簿所载报告（{purpose}）· 有效期至 {told['until']}",
+        f"report on the register ({purpose}), valid until {told['until']}",
+    )
+    return f"{told['made_by']} · {told['on']} · {said.text(language)}"
+
+
 def rows(file: Mapping[str, Any], language: Language) -> Iterator[tuple[str, str]]:
     """What follows from a file, then its entries: names and values."""
     told = file["summary"]
@@ -37,6 +54,7 @@ def rows(file: Mapping[str, Any], language: Language) -> Iterator[tuple[str, str
         (Message("已申请补偿（元）", "claimed (CNY)"), told["claimed_fen"]),
         (Message("已获补偿（元）", "compensated (CNY)"), told["compensated_fen"]),
     )
+    yield Message("评估依据", "valued by").text(language), _basis(told["valuation"], language)
     yield Message("登记凭证", "certificate").text(language), file["number"]
     yield Message("贷款合同编号", "loan").text(language), told["loan"] or "—"
     yield Message("到期日", "due").text(language), told["due_on"] or "—"

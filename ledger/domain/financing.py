@@ -106,14 +106,36 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
+class Valuation:
+    """What a ratio rests on: a report on the register, or what the bank entered itself.
+
+    `on` is the base date, `made_by` who valued. Of a report: its id, what it was made for and the
+    last day that it gives itself; empty and None of an entry.
+    """
+
+    amount: int
+    on: date
+    made_by: str
+    report: bytes = b""
+    purpose: str = ""
+    until: date | None = None
+
+    @property
+    def revalue_by(self) -> date:
+        """A year after the base date, or the report's own last day before that."""
+        year = _a_year_after(self.on)
+        return year if self.until is None else min(year, self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What follows from the entries that count. Amounts in fen; None where nothing was entered.
 
-    `outstanding` is paid out and not repaid. `revalue_by` is a year after the base date.
+    `outstanding` is paid out and not repaid.
     """
 
     loan: Entry | None
-    valuation: Entry | None
+    valuation: Valuation | None
     disbursed: int
     repaid: int
     outstanding: int
@@ -156,8 +178,10 @@ def entry_of(place: int, time: int, told: Mapping[str, JsonValue]) -> Entry:
     )
 
 
-def summary(entries: Sequence[Entry]) -> Summary:
-    """What follows from a file's entries, in their order.
+def summary(entries: Sequence[Entry], reported: Sequence[Valuation] = ()) -> Summary:
+    """What follows from a file's entries, in their order, beside the reports on the register.
+
+    The newest base date counts; of one day a report goes before what the bank entered.
 
     Raises:
         FinancingEntryWrong: one replaces an entry of another kind, or one that is replaced; the
@@ -177,8 +201,10 @@ def summary(entries: Sequence[Entry]) -> Summary:
         if sums[kind] > sums[under]:
             raise FinancingSumWrong(kind.value, sums[under], sums[kind])
     loan = loans[0] if loans else None
-    valued = [each for each in counted if each.kind is Kind.VALUED]
-    newest = max(valued, key=lambda each: (each.on, each.place), default=None)
+    own = (Valuation(each.amount, each.on, each.text) for each in counted if _values(each))
+    # of several of one rank the last one counts
+    ranked = sorted((*own, *reported), key=lambda each: (each.on, bool(each.report)))
+    newest = ranked[-1] if ranked else None
     outstanding = sums[Kind.DISBURSED] - sums[Kind.REPAID]
     return Summary(
         loan=loan,
@@ -190,8 +216,12 @@ def summary(entries: Sequence[Entry]) -> Summary:
         compensated=sums[Kind.COMPENSATED],
         ratio=Ratio(loan.amount, newest.amount) if loan and newest else None,
         outstanding_ratio=Ratio(outstanding, newest.amount) if newest else None,
-        revalue_by=_a_year_after(newest.on) if newest else None,
+        revalue_by=newest.revalue_by if newest else None,
     )
+
+
+def _values(each: Entry) -> bool:
+    return each.kind is Kind.VALUED
 
 
 def counting(entries: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar, Final
 
 from ledger.domain.errors import DomainError
 
 SHANGHAI: Final = timedelta(hours=8)
+LAST: Final = 253_370_764_800  # 9999-01-01T00:00Z: eight hours must not carry it past year 9999
 _WRITTEN: Final = re.compile(r"SJ([0-9]{13})")
 
 
@@ -60,3 +61,8 @@ def shanghai_month(time: int) -> int:
     """YYYYMM of a time (seconds since 1970) in Asia/Shanghai, which keeps UTC+8 all year."""
     local = datetime.fromtimestamp(time, UTC) + SHANGHAI
     return local.year * 100 + local.month
+
+
+def shanghai_day(time: int) -> date:
+    """The day of a time (seconds since 1970) in Asia/Shanghai; the last day of all past that."""
+    return (datetime.fromtimestamp(min(time, LAST), UTC) + SHANGHAI).date()

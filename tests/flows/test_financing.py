@@ -11,11 +11,16 @@ from typing import Any, Final
 import pytest
 
 from api.app import create_app
+from api.texts.words import word
 from ledger.domain import canonical
+from ledger.domain.acts import Report, ReportPurpose, Time
 from ledger.domain.ids import pledge_id
+from ledger.domain.numbers import shanghai_day
 from ledger.registrar import pledge_life
-from tests.cast import WHOLE, Player
+from notarization.verify.report import Language
+from tests.cast import DAY, WHOLE, YEAR, Player, digest32
 from tests.console import console
+from tests.licensing import VALUE, appraiser, reported
 from tests.pledging import Bank as Lent
 from tests.pledging import hands
 from tests.servers import served
@@ -88,6 +93,46 @@ def test_loan_and_valuation_make_49_38_per_cent(loan: Loan) -> None:
     assert file["summary"]["revalue_by"] == "2027-10-31"
     assert [each["kind"] for each in file["history"]] == ["PledgeRecorded"]
     assert (file["pledgee"], file["state"]) == (loan.bank.party.hex(), "RECORDED")
+
+
+def test_the_value_is_taken_from_the_register_where_a_report_stands(loan: Loan) -> None:
+    site, stage = loan.site, loan.site.stage
+    issued = stage.issued_title({loan.holder: (WHOLE, WHOLE, WHOLE)})
+    made = stage.pledged(issued.title, loan.holder, loan.bank, 400_000)
+    site.mirror.catch_up()
+    own = Loan(site, loan.bank, loan.holder, made.pledge.hex())
+    now = stage.register.time()
+    typed = {**VALUED, "on": "2020-01-01", "amount_fen": "100"}
+    for told in (LOAN, typed):
+        assert own.enter(told).status_code == 201
+    assert own.get().json()["file"]["summary"]["valuation"]["report"] is None
+    maker = appraiser(stage)
+    record = issued.content.record
+    reported(stage, issued.title, record, maker, purpose=ReportPurpose.TRADE, amount=VALUE + 9)
+    filed = reported(stage, issued.title, record, maker)
+    terms = filed.entered.act.terms
+    assert isinstance(terms, Report)
+    other = {"base_date": Time(now - DAY), "amount": 1}
+    reported(stage, issued.title, digest32(), maker, **other)
+    site.mirror.catch_up()
+    summary = own.get().json()["file"]["summary"]
+    assert summary["valuation"] == {
+        "value_fen": str(VALUE),
+        "on": shanghai_day(terms.base_date).isoformat(),
+        "made_by": maker.party.hex(),
+        "report": filed.report.hex(),
+        "purpose": "PLEDGE",
+        "until": shanghai_day(terms.valid_until).isoformat(),
+    }
+    assert summary["ratio"]["per_cent"] == "49.38"
+    assert summary["revalue_by"] == summary["valuation"]["until"]
+    cookies = {"cookie": f"session={opened(site, loan.bank.key)['token']}"}
+    page = site.client.get(f"/financing/{own.pledge}?lang=zh", headers=cookies).text
+    assert f"登记簿所载报告（{word(ReportPurpose.PLEDGE, Language.ZH)}）" in page
+    stage.pass_time(YEAR)
+    stage.node.mine()
+    site.mirror.catch_up()
+    assert own.get().json()["file"]["summary"]["valuation"]["report"] is None
 
 
 def test_a_claim_that_goes_to_another_bank_leaves_each_its_own_file(loan: Loan) -> None:

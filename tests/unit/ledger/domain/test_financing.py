@@ -11,6 +11,7 @@ from ledger.domain.financing import (
     FinancingSumWrong,
     Kind,
     Ratio,
+    Valuation,
     counting,
     entry_of,
     summary,
@@ -52,6 +53,31 @@ def test_a_loan_and_its_valuation_make_the_ratio() -> None:
     assert found.ratio.per_cent == "49.38"
     assert (found.disbursed, found.outstanding) == (800_000_000, 800_000_000)
     assert found.revalue_by == date(2027, 10, 31)
+
+
+REPORTED = Valuation(
+    1_700_000_000, date(2026, 10, 31), "评估机构", b"\x01", "PLEDGE", date(2027, 9, 30)
+)
+
+
+def test_a_report_goes_before_what_was_entered_of_the_same_day() -> None:
+    found = summary(entries(LOAN, VALUED), [REPORTED])
+    assert found.valuation == REPORTED
+    assert found.ratio == Ratio(800_000_000, 1_700_000_000)
+    assert found.revalue_by == date(2027, 9, 30)
+
+
+def test_what_was_valued_later_counts_whoever_told_it() -> None:
+    later = {**VALUED, "on": "2027-01-31", "amount_fen": "1500000000"}
+    found = summary(entries(LOAN, VALUED, later), [REPORTED])
+    assert found.valuation == Valuation(1_500_000_000, date(2027, 1, 31), str(VALUED["appraiser"]))
+    assert found.revalue_by == date(2028, 1, 31)
+
+
+def test_a_report_alone_makes_the_ratio() -> None:
+    found = summary(entries(LOAN), [REPORTED])
+    assert found.ratio is not None
+    assert found.ratio.per_cent == "47.06"
 
 
 @pytest.mark.parametrize(
