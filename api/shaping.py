@@ -13,6 +13,7 @@ from api.schemas.status import (
     DepositsOut,
     EndpointsOut,
     MovablesOut,
+    NationalOut,
     ProofsOut,
     RefusalOut,
     StatusOut,
@@ -24,7 +25,7 @@ from ledger.domain.procedure import may_refile
 
 if TYPE_CHECKING:
     from ledger.queries.application import ApplicationPage
-    from ledger.queries.deposit import DepositFacts, DepositStatus
+    from ledger.queries.deposit import DepositFacts, DepositStatus, NationalStatus
     from ledger.queries.movables import MovablesStatus
     from ledger.queries.proof import ProofStatus
     from ledger.queries.status import MirrorStatus
@@ -67,6 +68,7 @@ def status_shape(found: MirrorStatus) -> StatusOut:
         ),
         proofs=_proofs(found.proofs),
         deposits=deposits_shape(found.deposits),
+        national=national_shape(found.national),
         movables=movables_shape(found.movables, found.as_of.time),
         as_of=stamp(found.as_of),
     )
@@ -95,6 +97,16 @@ def deposits_shape(found: DepositStatus) -> DepositsOut:
         since=iso(found.since) if found.since else None,
         **{state.name.lower(): found.counts.get(state, 0) for state in DepositState},
         alarms=[deposit_shape(each) for each in found.alarms[:MOST]],
+    )
+
+
+def national_shape(found: NationalStatus) -> NationalOut:
+    """When the national system was last heard."""
+    return NationalOut(
+        connected=found.connected,
+        heard=iso(found.heard) if found.heard else None,
+        code=found.code,
+        stale=found.stale,
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         DepositsOut,
         EndpointsOut,
         MovablesOut,
+        NationalOut,
         ProofsOut,
         StatusOut,
     )
@@ -70,6 +71,7 @@ def rows(found: StatusOut, language: Language) -> tuple[Row, ...]:
         _audit(found.audit, language),
         _proofs(found.proofs, language),
         deposits_row(found.deposits, language),
+        national_row(found.national, language),
         movables_row(found.movables, language),
         Row(
             said("登记簿合约", "Register"),
@@ -139,6 +141,18 @@ def deposits_row(found: DepositsOut, language: Language) -> Row:
         codes = sorted({each.code for each in found.alarms} - {""})
         told += f" · {counted} ({', '.join(codes)})"
     return Row(name, told, "bad" if alarms else "unsure" if found.ready else "")
+
+
+def national_row(found: NationalOut, language: Language) -> Row:
+    """When the national system was last heard."""
+    name = Message("国家数据产权登记服务系统", "National registration system").text(language)
+    if not found.connected:
+        return Row(name, Message("未连接", "not connected").text(language))
+    heard = found.heard or Message("尚无应答", "no answer yet").text(language)
+    told = Message("最近一次应答", "last answer").text(language) + f" {heard}"
+    if found.code:
+        told += f" ({found.code})"
+    return Row(name, told, "unsure" if found.stale or found.code else "good")
 
 
 def movables_row(found: MovablesOut, language: Language) -> Row:

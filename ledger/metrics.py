@@ -53,6 +53,10 @@ DEPOSITS: Final = Gauge(
 DEPOSITS_READY: Final = Gauge(
     "datadeed_deposits_ready", "Applications that are ready and not registered yet"
 )
+NATIONAL_HEARD: Final = Gauge(
+    "datadeed_national_heard_seconds",
+    "When the national system last answered a registry, of all the earliest (Unix); 0: never",
+)
 DEPOSITS_SINCE: Final = Gauge(
     "datadeed_deposits_ready_since_seconds",
     "Since when the oldest of them is ready, by the chain's time (Unix); 0 for none",

@@ -45,6 +45,7 @@ def _gauge(found: Pulse) -> None:
     metrics.DEPOSITS_SINCE.set(found.deposits.since)
     for state in DepositState:
         metrics.DEPOSITS.labels(state.name.lower()).set(found.deposits.counts.get(state, 0))
+    metrics.NATIONAL_HEARD.set(found.national.heard)
     metrics.MOVABLES.set(found.movables.questions)
     metrics.MOVABLES_FAILING.set(found.movables.failing)
     metrics.MOVABLES_OLDEST.set(found.movables.oldest)

@@ -26,7 +26,7 @@ class AnswerOut(Shape):
 
     number: int = Field(ge=1, le=20)
     code: str = Field(examples=["TERM_LEFT"])
-    source: Literal["LEDGER", "ASKER", "MOVABLES", "NOT_KEPT"] = Field(
+    source: Literal["LEDGER", "ASKER", "MOVABLES", "NATIONAL", "NOT_KEPT"] = Field(
         description="MOVABLES: what the movables register said when it was last asked. NOT_KEPT:"
         " the register does not have it, which says nothing of the thing."
     )

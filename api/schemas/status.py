@@ -84,6 +84,17 @@ class DepositsOut(Shape):
     alarms: list[DepositOut] = Field(max_length=MOST, description="The first of them.")
 
 
+class NationalOut(Shape):
+    """The national system; nothing is known of it where it is not `connected`."""
+
+    connected: bool
+    heard: str | None = Field(
+        description="When it last answered, by the chain's time; null for never."
+    )
+    code: str = Field(description="Why the last question was not answered; empty when it was.")
+    stale: bool = Field(description="Whether an answer is missing, or older than 24 hours.")
+
+
 class MovablesOut(Shape):
     """The watch on the movables register; nothing is known of it where it is not `connected`."""
 
@@ -112,5 +123,6 @@ class StatusOut(Shape):
     audit: AuditOut | None
     proofs: ProofsOut | None = Field(description="null where no prover ever ran.")
     deposits: DepositsOut
+    national: NationalOut
     movables: MovablesOut
     as_of: AsOf

@@ -177,6 +177,14 @@ FINDINGS: Final[dict[str, Message]] = {
         "链上质押备注不等于质权设立；请同时查询动产融资统一登记公示系统（{rule}）",
         "A note here creates no security right: search the national movables register as well ({rule})",
     ),
+    "NATIONAL_UNHEARD": Message(
+        "国家数据产权登记服务系统尚未应答登记机构：以下所示未经其核对",
+        "The national registration system has not answered the registry yet: nothing here was held against it",
+    ),
+    "NATIONAL_STALE": Message(
+        "国家数据产权登记服务系统的最近应答为 {checked_at}，已过 {age}，逾二十四小时：以下所示为当时所知",
+        "The national registration system last answered {checked_at}, {age} ago, which is over 24 hours: what is shown was known then",
+    ),
     "MOVABLES_UNASKED": Message(
         "权利人的统一社会信用代码未公示，未能按其查询动产融资统一登记：请另行查询",
         "A holder's credit code is not public, so the movables register was not asked for it: search it as well",

@@ -205,12 +205,30 @@ def _pledges(values: Mapping[str, Any], language: Language) -> list[str]:
     return told
 
 
+def _heard(national: Mapping[str, Any], language: Language) -> Message:
+    """When the national system was last heard."""
+    if not national["connected"]:
+        return Message(
+            "未连接国家数据产权登记服务系统", "the national registration system is not connected"
+        )
+    if not national["heard_at"]:
+        return Message("国家系统尚无应答", "national system: no answer yet")
+    at, age = shown.moment(national["heard_at"]), shown.hours(national["age"], language)
+    old = Message("，已逾时", ", too old") if national["stale"] else Message("", "")
+    return Message(
+        f"国家系统应答于 {at}（{age}前）{old.zh}", f"national system: {at}, {age} ago{old.en}"
+    )
+
+
 def _others(values: Mapping[str, Any], language: Language) -> list[str]:
+    told = [_heard(values["national"], language)]
+    if not values["connected"]:
+        return [*(each.text(language) for each in told), NOT_KEPT["OTHER_REGISTERS"].text(language)]
     if values["checked_at"]:
         at, age = shown.moment(values["checked_at"]), shown.hours(values["age"], language)
-        told = [Message(f"中登网应答于 {at}（{age}前）", f"movables register: {at}, {age} ago")]
+        told.append(Message(f"中登网应答于 {at}（{age}前）", f"movables register: {at}, {age} ago"))
     else:
-        told = [Message("中登网尚无应答", "movables register: no answer yet")]
+        told.append(Message("中登网尚无应答", "movables register: no answer yet"))
     if values["stale"]:
         told.append(Message("已逾时，须另行查询", "too old or lacking: search it as well"))
     remarks = [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from ledger.bindings.revert import ContractError
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Event
 
+    from ledger.domain.deposit import Receipt
     from ledger.domain.state import Dossier
     from ledger.registrar.register import Register
     from ledger.store.engine import Engine
@@ -55,6 +57,8 @@ if TYPE_CHECKING:
 
 LOG: Final = logging.getLogger(__name__)
 PATIENCE: Final = 30.0
+# the national system now says something else of what it gave a receipt for
+RECEIPT_CHANGED: Final = "RECEIPT_CHANGED"
 # a consent that ends sooner than this is signed anew
 SPARE: Final = 60
 
@@ -119,6 +123,7 @@ class DepositDesk:
                 after = self._stepped(after)
                 taken += after.state == DepositState.RECEIPTED
             failed += after.state != DepositState.RECEIPTED
+        self._confirm()
         return Round(found, receipted, taken, failed, more=len(rows) == AT_ONCE)
 
     def follow(self, stop: Event, *, poll: float) -> None:
@@ -142,7 +147,7 @@ class DepositDesk:
             return row
         try:
             ready = self._dossier(row).time
-            receipt = self.office.national.deposit(Deposit(row.application, row.body))
+            receipt = self._asked(row, now)
             require_timely(receipt, ready=ready, now=now)
         except DepositRefused as fault:
             return self.keeping.failed(
@@ -164,6 +169,33 @@ class DepositDesk:
             received_at=receipt.received_at,
             receipt=receipt.data,
         )
+
+    def _asked(self, row: DepositRow, now: int) -> Receipt:
+        """Ask the national system, and keep that it answered. Raises as DepositRegistry.deposit."""
+        try:
+            receipt = self.office.national.deposit(Deposit(row.application, row.body))
+        except DepositRefused:
+            self.keeping.heard(now)
+            raise
+        except (LedgerError, ReceiptWrong) as fault:
+            self.keeping.unheard(fault.code)
+            raise
+        if row.receipt and receipt.data != row.receipt:
+            self.keeping.unheard(RECEIPT_CHANGED)
+            raise ReceiptWrong("receipt", sha256(row.receipt).hexdigest(), receipt.digest.hex())
+        self.keeping.heard(now, row.application)
+        return receipt
+
+    def _confirm(self) -> None:
+        """Ask for a receipt that is known, where nothing was heard for hours: is it there still?"""
+        now = self.register.time()
+        row = self.keeping.to_confirm(now)
+        if row is None:
+            return
+        try:
+            self._asked(row, now)
+        except (LedgerError, ReceiptWrong) as fault:
+            _warn("national system not heard", row.application, fault)
 
     def _stepped(self, row: DepositRow) -> DepositRow:
         """Take the step that the receipt allows, unless it stands on the chain already."""

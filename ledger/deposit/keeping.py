@@ -12,7 +12,7 @@ from ledger.domain.values import replace
 from ledger.queries.deposit import content_of
 from ledger.store.engine import read_session, unit_of_work
 from ledger.store.repositories import deposit as deposits
-from ledger.store.tables.deposit import DepositRow
+from ledger.store.tables.deposit import DepositRow, NationalRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 LOG: Final = logging.getLogger(__name__)
 AT_ONCE: Final = 50
+# where nothing was heard for so long a receipt is asked for again; where that failed, after a pause
+EVERY: Final = 6 * 3_600
+PAUSE: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,33 @@ class Keeping:
             code=code,
             reason=reason,
         )
+
+    def heard(self, time: int, application: bytes = b"") -> None:
+        """Note that the national system answered, at a time of the chain: of which application."""
+        # every answer changes what verdicts say: how old it is
+        with unit_of_work(self.engine) as work:
+            known = deposits.national(work, self.registry)
+            last = application or (known.application if known else b"")
+            row = NationalRow(self.registry, last, tried=self.clock(), heard=time, code="")
+            deposits.keep(work, row)
+
+    def unheard(self, code: str) -> None:
+        """Note that it was asked, and why that is no answer: what was heard stays, and ages."""
+        with unit_of_work(self.engine) as work:
+            known = deposits.national(work, self.registry)
+            last, heard = (known.application, known.heard) if known else (b"", 0)
+            row = NationalRow(self.registry, last, tried=self.clock(), heard=heard, code=code)
+            deposits.keep(work, row)
+
+    def to_confirm(self, time: int) -> DepositRow | None:
+        """A deposit whose receipt is to be asked for again, as nothing was heard for hours."""
+        now = self.clock()
+        with read_session(self.engine, now=now) as session:
+            known = deposits.national(session, self.registry)
+            if known is None or known.heard + EVERY > time or known.tried + PAUSE > now:
+                return None
+            row = deposits.deposit(session, known.application)
+        return row if row is not None and row.receipt else None
 
     def changed(self, row: DepositRow, **changes: Any) -> DepositRow:
         """Write a change, unless another desk has a receipt that this one does not know of."""

@@ -25,6 +25,8 @@ RECEIPT_SCHEMA: Final = "datadeed/deposit-receipt/1"
 # clocks of two institutions: what lies further ahead than this is no delay but a fault
 MOST_AHEAD: Final = 300
 SHOWN: Final = 80
+# what was heard of the national system longer ago than this is said to be old
+STALE_SECONDS: Final = 86_400
 _NUMBER: Final = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 

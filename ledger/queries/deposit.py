@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.domain import profiles
 from ledger.domain.acts import Origin
-from ledger.domain.deposit import ALARMS, Deposit, DepositState
+from ledger.domain.deposit import ALARMS, STALE_SECONDS, Deposit, DepositState
 from ledger.queries.errors import SubjectUnknown
 from ledger.queries.names import NoticeFacts, notice_facts
 from ledger.store.repositories import application, deposit
@@ -56,6 +56,39 @@ class DepositStatus:
     def alarmed(self) -> int:
         """How many somebody must look at."""
         return sum(self.counts.get(state, 0) for state in ALARMS)
+
+
+@dataclass(frozen=True, slots=True)
+class NationalStatus:
+    """When the national system was last heard, by the chain's time: 0 for never.
+
+    `connected` is false where nobody asks it from here; `code` says why the last question was not
+    answered, empty where it was. `age` is in seconds.
+    """
+
+    connected: bool
+    heard: int
+    age: int
+    code: str
+
+    @property
+    def stale(self) -> bool:
+        """Whether an answer is missing, or older than the rules let pass."""
+        return self.connected and (not self.heard or self.age > STALE_SECONDS)
+
+
+def national_status(session: Session, time: int, registry: int | None = None) -> NationalStatus:
+    """How a registry stands to the national system at a time; of all registries, the worst."""
+    if registry is None:
+        rows = deposit.nationals(session)
+    else:
+        row = deposit.national(session, registry)
+        rows = [] if row is None else [row]
+    worst = min(rows, key=lambda each: each.heard, default=None)
+    if worst is None:
+        return NationalStatus(connected=False, heard=0, age=0, code="")
+    age = max(0, time - worst.heard)
+    return NationalStatus(connected=True, heard=worst.heard, age=age, code=worst.code)
 
 
 def deposit_of(session: Session, subject: bytes) -> DepositFacts | None:

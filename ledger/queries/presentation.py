@@ -18,12 +18,14 @@ from ledger.domain.directory import LISTING_KEY, ListingState, ListingWord
 from ledger.domain.movables import filing_number
 from ledger.domain.numbers import written
 from ledger.domain.party_words import heir_of
+from ledger.domain.pledgors import PUBLIC_POWERS, REVIEWED
 from ledger.domain.reports import ReportStanding
 from ledger.domain.state import Dossier
 from ledger.domain.uses import licence_values, report_values
 from ledger.domain.verdict import Purpose
 from ledger.domain.words import CONTENT_KEY, ApplicationRecord, PartyRecord
 from ledger.queries.as_of import Moment
+from ledger.queries.deposit import NationalStatus, national_status
 from ledger.queries.movables import NOT_CONNECTED, PledgeFiling, TitleFilings, filings_of
 from ledger.queries.title import TitlePage, title_page
 from ledger.queries.verdict import OF_PLEDGES, Asked, Verdicts, verdicts
@@ -43,6 +45,7 @@ class Source(StrEnum):
     LEDGER = "LEDGER"
     ASKER = "ASKER"
     MOVABLES = "MOVABLES"
+    NATIONAL = "NATIONAL"
     NOT_KEPT = "NOT_KEPT"
 
 
@@ -67,11 +70,10 @@ ASKED: Final[dict[Purpose, frozenset[int]]] = {
     Purpose.CONTRIBUTION: ALL - {15, 20},
     Purpose.DISPUTE: frozenset({1, 2, 3, 4, 5, 6, 8, 10, 12, 13, 17, 18}),
 }
-# kinds that give no security, or only after legal review (SPC Security Interpretation Arts. 5, 6)
-BARRED: Final = (PartyKind.ORGAN, PartyKind.COURT)
 # warnings that every verdict of a purpose carries: they hold back nothing by themselves
 ALWAYS: Final = frozenset({"NOTE_IS_NO_SECURITY_RIGHT", "NO_PROOF_OF_RECOGNITION"})
 UNCONNECTED: Final = "MOVABLES_NOT_CONNECTED"
+NO_NATIONAL: Final = NationalStatus(connected=False, heard=0, age=0, code="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class _Case:
     listings: Mapping[bytes, ListingState]
     given: Given
     filings: TitleFilings
+    national: NationalStatus
 
 
 def presentation(session: ReadSession, asked: Asked, terms: Terms, given: Given) -> Presentation:
@@ -150,6 +153,7 @@ def presentation(session: ReadSession, asked: Asked, terms: Terms, given: Given)
         },
         given,
         _filings(session, page, terms.moment),
+        _national(session, page, terms.moment),
     )
     wanted = ASKED[asked.purpose]
     every = enumerate(CODES, start=1)
@@ -164,6 +168,13 @@ def _filings(session: ReadSession, page: TitlePage, moment: Moment | None) -> Ti
     return filings_of(session, (page.title,), page.as_of.time)[page.title]
 
 
+def _national(session: ReadSession, page: TitlePage, moment: Moment | None) -> NationalStatus:
+    """When the title's registry last heard from the national system; only now is answered."""
+    if moment is not None and moment.time < page.as_of.time:
+        return NO_NATIONAL
+    return national_status(session, page.as_of.time, page.at.record.registry)
+
+
 def _held_back(case: _Case, judged: Verdicts) -> tuple[str, ...]:
     verdict, asked = judged.answers[0].verdict, judged.answers[0].asked
     found = {each.code for each in (*verdict.blocks, *verdict.unknown, *verdict.warnings)}
@@ -173,8 +184,9 @@ def _held_back(case: _Case, judged: Verdicts) -> tuple[str, ...]:
 
 
 def _answer(case: _Case, number: int, code: str) -> Answer:
-    if code == OTHERS and case.filings.connected:
-        return Answer(number, code, Source.MOVABLES, _others(case), case.page.title)
+    if code == OTHERS and (case.filings.connected or case.national.connected):
+        source = Source.MOVABLES if case.filings.connected else Source.NATIONAL
+        return Answer(number, code, source, _others(case), case.page.title)
     if code in NOT_KEPT:
         return Answer(number, code, Source.NOT_KEPT, {})
     told = code == FINGERPRINT and case.given.fingerprint is not None
@@ -272,9 +284,17 @@ def _same_data(case: _Case) -> dict[str, Any]:
 
 
 def _others(case: _Case) -> dict[str, Any]:
-    """The last word of the movables register, and what of it is to be looked at."""
+    """The last word of the national system and of the movables register, and what to look at."""
     checked, time = case.filings.checked_at, case.page.as_of.time
+    national = case.national
     return {
+        "national": {
+            "connected": national.connected,
+            "heard_at": national.heard,
+            "age": national.age if national.heard else None,
+            "stale": national.stale,
+        },
+        "connected": case.filings.connected,
         "checked_at": checked,
         "age": max(0, time - checked) if checked else None,
         "stale": case.filings.stale,
@@ -370,8 +390,8 @@ def _may_secure(case: _Case) -> dict[str, Any]:
     kind = PartyKind.NONE if case.party is None else case.party.record(PartyRecord).kind
     return {
         "kind": kind.name,
-        "barred": kind in BARRED,
-        "legal_review": kind is PartyKind.PUBLIC_INTEREST_BODY,
+        "barred": kind in PUBLIC_POWERS,
+        "legal_review": kind in REVIEWED,
     }
 
 

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.queries.as_of import AsOf, as_of
-from ledger.queries.deposit import DepositStatus, deposit_status
+from ledger.queries.deposit import (
+    DepositStatus,
+    NationalStatus,
+    deposit_status,
+    national_status,
+)
 from ledger.queries.movables import MovablesStatus, movables_status
 from ledger.queries.proof import ProofStatus, lacking, proof_status
 from ledger.store.repositories import journal, mirror, offchain
@@ -76,6 +81,7 @@ class MirrorStatus:
     audit: LastAudit | None
     proofs: ProofStatus | None
     deposits: DepositStatus
+    national: NationalStatus
     movables: MovablesStatus
 
 
@@ -95,6 +101,7 @@ class Pulse:
     audit: LastAudit | None
     lacking: int | None
     deposits: DepositStatus
+    national: NationalStatus
     movables: MovablesStatus
 
 
@@ -112,6 +119,7 @@ def pulse(session: ReadSession) -> Pulse:
         audit=_audit(audited) if audited else None,
         lacking=lacking(session),
         deposits=deposit_status(session),
+        national=national_status(session, cursor.time),
         movables=movables_status(session),
     )
 
@@ -137,6 +145,7 @@ def status(session: ReadSession) -> MirrorStatus:
         audit=_audit(audited) if audited else None,
         proofs=proof_status(session),
         deposits=deposit_status(session),
+        national=national_status(session, cursor.time),
         movables=movables_status(session),
     )
 

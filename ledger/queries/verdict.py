@@ -13,8 +13,9 @@ from ledger.domain.party_words import heir_of
 from ledger.domain.seats import ARTICLE
 from ledger.domain.state import Dossier
 from ledger.domain.verdict import Finding, Purpose, Result, Verdict, judge, needed_dossiers
-from ledger.domain.words import RECORD_KEY
+from ledger.domain.words import RECORD_KEY, TitleRecord
 from ledger.queries.as_of import AsOf, MirrorState, Moment, as_of
+from ledger.queries.deposit import NationalStatus, national_status
 from ledger.queries.mandate import disowned_by_dossier
 from ledger.queries.movables import filings_of
 from ledger.queries.names import elsewhere_of, notice_facts
@@ -22,7 +23,7 @@ from ledger.queries.recent import Recent
 from ledger.store.repositories import offchain, title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.store.engine import ReadSession, Session
     from ledger.store.tables.title import CertificateRow
@@ -87,10 +88,10 @@ def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> 
     states = _states(session, rows.values(), moment, terms.recent)
     disowned = _disowned(session, rows.values(), states, moment)
     seats = {} if terms.alone else _seats(session, states, moment)
-    # what the movables register said at an earlier time is not worked out anew
-    past = terms.alone or moment.time < stamp.time
-    filings = {} if past else _filings(session, rows.values(), moment)
-    case = _Case(moment, doubts, states, disowned, seats, filings)
+    # what other registers said at a stated time is not worked out anew
+    past = terms.alone or terms.moment is not None
+    seen = {} if past else _seen(session, rows.values(), states, moment)
+    case = _Case(moment, doubts, states, disowned, seats, seen)
     answers = (Answered(each, case.judge(each, rows.get(each.number))) for each in questions)
     return Verdicts(stamp, moment.time, tuple(answers))
 
@@ -102,7 +103,7 @@ class _Case:
     states: Mapping[bytes, Dossier]
     disowned: Mapping[bytes, list[Disowned]]
     seats: Mapping[bytes, tuple[Finding, ...]]
-    filings: Mapping[bytes, tuple[Finding, ...]]
+    seen: Mapping[bytes, tuple[Finding, ...]]
 
     def judge(self, asked: Asked, row: CertificateRow | None) -> Verdict:
         """One verdict; what cannot be read or vouched for makes it UNKNOWN."""
@@ -121,7 +122,7 @@ class _Case:
         verdict = judge(dossier, row.party, asked.purpose, self.moment.time, others)
         signed = (self.disowned.get(each, ()) for each in needed_signatures(dossier))
         verdict = replace(verdict, facts=(*verdict.facts, *self.seats.get(row.title, ())))
-        if asked.purpose in OF_PLEDGES and (said := self.filings.get(row.title)):
+        if asked.purpose in OF_PLEDGES and (said := self.seen.get(row.title)):
             verdict = replace(verdict, warnings=(*verdict.warnings, *said))
         return self._doubted(with_disowned(verdict, chain.from_iterable(signed)))
 
@@ -212,15 +213,32 @@ def _seats(
     return told
 
 
-def _filings(
-    session: Session, rows: Iterable[CertificateRow], moment: Moment
+def _seen(
+    session: Session,
+    rows: Iterable[CertificateRow],
+    states: Mapping[bytes, Dossier],
+    moment: Moment,
 ) -> dict[bytes, tuple[Finding, ...]]:
-    """What is to be said of the pledges' filings in the movables register, by title."""
+    """What is to be said of the movables register and of the national system, by title."""
     found = filings_of(session, {row.title for row in rows}, moment.time)
-    return {
-        of: tuple(Finding(each.code, each.values, of) for each in filings.every)
-        for of, filings in found.items()
-    }
+    registries: dict[int, NationalStatus] = {}
+    told: dict[bytes, tuple[Finding, ...]] = {}
+    for of, filings in found.items():
+        said = [Finding(each.code, each.values, of) for each in filings.every]
+        if of in states and states[of].seq:
+            registry = states[of].record(TitleRecord).registry
+            if registry not in registries:
+                registries[registry] = national_status(session, moment.time, registry)
+            said += _national(registries[registry], of)
+        told[of] = tuple(said)
+    return told
+
+
+def _national(found: NationalStatus, of: bytes) -> Iterator[Finding]:
+    if found.stale and not found.heard:
+        yield Finding("NATIONAL_UNHEARD", {}, of)
+    elif found.stale:
+        yield Finding("NATIONAL_STALE", {"checked_at": found.heard, "age": found.age}, of)
 
 
 def _disowned(

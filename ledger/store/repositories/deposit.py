@@ -10,7 +10,7 @@ from ledger.domain.acts import ApplicationState
 from ledger.domain.deposit import ALARMS, DepositState
 from ledger.store.repositories.rows import find, find_one, put, table
 from ledger.store.tables.application import ApplicationStateRow
-from ledger.store.tables.deposit import DepositRow
+from ledger.store.tables.deposit import DepositRow, NationalRow
 
 if TYPE_CHECKING:
     from ledger.store.engine import Session, WriteSession
@@ -39,8 +39,18 @@ def due(session: Session, registry: int, now: int, limit: int) -> list[DepositRo
     return find(session, DepositRow, *ready, order=(_D.next, _D.queued), limit=limit)
 
 
-def keep(work: WriteSession, row: DepositRow) -> None:
-    """Write a deposit in the place of what was known of it."""
+def national(session: Session, registry: int) -> NationalRow | None:
+    """When a registry last heard from the national system; None where it never asked."""
+    return find_one(session, NationalRow, registry)
+
+
+def nationals(session: Session) -> list[NationalRow]:
+    """The same of all registries that ever asked."""
+    return find(session, NationalRow)
+
+
+def keep(work: WriteSession, row: DepositRow | NationalRow) -> None:
+    """Write in the place of what was known of it."""
     put(work, (row,))
 
 

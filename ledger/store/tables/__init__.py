@@ -98,6 +98,7 @@ OFFCHAIN: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (session.ChallengeRow, session.ChallengeTable),
     (session.SessionRow, session.SessionTable),
     (deposit.DepositRow, deposit.DepositTable),
+    (deposit.NationalRow, deposit.NationalTable),
     (erasure.TombstoneRow, erasure.TombstoneTable),
     (desk.ClaimRow, desk.ClaimTable),
     (desk.RecusalRow, desk.RecusalTable),

@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from ledger.domain.values import value
-from ledger.store.tables.columns import key_bytes, octets, whole, words
+from ledger.store.tables.columns import key_bytes, key_number, octets, whole, words
 from ledger.store.tables.row import Row
 
 
@@ -50,3 +50,30 @@ class DepositTable(SQLModel, table=True):
     received_at: int = whole()
     receipt: bytes = octets()
     terms: bytes = octets()
+
+
+@value(frozen=True, slots=True)
+class NationalRow(Row):
+    """When a registry last heard from the national system: `heard`, by the chain's time; 0: never.
+
+    `application` is the last of which there is a receipt, empty for none; `tried` when anything was
+    last asked, by our own clock; `code` why that was not answered, empty where it was.
+    """
+
+    registry_code: int
+    application: bytes
+    tried: int
+    heard: int
+    code: str
+
+
+class NationalTable(SQLModel, table=True):
+    """Table of NationalRow."""
+
+    __tablename__ = "offchain_national"
+
+    registry_code: int = key_number()
+    application: bytes = octets()
+    tried: int = whole()
+    heard: int = whole()
+    code: str = words()

@@ -11,6 +11,7 @@ from api.schemas.status import (
     DepositsOut,
     EndpointsOut,
     MovablesOut,
+    NationalOut,
     ProofsOut,
     RefusalOut,
     StatusOut,
@@ -33,6 +34,7 @@ STAMP = AsOf(
 NOTHING = DepositsOut(
     ready=0, since=None, queued=0, sent=0, receipted=0, refused=0, alarm=0, alarms=[]
 )
+HEARD = NationalOut(connected=True, heard="2026-11-22T07:00:00Z", code="", stale=False)
 WATCHED = MovablesOut(
     connected=True, questions=4, failing=0, oldest="2026-11-22T06:00:00Z", stale=False
 )
@@ -52,6 +54,7 @@ FOUND = StatusOut(
     audit=None,
     proofs=None,
     deposits=NOTHING,
+    national=HEARD,
     movables=WATCHED,
     as_of=STAMP,
 )
@@ -163,3 +166,13 @@ def test_a_deposit_that_waits_is_told_and_one_in_alarm_looks_bad() -> None:
     alarmed = waiting.model_copy(update={"sent": 1, "refused": 1, "alarms": [refused]})
     value = f"2 · the oldest since {since} · 1 refused, 0 in alarm (SUMMARY_UNCLEAR)"
     assert told(deposits=alarmed)[name] == Row(name, value, "bad")
+
+
+def test_the_national_system_is_told_with_its_last_answer() -> None:
+    name = "National registration system"
+    assert told()[name] == Row(name, "last answer 2026-11-22T07:00:00Z", "good")
+    old = HEARD.model_copy(update={"code": "DEPOSIT_UNREACHABLE", "stale": True})
+    found = told(national=old)[name]
+    assert (found.value.endswith("(DEPOSIT_UNREACHABLE)"), found.tone) == (True, "unsure")
+    never = NationalOut(connected=False, heard=None, code="", stale=False)
+    assert told(national=never)[name].value == "not connected"

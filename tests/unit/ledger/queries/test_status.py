@@ -26,6 +26,7 @@ def of_status(found: MirrorStatus) -> Pulse:
         audit=found.audit,
         lacking=found.proofs.lacking if found.proofs else None,
         deposits=found.deposits,
+        national=found.national,
         movables=found.movables,
     )
 
