@@ -32,7 +32,7 @@ def command(say: Speech) -> click.Command:
     def certificate() -> None:
         pass
 
-    for make in (_show, _history, _pledges, _filings, _uses, _others):
+    for make in (_show, _history, _pledges, _ended, _filings, _uses, _others):
         certificate.add_command(make(say))
     return certificate
 
@@ -116,6 +116,39 @@ def _history(say: Speech) -> click.Command:
 def _pledges(say: Speech) -> click.Command:
     about = say("列出未注销的质押备注。", "List the open pledge notes of a title.")
     return _list(say, "pledges", about)
+
+
+def _ended(say: Speech) -> click.Command:
+    about = say(
+        "列出已终止的质押备注：如何、何时、依据何行为终止。",
+        "List the pledge notes that ended: how, when, by which act.",
+    )
+
+    @click.command("ended-pledges", help=about)
+    @click.argument("number")
+    @_at(say)
+    @json_option(say)
+    @pass_tools
+    def ended(tools: Tools, *, number: str, at: str | None, as_json: bool) -> None:
+        from api.ended import ended_shape
+        from api.texts.words import word
+        from ledger.domain.acts import PledgeState, Realisation
+        from ledger.domain.numbers import parse_number
+
+        with snapshot(tools) as session:
+            found = ended_shape(session, parse_number(number), _moment(tools, session, at))
+        if as_json:
+            show_json(found.model_dump(mode="json"))
+            return
+        for each in found.pledges:
+            state = word(PledgeState[each.state], tools.say.language)
+            how = word(Realisation[each.realisation], tools.say.language)
+            told = state if each.realisation == "NONE" else f"{state} ({how})"
+            click.echo(f"{each.ended}  {told}  {each.pledge}")
+        if not found.pledges:
+            click.echo(tools.say("无", "none"))
+
+    return ended
 
 
 def _filings(say: Speech) -> click.Command:

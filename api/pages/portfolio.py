@@ -12,7 +12,7 @@ from api import parse
 from api.filings import FilingLine, line
 from api.language import language_of
 from api.pages.render import page
-from api.pages.watching import certificate_of, rank_of, remarks
+from api.pages.watching import certificate_of, rank_of, remarks, share_of, state_of
 from api.sessions.holding import mark_of, reader
 from api.texts import shown
 from api.texts.alerts import said
@@ -55,7 +55,7 @@ class PledgeLine:
     pledgor: str
     amount: str
     filed_at: int
-    state: str
+    state: tuple[str, ...]
     valid_until: int
     filing: FilingLine | None
     rank: str
@@ -118,15 +118,16 @@ def _pledges(
         told = (time, language)
         party = dossiers.get(each.pledgor)
         own = certificate_of(dossier, each, time) if dossier else 0
+        ppm = share_of(dossier, each, time) if dossier else each.ppm
         lines.append(
             PledgeLine(
                 pledge=each.pledge.hex(),
                 number=written(own or titles[each.title].number),
-                what=f"{word(each.right, language)} {shown.share(each.ppm)}",
+                what=f"{word(each.right, language)} {shown.share(ppm)}",
                 pledgor=shown.called(pledgor.name, pledgor.kind, each.pledgor.hex(), language),
                 amount=shown.yuan(each.amount),
                 filed_at=each.filed_at,
-                state=word(each.state, language),
+                state=state_of(each, language),
                 valid_until=states[each.title].valid_until,
                 filing=line(seen, language) if seen else None,
                 rank=rank_of(dossier, each, time, language) if dossier else "",

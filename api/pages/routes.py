@@ -12,6 +12,7 @@ from api import evidence, parse
 from api.filings import filings_view
 from api.language import language_of
 from api.pages import views
+from api.pages.ended import ended_view
 from api.pages.finding import search_view
 from api.pages.procedure import procedure_view
 from api.pages.render import page, qr, scripted
@@ -151,6 +152,7 @@ def certificate(
             moment = moment_of(slider(acts, title, None), act)
         found = title_page(now.session, known, moment=moment)
         filed = filings_of(now.session, (title,), now.as_of.time)[title]
+        ended = ended_view(now.session, title, (acts, moment), language)
     base = wiring_of(request).settings.public_url
     code = qr(f"{base}/certificates/{written(known)}#{found.at.root.hex()}")
     view = views.certificate_view(found, known, acts, language, code)
@@ -159,6 +161,7 @@ def certificate(
         request,
         "certificate.html",
         page=view,
+        ended=ended,
         filings=filings_view(filed, found.time, language) if moment is None else None,
         limits=LIMITS,
         then=then,

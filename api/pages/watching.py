@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from api.texts import shown
 from api.texts.words import word
-from ledger.domain.acts import Right
+from ledger.domain.acts import Realisation, Right
 from ledger.domain.clock import orders_at, title_at
 from ledger.domain.pledge_words import OPEN
 from ledger.domain.reports import valuation_of, value_until
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 DAY: Final = 86_400
 RANKED: Final = Message("第 {rank} 顺位，共 {all} 项", "rank {rank} of {all}")
+AGREED: Final = Message("（依质权人约定）", " as the pledgees agreed")
+KNOWN: Final = Message("{since} 知道查封", "seizure known since {since}")
+ENDED: Final = Message("{time} 终止", "ended {time}")
 SHARED: Final = Message(
     "重复质押：同一标的份额上另有 {others} 项",
     "pledged more than once: {others} other on the same share",
@@ -52,7 +55,27 @@ def rank_of(state: Dossier, note: PledgeNote, time: int, language: Language) -> 
     found = None if at is None else _find(at, note)
     if at is None or found is None:
         return ""
-    return RANKED.text(language).format(rank=found.rank, all=len(_lot(at, found)))
+    told = RANKED.text(language).format(rank=found.rank, all=len(_lot(at, found)))
+    return told + (AGREED.text(language) if found.agreed else "")
+
+
+def share_of(state: Dossier, note: PledgeNote, time: int) -> int:
+    """What of the right a pledge rests on: its lot's share, of one that ended the recorded one."""
+    at = title_at(state, time)
+    found = None if at is None else _find(at, note)
+    return note.ppm if found is None else found.ppm
+
+
+def state_of(note: PledgeNote, language: Language) -> tuple[str, ...]:
+    """What a pledge is now: its state, how it is or was realised, its end, a known seizure."""
+    told = [word(note.state, language)]
+    if note.realisation is not Realisation.NONE:
+        told.append(word(note.realisation, language))
+    if note.state not in OPEN:
+        told.append(ENDED.text(language).format(time=shown.moment(note.changed_time)))
+    elif note.known_seizure:
+        told.append(KNOWN.text(language).format(since=shown.moment(note.known_seizure)))
+    return tuple(told)
 
 
 def remarks(

@@ -18,8 +18,17 @@ from api.texts.facets import scenarios_named, value_name
 from api.texts.limits import LIMITS
 from api.texts.words import word
 from ledger.domain import canonical
-from ledger.domain.acts import EndGround, OrderKind, OrderScope, PartyKind, Right, SecurityKind
+from ledger.domain.acts import (
+    EndGround,
+    OrderKind,
+    OrderScope,
+    PartyKind,
+    Realisation,
+    Right,
+    SecurityKind,
+)
 from ledger.domain.clock import Standing
+from ledger.domain.ranks import Shown
 from ledger.domain.verdict import Purpose, Result
 from ledger.store.shelf import Facet
 from notarization.paper.typesetting import typeset
@@ -47,7 +56,7 @@ REQUESTED: Final = {
 }
 PLEDGE_COLUMNS: Final = (
     *("权利与份额", "顺位", "出质人 → 质权人"),
-    *("种类、担保金额", "动产登记时间", "期限至"),
+    *("种类、担保金额", "动产登记时间", "期限至、状态"),
 )
 TONES: Final = {Result.VALID: "good", Result.INVALID: "bad", Result.UNKNOWN: "unsure"}
 
@@ -182,7 +191,7 @@ def _burdens(told: Mapping[str, Any]) -> Iterable[Face]:
         yield {
             "heading": "质押备注" + (f"（另有 {more} 项，见登记簿）" if more else ""),
             "columns": PLEDGE_COLUMNS,
-            "widths": [3, 1, 4, 4, 3, 2],
+            "widths": [3, 2, 4, 4, 3, 3],
             "cells": [_pledge(each, told["right_names"]) for each in pledges],
         }
     if orders:
@@ -198,14 +207,25 @@ def _pledge(each: Mapping[str, Any], names: Mapping[str, Any]) -> list[str]:
     kind = word(SecurityKind[each["kind"]], ZH)
     amount = shown.yuan(int(each["amount_fen"]))
     conflict = "（与链上次序不一致）" if each["rank_conflict"] else ""
+    agreed = "（依质权人约定）" if each["rank_agreed"] else ""
     return [
         f"{names[each['right'].lower()]['zh']} {shown.share(each['ppm'])}",
-        f"{each['rank']}{conflict}",
+        f"{each['rank']}{agreed}{conflict}",
         f"{_called(each['pledgor'])} → {_called(each['pledgee'])}",
         f"{kind}，{'最高额 ' if each['maximum'] else ''}{amount} 元",
         _moment(each["filed_at"]),
-        _day(each["term_end"]),
+        "；".join(_standing(each)),
     ]
+
+
+def _standing(each: Mapping[str, Any]) -> Iterable[str]:
+    """A pledge's term and state, how it is being realised, and what is known of a seizure."""
+    yield _day(each["term_end"])
+    yield word(Shown(each["state"]), ZH)
+    if each["realisation"] != Realisation.NONE.name:
+        yield word(Realisation[each["realisation"]], ZH)
+    if each["known_seizure"]:
+        yield f"{_moment(each['known_seizure'])} 知道查封"
 
 
 def _order(each: Mapping[str, Any], names: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 
 from api import parse, present
+from api.ended import ended_shape
 from api.filings import filings_shape
 from api.routes.documented import READS
 from api.schemas.certificates import (
@@ -15,6 +16,7 @@ from api.schemas.certificates import (
     SearchIn,
     SearchOut,
 )
+from api.schemas.ended import EndedPledgesOut
 from api.schemas.filings import FilingsOut
 from api.schemas.uses import UsesOut
 from api.uses import uses_shape
@@ -78,6 +80,18 @@ def pledges(
     with reading(request) as now:
         moment = parse.moment(now, at, wiring_of(request).chain)
         return present.pledges(title_page(now.session, known, moment=moment, wanted=wanted))
+
+
+@router.get("/{number}/ended-pledges")
+def ended(request: Request, number: Number, at: Moment = None) -> EndedPledgesOut:
+    """Pledges of the title that ended: how, when, by which act; `at` asks for an earlier moment.
+
+    Released, enforced by a sale, discharged or voided by a judgment.
+    """
+    known = parse_number(number)
+    with reading(request) as now:
+        moment = parse.moment(now, at, wiring_of(request).chain)
+        return ended_shape(now.session, known, moment)
 
 
 @router.get("/{number}/filings")

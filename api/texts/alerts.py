@@ -20,6 +20,25 @@ ALERTS: Final[dict[str, Message]] = {
         "Rank conflict: a pledge that was noted later was filed earlier ({filed_at}), and filing decides",
     ),
     "PLEDGE_RELEASED": Message("一项质押备注已注销", "A pledge note was released"),
+    "PLEDGE_AMENDED": Message("一项质押已变更", "A pledge was amended"),
+    "PLEDGE_ASSIGNED": Message(
+        "一项质权已随债权转让", "A pledge went to another together with its claim"
+    ),
+    "PLEDGES_RANKED": Message("质权人已约定顺位", "Pledgees agreed on their rank"),
+    "LOT_SHRUNK": Message("质押的标的份额已缩减", "A part of a pledged lot was let go"),
+    "SEIZURE_KNOWN": Message(
+        "已记载质权人知道查封的时间", "It was noted since when a pledgee knows of a seizure"
+    ),
+    "PLEDGE_ENFORCING": Message(
+        "一项质押上声明违约，或其实现方式有变",
+        "Default was declared on a pledge, or the way in which it is realised changed",
+    ),
+    "PLEDGE_CONCLUDED": Message(
+        "一项质押备注依判决终止：{pledge_state}", "A judgment ended a pledge note: {pledge_state}"
+    ),
+    "LOT_SOLD": Message(
+        "质押的标的份额已出让：{realisation}", "A pledged lot was sold: {realisation}"
+    ),
     "ORDER_RECORDED": Message(
         "新增协助执行：{kind}，至 {until}", "An order was recorded: {kind}, until {until}"
     ),

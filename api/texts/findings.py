@@ -37,10 +37,10 @@ FINDINGS: Final[dict[str, Message]] = {
     ),
     "PLEDGES": Message("未注销的质押备注 {open} 项", "Open pledge notes: {open}"),
     "PLEDGE": Message(
-        "质押备注：{right} {ppm}，第 {rank} 顺位（动产担保登记时间 {filed_at}），{kind}，"
-        "担保金额 {amount_fen} 元，最高额：{maximum}，债务期限至 {term_end}；出质人 {pledgor}，质权人 {pledgee}；{pledge_state}；知道查封的时间：{known_seizure}",
-        "Pledge note: {right} {ppm}, rank {rank} (filed in the movables register {filed_at}), {kind}, "
-        "CNY {amount_fen}, maximum amount: {maximum}, until {term_end}; by {pledgor} to {pledgee}; {pledge_state}; seizure known since: {known_seizure}",
+        "质押备注：{right} {ppm}，第 {rank} 顺位（动产担保登记时间 {filed_at}；依质权人约定：{rank_agreed}），{kind}，"
+        "担保金额 {amount_fen} 元，最高额：{maximum}，债务期限至 {term_end}；出质人 {pledgor}，质权人 {pledgee}；{pledge_state}；实现方式：{realisation}；知道查封的时间：{known_seizure}",
+        "Pledge note: {right} {ppm}, rank {rank} (filed in the movables register {filed_at}; agreed by the pledgees: {rank_agreed}), {kind}, "
+        "CNY {amount_fen}, maximum amount: {maximum}, until {term_end}; by {pledgor} to {pledgee}; {pledge_state}; realisation: {realisation}; seizure known since: {known_seizure}",
     ),
     "ORDER": Message(
         "协助执行：{kind}，范围：{scope}，权利：{rights}，至 {until}，{waiting}",

@@ -13,11 +13,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger.domain.acts import (
     ActKind,
+    Assignment,
+    Enforcement,
+    Judgment,
+    Knowledge,
     Licence,
     Order,
     OrderKind,
     Pledge,
+    Release,
     Report,
+    Sale,
     SubjectKind,
     TitleState,
 )
@@ -57,6 +63,14 @@ EVER: Final = 2**62
 KINDS: Final[dict[ActKind, str]] = {
     ActKind.PledgeRecorded: "PLEDGE_ADDED",
     ActKind.PledgeReleased: "PLEDGE_RELEASED",
+    ActKind.PledgeAmended: "PLEDGE_AMENDED",
+    ActKind.PledgeAssigned: "PLEDGE_ASSIGNED",
+    ActKind.PledgesRanked: "PLEDGES_RANKED",
+    ActKind.LotShrunk: "LOT_SHRUNK",
+    ActKind.SeizureKnown: "SEIZURE_KNOWN",
+    ActKind.PledgeEnforcing: "PLEDGE_ENFORCING",
+    ActKind.PledgeConcluded: "PLEDGE_CONCLUDED",
+    ActKind.LotSold: "LOT_SOLD",
     ActKind.OrderRecorded: "ORDER_RECORDED",
     ActKind.OrderLifted: "ORDER_LIFTED",
     ActKind.SharesTransferred: "SHARES_TRANSFERRED",
@@ -289,6 +303,13 @@ def _facts(session: Session, act: Act, of: bytes) -> dict[str, Any]:
     match act.terms:
         case Pledge() as terms:
             found |= {"pledge": pledge_id(terms).hex(), "filed_at": terms.filed_at}
+        case Judgment() as terms:
+            found |= {"pledge": terms.pledge.hex(), "pledge_state": terms.state.name}
+            found["court"] = terms.court.hex()
+        case Sale() as terms:
+            found |= {"lot": terms.lot.hex(), "realisation": terms.realisation.name}
+        case Assignment() | Enforcement() | Knowledge() | Release() as terms:
+            found["pledge"] = terms.pledge.hex()
         case Order() as terms:
             kind = OrderKind(terms.kind).name
             found |= {"kind": kind, "court": terms.court.hex(), "until": terms.until}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledger.domain.acts import PartyKind, PledgeState, Right, Role
+from ledger.domain.acts import PartyKind, PledgeState, Realisation, Right, Role
 from ledger.domain.clock import StandingOrder, orders_at, state_named
 from ledger.domain.party_words import RECOVERY_KEY, RecoveryWord, officers_of
 from ledger.queries.as_of import AsOf, as_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ledger.store.engine import ReadSession, Session
     from ledger.store.tables.absorption import AbsorptionRow
     from ledger.store.tables.party import StaffRoleRow
-    from ledger.store.tables.pledge import PledgeRow
+    from ledger.store.tables.pledge import PledgeRow, PledgeStateRow
     from ledger.store.tables.title import HoldingRow
 
 
@@ -61,7 +61,11 @@ class HeldTitle:
 
 @dataclass(frozen=True, slots=True)
 class PledgeNote:
-    """A pledge as the ledger notes it; the amount is in fen."""
+    """A pledge as the ledger notes it; the amount is in fen.
+
+    `changed_time` is that of the last act on it: of an ended one, when it ended. `known_seizure`
+    is since when its pledgee knows of one, 0 for not.
+    """
 
     pledge: bytes
     lot: bytes
@@ -73,6 +77,9 @@ class PledgeNote:
     amount: int
     filed_at: int
     state: PledgeState
+    realisation: Realisation
+    known_seizure: int
+    changed_time: int
     recorded_time: int
     block: int
 
@@ -215,7 +222,7 @@ def pledges_of_pledgee(
     rows = pledge.of_pledgee(session, subject, below.pair if below else None, limit + 1)
     shown = rows[:limit]
     states = pledge.states(session, {row.title for row in shown})
-    notes = tuple(_note(row, PledgeState(states[row.pledge].state)) for row in shown)
+    notes = tuple(_note(row, states[row.pledge]) for row in shown)
     mark = Mark(shown[-1].block, shown[-1].pledge) if len(rows) > limit else None
     return PledgeList(as_of(session), notes, mark)
 
@@ -278,7 +285,7 @@ def _held(session: Session, rows: list[HoldingRow]) -> tuple[HeldTitle, ...]:
     )
 
 
-def _note(row: PledgeRow, state: PledgeState) -> PledgeNote:
+def _note(row: PledgeRow, state: PledgeStateRow) -> PledgeNote:
     return PledgeNote(
         pledge=row.pledge,
         lot=row.lot,
@@ -289,7 +296,10 @@ def _note(row: PledgeRow, state: PledgeState) -> PledgeNote:
         ppm=row.ppm,
         amount=int.from_bytes(row.amount),
         filed_at=row.filed_at,
-        state=state,
+        state=PledgeState(state.state),
+        realisation=Realisation(state.realisation),
+        known_seizure=state.known_seizure,
+        changed_time=state.changed_time,
         recorded_time=row.recorded_time,
         block=row.block,
     )

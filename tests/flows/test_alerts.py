@@ -12,15 +12,16 @@ from api.alerts import alerts_of
 from api.texts.alerts import ALERTS
 from ledger.chain.client import Web3Chain
 from ledger.chain.profile import Confirmations
-from ledger.domain.acts import OrderScope, Time, TitleId
+from ledger.domain.acts import OrderScope, PledgeState, Realisation, Time, TitleId
 from ledger.domain.ids import lot_id
 from ledger.indexer.alerting import AHEAD, EVERY_KIND, Alerter
-from ledger.registrar import pledge
+from ledger.registrar import pledge, pledge_life
 from ledger.store.engine import read_session
 from tests.cast import DAY, WHOLE, Player, Stage
 from tests.console import console
 from tests.licensing import appraiser, reported
 from tests.mirrors import Mirror, now, open_mirror
+from tests.pledging import Bank, hands
 from tests.sessions import held, opened
 from tests.site import Site, environment_of
 
@@ -120,6 +121,27 @@ def test_both_banks_hear_of_a_pledge_that_was_filed_first_and_noted_last(
     pledge.pledge(stage.register, junior, (holder.signs(), second.signs()))
     assert watch.kinds(first) == ["PLEDGE_ADDED", "RANK_CONFLICT"]
     assert watch.kinds(second) == ["RANK_CONFLICT"]
+
+
+def test_what_becomes_of_a_pledge_is_told_to_those_who_did_not_sign(
+    site: Site, watch: Watch
+) -> None:
+    stage, register = site.stage, site.stage.register
+    holder, first, second = (stage.enrolled() for _ in range(3))
+    lent = Bank(stage, stage.issued_title({holder: (WHOLE, WHOLE, WHOLE)}).title, holder)
+    lb = lent.noted(first, 500_000, maximum=True)
+    jb = lent.noted(second, 500_000, lot=lot_id(lb))
+    watch.told(holder)
+    last = watch.last(first)
+    pledge_life.rank(register, lent.ranking(jb, lb), hands(first, second))
+    pledge_life.amend(register, lent.amendment(lb, amount=1), hands(holder, first))
+    pledge_life.enforce(register, lent.enforcement(jb), hands(second))
+    sale = lent.sale(Realisation.AGREEMENT, stage.cast.newcomer, (lb, jb), (jb,))
+    pledge_life.sell(register, sale, hands(holder, stage.cast.newcomer, first, second))
+    pledge_life.conclude(register, lent.judgment(lb, PledgeState.VOIDED), stage.clerks())
+    assert watch.kinds(first, last) == ["PLEDGE_ENFORCING", "PLEDGE_CONCLUDED"]
+    assert watch.told(first)[-1]["en"] == "A judgment ended a pledge note: Void by judgment"
+    assert watch.kinds(holder)[:2] == ["PLEDGES_RANKED", "PLEDGE_ENFORCING"]
 
 
 def test_what_a_fork_takes_back_is_retracted_once(site: Site, watch: Watch) -> None:

@@ -41,6 +41,7 @@ def test_certificates_parties_and_applications_are_shown_as_the_api_shows_them(
         (["certificate", "show", number], f"/v1/certificates/{number}", {}),
         (["certificate", "history", number], f"/v1/certificates/{number}/history", {}),
         (["certificate", "pledges", number], f"/v1/certificates/{number}/pledges", {}),
+        (["certificate", "ended-pledges", number], f"/v1/certificates/{number}/ended-pledges", {}),
         (["certificate", "others", number], f"/v1/certificates/{number}/others", {}),
         (["party", "show", party], f"/v1/parties/{party}", {}),
         (["party", "of", account], "/v1/parties", {"account": account}),

@@ -68,6 +68,8 @@ VALUES = {
     "filed_at": 1_772_323_200,
     "term_end": 1_772_323_200,
     "pledge_state": "NOTED",
+    "rank_agreed": True,
+    "realisation": "LICENCE_INCOME",
     "known_seizure": 1_772_323_200,
     "time": 1_772_323_200,
     "right": "OPER",
