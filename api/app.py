@@ -18,7 +18,7 @@ from api.answers import problem_response
 from api.kept import KeptVerdicts, Looks
 from api.language import language_of
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
-from api.pages import applying, board, signing_in
+from api.pages import applying, board, proposal_life, signing_in
 from api.pages import desk as desk_pages
 from api.pages import documents as document_pages
 from api.pages import erasing as erasing_pages
@@ -120,6 +120,8 @@ PAGES: Final = (
     party_pages.router,
     portfolio_pages.router,
     financing_pages.router,
+    # before those that take any word for a proposal's name
+    proposal_life.router,
     proposal_pages.router,
     use_pages.router,
     registry_pages.router,

@@ -33,8 +33,11 @@ def command(say: Speech) -> click.Command:
     def proposal() -> None:
         pass
 
-    for make in (_pledge, _release, _transfer, _make, _list, _show, _file, _sign, _send, _withdraw):
+    from api.commands.proposal_life import life
+
+    for make in (_pledge, _release, _transfer, life, _make, _list, _show, _file, _sign, _send):
         proposal.add_command(make(say))
+    proposal.add_command(_withdraw(say))
     return proposal
 
 
@@ -72,7 +75,7 @@ def _pledge(say: Speech) -> click.Command:
             body["lot"] = "0x" + entries.octets_of("lot", told["lot"]).hex()
         else:
             body["ppm"] = entries.ppm_of("ppm", told["share"] or "100")
-        _tell(tools, _asked(tools, "POST", ":pledge", body), as_json=as_json)
+        tell(tools, ask(tools, "POST", ":pledge", body), as_json=as_json)
 
     return pledge
 
@@ -151,7 +154,7 @@ def _release(say: Speech) -> click.Command:
         body = {"number": number, "pledge": "0x" + entries.octets_of("pledge", pledge).hex()}
         if document is not None:
             body["document"] = "0x" + sha256(document.read_bytes()).hex()
-        _tell(tools, _asked(tools, "POST", ":release", body), as_json=as_json)
+        tell(tools, ask(tools, "POST", ":release", body), as_json=as_json)
 
     return release
 
@@ -179,7 +182,7 @@ def _transfer(say: Speech) -> click.Command:
             "lots": ["0x" + entries.octets_of("lot", each).hex() for each in told["lots"]],
             "document": "0x" + sha256(told["contract"].read_bytes()).hex(),
         }
-        _tell(tools, _asked(tools, "POST", ":transfer", body), as_json=as_json)
+        tell(tools, ask(tools, "POST", ":transfer", body), as_json=as_json)
 
     return transfer
 
@@ -224,7 +227,7 @@ def _make(say: Speech) -> click.Command:
         from api.registrant import record
 
         body = {"kind": kind, "terms": record.read(terms)}
-        _tell(tools, _asked(tools, "POST", "", body), as_json=as_json)
+        tell(tools, ask(tools, "POST", "", body), as_json=as_json)
 
     return make
 
@@ -237,7 +240,7 @@ def _list(say: Speech) -> click.Command:
     def every(tools: Tools, *, cursor: str | None, as_json: bool) -> None:
         from urllib.parse import urlencode
 
-        found = _asked(tools, "GET", f"?{urlencode({'cursor': cursor})}" if cursor else "")
+        found = ask(tools, "GET", f"?{urlencode({'cursor': cursor})}" if cursor else "")
         if as_json:
             show_json(found)
             return
@@ -263,7 +266,7 @@ def _show(say: Speech) -> click.Command:
         found, act = _read(tools, proposal)
         if not as_json:
             describe(tools.say, act)
-        _tell(tools, found, as_json=as_json)
+        tell(tools, found, as_json=as_json)
 
     return show
 
@@ -288,7 +291,7 @@ def _file(say: Speech) -> click.Command:
         from api.texts.shown import iso
 
         body = {"filing": filing, "filed_at": iso(entries.seconds_of("filed_at", at))}
-        _tell(tools, _asked(tools, "POST", f"/{_bare(proposal)}/filing", body), as_json=as_json)
+        tell(tools, ask(tools, "POST", f"/{_bare(proposal)}/filing", body), as_json=as_json)
 
     return file
 
@@ -321,8 +324,8 @@ def _sign(say: Speech) -> click.Command:
         password_file: IO[str] | None = own["password_file"]
         key = open_key(settings, who.account, lambda: ask_password(tools.say, password_file))
         body = {"signature": "0x" + key.sign(act.prepared.digest).hex()}
-        found = _asked(tools, "POST", f"/{_bare(proposal)}/signatures", body)
-        _tell(tools, found, as_json=as_json)
+        found = ask(tools, "POST", f"/{_bare(proposal)}/signatures", body)
+        tell(tools, found, as_json=as_json)
 
     return sign
 
@@ -337,7 +340,7 @@ def _send(say: Speech) -> click.Command:
     @json_option(say)
     @pass_tools
     def send(tools: Tools, *, proposal: str, as_json: bool) -> None:
-        _tell(tools, _asked(tools, "POST", f"/{_bare(proposal)}/relay"), as_json=as_json)
+        tell(tools, ask(tools, "POST", f"/{_bare(proposal)}/relay"), as_json=as_json)
 
     return send
 
@@ -349,7 +352,7 @@ def _withdraw(say: Speech) -> click.Command:
     @click.argument("proposal")
     @pass_tools
     def withdraw(tools: Tools, *, proposal: str) -> None:
-        _asked(tools, "DELETE", f"/{_bare(proposal)}")
+        ask(tools, "DELETE", f"/{_bare(proposal)}")
 
     return withdraw
 
@@ -364,13 +367,13 @@ def _read(tools: Tools, proposal: str) -> tuple[dict[str, Any], ActFile]:
     from api.registrant import actfile
     from ledger.chain.profile import load
 
-    found = _asked(tools, "GET", f"/{_bare(proposal)}")
+    found = ask(tools, "GET", f"/{_bare(proposal)}")
     document = json.dumps(found["file"]).encode()
     return found, actfile.parse(document, proposal, load(tools.settings().profile))
 
 
-def _tell(tools: Tools, found: dict[str, Any], *, as_json: bool) -> None:
-    """Where a proposal stands."""
+def tell(tools: Tools, found: dict[str, Any], *, as_json: bool) -> None:
+    """Say where a proposal stands."""
     if as_json:
         show_json(found)
         return
@@ -400,7 +403,8 @@ def _bare(proposal: str) -> str:
     return parse.digest("proposal", proposal).hex()
 
 
-def _asked(tools: Tools, method: str, path: str, body: Any = None) -> dict[str, Any]:
+def ask(tools: Tools, method: str, path: str, body: Any = None) -> dict[str, Any]:
+    """What the server answers at a door of proposals, to whoever signed in."""
     from api.registrant.session import asked
 
     return asked(tools.settings(), method, f"/v1/proposals{path}", body)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from api import judging
 from api.pages.views import name_of
 from api.proposals.errors import ProposalNotOwn
-from api.proposals.proposal import SideState
+from api.proposals.proposal import SideState, lot_of_act
 from api.proposals.shaping import names_in, waits_for
 from api.texts import shown
 from api.texts.findings import describe
 from api.texts.terms import ACTS, described
 from api.texts.words import word
-from ledger.domain.acts import Licence, Pledge, Release, Right, Tag, Transfer
+from ledger.domain.acts import Licence, Pledge, Right, Tag, Transfer
 from ledger.domain.numbers import written
 from ledger.domain.verdict import Purpose, Result
 from ledger.domain.words import (
@@ -309,8 +309,8 @@ def _holder(session: Session, found: Proposal) -> bytes:
             return terms.giver
         case Licence() as terms:
             return terms.licensor
-        case Release() as terms:
-            return load_dossier(session, found.title).read(lot_key(terms.lot), LotWord).holder
+        case terms if any(lot := lot_of_act(terms)):
+            return load_dossier(session, found.title).read(lot_key(lot), LotWord).holder
         case _:
             # an act on the title as such: by its first holder
             held = load_dossier(session, found.title).under(Tag.HOLDING)

@@ -34,6 +34,15 @@ class ProposalNotOwn(ProposalError):
 
 
 @dataclass(eq=False)
+class NotBetweenParties(ProposalError):
+    """Clerks enter an act of these terms, not its parties: a court's sale is such a one."""
+
+    code: ClassVar[str] = "PROPOSAL_NOT_BETWEEN_PARTIES"
+
+    kind: str
+
+
+@dataclass(eq=False)
 class ProposalsTooMany(ProposalError):
     """A party has so many open proposals at most: withdraw what came to nothing."""
 

@@ -9,6 +9,7 @@ from api import drafting
 from api.problems import ActUnknown, EntryUnclear
 from api.proposals.errors import (
     FilingNotAsked,
+    NotBetweenParties,
     PledgeNotOpen,
     ProposalEntered,
     ProposalNotOwn,
@@ -65,6 +66,8 @@ MOST_OPEN: Final = 50
 # what parties alone sign on a title, by the names of the doors
 PROPOSABLE: Final = (
     *("pledge", "release", "transfer"),
+    *("pledge-amendment", "pledge-assignment", "pledge-ranking", "lot-shrinking"),
+    *("pledge-enforcement", "seizure-knowledge", "lot-sale"),
     *("licence", "breach-notice", "licence-ending", "report", "report-withdrawal"),
 )
 # a draft of parties is no registry's
@@ -204,13 +207,16 @@ def propose_transfer(wiring: Wiring, who: Principal, wish: TransferWish) -> byte
 def propose(wiring: Wiring, who: Principal, kind: str, terms: Any) -> bytes:
     """Propose any act that parties sign among themselves on a title, by its terms.
 
-    Raises ActUnknown, ProposalNotOwn, ActWouldBeRefused, PurposeBarred, ProposalsTooMany.
+    Raises ActUnknown, NotBetweenParties, ProposalNotOwn, ActWouldBeRefused, PurposeBarred,
+    ProposalsTooMany.
     """
     if kind not in PROPOSABLE:
         raise ActUnknown(kind[:80])
     act = actfile.make(wiring.profile(), kind, terms)
     with read_session(wiring.engine, now=wiring.clock()) as session:
-        _, sees = parties_of(session, act)
+        asked, sees = parties_of(session, act)
+        if not asked:
+            raise NotBetweenParties(kind)
         own = [each for each in sees if each in own_parties(session, who)]
         if not own:
             raise ProposalNotOwn(who.party)

@@ -13,6 +13,7 @@ from ledger.domain.acts import PartyId, Pledge, Role, Signer
 from ledger.domain.ids import ZERO
 from ledger.domain.mandates import ONE_SIGNATURE
 from ledger.domain.party_words import officers_of
+from ledger.domain.rules.pledge import lot_of
 from ledger.domain.words import LotWord, lot_key
 from ledger.queries.as_of import as_of
 from ledger.queries.party import parties_of_account
@@ -133,9 +134,15 @@ def parties_of(session: Session, act: ActFile) -> tuple[tuple[bytes, ...], tuple
     terms: Any = act.prepared.terms
     subject = title_of(terms)
     asked = parties_asked(session, act.prepared.door.kind, subject, terms)
-    lot = getattr(terms, "lot", ZERO)
+    lot = lot_of_act(terms)
     holder = load_dossier(session, subject).read(lot_key(lot), LotWord).holder
     return asked, tuple(dict.fromkeys(each for each in (*asked, holder) if each[1:] != ZERO[1:]))
+
+
+def lot_of_act(terms: Any) -> bytes:
+    """The lot that an act is about, zero for none."""
+    named = getattr(terms, "pledged", None)
+    return bytes(getattr(terms, "lot", ZERO) if named is None else lot_of(named))
 
 
 def title_of(terms: Any) -> bytes:

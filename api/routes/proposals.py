@@ -9,6 +9,7 @@ from api.doors import door_of
 from api.present import stamp
 from api.proposals import making, signing
 from api.proposals.making import PledgeWish, TransferWish
+from api.proposals.making_life import LifeWish, propose_life
 from api.proposals.proposal import find, listed
 from api.proposals.shaping import line_shape, names_in, proposal_shape
 from api.routes.documented import SIGNED_IN
@@ -16,7 +17,7 @@ from api.schemas import proposals as shapes
 from api.sessions.holding import signed_in
 from api.sessions.opening import Principal
 from api.wiring import reading, wiring_of
-from ledger.domain.acts import SecurityKind
+from ledger.domain.acts import Realisation, SecurityKind
 from ledger.domain.ids import ZERO
 from ledger.domain.numbers import parse_number
 from ledger.queries.pages import Mark
@@ -53,6 +54,13 @@ def pledge(request: Request, body: shapes.PledgeProposalIn) -> shapes.ProposalOu
     """Propose a pledge to its pledgee. Nothing is signed; what would be refused is not proposed."""
     who, wiring = signed_in(request), wiring_of(request)
     return _shown(request, who, making.propose_pledge(wiring, who, wish_of(body)))
+
+
+@router.post("/proposals:pledge-life", status_code=201)
+def pledge_life(request: Request, body: shapes.PledgeLifeProposalIn) -> shapes.ProposalOut:
+    """Propose what becomes of an open pledge: amended, assigned, ranked, let go in part, sold."""
+    who, wiring = signed_in(request), wiring_of(request)
+    return _shown(request, who, propose_life(wiring, who, _life_of(body)))
 
 
 @router.post("/proposals:release", status_code=201)
@@ -131,6 +139,28 @@ def wish_of(body: shapes.PledgeProposalIn) -> PledgeWish:
         for_another=body.for_another,
         past_term=body.past_term,
     )
+
+
+def _life_of(body: shapes.PledgeLifeProposalIn) -> LifeWish:
+    return LifeWish(
+        kind=body.kind,
+        number=parse_number(body.number),
+        pledge=_octets(body.pledge),
+        document=_octets(body.document),
+        amount=int(body.amount_fen or 0),
+        term_end=parse.seconds(body.term_end) or 0 if body.term_end else 0,
+        maximum=body.maximum,
+        past_term=body.past_term,
+        other=_octets(body.other),
+        notice=_octets(body.notice),
+        order=tuple(map(_octets, body.order)),
+        ppm=body.ppm,
+        realisation=Realisation[body.realisation],
+    )
+
+
+def _octets(given: str | None) -> bytes:
+    return bytes.fromhex(given[2:]) if given else ZERO
 
 
 def _shown(request: Request, who: Principal, digest: bytes) -> shapes.ProposalOut:

@@ -67,6 +67,42 @@ class TransferProposalIn(Shape):
     document: Annotated[Hex32, Field(description="SHA-256 of the contract.")]
 
 
+class PledgeLifeProposalIn(Shape):
+    """What is to become of an open pledge; versions and the other pledges are filled in here.
+
+    An amendment has `amount_fen`, `term_end`, `maximum` (what is not told stays); an assignment the
+    new pledgee as `other` and the `notice` to the debtor; a ranking all pledges of the lot as
+    `order`, the first in rank first; a shrinking `ppm`, what stays; an enforcement `realisation`; a
+    sale the taker as `other`, `realisation`, and as `order` the pledges that end, without any this.
+    """
+
+    kind: Annotated[
+        Literal[
+            "pledge-amendment",
+            "pledge-assignment",
+            "pledge-ranking",
+            "lot-shrinking",
+            "pledge-enforcement",
+            "lot-sale",
+        ],
+        Field(description="The act, as in `POST /v1/acts/{kind}:relay`."),
+    ]
+    number: Number
+    pledge: Hex32
+    document: Annotated[Hex32, Field(description="SHA-256 of what it rests on.")]
+    amount_fen: Annotated[str | None, Field(pattern=r"^[1-9][0-9]{0,37}$")] = None
+    term_end: Moment | None = None
+    maximum: bool | None = None
+    past_term: bool = False
+    other: Hex32 | None = None
+    notice: Annotated[Hex32 | None, Field(description="SHA-256 of the notice to the debtor.")] = (
+        None
+    )
+    order: Annotated[list[Hex32], Field(max_length=256, default_factory=list)]
+    ppm: Annotated[int, Field(ge=0, le=WHOLE)] = 0
+    realisation: Literal["NONE", "AGREEMENT", "SELF_SALE", "LICENCE_INCOME", "WITHDRAWN"] = "NONE"
+
+
 class ProposalIn(Shape):
     """Any act that parties sign among themselves on a title, by its terms (as `POST /v1/acts`)."""
 

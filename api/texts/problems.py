@@ -78,6 +78,7 @@ TITLES: Final = {
     "PROPOSAL": "该登记行为未予提议、签署或提交。",
     "PROPOSAL_UNKNOWN": "没有向您提议的这一登记行为，或已撤回、已清除。",
     "PROPOSAL_NOT_OWN": "只有该登记行为的一方（权利人或质权人）可以提议。",
+    "PROPOSAL_NOT_BETWEEN_PARTIES": "这样的登记行为由经办人记入，不由当事人提议（如司法拍卖、变卖）。",
     "PROPOSALS_TOO_MANY": "未办结的提议已达上限，请撤回不再办理的。",
     "ENTRY_UNCLEAR": "所填内容有一项缺失或格式不正确。",
     "PROPOSED_PLEDGE_NOT_OPEN": "该权属上没有这项质押备注。",

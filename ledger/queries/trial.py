@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.domain.acts import Transfer
+from ledger.domain.acts import Sale, Transfer
 from ledger.domain.conditions import check_conditions
 from ledger.domain.dossier import Act, RawAct
 from ledger.domain.evolve import RULES
@@ -61,11 +61,10 @@ def _next(session: Session, kind: ActKind, subject: bytes, terms: Any) -> tuple[
 
 def _given(before: Dossier, terms: Any, time: int) -> tuple[tuple[bytes, bytes], ...]:
     """What the register itself would add: the number of a newcomer's certificate, whichever."""
-    if not isinstance(terms, Transfer):
+    if not isinstance(terms, Transfer | Sale):
         return ()
     parts = NumberParts(before.record(TitleRecord).registry, shanghai_month(time), 1)
-    shares = (terms.hold, terms.use, terms.oper)
-    word = HoldingWord.of(shares, (0, 0, 0), number=number_of(parts), version=1)
+    word = HoldingWord.of((0, 0, 0), (0, 0, 0), number=number_of(parts), version=1)
     return ((holding_key(terms.taker), word.pack()),)
 
 
