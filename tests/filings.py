@@ -4,12 +4,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ledger.domain.acts import ApplicationState, DataClass, Origin, Registration, TitleState
+from ledger.domain.acts import (
+    ApplicationState,
+    DataClass,
+    LicenceState,
+    Origin,
+    Registration,
+    TitleState,
+)
 from ledger.domain.ids import ZERO
 from ledger.indexer import searching
 from ledger.store.engine import Engine, unit_of_work
 from ledger.store.repositories import mirror
 from ledger.store.repositories.rows import put
+from ledger.store.shelf import Licensed
 from ledger.store.tables.application import (
     ApplicantRow,
     ApplicationRow,
@@ -18,6 +26,7 @@ from ledger.store.tables.application import (
     NoticeRow,
 )
 from ledger.store.tables.journal import CursorRow
+from ledger.store.tables.licence import LicenceRow
 from ledger.store.tables.row import Row
 from ledger.store.tables.title import CertificateRow, HoldingRow, TitleRow, TitleStateRow
 
@@ -45,6 +54,7 @@ class Filed:
     until: int = NOW + 1
     holder: bytes = HOLDER
     registration: Registration = Registration.FIRST
+    licences: tuple[tuple[Licensed, LicenceState], ...] = ()
 
     @property
     def title(self) -> bytes:
@@ -83,6 +93,10 @@ class Filed:
         )
         yield CertificateRow(title, self.number, self.holder, 0, block, 1)
         yield HoldingRow(title, self.holder, 1, 1, 1, 0, 0, 0, self.number, 1, block, 1)
+        for place, (kind, state) in enumerate(self.licences):
+            sides, exclusive = (self.holder, HOLDER), kind is Licensed.EXCLUSIVE
+            times = (0, NOW, state, 0, 0, 0)
+            yield LicenceRow(title, bytes([place]), *sides, 2, exclusive, 0, *times, block, 1)
 
 
 def filed(texts: Sequence[tuple[str, str]]) -> list[Filed]:

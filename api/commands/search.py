@@ -13,7 +13,16 @@ if TYPE_CHECKING:
 
     from api.commands.speech import Speech
 
-FACETS: Final = ("right", "industry", "region", "source", "status", "profile", "registry")
+FACETS: Final = (
+    "right",
+    "industry",
+    "region",
+    "source",
+    "status",
+    "profile",
+    "registry",
+    "licence",
+)
 SORTS: Final = ("relevance", "newest", "oldest")
 
 
@@ -64,6 +73,7 @@ def _options(say: Speech) -> Callable[[F], F]:
         "status": say("状态，如 LIVE", "A status, as LIVE"),
         "profile": say("规则集的摘要", "The digest of a rule profile"),
         "registry": say("登记机构代码，如 371", "The code of a registry, as 371"),
+        "licence": say("许可：EXCLUSIVE、PLAIN、NONE", "EXCLUSIVE, PLAIN or NONE"),
     }
     return options(
         *(click.option(f"--{name}", multiple=True, help=about[name]) for name in FACETS),

@@ -221,6 +221,9 @@ class SearchIn(BaseModel):
     )
     profile: Values = Field(description="The digest of a rule profile, 64 hexadecimal digits.")
     registry: Values = Field(description="The code of a registry, as `371`.")
+    licence: Values = Field(
+        description="`EXCLUSIVE`, `PLAIN` or `NONE`: licences of the title that nobody has ended."
+    )
     sort: Sort = Sort.RELEVANCE
     limit: int = Field(20, ge=1, le=100)
     cursor: str | None = Field(None, max_length=200, description="The `next` of the page before.")
@@ -254,6 +257,7 @@ class FacetsOut(Shape):
     status: list[ValueOut]
     profile: list[ValueOut]
     registry: list[ValueOut]
+    licence: list[ValueOut]
 
 
 class PartOut(Shape):

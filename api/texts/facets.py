@@ -13,7 +13,7 @@ from ledger.domain.codes.tables import Family
 from ledger.domain.profiles import by_digest
 from ledger.domain.seats import seat_of
 from ledger.queries.ranking import Sort
-from ledger.store.shelf import Facet
+from ledger.store.shelf import UNLICENSED, Facet, Licensed
 from notarization.verify.report import Language, Message
 
 if TYPE_CHECKING:
@@ -30,6 +30,12 @@ FACETS: Final = {
     Facet.STATUS: Message("状态", "Status"),
     Facet.PROFILE: Message("规则", "Rules"),
     Facet.REGISTRY: Message("登记机构", "Registry"),
+    Facet.LICENCE: Message("许可", "Licence"),
+}
+LICENCES: Final = {
+    Licensed.EXCLUSIVE.name: Message("独占许可", "Exclusive"),
+    Licensed.PLAIN.name: Message("普通许可", "Plain"),
+    UNLICENSED: Message("无许可", "None"),
 }
 SORTS: Final = {
     Sort.RELEVANCE: Message("最相关", "Most relevant"),
@@ -67,6 +73,8 @@ def value_name(  # noqa: PLR0911
             return known.id if known else shown.short(value)
         case Facet.REGISTRY:
             return f"{value} {shown.province(seat_of(int(value)), language)}".rstrip()
+        case Facet.LICENCE:
+            return LICENCES[value].text(language)
 
 
 def status_name(value: str, language: Language) -> str:

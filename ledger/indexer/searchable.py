@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ledger.domain.acts import ApplicationState, Registration, Right
+from ledger.domain.acts import ApplicationState, LicenceState, Registration, Right
 from ledger.domain.clock import state_named
 from ledger.store.pieces import (
     SEPARATOR,
@@ -18,8 +19,8 @@ from ledger.store.pieces import (
     text_of,
     tokens_in,
 )
-from ledger.store.repositories import application, search, title
-from ledger.store.shelf import WIDE
+from ledger.store.repositories import application, licence, search, title
+from ledger.store.shelf import WIDE, Licensed
 from ledger.store.tables.application import (
     ApplicantRow,
     ApplicationRow,
@@ -27,6 +28,7 @@ from ledger.store.tables.application import (
     NoticeApplicantRow,
     NoticeRow,
 )
+from ledger.store.tables.licence import LicenceRow
 from ledger.store.tables.search import SearchPartyRow, SearchRecordRow
 from ledger.store.tables.title import (
     CertificateRow,
@@ -63,13 +65,14 @@ class Sources:
     title_state: TitleStateRow | None
     holdings: tuple[HoldingRow, ...]
     certificates: tuple[CertificateRow, ...]
+    licences: tuple[LicenceRow, ...]
     holders: tuple[SearchPartyRow, ...]
 
     def rows(self) -> Iterator[Row]:
         """Those that the row's block speaks of: its holders' names have blocks of their own."""
         alone = (self.content, self.state, self.notice, self.changed, self.title, self.title_state)
         yield from (row for row in alone if row is not None)
-        for rows in (self.listed, self.applicants, self.holdings, self.certificates):
+        for rows in (self.listed, self.applicants, self.holdings, self.certificates, self.licences):
             yield from rows
 
 
@@ -93,6 +96,7 @@ def records_of(session: Session, applications: Iterable[bytes]) -> list[SearchRe
     title_states = title.states(session, subjects)
     holdings = _by((row for row in title.holdings(session, subjects) if _holds(row)), "title")
     certificates = _by(title.certificates(session, subjects), "title")
+    licences = _by(licence.of_titles(session, subjects), "title")
     holders = {row.party for each in holdings.values() for row in each}
     names = search.parties(session, holders)
     found = []
@@ -111,6 +115,7 @@ def records_of(session: Session, applications: Iterable[bytes]) -> list[SearchRe
             title_state=title_states.get(subject),
             holdings=held,
             certificates=certificates.get(subject, ()),
+            licences=licences.get(subject, ()),
             holders=tuple(names[row.party] for row in held if row.party in names),
         )
         found.append(_record(sources))
@@ -174,6 +179,7 @@ def _record(sources: Sources) -> SearchRecordRow:
         status=_status(sources),
         profile=issued.profile if issued else sources.content.profile,
         registry_code=sources.state.registry_code,
+        licences=_licences(sources),
         until=_until(sources.title_state),
         entered=min(entered),
         block=max(_block(row) for row in sources.rows()),
@@ -186,6 +192,14 @@ def _rights(sources: Sources) -> int:
     rows = sources.applicants
     asked = {Right.HOLD: "hold", Right.USE: "use", Right.OPER: "oper"}
     return sum(1 << right for right, name in asked.items() if any(getattr(r, name) for r in rows))
+
+
+def _licences(sources: Sources) -> int:
+    """Those that nobody has ended, run out or not: the register counts them so too (ADR 0031)."""
+    found = (row for row in sources.licences if row.state == LicenceState.GRANTED)
+    return reduce(
+        or_, (Licensed.EXCLUSIVE if row.exclusive else Licensed.PLAIN for row in found), 0
+    )
 
 
 def _status(sources: Sources) -> str:

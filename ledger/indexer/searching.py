@@ -18,6 +18,7 @@ from ledger.store.pieces import party_token
 from ledger.store.repositories import party, search, title
 from ledger.store.shelf import Shelf, same
 from ledger.store.tables.application import ApplicationStateRow, NoticeApplicantRow, NoticeRow
+from ledger.store.tables.licence import LicenceRow
 from ledger.store.tables.row import Row
 from ledger.store.tables.search import SearchPartyRow, SearchRenamingRow
 from ledger.store.tables.title import (
@@ -45,6 +46,7 @@ OF_TITLES: Final[tuple[type[Row], ...]] = (
     TitleNoticeRow,
     HoldingRow,
     CertificateRow,
+    LicenceRow,
 )
 # records that are made again for new names in one transaction
 AT_ONCE: Final = 250

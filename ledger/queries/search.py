@@ -23,7 +23,7 @@ from ledger.queries.shelves import Shelves, chosen, counted
 from ledger.store import bits
 from ledger.store.pieces import normalise, number_part, runs
 from ledger.store.repositories import application, search, title
-from ledger.store.shelf import EXPIRED, LIVE, WIDE, Facet
+from ledger.store.shelf import EXPIRED, LIVE, UNLICENSED, WIDE, Facet, Licensed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,6 +54,7 @@ _KNOWN: Final[Mapping[Facet, frozenset[str]]] = {
             LIVE,
         ]
     ),
+    Facet.LICENCE: frozenset([*Licensed.__members__, UNLICENSED]),
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from array import array
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -40,6 +40,17 @@ class Facet(StrEnum):
     STATUS = "status"
     PROFILE = "profile"
     REGISTRY = "registry"
+    LICENCE = "licence"
+
+
+class Licensed(IntFlag):
+    """What stands on a title that nobody has ended: plain licences, an exclusive one."""
+
+    PLAIN = 1
+    EXCLUSIVE = 2
+
+
+UNLICENSED: Final = "NONE"
 
 
 Values = dict[Facet, dict[str, int]]
@@ -135,7 +146,15 @@ def values_of(record: SearchRecordRow) -> dict[Facet, list[str]]:
         Facet.STATUS: [record.status],
         Facet.PROFILE: [record.profile.hex()],
         Facet.REGISTRY: [str(record.registry_code)],
+        Facet.LICENCE: _licences(record),
     }
+
+
+def _licences(record: SearchRecordRow) -> list[str]:
+    """Of a title alone: what is no title yet licenses nothing."""
+    if not record.title:
+        return []
+    return [each.name or "" for each in Licensed if each & record.licences] or [UNLICENSED]
 
 
 def same(one: SearchRecordRow, other: SearchRecordRow) -> bool:

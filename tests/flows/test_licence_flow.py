@@ -251,3 +251,34 @@ def test_a_co_holder_is_told_of_licences_and_reports_by_others(site: Site) -> No
         told[player.party] = [(each["kind"], each["facts"].get("right")) for each in answer]
     assert told[owner.party] == [("REPORT_FILED", None)]
     assert told[other.party] == [("LICENCE_GRANTED", "OPER"), ("REPORT_FILED", None)]
+
+
+def test_search_tells_certificates_apart_by_their_licences(site: Site) -> None:
+    stage = site.stage
+    owner, firm = stage.enrolled(), stage.enrolled()
+    plain, exclusive, free = (stage.issued_title({owner: ALL}) for _ in range(3))
+    licensed(stage, plain.title, (owner, firm))
+    only = licensed(stage, exclusive.title, (owner, firm), exclusive=True)
+    site.mirror.catch_up()
+
+    def found(*values: str) -> set[str]:
+        asked = {"q": owner.party.hex(), "licence": list(values)}
+        answer = site.client.get("/v1/certificates", params=asked)
+        assert answer.status_code == 200, answer.text
+        return {each["title"] for each in answer.json()["hits"]}
+
+    assert found("EXCLUSIVE") == {exclusive.title.hex()}
+    assert found("EXCLUSIVE", "PLAIN") == {plain.title.hex(), exclusive.title.hex()}
+    assert found("NONE") == {free.title.hex()}
+    page = site.client.get("/", params={"q": owner.party.hex(), "lang": "zh"}).text
+    assert "独占许可" in page
+    waived, paper = LicenceEndGround.WAIVED, DocumentDigest(digest32())
+    place = (exclusive.title, only.licence)
+    ending = licence.ending(stage.register, place, waived, document=paper)
+    licence.end(stage.register, ending, [firm.signs()])
+    site.mirror.catch_up()
+    assert found("EXCLUSIVE") == set()
+    told = console(site, "search", owner.party.hex(), "--licence", "PLAIN")
+    assert written(plain.issued.numbers[owner.party]) in told
+    wrong = site.client.get("/v1/certificates", params={"licence": "SOME"})
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "FACET_UNKNOWN")

@@ -168,6 +168,7 @@ def test_facets_and_highlights_tell_of_real_notices(
             Facet.STATUS: ["NOTICE"],
             Facet.PROFILE: [stage.profile_digest.hex()],
             Facet.REGISTRY: [str(REGISTRY)],
+            Facet.LICENCE: [],
         }
         [hit] = page.hits
         lit = {each.field: [text for text, found in each.parts if found] for each in hit.highlights}

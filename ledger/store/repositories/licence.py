@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ledger.store.repositories.rows import find, table
+from ledger.store.repositories.rows import find, find_among, table
 from ledger.store.tables.licence import LicenceRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.store.engine import Session
 
 _L: Final = table(LicenceRow).columns
+
+
+def of_titles(session: Session, titles: Iterable[bytes]) -> list[LicenceRow]:
+    """All licences of titles."""
+    return find_among(session, LicenceRow, "title", titles)
 
 
 def of_party(

@@ -19,8 +19,9 @@ class SearchRecordRow(Row):
 
     Places are counted from 0 in the order in which records became public. `block` is the last whose
     acts the row rests on, but for holders' names; `entered` the one that made the record public.
-    Codes and numbers have a line each, parties 32 bytes; `rights` has a bit a right. `status` is
-    that of no moment: whether a title has expired is worked out when somebody asks.
+    Codes and numbers have a line each, parties 32 bytes; `rights` has a bit a right, `licences` one
+    for plain and one for exclusive ones that nobody has ended. `status` is that of no moment:
+    whether a title has expired is worked out when somebody asks.
     """
 
     place: int
@@ -39,6 +40,7 @@ class SearchRecordRow(Row):
     status: str
     profile: bytes
     registry_code: int
+    licences: int
     until: int
     entered: int
     block: int
@@ -65,6 +67,7 @@ class SearchRecordTable(SQLModel, table=True):
     status: str = words()
     profile: bytes = octets()
     registry_code: int = whole()
+    licences: int = whole()
     until: int = whole()
     entered: int = whole()
     block: int = whole(index=True)

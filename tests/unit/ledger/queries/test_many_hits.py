@@ -68,6 +68,7 @@ def test_up_to_ten_thousand_a_count_is_exact_and_beyond_it_says_so(session: Read
         Facet.STATUS: {"LIVE": "10,000", "EXPIRED": "3"},
         Facet.PROFILE: {"00" * 32: "10,000+"},
         Facet.REGISTRY: {"371": "10,000+"},
+        Facet.LICENCE: {"NONE": "10,000+"},
     }
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.domain.acts import Origin, Right
+from ledger.domain.acts import LicenceState, Origin, Right
 from ledger.domain.ids import ZERO
 from ledger.queries.errors import FacetUnknown, MarkMalformed, SearchEmpty
 from ledger.queries.ranking import Sort
@@ -19,7 +19,7 @@ from ledger.queries.search import MOST_WORDS, Asked, FoundBy, SearchPage, find
 from ledger.queries.shelves import Shelves
 from ledger.store.engine import Engine, ReadSession, open_engine, read_session
 from ledger.store.pieces import is_close, normalise, pieces_in, pieces_of, runs, text_of
-from ledger.store.shelf import EXPIRED, Facet
+from ledger.store.shelf import EXPIRED, Facet, Licensed
 from ledger.store.tables.application import (
     NoticeApplicantRow,
 )
@@ -173,6 +173,15 @@ def test_the_best_come_first_and_the_order_is_the_same_in_both() -> None:
     ]  # fmt: skip
 
 
+GRANTED: Final = LicenceState.GRANTED
+LICENSED: Final = (
+    (),
+    ((Licensed.PLAIN, GRANTED), (Licensed.PLAIN, GRANTED)),
+    ((Licensed.EXCLUSIVE, GRANTED), (Licensed.PLAIN, LicenceState.ENDED)),
+    ((Licensed.EXCLUSIVE, GRANTED), (Licensed.PLAIN, GRANTED)),
+)
+
+
 def varied(count: int) -> list[Filed]:
     return [
         replace(
@@ -182,6 +191,7 @@ def varied(count: int) -> list[Filed]:
             origin=Origin(1 + place % 4),
             rights=1 + place % 7,
             until=NOW + place % 3 - 1,
+            licences=LICENSED[place % 4],
         )
         for place, each in enumerate(
             filed([("数据" * (place % 2) + "水", "") for place in range(count)])
@@ -199,6 +209,10 @@ def values(each: Filed) -> dict[Facet, set[str]]:
         Facet.STATUS: {"LIVE" if each.until > NOW else EXPIRED},
         Facet.PROFILE: {ZERO.hex()},
         Facet.REGISTRY: {"371"},
+        Facet.LICENCE: {
+            str(kind.name) for kind, state in each.licences if state is LicenceState.GRANTED
+        }
+        or {"NONE"},
     }
 
 
