@@ -84,6 +84,10 @@ FAULTS: Final = {
         "该申请不需要您（{party}）签署。",
         "This application does not need your signature ({party}).",
     ),
+    "PARTY_SIGNS_FIRST": Message(
+        "首席数据官在该当事人（{party}）之后签署：请先由其自己的账户签署。",
+        "The officer signs behind the party ({party}): an account of its own signs first.",
+    ),
     "PROOF_UNLISTED": Message(
         "登记事项没有列出文件 {name}。", "The record does not list the file {name}."
     ),
@@ -130,6 +134,7 @@ TOLD: Final = {
     ),
     "SIGNED": Message("已签署。", "Signed."),
     "NOT_YET": Message("尚未签署", "not yet"),
+    "OFFICER_NOT_YET": Message("首席数据官尚未签署", "its officer has not signed yet"),
     "FINGERPRINT_DONE": Message("指纹已算出。", "The fingerprint is made."),
 }
 

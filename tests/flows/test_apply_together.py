@@ -37,6 +37,7 @@ from tests.flows.test_apply_page import (
     taken_to_its_certificate,
     url,
 )
+from tests.flows.test_officer_flow import named
 from tests.mirrors import following
 from tests.site import Site
 
@@ -229,6 +230,49 @@ def test_fused_data_is_operated_once_everybody_who_took_part_signed(
     told = site.get(f"/v1/applications/{subject.hex()}")
     assert told["origin"] == "FUSED"
     assert {each["party"] for each in told["participants"]} == {each.party.hex() for each in others}
+
+
+def test_an_officer_signs_behind_its_party_before_anything_is_sent(
+    desk: Desk, tmp_path: Path
+) -> None:
+    site, firm = desk.site, enrolled(desk.site)
+    key = named(site.stage, firm)
+    site.mirror.catch_up()
+    officer = Player(firm.party, key)
+    with at_the_form(desk.browser, desk.url, site, ZH, firm) as filing:
+        fill(filing.page, tmp_path)
+        act = handed_on(filing, tmp_path)
+        left = filing.page.locator("[data-missing] li")
+        expect(left).to_have_text([f"{firm.party.hex()} 首席数据官尚未签署"])
+        assert filing.sent.bodies("/v1/applications") == []
+    with at_the_table(desk, firm) as signing:
+        signing.open(changed(act, "unsigned.json", lambda told: told.update(signers=[])))
+        expect(signing.page.locator("[data-holders]")).to_contain_text("尚未签署")
+    with at_the_table(desk, officer) as signing:
+        signing.open(tmp_path / "unsigned.json")
+        signing.page.locator("#sign button[type=submit]").click()
+        signing.says("首席数据官在该当事人")
+        signing.open(act)
+        expect(signing.page.locator("[data-holders]")).to_contain_text("首席数据官尚未签署")
+        expect(signing.page.locator("#send")).to_be_hidden()
+        both = signing.sign(tmp_path)
+        expect(signing.page.locator("#send")).to_be_visible()
+    with at_the_table(desk, firm) as signing:
+        # a copy that the party alone signed takes nothing away
+        signing.open(both, act)
+        subject = sent_to_the_register(signing, desk, proofs_in(tmp_path))
+    assert site.get(f"/v1/applications/{subject.hex()}")["application"]["state"] == "SUBMITTED"
+
+
+def test_an_officer_does_not_file_before_its_party(desk: Desk, tmp_path: Path) -> None:
+    firm = enrolled(desk.site)
+    officer = Player(firm.party, named(desk.site.stage, firm))
+    desk.site.mirror.catch_up()
+    with at_the_form(desk.browser, desk.url, desk.site, ZH, officer) as filing:
+        fill(filing.page, tmp_path)
+        filing.press()
+        filing.says("首席数据官在该当事人")
+        assert "eth_signTypedData_v4" not in filing.wallet.asked
 
 
 def changed(act: Path, name: str, change: Any) -> Path:

@@ -4,6 +4,8 @@ import { recordRoot } from "./commitments.js";
 import { Fault } from "./fault.js";
 
 const SCHEMA = "datadeed/act/1";
+// "0x" and the 65 bytes of one account's signature; an officer's stands behind it
+const ONE = 2 + 2 * 65;
 
 // Whose signatures an application needs, in their order: holders, then whose consent the operating right over fused
 // data needs. The register asks for the same.
@@ -13,9 +15,24 @@ export function signersOf(terms, fused) {
   return [...terms.splits.map((split) => split.holder), ...consents];
 }
 
-export function missing(terms, signers, fused) {
-  const signed = new Set(signers.map((each) => each.party));
-  return signersOf(terms, fused).filter((party) => !signed.has(party));
+// Who has yet to sign: parties, and those of which the officer has yet to sign. `officers`: accounts by party.
+export function missing(terms, signers, fused, officers) {
+  return signersOf(terms, fused).filter((party) => {
+    const own = signers.find((each) => each.party === party);
+    return !own || (officers.has(party) && own.signature.length === ONE);
+  });
+}
+
+// A signature added to those that are there: an officer's goes behind its party's own.
+export function joined(signers, added, officers) {
+  const own = signers.find((each) => each.party === added.party);
+  const others = signers.filter((each) => each !== own);
+  if (officers.get(added.party) !== added.account) {
+    const behind = own ? own.signature.slice(ONE) : "";
+    return [...others, { ...added, signature: added.signature + behind }];
+  }
+  if (!own) throw new Fault("PARTY_SIGNS_FIRST", { party: added.party.slice(2) });
+  return [...others, { ...own, signature: own.signature.slice(0, ONE) + added.signature.slice(2) }];
 }
 
 export function ordered(terms, signers, fused) {
@@ -47,7 +64,9 @@ export function read(texts) {
   const salts = Object.fromEntries(fields.map((each) => [each.name, String(each.salt).replace(/^0x/, "")]));
   if (!fields.length || first.terms.record !== "0x" + recordRoot(record, salts))
     throw new Fault("ACT_OPENS_DIFFERENTLY");
-  const signers = new Map(files.flatMap((each) => each.signers).map((each) => [each.party, each]));
+  // of a party's signatures the one with its officer's behind it
+  const every = files.flatMap((each) => each.signers).sort((a, b) => a.signature.length - b.signature.length);
+  const signers = new Map(every.map((each) => [each.party, each]));
   return { terms: first.terms, digest: first.digest, record, salts, signers: [...signers.values()] };
 }
 

@@ -1,6 +1,6 @@
 // The application form: looked over as it is filled in, signed in the browser, sent once, followed to its page.
 
-import { missing, offer, written } from "./act_file.js";
+import { joined, missing, offer, signersOf, written } from "./act_file.js";
 import { freshSalts, recordRoot } from "./commitments.js";
 import { draftFrom, fillProofs } from "./earlier.js";
 import { Fault, worded } from "./fault.js";
@@ -10,7 +10,7 @@ import { leave } from "./leaving.js";
 import { textsOf } from "./page.js";
 import { draftOf, fill, inputs, recordOf } from "./record_form.js";
 import { call, checkFile } from "./server.js";
-import { chosen, partyOf } from "./signing.js";
+import { chosen, officersOf, partyOf } from "./signing.js";
 import { connect, signer } from "./wallet.js";
 
 const DRAFT = "datadeed.draft";
@@ -74,7 +74,7 @@ form.querySelector("#forget").addEventListener("click", () => {
 // From the form to the application's page. What was signed is kept, so that a second try sends the same act.
 async function file() {
   if (!sent) sent = await signed();
-  const left = missing(sent.terms, sent.signers, form.dataset.fused);
+  const left = missing(sent.terms, sent.signers, form.dataset.fused, sent.officers);
   if (left.length) {
     handOn(left);
     return;
@@ -96,7 +96,8 @@ function handOn(left) {
 function listed(party) {
   const made = document.createElement("li");
   made.className = "mono";
-  made.textContent = party.slice(2);
+  const signed = sent.signers.some((each) => each.party === party);
+  made.textContent = party.slice(2) + (signed ? ` ${texts.OFFICER_NOT_YET}` : "");
   return made;
 }
 
@@ -127,16 +128,19 @@ async function signed() {
     participants: participants(),
   });
   requireOwn(draft.typed_data, { root: recordRoot(record, salts), record, fingerprint });
+  const terms = draft.typed_data.message;
+  const officers = await officersOf(signersOf(terms, form.dataset.fused));
+  joined([], { party: "0x" + known.party, account, signature: "" }, officers);
   // with others to sign, the file that goes to them holds record and salts too
-  if (count(form) === 1 && !participants().length)
+  if (count(form) === 1 && !participants().length && !officers.size)
     offer(form.querySelector("#kit"), { record, salts }, `record-${draft.application}.json`);
   const signature = await signer(provider, account, "0x" + known.party, draft);
-  const terms = draft.typed_data.message;
   return {
     digest: draft.digest,
     typed_data: draft.typed_data,
     terms,
     signers: [signature],
+    officers,
     record,
     salts,
     files: files.map(([, proof]) => proof),

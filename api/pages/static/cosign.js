@@ -1,12 +1,12 @@
 // An application that somebody else began: opened here, held against its commitments, signed, sent when all have.
 
-import { missing, offer, ordered, read, signersOf, written } from "./act_file.js";
+import { joined, missing, offer, ordered, read, signersOf, written } from "./act_file.js";
 import { Fault, worded } from "./fault.js";
 import { fingerprintOf } from "./fingerprinting.js";
 import { leave } from "./leaving.js";
 import { textsOf } from "./page.js";
 import { checkFile, prepare } from "./server.js";
-import { chosen, partyOf } from "./signing.js";
+import { chosen, officersOf, partyOf } from "./signing.js";
 import { connect, signer } from "./wallet.js";
 
 const PPM = 10_000;
@@ -18,6 +18,7 @@ const status = form.querySelector("#progress");
 const buttons = form.querySelectorAll("button");
 let act = null;
 let prepared = null;
+let officers = new Map();
 
 form.elements.act.addEventListener("change", () => guarded(open));
 form.addEventListener("submit", (event) => {
@@ -46,6 +47,7 @@ async function open() {
   const made = await prepare("application", found.terms);
   const same = JSON.stringify(sorted(made.typed_data.message)) === JSON.stringify(sorted(found.terms));
   if (made.digest !== found.digest || !same) throw new Fault("TERMS_DIFFER");
+  officers = await officersOf(signersOf(found.terms, form.dataset.fused));
   [act, prepared] = [found, made];
   show();
 }
@@ -58,8 +60,10 @@ async function sign() {
   const party = "0x" + (await partyOf(account));
   if (!signersOf(act.terms, form.dataset.fused).includes(party))
     throw new Fault("NOT_ASKED", { party: party.slice(2) });
+  // an officer's signature would go behind one that is not there yet: known before anything is signed
+  joined(act.signers, { party, account, signature: "" }, officers);
   const signature = await signer(provider, account, party, prepared);
-  act.signers = [...act.signers.filter((each) => each.party !== party), signature];
+  act.signers = joined(act.signers, signature, officers);
   offer(form.querySelector("#act"), written(prepared, act, act.signers), `act-${prepared.digest.slice(2, 18)}.json`);
   show();
   say(texts.SIGNED, "good");
@@ -83,7 +87,7 @@ async function requireListed(proof) {
 }
 
 function show() {
-  const left = act ? missing(act.terms, act.signers, form.dataset.fused) : [];
+  const left = act ? missing(act.terms, act.signers, form.dataset.fused, officers) : [];
   form.querySelector("#terms").hidden = !act;
   form.querySelector("#sign").hidden = !left.length;
   form.querySelector("#send").hidden = !act || left.length > 0;
@@ -110,7 +114,8 @@ function nameOf(party) {
 function mark(left, party) {
   const asked = signersOf(act.terms, form.dataset.fused).includes(party);
   if (!asked) return "–";
-  return left.includes(party) ? texts.NOT_YET : "✓";
+  if (!left.includes(party)) return "✓";
+  return act.signers.some((each) => each.party === party) ? texts.OFFICER_NOT_YET : texts.NOT_YET;
 }
 
 function percent(ppm) {

@@ -20,3 +20,10 @@ export async function partyOf(account) {
   if (!parties.length) throw new Fault("PARTY_UNKNOWN", { account });
   return parties[0];
 }
+
+// The officers that sign beside parties (0x…): their accounts, by party; nothing of a party that has none.
+export async function officersOf(parties) {
+  const found = await Promise.all(parties.map((each) => call(`/v1/parties/${each.slice(2)}`)));
+  const named = parties.map((each, place) => [each, found[place].officer?.toLowerCase()]);
+  return new Map(named.filter(([, account]) => account));
+}
