@@ -145,6 +145,15 @@ def opened_site(stage: Stage, home: Path) -> Iterator[Site]:
     stage.pledged(issued.title, cast.registrant, cast.bank, 400_000)
     frozen = stage.order_terms(OrderScope.HOLDER, titled=issued.title, of=cast.coholder.party)
     stage.ordered(frozen)
+    with site_over(stage, home, issued, (cast.registrant, cast.coholder)) as made:
+        yield made
+
+
+@contextmanager
+def site_over(
+    stage: Stage, home: Path, issued: IssuedTitle, holders: tuple[Player, Player]
+) -> Iterator[Site]:
+    """The mirror that read a stage, and the API over it; `holders`: the pledgor, the frozen one."""
     settings = settings_of(stage, home)
     chain, profile = Web3Chain(stage.node.url), stage.register.profile
     mirror = open_mirror(home / DATABASE, chain, profile)
@@ -158,8 +167,8 @@ def opened_site(stage: Stage, home: Path) -> Iterator[Site]:
             settings=settings,
             stage=stage,
             issued=issued,
-            pledgor_number=written(numbers[cast.registrant.party]),
-            frozen_number=written(numbers[cast.coholder.party]),
+            pledgor_number=written(numbers[holders[0].party]),
+            frozen_number=written(numbers[holders[1].party]),
         )
     app.state.wiring.engine.dispose()
     mirror.engine.dispose()

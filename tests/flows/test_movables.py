@@ -1,4 +1,4 @@
-"""A bank, its pledge, and the movables register: scenarios 10, 11, 14, 15 and 22 on a real node."""
+"""A bank, its pledge, and the movables register: scenarios 10, 11, 15 and 22 on a real node."""
 
 import json
 from collections.abc import Iterator
@@ -207,18 +207,6 @@ def test_scenario_11_a_mirror_of_31_hours_is_a_warning_and_holds_approval_back(c
     case.watched.look(anew=True)
     assert case.codes() == []
     assert case.site.get("/v1/status")["movables"]["stale"] is False
-
-
-def test_scenario_14_a_pledge_that_was_filed_is_noted_and_ranks_first(case: Case) -> None:
-    terms, _ = case.lent()
-    case.watched.look(anew=True)
-    [shown] = answers(case.presented())["ENCUMBRANCES"]["values"]["pledges"]
-    assert (shown["rank"], shown["rank_conflict"], shown["amount_fen"]) == (1, False, str(AMOUNT))
-    assert len(shown["filing"]) == 20
-    registered = shown["registered"]
-    assert (registered["filed_at"], registered["state"]) == (terms.filed_at, "STANDING")
-    assert (registered["amount_fen"], registered["remarks"]) == (str(AMOUNT), [])
-    assert case.codes() == []
 
 
 def test_scenario_15_the_second_note_with_the_earlier_filing_ranks_first(case: Case) -> None:

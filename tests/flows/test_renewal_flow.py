@@ -1,9 +1,7 @@
 """Renewals on a real chain: the window, what is pending, what becomes of the title (Art. 36)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -13,7 +11,6 @@ from ledger.bindings.errors import (
     Barred,
     NotByAllHolders,
     RenewalPending,
-    RenewalWindow,
     TermWrong,
 )
 from ledger.domain import profiles
@@ -27,23 +24,16 @@ from ledger.domain.acts import (
     Operation,
     Registration,
     Role,
-    Time,
 )
-from ledger.domain.clock import Standing, title_at
 from ledger.domain.numbers import written
-from ledger.domain.verdict import Purpose, judge, needed_dossiers
 from ledger.domain.words import ApplicationRecord, TitleRecord
-from ledger.queries.replay import load_dossier
 from ledger.registrar import application, change, title
-from ledger.registrar import pledge as pledging
 from ledger.registrar.title import Move
 from notarization.verify.report import Grade, Language
-from tests.cast import ALL, DAY, YEAR, IssuedTitle, Stage, deployed_stage, running_node
-from tests.mirrors import open_mirror
+from tests.cast import ALL, DAY, YEAR, IssuedTitle, Stage
 from tests.site import Site
 
 pytestmark = pytest.mark.node
-BEIJING: Final = timezone(timedelta(hours=8))
 HOUR: Final = 3_600
 
 
@@ -192,68 +182,3 @@ def test_a_renewal_in_the_seconds_but_not_in_the_months_of_its_rules_is_told(
     page = site.client.get(f"/applications/{again[0].hex()}", headers={"accept-language": "zh"})
     assert f"{day(opens)} – {day(closes)}" in page.text
     assert OUT_OF_WINDOW.text(Language.ZH) not in page.text
-
-
-# Scenario 21: the certificate ends on 2031-09-30, the loan on 2032-03-31.
-END: Final = int(datetime(2031, 10, 1, tzinfo=BEIJING).timestamp()) - 1
-LOAN_END: Final = int(datetime(2032, 3, 31, 15, tzinfo=BEIJING).timestamp())
-
-
-@pytest.fixture(scope="module")
-def autumn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """A register on a chain of its own, in the summer of 2031."""
-    start = int(datetime(2031, 7, 1, tzinfo=UTC).timestamp())
-    with running_node(tmp_path_factory.mktemp("autumn"), start=start) as node:
-        made = deployed_stage(node, tmp_path_factory.mktemp("stage"))
-        made.latest = LOAN_END + YEAR
-        yield made
-
-
-def move_to(stage: Stage, *moment: int) -> None:
-    """Beijing time."""
-    stage.pass_time(int(datetime(*moment, tzinfo=BEIJING).timestamp()) - stage.register.time())  # type: ignore[misc, arg-type]
-
-
-def standing(stage: Stage, issued: IssuedTitle, tmp: Any) -> tuple[Standing, list[str]]:
-    """What the title is now, and what a verdict warns of."""
-    mirror = open_mirror(tmp, stage.node.chain, stage.register.profile)
-    mirror.catch_up()
-    now = stage.register.time()
-    with mirror.reading() as session:
-        dossier = load_dossier(session, issued.title)
-        holder = stage.cast.registrant.party
-        others = {each: load_dossier(session, each) for each in needed_dossiers(dossier, holder)}
-    at = title_at(dossier, now)
-    found = judge(dossier, holder, Purpose.AUTHENTICITY, now, others)
-    mirror.engine.dispose()
-    assert at is not None
-    return at.standing, [each.code for each in found.warnings]
-
-
-def test_scenario_21_expiry_while_pledged(
-    autumn: Stage, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """Filed on the last day: refused; the day before: pending. Without one: expired and pledged."""
-    cast, folder = autumn.cast, tmp_path_factory.mktemp("mirror")
-    left, kept = (autumn.issued_title(valid_until=END) for _ in range(2))
-    for issued in (left, kept):
-        pledge = autumn.pledge_terms(issued.title, cast.registrant, cast.bank, 500_000)
-        hands = (cast.registrant.signs(), cast.bank.signs())
-        pledging.pledge(
-            autumn.register, replace(pledge, term_end=Time(LOAN_END), past_term=True), hands
-        )
-    move_to(autumn, 2031, 9, 29, 12)
-    filed(autumn, renewal_of(autumn, kept))
-    move_to(autumn, 2031, 9, 30, 12)
-    with pytest.raises(RenewalWindow) as late:
-        filed(autumn, renewal_of(autumn, left))
-    assert late.value.title == left.title
-    assert late.value.closes == END - DAY
-    assert standing(autumn, left, folder / "before.db")[0] is Standing.ACTIVE
-    move_to(autumn, 2031, 10, 1, 0)
-    state, warnings = standing(autumn, left, folder / "left.db")
-    assert state is Standing.EXPIRED
-    assert {"EXPIRED", "PLEDGED"} <= set(warnings)
-    state, warnings = standing(autumn, kept, folder / "kept.db")
-    assert state is Standing.PENDING_RENEWAL
-    assert {"RENEWAL_PENDING", "PLEDGED"} <= set(warnings)

@@ -35,6 +35,7 @@ from ledger.queries.replay import load_histories
 from ledger.registrar import application, title
 from tests.cast import ALL, ROOT, Player, Stage, deployed_stage
 from tests.mirrors import Mirror, open_mirror, require_agreement
+from tests.moments import beijing
 from tests.site import DATABASE, settings_of
 
 pytestmark = pytest.mark.node
@@ -44,11 +45,6 @@ MONGOLIA: Final = RegistryCode(151)
 STAFF: Final = (Role.ACCEPTANCE, Role.EXAMINER, Role.REVIEWER, Role.SEAL_KEEPER)
 
 Filed = tuple[ApplicationId, Application]
-
-
-def beijing(moment: str) -> int:
-    """Seconds since 1970 of a moment in China."""
-    return int((datetime.fromisoformat(moment).replace(tzinfo=UTC) - SHANGHAI).timestamp())
 
 
 def told_day(moment: str) -> str:
