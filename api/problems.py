@@ -48,7 +48,7 @@ from notarization.evidence_errors import (
     EvidenceRefused,
     HeaderUnknown,
 )
-from notarization.paper.errors import DocumentUnreadable
+from notarization.paper.errors import DocumentUnreadable, SigningError
 from notarization.verify.certificate import CertificateAbsent
 from notarization.verify.errors import VerificationError
 from notarization.verify.report import Message
@@ -262,6 +262,7 @@ STATUS: Final[dict[type[Exception], int]] = {
     VerificationError: 422,
     NotarizationError: 500,
     DocumentUnreadable: 422,
+    SigningError: 422,
     EvidenceError: 409,
     CertificateAbsent: 404,
     DossierMissing: 503,

@@ -48,7 +48,7 @@ def said_by(*command: str) -> str:
         )
     except (OSError, subprocess.SubprocessError) as fault:
         raise PartMissing(f"{command[0]}: {fault}") from fault
-    return version_in(found.stdout, command[0])
+    return version_in(found.stdout or found.stderr, command[0])
 
 
 def version_in(text: str, source: str) -> str:
@@ -107,6 +107,9 @@ PARTS: Final = (
     Part("schemathesis", "API", lambda: python("schemathesis")),
     Part("Hypothesis", "properties", lambda: python("hypothesis")),
     Part("OpenSSL", "time-stamping authority", lambda: said_by("openssl", "version")),
+    Part("SoftHSM", "signing keys on a token", lambda: said_by("softhsm2-util", "--version")),
+    Part("Poppler", "signatures, by another tool", lambda: said_by("pdfsig", "-v")),
+    Part("pyHanko CLI", "signatures, by another tool", lambda: python("pyhanko-cli")),
     Part("Slither", "analysis", lambda: said_by(".venv-slither/bin/slither", "--version")),
     Part("mypy", "types", lambda: python("mypy")),
     Part("ruff", "style", lambda: python("ruff")),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import databases
-from tests.parts import MISSING
+from tests.parts import MISSING, NO_PROGRAM, PACKAGES
 from tests.thorough import usually
 
 FLOWS = Path(__file__).parent / "flows"
@@ -32,11 +32,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say plainly that the pages were looked at by no browser."""
+    """Say plainly what was looked at by no browser and by no other tool."""
     skipped = terminalreporter.getreports("skipped")
-    lost = sum(MISSING in str(each.longrepr) for each in skipped)
-    if lost:
-        terminalreporter.write_line(f"NOT RUN: {lost} tests of the pages: {MISSING}", red=True)
+    said = [("tests of the pages", MISSING)] + [
+        ("tests of signed paper", NO_PROGRAM.format(program=program, package=package))
+        for program, package in PACKAGES.items()
+    ]
+    for tests, missing in said:
+        lost = sum(missing in str(each.longrepr) for each in skipped)
+        if lost:
+            terminalreporter.write_line(f"NOT RUN: {lost} {tests}: {missing}", red=True)
 
 
 def pytest_unconfigure() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -41,31 +41,41 @@ def command(say: Speech) -> click.Command:
         log: str,
         witnesses: tuple[str, ...],
         quorum: int,
+        signers: Path | None,
         as_json: bool,
     ) -> None:
-        from ledger.chain.check import check_profile, final_block
-        from ledger.chain.client import Web3Chain
-        from ledger.chain.profile import load
-        from notarization.trust_file import trust_in
-        from notarization.verify.trust import dump_trust
-
-        time, qbft = _time(tools, authorities, stamps), _qbft(validators, since)
-        checkpoints = _checkpoints(tools, log, witnesses, quorum)
-        settings = tools.settings()
-        chain, profile = Web3Chain(settings.rpc_url), load(settings.profile)
-        check_profile(chain, profile)
-        pinned = blocks or (final_block(chain, profile.finality),)
-        believed = replace(
-            trust_in(chain, profile, *pinned), time=time, qbft=qbft, checkpoints=checkpoints
+        pinned = _write(
+            tools,
+            output,
+            blocks,
+            time=_time(tools, authorities, stamps),
+            qbft=_qbft(validators, since),
+            checkpoints=_checkpoints(tools, log, witnesses, quorum),
+            signers=_signers(signers),
         )
-        output.write_bytes(dump_trust(believed))
-        shown = {"trust": str(output), "blocks": list(pinned)}
+        shown = {"trust": str(output), "blocks": pinned}
         if as_json:
             show_json(shown)
         else:
             show_rows(list(shown.items()))
 
     return trust
+
+
+def _write(tools: Tools, output: Path, blocks: tuple[int, ...], **believed: Any) -> list[int]:
+    """The trust file, of the node that is asked now; and the blocks that it pins."""
+    from ledger.chain.check import check_profile, final_block
+    from ledger.chain.client import Web3Chain
+    from ledger.chain.profile import load
+    from notarization.trust_file import trust_in
+    from notarization.verify.trust import dump_trust
+
+    settings = tools.settings()
+    chain, profile = Web3Chain(settings.rpc_url), load(settings.profile)
+    check_profile(chain, profile)
+    pinned = blocks or (final_block(chain, profile.finality),)
+    output.write_bytes(dump_trust(replace(trust_in(chain, profile, *pinned), **believed)))
+    return list(pinned)
 
 
 def _time(tools: Tools, authorities: Path | None, stamps: int) -> TimeTrust:
@@ -89,6 +99,12 @@ def _qbft(validators: tuple[str, ...], since: int) -> Qbft | None:
 
     named = frozenset(map(account, validators))
     return Qbft((Epoch(since, named),)) if named else None
+
+
+def _signers(file: Path | None) -> tuple[bytes, ...]:
+    from notarization.paper.certificates import read_certificates
+
+    return tuple(each.dump() for each in read_certificates(file)) if file else ()
 
 
 def _checkpoints(
@@ -172,6 +188,14 @@ def _beliefs(say: Speech) -> Callable[[F], F]:
             help=say("这些验证节点自哪一区块起", "From which block on these are the validators"),
         ),
         _log(say),
+        click.option(
+            "--signers",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help=say(
+                "您信任的根证书（PEM）：签署纸质文件者的证书须由其签发",
+                "Root certificates (PEM) that you trust for those who sign documents on paper",
+            ),
+        ),
     )
 
 

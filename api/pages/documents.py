@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.pages.render import page
 from api.paper import checking
+from api.routes.documents import signers_believed
 from api.texts import papers
 from api.wiring import reading, wiring_of
 from ledger.domain.verdict import Purpose
@@ -32,11 +33,15 @@ def code(
 
 
 @router.post("/documents/check")
-def check(request: Request, document: Annotated[UploadFile, File()]) -> HTMLResponse:
-    """What the register says of a document."""
-    data = document.file.read()
+def check(
+    request: Request,
+    document: Annotated[UploadFile, File()],
+    trust: Annotated[UploadFile | None, File()] = None,
+) -> HTMLResponse:
+    """What the register says of a document, and what its signature is worth to the reader."""
+    data, believed = document.file.read(), signers_believed(trust)
     with reading(request) as now:
-        found = checking.check(now, wiring_of(request), data)
+        found = checking.check(now, wiring_of(request), data, believed)
     return _shown(request, checked=found)
 
 
@@ -57,4 +62,7 @@ def _shown(
         faces=papers.FACES,
         tones=papers.TONES,
         reason=papers.reason,
+        grades=papers.GRADES,
+        marks=papers.MARKS,
+        grade_tones=papers.GRADE_TONES,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from enum import StrEnum
 from io import BytesIO
@@ -20,6 +21,8 @@ from pypdf import PdfReader
 from api.paper.faces import pdf_of
 from api.paper.records import (
     CERTIFICATE,
+    LONGEST_SIGNER,
+    SIGNER,
     VERDICT,
     BlockNotFinal,
     certificate_record,
@@ -34,11 +37,14 @@ from ledger.domain.canonical import CanonicalJsonError
 from ledger.domain.numbers import NumberMalformed, parse_number, written
 from ledger.domain.verdict import Purpose
 from ledger.queries.errors import NumberUnknown
-from notarization.paper.errors import DocumentUnreadable
+from notarization.paper.errors import DocumentNotToBeSigned, DocumentUnreadable
+from notarization.paper.marks import Signed
 from notarization.paper.reading import lines_of, read_pdf
+from notarization.paper.signatures import check_signature
 
 if TYPE_CHECKING:
     from api.wiring import Reading, Wiring
+    from notarization.paper.signatures import SignerTrust
 
 LOG: Final = logging.getLogger("datadeed.api")
 MOST_DIFFERENCES: Final = 100
@@ -46,7 +52,7 @@ LONGEST: Final = 300
 # what making a face raises on a record that is none
 UNFIT: Final = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 # what depends on where and with what a document was set, not on the register
-SETTING: Final = {"typesetter", "origin"}
+SETTING: Final = {"typesetter", "origin", SIGNER}
 
 Record = dict[str, Any]
 
@@ -107,6 +113,7 @@ class Checked:
 
     `face` are lines of the face that the record does not make, `fields` those of the record that
     the register did not hold at the document's block, `since` what changed after that block.
+    `signature` stands beside all this: a true record can lie under a bad signature.
     """
 
     agreement: Agreement
@@ -117,10 +124,11 @@ class Checked:
     face: tuple[Difference, ...]
     fields: tuple[Difference, ...]
     since: tuple[Difference, ...]
+    signature: Signed
 
 
-def check(now: Reading, wiring: Wiring, data: bytes) -> Checked:
-    """Hold a document against the register.
+def check(now: Reading, wiring: Wiring, data: bytes, trust: SignerTrust) -> Checked:
+    """Hold a document against the register, and its signature against the reader's own roots.
 
     Raises:
         DocumentUnreadable: it is no document of this register.
@@ -128,6 +136,8 @@ def check(now: Reading, wiring: Wiring, data: bytes) -> Checked:
     """
     brought = read_pdf(data)
     record = _record(brought.record)
+    moment = datetime.fromtimestamp(wiring.clock(), UTC)
+    signature = check_signature(data, record.get(SIGNER, ""), trust, moment)
     face_check, face = _face(data, brought.lines, record)
     reason, fields, since = _compared(now, wiring, record)
     whole = face_check is not FaceCheck.DIFFERS and not fields
@@ -137,7 +147,23 @@ def check(now: Reading, wiring: Wiring, data: bytes) -> Checked:
         agreement = Agreement.UNKNOWN if unknown else Agreement.DIFFERS
     _told(agreement, record, face, fields)
     number, block = number_of(record), record["block"]
-    return Checked(agreement, reason, number, block, face_check, face, fields, since)
+    return Checked(agreement, reason, number, block, face_check, face, fields, since, signature)
+
+
+def named_signer(data: bytes) -> str:
+    """Who is to sign a document that is as its record makes it.
+
+    Raises DocumentUnreadable, DocumentNotToBeSigned.
+    """
+    brought = read_pdf(data)
+    record = _record(brought.record)
+    face_check, _ = _face(data, brought.lines, record)
+    if face_check is not FaceCheck.SAME_BYTES:
+        raise DocumentNotToBeSigned("it is not as its record makes it")
+    named: str = record.get(SIGNER, "")
+    if not named:
+        raise DocumentNotToBeSigned("it says that it is unsigned")
+    return named
 
 
 def check_code(now: Reading, wiring: Wiring, code: Code) -> DigestChecked:
@@ -195,6 +221,9 @@ def _record(data: bytes) -> Record:
         raise DocumentUnreadable("the record has no known schema")
     if not isinstance(told.get("number"), str):
         raise DocumentUnreadable("the record names no number")
+    named = found.get(SIGNER, "-")
+    if not isinstance(named, str) or not 0 < len(named) <= LONGEST_SIGNER:
+        raise DocumentUnreadable("the record names no signer")
     return found
 
 

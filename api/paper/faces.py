@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import segno
 
-from api.paper.records import digest_of, kind_of, number_of
+from api.paper.records import SIGNER, digest_of, kind_of, number_of
 from api.texts import shown
 from api.texts.facets import scenarios_named, value_name
 from api.texts.limits import LIMITS
@@ -39,9 +39,13 @@ if TYPE_CHECKING:
 
 ZH: Final = Language.ZH
 BY_RIGHT: Final = tuple(right.name.lower() for right in Right)
-UNSIGNED: Final = (
-    "本件由登记簿的记载自动生成，未经电子签名。记载与登记簿不一致的，以登记簿为准"
-    "（《数据产权登记工作指引（试行）》第二十七条）。"
+PREVAILS: Final = (
+    "记载与登记簿不一致的，以登记簿为准（《数据产权登记工作指引（试行）》第二十七条）。"
+)
+UNSIGNED: Final = f"本件由登记簿的记载自动生成，未经电子签名。{PREVAILS}"
+TO_BE_SIGNED: Final = (
+    "本件由登记簿的记载自动生成，须由“{signer}”电子签名；没有其有效电子签名的，视为未经签名。"
+    f"{PREVAILS}"
 )
 NO_RIGHT: Final = "核验结论只说明登记簿截至上述区块的记载，不认定担保物权是否设立，也不预断裁判。"
 GROUPS: Final = (
@@ -84,8 +88,14 @@ def face_of(record: dict[str, Any]) -> Face:
         "qr_says": "扫码与登记簿核对",
         "date": [at.year, at.month, at.day],
         "footer": f"{stand} · 区块哈希 {record['block_hash']}",
-        "notes": [*special["notes"], compare],
+        "notes": [_signing(record), *special["notes"], compare],
     }
+
+
+def _signing(record: Mapping[str, Any]) -> str:
+    """Whose signature makes the document a signed one; without a name it is unsigned."""
+    named = record.get(SIGNER)
+    return TO_BE_SIGNED.format(signer=named) if named else UNSIGNED
 
 
 def _certificate(told: Mapping[str, Any]) -> Face:
@@ -106,7 +116,7 @@ def _certificate(told: Mapping[str, Any]) -> Face:
             *_burdens(told),
             {"heading": "摘要", "rows": _digests(told)},
         ],
-        "notes": [UNSIGNED, *(each.zh for each in LIMITS)],
+        "notes": [*(each.zh for each in LIMITS)],
     }
 
 
@@ -263,7 +273,7 @@ def _verdict(told: Mapping[str, Any]) -> Face:
         "tone": TONES[result],
         "lead": [f"凭证：{told['number']}", f"权利人：{_called(told['holder'])}"],
         "sections": [*sections, {"heading": "摘要", "rows": [("权属", told["title"])]}],
-        "notes": [UNSIGNED, NO_RIGHT, *(each.zh for each in LIMITS)],
+        "notes": [NO_RIGHT, *(each.zh for each in LIMITS)],
     }
 
 

@@ -31,6 +31,9 @@ CERTIFICATE: Final = "datadeed/certificate-paper/1"
 VERDICT: Final = "datadeed/verdict-paper/1"
 # what an answer says of the mirror and of the moment of asking, which is not the document's
 PASSING: Final = {"as_of", "time"}
+# the member that names who is to sign; a document without it says that it is unsigned
+SIGNER: Final = "signer"
+LONGEST_SIGNER: Final = 100
 CURRENT: Final = (MirrorState.LIVE, MirrorState.BEHIND)
 
 
@@ -137,8 +140,17 @@ def file_name(record: dict[str, Any]) -> str:
 
 
 def digest_of(record: dict[str, Any]) -> str:
-    """The SHA-256 of the record's canonical bytes, as the code on the face names it."""
-    return hashlib.sha256(canonical.encode(record)).hexdigest()
+    """The SHA-256 of the record's canonical bytes, as the code on the face names it.
+
+    Who is to sign is left out: the register makes the same record whoever does.
+    """
+    told = {name: value for name, value in record.items() if name != SIGNER}
+    return hashlib.sha256(canonical.encode(told)).hexdigest()
+
+
+def to_be_signed(record: dict[str, Any], signer: str) -> dict[str, Any]:
+    """The record of a document that somebody is to sign, by the name in his certificate."""
+    return {**record, SIGNER: signer}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.present import stamp
-from api.schemas.documents import CheckedOut, DifferenceOut, DigestCheckedOut
+from api.schemas.documents import CheckedOut, DifferenceOut, DigestCheckedOut, MarkOut, SignatureOut
+from api.texts.shown import iso
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from api.paper.checking import Checked, Difference, DigestChecked
     from api.wiring import Reading
+    from notarization.paper.marks import Signed
 
 
 def checked_shape(found: Checked, now: Reading) -> CheckedOut:
@@ -25,7 +27,19 @@ def checked_shape(found: Checked, now: Reading) -> CheckedOut:
         face=_differences(found.face),
         fields=_differences(found.fields),
         since=_differences(found.since),
+        signature=_signature(found.signature),
         as_of=stamp(now.as_of),
+    )
+
+
+def _signature(found: Signed) -> SignatureOut:
+    return SignatureOut(
+        grade=found.grade,
+        signer=found.signer,
+        time=iso(found.time) if found.time else "",
+        marks=[
+            MarkOut(code=each.code, grade=each.grade, detail=each.detail) for each in found.marks
+        ],
     )
 
 

@@ -13,6 +13,7 @@ from api.schemas.documents import CheckedOut, DigestCheckedOut
 from api.wiring import reading, wiring_of
 from ledger.domain.numbers import parse_number
 from ledger.domain.verdict import Purpose
+from notarization.paper.signatures import SignerTrust, signers_trusted
 
 router = APIRouter(tags=["documents"])
 PDF = "application/pdf"
@@ -64,12 +65,26 @@ def code(
 
 @router.post("/v1/documents:check", responses=WRITES)
 def check(
-    request: Request, document: Annotated[UploadFile, File(description="The PDF")]
+    request: Request,
+    document: Annotated[UploadFile, File(description="The PDF")],
+    trust: Annotated[
+        UploadFile | None, File(description="The trust file of whoever checks")
+    ] = None,
 ) -> CheckedOut:
-    """A document against the register, field by field. Where they differ the register prevails."""
-    data = document.file.read()
+    """A document against the register, field by field. Where they differ the register prevails.
+
+    Its signature is held against the roots of the trust file (`signers`, `timeStamps`); without
+    one its certificate is not checked.
+    """
+    data, believed = document.file.read(), signers_believed(trust)
     with reading(request) as now:
-        return checked_shape(checking.check(now, wiring_of(request), data), now)
+        return checked_shape(checking.check(now, wiring_of(request), data, believed), now)
+
+
+def signers_believed(trust: UploadFile | None) -> SignerTrust:
+    """What an uploaded trust file says of signers; a form without one says nothing."""
+    data = trust.file.read() if trust else b""
+    return signers_trusted(data) if data else SignerTrust()
 
 
 def _document(request: Request, number: str, purpose: Purpose | None) -> Response:

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from api.paper.checking import Agreement, FaceCheck
 from api.schemas.common import AsOf, Shape
+from notarization.paper.marks import Grade, MarkCode
 
 
 class DifferenceOut(Shape):
@@ -12,6 +13,26 @@ class DifferenceOut(Shape):
     field: str = Field(examples=["certificate.valid_until"])
     document: str
     ledger: str
+
+
+class MarkOut(Shape):
+    """One thing that was looked at on a signature, and how it was found."""
+
+    code: MarkCode
+    grade: Grade
+    detail: str
+
+
+class SignatureOut(Shape):
+    """A document's signature (PAdES), held against the roots in the reader's own trust file.
+
+    What is false is BAD; what is lacking, and what no root was given for, is INCOMPLETE.
+    """
+
+    grade: Grade
+    signer: str = Field(description="Names in the signer's certificate; empty where there is none.")
+    time: str = Field(description="By when it was signed, as a believed time stamp says; or empty.")
+    marks: list[MarkOut]
 
 
 class CheckedOut(Shape):
@@ -32,6 +53,7 @@ class CheckedOut(Shape):
     face: list[DifferenceOut]
     fields: list[DifferenceOut]
     since: list[DifferenceOut]
+    signature: SignatureOut
     as_of: AsOf
 
 

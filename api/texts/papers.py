@@ -6,6 +6,7 @@ from typing import Final
 
 from api.paper.checking import Agreement, FaceCheck
 from api.texts.problems import TITLES
+from notarization.paper.marks import Grade, MarkCode
 from notarization.verify.report import Message
 
 AGREEMENTS: Final = {
@@ -44,6 +45,79 @@ DIGEST_DIFFERS: Final = Message(
     "The digest in the code is not that of the document that the register makes for this block.",
 )
 TONES: Final = {Agreement.AGREES: "good", Agreement.DIFFERS: "bad", Agreement.UNKNOWN: "unsure"}
+
+GRADES: Final = {
+    Grade.GOOD: Message("电子签名有效", "The signature is good"),
+    Grade.INCOMPLETE: Message(
+        "电子签名未能核验完全，不得视为有效", "The signature is not checked in full: not good"
+    ),
+    Grade.BAD: Message("电子签名无效", "The signature is bad"),
+    Grade.UNSIGNED: Message("未经电子签名", "Unsigned"),
+}
+MARKS: Final = {
+    MarkCode.SIGNATURE_HOLDS: Message(
+        "签名与文件内容相符", "The signature is over these bytes, by the key of its certificate"
+    ),
+    MarkCode.CONTENT_CHANGED: Message(
+        "签名不是对这些内容所作：内容已改动，或签名移自他处",
+        "The signature is over other bytes: they were changed, or it comes from elsewhere",
+    ),
+    MarkCode.SIGNATURE_WRONG: Message(
+        "签名不是该证书的密钥所作", "The signature is not by the key of its certificate"
+    ),
+    MarkCode.SIGNATURE_MISSING: Message(
+        "文件称须经签名，却没有签名", "The document is to be signed, and is not"
+    ),
+    MarkCode.SIGNATURE_UNREADABLE: Message("签名无法读取", "The signature cannot be read"),
+    MarkCode.SIGNATURES_MANY: Message("签名不止一个", "There are more signatures than one"),
+    MarkCode.FILE_COVERED: Message(
+        "签名涵盖整个文件，此后只添加了核验所需的证据",
+        "All of the file is signed; nothing was added but evidence",
+    ),
+    MarkCode.FILE_PARTLY_COVERED: Message(
+        "签名只涵盖文件的一部分", "Only a part of the file is signed"
+    ),
+    MarkCode.EDITED_AFTER: Message("签名后文件被改动", "The file was edited after it was signed"),
+    MarkCode.SIGNER_TRUSTED: Message(
+        "签名证书由您信任的根签发", "The certificate stands under a root that you trust"
+    ),
+    MarkCode.SIGNER_NOT_CHECKED: Message(
+        "签名证书未核验：信任文件没有给出签名者的根证书",
+        "The certificate was not checked: no trust file names roots for signers",
+    ),
+    MarkCode.SIGNER_UNKNOWN: Message(
+        "签名证书不由您信任的根签发", "The certificate stands under no root that you trust"
+    ),
+    MarkCode.SIGNER_EXPIRED: Message(
+        "在可证明的时间，签名证书不在有效期内",
+        "The certificate was not valid at the time that is proven",
+    ),
+    MarkCode.SIGNER_REVOKED: Message("签名证书已被吊销", "The certificate was revoked"),
+    MarkCode.SIGNER_NOT_NAMED: Message(
+        "签名者不是文件所称的签名人", "The signer is not the one who the document names"
+    ),
+    MarkCode.TIME_STAMPED: Message("有可信时间戳", "Time-stamped by an authority that you trust"),
+    MarkCode.TIME_STAMP_MISSING: Message("没有时间戳", "There is no time stamp"),
+    MarkCode.TIME_STAMP_NOT_CHECKED: Message(
+        "时间戳未核验：信任文件没有其机构的根证书",
+        "The time stamp was not checked: no trust file names its authority",
+    ),
+    MarkCode.TIME_STAMP_WRONG: Message("时间戳不成立", "A time stamp is false"),
+    MarkCode.REVOCATION_EMBEDDED: Message(
+        "文件内附证据，证明签名证书未被吊销",
+        "The file carries the evidence that the certificate was not revoked",
+    ),
+    MarkCode.REVOCATION_NOT_PROVEN: Message(
+        "文件未附足以证明签名证书未被吊销的证据",
+        "The file does not prove that the certificate was not revoked",
+    ),
+}
+GRADE_TONES: Final = {
+    Grade.GOOD: "good",
+    Grade.INCOMPLETE: "unsure",
+    Grade.BAD: "bad",
+    Grade.UNSIGNED: "note",
+}
 
 
 def reason(code: str) -> Message:

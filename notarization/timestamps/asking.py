@@ -20,8 +20,6 @@ from notarization.verify.timestamps import Stamp, judge
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rfc3161_client import TimeStampRequest
-
     from notarization.timestamps.authorities import Authority
 
 QUERY: Final = "application/timestamp-query"
@@ -50,7 +48,7 @@ def _asked(authority: Authority, data: bytes, patience: Patience) -> tuple[bytes
     algorithm = HashAlgorithm[authority.digest.upper()]
     builder = TimestampRequestBuilder(data=data, hash_algorithm=algorithm)
     request = builder.nonce(nonce=True).cert_request(cert_request=True).build()
-    token = _answer(authority, request, patience)
+    token = answer_to(authority, request.as_bytes(), patience)
     try:
         stamp = judge(authority.name, token, data, TimeTrust((authority.trusted,)))
     except VerificationError as fault:
@@ -61,12 +59,16 @@ def _asked(authority: Authority, data: bytes, patience: Patience) -> tuple[bytes
     return token, stamp
 
 
-def _answer(authority: Authority, request: TimeStampRequest, patience: Patience) -> bytes:
+def answer_to(authority: Authority, question: bytes, patience: Patience) -> bytes:
+    """What an authority answers to a question (TimeStampReq), not looked at yet.
+
+    Raises AuthorityUnreachable, AuthorityRefused, TokenWrong.
+    """
     headers = {"Content-Type": QUERY, "Accept": REPLY}
     if authority.account:
         pair = f"{authority.account}:{authority.password}".encode()
         headers["Authorization"] = f"Basic {b64encode(pair).decode()}"
-    asked = httpx.Request("POST", authority.url, content=request.as_bytes(), headers=headers)
+    asked = httpx.Request("POST", authority.url, content=question, headers=headers)
     try:
         status, token = answered(asked, patience, MOST_ANSWER)
     except NoAnswer as fault:

@@ -151,16 +151,21 @@ def read_time(fields: Fields) -> TimeTrust:
 
 
 def _authority(fields: Fields) -> TimeAuthority:
-    roots = fields.texts("roots")
     authority = TimeAuthority(
         name=fields.text("name"),
-        roots=tuple(_root(fields, each, f"roots[{place}]") for place, each in enumerate(roots)),
+        roots=read_roots(fields, "roots"),
         policies=fields.texts("policies"),
         since=fields.natural("since"),
         until=fields.natural("until"),
     )
     fields.end()
     return authority
+
+
+def read_roots(fields: Fields, name: str) -> tuple[bytes, ...]:
+    """A member that lists certificates (DER). Raises the error of its file."""
+    named = enumerate(fields.texts(name))
+    return tuple(_root(fields, each, f"{name}[{place}]") for place, each in named)
 
 
 def _root(fields: Fields, text: str, name: str) -> bytes:

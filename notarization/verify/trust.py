@@ -5,6 +5,7 @@
      "pins": [{"number", "hash"}, …],
      "qbft": {"curve": "secp256k1", "epochs": [{"from": 0, "validators": ["0x…", …]}, …]},
      "checkpoints": {"log": "example.org/log+…", "witnesses": ["…", …], "quorum": 2},
+     "signers": ["0x…", …],
      "policy": "(qbft AND tsa) OR (checkpoint>=3-of-5 AND tsa)",
      "timeStamps": {"needed": 1, "tolerance": 0, "authorities": [{"name", "roots": ["0x…", …],
                     "policies": ["1.2.3.4.1", …], "since": 0, "until": 4102444800}, …]}}
@@ -15,7 +16,8 @@ source of his own (his node, a newspaper, another register's minutes), not from 
 `qbft` may be missing: it names who seals the chain's blocks, from a block on until the next epoch;
 a block that enough of them sealed needs no pin. So does one in a checkpoint of the `log` that at
 least `quorum` of the `witnesses` cosigned. `timeStamps` may be missing: then no time stamp is
-trusted and none is needed. Roots are X.509 certificates (DER); no policy listed is any policy;
+trusted and none is needed. `signers` may be missing: roots of those who sign documents on paper;
+they are nothing to a package. Roots are X.509 certificates (DER); no policy listed is any policy;
 `since` and `until` bound what is believed.
 """
 
@@ -34,6 +36,7 @@ from notarization.verify.beliefs import (
     qbft_json,
     read_checkpoints,
     read_qbft,
+    read_roots,
     read_time,
     time_json,
 )
@@ -94,6 +97,7 @@ class Trust:
     qbft: Qbft | None = None
     checkpoints: CheckpointTrust | None = None
     policy: Policy | None = None
+    signers: tuple[bytes, ...] = ()
 
     def pin(self, number: int) -> bytes | None:
         """The trusted hash of a block, None where this party trusts none."""
@@ -138,6 +142,8 @@ def _believed(trust: Trust) -> dict[str, JsonInput]:
         found["checkpoints"] = checkpoints_json(trust.checkpoints)
     if trust.policy:
         found["policy"] = trust.policy.text
+    if trust.signers:
+        found["signers"] = list(map(shown, trust.signers))
     if trust.time != NO_TIME:
         found["timeStamps"] = time_json(trust.time)
     return found
@@ -166,6 +172,7 @@ def parse_trust(data: bytes) -> Trust:
             read_checkpoints(fields.inner("checkpoints")) if fields.has("checkpoints") else None
         ),
         policy=_policy(fields) if fields.has("policy") else None,
+        signers=read_roots(fields, "signers") if fields.has("signers") else (),
         time=read_time(fields.inner("timeStamps")) if fields.has("timeStamps") else NO_TIME,
     )
     fields.end()

@@ -34,6 +34,7 @@ MET_BY_USERS = (
     "notarization.evidence",
     "notarization.fingerprint",
     "notarization.headers",
+    "notarization.paper",
 )
 # The roots stand for whole families and are raised by nobody.
 FAMILY_CODES = {"API"}
