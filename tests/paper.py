@@ -81,7 +81,7 @@ class Desk:
 
     def check(self, data: bytes, *, days: float = 0) -> Signed:
         """What such a reader finds, some days from now."""
-        return check_signature(data, "", self.trust(), datetime.now(UTC) + timedelta(days=days))
+        return check_signature(data, NAME, self.trust(), datetime.now(UTC) + timedelta(days=days))
 
     def faults(self, data: bytes, *, days: float = 0) -> list[MarkCode]:
         """The marks that are bad."""

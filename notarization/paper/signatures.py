@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_SIGNATURES: Final = 20
+# each signature and each piece of evidence is one; to compare them takes time
+MOST_REVISIONS: Final = 50
+REVISION: Final = b"startxref"
 BYTE_RANGE: Final = b"/ByteRange"
 DIGESTS: Final = ("sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512")
 # what reading a PDF or a signature raises on bytes that are not what they say they are
@@ -107,10 +110,13 @@ class _Opened:
 def check_signature(data: bytes, named: str, trust: SignerTrust, now: datetime) -> Signed:
     """What the signature is worth; `named` is who is to sign by the document's own words.
 
-    A document that names nobody and has no signature is unsigned, which is nothing against it.
+    A document that names nobody and has no signature is unsigned, which is nothing against it; one
+    that says so of itself has no signature.
     """
     if BYTE_RANGE not in data:
         return _refused(MarkCode.SIGNATURE_MISSING, named) if named else UNSIGNED
+    if data.count(REVISION) > MOST_REVISIONS:
+        return _refused(MarkCode.SIGNATURE_UNREADABLE, f"more than {MOST_REVISIONS} revisions")
     try:
         opened = _opened(data)
         if isinstance(opened, Signed):
@@ -159,7 +165,7 @@ def _checked(opened: _Opened, named: str, trust: SignerTrust, now: datetime) -> 
     time, stamped = _stamped(opened, trust.time)
     moment = datetime.fromtimestamp(time, UTC) if time else now
     marks = [held, covered, *stamped, *_signer(opened, trust, moment)]
-    if named and named not in names_of(signer):
+    if named not in names_of(signer):
         marks.append(Mark(MarkCode.SIGNER_NOT_NAMED, named))
     return signed_by(", ".join(names_of(signer)), time, tuple(marks))
 
@@ -230,8 +236,13 @@ def _judged(opened: _Opened, trust: TimeTrust) -> Iterator[Stamp | Mark]:
     tokens = find_cms_attribute_iter(signature.signer_info["unsigned_attrs"], STAMP)
     value = signature.signer_info["signature"].native
     yield from (_judge(signature.field_name, each["content"], value, trust) for each in tokens)
+    _, _, after, length = map(int, signature.byte_range)
     for each in opened.stamps:
         _, before, start, rest = map(int, each.byte_range)
+        if before < after + length:
+            # a stamp that was there first says nothing of when the signature came
+            yield Mark(MarkCode.TIME_STAMP_WRONG, f"{each.field_name}: before the signature")
+            continue
         covered = opened.data[:before] + opened.data[start : start + rest]
         yield _judge(each.field_name, each.signed_data, covered, trust)
 

@@ -91,6 +91,14 @@ def test_what_is_to_be_signed_names_the_signer_and_does_not_say_unsigned(paper: 
     assert "未经电子签名。" not in text
 
 
+def test_a_signed_document_is_still_pdf_a_with_its_record(paper: Path, at: Desk) -> None:
+    before, after = PdfReader(at.folder / "made.pdf"), PdfReader(paper)
+    assert dict(after.attachments) == dict(before.attachments)
+    assert after.xmp_metadata is not None
+    assert "pdfaid:part" in after.xmp_metadata.rdf_root.toxml()
+    assert paper.read_bytes().startswith((at.folder / "made.pdf").read_bytes())
+
+
 def test_signed_paper_agrees_and_its_signature_is_good(
     site: Site, paper: Path, trust: Path
 ) -> None:

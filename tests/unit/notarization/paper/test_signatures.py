@@ -14,10 +14,12 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 
-from notarization.paper.marks import UNSIGNED, Grade, MarkCode
-from notarization.paper.signatures import SignerTrust, check_signature
+from ledger.outside import Patience
+from notarization.paper.marks import UNSIGNED, Grade, Mark, MarkCode
+from notarization.paper.signatures import SignerTrust, _judged, _Opened, _opened, check_signature
+from notarization.paper.signing import _Asked
 from tests.paper import Desk, document
 from tests.signers import NAME, CertificateAuthority
 
@@ -86,7 +88,7 @@ def test_without_a_time_stamp_it_ends_with_its_certificate(at: Desk, plain: byte
 
 
 def test_whoever_names_no_roots_is_told_that_nothing_was_checked(good: bytes) -> None:
-    found = check_signature(good, "", SignerTrust(), NOW)
+    found = check_signature(good, NAME, SignerTrust(), NOW)
     assert found.grade is Grade.INCOMPLETE
     assert {each.code for each in found.marks if each.grade is Grade.INCOMPLETE} == {
         MarkCode.SIGNER_NOT_CHECKED,
@@ -158,6 +160,27 @@ def test_another_documents_time_stamp_is_false(at: Desk, good: bytes) -> None:
     assert at.faults(moved) == [MarkCode.TIME_STAMP_WRONG]
 
 
+def test_a_time_stamp_from_before_the_signature_proves_no_time(at: Desk) -> None:
+    """An old stamp would make a certificate of today stand in the past."""
+    writer = IncrementalPdfFileWriter(BytesIO(document()))
+    stamper = _Asked(at.authority, Patience())
+    early = PdfTimeStamper(stamper, field_name="Early").timestamp_pdf(writer, "sha256").getvalue()
+    named = PdfSignatureMetadata(field_name="Late", subfilter=SigSeedSubFilter.PADES)
+    late = PdfSigner(named, at.key()).sign_pdf(IncrementalPdfFileWriter(BytesIO(early))).getvalue()
+    assert at.faults(late) == [MarkCode.EDITED_AFTER]
+    # nor would it where an edit of this kind were let through
+    opened = _opened(late)
+    assert isinstance(opened, _Opened)
+    [mark] = _judged(opened, at.trust().time)
+    assert isinstance(mark, Mark)
+    assert mark.code is MarkCode.TIME_STAMP_WRONG
+
+
+def test_more_revisions_than_any_document_has_are_not_compared(at: Desk, plain: bytes) -> None:
+    found = at.check(plain + b"startxref\n0\n%%EOF\n" * 60)
+    assert [each.code for each in found.marks] == [MarkCode.SIGNATURE_UNREADABLE]
+
+
 def test_a_second_signature_is_refused(at: Desk, plain: bytes) -> None:
     named = PdfSignatureMetadata(field_name="Second", subfilter=SigSeedSubFilter.PADES)
     writer = IncrementalPdfFileWriter(BytesIO(plain))
@@ -165,8 +188,9 @@ def test_a_second_signature_is_refused(at: Desk, plain: bytes) -> None:
     assert at.faults(made) == [MarkCode.SIGNATURES_MANY]
 
 
-def test_who_signs_must_be_the_one_who_is_named(at: Desk, good: bytes) -> None:
-    found = check_signature(good, "另一机构", at.trust(), NOW)
+@pytest.mark.parametrize("named", ["另一机构", ""])
+def test_who_signs_must_be_the_one_who_is_named(at: Desk, good: bytes, named: str) -> None:
+    found = check_signature(good, named, at.trust(), NOW)
     assert [each.code for each in found.marks if each.grade is Grade.BAD] == [
         MarkCode.SIGNER_NOT_NAMED
     ]
