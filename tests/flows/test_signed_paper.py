@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from ledger.chain.client import Web3Chain
 from notarization.trust_file import trust_in
 from notarization.verify.trust import dump_trust, parse_trust
+from tests.browser import LOOKS, Look, barriers, reader, running_browser
 from tests.console import Said, console
 from tests.paper import Desk, desk
+from tests.servers import HOST, served
 from tests.signers import NAME, PASSWORD, pem
 from tests.simulators.time_authority import authorities_file
 from tests.site import Site, environment_of
@@ -152,6 +155,37 @@ def test_the_page_shows_what_the_signature_is_worth(site: Site, paper: Path, tru
     none = {**files, "trust": ("", b"", "application/octet-stream")}
     shown = site.client.post("/documents/check", files=none).text
     assert "签名证书未核验" in shown
+
+
+@pytest.fixture
+def browser(paper: Path, trust: Path) -> Iterator[Browser]:
+    """Opened after these are made: its driver keeps this thread to itself."""
+    assert paper.exists()
+    assert trust.exists()
+    with running_browser() as running:
+        yield running
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_the_page_takes_document_and_trust_file_in_a_browser(
+    browser: Browser, site: Site, paper: Path, trust: Path, look: Look
+) -> None:
+    site.mirror.catch_up()
+    with (
+        served(site.client.app, site.settings) as port,
+        reader(browser, f"http://{HOST}:{port}", look) as visitor,
+    ):
+        for file, grade in ((trust, "GOOD"), (None, "INCOMPLETE")):
+            visitor.open(f"/documents/check?lang={look.language}")
+            visitor.page.set_input_files("input[name=document]", str(paper))
+            if file:
+                visitor.page.set_input_files("input[name=trust]", str(file))
+            with visitor.page.expect_navigation():
+                visitor.page.click("main form button")
+            assert grade in visitor.page.inner_text("main")
+            assert barriers(visitor.page, *look.rules) == []
+            assert visitor.overflow() <= 0
+        assert visitor.faults == []
 
 
 def test_what_says_that_it_is_unsigned_is_not_signed(site: Site, at: Desk) -> None:

@@ -10,6 +10,8 @@ import parts
 import pytest
 from parts import PARTS, Part, PartMissing, listed, peers
 
+from tests.parts import PACKAGES, REQUIRED, require_program
+
 ROOT = Path(__file__).resolve().parents[2]
 # what a machine need not have for `make test`
 OPTIONAL = {"Chromium", "Poppler", "Slither", "SoftHSM"}
@@ -101,3 +103,16 @@ def test_pages_without_a_browser_are_said_to_be_not_run_or_fail(
     assert f"1 {word}" in found.stdout
     assert "no Chromium on this machine" in found.stdout
     assert ("NOT RUN: 1 tests of the pages" in found.stdout) == (not required)
+
+
+@pytest.mark.parametrize(
+    ("required", "error"), [("", pytest.skip.Exception), ("1", pytest.fail.Exception)]
+)
+def test_a_program_that_is_not_there_skips_or_fails_by_its_package(
+    monkeypatch: pytest.MonkeyPatch, required: str, error: type[BaseException]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv(REQUIRED, required)
+    for program, package in PACKAGES.items():
+        with pytest.raises(error, match=f"no {program} .*apt-get install {package}"):
+            require_program(program)
