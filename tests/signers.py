@@ -1,5 +1,6 @@
 """Those who sign documents: a small certification authority, its signers, their keys in files."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     pkcs12,
 )
-from cryptography.x509.oid import NameOID
+from cryptography.x509 import ocsp as responses
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 PASSWORD: Final = "sesame"
 NAME: Final = "青岛数据登记中心"
@@ -59,10 +61,10 @@ class CertificateAuthority:
         """Make the root."""
         self.root = self._made(self.name, self.key.public_key(), days=3_650, ca=True)
 
-    def issue(self, name: str = NAME, *, days: float = 365, lists_at: str = "") -> Signatory:
-        """A certificate for signing; `lists_at` is where it says that revocations are told."""
+    def issue(self, name: str = NAME, *, days: float = 365, **told_at: str) -> Signatory:
+        """A certificate for signing; it may say where revocations are told (`crl`, `ocsp`)."""
         key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
-        made = self._made(name, key.public_key(), days=days, lists_at=lists_at)
+        made = self._made(name, key.public_key(), tuple(_places(**told_at)), days=days)
         return Signatory(key, made, self.root)
 
     def revocations(self, *revoked: x509.Certificate) -> bytes:
@@ -80,14 +82,29 @@ class CertificateAuthority:
             )
         return builder.sign(self.key, hashes.SHA256()).public_bytes(Encoding.DER)
 
+    def answer(self, certificate: x509.Certificate) -> bytes:
+        """An OCSP response (DER): it is not revoked."""
+        builder = responses.OCSPResponseBuilder().add_response(
+            cert=certificate,
+            issuer=self.root,
+            algorithm=hashes.SHA256(),
+            cert_status=responses.OCSPCertStatus.GOOD,
+            this_update=self.now - DAY,
+            next_update=self.now + 7 * DAY,
+            revocation_time=None,
+            revocation_reason=None,
+        )
+        builder = builder.responder_id(responses.OCSPResponderEncoding.HASH, self.root)
+        return builder.sign(self.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
     def _made(
         self,
         name: str,
         key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
+        places: Sequence[x509.ExtensionType] = (),
         *,
         days: float,
         ca: bool = False,
-        lists_at: str = "",
     ) -> x509.Certificate:
         builder = (
             x509.CertificateBuilder()
@@ -100,12 +117,19 @@ class CertificateAuthority:
             .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
             .add_extension(_usage(ca=ca), critical=True)
         )
-        if lists_at:
-            point = x509.DistributionPoint(
-                [x509.UniformResourceIdentifier(lists_at)], None, None, None
-            )
-            builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
+        for each in places:
+            builder = builder.add_extension(each, critical=False)
         return builder.sign(self.key, hashes.SHA256())
+
+
+def _places(*, crl: str = "", ocsp: str = "") -> Iterator[x509.ExtensionType]:
+    """Where revocations are told."""
+    if crl:
+        at = [x509.UniformResourceIdentifier(crl)]
+        yield x509.CRLDistributionPoints([x509.DistributionPoint(at, None, None, None)])
+    if ocsp:
+        method, place = AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(ocsp)
+        yield x509.AuthorityInformationAccess([x509.AccessDescription(method, place)])
 
 
 def _named(name: str) -> x509.Name:

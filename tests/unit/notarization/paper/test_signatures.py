@@ -10,13 +10,16 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
+from pyhanko_certvalidator import ValidationContext
 
 from ledger.outside import Patience
+from notarization.paper.certificates import certificate_of
 from notarization.paper.marks import UNSIGNED, Grade, Mark, MarkCode
 from notarization.paper.signatures import SignerTrust, _judged, _Opened, _opened, check_signature
 from notarization.paper.signing import _Asked
@@ -71,6 +74,33 @@ def test_a_good_one_says_who_signed_and_by_when(at: Desk, good: bytes) -> None:
         MarkCode.SIGNER_TRUSTED,
         MarkCode.REVOCATION_EMBEDDED,
     }
+
+
+def test_an_ocsp_response_in_the_file_proves_as_much_as_a_list(at: Desk) -> None:
+    """Others sign so; nothing of it is asked for here."""
+    theirs = at.ca.issue(ocsp="http://127.0.0.1:9/ocsp")
+    roots = [certificate_of(at.ca.root.public_bytes(Encoding.DER))]
+    stamped_under = certificate_of(at.time.root.public_bytes(Encoding.DER))
+    context = ValidationContext(
+        trust_roots=[*roots, stamped_under],
+        ocsps=[at.ca.answer(theirs.certificate)],
+        allow_fetching=False,
+        retroactive_revinfo=True,
+    )
+    metadata = PdfSignatureMetadata(
+        field_name="Theirs",
+        md_algorithm="sha512",
+        subfilter=SigSeedSubFilter.PADES,
+        embed_validation_info=True,
+        use_pades_lta=True,
+        validation_context=context,
+    )
+    stamper = _Asked(at.authority, Patience())
+    writer = IncrementalPdfFileWriter(BytesIO(document()))
+    made = PdfSigner(metadata, at.key(theirs), timestamper=stamper).sign_pdf(writer).getvalue()
+    found = at.check(made)
+    assert found.grade is Grade.GOOD, found
+    assert MarkCode.REVOCATION_EMBEDDED in {each.code for each in found.marks}
 
 
 def test_it_is_good_long_after_its_certificate_ended(at: Desk, good: bytes) -> None:

@@ -18,7 +18,7 @@ from notarization.paper.errors import (
 from notarization.paper.signing import Level, sign_document
 from notarization.timestamps.errors import AuthorityRefused, TokenWrong
 from tests.paper import Desk, document
-from tests.signers import NAME, PASSWORD, pem
+from tests.signers import NAME, PASSWORD, CertificateAuthority, pem
 from tests.simulators.misbehaving import Answering, served
 from tests.simulators.time_authority import Fault
 
@@ -47,6 +47,11 @@ def test_what_is_signed_is_not_signed_again(at: Desk, good: bytes) -> None:
 
 def test_without_a_revocation_list_nothing_is_signed_for_long(at: Desk) -> None:
     assert refusal(at, revocations=b"") == ("SIGNATURE_WOULD_NOT_HOLD", "REVOCATION_NOT_PROVEN")
+
+
+def test_a_list_by_another_key_proves_nothing(at: Desk) -> None:
+    forged = CertificateAuthority(at.ca.name).revocations()
+    assert refusal(at, revocations=forged) == ("SIGNATURE_WOULD_NOT_HOLD", "REVOCATION_NOT_PROVEN")
 
 
 def test_a_revoked_certificate_signs_nothing(at: Desk) -> None:
@@ -106,10 +111,10 @@ class _Telling(Answering):
 
 def test_a_list_is_had_where_the_certificate_names_it(at: Desk) -> None:
     with served(_Telling, Lists(at.ca.revocations())) as lists:
-        key = at.key(at.ca.issue(lists_at=f"{lists.url}/list.crl"))
+        key = at.key(at.ca.issue(crl=f"{lists.url}/list.crl"))
         made = sign_document(document(), key, NAME, at.how(revocations=b""))
         assert made.level is Level.B_LTA
-        lost = at.key(at.ca.issue(lists_at=f"{lists.url}/nowhere"))
+        lost = at.key(at.ca.issue(crl=f"{lists.url}/nowhere"))
         how = replace(at.how(revocations=b""), patience=Patience(tries=1))
         with pytest.raises(RevocationListUnreachable, match="404"):
             sign_document(document(), lost, NAME, how)
