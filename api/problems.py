@@ -320,6 +320,7 @@ STATUS: Final[dict[type[Exception], int]] = {
     filing_desk.ApplicationUnknown: 404,
     filing_desk.RegistryIsApplicant: 403,
     order_desk.OrderTargetUnknown: 404,
+    order_desk.OrderAuthorityWrong: 403,
     filing_desk.StaffIsAgent: 403,
     filing_desk.StaffExamined: 403,
     mandate_book.AgentEndedByStranger: 403,

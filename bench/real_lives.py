@@ -355,8 +355,9 @@ class RealLife(Life):
     def _lifted(self) -> Said:
         now = self.times[15]
         subject, instrument = SubjectId(self.title), DocumentDigest(self.random(7))
+        court = self.office.cast.court.party
         its = order_id(self.order)
-        terms = Lift(subject, order.NOBODY, its, (), 1, instrument, now + HOUR)
+        terms = Lift(subject, order.NOBODY, its, (), 1, court, instrument, now + HOUR)
         return Said(order.LIFT, terms, self._clerks)
 
     @property

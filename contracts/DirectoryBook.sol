@@ -5,12 +5,14 @@ import {IDirectoryBook} from "./interfaces/IDirectoryBook.sol";
 import {IRegister} from "./interfaces/IRegister.sol";
 import {Book} from "./libraries/Book.sol";
 import {Heirs} from "./libraries/Heirs.sol";
+import {Superiors} from "./libraries/Superiors.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
-import {ActKind, InstitutionKind, Role} from "./types/Enums.sol";
-import {DocumentDigest, RegistryCode, SubjectId, Time, subjectOfParty} from "./types/Ids.sol";
+import {ActKind, InstitutionKind, PartyKind, Role} from "./types/Enums.sol";
+import {DocumentDigest, PartyId, RegistryCode, SubjectId, Time, subjectOfParty} from "./types/Ids.sol";
 import {listingSuspended, packListing, withSuspension} from "./types/ListingWords.sol";
+import {Superior} from "./types/OrderTerms.sol";
 import {InstitutionListing, Suspension, Signer} from "./types/Terms.sol";
-import {Tag, WordKey, keyOf} from "./types/Words.sol";
+import {Tag, WordKey, keyOf, superiorKey} from "./types/Words.sol";
 
 /// @title DirectoryBook: see its interface
 contract DirectoryBook is Book, IDirectoryBook {
@@ -74,6 +76,27 @@ contract DirectoryBook is Book, IDirectoryBook {
             abi.encode(terms),
             writes
         );
+    }
+
+    /// @inheritdoc IDirectoryBook
+    function nameSuperior(Superior calldata terms, Signer[] calldata signers) external {
+        // Check
+        _requireCount(signers, 1);
+        _requireGovernor(signers);
+        SubjectId subject = subjectOfParty(terms.court);
+        _requireSeq(subject, terms.seq);
+        PartyKind kind = _party(terms.court).kind;
+        bool fits =
+            (kind == PartyKind.COURT || kind == PartyKind.ORGAN) &&
+                kind == _party(terms.superior).kind &&
+                !Superiors.isSameOrAbove(REGISTER, terms.court, terms.superior);
+        if (!fits) revert SuperiorWrong(terms.court, terms.superior, kind);
+        if (DocumentDigest.unwrap(terms.basis) == 0) revert SuperiorBasisMissing(terms.court);
+        // Effect
+        bytes32[] memory writes = _newWrites(1);
+        _write(writes, 0, superiorKey(), PartyId.unwrap(terms.superior));
+        bytes memory body = abi.encode(terms);
+        _flatAct(TermsHash.SUPERIOR, terms.deadline, signers, subject, ActKind.SuperiorNamed, body, writes);
     }
 
     function _listing() private pure returns (WordKey) {

@@ -22,6 +22,7 @@ import {
     Role,
     Signatories
 } from "./types/Enums.sol";
+import {examinedKey, hasExamined, packExamined} from "./types/ExaminedWords.sol";
 import {
     ApplicationId,
     GOVERNANCE,
@@ -41,14 +42,11 @@ import {
     WordKey,
     acceptanceFloor,
     applicationRecord,
-    examinedKey,
     filingKey,
-    hasExamined,
     hashKey,
     keyOf,
     noticeFloor,
-    pack,
-    packExamined
+    pack
 } from "./types/Words.sol";
 
 /// @title FilingDesk: see its interface

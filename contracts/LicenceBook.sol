@@ -12,7 +12,7 @@ import {Heirs} from "./libraries/Heirs.sol";
 import {Holdings} from "./libraries/Holdings.sol";
 import {Licences} from "./libraries/Licences.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
-import {ActKind, LicenceEndGround, LicenceState, Operation, PartyKind, Right, Role} from "./types/Enums.sol";
+import {ActKind, Operation, PartyKind, Right, Role} from "./types/Enums.sol";
 import {
     DocumentDigest,
     LicenceId,
@@ -42,6 +42,7 @@ import {
 } from "./types/LicenceWords.sol";
 import {Signer} from "./types/Terms.sol";
 import {Lot, PLEDGED_AT, lotOf, shareAt, titleRecord, titleRegistry, titleValidUntil} from "./types/TitleWords.sol";
+import {LicenceEndGround, LicenceState} from "./types/UseEnums.sol";
 import {RECORD, holdingKey, lotKey, partyKind} from "./types/Words.sol";
 
 /// @title LicenceBook: see its interface

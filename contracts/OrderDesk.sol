@@ -5,6 +5,7 @@ import {IOrderDesk} from "./interfaces/IOrderDesk.sol";
 import {IRegister} from "./interfaces/IRegister.sol";
 import {Book} from "./libraries/Book.sol";
 import {OrderCounts} from "./libraries/OrderCounts.sol";
+import {Superiors} from "./libraries/Superiors.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
 import {ActKind, OrderKind, OrderScope, OrderState, PartyKind, Role, SubjectKind} from "./types/Enums.sol";
 import {
@@ -21,6 +22,7 @@ import {
     subjectOf,
     subjectOfParty
 } from "./types/Ids.sol";
+import {Extension} from "./types/OrderTerms.sol";
 import {Lift, Order, Signer} from "./types/Terms.sol";
 import {OrderRecord, orderRecord, pack, titleKnown, titleRegistry} from "./types/TitleWords.sol";
 import {RECORD, Tag, WordKey, floorsOf, hashKey, holdingKey, orderKey, partyKind, scopeKey} from "./types/Words.sol";
@@ -34,7 +36,7 @@ contract OrderDesk is Book, IOrderDesk {
     uint256 private constant FIRST_CLERK = 1;
     uint256 private constant SECOND_CLERK = 2;
     uint256 private constant ORDER = 3;
-    uint256 private constant LIFTED_SCOPE = 4;
+    uint256 private constant STANDING_SCOPE = 4;
     uint256 private constant COURT = 4;
     uint256 private constant PROFILE = 5;
     uint256 private constant HOLDING = 6;
@@ -54,37 +56,66 @@ contract OrderDesk is Book, IOrderDesk {
         bytes32[] memory words = _orderWords(terms, signers, subject, orderKey(holder, id));
         _requireTerms(terms, subject, words);
         _requireTarget(terms, subject, words);
-        _requireStaffIn(signers, 0, Role.ORDER_CLERK, terms.registry, words[FIRST_CLERK]);
-        _requireStaffIn(signers, 1, Role.ORDER_CLERK, terms.registry, words[SECOND_CLERK]);
+        _requireClerks(signers, terms.registry, words);
         if (words[ORDER] != 0) revert OrderExists(subject, id);
         // Effect
-        uint256 until = OrderCounts.untilOf(terms.rights, terms.until);
+        uint256 bars = OrderCounts.barsOf(terms.rights, terms.until, terms.kind);
         bytes32[] memory writes =
             PartyId.unwrap(holder) == 0
-                ? _countWhole(subject, words[TARGET], until, true)
-                : _countHolder(subject, holder, words[TARGET], words[SCOPE], until, true);
+                ? _addWhole(subject, words[TARGET], bars)
+                : _addHolder(subject, holder, words[TARGET], words[SCOPE], bars);
         OrderRecord memory record = OrderRecord(
             terms.court,
             terms.until,
             OrderState.RECORDED,
             terms.rights,
             1,
-            terms.registry
+            terms.registry,
+            terms.kind
         );
         _write(writes, 1, orderKey(holder, id), pack(record));
         _act(OrderId.unwrap(id), terms.deadline, signers, subject, ActKind.OrderRecorded, body, writes);
     }
 
     /// @inheritdoc IOrderDesk
+    function extend(Extension calldata terms, Signer[] calldata signers) external {
+        // Check
+        _requireCount(signers, 2);
+        bytes32[] memory words = _standingWords(terms.subject, terms.holder, terms.order, signers, terms.profile);
+        OrderRecord memory record = _requireStanding(terms.subject, terms.order, terms.version, words[ORDER]);
+        _requireClerks(signers, record.registry, words);
+        _requireLonger(terms, record.until, words[PROFILE]);
+        _requireAuthority(terms.order, terms.court, record.court);
+        if (DocumentDigest.unwrap(terms.instrument) == 0) revert OrderTermsWrong(terms.subject);
+        // Effect
+        uint256 bars = OrderCounts.barsOf(record.rights, terms.until, record.kind);
+        record.until = terms.until;
+        record.version += 1;
+        bytes32[] memory writes = _newWrites(2);
+        if (PartyId.unwrap(terms.holder) == 0) {
+            bytes32 whole = words[TARGET];
+            bars = OrderCounts.later(bars, OrderCounts.barsIn(terms.subject, whole));
+            uint256 live = OrderCounts.liveIn(terms.subject, whole);
+            _write(writes, 0, RECORD, OrderCounts.counted(terms.subject, whole, live, bars));
+        } else {
+            bytes32 scope = words[STANDING_SCOPE];
+            bars = OrderCounts.later(bars, OrderCounts.barsInScope(scope));
+            uint256 live = OrderCounts.liveInScope(scope);
+            _write(writes, 0, scopeKey(terms.holder), OrderCounts.countedInScope(scope, live, bars));
+        }
+        _write(writes, 1, orderKey(terms.holder, terms.order), pack(record));
+        bytes memory body = abi.encode(terms);
+        _flatAct(TermsHash.EXTENSION, terms.deadline, signers, terms.subject, ActKind.OrderExtended, body, writes);
+    }
+
+    /// @inheritdoc IOrderDesk
     function lift(Lift calldata terms, Signer[] calldata signers) external {
         // Check
         _requireCount(signers, 2);
-        bytes32[] memory words = _liftWords(terms, signers);
-        OrderRecord memory record = orderRecord(words[ORDER]);
-        if (record.state != OrderState.RECORDED) revert OrderNotRecorded(terms.subject, terms.order);
-        if (record.version != terms.version) revert OrderVersionWrong(terms.order, terms.version, record.version);
-        _requireStaffIn(signers, 0, Role.ORDER_CLERK, record.registry, words[FIRST_CLERK]);
-        _requireStaffIn(signers, 1, Role.ORDER_CLERK, record.registry, words[SECOND_CLERK]);
+        bytes32[] memory words = _standingWords(terms.subject, terms.holder, terms.order, signers, 0);
+        OrderRecord memory record = _requireStanding(terms.subject, terms.order, terms.version, words[ORDER]);
+        _requireClerks(signers, record.registry, words);
+        _requireLifting(terms, record);
         // Effect
         record.state = OrderState.LIFTED;
         record.version += 1;
@@ -136,7 +167,8 @@ contract OrderDesk is Book, IOrderDesk {
                 (scope == OrderScope.PARTY && TitleId.unwrap(terms.title) != 0);
         if (wrong) revert OrderTermsWrong(subject);
         PartyKind kind = partyKind(words[COURT]);
-        if (kind != PartyKind.COURT && kind != PartyKind.ORGAN) revert OrderingPartyWrong(terms.court, kind);
+        bool ordering = kind == PartyKind.COURT || (kind == PartyKind.ORGAN && terms.kind != OrderKind.INSOLVENCY);
+        if (!ordering) revert OrderingPartyWrong(terms.court, kind);
         uint256 latest = block.timestamp + floorsOf(words[PROFILE]).maximumFreeze;
         if (Time.unwrap(terms.until) <= block.timestamp || Time.unwrap(terms.until) > latest) {
             revert OrderTermWrong(terms.until, Time.wrap(uint40(latest)));
@@ -156,59 +188,103 @@ contract OrderDesk is Book, IOrderDesk {
         if (!held) revert OrderTargetUnknown(subjectOfParty(terms.party));
     }
 
-    /// What a lift must be held against. That two clerks are two persons is the kernel's check: no party signs twice.
-    function _liftWords(Lift calldata terms, Signer[] calldata signers) private view returns (bytes32[] memory) {
-        bool whole = PartyId.unwrap(terms.holder) == 0;
-        bytes32[] memory queries = _newQueries(whole ? 4 : 5);
-        _ask(queries, TARGET, terms.subject, RECORD);
+    /// What an order that stands is held against; the profile's floors where one is named.
+    /// That two clerks are two persons is the kernel's check: no party signs twice.
+    function _standingWords(
+        SubjectId subject,
+        PartyId holder,
+        OrderId id,
+        Signer[] calldata signers,
+        bytes32 profile
+    ) private view returns (bytes32[] memory) {
+        bytes32[] memory queries = _newQueries(6);
+        _ask(queries, TARGET, subject, RECORD);
         _ask(queries, FIRST_CLERK, subjectOfParty(signers[0].party), RECORD);
         _ask(queries, SECOND_CLERK, subjectOfParty(signers[1].party), RECORD);
-        _ask(queries, ORDER, terms.subject, orderKey(terms.holder, terms.order));
-        if (!whole) _ask(queries, LIFTED_SCOPE, terms.subject, scopeKey(terms.holder));
+        _ask(queries, ORDER, subject, orderKey(holder, id));
+        _ask(queries, STANDING_SCOPE, subject, scopeKey(holder));
+        _ask(queries, PROFILE, GOVERNANCE, hashKey(Tag.PROFILE, profile));
         return _words(queries);
+    }
+
+    function _requireStanding(
+        SubjectId subject,
+        OrderId id,
+        uint16 version,
+        bytes32 word
+    ) private pure returns (OrderRecord memory record) {
+        record = orderRecord(word);
+        if (record.state != OrderState.RECORDED) revert OrderNotRecorded(subject, id);
+        if (record.version != version) revert OrderVersionWrong(id, version, record.version);
+    }
+
+    function _requireClerks(Signer[] calldata signers, RegistryCode registry, bytes32[] memory words) private pure {
+        _requireStaffIn(signers, 0, Role.ORDER_CLERK, registry, words[FIRST_CLERK]);
+        _requireStaffIn(signers, 1, Role.ORDER_CLERK, registry, words[SECOND_CLERK]);
+    }
+
+    /// Before its end, to a later one, within what the rules allow from now on.
+    function _requireLonger(Extension calldata terms, Time until, bytes32 floors) private view {
+        if (block.timestamp >= Time.unwrap(until)) revert OrderRunOut(terms.order, until);
+        uint256 latest = block.timestamp + floorsOf(floors).maximumFreeze;
+        if (Time.unwrap(terms.until) <= Time.unwrap(until) || Time.unwrap(terms.until) > latest) {
+            revert OrderTermWrong(terms.until, Time.wrap(uint40(latest)));
+        }
+    }
+
+    /// While the order runs, the authority that gave it lifts it, or one above; what has run out needs neither.
+    function _requireLifting(Lift calldata terms, OrderRecord memory record) private view {
+        bool over = block.timestamp >= Time.unwrap(record.until);
+        if (over && PartyId.unwrap(terms.court) == 0) return;
+        _requireAuthority(terms.order, terms.court, record.court);
+        if (DocumentDigest.unwrap(terms.instrument) == 0) revert OrderTermsWrong(terms.subject);
+    }
+
+    function _requireAuthority(OrderId id, PartyId given, PartyId ordering) private view {
+        if (!Superiors.isSameOrAbove(REGISTER, given, ordering)) revert OrderAuthorityWrong(id, given, ordering);
     }
 
     function _liftWrites(Lift calldata terms, bytes32[] memory words) private view returns (bytes32[] memory writes) {
         bytes32 record = words[TARGET];
         if (PartyId.unwrap(terms.holder) == 0) {
-            uint256 until = _remaining(terms, OrderCounts.liveIn(terms.subject, record));
-            return _countWhole(terms.subject, record, until, false);
+            uint256 live = OrderCounts.liveIn(terms.subject, record);
+            writes = _newWrites(2);
+            bytes32 left = OrderCounts.counted(terms.subject, record, live - 1, _remaining(terms, live));
+            _write(writes, 0, RECORD, left);
+            return writes;
         }
-        bytes32 scope = words[LIFTED_SCOPE];
-        uint256 ends = _remaining(terms, OrderCounts.liveInScope(scope));
-        return _countHolder(terms.subject, terms.holder, record, scope, ends, false);
+        bytes32 scope = words[STANDING_SCOPE];
+        uint256 own = OrderCounts.liveInScope(scope);
+        writes = _newWrites(own == 1 ? 3 : 2);
+        _write(writes, 0, scopeKey(terms.holder), OrderCounts.countedInScope(scope, own - 1, _remaining(terms, own)));
+        if (own == 1) _write(writes, 2, RECORD, OrderCounts.withFrozenHolder(terms.subject, record, false));
     }
 
-    /// An order on a whole title or party. Its end is added on entry, set on lifting; place 1 is left for the order.
-    function _countWhole(
-        SubjectId subject,
-        bytes32 record,
-        uint256 until,
-        bool adds
-    ) private pure returns (bytes32[] memory writes) {
+    /// An order on a whole title or party; place 1 is left for the order.
+    function _addWhole(SubjectId subject, bytes32 record, uint256 bars) private pure returns (bytes32[] memory writes) {
+        uint256 live = OrderCounts.oneMore(subject, OrderCounts.liveIn(subject, record));
+        bars = OrderCounts.later(bars, OrderCounts.barsIn(subject, record));
         writes = _newWrites(2);
-        _write(writes, 0, RECORD, OrderCounts.counted(subject, record, until, adds));
+        _write(writes, 0, RECORD, OrderCounts.counted(subject, record, live, bars));
     }
 
     /// An order on one holder's shares; the title's record counts the holders that have any.
-    function _countHolder(
+    function _addHolder(
         SubjectId subject,
         PartyId holder,
         bytes32 record,
         bytes32 scope,
-        uint256 until,
-        bool adds
+        uint256 bars
     ) private pure returns (bytes32[] memory writes) {
-        bytes32 left = OrderCounts.countedInScope(subject, scope, until, adds);
-        bool first = OrderCounts.liveInScope(scope) == 0;
-        bool last = OrderCounts.liveInScope(left) == 0;
-        writes = _newWrites(first || last ? 3 : 2);
-        _write(writes, 0, scopeKey(holder), left);
-        if (first || last) _write(writes, 2, RECORD, OrderCounts.withFrozenHolder(subject, record, first));
+        uint256 live = OrderCounts.oneMore(subject, OrderCounts.liveInScope(scope));
+        bars = OrderCounts.later(bars, OrderCounts.barsInScope(scope));
+        writes = _newWrites(live == 1 ? 3 : 2);
+        _write(writes, 0, scopeKey(holder), OrderCounts.countedInScope(scope, live, bars));
+        if (live == 1) _write(writes, 2, RECORD, OrderCounts.withFrozenHolder(subject, record, true));
     }
 
-    /// The orders that stay, all of them, each once: until when they bar each right.
-    function _remaining(Lift calldata terms, uint256 live) private view returns (uint256 until) {
+    /// The orders that stay, all of them, each once: what they bar.
+    function _remaining(Lift calldata terms, uint256 live) private view returns (uint256 bars) {
         if (terms.remaining.length + 1 != live) {
             revert RemainingOrdersWrong(terms.subject, terms.remaining.length, live);
         }
@@ -220,7 +296,7 @@ contract OrderDesk is Book, IOrderDesk {
             if (!ascending || !other || record.state != OrderState.RECORDED) {
                 revert OrderNotRecorded(terms.subject, id);
             }
-            until = OrderCounts.later(until, OrderCounts.untilOf(record.rights, record.until));
+            bars = OrderCounts.later(bars, OrderCounts.barsOf(record.rights, record.until, record.kind));
         }
     }
 }

@@ -126,7 +126,7 @@ contract PledgeBook is LotDesk, IPledgeBook {
         bytes32[] memory words = _words(queries);
         bool ordered = terms.realisation == Realisation.COURT_SALE;
         _requireSale(terms, lot, ordered);
-        if (ordered) _requireOrdered(terms, signers, words[Disposals.TITLE]);
+        if (ordered) _requireOrdered(terms, signers, lot.holder, words);
         else _requireAgreed(terms, signers, lot, words);
         Heirs.requireNone(REGISTER, terms.taker);
         // Effect
@@ -244,10 +244,17 @@ contract PledgeBook is LotDesk, IPledgeBook {
         if (!isOfKind(taker, SubjectKind.PARTY) || _record(taker) == 0) revert PartyUnknown(terms.taker);
     }
 
-    /// A court sells what it froze itself; only a title that has ended is sold no more.
-    function _requireOrdered(Sale calldata terms, Signer[] calldata signers, bytes32 record) private view {
+    /// A court sells what it froze itself; only a title that has ended is sold no more, nor what an insolvent party holds.
+    function _requireOrdered(
+        Sale calldata terms,
+        Signer[] calldata signers,
+        PartyId holder,
+        bytes32[] memory words
+    ) private view {
+        bytes32 record = words[Disposals.TITLE];
         if (!titleLive(record)) revert ITitleBook.TitleNotLive(terms.title);
         _requireJudged(signers, titleRegistry(record), terms.court);
+        Disposals.requireNotStayed(REGISTER, terms.title, holder, words);
     }
 
     function _requireAgreed(

@@ -6,6 +6,7 @@ import {IPledgeDesk} from "./interfaces/IPledgeDesk.sol";
 import {IRegister} from "./interfaces/IRegister.sol";
 import {ITitleBook} from "./interfaces/ITitleBook.sol";
 import {Book} from "./libraries/Book.sol";
+import {Burdens} from "./libraries/Burdens.sol";
 import {Consents} from "./libraries/Consents.sol";
 import {Disposals} from "./libraries/Disposals.sol";
 import {Heirs} from "./libraries/Heirs.sol";
@@ -40,7 +41,7 @@ import {
     titleRegistry,
     titleValidUntil
 } from "./types/TitleWords.sol";
-import {RECORD, holdingKey, lotKey, orderKey, partyBarredUntil, pledgeKey} from "./types/Words.sol";
+import {RECORD, holdingKey, lotKey, orderKey, partyBarredUntil, partyOrderKinds, pledgeKey} from "./types/Words.sol";
 
 /// @title PledgeDesk: see its interface
 contract PledgeDesk is LotDesk, IPledgeDesk {
@@ -276,11 +277,14 @@ contract PledgeDesk is LotDesk, IPledgeDesk {
         Time until = partyBarredUntil(record);
         PartyId heir = Heirs.heirOf(REGISTER, party, record);
         if (PartyId.unwrap(heir) != 0) {
-            Time heirs = partyBarredUntil(_record(subjectOfParty(heir)));
-            if (Time.unwrap(heirs) > Time.unwrap(until)) until = heirs;
+            bytes32 heirs = _record(subjectOfParty(heir));
+            if (Time.unwrap(partyBarredUntil(heirs)) > Time.unwrap(until)) {
+                (record, until) = (heirs, partyBarredUntil(heirs));
+            }
         }
         if (block.timestamp < Time.unwrap(until)) {
-            revert ITitleBook.Barred(title, party, Operation.TRANSFER, Burden.FROZEN, until);
+            (, Burden burden) = Burdens.ofOrders(Operation.TRANSFER, partyOrderKinds(record));
+            revert ITitleBook.Barred(title, party, Operation.TRANSFER, burden, until);
         }
     }
 

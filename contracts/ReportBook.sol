@@ -7,7 +7,7 @@ import {ITitleBook} from "./interfaces/ITitleBook.sol";
 import {Book} from "./libraries/Book.sol";
 import {Heirs} from "./libraries/Heirs.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
-import {ActKind, InstitutionKind, ReportKind, ReportPurpose, ReportState} from "./types/Enums.sol";
+import {ActKind, InstitutionKind} from "./types/Enums.sol";
 import {
     DocumentDigest,
     RecordRoot,
@@ -24,6 +24,7 @@ import {Report, ReportWithdrawal} from "./types/ReportTerms.sol";
 import {ReportRecord, makerOf, pack, reportKey, reportRecord} from "./types/ReportWords.sol";
 import {Signer} from "./types/Terms.sol";
 import {sharesOf, titleLive, titleRegistry} from "./types/TitleWords.sol";
+import {ReportKind, ReportPurpose, ReportState} from "./types/UseEnums.sol";
 import {RECORD, Tag, holdingKey, institutionOf, keyOf} from "./types/Words.sol";
 
 /// @title ReportBook: see its interface

@@ -292,6 +292,7 @@ class Finance:
                 order=order,
                 remaining=(),
                 version=self.register.read(subject, order_key(holder, order), OrderWord).version,
+                court=freeze.court,
                 instrument=instrument,
                 deadline=self.register.deadline(LONG),
             ),

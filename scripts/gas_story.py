@@ -19,6 +19,7 @@ from ledger.domain.acts import (
     DocumentDigest,
     EndGround,
     Enrolment,
+    Extension,
     FieldGroup,
     FingerprintId,
     Fulfilment,
@@ -288,19 +289,36 @@ class Story:
         hands = [(clerk, Role.ORDER_CLERK) for clerk in self.orders]
         return ledger.act("OrderDesk", "order", terms, hands=hands)
 
-    def lift(self, title: TitleId, order: bytes, *remaining: bytes) -> None:
+    def lift(self, title: TitleId, order: bytes, *remaining: bytes, version: int = 1) -> None:
         """The lifting of a freeze of the whole title."""
         terms = Lift(
             subject=SubjectId(title),
             holder=PartyId(NOTHING),
             order=OrderId(order),
             remaining=tuple(map(OrderId, sorted(remaining))),
-            version=1,
+            version=version,
+            court=self.court.id,
             instrument=DocumentDigest(keccak256(b"lifting")),
             deadline=self.ledger.deadline,
         )
         hands = [(clerk, Role.ORDER_CLERK) for clerk in self.orders]
         self.ledger.act("OrderDesk", "lift", terms, hands=hands)
+
+    def extend(self, title: TitleId, order: bytes) -> None:
+        """A longer term of a freeze of the whole title."""
+        terms = Extension(
+            subject=SubjectId(title),
+            holder=PartyId(NOTHING),
+            order=OrderId(order),
+            version=1,
+            court=self.court.id,
+            instrument=DocumentDigest(keccak256(b"extending")),
+            until=Time(self.ledger.now + 366 * DAY),
+            profile=self.profile,
+            deadline=self.ledger.deadline,
+        )
+        hands = [(clerk, Role.ORDER_CLERK) for clerk in self.orders]
+        self.ledger.act("OrderDesk", "extend", terms, hands=hands)
 
     # What becomes of titles
 

@@ -40,6 +40,7 @@ from ledger.domain.acts import (
     RoleGrant,
     Split,
     StaffRevocation,
+    Superior,
     Suspension,
     Time,
     TitleId,
@@ -79,8 +80,7 @@ def play(story: Story) -> None:
     lot = story.pledge(title)
     story.release(title, lot, lot)
     story.freeze(title, OrderScope.HOLDER, story.alice)
-    order = story.freeze(title, OrderScope.TITLE)
-    story.lift(title, order)
+    freeze(story, title)
     story.put_right(title, (story.alice, story.bob, story.carol))
     story.end(title, content, EndGround.FRAUD)
     third = story.application("three", both)
@@ -91,6 +91,13 @@ def play(story: Story) -> None:
     pledged = titled(story, story.application("pledged", both))
     PledgeStory(story, pledged, lambda _: None).play()
     keep_house(story)
+
+
+def freeze(story: Story, title: TitleId) -> None:
+    """A freeze that is extended and lifted."""
+    order = story.freeze(title, OrderScope.TITLE)
+    story.extend(title, order)
+    story.lift(title, order, version=2)
 
 
 def renew(story: Story, title: TitleId, content: Application) -> None:
@@ -237,7 +244,7 @@ def appoint(story: Story, principal: Party) -> None:
 
 
 def list_bank(story: Story) -> None:
-    """A bank is listed in the directory, and suspended."""
+    """A bank is listed in the directory, and suspended; a court gets one above it."""
     ledger, bank = story.ledger, story.bank
     kinds, window = 1 << InstitutionKind.INSURANCE, (Time(ledger.now), Time(ledger.now + DAY))
     licence, seq = DocumentDigest(keccak256(b"licence")), ledger.seq(bank.id)
@@ -247,6 +254,10 @@ def list_bank(story: Story) -> None:
     ground, seq = DocumentDigest(keccak256(b"decision")), ledger.seq(bank.id)
     suspension = Suspension(bank.id, True, ground, seq, ledger.deadline)
     ledger.act("DirectoryBook", "changeSuspension", suspension, hands=[governor])
+    court, above = story.court, story.enrol("court above", PartyKind.COURT)
+    basis, seq = DocumentDigest(keccak256(b"list of courts")), ledger.seq(court.id)
+    superior = Superior(court.id, above.id, basis, seq, ledger.deadline)
+    ledger.act("DirectoryBook", "nameSuperior", superior, hands=[governor])
 
 
 def vectors(ledger: Ledger) -> list[Json]:

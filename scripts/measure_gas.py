@@ -206,6 +206,8 @@ def burdens(story: Story, title: TitleId, figures: Figures) -> None:
     figures["freeze a title, both clerks"] = ledger.gas
     story.lift(title, orders[0], orders[1])
     figures["lift one of two freezes"] = ledger.gas
+    story.extend(title, orders[1])
+    figures["extend a freeze, both clerks"] = ledger.gas
     for what in ("freeze a holder's share, the first", "freeze a holder's share, both clerks"):
         story.freeze(title, OrderScope.HOLDER, story.alice)
         figures[what] = ledger.gas

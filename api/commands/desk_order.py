@@ -13,7 +13,6 @@ from api.commands.tools import F, Tools, json_option, options, pass_tools, show_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from api.commands.speech import Speech
     from api.registrant.actfile import ActFile
@@ -33,7 +32,7 @@ def command(say: Speech) -> click.Command:
     def order() -> None:
         pass
 
-    for make in (_prepare, _lift, _list, _show, _sign, _send, _discard):
+    for make in (_prepare, _extend, _lift, _list, _show, _sign, _send, _discard):
         order.add_command(make(say))
     return order
 
@@ -112,32 +111,75 @@ def _order_options(say: Speech) -> Callable[[F], F]:
 
 def _lift(say: Speech) -> click.Command:
     about = say(
-        "拟解除一项事项：SUBJECT 为其卷宗（权属或当事人），ORDER 为该事项；不签署。",
+        "拟解除一项事项：SUBJECT 为其卷宗（权属或当事人），ORDER 为该事项；不签署。已届满的无须法律文书。",
         "Prepare the lift of an order: SUBJECT is its dossier (a title or a party), ORDER itself."
-        " Nothing is signed.",
+        " Nothing is signed. One that has run out needs no instrument.",
     )
 
     @click.command("lift", help=about)
     @click.argument("subject")
     @click.argument("order")
-    @click.argument("instrument", type=FILE)
+    @click.argument("instrument", type=FILE, required=False)
+    @_above(say)
     @_registry(say)
     @json_option(say)
     @pass_tools
-    def lift(  # noqa: PLR0913 (one parameter an option)
-        tools: Tools, *, subject: str, order: str, instrument: Path, registry: int, as_json: bool
-    ) -> None:
-        from api.pages import entries
-        from notarization.verify.digests import sha256
-
-        body = {
-            "subject": "0x" + entries.octets_of("subject", subject).hex(),
-            "order": "0x" + entries.octets_of("order", order).hex(),
-            "instrument": "0x" + sha256(instrument.read_bytes()).hex(),
-        }
+    def lift(tools: Tools, /, *, registry: int, as_json: bool, **told: Any) -> None:
+        body = _change(told)
         _tell(tools, _asked(tools, registry, ("POST", ":lift"), body)["order"], as_json=as_json)
 
     return lift
+
+
+def _extend(say: Speech) -> click.Command:
+    about = say(
+        "拟续行一项未届满的事项：SUBJECT 为其卷宗（权属或当事人），ORDER 为该事项；不签署。",
+        "Prepare a longer term of an order before its end: SUBJECT is its dossier (a title or a"
+        " party), ORDER itself. Nothing is signed.",
+    )
+
+    @click.command("extend", help=about)
+    @click.argument("subject")
+    @click.argument("order")
+    @click.argument("instrument", type=FILE)
+    @click.option("--until", required=True, help=say("续行至", "The new end"))
+    @_above(say)
+    @_registry(say)
+    @json_option(say)
+    @pass_tools
+    def extend(tools: Tools, /, *, registry: int, as_json: bool, **told: Any) -> None:
+        from api.pages import entries
+        from api.texts.shown import iso
+
+        body = {**_change(told), "until": iso(entries.seconds_of("until", told["until"]))}
+        _tell(tools, _asked(tools, registry, ("POST", ":extend"), body)["order"], as_json=as_json)
+
+    return extend
+
+
+def _above(say: Speech) -> Callable[[F], F]:
+    return click.option(
+        "--court",
+        help=say(
+            "作出解除或续行的上级机关，非原机关时填写",
+            "The court or organ that decides it, where it is one above who ordered it",
+        ),
+    )
+
+
+def _change(told: dict[str, Any]) -> dict[str, Any]:
+    """An order, with the digest of what changes it, and by whom."""
+    from api.pages import entries
+    from notarization.verify.digests import sha256
+
+    body = {
+        member: "0x" + entries.octets_of(member, told[member]).hex()
+        for member in ("subject", "order", "court")
+        if told[member]
+    }
+    if told["instrument"]:
+        body["instrument"] = "0x" + sha256(told["instrument"].read_bytes()).hex()
+    return body
 
 
 def _list(say: Speech) -> click.Command:

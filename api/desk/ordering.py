@@ -20,6 +20,7 @@ from ledger.bindings.errors.register import RoleNotHeld
 from ledger.domain.acts import (
     Address,
     DocumentDigest,
+    Extension,
     Lift,
     Order,
     OrderId,
@@ -50,7 +51,8 @@ if TYPE_CHECKING:
     from api.wiring import Wiring
     from ledger.store.engine import ReadSession, Session
 
-KINDS: Final = ("order", "lift")
+Ordering = Order | Lift | Extension
+KINDS: Final = ("order", "lift", "order-extension")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,20 @@ class OrderWish:
     court: bytes
     instrument: bytes
     until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The end or the longer term of an order: its dossier, itself, and what its instrument says.
+
+    `court`: who lifts or extends it, zero for who ordered it; `until`: the new end of an extension.
+    """
+
+    subject: bytes
+    order: bytes
+    court: bytes
+    instrument: bytes
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,34 +135,69 @@ def prepare(wiring: Wiring, clerk: Clerk, wish: OrderWish) -> bytes:
         return _prepared(wiring, session, clerk, ("order", SubjectId(subject), terms))
 
 
-def prepare_lift(
-    wiring: Wiring, clerk: Clerk, place: tuple[bytes, bytes], instrument: bytes
-) -> bytes:
-    """Prepare the lift of an order; `place` is its dossier and itself. The digest that is signed.
+def prepare_lift(wiring: Wiring, clerk: Clerk, change: Change) -> bytes:
+    """Prepare the lift of an order; the digest that is signed.
+
+    What has run out is lifted without an instrument, and then in no court's name.
 
     Raises RoleNotHeld, OrderNotStanding, EntryUnclear, ActWouldBeRefused.
     """
     _require_clerk(clerk)
-    subject, order = place
-    if not any(instrument):
-        raise EntryUnclear("instrument", "the digest of the instrument")
     with read_session(wiring.engine, now=wiring.clock()) as session:
-        dossier = load_dossier(session, subject)
-        every = {each.order: each for each in unlifted(session, subject)}
-        found = every.get(order)
-        if found is None or not dossier.seq:
-            raise OrderNotStanding(order)
-        others = (each.order for each in every.values() if each.holder == found.holder)
+        found, every, time = _standing(session, change)
+        named = any(change.instrument)
+        if not named and time < found.until:
+            raise EntryUnclear("instrument", "the digest of the instrument")
+        others = (each.order for each in every if each.holder == found.holder)
         terms = Lift(
-            subject=SubjectId(subject),
+            subject=SubjectId(change.subject),
             holder=PartyId(found.holder),
-            order=OrderId(order),
-            remaining=tuple(sorted(OrderId(each) for each in others if each != order)),
+            order=OrderId(change.order),
+            remaining=tuple(sorted(OrderId(each) for each in others if each != change.order)),
             version=found.version,
-            instrument=DocumentDigest(instrument),
-            deadline=as_of(session).time + SIGN_SECONDS,
+            court=_court(change, found) if named else PartyId(ZERO),
+            instrument=DocumentDigest(change.instrument),
+            deadline=time + SIGN_SECONDS,
         )
-        return _prepared(wiring, session, clerk, ("lift", SubjectId(subject), terms))
+        return _prepared(wiring, session, clerk, ("lift", SubjectId(change.subject), terms))
+
+
+def prepare_extension(wiring: Wiring, clerk: Clerk, change: Change) -> bytes:
+    """Prepare a longer term of an order before its end; the digest that is signed.
+
+    Raises RoleNotHeld, OrderNotStanding, EntryUnclear, ActWouldBeRefused.
+    """
+    _require_clerk(clerk)
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        found, _, time = _standing(session, change)
+        terms = Extension(
+            subject=SubjectId(change.subject),
+            holder=PartyId(found.holder),
+            order=OrderId(change.order),
+            version=found.version,
+            court=_court(change, found),
+            instrument=DocumentDigest(change.instrument),
+            until=Time(change.until),
+            profile=_profile(session),
+            deadline=time + SIGN_SECONDS,
+        )
+        subject = SubjectId(change.subject)
+        return _prepared(wiring, session, clerk, ("order-extension", subject, terms))
+
+
+def _standing(
+    session: ReadSession, change: Change
+) -> tuple[StandingOrder, tuple[StandingOrder, ...], int]:
+    """The order, all of its dossier that nobody lifted, and the time. Raises OrderNotStanding."""
+    every = unlifted(session, change.subject)
+    found = next((each for each in every if each.order == change.order), None)
+    if found is None:
+        raise OrderNotStanding(change.order)
+    return found, every, as_of(session).time
+
+
+def _court(change: Change, found: StandingOrder) -> PartyId:
+    return PartyId(change.court if any(change.court) else found.terms.court)
 
 
 def unlifted(session: Session, subject: bytes) -> tuple[StandingOrder, ...]:
@@ -248,7 +299,7 @@ def _profile(session: Session) -> bytes:
 
 
 def _prepared(
-    wiring: Wiring, session: ReadSession, clerk: Clerk, asked: tuple[str, SubjectId, Order | Lift]
+    wiring: Wiring, session: ReadSession, clerk: Clerk, asked: tuple[str, SubjectId, Ordering]
 ) -> bytes:
     kind, subject, terms = asked
     act = actfile.make(wiring.profile(), kind, terms)

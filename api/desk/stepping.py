@@ -31,11 +31,13 @@ from ledger.domain.acts import (
     Time,
     TitleId,
 )
+from ledger.domain.burdens import strictest
 from ledger.domain.desk import PERSONAL, Bar, Person, Step, bars_of_person, steps_for
 from ledger.domain.fulfilling import operation_of
 from ledger.domain.ids import ZERO
 from ledger.domain.pledgors import PUBLIC_POWERS
 from ledger.domain.profiles import ProfileNotKnown
+from ledger.domain.rules.disposals import order_kinds
 from ledger.domain.words import TitleRecord
 from ledger.queries import desk
 from ledger.queries.replay import DossierUnknown, load_dossier
@@ -171,7 +173,8 @@ def _barred(
     if record.expired(time):
         until, burden = record.valid_until, Burden.EXPIRED
     else:
-        until, burden = record.barred_until, Burden.FROZEN
+        until = record.barred_until
+        burden = strictest(operation, order_kinds(record, time)) or Burden.FROZEN
     return title_book.Barred(title, NOBODY, operation, burden, Time(until))
 
 

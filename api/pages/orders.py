@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from api import typed
 from api.desk import ordering
 from api.desk.entering import enter
-from api.desk.ordering import OrderDraft, OrderWish
+from api.desk.ordering import Change, OrderDraft, OrderWish
 from api.language import language_of
 from api.pages import entries
 from api.pages.desk import Digest, Mark, Registry, Signing, acting, to
@@ -28,6 +28,7 @@ from api.wiring import reading, wiring_of
 from ledger.domain.acts import OrderKind, OrderScope, PartyKind, Right, Role
 from ledger.domain.ids import ZERO
 from ledger.domain.numbers import parse_number, written
+from ledger.queries.as_of import as_of
 from ledger.queries.names import named
 from ledger.queries.replay import load_dossier
 from ledger.queries.title import title_page
@@ -48,6 +49,7 @@ HOLDER: Final = "HOLDER:"
 TITLES: Final = {
     "order": Message("协助执行事项", "Order"),
     "lift": Message("解除协助执行事项", "Lift of an order"),
+    "order-extension": Message("续行协助执行事项", "Extension of an order"),
 }
 
 
@@ -85,13 +87,25 @@ class Ordering(Asked):
         )
 
 
-class Lifting(BaseModel):
-    """The form of a lift."""
+class Changing(BaseModel):
+    """The form of a lift, or of an extension."""
 
     subject: Words
     order: Words
+    court: Words = ""
     instrument: Words = ""
+    until: Words = ""
     mark: Words
+
+    def change(self) -> Change:
+        """What is prepared. Raises EntryUnclear."""
+        return Change(
+            subject=entries.octets_of("subject", self.subject),
+            order=entries.octets_of("order", self.order),
+            court=entries.octets_of("court", self.court, optional=True),
+            instrument=entries.octets_of("instrument", self.instrument, optional=True),
+            until=entries.seconds_of("until", self.until) if self.until else 0,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,7 @@ class OrderLine:
     rights: int
     court: str
     until: int
+    over: bool
     waiting: int
 
 
@@ -153,15 +168,18 @@ def prepare(request: Request, registry: Registry, told: Annotated[Ordering, Form
 
 
 @router.post("/{registry}/lifts")
-def lift(request: Request, registry: Registry, told: Annotated[Lifting, Form()]) -> Response:
+def lift(request: Request, registry: Registry, told: Annotated[Changing, Form()]) -> Response:
     """Prepare the lift of an order."""
     clerk = acting(request, registry, told.mark)
-    place = (
-        entries.octets_of("subject", told.subject),
-        entries.octets_of("order", told.order),
-    )
-    instrument = entries.octets_of("instrument", told.instrument)
-    made = ordering.prepare_lift(wiring_of(request), clerk, place, instrument)
+    made = ordering.prepare_lift(wiring_of(request), clerk, told.change())
+    return to(f"/desk/{registry}/orders/{made.hex()}")
+
+
+@router.post("/{registry}/extensions")
+def extend(request: Request, registry: Registry, told: Annotated[Changing, Form()]) -> Response:
+    """Prepare a longer term of an order."""
+    clerk = acting(request, registry, told.mark)
+    made = ordering.prepare_extension(wiring_of(request), clerk, told.change())
     return to(f"/desk/{registry}/orders/{made.hex()}")
 
 
@@ -292,7 +310,7 @@ def _target(
             subject=found.title.hex(),
             name=found.notice.data_name if found.notice else "",
             own=found.at.record.registry == registry,
-            orders=_lines(standing, names, language),
+            orders=_lines(standing, names, language, as_of(session).time),
             holders=tuple(
                 (each.party.hex(), name_of(names, each.party, language))
                 for each in found.at.holdings
@@ -311,7 +329,7 @@ def _target(
         subject=subject.hex(),
         name=name_of(names, subject, language),
         own=True,
-        orders=_lines(standing, names, language),
+        orders=_lines(standing, names, language, as_of(session).time),
         holders=(),
     )
 
@@ -321,7 +339,7 @@ def _spoken(standing: tuple[StandingOrder, ...]) -> set[bytes]:
 
 
 def _lines(
-    standing: tuple[StandingOrder, ...], names: Names, language: Language
+    standing: tuple[StandingOrder, ...], names: Names, language: Language, time: int
 ) -> tuple[OrderLine, ...]:
     return tuple(
         OrderLine(
@@ -332,6 +350,7 @@ def _lines(
             rights=each.rights,
             court=name_of(names, each.terms.court, language),
             until=each.until,
+            over=time >= each.until,
             waiting=each.waiting,
         )
         for each in standing

@@ -1,13 +1,13 @@
 """Orders of courts and other organs, prepared, signed by two clerks and entered at the desk."""
 
-from typing import Annotated
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Request
 
 from api import parse
 from api.desk import ordering
 from api.desk.entering import Clerk, enter
-from api.desk.ordering import OrderDraft, OrderWish
+from api.desk.ordering import Change, OrderDraft, OrderWish
 from api.present import stamp, stamped
 from api.registrant import actfile
 from api.routes.desk import Registry
@@ -20,6 +20,11 @@ from ledger.domain.ids import ZERO
 from ledger.domain.numbers import parse_number
 
 router = APIRouter(prefix="/v1/desk/{registry}", tags=["desk"], responses=SIGNED_IN)
+KINDS: Final[dict[str, Literal["order", "lift", "order-extension"]]] = {
+    "order": "order",
+    "lift": "lift",
+    "order-extension": "order-extension",
+}
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", examples=["ab" * 32])]
 
 
@@ -54,9 +59,27 @@ def prepare(request: Request, registry: Registry, body: shapes.OrderIn) -> shape
 def lift(request: Request, registry: Registry, body: shapes.LiftIn) -> shapes.OrderShown:
     """Prepare the lift of an order; nothing is signed."""
     clerk, wiring = enter(signed_in(request), registry), wiring_of(request)
-    place = (bytes.fromhex(body.subject[2:]), bytes.fromhex(body.order[2:]))
-    made = ordering.prepare_lift(wiring, clerk, place, bytes.fromhex(body.instrument[2:]))
-    return _found(request, clerk, made)
+    change = Change(
+        subject=bytes.fromhex(body.subject[2:]),
+        order=bytes.fromhex(body.order[2:]),
+        court=bytes.fromhex(body.court[2:]) if body.court else ZERO,
+        instrument=bytes.fromhex(body.instrument[2:]) if body.instrument else ZERO,
+    )
+    return _found(request, clerk, ordering.prepare_lift(wiring, clerk, change))
+
+
+@router.post("/orders:extend", status_code=201)
+def extend(request: Request, registry: Registry, body: shapes.ExtensionIn) -> shapes.OrderShown:
+    """Prepare a longer term of an order before its end; nothing is signed."""
+    clerk, wiring = enter(signed_in(request), registry), wiring_of(request)
+    change = Change(
+        subject=bytes.fromhex(body.subject[2:]),
+        order=bytes.fromhex(body.order[2:]),
+        court=bytes.fromhex(body.court[2:]) if body.court else ZERO,
+        instrument=bytes.fromhex(body.instrument[2:]),
+        until=parse.seconds(body.until) or 0,
+    )
+    return _found(request, clerk, ordering.prepare_extension(wiring, clerk, change))
 
 
 @router.get("/orders/{digest}")
@@ -99,7 +122,7 @@ def _found(request: Request, clerk: Clerk, digest: bytes) -> shapes.OrderShown:
 def _shape(request: Request, found: OrderDraft) -> shapes.OrderDraftOut:
     return shapes.OrderDraftOut(
         digest="0x" + found.row.digest.hex(),
-        kind="order" if found.act.kind == "order" else "lift",
+        kind=KINDS[found.act.kind],
         subject=found.row.application.hex(),
         signed=["0x" + each.party.hex() for each in found.act.signers],
         missing=found.missing,

@@ -28,11 +28,26 @@ class OrderIn(Shape):
 
 
 class LiftIn(Shape):
-    """The lift of an order: its dossier (a title or a party), itself, the instrument's digest."""
+    """The lift of an order: its dossier (a title or a party), itself, the instrument's digest.
+
+    `court` is who lifts it, where that is not who ordered it: a court or organ above. An order that
+    has run out needs neither.
+    """
 
     subject: Hex32
     order: Hex32
-    instrument: Hex32
+    court: Hex32 | None = None
+    instrument: Hex32 | None = None
+
+
+class ExtensionIn(Shape):
+    """A longer term of an order before its end; `court` as in a lift."""
+
+    subject: Hex32
+    order: Hex32
+    court: Hex32 | None = None
+    instrument: Annotated[Hex32, Field(description="SHA-256 of the instrument.")]
+    until: Annotated[str, Field(max_length=40, examples=["2032-11-30T23:59:59+08:00"])]
 
 
 class OrderSignatureIn(Shape):
@@ -42,10 +57,10 @@ class OrderSignatureIn(Shape):
 
 
 class OrderDraftOut(Shape):
-    """A prepared order or lift; `missing` is how many order clerks have yet to sign it."""
+    """A prepared order, lift or extension; `missing` is how many order clerks have yet to sign."""
 
     digest: Hex32
-    kind: Literal["order", "lift"]
+    kind: Literal["order", "lift", "order-extension"]
     subject: str
     signed: list[Hex32] = Field(description="The clerks that have signed.")
     missing: int

@@ -43,6 +43,7 @@ ALERTS: Final[dict[str, Message]] = {
         "新增协助执行：{kind}，至 {until}", "An order was recorded: {kind}, until {until}"
     ),
     "ORDER_LIFTED": Message("一项协助执行已解除", "An order was lifted"),
+    "ORDER_EXTENDED": Message("一项协助执行已续行", "An order was extended"),
     "SHARES_TRANSFERRED": Message("份额已转让", "Shares were transferred"),
     "TITLE_CORRECTED": Message("登记已更正", "The title was corrected"),
     "TITLE_CHANGED": Message("登记已变更", "The title was changed"),

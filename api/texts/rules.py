@@ -26,6 +26,11 @@ RULES: Final = {
         "法院或机关的协助执行事项禁止此项操作（《查封、扣押、冻结财产的规定》第二十四条）。",
         "An order of a court or organ bars this (SPC Provisions on Seizure Art. 24).",
     ),
+    "an administrator acts for who is insolvent": Message(
+        "权利人已被受理破产，其财产由管理人管理和处分（企业破产法第二十五条）；管理人的处分目前不在本登记簿办理。",
+        "The holder is in insolvency: an administrator manages and disposes of what it owns (EBL Art. 25);"
+        " no act of an administrator is entered here yet.",
+    ),
     "no order bars the party": Message(
         "针对该当事人的协助执行事项禁止此项操作（《查封、扣押、冻结财产的规定》第二十四条）。",
         "An order on the whole party bars this (SPC Provisions on Seizure Art. 24).",
@@ -217,6 +222,33 @@ RULES: Final = {
     ),
     "order stands": Message(
         "该事项已解除。", "The order is lifted already."
+    ),
+    "the order runs": Message(
+        "该事项已届满，效力自行终止，不得续行（查封规定第二十七条）。",
+        "The order has run out: its effect ended by itself, it is not extended (SPC Provisions on"
+        " Seizure Art. 27).",
+    ),
+    "the order ends later than before": Message(
+        "续行须晚于原期限。", "The new end is later than the one before."
+    ),
+    "the instrument is named": Message(
+        "须载明法律文书。", "The instrument must be named."
+    ),
+    "court and instrument are named": Message(
+        "未届满的事项须载明解除机关与法律文书。",
+        "While the order runs, who lifts it and the instrument are named.",
+    ),
+    "who ordered it, or stands above": Message(
+        "只有作出该事项的机关或其上级可以解除、续行。",
+        "Only the court or organ that gave the order, or one above it, lifts or extends it.",
+    ),
+    "a court notes an insolvency": Message(
+        "破产事项须由受理破产申请的法院作出（企业破产法第三条、第十条）。",
+        "Only a court that accepted the petition notes an insolvency (EBL Arts. 3, 10).",
+    ),
+    "no insolvency stays it": Message(
+        "持有人已被受理破产，执行程序中止（企业破产法第十九条）。",
+        "The holder is in insolvency: enforcement is stayed (EBL Art. 19).",
     ),
     "order's version": Message(
         "该事项此后有变动，请重新拟定。", "The order has changed since: prepare it anew."

@@ -129,7 +129,14 @@ ACTS: Final = {
         "Records an order that bars disposal within this scope. Two order clerks sign.",
     ),
     "lift": Message(
-        "解除协助执行事项，两名经办人均须签署。", "Lifts an order. Two order clerks sign."
+        "解除协助执行事项，两名经办人均须签署；由原机关或其上级决定，已届满的除外。",
+        "Lifts an order, on the word of who gave it or stands above, unless it has run out. Two order"
+        " clerks sign.",
+    ),
+    "order-extension": Message(
+        "续行未届满的协助执行事项至下列日期，轮候的仍为轮候（查封规定第二十七条）。两名经办人均须签署。",
+        "Extends an order before its end to this date; those that wait behind it wait on (SPC Provisions"
+        " on Seizure Art. 27). Two order clerks sign.",
     ),
     "appointment": Message(
         "委托代理人在下列权限内代为签署，至期限届满；此前的授权以此为准。委托人与代理人均须签署。"
@@ -154,6 +161,11 @@ ACTS: Final = {
     "listing-suspension": Message(
         "暂停机构的名录登记，或解除暂停。治理人签署。",
         "Suspends a listing in the directory, or resumes it. The governor signs.",
+    ),
+    "superior-naming": Message(
+        "载明某法院或机关的上级：上级可以解除、续行其事项。治理人签署。",
+        "Names the court or organ above another, which may lift and extend its orders. The governor"
+        " signs.",
     ),
     "title-correction": Message(
         "更正登记机构自身的差错：以下列登记事项替换，各凭证换发新版。审查、复核两人签署；改动数据描述"
@@ -347,6 +359,7 @@ LABELS: Final = {
     "staff": Message("工作人员", "clerk"),
     "subject": Message("卷宗", "dossier"),
     "successor": Message("承继方", "successor"),
+    "superior": Message("上级机关", "court or organ above"),
     "suspended": Message("暂停", "suspended"),
     "taker": Message("受让人", "taker"),
     "term_end": Message("债务期限至", "debt due on"),

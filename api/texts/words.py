@@ -314,6 +314,7 @@ ACT_KINDS: Final = {
     ActKind.LotSold: Message("实现质权转让份额", "Pledged lot sold"),
     ActKind.OrderRecorded: Message("协助执行登记", "Order recorded"),
     ActKind.OrderLifted: Message("解除协助执行", "Order lifted"),
+    ActKind.OrderExtended: Message("续行协助执行", "Order extended"),
     ActKind.TitleCorrected: Message("更正登记", "Record corrected"),
     ActKind.TitleRevoked: Message("撤销登记", "Title revoked"),
     ActKind.TitleCancelled: Message("注销登记", "Title cancelled"),
@@ -343,6 +344,7 @@ ACT_KINDS: Final = {
     ActKind.ReportWithdrawn: Message("机构报告撤回", "Report withdrawn"),
     ActKind.InstitutionListed: Message("列入机构名录", "Institution listed"),
     ActKind.SuspensionChanged: Message("暂停或恢复名录登记", "Listing suspended or resumed"),
+    ActKind.SuperiorNamed: Message("载明上级机关", "Superior named"),
 }
 _INSTITUTIONS: Final = latest(Family.INSTITUTIONS).entries
 INSTITUTION_KINDS: Final = {

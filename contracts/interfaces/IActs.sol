@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {BreachNotice, Licence, LicenceEnding} from "../types/LicenceTerms.sol";
+import {Extension, Superior} from "../types/OrderTerms.sol";
 import {Absorption, OfficerEnding, OfficerNaming, Renaming} from "../types/PartyTerms.sol";
 import {Report, ReportWithdrawal} from "../types/ReportTerms.sol";
 import {
@@ -105,4 +106,6 @@ interface IActs {
     event PledgeEnforcing(Enforcement terms);
     event PledgeConcluded(Judgment terms);
     event LotSold(Sale terms);
+    event OrderExtended(Extension terms);
+    event SuperiorNamed(Superior terms);
 }

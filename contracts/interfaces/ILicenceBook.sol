@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {LicenceEndGround, Right} from "../types/Enums.sol";
+import {Right} from "../types/Enums.sol";
 import {LicenceId, LotId, PartyId, Time, TitleId} from "../types/Ids.sol";
 import {BreachNotice, Licence, LicenceEnding} from "../types/LicenceTerms.sol";
 import {Signer} from "../types/Terms.sol";
+import {LicenceEndGround} from "../types/UseEnums.sol";
 import {IBook} from "./IBook.sol";
 
 /// @title Licences to use or to operate, plain and exclusive (NAT-2026 Arts. 3, 21; Civil Code Arts. 444, 563-565)

@@ -18,16 +18,28 @@ library Burdens {
         hex"000100000000" // PLEDGE_RELEASE
         hex"000000000000"; // VERIFY
 
-    /// Of orders whose kind a word does not tell: the strictest of a freeze, a hold and insolvency.
-    function ofOrders(Operation operation) internal pure returns (Effect strictest) {
-        strictest = effect(operation, Burden.FROZEN);
-        Effect held = effect(operation, Burden.HELD);
-        if (uint8(held) > uint8(strictest)) strictest = held;
-        Effect insolvent = effect(operation, Burden.INSOLVENT);
-        if (uint8(insolvent) > uint8(strictest)) strictest = insolvent;
+    /// Orders of every kind: a freeze, a hold, insolvency.
+    uint256 internal constant EVERY_KIND = 7;
+    uint256 internal constant INSOLVENCY = 4;
+
+    /// Of orders of these kinds (bit n: OrderKind n + 1) what the strictest does, and which burden that is.
+    function ofOrders(Operation operation, uint256 kinds) internal pure returns (Effect strictest, Burden burden) {
+        if (kinds & 1 != 0) (strictest, burden) = (effect(operation, Burden.FROZEN), Burden.FROZEN);
+        if (kinds & 2 != 0) (strictest, burden) = _stricter(operation, Burden.HELD, strictest, burden);
+        if (kinds & INSOLVENCY != 0) (strictest, burden) = _stricter(operation, Burden.INSOLVENT, strictest, burden);
     }
 
     function effect(Operation operation, Burden burden) internal pure returns (Effect) {
         return Effect(uint8(TABLE[6 * uint256(operation) + uint256(burden)]));
+    }
+
+    function _stricter(
+        Operation operation,
+        Burden burden,
+        Effect strictest,
+        Burden first
+    ) private pure returns (Effect, Burden) {
+        Effect found = effect(operation, burden);
+        return uint8(found) > uint8(strictest) ? (found, burden) : (strictest, first);
     }
 }

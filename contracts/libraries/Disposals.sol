@@ -7,13 +7,15 @@ import {Burden, Effect, Operation} from "../types/Enums.sol";
 import {PartyId, Time, TitleId, subjectOf, subjectOfParty} from "../types/Ids.sol";
 import {
     frozenHoldersOf,
+    scopeKinds,
     scopeUntil,
     titleBarredUntil,
     titleExpired,
     titleLive,
+    titleOrderKinds,
     titleValidUntil
 } from "../types/TitleWords.sol";
-import {RECORD, isSucceeded, partyBarredUntil, scopeKey} from "../types/Words.sol";
+import {RECORD, isSucceeded, partyBarredUntil, partyOrderKinds, scopeKey} from "../types/Words.sol";
 import {Burdens} from "./Burdens.sol";
 import {Heirs} from "./Heirs.sol";
 import {Holdings} from "./Holdings.sol";
@@ -49,34 +51,59 @@ library Disposals {
         if (!titleLive(record)) revert ITitleBook.TitleNotLive(title);
         Time end = titleValidUntil(record);
         if (titleExpired(record, block.timestamp)) _refuse(title, holder, operation, Burden.EXPIRED, end);
-        _order(title, holder, operation, titleBarredUntil(record));
-        _order(title, holder, operation, partyBarredUntil(words[HOLDER]));
+        _order(title, holder, operation, titleBarredUntil(record), titleOrderKinds(record));
+        _party(title, holder, operation, words[HOLDER]);
         if (isSucceeded(words[HOLDER])) {
             PartyId heir = Heirs.heirOf(register, holder, words[HOLDER]);
-            _order(title, holder, operation, partyBarredUntil(Calls.word(register, subjectOfParty(heir), RECORD)));
+            _party(title, holder, operation, Calls.word(register, subjectOfParty(heir), RECORD));
         }
         if (frozenHoldersOf(record) == 0) return;
         bytes32 scope = Calls.word(register, subjectOf(title), scopeKey(holder));
         for (uint256 r = 0; r < 3; ++r) {
-            if (Holdings.laneAt(moved, r) != 0) _order(title, holder, operation, scopeUntil(scope, r));
+            if (Holdings.laneAt(moved, r) == 0) continue;
+            _order(title, holder, operation, scopeUntil(scope, r), scopeKinds(scope));
         }
     }
 
-    /// An act on a whole title, for all its holders: orders on the title or on any holder's share count.
+    /// A court that enforces sells nothing of who is insolvent (EBL Art. 19): orders on title, holder and shares count.
+    function requireNotStayed(IRegister register, TitleId title, PartyId holder, bytes32[] memory words) internal view {
+        bytes32 record = words[TITLE];
+        _stay(title, holder, titleBarredUntil(record), titleOrderKinds(record));
+        _stay(title, holder, partyBarredUntil(words[HOLDER]), partyOrderKinds(words[HOLDER]));
+        if (frozenHoldersOf(record) == 0) return;
+        bytes32 scope = Calls.word(register, subjectOf(title), scopeKey(holder));
+        for (uint256 r = 0; r < 3; ++r) _stay(title, holder, scopeUntil(scope, r), scopeKinds(scope));
+    }
+
+    /// An act on a whole title, for all its holders: orders on the title or on any holder's share count, the latter as
+    /// of every kind: the title's record does not tell theirs.
     /// @return effect CONSENT where orders stand and the act needs the word of a court or organ; ALLOWS or WARNS else
     function requireWhole(TitleId title, Operation operation, bytes32 record) internal view returns (Effect effect) {
         PartyId nobody = PartyId.wrap(0);
         Time end = titleValidUntil(record);
         if (titleExpired(record, block.timestamp)) _refuse(title, nobody, operation, Burden.EXPIRED, end);
         Time until = titleBarredUntil(record);
-        bool ordered = block.timestamp < Time.unwrap(until) || frozenHoldersOf(record) != 0;
-        if (!ordered) return Effect.ALLOWS;
-        effect = Burdens.ofOrders(operation);
-        if (effect == Effect.BARS) revert ITitleBook.Barred(title, nobody, operation, Burden.FROZEN, until);
+        uint256 kinds = frozenHoldersOf(record) != 0 ? Burdens.EVERY_KIND : 0;
+        if (block.timestamp < Time.unwrap(until)) kinds |= titleOrderKinds(record);
+        Burden burden;
+        (effect, burden) = Burdens.ofOrders(operation, kinds);
+        if (effect == Effect.BARS) revert ITitleBook.Barred(title, nobody, operation, burden, until);
     }
 
-    function _order(TitleId title, PartyId holder, Operation operation, Time until) private view {
-        if (block.timestamp < Time.unwrap(until)) _refuse(title, holder, operation, Burden.FROZEN, until);
+    function _party(TitleId title, PartyId holder, Operation operation, bytes32 record) private view {
+        _order(title, holder, operation, partyBarredUntil(record), partyOrderKinds(record));
+    }
+
+    /// What needs an administrator's consent is barred too: no act of an administrator stands here yet (EBL Art. 25).
+    function _order(TitleId title, PartyId holder, Operation operation, Time until, uint256 kinds) private view {
+        if (block.timestamp >= Time.unwrap(until)) return;
+        (Effect effect, Burden burden) = Burdens.ofOrders(operation, kinds);
+        if (uint8(effect) >= uint8(Effect.CONSENT)) revert ITitleBook.Barred(title, holder, operation, burden, until);
+    }
+
+    function _stay(TitleId title, PartyId holder, Time until, uint256 kinds) private view {
+        if (block.timestamp >= Time.unwrap(until) || kinds & Burdens.INSOLVENCY == 0) return;
+        revert ITitleBook.Barred(title, holder, Operation.TRANSFER, Burden.INSOLVENT, until);
     }
 
     function _refuse(TitleId title, PartyId holder, Operation operation, Burden burden, Time until) private pure {

@@ -97,7 +97,13 @@ library TermsHash {
         "Order(uint8 kind,uint8 scope,uint16 registry,bytes32 title,bytes32 party,uint8 rights,bytes32 court,bytes32 instrument,uint40 until,bytes32 profile,uint64 deadline)"
     );
     bytes32 internal constant LIFT = keccak256(
-        "Lift(bytes32 subject,bytes32 holder,bytes32 order,bytes32[] remaining,uint16 version,bytes32 instrument,uint64 deadline)"
+        "Lift(bytes32 subject,bytes32 holder,bytes32 order,bytes32[] remaining,uint16 version,bytes32 court,bytes32 instrument,uint64 deadline)"
+    );
+    bytes32 internal constant EXTENSION = keccak256(
+        "Extension(bytes32 subject,bytes32 holder,bytes32 order,uint16 version,bytes32 court,bytes32 instrument,uint40 until,bytes32 profile,uint64 deadline)"
+    );
+    bytes32 internal constant SUPERIOR = keccak256(
+        "Superior(bytes32 court,bytes32 superior,bytes32 basis,uint64 seq,uint64 deadline)"
     );
 
     bytes32 internal constant CORRECTION = keccak256(
@@ -219,6 +225,7 @@ library TermsHash {
                     lift.order,
                     remaining,
                     lift.version,
+                    lift.court,
                     lift.instrument,
                     lift.deadline
                 )

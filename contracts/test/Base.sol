@@ -142,7 +142,10 @@ abstract contract Base is Hands {
                 _kinds(ActKind.PredecessorNamed, ActKind.TitleSucceeded)
         );
         books[3] = GenesisBook(address(pledgeBook), _pledgeKinds());
-        books[4] = GenesisBook(address(orderDesk), _kinds(ActKind.OrderRecorded, ActKind.OrderLifted));
+        books[4] = GenesisBook(
+            address(orderDesk),
+            _kinds(ActKind.OrderRecorded, ActKind.OrderLifted) | _kinds(ActKind.OrderExtended, ActKind.OrderExtended)
+        );
         books[5] = GenesisBook(
             address(mandateBook),
             _kinds(ActKind.AgentAppointed, ActKind.StaffKeyRevoked) |
@@ -160,7 +163,11 @@ abstract contract Base is Hands {
                 _kinds(ActKind.ObjectTitleClosed, ActKind.ObjectTitleClosed) |
                 _kinds(ActKind.ApplicationCertified, ActKind.ApplicationCertified)
         );
-        books[8] = GenesisBook(address(directoryBook), _kinds(ActKind.InstitutionListed, ActKind.SuspensionChanged));
+        books[8] = GenesisBook(
+            address(directoryBook),
+            _kinds(ActKind.InstitutionListed, ActKind.SuspensionChanged) |
+                _kinds(ActKind.SuperiorNamed, ActKind.SuperiorNamed)
+        );
         books[9] = GenesisBook(address(licenceBook), _kinds(ActKind.LicenceGranted, ActKind.LicenceEnded));
         books[10] = GenesisBook(address(reportBook), _kinds(ActKind.ReportFiled, ActKind.ReportWithdrawn));
         books[11] = GenesisBook(address(pledgeDesk), _kinds(ActKind.PledgeAmended, ActKind.PledgeEnforcing));

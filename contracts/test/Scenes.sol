@@ -11,9 +11,11 @@ import {
     PledgeId,
     Share,
     SubjectId,
+    Time,
     TitleId,
     subjectOf
 } from "../types/Ids.sol";
+import {Extension, Superior} from "../types/OrderTerms.sol";
 import {Pledge, Release} from "../types/PledgeTerms.sol";
 import {Lift, Order, Signer, Transfer} from "../types/Terms.sol";
 import {
@@ -178,6 +180,7 @@ abstract contract Scenes is Filings {
         lift.holder = holder;
         lift.order = id;
         lift.version = record.version;
+        lift.court = record.court;
         lift.instrument = DocumentDigest.wrap(keccak256("lifting"));
         lift.deadline = DEADLINE;
     }
@@ -188,6 +191,45 @@ abstract contract Scenes is Filings {
 
     function _lift(Lift memory terms) internal {
         orderDesk.lift(terms, _signedLift(terms, _clerks()));
+    }
+
+    /// A year more than the order has.
+    function _extension(SubjectId subject, PartyId holder, OrderId id) internal view returns (Extension memory) {
+        OrderRecord memory record = orderRecord(register.word(subject, orderKey(holder, id)));
+        return
+            Extension({
+                subject: subject,
+                holder: holder,
+                order: id,
+                version: record.version,
+                court: record.court,
+                instrument: DocumentDigest.wrap(keccak256("extending")),
+                until: _time(uint256(Time.unwrap(record.until)) + 365 days),
+                profile: PROFILE,
+                deadline: DEADLINE
+            });
+    }
+
+    function _signedExtension(Extension memory terms, Hand[] memory hands) internal view returns (Signer[] memory) {
+        return _sign(address(orderDesk), TermsHash.flat(TermsHash.EXTENSION, abi.encode(terms)), hands);
+    }
+
+    function _extend(Extension memory terms) internal {
+        orderDesk.extend(terms, _signedExtension(terms, _clerks()));
+    }
+
+    function _superior(Actor memory authority, Actor memory above) internal view returns (Superior memory) {
+        DocumentDigest basis = DocumentDigest.wrap(keccak256("list of courts"));
+        return Superior(authority.party, above.party, basis, _seq(authority.party), DEADLINE);
+    }
+
+    function _signedSuperior(Superior memory terms, Hand[] memory hands) internal view returns (Signer[] memory) {
+        return _sign(address(directoryBook), TermsHash.flat(TermsHash.SUPERIOR, abi.encode(terms)), hands);
+    }
+
+    function _nameSuperior(Actor memory authority, Actor memory above) internal {
+        Superior memory terms = _superior(authority, above);
+        directoryBook.nameSuperior(terms, _signedSuperior(terms, _hands(_as(governor, Role.GOVERNOR))));
     }
 
     // State

@@ -29,8 +29,8 @@ library Typed {
         "Transfer(bytes32 title,bytes32 giver,bytes32 taker,uint32 hold,uint32 use,uint32 oper,bytes32[] lots,"
         "bytes32[] pledges,uint32 giverVersion,bytes32 document,uint64 deadline)";
     string internal constant LIFT =
-        "Lift(bytes32 subject,bytes32 holder,bytes32 order,bytes32[] remaining,uint16 version,bytes32 instrument,"
-        "uint64 deadline)";
+        "Lift(bytes32 subject,bytes32 holder,bytes32 order,bytes32[] remaining,uint16 version,bytes32 court,"
+        "bytes32 instrument,uint64 deadline)";
 
     string internal constant CORRECTION =
         "Correction(bytes32 title,uint64 seq,uint8 group,bytes32 record,bytes clear,bytes32[] holders,bytes32[] lots,"

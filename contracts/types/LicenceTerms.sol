@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {LicenceEndGround, Right} from "./Enums.sol";
+import {Right} from "./Enums.sol";
 import {DocumentDigest, LicenceId, LotId, PartyId, PledgeId, RecordRoot, Time, TitleId} from "./Ids.sol";
+import {LicenceEndGround} from "./UseEnums.sol";
 
 // Structs of Terms.sol's kind, about licences: each is an EIP-712 type.
 

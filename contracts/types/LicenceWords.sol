@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {LicenceState, Right} from "./Enums.sol";
+import {Right} from "./Enums.sol";
 import {LicenceId, PartyId, Time, partyOfTail, tail} from "./Ids.sol";
+import {LicenceState} from "./UseEnums.sol";
 import {Tag, WordKey, hashKey, keyOf} from "./Words.sol";
 
 // The words of licences in a title's dossier, as Words.sol has it.

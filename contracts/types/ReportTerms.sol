@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ReportKind, ReportPurpose} from "./Enums.sol";
 import {DocumentDigest, PartyId, RecordRoot, ReportId, Time, TitleId} from "./Ids.sol";
+import {ReportKind, ReportPurpose} from "./UseEnums.sol";
 
 // Structs of Terms.sol's kind, about reports of institutions: each is an EIP-712 type.
 

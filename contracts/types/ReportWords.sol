@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {InstitutionKind, ReportKind, ReportState} from "./Enums.sol";
+import {InstitutionKind} from "./Enums.sol";
 import {PartyId, ReportId, Time, partyOfTail, tail} from "./Ids.sol";
+import {ReportKind, ReportState} from "./UseEnums.sol";
 import {Tag, WordKey, hashKey} from "./Words.sol";
 
 // The word of a report in a title's dossier, as Words.sol has it, and who makes which report.

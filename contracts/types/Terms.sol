@@ -260,13 +260,14 @@ struct Order {
 }
 
 /// holder is zero unless the order's scope was HOLDER; remaining: every other order of the same scope that is not
-/// lifted, ascending.
+/// lifted, ascending; court: who lifts it, zero for an order that has run out.
 struct Lift {
     SubjectId subject;
     PartyId holder;
     OrderId order;
     OrderId[] remaining;
     uint16 version;
+    PartyId court;
     DocumentDigest instrument;
     uint64 deadline;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {EndGround, OrderState, Registration, Right, TitleState} from "./Enums.sol";
+import {EndGround, OrderKind, OrderState, Registration, Right, TitleState} from "./Enums.sol";
 import {PledgeState, Realisation} from "./PledgeEnums.sol";
 import {CertificateNumber, PartyId, RegistryCode, Share, Time, partyOfTail, tail} from "./Ids.sol";
 
@@ -22,6 +22,9 @@ uint256 constant ORDERS_AT = 168;
 uint256 constant FROZEN_HOLDERS_AT = 216;
 uint256 constant RENEWING_AT = 232;
 uint256 constant REQUESTED_AT = 240;
+// The kinds of the orders on the whole title, bit n for OrderKind n + 1; the same in the scope of a holder.
+uint256 constant ORDER_KINDS_AT = 248;
+uint256 constant SCOPE_KINDS_AT = 144;
 uint256 constant ONE_FROZEN_HOLDER = 0x1000000000000000000000000000000000000000000000000000000; // 1 << FROZEN_HOLDERS_AT
 
 struct TitleRecord {
@@ -36,6 +39,7 @@ struct TitleRecord {
     uint16 frozenHolders;
     bool renewing;
     Registration requested;
+    uint8 orderKinds;
 }
 
 function pack(TitleRecord memory r) pure returns (bytes32) {
@@ -51,7 +55,8 @@ function pack(TitleRecord memory r) pure returns (bytes32) {
                 (uint256(Time.unwrap(r.barredUntil)) << 176) |
                 (uint256(r.frozenHolders) << 216) |
                 (r.renewing ? uint256(1) << RENEWING_AT : 0) |
-                (uint256(r.requested) << REQUESTED_AT)
+                (uint256(r.requested) << REQUESTED_AT) |
+                (uint256(r.orderKinds) << ORDER_KINDS_AT)
         );
 }
 
@@ -69,7 +74,8 @@ function titleRecord(bytes32 word) pure returns (TitleRecord memory) {
             barredUntil: Time.wrap(uint40(w >> 176)),
             frozenHolders: uint16(w >> 216),
             renewing: titleRenewing(word),
-            requested: titleRequested(word)
+            requested: titleRequested(word),
+            orderKinds: uint8(uint256(word) >> ORDER_KINDS_AT)
         });
 }
 
@@ -128,6 +134,11 @@ function titleValidUntil(bytes32 word) pure returns (Time) {
 
 function titleBarredUntil(bytes32 word) pure returns (Time) {
     return Time.wrap(uint40(uint256(word) >> 176));
+}
+
+/// What kinds of order stand on the whole title.
+function titleOrderKinds(bytes32 word) pure returns (uint256) {
+    return uint256(word) >> ORDER_KINDS_AT;
 }
 
 /// How many holders have orders on their own shares: where none has, no scope needs to be read.
@@ -284,6 +295,7 @@ struct OrderRecord {
     uint8 rights;
     uint16 version;
     RegistryCode registry;
+    OrderKind kind;
 }
 
 function pack(OrderRecord memory o) pure returns (bytes32) {
@@ -294,7 +306,8 @@ function pack(OrderRecord memory o) pure returns (bytes32) {
                 (uint256(o.state) << 200) |
                 (uint256(o.rights) << 208) |
                 (uint256(o.version) << 216) |
-                (uint256(RegistryCode.unwrap(o.registry)) << 232)
+                (uint256(RegistryCode.unwrap(o.registry)) << 232) |
+                (uint256(o.kind) << 248)
         );
 }
 
@@ -307,15 +320,17 @@ function orderRecord(bytes32 word) pure returns (OrderRecord memory) {
             OrderState(uint8(w >> 200)),
             uint8(w >> 208),
             uint16(w >> 216),
-            RegistryCode.wrap(uint16(w >> 232))
+            RegistryCode.wrap(uint16(w >> 232)),
+            OrderKind(uint8(w >> 248))
         );
 }
 
-/// Orders on one holder's shares in one title: how many live, and until when each right is barred.
+/// Orders on one holder's shares in one title: how many live, until when each right is barred, and by which kinds.
 struct Scope {
     uint8 liveOrders;
     uint40[3] until;
     uint16 version;
+    uint8 kinds;
 }
 
 function pack(Scope memory s) pure returns (bytes32) {
@@ -325,7 +340,8 @@ function pack(Scope memory s) pure returns (bytes32) {
                 (uint256(s.until[0]) << 8) |
                 (uint256(s.until[1]) << 48) |
                 (uint256(s.until[2]) << 88) |
-                (uint256(s.version) << 128)
+                (uint256(s.version) << 128) |
+                (uint256(s.kinds) << SCOPE_KINDS_AT)
         );
 }
 
@@ -334,9 +350,15 @@ function scopeUntil(bytes32 word, uint256 right) pure returns (Time) {
     return Time.wrap(uint40(uint256(word) >> (8 + 40 * right)));
 }
 
+/// Of which kinds they are.
+function scopeKinds(bytes32 word) pure returns (uint256) {
+    return (uint256(word) >> SCOPE_KINDS_AT) & 7;
+}
+
 function scopeOf(bytes32 word) pure returns (Scope memory s) {
     uint256 w = uint256(word);
     s.liveOrders = uint8(w);
     s.until = [uint40(w >> 8), uint40(w >> 48), uint40(w >> 88)];
     s.version = uint16(w >> 128);
+    s.kinds = uint8(w >> SCOPE_KINDS_AT);
 }

@@ -39,7 +39,8 @@ enum Tag {
     LICENSED,
     REPORT,
     AMENDED,
-    KNOWLEDGE
+    KNOWLEDGE,
+    SUPERIOR
 }
 
 struct Write {
@@ -56,8 +57,9 @@ function tagOf(WordKey key) pure returns (uint256) {
     return uint256(WordKey.unwrap(key)) >> 248;
 }
 
-// Orders on a party, as ORDERS_AT of a title.
+// Orders on a party, as ORDERS_AT of a title, and their kinds.
 uint256 constant PARTY_ORDERS_AT = 120;
+uint256 constant PARTY_ORDER_KINDS_AT = 171;
 
 /// The dossier's count in its record word.
 function seqIn(bytes32 record) pure returns (uint64) {
@@ -141,19 +143,9 @@ function heirKey() pure returns (WordKey) {
     return keyOf(Tag.SUCCESSOR, 0);
 }
 
-/// Who passed an application's examination.
-function examinedKey() pure returns (WordKey) {
-    return keyOf(Tag.EXAMINED, 0);
-}
-
-/// Half a word for each of the two: the low 128 bits of their ids, which nobody can choose.
-function packExamined(PartyId examiner, PartyId reviewer) pure returns (bytes32) {
-    return bytes32(uint256(uint128(tail(examiner))) | (uint256(uint128(tail(reviewer))) << 128));
-}
-
-function hasExamined(bytes32 word, PartyId party) pure returns (bool) {
-    uint128 half = uint128(tail(party));
-    return uint128(uint256(word)) == half || uint128(uint256(word) >> 128) == half;
+/// In the dossier of a court or organ: the one above it.
+function superiorKey() pure returns (WordKey) {
+    return keyOf(Tag.SUPERIOR, 0);
 }
 
 /// In the principal's dossier.
@@ -166,6 +158,7 @@ function disownedKey(uint64 seq) pure returns (WordKey) {
     return keyOf(Tag.DISOWNED, seq);
 }
 
+/// orderKinds: bit n for OrderKind n + 1, of the orders that nobody lifted.
 struct PartyRecord {
     PartyKind kind;
     RegistryCode registry;
@@ -176,6 +169,7 @@ struct PartyRecord {
     bool revoked;
     bool succeeded;
     bool officer;
+    uint8 orderKinds;
 }
 
 function pack(PartyRecord memory r) pure returns (bytes32) {
@@ -189,7 +183,8 @@ function pack(PartyRecord memory r) pure returns (bytes32) {
                 (uint256(Time.unwrap(r.barredUntil)) << 128) |
                 (r.revoked ? uint256(1) << 168 : 0) |
                 (r.succeeded ? uint256(1) << 169 : 0) |
-                (r.officer ? uint256(1) << 170 : 0)
+                (r.officer ? uint256(1) << 170 : 0) |
+                (uint256(r.orderKinds) << PARTY_ORDER_KINDS_AT)
         );
 }
 
@@ -205,7 +200,8 @@ function partyRecord(bytes32 word) pure returns (PartyRecord memory) {
             barredUntil: Time.wrap(uint40(w >> 128)),
             revoked: (w >> 168) & 1 == 1,
             succeeded: isSucceeded(word),
-            officer: hasOfficer(word)
+            officer: hasOfficer(word),
+            orderKinds: uint8(partyOrderKinds(word))
         });
 }
 
@@ -238,6 +234,11 @@ function partyRegistry(bytes32 word) pure returns (RegistryCode) {
 
 function partyBarredUntil(bytes32 word) pure returns (Time) {
     return Time.wrap(uint40(uint256(word) >> 128));
+}
+
+/// What kinds of order stand on the whole party.
+function partyOrderKinds(bytes32 word) pure returns (uint256) {
+    return (uint256(word) >> PARTY_ORDER_KINDS_AT) & 7;
 }
 
 /// An account works from `from` until `until`; zero means no end.

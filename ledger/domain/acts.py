@@ -120,6 +120,8 @@ class ActKind(IntEnum):
     PledgeEnforcing = 60
     PledgeConcluded = 61
     LotSold = 62
+    OrderExtended = 63
+    SuperiorNamed = 64
 
 
 class Action(IntEnum):
@@ -538,6 +540,7 @@ class Tag(IntEnum):
     REPORT = 25
     AMENDED = 26
     KNOWLEDGE = 27
+    SUPERIOR = 28
 
 
 class TitleState(IntEnum):
@@ -799,6 +802,21 @@ class Entry:
 
 
 @value(frozen=True, slots=True)
+class Extension:
+    """A longer term of an order before its end (查封规定 Art. 27). holder: as in a Lift; court: who extends it; until: the new end."""
+
+    subject: SubjectId
+    holder: PartyId
+    order: OrderId
+    version: int
+    court: PartyId
+    instrument: DocumentDigest
+    until: Time
+    profile: bytes
+    deadline: int
+
+
+@value(frozen=True, slots=True)
 class Founding:
     """First act of all: the party that may open registries and adopt profiles."""
 
@@ -914,13 +932,14 @@ class LicenceEnding:
 
 @value(frozen=True, slots=True)
 class Lift:
-    """holder is zero unless the order's scope was HOLDER; remaining: every other order of the same scope that is not lifted, ascending."""
+    """holder is zero unless the order's scope was HOLDER; remaining: every other order of the same scope that is not lifted, ascending; court: who lifts it, zero for an order that has run out."""
 
     subject: SubjectId
     holder: PartyId
     order: OrderId
     remaining: tuple[OrderId, ...]
     version: int
+    court: PartyId
     instrument: DocumentDigest
     deadline: int
 
@@ -1218,6 +1237,17 @@ class Succession:
 
 
 @value(frozen=True, slots=True)
+class Superior:
+    """The court or organ above another (上级法院, 上级机关). court: the lower one, an organ too; basis: the document that shows it."""
+
+    court: PartyId
+    superior: PartyId
+    basis: DocumentDigest
+    seq: int
+    deadline: int
+
+
+@value(frozen=True, slots=True)
 class Suspension:
     """ground is the digest of the decision that suspends the listing, or takes the suspension back."""
 
@@ -1456,6 +1486,21 @@ _ENTRY = Record(
     "Entry(bytes32 subject,uint8 kind,bytes body,Write[] writes)Write(bytes32 key,bytes32 word)",
     (_FIXED_BYTES_32, _ENUM_ACT_KIND, _BYTES, Array(_WRITE)),
 )
+_EXTENSION = Record(
+    Extension,
+    "Extension(bytes32 subject,bytes32 holder,bytes32 order,uint16 version,bytes32 court,bytes32 instrument,uint40 until,bytes32 profile,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_16,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_40,
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
+)
 _FOUNDING = Record(
     Founding,
     "Founding(bytes32 identity,address account,address authority)",
@@ -1547,13 +1592,14 @@ _LICENCE_ENDING = Record(
 )
 _LIFT = Record(
     Lift,
-    "Lift(bytes32 subject,bytes32 holder,bytes32 order,bytes32[] remaining,uint16 version,bytes32 instrument,uint64 deadline)",
+    "Lift(bytes32 subject,bytes32 holder,bytes32 order,bytes32[] remaining,uint16 version,bytes32 court,bytes32 instrument,uint64 deadline)",
     (
         _FIXED_BYTES_32,
         _FIXED_BYTES_32,
         _FIXED_BYTES_32,
         Array(_FIXED_BYTES_32),
         _UINT_16,
+        _FIXED_BYTES_32,
         _FIXED_BYTES_32,
         _UINT_64,
     ),
@@ -1736,6 +1782,11 @@ _SUCCESSION = Record(
     "Succession(bytes32 title,bytes32 predecessor,Issue issued,Issue before,bytes32[] holders,uint64 deadline)Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)",
     (_FIXED_BYTES_32, _FIXED_BYTES_32, _ISSUE, _ISSUE, Array(_FIXED_BYTES_32), _UINT_64),
 )
+_SUPERIOR = Record(
+    Superior,
+    "Superior(bytes32 court,bytes32 superior,bytes32 basis,uint64 seq,uint64 deadline)",
+    (_FIXED_BYTES_32, _FIXED_BYTES_32, _FIXED_BYTES_32, _UINT_64, _UINT_64),
+)
 _SUSPENSION = Record(
     Suspension,
     "Suspension(bytes32 institution,bool suspended,bytes32 ground,uint64 seq,uint64 deadline)",
@@ -1779,6 +1830,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Enrolment: _ENROLMENT,
     Write: _WRITE,
     Entry: _ENTRY,
+    Extension: _EXTENSION,
     Founding: _FOUNDING,
     Fulfilment: _FULFILMENT,
     GenesisBook: _GENESIS_BOOK,
@@ -1813,6 +1865,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     StaffRevocation: _STAFF_REVOCATION,
     Step: _STEP,
     Succession: _SUCCESSION,
+    Superior: _SUPERIOR,
     Suspension: _SUSPENSION,
     Transfer: _TRANSFER,
 }
@@ -1832,6 +1885,7 @@ Body = (
     | Correction
     | Enforcement
     | Enrolment
+    | Extension
     | Founding
     | Fulfilment
     | InstitutionListing
@@ -1864,6 +1918,7 @@ Body = (
     | StaffRevocation
     | Step
     | Succession
+    | Superior
     | Suspension
     | Transfer
 )
@@ -1921,6 +1976,8 @@ ACTS: Final[Mapping[ActKind, type[Body]]] = {
     ActKind.PledgeEnforcing: Enforcement,
     ActKind.PledgeConcluded: Judgment,
     ActKind.LotSold: Sale,
+    ActKind.OrderExtended: Extension,
+    ActKind.SuperiorNamed: Superior,
 }
 
 BODILESS: Final[frozenset[ActKind]] = frozenset(

@@ -3,9 +3,10 @@
 The same table as contracts/libraries/Burdens.sol; tests/vectors/burdens.json holds both to it.
 """
 
+from types import MappingProxyType
 from typing import Final
 
-from ledger.domain.acts import Burden, Effect, Operation
+from ledger.domain.acts import Burden, Effect, Operation, OrderKind
 
 _A, _W, _C, _B = Effect.ALLOWS, Effect.WARNS, Effect.CONSENT, Effect.BARS
 
@@ -24,9 +25,33 @@ _ROWS: Final[dict[Operation, tuple[Effect, ...]]] = {
 }
 
 
-def of_orders(operation: Operation) -> Effect:
-    """Of orders whose kind a word does not tell: the strictest of a freeze, a hold, insolvency."""
-    return max(effect(operation, each) for each in (Burden.FROZEN, Burden.HELD, Burden.INSOLVENT))
+# What an order of each kind is to what it stands on.
+OF_KIND: Final = MappingProxyType(
+    {
+        OrderKind.FREEZE: Burden.FROZEN,
+        OrderKind.HOLD: Burden.HELD,
+        OrderKind.INSOLVENCY: Burden.INSOLVENT,
+    }
+)
+# every kind of order, bit n for OrderKind n + 1: as words keep them
+EVERY_KIND: Final = (1 << len(OF_KIND)) - 1
+
+
+def kind_bit(kind: OrderKind) -> int:
+    """The bit of one kind of order."""
+    return 1 << (kind - 1)
+
+
+def strictest(operation: Operation, kinds: int) -> Burden | None:
+    """Which of the orders of these kinds does most to the operation; None for no order."""
+    found = [burden for kind, burden in OF_KIND.items() if kinds & kind_bit(kind)]
+    return max(found, key=lambda each: effect(operation, each), default=None)
+
+
+def of_orders(operation: Operation, kinds: int) -> Effect:
+    """What the strictest order of these kinds does to the operation."""
+    burden = strictest(operation, kinds)
+    return Effect.ALLOWS if burden is None else effect(operation, burden)
 
 
 def effect(operation: Operation, burden: Burden) -> Effect:

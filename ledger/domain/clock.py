@@ -204,6 +204,8 @@ def orders_at(dossier: Dossier, time: int) -> tuple[StandingOrder, ...]:
 
 
 def _before(other: StandingOrder, terms: Order, holder: bytes, rights: int) -> bool:
-    """Freezes queue behind freezes on the same right of the same scope."""
+    """Freezes queue behind freezes on the same right of the same scope, or of the whole title."""
+    if OrderKind.FREEZE is not terms.kind or OrderKind.FREEZE is not other.terms.kind:
+        return False
     same = other.terms.scope == terms.scope and other.holder == holder
-    return same and other.terms.kind is OrderKind.FREEZE and bool(other.rights & rights)
+    return (same or other.terms.scope is OrderScope.TITLE) and bool(other.rights & rights)

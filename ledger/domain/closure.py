@@ -15,11 +15,13 @@ from ledger.domain.acts import (
     Assignment,
     Closing,
     Correction,
+    Extension,
     Fulfilment,
     Issue,
     Judgment,
     Licence,
     LicenceEnding,
+    Lift,
     Order,
     Pledge,
     Recovery,
@@ -30,6 +32,7 @@ from ledger.domain.acts import (
     Sale,
     StaffRevocation,
     SubjectKind,
+    Superior,
     Tag,
     Transfer,
 )
@@ -100,8 +103,6 @@ def _named(act: Act) -> Iterator[bytes]:  # noqa: C901, PLR0912
             yield from (terms.pledgor, terms.pledgee)
         case Assignment() as terms:
             yield terms.assignee
-        case Judgment() as terms:
-            yield terms.court
         case Sale() as terms:
             yield from (each for each in (terms.taker, terms.court) if each != NOBODY)
         case Transfer() as terms:
@@ -110,6 +111,10 @@ def _named(act: Act) -> Iterator[bytes]:  # noqa: C901, PLR0912
             yield from (terms.licensor, terms.licensee)
         case Correction() | Closing() | Renewal() | Fulfilment() | LicenceEnding() as terms:
             yield from (each for each in (terms.court,) if each != NOBODY)
+        case Judgment() | Lift() | Extension() as terms:
+            yield from (each for each in (terms.court,) if each != NOBODY)
+        case Superior() as terms:
+            yield terms.superior
         case Order() as terms:
             yield from (terms.court, registry_subject(terms.registry))
         # a party that absorbs another signs for it

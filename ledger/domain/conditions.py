@@ -21,7 +21,7 @@ from ledger.domain.acts import (
     Burden,
     Closing,
     Correction,
-    Effect,
+    Extension,
     Fulfilment,
     Issue,
     Judgment,
@@ -29,9 +29,11 @@ from ledger.domain.acts import (
     Licence,
     LicenceEndGround,
     LicenceEnding,
+    Lift,
     Notice,
     Operation,
     Order,
+    OrderKind,
     Pledge,
     Recovery,
     Registration,
@@ -43,13 +45,15 @@ from ledger.domain.acts import (
     Sale,
     Step,
     Succession,
+    Superior,
     Tag,
     Transfer,
 )
-from ledger.domain.burdens import effect
+from ledger.domain.burdens import kind_bit
 from ledger.domain.closure import GOVERNANCE
 from ledger.domain.directory import LISTING_KEY, ListingState, ListingWord
 from ledger.domain.errors import DomainError
+from ledger.domain.order_conditions import check_orders
 from ledger.domain.party_words import heir_of
 from ledger.domain.pledge_conditions import check_pledge_life
 from ledger.domain.pledgors import PUBLIC_POWERS, needs_basis
@@ -57,7 +61,7 @@ from ledger.domain.report_words import MAKERS
 from ledger.domain.rules.absorption import mergeable
 from ledger.domain.rules.application import REQUESTS
 from ledger.domain.rules.change import changing
-from ledger.domain.rules.disposals import needs_authority
+from ledger.domain.rules.disposals import barred_by, needs_authority
 from ledger.domain.rules.request import operation_of
 from ledger.domain.rules.succession import is_over
 from ledger.domain.signatories import registry_subject
@@ -125,8 +129,10 @@ def check_conditions(  # noqa: C901, PLR0912 (a closed set is matched, one line 
             _succession(other, terms)
         case Recovery() | Renaming() | Absorption() | Appointment() | RegistryOpening() as terms:
             _parties(other, terms, before)
-        case Transfer() | Pledge() | Order() as terms:
+        case Transfer() | Pledge() as terms:
             _burdens(other, terms)
+        case Order() | Extension() | Lift() | Superior() as terms:
+            check_orders(other, terms, before)
         case Licence() | LicenceEnding() | Report() as terms:
             _uses(other, terms, before)
         case Amendment() | Assignment() | Knowledge() | Judgment() | Sale() as terms:
@@ -152,8 +158,8 @@ def _changes(
             _fulfilment(other, terms, title)
 
 
-def _burdens(other: _Others, terms: Transfer | Pledge | Order) -> None:
-    """Disposals and orders: who may dispose, secure, order, and for how long."""
+def _burdens(other: _Others, terms: Transfer | Pledge) -> None:
+    """Disposals: who may dispose and secure."""
     match terms:
         case Transfer():
             other.require_free(terms.giver, Operation.TRANSFER)
@@ -162,11 +168,6 @@ def _burdens(other: _Others, terms: Transfer | Pledge | Order) -> None:
             other.require("the pledgor can give security", kind.name, kind not in PUBLIC_POWERS)
             founded = any(terms.basis) or not needs_basis(kind, for_another=terms.for_another)
             other.require("the pledgor's decision is named", kind.name, founded)
-        case Order():
-            kind = other.party(terms.court).kind
-            other.require("a court or another organ orders", kind.name, kind in PUBLIC_POWERS)
-            latest = other.act.raw.time + other.floors(terms.profile).maximum_freeze
-            other.require("the order is not too long", terms.until, terms.until <= latest)
 
 
 def _uses(other: _Others, terms: Licence | LicenceEnding | Report, title: Dossier) -> None:
@@ -241,11 +242,19 @@ class _Others:
         dossier = self.acting(party)
         record, heir = dossier.record(PartyRecord), heir_of(dossier)
         heirs = PartyRecord() if heir is None else self.party(heir)
-        until = max(record.barred_until, heirs.barred_until)
-        bars = effect(operation, Burden.FROZEN) is Effect.BARS
-        free = until <= self.act.raw.time
-        self.require("no order bars the party", until, free or not bars)
+        bars = ((each.barred_until, each.order_kinds) for each in (record, heirs))
+        barring = barred_by(operation, bars, self.act.raw.time)
+        insolvent = barring is Burden.INSOLVENT
+        self.require("an administrator acts for who is insolvent", party.hex(), not insolvent)
+        self.require("no order bars the party", party.hex(), barring is None)
         return record
+
+    def require_not_stayed(self, party: bytes) -> None:
+        """No insolvency of the party stays its enforcement (EBL Art. 19)."""
+        record = self.party(party)
+        insolvent = record.order_kinds & kind_bit(OrderKind.INSOLVENCY)
+        stays = bool(insolvent) and self.act.raw.time < record.barred_until
+        self.require("no insolvency stays it", party.hex(), not stays)
 
     def floors(self, profile: bytes) -> ProfileWord:
         """What the rule profile enforces; it must be adopted."""

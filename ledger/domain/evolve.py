@@ -145,6 +145,8 @@ RULES: Final[dict[ActKind, tuple[frozenset[SubjectKind], Rule]]] = {
     ActKind.PledgeEnforcing: (frozenset({_S.TITLE}), pledge_life.enforcing),
     ActKind.PledgeConcluded: (frozenset({_S.TITLE}), pledge.concluded),
     ActKind.LotSold: (frozenset({_S.TITLE}), sale.sold),
+    ActKind.OrderExtended: (frozenset({_S.TITLE, _S.PARTY}), order.extended),
+    ActKind.SuperiorNamed: (frozenset({_S.PARTY}), directory.superior_named),
 }
 
 

@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from ledger.domain.acts import Burden, Effect, FieldGroup, Operation, Registration, TitleState
-from ledger.domain.burdens import effect, of_orders
+from ledger.domain.burdens import effect
 from ledger.domain.desk import Bar
 from ledger.domain.rules.change import changing
-from ledger.domain.rules.disposals import needs_authority, ordered
+from ledger.domain.rules.disposals import needs_authority, of_whole
 from ledger.domain.words import CONTENT_KEY, HoldingWord, TitleRecord, holding_key
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _bars(
     present = title.words.get(CONTENT_KEY, first.record)
     if group is not FieldGroup.NONE and asked.record == present:
         yield Bar.NOTHING_CHANGES
-    if record.expired(time) or (ordered(record, time) and of_orders(operation) is Effect.BARS):
+    if record.expired(time) or of_whole(record, operation, time) is Effect.BARS:
         yield Bar.BURDENED
     if needs_authority(record, operation, time):
         yield Bar.AUTHORITY

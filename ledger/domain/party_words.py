@@ -18,11 +18,18 @@ RECOVERY_KEY = low_key(Tag.RECOVERY, b"")
 LOST_KEY = low_key(Tag.RECOVERY, b"\x01")
 # the party that absorbed this one
 HEIR_KEY = low_key(Tag.SUCCESSOR, b"")
+# the court or organ above this one
+SUPERIOR_KEY = low_key(Tag.SUPERIOR, b"")
 
 
 def heir_of(party: Dossier) -> bytes | None:
     """The party that goes on in the place of one that was absorbed; None where none was."""
     return party.words.get(HEIR_KEY)
+
+
+def superior_of(authority: Dossier) -> bytes | None:
+    """The court or organ above one; None where none was named."""
+    return authority.words.get(SUPERIOR_KEY)
 
 
 def officers_of(party: Dossier, time: int) -> tuple[bytes, ...]:

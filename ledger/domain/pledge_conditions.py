@@ -40,6 +40,9 @@ class Others(Protocol):
     def require_free(self, party: bytes, operation: Operation) -> PartyRecord:
         """No order on the whole party bars the operation."""
 
+    def require_not_stayed(self, party: bytes) -> None:
+        """No insolvency of the party stays its enforcement."""
+
 
 def check_pledge_life(other: Others, terms: PledgeLife, title: Dossier) -> None:
     """Check what one such act rests on; `title` is its dossier just before it."""
@@ -60,6 +63,7 @@ def check_pledge_life(other: Others, terms: PledgeLife, title: Dossier) -> None:
         case Sale():
             if terms.realisation is Realisation.COURT_SALE:
                 _judged(other, terms.court)
+                other.require_not_stayed(_holder(title, terms.lot))
             else:
                 other.require_free(_holder(title, terms.lot), Operation.TRANSFER)
             _takes(other, terms.taker)

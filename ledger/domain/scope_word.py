@@ -12,7 +12,10 @@ def scope_key(holder: bytes) -> bytes:
 
 @value(frozen=True, slots=True)
 class ScopeWord(Word):
-    """Orders on one holder's shares in one title: how many, and until when each right is barred."""
+    """Orders on one holder's shares in one title: how many, and until when each right is barred.
+
+    `kinds` (bit n: OrderKind n + 1) are those of the orders that nobody lifted.
+    """
 
     LAYOUT = (
         ("live_orders", 0, 8),
@@ -20,12 +23,14 @@ class ScopeWord(Word):
         ("until_use", 48, 40),
         ("until_oper", 88, 40),
         ("version", 128, 16),
+        ("kinds", 144, 3),
     )
     live_orders: int = 0
     until_hold: int = 0
     until_use: int = 0
     until_oper: int = 0
     version: int = 0
+    kinds: int = 0
 
     @property
     def until(self) -> tuple[int, int, int]:

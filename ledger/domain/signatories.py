@@ -22,6 +22,7 @@ from ledger.domain.acts import (
     Effect,
     Enforcement,
     Enrolment,
+    Extension,
     Fulfilment,
     InstitutionListing,
     Issue,
@@ -56,6 +57,7 @@ from ledger.domain.acts import (
     Step,
     SubjectKind,
     Succession,
+    Superior,
     Suspension,
     Transfer,
 )
@@ -162,7 +164,7 @@ def needed_by_terms(terms: Any) -> tuple[Need, ...]:  # noqa: C901, PLR0911, PLR
             return parties(terms.licensor, terms.licensee)
         case Report():
             return parties(terms.institution)
-        case Order() | Lift() | Judgment():
+        case Order() | Extension() | Lift() | Judgment():
             return staff(Role.ORDER_CLERK, Role.ORDER_CLERK)
         case AccountChange():
             joins = terms.added != NO_ACCOUNT
@@ -173,7 +175,7 @@ def needed_by_terms(terms: Any) -> tuple[Need, ...]:  # noqa: C901, PLR0911, PLR
             return parties(terms.party)
         case RegistryOpening() | InstitutionListing():
             return (*staff(Role.GOVERNOR), *parties(terms.institution))
-        case ProfileAdoption() | Suspension():
+        case ProfileAdoption() | Suspension() | Superior():
             return staff(Role.GOVERNOR)
         case _:
             return ()
@@ -209,7 +211,7 @@ def registry_of(act: Act, before: Dossier) -> int | None:
             return terms.registry
         case RecoveryEnd():
             return before.read(RECOVERY_KEY, RecoveryWord).registry
-        case Lift() as terms:
+        case Lift() | Extension() as terms:
             return before.read(order_key(terms.holder, terms.order), OrderWord).registry
         case _:
             return _record_registry(before)

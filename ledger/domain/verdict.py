@@ -19,14 +19,13 @@ from ledger.domain.acts import (
     Effect,
     Issue,
     Operation,
-    OrderKind,
     OrderScope,
     PartyKind,
     Registration,
     Right,
     TitleState,
 )
-from ledger.domain.burdens import effect
+from ledger.domain.burdens import OF_KIND, effect
 from ledger.domain.clock import Holding, Standing, StandingOrder, TitleAt, orders_at, title_at
 from ledger.domain.closure import object_subject
 from ledger.domain.errors import DomainError
@@ -73,11 +72,6 @@ OPERATIONS: Final[dict[Purpose, Operation]] = {
     Purpose.TRADE: Operation.TRANSFER,
     Purpose.CONTRIBUTION: Operation.TRANSFER,
     Purpose.DISPUTE: Operation.VERIFY,
-}
-BURDENS: Final[dict[OrderKind, Burden]] = {
-    OrderKind.FREEZE: Burden.FROZEN,
-    OrderKind.HOLD: Burden.HELD,
-    OrderKind.INSOLVENCY: Burden.INSOLVENT,
 }
 
 
@@ -231,9 +225,9 @@ def _blocks(case: _Case) -> Iterator[Finding]:
     if at.expired and effect(operation, Burden.EXPIRED) is Effect.BARS:
         yield Finding("EXPIRED", {"valid_until": at.record.valid_until}, subject)
     for order in _orders(case, _rights(case)):
-        if effect(operation, BURDENS[order.terms.kind]) is Effect.BARS:
-            code = BURDENS[order.terms.kind].name
-            yield Finding(code, _order_values(order), subject)
+        # what needs an administrator's consent is barred: no act of one stands here yet
+        if effect(operation, OF_KIND[order.terms.kind]) >= Effect.CONSENT:
+            yield Finding(OF_KIND[order.terms.kind].name, _order_values(order), subject)
     if case.purpose is Purpose.PLEDGE:
         yield from _pledge_blocks(case, case.holding)
     yield from _report_gaps(case, blocking=True)
@@ -262,8 +256,8 @@ def _warnings(case: _Case) -> Iterator[Finding]:
     if any(pledge.rank_conflict for pledge in at.pledges):
         yield Finding("RANK_CONFLICT", {"rule": "Civil Code Art. 414: by filing time"}, subject)
     for order in _orders(case, _rights(case)):
-        if effect(operation, BURDENS[order.terms.kind]) is not Effect.BARS:
-            yield Finding(BURDENS[order.terms.kind].name, _order_values(order), subject)
+        if effect(operation, OF_KIND[order.terms.kind]) < Effect.CONSENT:
+            yield Finding(OF_KIND[order.terms.kind].name, _order_values(order), subject)
     if len(at.holdings) > 1:
         yield Finding("CO_HOLDERS", {"holders": len(at.holdings)}, subject)
     yield from _use_warnings(case)

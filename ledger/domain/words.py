@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, Self
 
 from ledger.domain.acts import (
     ApplicationState,
+    OrderKind,
     OrderState,
     PartyKind,
     Registration,
@@ -225,7 +226,7 @@ class PartyRecord(Word):
     """Record of a party: its kind, its staff roles, the orders on all that it holds.
 
     `succeeded`: another party absorbed it, whose accounts act for it; `officer`: it signs with its
-    officer beside it.
+    officer beside it; `order_kinds` (bit n: OrderKind n + 1) those of its orders not lifted.
     """
 
     LAYOUT = (
@@ -239,6 +240,7 @@ class PartyRecord(Word):
         ("revoked", 168, 1),
         ("succeeded", 169, 1),
         ("officer", 170, 1),
+        ("order_kinds", 171, 3),
     )
     TYPES: ClassVar[dict[str, Any]] = {
         "kind": PartyKind,
@@ -256,6 +258,7 @@ class PartyRecord(Word):
     revoked: bool = False
     succeeded: bool = False
     officer: bool = False
+    order_kinds: int = 0
 
 
 @value(frozen=True, slots=True)
@@ -303,7 +306,8 @@ class TitleRecord(Word):
     """Record of a title: registry, term, recorded rights, holders, orders on the whole.
 
     `frozen_holders` counts the holders that have live orders on their own shares; `renewing`: an
-    application for renewal is open; `requested`: one for a change or a cancellation.
+    application for renewal is open; `requested`: one for a change or a cancellation; `order_kinds`
+    (bit n: OrderKind n + 1) are those of the orders on the whole that nobody lifted.
     """
 
     LAYOUT = (
@@ -319,6 +323,7 @@ class TitleRecord(Word):
         ("frozen_holders", 216, 16),
         ("renewing", 232, 8),
         ("requested", 240, 8),
+        ("order_kinds", 248, 3),
     )
     TYPES: ClassVar[dict[str, Any]] = {
         "state": TitleState,
@@ -337,6 +342,7 @@ class TitleRecord(Word):
     frozen_holders: int = 0
     renewing: bool = False
     requested: Registration = Registration.NONE
+    order_kinds: int = 0
 
     def expired(self, time: int) -> bool:
         """Whether the term is over and no application for another is open."""
@@ -470,11 +476,13 @@ class OrderWord(Word):
         ("rights", 208, 8),
         ("version", 216, 16),
         ("registry", 232, 16),
+        ("kind", 248, 3),
     )
-    TYPES: ClassVar[dict[str, Any]] = {"court": bytes, "state": OrderState}
+    TYPES: ClassVar[dict[str, Any]] = {"court": bytes, "state": OrderState, "kind": OrderKind}
     court: bytes = NOBODY
     until: int = 0
     state: OrderState = OrderState.NONE
     rights: int = 0
     version: int = 0
     registry: int = 0
+    kind: OrderKind = OrderKind.NONE

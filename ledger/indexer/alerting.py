@@ -73,6 +73,7 @@ KINDS: Final[dict[ActKind, str]] = {
     ActKind.LotSold: "LOT_SOLD",
     ActKind.OrderRecorded: "ORDER_RECORDED",
     ActKind.OrderLifted: "ORDER_LIFTED",
+    ActKind.OrderExtended: "ORDER_EXTENDED",
     ActKind.SharesTransferred: "SHARES_TRANSFERRED",
     ActKind.TitleCorrected: "TITLE_CORRECTED",
     ActKind.TitleChanged: "TITLE_CHANGED",

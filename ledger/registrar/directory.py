@@ -10,6 +10,7 @@ from ledger.domain.acts import (
     InstitutionKind,
     InstitutionListing,
     PartyId,
+    Superior,
     Suspension,
     Time,
 )
@@ -19,6 +20,7 @@ from ledger.registrar.register import Register
 BOOK: Final = BookName.DIRECTORY_BOOK
 LIST: Final = Door(BOOK, "list", ActKind.InstitutionListed, InstitutionListing)
 CHANGE_SUSPENSION: Final = Door(BOOK, "changeSuspension", ActKind.SuspensionChanged, Suspension)
+NAME_SUPERIOR: Final = Door(BOOK, "nameSuperior", ActKind.SuperiorNamed, Superior)
 
 
 def listing(
@@ -54,3 +56,13 @@ def suspension(
 def change_suspension(register: Register, terms: Suspension, hands: Sequence[Hand]) -> Entered:
     """Suspend a listing, or take the suspension back. Hand: the governor."""
     return enter(register, CHANGE_SUSPENSION, terms, hands)
+
+
+def superior(register: Register, court: PartyId, above: PartyId, basis: DocumentDigest) -> Superior:
+    """The terms that name the court or organ above another, on its dossier as it stands."""
+    return Superior(court, above, basis, register.seq(court), register.deadline())
+
+
+def name_superior(register: Register, terms: Superior, hands: Sequence[Hand]) -> Entered:
+    """Name the court or organ above another. Hand: the governor."""
+    return enter(register, NAME_SUPERIOR, terms, hands)

@@ -55,7 +55,11 @@ KINDS: Final = MappingProxyType(
             ActKind.PledgeConcluded,
             ActKind.LotSold,
         ),
-        BookName.ORDER_DESK: (ActKind.OrderRecorded, ActKind.OrderLifted),
+        BookName.ORDER_DESK: (
+            ActKind.OrderRecorded,
+            ActKind.OrderLifted,
+            ActKind.OrderExtended,
+        ),
         BookName.MANDATE_BOOK: (
             ActKind.AgentAppointed,
             ActKind.AgentEnded,
@@ -79,7 +83,11 @@ KINDS: Final = MappingProxyType(
             ActKind.ObjectTitleClosed,
             ActKind.ApplicationCertified,
         ),
-        BookName.DIRECTORY_BOOK: (ActKind.InstitutionListed, ActKind.SuspensionChanged),
+        BookName.DIRECTORY_BOOK: (
+            ActKind.InstitutionListed,
+            ActKind.SuspensionChanged,
+            ActKind.SuperiorNamed,
+        ),
         BookName.LICENCE_BOOK: (
             ActKind.LicenceGranted,
             ActKind.BreachNotified,

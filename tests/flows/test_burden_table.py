@@ -1,7 +1,7 @@
 """Every cell of the burden table, acted on a real chain: what a burden bars, asks for, or lets be.
 
-A word does not tell which order stands behind it, so the register takes the strictest of a freeze,
-a hold and insolvency (ADR 0021); a share that is disposed of is barred by any order as by a freeze.
+Where the table leaves a disposal to an administrator, it is barred: no act of one stands here (ADR
+0032).
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ from ledger.domain.acts import (
     Role,
     Time,
 )
-from ledger.domain.burdens import effect, of_orders
+from ledger.domain.burdens import effect
 from ledger.domain.ids import ZERO
 from ledger.registrar import acting, application, change, licence, pledge, request, title
 from ledger.registrar.acting import Prepared, Signatory
@@ -238,13 +238,10 @@ def burdened(stage: Stage, operation: Operation, burden: Burden) -> Scene:
 
 
 def expected(operation: Operation, burden: Burden) -> Effect:
-    """What the register does: the cell, or what is stricter where a word tells no kind."""
+    """What the register does: the cell, but that no administrator consents to a disposal here."""
     cell = effect(operation, burden)
-    if burden not in ORDERS or operation is Operation.PLEDGE_RELEASE:
-        return cell
-    if operation in (Operation.TRANSFER, Operation.PLEDGE, Operation.LICENCE):
-        return effect(operation, Burden.FROZEN)
-    return of_orders(operation)
+    disposal = operation in (Operation.TRANSFER, Operation.LICENCE)
+    return Effect.BARS if disposal and burden is Burden.INSOLVENT else cell
 
 
 def refusal(stage: Stage, attempt: Attempt) -> ContractError | None:
@@ -272,8 +269,7 @@ def test_the_register_acts_by_the_cell(stage: Stage, operation: Operation, burde
         case Effect.BARS:
             assert isinstance(bare, Barred)
             assert isinstance(given, Barred)
-            told = Burden.FROZEN if burden in ORDERS else burden
-            assert (given.operation, given.burden) == (operation, told)
+            assert (given.operation, given.burden) == (operation, burden)
 
 
 @pytest.mark.parametrize("operation", ATTEMPTS, ids=lambda each: each.name)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ledger.chain.wallets import signed_by_contract
-from ledger.domain.acts import Address, FieldGroup, OrderScope
+from ledger.domain.acts import Address, FieldGroup, OrderKind, OrderScope
 from ledger.registrar import application
 from tests.cast import DAY, Player, digest32
 from tests.contract_wallets import NO, REVERTS, YES, joined, placed
@@ -15,7 +15,6 @@ from tests.flows.test_desk_requests import (
     Desk,
     asked,
     desk,
-    frozen,
     number_of,
     of_two,
     registered,
@@ -32,10 +31,11 @@ def hexed(player: Player) -> str:
     return "0x" + player.party.hex()
 
 
-def test_a_change_of_a_frozen_title_names_the_court_that_allows_it(desk: Desk) -> None:
+def test_a_change_over_a_frozen_share_names_the_court_that_allows_it(desk: Desk) -> None:
     cast, issued = desk.stage.cast, of_two(desk)
     one = registered(desk, asked(desk, issued, CHANGE))
-    frozen(desk, issued)
+    share = {"titled": issued.title, "of": cast.registrant.party}
+    desk.stage.ordered(desk.stage.order_terms(OrderScope.HOLDER, **share))
     desk.site.mirror.catch_up()
     step = desk.steps("examiner", one[0])["CERTIFY"]
     assert step["needs_court"]
@@ -67,7 +67,7 @@ def test_nobody_is_named_where_no_order_stands(desk: Desk) -> None:
     assert answer.json()["fields"]["member"] == "court"
 
 
-def test_a_frozen_title_is_renewed_with_the_courts_leave_and_the_page_asks_for_it(
+def test_a_held_title_is_renewed_with_the_courts_leave_and_the_page_asks_for_it(
     desk: Desk,
 ) -> None:
     stage, cast = desk.stage, desk.stage.cast
@@ -80,7 +80,8 @@ def test_a_frozen_title_is_renewed_with_the_courts_leave_and_the_page_asks_for_i
     hands = stage.holders(content, (cast.registrant,))
     again = application.submit(stage.register, content, hands).application, content
     stage.deposited(stage.unopposed(stage.published(stage.taken_on(again))))
-    stage.ordered(stage.order_terms(OrderScope.TITLE, titled=first.title))
+    held = stage.order_terms(OrderScope.TITLE, titled=first.title)
+    stage.ordered(replace(held, kind=OrderKind.HOLD))
     desk.site.mirror.catch_up()
     assert refused(desk.asked("clerk", again[0], "CERTIFY")) == (409, "AUTHORITY_MISSING")
     cookie = {"cookie": f"session={desk.tokens['clerk']}"}

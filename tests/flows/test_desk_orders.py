@@ -125,6 +125,25 @@ def test_a_freeze_of_a_title_stands_once_both_have_signed_and_is_lifted_again(
     assert refused(again) == (404, "ORDER_NOT_STANDING")
 
 
+def test_a_freeze_is_extended_on_the_word_of_its_court_alone(clerks: Clerks) -> None:
+    issued, number = clerks.titled()
+    clerks.entered(clerks.done("first", "POST", BASE, clerks.wish(number=number)))
+    [standing] = clerks.site.get(f"/v1/certificates/{number}")["orders"]
+    until = iso(clerks.site.stage.register.time() + 2 * YEAR - DAY)
+    body = {
+        "subject": "0x" + issued.title.hex(),
+        "order": "0x" + standing["order"],
+        "instrument": "0x" + "2b" * 32,
+        "until": until,
+    }
+    unknown = {"court": "0x" + clerks.site.stage.cast.bank.party.hex()}
+    foreign = clerks.ask("first", "POST", f"{BASE}:extend", body | unknown)
+    assert refused(foreign) == (409, "ACT_WOULD_BE_REFUSED")
+    clerks.entered(clerks.done("first", "POST", f"{BASE}:extend", body))
+    [standing] = clerks.site.get(f"/v1/certificates/{number}")["orders"]
+    assert standing["until"] == until
+
+
 def test_a_freeze_of_one_holders_right_leaves_the_others_free(clerks: Clerks) -> None:
     issued, number = clerks.titled()
     cast = clerks.site.stage.cast
@@ -362,7 +381,7 @@ def lift_prepared(clerk: Reader, number: str, paper: Path) -> None:
     """From the list of orders to the lift of the one that stands."""
     clerk.open(HOME)
     looked_up(clerk, number)
-    clerk.page.locator("summary").last.click()
+    clerk.page.locator("details:has(form[action$=lifts]) > summary").last.click()
     form = clerk.page.locator("form[action$=lifts]")
     form.locator("[data-digest-to]").set_input_files(paper)
     digest = "0x" + sha256(paper.read_bytes()).hex()

@@ -1,7 +1,7 @@
 """What all holders asked for is done at the desk: two clerks, pledgees, a new version."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from ledger.domain.acts import (
     EndGround,
     FieldGroup,
     Issue,
+    OrderKind,
     OrderScope,
     Origin,
     PartyKind,
@@ -269,6 +270,11 @@ def frozen(desk: Desk, issued: IssuedTitle) -> None:
     desk.stage.ordered(desk.stage.order_terms(OrderScope.TITLE, titled=issued.title))
 
 
+def insolvent(desk: Desk, issued: IssuedTitle) -> None:
+    terms = desk.stage.order_terms(OrderScope.TITLE, titled=issued.title)
+    desk.stage.ordered(replace(terms, kind=OrderKind.INSOLVENCY))
+
+
 def sold(desk: Desk, issued: IssuedTitle) -> None:
     stage, cast = desk.stage, desk.stage.cast
     move = Move(issued.title, cast.registrant.party, cast.newcomer.party, (1, 0, 0))
@@ -316,7 +322,8 @@ def refusal(desk: Desk, issued: IssuedTitle, one: Filed, who: str, group: FieldG
     [
         (CHANGE, nothing, {}, {"": 4, "ROLE_NOT_HELD": 2}),
         (CANCELLATION, nothing, {}, {"": 2, "ROLE_NOT_HELD": 1}),
-        (CHANGE, frozen, {}, {"AUTHORITY_MISSING": 3, "BARRED": 3}),
+        (CHANGE, frozen, {}, {"": 2, "ROLE_NOT_HELD": 1, "BARRED": 3}),
+        (CHANGE, insolvent, {}, {"AUTHORITY_MISSING": 6}),
         (CANCELLATION, frozen, {}, {"BARRED": 3}),
         (CHANGE, sold, {}, {"NOT_BY_ALL_HOLDERS": 6}),
         (CANCELLATION, run_out, {}, {"BARRED": 3}),

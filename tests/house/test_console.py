@@ -66,6 +66,7 @@ COMMANDS: Final = {
     f"GET {D}/orders": "desk order list",
     f"POST {D}/orders": "desk order prepare",
     f"POST {D}/orders:lift": "desk order lift",
+    f"POST {D}/orders:extend": "desk order extend",
     f"GET {D}/orders/{{digest}}": "desk order show",
     f"DELETE {D}/orders/{{digest}}": "desk order discard",
     f"POST {D}/orders/{{digest}}/relay": "desk order send",

@@ -27,11 +27,11 @@ from ledger.domain.acts import (
     TitleId,
     TitleState,
 )
-from ledger.domain.burdens import effect, of_orders
+from ledger.domain.burdens import effect
 from ledger.domain.ids import application_id, lot_id, pledge_id
 from ledger.domain.pledge_words import PledgeWord
 from ledger.domain.rules.change import CANCELLING, REVOKING, changing
-from ledger.domain.rules.disposals import needs_authority, ordered
+from ledger.domain.rules.disposals import needs_authority, of_whole
 from ledger.domain.words import (
     ApplicationRecord,
     HoldingWord,
@@ -223,7 +223,7 @@ def whole_refusals(town: Town, record: TitleRecord, operation: Operation) -> set
     if record.state is not TitleState.LIVE:
         return {errors.TitleNotLive}
     over = record.expired(now) and effect(operation, Burden.EXPIRED) is Effect.BARS
-    barred = ordered(record, now) and of_orders(operation) is Effect.BARS
+    barred = of_whole(record, operation, now) is Effect.BARS
     return {errors.Barred} if over or barred else set()
 
 

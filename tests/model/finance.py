@@ -10,8 +10,10 @@ from ledger.domain.acts import (
     Effect,
     LotId,
     Operation,
+    OrderKind,
     OrderScope,
     OrderState,
+    PartyId,
     Pledge,
     PledgeId,
     Right,
@@ -25,6 +27,7 @@ from ledger.domain.burdens import effect
 from ledger.domain.ids import lot_id, order_id, pledge_id
 from ledger.domain.pledge_words import PledgeWord
 from ledger.domain.pledgors import PUBLIC_POWERS, RESOLVED, REVIEWED
+from ledger.domain.rules.disposals import barred_by
 from ledger.domain.scope_word import ScopeWord, scope_key
 from ledger.domain.words import (
     RIGHTS,
@@ -46,6 +49,7 @@ from tests.cast import DAY, FLOORS, Player, digest32
 from tests.model.moves import Town
 from tests.model.world import Attempt, Refusal
 
+KINDS: Final = (OrderKind.HOLD, OrderKind.INSOLVENCY)
 NO_LOT: Final = LotId(bytes(32))
 
 
@@ -167,7 +171,8 @@ def make_order(town: Town) -> None:
         given = {"of": town.random.choice(town.people).party}
     terms = town.stage.order_terms(scope, **given)
     days = town.random.choice((1, 3, 9))
-    terms = replace(terms, until=Time(town.register.time() + days * DAY))
+    kind = town.random.choice((OrderKind.FREEZE, OrderKind.FREEZE, *KINDS))
+    terms = replace(terms, kind=kind, until=Time(town.register.time() + days * DAY))
     refusals: set[Refusal] = set()
     if scope is OrderScope.HOLDER and not _ever_held(town, titled, holder.party):
         refusals.add(errors.OrderTargetUnknown)
@@ -214,6 +219,34 @@ def lift(town: Town) -> None:
         town.register, ordered, remaining=others, instrument=DocumentDigest(digest32())
     )
     town.give(Attempt(order.LIFT, own, town.stage.clerks(), refusals=frozenset(refusals)))
+
+
+def extend(town: Town) -> None:
+    """An order gets a longer term, or is over, or is another court's."""
+    if not town.orders:
+        return
+    live = [each for each in town.orders if _recorded(town, each[1])]
+    _, ordered = town.random.choice(live if live and town.chance(0.9) else town.orders)
+    word = town.world.state(ordered.subject).read(
+        order_key(ordered.holder, ordered.order), OrderWord
+    )
+    now, refusals = town.register.time(), set[Refusal]()
+    until = word.until + town.random.choice((-1, 0, 1, 5)) * DAY + 1
+    if word.state is not OrderState.RECORDED:
+        refusals.add(errors.OrderNotRecorded)
+    elif word.until <= now:
+        refusals.add(errors.OrderRunOut)
+    elif not word.until < until <= now + FLOORS.maximum_freeze:
+        refusals.add(errors.OrderTermWrong)
+    court = PartyId(word.court)
+    if town.chance(0.1):
+        court = town.stage.cast.bank.party
+        refusals.add(errors.OrderAuthorityWrong)
+    instrument = DocumentDigest(digest32())
+    terms = order.extension_terms(
+        town.register, ordered, until=until, instrument=instrument, court=court
+    )
+    town.give(Attempt(order.EXTEND, terms, town.stage.clerks(), refusals=frozenset(refusals)))
 
 
 def _recorded(town: Town, ordered: Ordered) -> bool:
@@ -278,9 +311,10 @@ def disposal_refusals(
     if record.state is not TitleState.LIVE:
         return {errors.TitleNotLive}
     scope = state.read(scope_key(holder), ScopeWord)
-    untils = [scope.until[right] for right in RIGHTS if moved[right]]
-    untils += [record.barred_until, town.world.state(holder).record(PartyRecord).barred_until]
-    barred = max(untils) > now and effect(operation, Burden.FROZEN) is Effect.BARS
+    party = town.world.state(holder).record(PartyRecord)
+    orders = [(scope.until[right], scope.kinds) for right in RIGHTS if moved[right]]
+    orders += [(each.barred_until, each.order_kinds) for each in (record, party)]
+    barred = barred_by(operation, orders, now) is not None
     expired = record.expired(now) and effect(operation, Burden.EXPIRED) is Effect.BARS
     return {errors.Barred} if barred or expired else set()
 

@@ -159,6 +159,20 @@ def suspend(town: Town) -> None:
     town.give(Attempt(directory.CHANGE_SUSPENSION, terms, hands, refusals=frozenset(refusals)))
 
 
+def name_superior(town: Town) -> None:
+    """A court above the court, or itself, or a bank."""
+    court, other = town.stage.cast.court, town.foreign_court
+    above = town.random.choice((other, other, court, town.stage.cast.bank))
+    refusals: set[Refusal] = set() if above is other else {errors.SuperiorWrong}
+    basis = DocumentDigest(digest32())
+    if town.chance(0.1):
+        basis = NONE
+        refusals.add(errors.SuperiorBasisMissing)
+    terms = directory.superior(town.register, court.party, above.party, basis)
+    hands = (town.stage.governor.signs(Role.GOVERNOR),)
+    town.give(Attempt(directory.NAME_SUPERIOR, terms, hands, refusals=frozenset(refusals)))
+
+
 def listing_of(town: Town, player: Player) -> ListingWord:
     """A party's listing; all zero where there is none."""
     return town.world.state(player.party).read(LISTING_KEY, ListingWord)

@@ -72,6 +72,9 @@ REPLAYED: Final[dict[ActKind, frozenset[Refusal]]] = {
     ActKind.LotSold: frozenset({errors.LotDiffers, errors.LotVersionWrong}),
     ActKind.OrderRecorded: frozenset({errors.OrderExists, errors.OrderTermWrong}),
     ActKind.OrderLifted: frozenset({errors.OrderNotRecorded}),
+    ActKind.OrderExtended: frozenset(
+        {errors.OrderVersionWrong, errors.OrderNotRecorded, errors.OrderRunOut}
+    ),
     ActKind.TitleCorrected: frozenset({errors.VersionStale, errors.TitleNotLive}),
     ActKind.TitleRevoked: frozenset({errors.TitleNotLive}),
     ActKind.TitleCancelled: frozenset({errors.TitleNotLive}),
@@ -108,6 +111,7 @@ REPLAYED: Final[dict[ActKind, frozenset[Refusal]]] = {
     ActKind.StaffKeyRevoked: frozenset({errors.VersionStale, errors.StaffNotOfRegistry}),
     ActKind.InstitutionListed: frozenset({errors.VersionStale, errors.LicenceTermWrong}),
     ActKind.SuspensionChanged: frozenset({errors.VersionStale, errors.SuspensionSame}),
+    ActKind.SuperiorNamed: frozenset({errors.VersionStale, errors.SuperiorWrong}),
     # what holds it back later is looked for before whether it is new
     ActKind.LicenceGranted: frozenset(
         {
@@ -139,6 +143,7 @@ class Town:
     foreigner: Player
     second: Register
     days: float
+    foreign_court: Player
     filed: list[ApplicationId] = field(default_factory=list)
     contents: dict[bytes, Application] = field(default_factory=dict)
     titles: list[TitleId] = field(default_factory=list)
@@ -299,5 +304,6 @@ def opened(world: World, foreigner: Player, second: Register, days: float) -> To
     others = (PartyKind.NATURAL_PERSON, PartyKind.PUBLIC_INSTITUTION, PartyKind.ORGAN)
     kinds = (PartyKind.ENTERPRISE,) * 3 + others
     people = [world.stage.enrolled(kind) for kind in kinds]
+    above = world.stage.enrolled(PartyKind.COURT)
     world.catch_up()
-    return Town(world, people, foreigner, second, days)
+    return Town(world, people, foreigner, second, days, above)

@@ -11,6 +11,7 @@ from ledger.domain.acts import (
     Enforcement,
     Judgment,
     Operation,
+    OrderKind,
     Pledge,
     PledgeId,
     PledgeState,
@@ -21,9 +22,11 @@ from ledger.domain.acts import (
     Shrinking,
     TitleState,
 )
+from ledger.domain.burdens import kind_bit
 from ledger.domain.ids import lot_id, pledge_id
 from ledger.domain.pledge_words import PledgeWord
 from ledger.domain.rules.pledge_life import stands
+from ledger.domain.scope_word import ScopeWord, scope_key
 from ledger.domain.words import LotWord, PartyRecord, TitleRecord, lot_key, pledge_key
 from ledger.registrar import pledge_life
 from ledger.registrar.acting import Signatory
@@ -162,6 +165,8 @@ def sell(town: Town) -> None:
         refusals.add(errors.SaleWrong)
     if _state(town, terms).record(TitleRecord).state is not TitleState.LIVE:
         refusals.add(errors.TitleNotLive)
+    elif _stayed(town, terms, lot.holder):
+        refusals.add(errors.Barred)
     given = Sale(
         **_on_lot(town, terms),
         realisation=Realisation.COURT_SALE,
@@ -185,6 +190,17 @@ def after_lending(move: Callable[[Town], None]) -> Callable[[Town], None]:
         move(town)
 
     return moved
+
+
+def _stayed(town: Town, terms: Pledge, holder: bytes) -> bool:
+    """Whether an insolvency stands on title, holder or shares."""
+    title, party = _state(town, terms), town.world.state(holder)
+    scope = title.read(scope_key(holder), ScopeWord)
+    records = (title.record(TitleRecord), party.record(PartyRecord))
+    bars = [(each.barred_until, each.order_kinds) for each in records]
+    bars += [(each, scope.kinds) for each in scope.until]
+    insolvent = kind_bit(OrderKind.INSOLVENCY)
+    return any(until > town.register.time() and kinds & insolvent for until, kinds in bars)
 
 
 def _one(town: Town) -> Pledge | None:

@@ -27,6 +27,7 @@ from ledger.domain.acts import (
     Correction,
     Enforcement,
     Enrolment,
+    Extension,
     Fulfilment,
     InstitutionListing,
     Issue,
@@ -56,6 +57,7 @@ from ledger.domain.acts import (
     StaffRevocation,
     Step,
     Succession,
+    Superior,
     Suspension,
     Transfer,
 )
@@ -323,8 +325,8 @@ def subject_of(terms: Any) -> bytes:  # noqa: C901, PLR0911, PLR0912
             return bytes(terms.pledged.title)
         case Order() as order:
             return bytes(scope_of(order)[0])
-        case Lift() as lift:
-            return bytes(lift.subject)
+        case Lift() | Extension():
+            return bytes(terms.subject)
         case Enrolment() as enrolment:
             return party_id(enrolment)
         case AccountChange() | Revocation() | Recovery() | RecoveryEnd() | Renaming():
@@ -339,4 +341,6 @@ def subject_of(terms: Any) -> bytes:  # noqa: C901, PLR0911, PLR0912
             return bytes(terms.principal)
         case InstitutionListing() | Suspension():
             return bytes(terms.institution)
+        case Superior():
+            return bytes(terms.court)
     raise TypeError(type(terms).__name__)

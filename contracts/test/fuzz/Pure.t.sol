@@ -2,7 +2,15 @@
 pragma solidity 0.8.37;
 
 import {Numbers} from "../../libraries/Numbers.sol";
-import {OrderState, PartyKind, Registration, Right, TitleState, ApplicationState} from "../../types/Enums.sol";
+import {
+    OrderKind,
+    OrderState,
+    PartyKind,
+    Registration,
+    Right,
+    TitleState,
+    ApplicationState
+} from "../../types/Enums.sol";
 import {PledgeState, Realisation} from "../../types/PledgeEnums.sol";
 import {CertificateNumber, PartyId, RegistryCode, Share, Time, partyIdOf, tail} from "../../types/Ids.sol";
 import {
@@ -96,7 +104,8 @@ contract PureTest {
             barredUntil: Time.wrap(times[2]),
             frozenHolders: uint16(times[0]),
             renewing: small % 2 == 1,
-            requested: Registration(small % 6)
+            requested: Registration(small % 6),
+            orderKinds: small % 8
         });
         bytes32 word = pack(t);
         vm.assertEq(keccak256(abi.encode(titleRecord(word))), keccak256(abi.encode(t)), "title record");
@@ -143,13 +152,14 @@ contract PureTest {
             state: OrderState(version % 3),
             rights: uint8(ppm),
             version: version,
-            registry: RegistryCode.wrap(uint16(ppm))
+            registry: RegistryCode.wrap(uint16(ppm)),
+            kind: OrderKind(version % 4)
         });
         vm.assertEq(keccak256(abi.encode(orderRecord(pack(o)))), keccak256(abi.encode(o)), "order");
     }
 
     function testFuzz_ScopesReadBack(uint40[3] memory until, uint8 live, uint16 version) external pure {
-        Scope memory s = Scope(live, until, version);
+        Scope memory s = Scope(live, until, version, live % 8);
         vm.assertEq(keccak256(abi.encode(scopeOf(pack(s)))), keccak256(abi.encode(s)), "scope");
         for (uint256 r = 0; r < 3; ++r) vm.assertEq(Time.unwrap(scopeUntil(pack(s), r)), until[r], "until");
     }
@@ -169,7 +179,8 @@ contract PureTest {
             barredUntil: Time.wrap(times[1]),
             revoked: small % 2 == 1,
             succeeded: small % 3 == 1,
-            officer: small % 5 == 1
+            officer: small % 5 == 1,
+            orderKinds: small % 8
         });
         bytes32 word = packWord(p);
         vm.assertEq(keccak256(abi.encode(partyRecord(word))), keccak256(abi.encode(p)), "party record");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {InstitutionKind, LicenceState, ReportKind, ReportState, Right} from "../../types/Enums.sol";
+import {InstitutionKind, Right} from "../../types/Enums.sol";
 import {PartyId, Time, partyIdOf} from "../../types/Ids.sol";
 import {
     LicenceRecord,
@@ -14,6 +14,7 @@ import {
 } from "../../types/LicenceWords.sol";
 import {listedAs, packListing, withSuspension} from "../../types/ListingWords.sol";
 import {ReportRecord, pack as packReport, reportRecord} from "../../types/ReportWords.sol";
+import {LicenceState, ReportKind, ReportState} from "../../types/UseEnums.sol";
 import {Vm} from "../Vm.sol";
 
 /// @title The words of licences and reports read back as they were written, and a listing covers what it names

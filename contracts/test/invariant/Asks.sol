@@ -77,7 +77,8 @@ abstract contract Asks is Ends {
         if (encoded.length == 0) return;
         Application memory asked = abi.decode(encoded, (Application));
         bool changes = asked.registration == Registration.CHANGE;
-        bool fits = !_ordered(title) && !_over(title) && _asHeld(title, asked.splits);
+        bool barred = changes && names ? _onShares(title) : _ordered(title);
+        bool fits = !barred && !_over(title) && _asHeld(title, asked.splits);
         bool consents = (changes && names) || !_burdened(title);
         bool through = changes ? _changed(title, asked, names) : _surrendered(title, asked);
         if (through) {

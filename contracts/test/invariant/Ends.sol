@@ -64,7 +64,7 @@ abstract contract Ends is Parties {
         c.instrument = DocumentDigest.wrap(keccak256("notice"));
         c.deadline = DEADLINE;
         Signer[] memory signers = _sign(address(changeDesk), Typed.hash(c), _examiners());
-        (bool ordered, bool over) = (_ordered(title), _over(title));
+        (bool ordered, bool over) = (_onShares(title), _over(title));
         try changeDesk.correct(c, signers) {
             done["correct"] += 1;
             if (ordered || over || !all) changedWithoutRight += 1;
@@ -111,6 +111,16 @@ abstract contract Ends is Parties {
             Freeze memory f = _freezes[i];
             if (!f.open || SubjectId.unwrap(f.subject) != TitleId.unwrap(title)) continue;
             if (PartyId.unwrap(f.holder) != 0 || block.timestamp < f.until) return true;
+        }
+        return false;
+    }
+
+    /// Orders on holders' shares alone, which count as of every kind: a freeze of the whole leaves an identity free.
+    function _onShares(TitleId title) internal view returns (bool) {
+        for (uint256 i = 0; i < _freezes.length; ++i) {
+            Freeze memory f = _freezes[i];
+            bool here = SubjectId.unwrap(f.subject) == TitleId.unwrap(title);
+            if (f.open && here && PartyId.unwrap(f.holder) != 0) return true;
         }
         return false;
     }

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {TermsHash} from "../../libraries/TermsHash.sol";
-import {LicenceEndGround, Right} from "../../types/Enums.sol";
+import {Right} from "../../types/Enums.sol";
 import {DocumentDigest, LicenceId, LotId, PledgeId, RecordRoot, TitleId, subjectOf} from "../../types/Ids.sol";
 import {BreachNotice, Licence, LicenceEnding} from "../../types/LicenceTerms.sol";
 import {
@@ -17,6 +17,7 @@ import {
     licensorOf
 } from "../../types/LicenceWords.sol";
 import {Signer} from "../../types/Terms.sol";
+import {LicenceEndGround} from "../../types/UseEnums.sol";
 import {Actor, Hand} from "../Base.sol";
 import {Scenes} from "../Scenes.sol";
 import {Typed} from "../Typed.sol";

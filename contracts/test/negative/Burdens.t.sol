@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IOrderDesk} from "../../interfaces/IOrderDesk.sol";
 import {IPledgeBook} from "../../interfaces/IPledgeBook.sol";
 import {ITitleBook} from "../../interfaces/ITitleBook.sol";
-import {Burden, Operation, Right, Role} from "../../types/Enums.sol";
+import {Burden, Operation, OrderKind, Right, Role} from "../../types/Enums.sol";
 import {LotId, OrderId, PartyId, PledgeId, Share, Time, TitleId, subjectOf} from "../../types/Ids.sol";
 import {Pledge} from "../../types/PledgeTerms.sol";
 import {Lift, Order, Signer, Transfer} from "../../types/Terms.sol";
@@ -157,6 +157,26 @@ contract BurdensTest is Scenes {
         Order memory terms = _partyOrder(alice);
         _order(terms);
         _refusesTransfer(_transferOf(title, alice, bob, 1), _frozen(alice, Operation.TRANSFER, terms.until));
+    }
+
+    function test_RevertWhen_AHeldTitleIsTransferredOrItsHolderIsInsolvent() external {
+        Order memory hold = _titleOrder(title, "hold");
+        hold.kind = OrderKind.HOLD;
+        OrderId id = _order(hold);
+        bytes4 selector = ITitleBook.Barred.selector;
+        Transfer memory t = _transferOf(title, alice, bob, 1);
+        _refusesTransfer(
+            t,
+            abi.encodeWithSelector(selector, title, alice.party, Operation.TRANSFER, Burden.HELD, hold.until)
+        );
+        _lift(_liftTerms(subjectOf(title), PartyId.wrap(0), id));
+        Order memory own = _partyOrder(alice);
+        own.kind = OrderKind.INSOLVENCY;
+        _order(own);
+        _refusesTransfer(
+            t,
+            abi.encodeWithSelector(selector, title, alice.party, Operation.TRANSFER, Burden.INSOLVENT, own.until)
+        );
     }
 
     function test_APledgeIsReleasedUnderAFreeze() external {

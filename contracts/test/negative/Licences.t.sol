@@ -2,10 +2,11 @@
 pragma solidity 0.8.37;
 
 import {ILicenceBook} from "../../interfaces/ILicenceBook.sol";
-import {LicenceEndGround, LicenceState, Right} from "../../types/Enums.sol";
+import {Right} from "../../types/Enums.sol";
 import {LicenceId, Time, TitleId} from "../../types/Ids.sol";
 import {Licence} from "../../types/LicenceTerms.sol";
 import {Signer} from "../../types/Terms.sol";
+import {LicenceEndGround, LicenceState} from "../../types/UseEnums.sol";
 import {Licensing} from "../licenceBook/Licensing.sol";
 
 /// @title What stands beside a licence, and what does not: others of its right, a sale, the end of what it rests on

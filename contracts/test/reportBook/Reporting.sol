@@ -2,11 +2,12 @@
 pragma solidity 0.8.37;
 
 import {TermsHash} from "../../libraries/TermsHash.sol";
-import {InstitutionKind, ReportKind, ReportPurpose} from "../../types/Enums.sol";
+import {InstitutionKind} from "../../types/Enums.sol";
 import {DocumentDigest, RecordRoot, ReportId, TitleId, subjectOf} from "../../types/Ids.sol";
 import {Report, ReportWithdrawal} from "../../types/ReportTerms.sol";
 import {ReportRecord, reportKey, reportRecord} from "../../types/ReportWords.sol";
 import {InstitutionListing, Signer} from "../../types/Terms.sol";
+import {ReportKind, ReportPurpose} from "../../types/UseEnums.sol";
 import {Actor, Hand} from "../Base.sol";
 import {Scenes} from "../Scenes.sol";
 import {Directory} from "../directoryBook/Directory.sol";

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ledger.bindings.revert import ContractError
-from ledger.domain.abi import BOOL, FixedBytes, Row, Uint
-from ledger.domain.acts import PartyId, Time
+from ledger.domain.abi import BOOL, Enum, FixedBytes, Row, Uint
+from ledger.domain.acts import PartyId, PartyKind, Time
 
+_ENUM_PARTY_KIND = Enum(PartyKind)
 _FIXED_BYTES_32 = FixedBytes(32)
 _UINT_16 = Uint(16)
 _UINT_40 = Uint(40)
@@ -52,6 +53,28 @@ class LicenceTermWrong(ContractError):
     institution: PartyId
     from_: Time
     until: Time
+
+
+@dataclass(eq=False)
+class SuperiorBasisMissing(ContractError):
+    """Whoever names a superior names the document that shows it."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("d3322595")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32,))
+
+    authority: PartyId
+
+
+@dataclass(eq=False)
+class SuperiorWrong(ContractError):
+    """A court stands above a court, an organ above an organ, and none above itself."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("adea807d")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _FIXED_BYTES_32, _ENUM_PARTY_KIND))
+
+    authority: PartyId
+    superior: PartyId
+    kind: PartyKind
 
 
 @dataclass(eq=False)

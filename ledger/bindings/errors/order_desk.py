@@ -15,6 +15,18 @@ _UINT_40 = Uint(40)
 
 
 @dataclass(eq=False)
+class OrderAuthorityWrong(ContractError):
+    """Only the court or organ that gave an order, or one above it, lifts or extends it."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("fce46d7b")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _FIXED_BYTES_32, _FIXED_BYTES_32))
+
+    order: OrderId
+    given: PartyId
+    ordering: PartyId
+
+
+@dataclass(eq=False)
 class OrderExists(ContractError):
     """This order was entered before."""
 
@@ -55,6 +67,17 @@ class OrderRegistryWrong(ContractError):
 
     given: RegistryCode
     titles: RegistryCode
+
+
+@dataclass(eq=False)
+class OrderRunOut(ContractError):
+    """An order that has run out is not extended: its effect ended by itself."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("c3dfc9aa")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_40))
+
+    order: OrderId
+    until: Time
 
 
 @dataclass(eq=False)
@@ -102,7 +125,7 @@ class OrderVersionWrong(ContractError):
 
 @dataclass(eq=False)
 class OrderingPartyWrong(ContractError):
-    """Only a court or another organ orders."""
+    """Only a court or another organ orders; an insolvency only a court."""
 
     selector: ClassVar[bytes] = bytes.fromhex("91912416")
     parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _ENUM_PARTY_KIND))

@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from ledger.domain.acts import (
+    Extension,
     Lift,
     Order,
     OrderKind,
@@ -11,6 +12,7 @@ from ledger.domain.acts import (
     SubjectKind,
     struct_hash,
 )
+from ledger.domain.burdens import kind_bit
 from ledger.domain.dossier import Act
 from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.scope_word import ScopeWord, scope_key
@@ -28,6 +30,8 @@ from ledger.domain.words import (
 )
 
 R = TypeVar("R", PartyRecord, TitleRecord)
+# until when orders bar each right, and of which kinds they are
+Bars = tuple[tuple[int, int, int], int]
 ALL_RIGHTS = (1 << len(RIGHTS)) - 1
 
 
@@ -50,7 +54,6 @@ def recorded(state: Dossier, act: Act, terms: Order) -> Outcome:
     holder = holder_of(terms)
     key = order_key(holder, struct_hash(terms))
     require("order is new", holds=key not in state.words)
-    until = _until(terms.rights, terms.until)
     word = OrderWord(
         court=terms.court,
         until=terms.until,
@@ -58,8 +61,9 @@ def recorded(state: Dossier, act: Act, terms: Order) -> Outcome:
         rights=terms.rights,
         version=1,
         registry=terms.registry,
+        kind=terms.kind,
     )
-    counted, *record = _counted(state, holder, until, 1)
+    counted, *record = _counted(state, holder, _bars(word), 1)
     return Outcome((counted, (key, word), *record), terms={key: terms})
 
 
@@ -77,61 +81,88 @@ def _require_scope(state: Dossier, terms: Order) -> None:
     require("the party held some of it", holds=holding_key(terms.party) in state.words)
 
 
-def lifted(state: Dossier, _: Act, terms: Lift) -> Outcome:
+def extended(state: Dossier, act: Act, terms: Extension) -> Outcome:
+    """An order that runs bars its scope for longer; those that wait behind it wait on."""
+    key, word = _standing(state, terms)
+    time = act.raw.time
+    require("the order runs", holds=time < word.until, values=word.until)
+    require("the order ends later than before", holds=word.until < terms.until, values=terms.until)
+    require("the instrument is named", holds=any(terms.instrument))
+    after = replace(word, until=terms.until, version=word.version + 1)
+    counted = _counted(state, terms.holder, _bars(after), 0)
+    return Outcome((*counted, (key, after)))
+
+
+def lifted(state: Dossier, act: Act, terms: Lift) -> Outcome:
     """An order is lifted; the others of its scope go on."""
+    key, word = _standing(state, terms)
+    over = act.raw.time >= word.until
+    named = any(terms.court) and any(terms.instrument)
+    require("court and instrument are named", holds=named or (over and not any(terms.court)))
+    require("the others ascend", holds=sorted(set(terms.remaining)) == list(terms.remaining))
+    bars = ((0, 0, 0), 0)
+    for other in terms.remaining:
+        stays = state.read(order_key(terms.holder, other), OrderWord)
+        stands = stays.state is OrderState.RECORDED and other != terms.order
+        require("the others stand", holds=stands, values=other.hex())
+        bars = _later(bars, _bars(stays))
+    after = replace(word, state=OrderState.LIFTED, version=word.version + 1)
+    counted, *record = _counted(state, terms.holder, bars, -1)
+    require("all others are named", holds=counted[1].live_orders == len(terms.remaining))
+    return Outcome((counted, (key, after), *record))
+
+
+def _standing(state: Dossier, terms: Extension | Lift) -> tuple[bytes, OrderWord]:
+    """The order that terms are about, which stands at their version."""
     require("order is the dossier's", holds=terms.subject == state.subject)
     key = order_key(terms.holder, terms.order)
     word = state.read(key, OrderWord)
     require("order stands", holds=word.state is OrderState.RECORDED, values=terms.order.hex())
     require("order's version", holds=word.version == terms.version, values=word.version)
-    require("the others ascend", holds=sorted(set(terms.remaining)) == list(terms.remaining))
-    until = (0, 0, 0)
-    for other in terms.remaining:
-        stays = state.read(order_key(terms.holder, other), OrderWord)
-        stands = stays.state is OrderState.RECORDED and other != terms.order
-        require("the others stand", holds=stands, values=other.hex())
-        until = _later(until, _until(stays.rights, stays.until))
-    after = replace(word, state=OrderState.LIFTED, version=word.version + 1)
-    counted, *record = _counted(state, terms.holder, until, -1)
-    require("all others are named", holds=counted[1].live_orders == len(terms.remaining))
-    return Outcome((counted, (key, after), *record))
+    return key, word
 
 
-def _until(rights: int, time: int) -> tuple[int, int, int]:
-    hold, use, oper = (time if rights >> right & 1 else 0 for right in RIGHTS)
-    return hold, use, oper
+def _bars(word: OrderWord) -> Bars:
+    hold, use, oper = (word.until if word.rights >> right & 1 else 0 for right in RIGHTS)
+    return (hold, use, oper), kind_bit(word.kind)
 
 
-def _later(left: tuple[int, int, int], right: tuple[int, int, int]) -> tuple[int, int, int]:
-    hold, use, oper = (max(pair) for pair in zip(left, right, strict=True))
-    return hold, use, oper
+def _later(left: Bars, right: Bars) -> Bars:
+    hold, use, oper = (max(pair) for pair in zip(left[0], right[0], strict=True))
+    return (hold, use, oper), left[1] | right[1]
 
 
 def _counted(
-    state: Dossier, holder: bytes, until: tuple[int, int, int], change: int
+    state: Dossier, holder: bytes, bars: Bars, change: int
 ) -> tuple[tuple[bytes, ScopeWord | PartyRecord | TitleRecord], ...]:
-    """The words that count the scope's orders: first the one that says until when they bar."""
+    """The words that count the scope's orders: first the one that says what they bar.
+
+    `change`: one more, none, or one fewer; then `bars` is all that is left.
+    """
     if holder != NOBODY:
-        return _counted_in_scope(state, holder, until, change)
+        return _counted_in_scope(state, holder, bars, change)
     if state.kind is SubjectKind.PARTY:
-        return ((RECORD_KEY, _barred(state.record(PartyRecord), until[0], change)),)
-    return ((RECORD_KEY, _barred(state.record(TitleRecord), until[0], change)),)
+        return ((RECORD_KEY, _barred(state.record(PartyRecord), bars, change)),)
+    return ((RECORD_KEY, _barred(state.record(TitleRecord), bars, change)),)
 
 
 def _counted_in_scope(
-    state: Dossier, holder: bytes, until: tuple[int, int, int], change: int
+    state: Dossier, holder: bytes, bars: Bars, change: int
 ) -> tuple[tuple[bytes, ScopeWord | TitleRecord], ...]:
     """A holder's scope; with its first and without its last order the count of frozen holders."""
     scope = state.read(scope_key(holder), ScopeWord)
-    hold, use, oper = _later(scope.until, until) if change > 0 else until
+    (hold, use, oper), kinds = _later((scope.until, scope.kinds), bars) if change >= 0 else bars
     live = scope.live_orders + change
-    counted = (scope_key(holder), ScopeWord(live, hold, use, oper, scope.version + 1))
+    counted = (scope_key(holder), ScopeWord(live, hold, use, oper, scope.version + 1, kinds))
     if scope.live_orders != 0 and live != 0:
         return (counted,)
     record = state.record(TitleRecord)
     return counted, (RECORD_KEY, replace(record, frozen_holders=record.frozen_holders + change))
 
 
-def _barred(record: R, until: int, change: int) -> R:
-    barred = max(record.barred_until, until) if change > 0 else until
-    return replace(record, live_orders=record.live_orders + change, barred_until=barred)
+def _barred(record: R, bars: Bars, change: int) -> R:
+    (until, _, _), kinds = bars
+    if change >= 0:
+        until, kinds = max(record.barred_until, until), record.order_kinds | kinds
+    live = record.live_orders + change
+    return replace(record, live_orders=live, barred_until=until, order_kinds=kinds)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.acts import Operation, PledgeState, Realisation, Sale, TitleState
 from ledger.domain.pledge_words import PledgeWord
 from ledger.domain.rules.consents import named_lots
-from ledger.domain.rules.disposals import require_free
+from ledger.domain.rules.disposals import require_free, require_not_stayed
 from ledger.domain.rules.outcome import Outcome, require
 from ledger.domain.rules.title import require_number
 from ledger.domain.values import replace
@@ -74,6 +74,7 @@ def _require_free(state: Dossier, act: Act, terms: Sale, lot: LotWord) -> TitleR
         return require_free(state, lot.holder, touched, Operation.TRANSFER, act.raw.time)
     record = state.record(TitleRecord)
     require("title lives", holds=record.state is TitleState.LIVE)
+    require_not_stayed(state, lot.holder, act.raw.time)
     return record
 
 

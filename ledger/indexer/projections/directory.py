@@ -34,3 +34,8 @@ def listing_changed(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
             block=act.raw.block,
             seq=act.seq,
         )
+
+
+def superior_named(_: Dossier, __: Act, ___: Dossier) -> Iterator[Row]:
+    """Nothing is searched by it: whoever asks reads it in the dossier."""
+    yield from ()

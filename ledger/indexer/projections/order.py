@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.acts import Lift, Order, OrderScope, SubjectKind, struct_hash
+from ledger.domain.acts import Extension, Lift, Order, OrderScope, SubjectKind, struct_hash
 from ledger.domain.rules.order import holder_of
 from ledger.domain.words import OrderWord, order_key
 from ledger.indexer.projections import party, title
@@ -44,9 +44,11 @@ def recorded(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
     yield from _changed(act, after, order, order_key(holder, order))
 
 
-def lifted(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
-    """An order is lifted."""
-    terms = terms_of(act, Lift)
+def changed(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
+    """An order is lifted or extended."""
+    terms = act.terms
+    if not isinstance(terms, Lift | Extension):
+        raise TypeError(act.kind.name)
     yield from _changed(act, after, terms.order, order_key(terms.holder, terms.order))
 
 
@@ -57,6 +59,7 @@ def _changed(act: Act, after: Dossier, order: bytes, key: bytes) -> Iterator[Row
         order=order,
         state=word.state,
         version=word.version,
+        until=word.until,
         changed_time=act.raw.time,
         block=act.raw.block,
         seq=act.seq,

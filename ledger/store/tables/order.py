@@ -64,6 +64,7 @@ class OrderStateRow(Row):
     order: bytes
     state: int
     version: int
+    until: int
     changed_time: int
     block: int
     seq: int
@@ -78,6 +79,7 @@ class OrderStateTable(SQLModel, table=True):
     order: bytes = key_bytes()
     state: int = whole()
     version: int = whole()
+    until: int = whole()
     changed_time: int = whole()
     block: int = whole()
     seq: int = whole()

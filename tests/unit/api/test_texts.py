@@ -27,9 +27,10 @@ from ledger.domain.acts import (
     SecurityKind,
     TitleState,
 )
+from ledger.domain.burdens import OF_KIND
 from ledger.domain.clock import Standing
 from ledger.domain.ranks import Shown
-from ledger.domain.verdict import BURDENS, Purpose, Result
+from ledger.domain.verdict import Purpose, Result
 from notarization.verify.report import Grade, Language, Status
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -117,7 +118,7 @@ def codes(source: str) -> set[str]:
 
 
 def test_every_finding_has_a_sentence_in_both_languages() -> None:
-    needed = set().union(*map(codes, SOURCES)) | {burden.name for burden in BURDENS.values()}
+    needed = set().union(*map(codes, SOURCES)) | {burden.name for burden in OF_KIND.values()}
     assert len(needed) > 25
     assert needed - FINDINGS.keys() == set()
 

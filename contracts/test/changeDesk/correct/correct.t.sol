@@ -6,9 +6,9 @@ import {IChangeDesk} from "../../../interfaces/IChangeDesk.sol";
 import {IFilingDesk} from "../../../interfaces/IFilingDesk.sol";
 import {IRegister} from "../../../interfaces/IRegister.sol";
 import {ITitleBook} from "../../../interfaces/ITitleBook.sol";
-import {Burden, FieldGroup, Operation, Role} from "../../../types/Enums.sol";
+import {Burden, FieldGroup, Operation, OrderKind, Role} from "../../../types/Enums.sol";
 import {DocumentDigest, LotId, PartyId, PledgeId, RecordRoot, Time, TitleId, subjectOf} from "../../../types/Ids.sol";
-import {Correction} from "../../../types/Terms.sol";
+import {Correction, Order} from "../../../types/Terms.sol";
 import {Holding} from "../../../types/TitleWords.sol";
 import {Hand} from "../../Base.sol";
 import {Changes} from "../../Changes.sol";
@@ -130,8 +130,10 @@ contract CorrectTest is Changes {
         _refused(terms, _barred(Operation.DESCRIPTION_CHANGE, Burden.FROZEN, 0));
     }
 
-    function test_RevertWhen_AnIdentityChangesUnderAnOrderAndNobodyAllowedIt() external {
-        _order(_titleOrder(title, "freeze"));
+    function test_RevertWhen_AnIdentityChangesUnderAnInsolvencyAndNobodyAllowedIt() external {
+        Order memory insolvency = _titleOrder(title, "insolvency");
+        insolvency.kind = OrderKind.INSOLVENCY;
+        _order(insolvency);
         Correction memory terms = _correction(FieldGroup.IDENTITY);
         bytes4 missing = IChangeDesk.AuthorityMissing.selector;
         _refused(terms, abi.encodeWithSelector(missing, title, Operation.IDENTITY_CHANGE, PartyId.wrap(0)));

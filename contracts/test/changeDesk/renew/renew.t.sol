@@ -4,9 +4,9 @@ pragma solidity 0.8.37;
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IChangeDesk} from "../../../interfaces/IChangeDesk.sol";
 import {ITitleBook} from "../../../interfaces/ITitleBook.sol";
-import {ApplicationState, Operation, Role} from "../../../types/Enums.sol";
+import {ApplicationState, Operation, OrderKind, Role} from "../../../types/Enums.sol";
 import {PartyId, SubjectId, Time, subjectOfApplication} from "../../../types/Ids.sol";
-import {Application, Renewal} from "../../../types/Terms.sol";
+import {Application, Order, Renewal} from "../../../types/Terms.sol";
 import {TitleRecord} from "../../../types/TitleWords.sol";
 import {RECORD, applicationRecord} from "../../../types/Words.sol";
 import {Hand} from "../../Base.sol";
@@ -96,9 +96,11 @@ contract RenewTest is Changes {
         );
     }
 
-    function test_RevertWhen_OrdersStandAndNobodyAllowedIt() external {
+    function test_RevertWhen_AHoldStandsAndNobodyAllowedIt() external {
         Application memory filed = _registeredRenewal();
-        _order(_titleOrder(title, "freeze"));
+        Order memory hold = _titleOrder(title, "hold");
+        hold.kind = OrderKind.HOLD;
+        _order(hold);
         Renewal memory terms = _renewing(filed);
         bytes4 missing = IChangeDesk.AuthorityMissing.selector;
         _refusesRenewal(terms, filed, abi.encodeWithSelector(missing, title, Operation.RENEWAL, PartyId.wrap(0)));
@@ -109,6 +111,13 @@ contract RenewTest is Changes {
     /// it should put the new term behind the old one and certify the application
     function test_WhenARegisteredRenewalIsSealed() external {
         Application memory filed = _registeredRenewal();
+        _renewed(filed);
+    }
+
+    /// it should go through without anybody's word
+    function test_WhenAFreezeStands() external {
+        Application memory filed = _registeredRenewal();
+        _order(_titleOrder(title, "freeze"));
         _renewed(filed);
     }
 

@@ -5,11 +5,12 @@ import {IBook} from "../../../interfaces/IBook.sol";
 import {ILicenceBook} from "../../../interfaces/ILicenceBook.sol";
 import {IOrderDesk} from "../../../interfaces/IOrderDesk.sol";
 import {IRegister} from "../../../interfaces/IRegister.sol";
-import {LicenceEndGround, LicenceState, PartyKind, Right, Role} from "../../../types/Enums.sol";
+import {PartyKind, Right, Role} from "../../../types/Enums.sol";
 import {DocumentDigest, LicenceId, PartyId, Time, TitleId} from "../../../types/Ids.sol";
 import {Licence, LicenceEnding} from "../../../types/LicenceTerms.sol";
 import {Licensed} from "../../../types/LicenceWords.sol";
 import {Signer} from "../../../types/Terms.sol";
+import {LicenceEndGround, LicenceState} from "../../../types/UseEnums.sol";
 import {Hand} from "../../Base.sol";
 import {Licensing} from "../Licensing.sol";
 

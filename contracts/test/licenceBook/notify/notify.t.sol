@@ -3,10 +3,10 @@ pragma solidity 0.8.37;
 
 import {IBook} from "../../../interfaces/IBook.sol";
 import {ILicenceBook} from "../../../interfaces/ILicenceBook.sol";
-import {LicenceEndGround} from "../../../types/Enums.sol";
 import {DocumentDigest, LicenceId, Time, TitleId} from "../../../types/Ids.sol";
 import {BreachNotice, Licence} from "../../../types/LicenceTerms.sol";
 import {Signer} from "../../../types/Terms.sol";
+import {LicenceEndGround} from "../../../types/UseEnums.sol";
 import {Hand} from "../../Base.sol";
 import {Licensing} from "../Licensing.sol";
 

@@ -3,12 +3,21 @@ pragma solidity 0.8.37;
 
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IOrderDesk} from "../../../interfaces/IOrderDesk.sol";
-import {OrderState, Role} from "../../../types/Enums.sol";
-import {OrderId, PartyId, SubjectId, Time, TitleId, subjectOf, subjectOfParty} from "../../../types/Ids.sol";
+import {OrderKind, OrderState, PartyKind, Role} from "../../../types/Enums.sol";
+import {
+    DocumentDigest,
+    OrderId,
+    PartyId,
+    SubjectId,
+    Time,
+    TitleId,
+    subjectOf,
+    subjectOfParty
+} from "../../../types/Ids.sol";
 import {Lift, Order, Signer} from "../../../types/Terms.sol";
 import {OrderRecord, Scope, orderRecord, scopeOf} from "../../../types/TitleWords.sol";
 import {PartyRecord, orderKey, partyRecord, scopeKey} from "../../../types/Words.sol";
-import {Hand} from "../../Base.sol";
+import {Actor, Hand} from "../../Base.sol";
 import {Scenes} from "../../Scenes.sol";
 
 contract LiftTest is Scenes {
@@ -74,6 +83,64 @@ contract LiftTest is Scenes {
         _refusesLift(terms, _clerks(), expected);
     }
 
+    function test_RevertWhen_AnotherCourtLifts() external {
+        Actor memory other = _enrolled("other court", PartyKind.COURT);
+        Lift memory terms = _liftTerms(subject, NOBODY, id);
+        terms.court = other.party;
+        _refusesLift(terms, _clerks(), _authorityWrong(other.party));
+        terms.court = NOBODY;
+        _refusesLift(terms, _clerks(), _authorityWrong(NOBODY));
+    }
+
+    function test_RevertWhen_ALowerCourtLifts() external {
+        Actor memory lower = _enrolled("lower court", PartyKind.COURT);
+        _nameSuperior(lower, court);
+        Lift memory terms = _liftTerms(subject, NOBODY, id);
+        terms.court = lower.party;
+        _refusesLift(terms, _clerks(), _authorityWrong(lower.party));
+    }
+
+    function test_RevertWhen_NoInstrumentIsNamed() external {
+        Lift memory terms = _liftTerms(subject, NOBODY, id);
+        terms.instrument = DocumentDigest.wrap(0);
+        _refusesLift(terms, _clerks(), abi.encodeWithSelector(IOrderDesk.OrderTermsWrong.selector, subject));
+    }
+
+    /// it should free the title on the word of each of them
+    function test_WhenACourtAboveLifts() external {
+        Actor memory middle = _enrolled("middle court", PartyKind.COURT);
+        Actor memory high = _enrolled("high court", PartyKind.COURT);
+        _nameSuperior(court, middle);
+        _nameSuperior(middle, high);
+        Lift memory terms = _liftTerms(subject, NOBODY, id);
+        terms.court = high.party;
+        _lift(terms);
+        vm.assertEq(_title(title).liveOrders, 0, "the orders");
+    }
+
+    /// it should need neither court nor instrument
+    function test_WhenTheOrderHasRunOut() external {
+        Lift memory terms = _liftTerms(subject, NOBODY, id);
+        terms.court = NOBODY;
+        terms.instrument = DocumentDigest.wrap(0);
+        vm.warp(Time.unwrap(_title(title).barredUntil));
+        _lift(terms);
+        vm.assertEq(_title(title).liveOrders, 0, "the orders");
+    }
+
+    /// it should leave the kinds of the orders that stay
+    function test_WhenAnOrderOfAnotherKindStays() external {
+        Order memory hold = _titleOrder(title, "hold");
+        hold.kind = OrderKind.HOLD;
+        OrderId second = _order(hold);
+        vm.assertEq(_title(title).orderKinds, 3, "both kinds");
+        Lift memory terms = _liftTerms(subject, NOBODY, id);
+        terms.remaining = new OrderId[](1);
+        terms.remaining[0] = second;
+        _lift(terms);
+        vm.assertEq(_title(title).orderKinds, 2, "the kinds");
+    }
+
     /// it should free the title and keep the order as a record
     function test_WhenItIsTheTitlesOnlyOrder() external {
         _lift(_liftTerms(subject, NOBODY, id));
@@ -109,6 +176,10 @@ contract LiftTest is Scenes {
         PartyRecord memory record = partyRecord(_partyWord(alice.party));
         vm.assertEq(record.liveOrders, 0, "the orders");
         vm.assertEq(Time.unwrap(record.barredUntil), 0, "barred until");
+    }
+
+    function _authorityWrong(PartyId given) private view returns (bytes memory) {
+        return abi.encodeWithSelector(IOrderDesk.OrderAuthorityWrong.selector, id, given, court.party);
     }
 
     function _notRecorded(SubjectId where, OrderId order) private pure returns (bytes memory) {

@@ -68,6 +68,18 @@ contract OrderTest is Scenes {
         _refusesOrder(terms, expected);
     }
 
+    function test_RevertWhen_AnOrganNotesAnInsolvency() external {
+        Order memory terms = _terms();
+        terms.kind = OrderKind.INSOLVENCY;
+        terms.court = governor.party;
+        bytes memory expected = abi.encodeWithSelector(
+            IOrderDesk.OrderingPartyWrong.selector,
+            governor.party,
+            PartyKind.ORGAN
+        );
+        _refusesOrder(terms, expected);
+    }
+
     function test_RevertWhen_TheTermIsEmptyOrTooLong() external {
         Order memory terms = _terms();
         uint256 latest = block.timestamp + MAXIMUM_FREEZE;

@@ -5,10 +5,11 @@ import {IOrderDesk} from "../../../interfaces/IOrderDesk.sol";
 import {IPledgeBook} from "../../../interfaces/IPledgeBook.sol";
 import {IBook} from "../../../interfaces/IBook.sol";
 import {ITitleBook} from "../../../interfaces/ITitleBook.sol";
-import {Burden, Operation, PartyKind} from "../../../types/Enums.sol";
+import {Burden, Operation, OrderKind, PartyKind} from "../../../types/Enums.sol";
 import {PledgeState, Realisation} from "../../../types/PledgeEnums.sol";
 import {DocumentDigest, PartyId, PledgeId, Share, Time} from "../../../types/Ids.sol";
 import {Sale} from "../../../types/PledgeTerms.sol";
+import {Order} from "../../../types/Terms.sol";
 import {Hand} from "../../Base.sol";
 import {Pledging} from "../../Pledging.sol";
 
@@ -89,6 +90,20 @@ contract SellTest is Pledging {
         _refusesSale(terms, _clerks(), expected);
     }
 
+    function test_RevertWhen_TheHolderIsInsolvent() external {
+        Order memory terms = _partyOrder(alice);
+        terms.kind = OrderKind.INSOLVENCY;
+        _order(terms);
+        _refusesSale(_saleOf(Realisation.COURT_SALE, bob.party, 3), _clerks(), _stayed(terms.until));
+    }
+
+    function test_RevertWhen_AnInsolvencyStandsOnTheShares() external {
+        Order memory terms = _holderOrder(title, alice, 4);
+        terms.kind = OrderKind.INSOLVENCY;
+        _order(terms);
+        _refusesSale(_saleOf(Realisation.COURT_SALE, bob.party, 3), _clerks(), _stayed(terms.until));
+    }
+
     /// it should move free to the taker, whatever the court froze
     function test_WhenACourtSellsAndAllPledgesEnd() external {
         _order(_titleOrder(title, "first"));
@@ -114,6 +129,18 @@ contract SellTest is Pledging {
         vm.assertTrue(_record(second).state == PledgeState.RECORDED, "the second stays");
         _release(title, lot, second, bankB);
         vm.assertEq(_holding(title, carol).pledged[2], 0, "and is released there");
+    }
+
+    function _stayed(Time until) private view returns (bytes memory) {
+        return
+            abi.encodeWithSelector(
+                ITitleBook.Barred.selector,
+                title,
+                alice.party,
+                Operation.TRANSFER,
+                Burden.INSOLVENT,
+                until
+            );
     }
 
     function _sell(Sale memory terms, Hand[] memory hands) private {

@@ -4,11 +4,12 @@ pragma solidity 0.8.37;
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IReportBook} from "../../../interfaces/IReportBook.sol";
 import {ITitleBook} from "../../../interfaces/ITitleBook.sol";
-import {InstitutionKind, ReportKind, ReportPurpose, ReportState} from "../../../types/Enums.sol";
+import {InstitutionKind} from "../../../types/Enums.sol";
 import {DocumentDigest, RecordRoot, ReportId, Time, TitleId, sameParty} from "../../../types/Ids.sol";
 import {Report} from "../../../types/ReportTerms.sol";
 import {ReportRecord, makerOf} from "../../../types/ReportWords.sol";
 import {Signer} from "../../../types/Terms.sol";
+import {ReportKind, ReportPurpose, ReportState} from "../../../types/UseEnums.sol";
 import {Actor, Hand} from "../../Base.sol";
 import {Reporting} from "../Reporting.sol";
 

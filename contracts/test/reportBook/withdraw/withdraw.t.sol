@@ -3,10 +3,11 @@ pragma solidity 0.8.37;
 
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IReportBook} from "../../../interfaces/IReportBook.sol";
-import {InstitutionKind, ReportState} from "../../../types/Enums.sol";
+import {InstitutionKind} from "../../../types/Enums.sol";
 import {DocumentDigest, ReportId, TitleId} from "../../../types/Ids.sol";
 import {ReportWithdrawal} from "../../../types/ReportTerms.sol";
 import {Signer} from "../../../types/Terms.sol";
+import {ReportState} from "../../../types/UseEnums.sol";
 import {Hand} from "../../Base.sol";
 import {Reporting} from "../Reporting.sol";
 

@@ -6,7 +6,16 @@ import {IChangeDesk} from "../../../interfaces/IChangeDesk.sol";
 import {IFilingDesk} from "../../../interfaces/IFilingDesk.sol";
 import {IRequestDesk} from "../../../interfaces/IRequestDesk.sol";
 import {ITitleBook} from "../../../interfaces/ITitleBook.sol";
-import {ApplicationState, Burden, FieldGroup, Operation, Origin, Registration, Role} from "../../../types/Enums.sol";
+import {
+    ApplicationState,
+    Burden,
+    FieldGroup,
+    Operation,
+    OrderKind,
+    Origin,
+    Registration,
+    Role
+} from "../../../types/Enums.sol";
 import {
     FingerprintId,
     LotId,
@@ -17,7 +26,7 @@ import {
     Time,
     subjectOfApplication
 } from "../../../types/Ids.sol";
-import {Application, Fulfilment} from "../../../types/Terms.sol";
+import {Application, Fulfilment, Order} from "../../../types/Terms.sol";
 import {Holding} from "../../../types/TitleWords.sol";
 import {RECORD, applicationRecord} from "../../../types/Words.sol";
 import {Hand} from "../../Base.sol";
@@ -155,9 +164,11 @@ contract ChangeTest is Asked {
         _refusesChange(_fulfilment(asked), asked, _barred(Operation.DESCRIPTION_CHANGE, Burden.FROZEN, until));
     }
 
-    function test_RevertWhen_AnIdentityChangesUnderAnOrderAndNobodyAllowedIt() external {
+    function test_RevertWhen_AnIdentityChangesUnderAnInsolvencyAndNobodyAllowedIt() external {
         Application memory asked = _registeredRequest(Registration.CHANGE);
-        _order(_titleOrder(title, "freeze"));
+        Order memory insolvency = _titleOrder(title, "insolvency");
+        insolvency.kind = OrderKind.INSOLVENCY;
+        _order(insolvency);
         Fulfilment memory terms = _fulfilment(asked);
         terms.group = FieldGroup.IDENTITY;
         bytes4 missing = IChangeDesk.AuthorityMissing.selector;

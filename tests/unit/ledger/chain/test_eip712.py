@@ -36,6 +36,8 @@ SIGNED = (
     acts.Release,
     acts.Order,
     acts.Lift,
+    acts.Extension,
+    acts.Superior,
     acts.Correction,
     acts.Closing,
     acts.Renewal,

@@ -106,7 +106,7 @@ def floors(**values: int) -> Callable[[Histories], None]:
 def frozen(kind: ActKind, member: str) -> Callable[[Histories], None]:
     def change(histories: Histories) -> None:
         party = getattr(terms(histories, kind), member)
-        changed(histories, party, PartyRecord, barred_until=1 << 39)
+        changed(histories, party, PartyRecord, barred_until=1 << 39, order_kinds=1)
 
     return change
 
@@ -254,7 +254,7 @@ def test_what_ends_a_frozen_title_is_the_word_of_a_court_or_organ() -> None:
     history, place = acted(histories, ISSUED)
     court = terms(histories, ORDERED).court
     bank = terms(histories, PLEDGED).pledgee
-    changed(histories, history.subject, TitleRecord, barred_until=1 << 39)
+    changed(histories, history.subject, TitleRecord, barred_until=1 << 39, order_kinds=1)
     before, last = histories[history.subject].last, history.acts[-1]
     issued = history.acts[place].terms
     assert isinstance(issued, Issue)
