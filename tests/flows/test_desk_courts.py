@@ -34,8 +34,9 @@ def hexed(player: Player) -> str:
 def test_a_change_over_a_frozen_share_names_the_court_that_allows_it(desk: Desk) -> None:
     cast, issued = desk.stage.cast, of_two(desk)
     one = registered(desk, asked(desk, issued, CHANGE))
-    share = {"titled": issued.title, "of": cast.registrant.party}
-    desk.stage.ordered(desk.stage.order_terms(OrderScope.HOLDER, **share))
+    holder = cast.registrant.party
+    share = desk.stage.order_terms(OrderScope.HOLDER, titled=issued.title, of=holder)
+    desk.stage.ordered(share)
     desk.site.mirror.catch_up()
     step = desk.steps("examiner", one[0])["CERTIFY"]
     assert step["needs_court"]
