@@ -10,6 +10,7 @@ from ledger.registrar import (
     application,
     change,
     directory,
+    dispute,
     licence,
     mandate,
     officer,
@@ -77,6 +78,9 @@ DOORS: Final[Mapping[str, Door[Any]]] = MappingProxyType(
         "licence": licence.GRANT,
         "breach-notice": licence.NOTIFY,
         "licence-ending": licence.END,
+        "dispute": dispute.FILE,
+        "dispute-step": dispute.STEP,
+        "dispute-ruling": dispute.RULE,
         "report": report.FILE,
         "report-withdrawal": report.WITHDRAW,
     }

@@ -81,10 +81,10 @@ contract OrderDesk is Book, IOrderDesk {
     function extend(Extension calldata terms, Signer[] calldata signers) external {
         // Check
         _requireCount(signers, 2);
-        bytes32[] memory words = _standingWords(terms.subject, terms.holder, terms.order, signers, terms.profile);
+        bytes32[] memory words = _standingWords(terms.subject, terms.holder, terms.order, signers);
         OrderRecord memory record = _requireStanding(terms.subject, terms.order, terms.version, words[ORDER]);
         _requireClerks(signers, record.registry, words);
-        _requireLonger(terms, record.until, words[PROFILE]);
+        _requireLonger(terms, record.until, _word(GOVERNANCE, hashKey(Tag.PROFILE, terms.profile)));
         _requireAuthority(terms.order, terms.court, record.court);
         if (DocumentDigest.unwrap(terms.instrument) == 0) revert OrderTermsWrong(terms.subject);
         // Effect
@@ -112,7 +112,7 @@ contract OrderDesk is Book, IOrderDesk {
     function lift(Lift calldata terms, Signer[] calldata signers) external {
         // Check
         _requireCount(signers, 2);
-        bytes32[] memory words = _standingWords(terms.subject, terms.holder, terms.order, signers, 0);
+        bytes32[] memory words = _standingWords(terms.subject, terms.holder, terms.order, signers);
         OrderRecord memory record = _requireStanding(terms.subject, terms.order, terms.version, words[ORDER]);
         _requireClerks(signers, record.registry, words);
         _requireLifting(terms, record);
@@ -188,22 +188,20 @@ contract OrderDesk is Book, IOrderDesk {
         if (!held) revert OrderTargetUnknown(subjectOfParty(terms.party));
     }
 
-    /// What an order that stands is held against; the profile's floors where one is named.
+    /// What an order that stands is held against.
     /// That two clerks are two persons is the kernel's check: no party signs twice.
     function _standingWords(
         SubjectId subject,
         PartyId holder,
         OrderId id,
-        Signer[] calldata signers,
-        bytes32 profile
+        Signer[] calldata signers
     ) private view returns (bytes32[] memory) {
-        bytes32[] memory queries = _newQueries(6);
+        bytes32[] memory queries = _newQueries(PartyId.unwrap(holder) == 0 ? 4 : 5);
         _ask(queries, TARGET, subject, RECORD);
         _ask(queries, FIRST_CLERK, subjectOfParty(signers[0].party), RECORD);
         _ask(queries, SECOND_CLERK, subjectOfParty(signers[1].party), RECORD);
         _ask(queries, ORDER, subject, orderKey(holder, id));
-        _ask(queries, STANDING_SCOPE, subject, scopeKey(holder));
-        _ask(queries, PROFILE, GOVERNANCE, hashKey(Tag.PROFILE, profile));
+        if (PartyId.unwrap(holder) != 0) _ask(queries, STANDING_SCOPE, subject, scopeKey(holder));
         return _words(queries);
     }
 

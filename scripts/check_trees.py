@@ -28,6 +28,7 @@ CONTRACTS: Final = {
     "licenceBook": "ILicenceBook",
     "reportBook": "IReportBook",
     "pledgeDesk": "IPledgeDesk",
+    "disputeDesk": "IDisputeDesk",
 }
 VIEWS: Final = "views"
 

@@ -37,6 +37,7 @@ BOOKS: Final = {
     "LicenceBook": (50, 51, 52),
     "ReportBook": (53, 54),
     "PledgeDesk": tuple(range(55, 61)),
+    "DisputeDesk": (65, 66, 67),
 }
 
 Hand = tuple["Party", Role]

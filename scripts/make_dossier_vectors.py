@@ -21,6 +21,12 @@ from ledger.domain.acts import (
     ApplicationId,
     Appointment,
     AppointmentEnd,
+    Dispute,
+    DisputeAction,
+    DisputeClaim,
+    DisputeId,
+    DisputeRuling,
+    DisputeStep,
     DocumentDigest,
     EndGround,
     InstitutionKind,
@@ -28,6 +34,7 @@ from ledger.domain.acts import (
     OfficerEnding,
     OfficerNaming,
     OrderScope,
+    PartyId,
     PartyKind,
     RecordRoot,
     RecoveryEnd,
@@ -90,7 +97,26 @@ def play(story: Story) -> None:
     request(story, both)
     pledged = titled(story, story.application("pledged", both))
     PledgeStory(story, pledged, lambda _: None).play()
+    quarrel(story, pledged)
     keep_house(story)
+
+
+def quarrel(story: Story, title: TitleId) -> None:
+    """Carol disputes a title, and is found right by two who did not pass it."""
+    ledger, carol, paper = story.ledger, story.carol, DocumentDigest(keccak256(b"interest"))
+    terms = Dispute(title, carol.id, DisputeClaim.OWNERSHIP, paper, paper, ledger.deadline)
+    which = DisputeId(ledger.act("DisputeDesk", "file", terms, hands=[(carol, Role.PARTY)]))
+    nobody, clerk = PartyId(bytes(32)), (story.clerk, Role.ACCEPTANCE)
+    step = DisputeStep(title, which, 1, DisputeAction.NOTIFY, nobody, paper, ledger.deadline)
+    ledger.act("DisputeDesk", "step", step, hands=[clerk])
+    others = [story.enrol(name, PartyKind.NATURAL_PERSON) for name in ("third", "fourth")]
+    roles = (Role.EXAMINER, Role.REVIEWER)
+    for each, role in zip(others, roles, strict=True):
+        story.grant(each, role)
+    ruling = DisputeRuling(
+        title, which, 2, DisputeAction.BLOCK, story.issues[title], paper, ledger.deadline
+    )
+    ledger.act("DisputeDesk", "rule", ruling, hands=list(zip(others, roles, strict=True)))
 
 
 def freeze(story: Story, title: TitleId) -> None:

@@ -43,6 +43,9 @@ ALERTS: Final[dict[str, Message]] = {
         "新增协助执行：{kind}，至 {until}", "An order was recorded: {kind}, until {until}"
     ),
     "ORDER_LIFTED": Message("一项协助执行已解除", "An order was lifted"),
+    "DISPUTE_FILED": Message("有人对登记提出争议", "A dispute over the title was filed"),
+    "DISPUTE_STEPPED": Message("一项争议有新的进展", "A dispute went on"),
+    "DISPUTE_RULED": Message("登记机构就一项争议作出处理", "The registry ruled on a dispute"),
     "ORDER_EXTENDED": Message("一项协助执行已续行", "An order was extended"),
     "SHARES_TRANSFERRED": Message("份额已转让", "Shares were transferred"),
     "TITLE_CORRECTED": Message("登记已更正", "The title was corrected"),

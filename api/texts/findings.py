@@ -62,7 +62,17 @@ FINDINGS: Final[dict[str, Message]] = {
         "{report_kind} (purpose: {report_purpose}): base date {base_date}, valid until {report_until},"
         " CNY {amount_fen} ({report_standing}); by {institution}",
     ),
+    "DISPUTE": Message(
+        "争议（{claim}，{dispute_state}）：争议人 {disputant}，限制处分：{blocked_by}，此前未成立的争议 {empty_before} 件",
+        "Dispute ({claim}, {dispute_state}) by {disputant}, keeps holders from disposing: {blocked_by};"
+        " {empty_before} earlier ones by the same party came to nothing",
+    ),
     # blocks
+    "CONTESTED": Message(
+        "权属争议证据初步成立或法院裁定限制处分：{disputes} 件，结案前不得处分",
+        "Ownership is disputed on evidence that stands at first sight, or a court orders it: {disputes}"
+        " dispute(s) keep the holders from disposing",
+    ),
     "REPORT_MISSING": Message(
         "缺少所需的{report_kind}：{why}（{article}）",
         "The {report_kind} that this step needs is missing: {why} ({article})",
@@ -109,6 +119,10 @@ FINDINGS: Final[dict[str, Message]] = {
     "EXCLUSIVE_LICENCE": Message(
         "{right}上有独占许可，至 {licence_until}，被许可人 {licensee}；转让后仍然有效",
         "An exclusive licence of the {right} runs until {licence_until}, to {licensee}; it stays after a sale",
+    ),
+    "DISPUTED": Message(
+        "有 {disputes} 件争议未结；争议本身不限制处分",
+        "{disputes} dispute(s) run over this title; a dispute bars nothing by itself",
     ),
     "LICENSED": Message(
         "{right}已许可 {licensee} 使用，至 {licence_until}；转让后仍然有效",

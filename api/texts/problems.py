@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from api.texts.refusals import REFUSALS
+
 FAMILIES: Final = {
     "ApiError": "请求无法处理。",
     "DomainError": "所给的值不符合登记规则。",
@@ -317,8 +319,6 @@ TITLES: Final = {
     "LICENCE_MISSING": "须载明许可证的摘要。",
     "LICENCE_TERM_WRONG": "许可期限须在开始之后、将来届满。",
     "SUSPENSION_GROUND_MISSING": "暂停与恢复须载明所依据的决定。",
-    "SUPERIOR_WRONG": "上级法院须为法院，上级机关须为机关，且不得以自身为上级。",
-    "SUPERIOR_BASIS_MISSING": "须载明证明上级关系的文件。",
     "STAFF_NOT_RECOVERED": "工作人员与管理方的账户不予恢复：须终止其岗位，另行登记。",
     "OWN_INSTITUTION_NOT_RECOVERED": "登记机构不得为自己的承办机构恢复账户。",
     "RECOVERY_WRONG": "恢复账户须载明文书与新账户，且新账户至早于三十日后启用。",
@@ -357,6 +357,7 @@ TITLES: Final = {
     "REPORTER_CONCERNED": "机构不得就自己持有或承办登记的权属出具报告。",
     "REPORT_EXISTS": "这份报告已经登记过。",
     "REPORT_NOT_FILED": "没有该标识的在册报告。",
+    **REFUSALS,
     "WITHDRAWAL_GROUND_MISSING": "撤回报告须载明理由的摘要。",
     # what the contracts refuse about orders
     "ORDER_EXISTS": "这项协助执行已经登记过。",
@@ -367,8 +368,6 @@ TITLES: Final = {
     "ORDER_TERM_WRONG": "期限早于现在，或超过规则集的上限。",
     "ORDER_TERMS_WRONG": "种类、范围、权利与文书须载明且相符。",
     "ORDER_VERSION_WRONG": "签署之后该协助执行已有变化。",
-    "ORDER_RUN_OUT": "该事项已届满，效力自行终止，不得续行。",
-    "ORDER_AUTHORITY_WRONG": "只有作出该事项的法院或机关，或其上级，可以解除、续行。",
     "ORDERING_PARTY_WRONG": "只有人民法院或其他机关可以作出。",
     "REMAINING_ORDERS_WRONG": "须按序列明该范围上其余未解除的协助执行。",
     # what the contracts refuse about changes of titles

@@ -294,9 +294,17 @@ def _pending(values: Mapping[str, Any], language: Language) -> list[str]:
         told.append(word(Registration[values["requested"]], language))
     if values["renewal"]:
         told.append(word(Registration.RENEWAL, language))
-    limit = Message("发证后的异议与争议尚不登记", "objections after issue are not registered yet")
-    none = Message("无未决申请", "no application pending")
-    return [*(told or [none.text(language)]), limit.text(language)]
+    for each in values["disputes"]:
+        claim = shown.value("claim", each["claim"], language)
+        state = shown.value("dispute_state", each["dispute_state"], language)
+        told.append(
+            Message(f"争议：{claim}（{state}）", f"dispute: {claim} ({state})").text(language)
+        )
+    if values["contested"]:
+        bars = Message("因权属争议限制处分", "disposal is barred by a dispute over the ownership")
+        told.append(bars.text(language))
+    none = Message("无未决申请或争议", "no application or dispute pending")
+    return told or [none.text(language)]
 
 
 def _may_secure(values: Mapping[str, Any], language: Language) -> list[str]:

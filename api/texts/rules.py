@@ -31,6 +31,11 @@ RULES: Final = {
         "The holder is in insolvency: an administrator manages and disposes of what it owns (EBL Art. 25);"
         " no act of an administrator is entered here yet.",
     ),
+    "no dispute over the ownership bars it": Message(
+        "权属存在争议，且权属证据初步成立或法院已裁定限制处分；结案前不得办理（民法典第二百二十条）。",
+        "The ownership is disputed on evidence that stands at first sight, or by a court's order: nothing is"
+        " disposed of until it is settled (Civil Code Art. 220).",
+    ),
     "no order bars the party": Message(
         "针对该当事人的协助执行事项禁止此项操作（《查封、扣押、冻结财产的规定》第二十四条）。",
         "An order on the whole party bars this (SPC Provisions on Seizure Art. 24).",

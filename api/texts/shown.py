@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from api.texts.words import word
 from ledger.domain.acts import (
+    DisputeBlock,
+    DisputeClaim,
+    DisputeState,
     Effect,
     EndGround,
     OrderKind,
@@ -189,6 +192,7 @@ _SHOWN: Final[dict[str, Callable[[Any, Language], str]]] = {
     "data_of": _provinces,
     "licensor": _plain(party),
     "licensee": _plain(party),
+    "disputant": _plain(party),
     "institution": _plain(party),
     "licence": _plain(short),
     "report": _plain(short),
@@ -197,6 +201,9 @@ _SHOWN: Final[dict[str, Callable[[Any, Language], str]]] = {
     "entrusted": _yes,
     "licence_from": _plain(day),
     "licence_until": _plain(day),
+    "claim": lambda name, language: word(DisputeClaim[name], language),
+    "dispute_state": lambda name, language: word(DisputeState[name], language),
+    "blocked_by": lambda name, language: word(DisputeBlock[name], language),
     "licence_standing": lambda name, language: word(LicenceStanding(name), language),
     "base_date": _plain(day),
     "report_until": _plain(day),

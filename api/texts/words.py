@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from api.texts.dispute_words import DISPUTES
 from ledger.domain.acts import (
     Action,
     ActKind,
@@ -342,6 +343,9 @@ ACT_KINDS: Final = {
     ActKind.LicenceEnded: Message("许可终止", "Licence ended"),
     ActKind.ReportFiled: Message("机构报告登记", "Report filed"),
     ActKind.ReportWithdrawn: Message("机构报告撤回", "Report withdrawn"),
+    ActKind.DisputeFiled: Message("提出争议", "Dispute filed"),
+    ActKind.DisputeStepped: Message("争议程序进行", "Dispute went on"),
+    ActKind.DisputeRuled: Message("登记机构处理争议", "Dispute ruled on"),
     ActKind.InstitutionListed: Message("列入机构名录", "Institution listed"),
     ActKind.SuspensionChanged: Message("暂停或恢复名录登记", "Listing suspended or resumed"),
     ActKind.SuperiorNamed: Message("载明上级机关", "Superior named"),
@@ -443,6 +447,7 @@ FILING_STATES: Final[dict[FilingState, Message]] = {
     FilingState.CANCELLED: Message("已注销", "cancelled"),
 }
 SETS: Final = (
+    *DISPUTES,
     FILING_STATES,
     RIGHTS,
     PURPOSES,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Dispute, DisputeRuling, DisputeStep} from "../types/DisputeTerms.sol";
 import {BreachNotice, Licence, LicenceEnding} from "../types/LicenceTerms.sol";
 import {Extension, Superior} from "../types/OrderTerms.sol";
 import {Absorption, OfficerEnding, OfficerNaming, Renaming} from "../types/PartyTerms.sol";
@@ -108,4 +109,7 @@ interface IActs {
     event LotSold(Sale terms);
     event OrderExtended(Extension terms);
     event SuperiorNamed(Superior terms);
+    event DisputeFiled(Dispute terms);
+    event DisputeStepped(DisputeStep terms);
+    event DisputeRuled(DisputeRuling terms);
 }

@@ -5,18 +5,19 @@ import {Burden, Effect, Operation} from "../types/Enums.sol";
 
 /// @title What a burden does to an operation: the table of tests/vectors/burdens.json
 library Burdens {
-    /// One row an operation, one byte a burden: PLEDGED FROZEN HELD DISPUTED INSOLVENT EXPIRED, by the numbers of Effect.
+    /// One row an operation, one byte a burden by the numbers of Effect:
+    /// PLEDGED FROZEN HELD DISPUTED INSOLVENT EXPIRED CONTESTED.
     bytes private constant TABLE =
-        hex"020303010203" // TRANSFER
-        hex"000303030303" // PLEDGE (junior too)
-        hex"020303010203" // LICENCE
-        hex"000101000203" // IDENTITY_CHANGE
-        hex"020303030203" // DESCRIPTION_CHANGE
-        hex"000002010203" // RENEWAL
-        hex"020303030203" // VOLUNTARY_CANCEL
-        hex"010202000000" // ORDERED_CANCEL
-        hex"000100000000" // PLEDGE_RELEASE
-        hex"000000000000"; // VERIFY
+        hex"02030301020303" // TRANSFER
+        hex"00030301030303" // PLEDGE (junior too)
+        hex"02030301020301" // LICENCE
+        hex"00010100020300" // IDENTITY_CHANGE
+        hex"02030301020302" // DESCRIPTION_CHANGE
+        hex"00000201020301" // RENEWAL
+        hex"02030301020303" // VOLUNTARY_CANCEL
+        hex"01020200000000" // ORDERED_CANCEL
+        hex"00010000000000" // PLEDGE_RELEASE
+        hex"00000000000000"; // VERIFY
 
     /// Orders of every kind: a freeze, a hold, insolvency.
     uint256 internal constant EVERY_KIND = 7;
@@ -30,7 +31,7 @@ library Burdens {
     }
 
     function effect(Operation operation, Burden burden) internal pure returns (Effect) {
-        return Effect(uint8(TABLE[6 * uint256(operation) + uint256(burden)]));
+        return Effect(uint8(TABLE[7 * uint256(operation) + uint256(burden)]));
     }
 
     function _stricter(

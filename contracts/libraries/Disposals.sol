@@ -10,6 +10,7 @@ import {
     scopeKinds,
     scopeUntil,
     titleBarredUntil,
+    titleBlocks,
     titleExpired,
     titleLive,
     titleOrderKinds,
@@ -51,6 +52,7 @@ library Disposals {
         if (!titleLive(record)) revert ITitleBook.TitleNotLive(title);
         Time end = titleValidUntil(record);
         if (titleExpired(record, block.timestamp)) _refuse(title, holder, operation, Burden.EXPIRED, end);
+        if (titleBlocks(record) != 0) _refuse(title, holder, operation, Burden.CONTESTED, Time.wrap(0));
         _order(title, holder, operation, titleBarredUntil(record), titleOrderKinds(record));
         _party(title, holder, operation, words[HOLDER]);
         if (isSucceeded(words[HOLDER])) {
@@ -87,6 +89,9 @@ library Disposals {
         if (block.timestamp < Time.unwrap(until)) kinds |= titleOrderKinds(record);
         Burden burden;
         (effect, burden) = Burdens.ofOrders(operation, kinds);
+        if (titleBlocks(record) != 0 && uint8(effect) < uint8(Burdens.effect(operation, Burden.CONTESTED))) {
+            (effect, burden, until) = (Burdens.effect(operation, Burden.CONTESTED), Burden.CONTESTED, Time.wrap(0));
+        }
         if (effect == Effect.BARS) revert ITitleBook.Barred(title, nobody, operation, burden, until);
     }
 

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {ChangeDesk} from "../ChangeDesk.sol";
 import {DirectoryBook} from "../DirectoryBook.sol";
+import {DisputeDesk} from "../DisputeDesk.sol";
 import {FilingDesk} from "../FilingDesk.sol";
 import {LicenceBook} from "../LicenceBook.sol";
 import {MandateBook} from "../MandateBook.sol";
@@ -45,7 +46,6 @@ abstract contract Base is Hands {
     RegistryCode internal constant REGISTRY = RegistryCode.wrap(371);
     RegistryCode internal constant OTHER_REGISTRY = RegistryCode.wrap(442);
     Time internal constant NEVER = Time.wrap(type(uint40).max);
-
     AccessManager internal manager;
     Register internal register;
     PartyBook internal partyBook;
@@ -58,6 +58,7 @@ abstract contract Base is Hands {
     LicenceBook internal licenceBook;
     ReportBook internal reportBook;
     PledgeDesk internal pledgeDesk;
+    DisputeDesk internal disputeDesk;
     ChangeDesk internal changeDesk;
     RequestDesk internal requestDesk;
 
@@ -122,11 +123,12 @@ abstract contract Base is Hands {
         licenceBook = LicenceBook(_book("LicenceBook.sol"));
         reportBook = ReportBook(_book("ReportBook.sol"));
         pledgeDesk = PledgeDesk(_book("PledgeDesk.sol"));
+        disputeDesk = DisputeDesk(_book("DisputeDesk.sol"));
         _foundAll();
     }
 
     function _foundAll() private {
-        GenesisBook[] memory books = new GenesisBook[](12);
+        GenesisBook[] memory books = new GenesisBook[](13);
         books[0] = GenesisBook(address(partyBook), _partyKinds());
         books[1] = GenesisBook(
             address(filingDesk),
@@ -171,6 +173,7 @@ abstract contract Base is Hands {
         books[9] = GenesisBook(address(licenceBook), _kinds(ActKind.LicenceGranted, ActKind.LicenceEnded));
         books[10] = GenesisBook(address(reportBook), _kinds(ActKind.ReportFiled, ActKind.ReportWithdrawn));
         books[11] = GenesisBook(address(pledgeDesk), _kinds(ActKind.PledgeAmended, ActKind.PledgeEnforcing));
+        books[12] = GenesisBook(address(disputeDesk), _kinds(ActKind.DisputeFiled, ActKind.DisputeRuled));
         _found(books);
     }
 

@@ -85,7 +85,10 @@ enum ActKind {
     PledgeConcluded,
     LotSold,
     OrderExtended,
-    SuperiorNamed
+    SuperiorNamed,
+    DisputeFiled,
+    DisputeStepped,
+    DisputeRuled
 }
 
 /// The capacity in which an account signs. PARTY: for its own party. The others are staff roles, granted by acts.
@@ -345,7 +348,8 @@ enum Burden {
     HELD,
     DISPUTED,
     INSOLVENT,
-    EXPIRED
+    EXPIRED,
+    CONTESTED
 }
 
 enum Effect {

@@ -25,6 +25,8 @@ type OrderId is bytes32;
 type LicenceId is bytes32;
 /// The hash of the `Report`.
 type ReportId is bytes32;
+/// The hash of the `Dispute`.
+type DisputeId is bytes32;
 /// Region (two digits) and registry digit of the national number: 371 is registry 1 of region 37.
 type RegistryCode is uint16;
 /// Parts per million of one right of one title.

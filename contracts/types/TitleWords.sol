@@ -25,6 +25,7 @@ uint256 constant REQUESTED_AT = 240;
 // The kinds of the orders on the whole title, bit n for OrderKind n + 1; the same in the scope of a holder.
 uint256 constant ORDER_KINDS_AT = 248;
 uint256 constant SCOPE_KINDS_AT = 144;
+uint256 constant BLOCKS_AT = 251; // how many disputes keep the holders from disposing
 uint256 constant ONE_FROZEN_HOLDER = 0x1000000000000000000000000000000000000000000000000000000; // 1 << FROZEN_HOLDERS_AT
 
 struct TitleRecord {
@@ -40,6 +41,7 @@ struct TitleRecord {
     bool renewing;
     Registration requested;
     uint8 orderKinds;
+    uint8 disputes;
 }
 
 function pack(TitleRecord memory r) pure returns (bytes32) {
@@ -56,7 +58,8 @@ function pack(TitleRecord memory r) pure returns (bytes32) {
                 (uint256(r.frozenHolders) << 216) |
                 (r.renewing ? uint256(1) << RENEWING_AT : 0) |
                 (uint256(r.requested) << REQUESTED_AT) |
-                (uint256(r.orderKinds) << ORDER_KINDS_AT)
+                (uint256(r.orderKinds) << ORDER_KINDS_AT) |
+                (uint256(r.disputes) << BLOCKS_AT)
         );
 }
 
@@ -75,7 +78,8 @@ function titleRecord(bytes32 word) pure returns (TitleRecord memory) {
             frozenHolders: uint16(w >> 216),
             renewing: titleRenewing(word),
             requested: titleRequested(word),
-            orderKinds: uint8(uint256(word) >> ORDER_KINDS_AT)
+            orderKinds: uint8(titleOrderKinds(word)),
+            disputes: uint8(titleBlocks(word))
         });
 }
 
@@ -138,7 +142,12 @@ function titleBarredUntil(bytes32 word) pure returns (Time) {
 
 /// What kinds of order stand on the whole title.
 function titleOrderKinds(bytes32 word) pure returns (uint256) {
-    return uint256(word) >> ORDER_KINDS_AT;
+    return (uint256(word) >> ORDER_KINDS_AT) & 7;
+}
+
+/// How many disputes keep the holders from disposing.
+function titleBlocks(bytes32 word) pure returns (uint256) {
+    return (uint256(word) >> BLOCKS_AT) & 0xf;
 }
 
 /// How many holders have orders on their own shares: where none has, no scope needs to be read.

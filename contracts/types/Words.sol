@@ -40,7 +40,8 @@ enum Tag {
     REPORT,
     AMENDED,
     KNOWLEDGE,
-    SUPERIOR
+    SUPERIOR,
+    DISPUTE
 }
 
 struct Write {

@@ -38,6 +38,7 @@ class BookName(StrEnum):
     LICENCE_BOOK = "LicenceBook"
     REPORT_BOOK = "ReportBook"
     PLEDGE_DESK = "PledgeDesk"
+    DISPUTE_DESK = "DisputeDesk"
 
 
 @dataclass(frozen=True, slots=True)

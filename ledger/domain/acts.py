@@ -22,6 +22,8 @@ Address = NewType("Address", bytes)
 ApplicationId = NewType("ApplicationId", bytes)
 # Thirteen digits: region 2, registry 1, year and month 6, serial 4; written `SJ` + digits.
 CertificateNumber = NewType("CertificateNumber", int)
+# The hash of the `Dispute`.
+DisputeId = NewType("DisputeId", bytes)
 # SHA-256 or salted commitment of a document that stays in the content store.
 DocumentDigest = NewType("DocumentDigest", bytes)
 # The digest of a data object, see docs/dossier.md.
@@ -122,6 +124,9 @@ class ActKind(IntEnum):
     LotSold = 62
     OrderExtended = 63
     SuperiorNamed = 64
+    DisputeFiled = 65
+    DisputeStepped = 66
+    DisputeRuled = 67
 
 
 class Action(IntEnum):
@@ -198,6 +203,7 @@ class Burden(IntEnum):
     DISPUTED = 3
     INSOLVENT = 4
     EXPIRED = 5
+    CONTESTED = 6
 
 
 class DataClass(IntEnum):
@@ -216,6 +222,57 @@ class DataGrade(IntEnum):
     GENERAL = 1
     IMPORTANT = 2
     CORE = 3
+
+
+class DisputeAction(IntEnum):
+    """What is done about a dispute: by the acceptance clerk (NOTIFY, RETURN), by a holder (ADMIT, DENY), by either side (REFER), by the disputant (WITHDRAW), by two who did not pass the title (FIND, DISMISS, CLOSE, BLOCK, UNBLOCK), on a court's instrument by two order clerks (ORDER_BLOCK, ORDER_UNBLOCK)."""
+
+    NONE = 0
+    NOTIFY = 1
+    RETURN = 2
+    ADMIT = 3
+    DENY = 4
+    REFER = 5
+    WITHDRAW = 6
+    FIND = 7
+    DISMISS = 8
+    CLOSE = 9
+    BLOCK = 10
+    UNBLOCK = 11
+    ORDER_BLOCK = 12
+    ORDER_UNBLOCK = 13
+
+
+class DisputeBlock(IntEnum):
+    """Who keeps the holders from disposing while the dispute runs."""
+
+    NONE = 0
+    REGISTRY = 1
+    COURT = 2
+
+
+class DisputeClaim(IntEnum):
+    """What is disputed: 权属, 来源, 登记事项. Only who owns can keep a holder from disposing."""
+
+    NONE = 0
+    OWNERSHIP = 1
+    SOURCE = 2
+    CONTENT = 3
+
+
+class DisputeState(IntEnum):
+    """From RETURNED on they are ends."""
+
+    NONE = 0
+    FILED = 1
+    NOTIFIED = 2
+    DENIED = 3
+    CONCLUDED = 4
+    REFERRED = 5
+    OUTCOME = 6
+    RETURNED = 7
+    CLOSED = 8
+    WITHDRAWN = 9
 
 
 class DueRule(IntEnum):
@@ -541,6 +598,7 @@ class Tag(IntEnum):
     AMENDED = 26
     KNOWLEDGE = 27
     SUPERIOR = 28
+    DISPUTE = 29
 
 
 class TitleState(IntEnum):
@@ -756,6 +814,44 @@ class Correction:
     pledges: tuple[PledgeId, ...]
     court: PartyId
     instrument: DocumentDigest
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Dispute:
+    """interest: the statement of the disputant's interest; evidence: what it rests on."""
+
+    title: TitleId
+    disputant: PartyId
+    claim: DisputeClaim
+    interest: DocumentDigest
+    evidence: DocumentDigest
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class DisputeRuling:
+    """A step that two take who did not pass the title. issued: the terms of the title's issue."""
+
+    title: TitleId
+    dispute: DisputeId
+    version: int
+    action: DisputeAction
+    issued: Issue
+    document: DocumentDigest
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class DisputeStep:
+    """A step that no examiner takes. party: the holder who answers, the side that refers, or the court or organ that orders; zero for the others. document: what it rests on, of a referral the docket."""
+
+    title: TitleId
+    dispute: DisputeId
+    version: int
+    action: DisputeAction
+    party: PartyId
+    document: DocumentDigest
     deadline: int
 
 
@@ -1280,6 +1376,8 @@ _ENUM_ACTION = Enum(Action)
 _ENUM_ACT_KIND = Enum(ActKind)
 _ENUM_DATA_CLASS = Enum(DataClass)
 _ENUM_DATA_GRADE = Enum(DataGrade)
+_ENUM_DISPUTE_ACTION = Enum(DisputeAction)
+_ENUM_DISPUTE_CLAIM = Enum(DisputeClaim)
 _ENUM_END_GROUND = Enum(EndGround)
 _ENUM_FIELD_GROUP = Enum(FieldGroup)
 _ENUM_GROUND = Enum(Ground)
@@ -1457,6 +1555,44 @@ _CORRECTION = Record(
         Array(_FIXED_BYTES_32),
         Array(_FIXED_BYTES_32),
         Array(_FIXED_BYTES_32),
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
+)
+_DISPUTE = Record(
+    Dispute,
+    "Dispute(bytes32 title,bytes32 disputant,uint8 claim,bytes32 interest,bytes32 evidence,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _ENUM_DISPUTE_CLAIM,
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
+)
+_DISPUTE_RULING = Record(
+    DisputeRuling,
+    "DisputeRuling(bytes32 title,bytes32 dispute,uint16 version,uint8 action,Issue issued,bytes32 document,uint64 deadline)Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,uint40 registeredAt,uint40 validUntil,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_16,
+        _ENUM_DISPUTE_ACTION,
+        _ISSUE,
+        _FIXED_BYTES_32,
+        _UINT_64,
+    ),
+)
+_DISPUTE_STEP = Record(
+    DisputeStep,
+    "DisputeStep(bytes32 title,bytes32 dispute,uint16 version,uint8 action,bytes32 party,bytes32 document,uint64 deadline)",
+    (
+        _FIXED_BYTES_32,
+        _FIXED_BYTES_32,
+        _UINT_16,
+        _ENUM_DISPUTE_ACTION,
         _FIXED_BYTES_32,
         _FIXED_BYTES_32,
         _UINT_64,
@@ -1826,6 +1962,9 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Issue: _ISSUE,
     Closing: _CLOSING,
     Correction: _CORRECTION,
+    Dispute: _DISPUTE,
+    DisputeRuling: _DISPUTE_RULING,
+    DisputeStep: _DISPUTE_STEP,
     Enforcement: _ENFORCEMENT,
     Enrolment: _ENROLMENT,
     Write: _WRITE,
@@ -1883,6 +2022,9 @@ Body = (
     | BreachNotice
     | Closing
     | Correction
+    | Dispute
+    | DisputeRuling
+    | DisputeStep
     | Enforcement
     | Enrolment
     | Extension
@@ -1978,6 +2120,9 @@ ACTS: Final[Mapping[ActKind, type[Body]]] = {
     ActKind.LotSold: Sale,
     ActKind.OrderExtended: Extension,
     ActKind.SuperiorNamed: Superior,
+    ActKind.DisputeFiled: Dispute,
+    ActKind.DisputeStepped: DisputeStep,
+    ActKind.DisputeRuled: DisputeRuling,
 }
 
 BODILESS: Final[frozenset[ActKind]] = frozenset(

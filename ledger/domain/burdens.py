@@ -10,18 +10,18 @@ from ledger.domain.acts import Burden, Effect, Operation, OrderKind
 
 _A, _W, _C, _B = Effect.ALLOWS, Effect.WARNS, Effect.CONSENT, Effect.BARS
 
-# PLEDGED, FROZEN, HELD, DISPUTED, INSOLVENT, EXPIRED
+# PLEDGED, FROZEN, HELD, DISPUTED, INSOLVENT, EXPIRED, CONTESTED
 _ROWS: Final[dict[Operation, tuple[Effect, ...]]] = {
-    Operation.TRANSFER: (_C, _B, _B, _W, _C, _B),
-    Operation.PLEDGE: (_A, _B, _B, _B, _B, _B),
-    Operation.LICENCE: (_C, _B, _B, _W, _C, _B),
-    Operation.IDENTITY_CHANGE: (_A, _W, _W, _A, _C, _B),
-    Operation.DESCRIPTION_CHANGE: (_C, _B, _B, _B, _C, _B),
-    Operation.RENEWAL: (_A, _A, _C, _W, _C, _B),
-    Operation.VOLUNTARY_CANCEL: (_C, _B, _B, _B, _C, _B),
-    Operation.ORDERED_CANCEL: (_W, _C, _C, _A, _A, _A),
-    Operation.PLEDGE_RELEASE: (_A, _W, _A, _A, _A, _A),
-    Operation.VERIFY: (_A, _A, _A, _A, _A, _A),
+    Operation.TRANSFER: (_C, _B, _B, _W, _C, _B, _B),
+    Operation.PLEDGE: (_A, _B, _B, _W, _B, _B, _B),
+    Operation.LICENCE: (_C, _B, _B, _W, _C, _B, _W),
+    Operation.IDENTITY_CHANGE: (_A, _W, _W, _A, _C, _B, _A),
+    Operation.DESCRIPTION_CHANGE: (_C, _B, _B, _W, _C, _B, _C),
+    Operation.RENEWAL: (_A, _A, _C, _W, _C, _B, _W),
+    Operation.VOLUNTARY_CANCEL: (_C, _B, _B, _W, _C, _B, _B),
+    Operation.ORDERED_CANCEL: (_W, _C, _C, _A, _A, _A, _A),
+    Operation.PLEDGE_RELEASE: (_A, _W, _A, _A, _A, _A, _A),
+    Operation.VERIFY: (_A, _A, _A, _A, _A, _A, _A),
 }
 
 

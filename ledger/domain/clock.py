@@ -21,6 +21,7 @@ from ledger.domain.acts import (
     TitleState,
     struct_hash,
 )
+from ledger.domain.disputes import DisputeAt, disputes_at
 from ledger.domain.ending import ENDING_KEY, EndingWord
 from ledger.domain.licences import LicenceAt, licences_at
 from ledger.domain.ranks import OpenPledge, pledges_at
@@ -105,6 +106,7 @@ class TitleAt:
     successors: tuple[bytes, ...]
     licences: tuple[LicenceAt, ...]
     reports: tuple[ReportAt, ...]
+    disputes: tuple[DisputeAt, ...]
 
     @property
     def live(self) -> bool:
@@ -163,6 +165,7 @@ def title_at(dossier: Dossier, time: int) -> TitleAt | None:
         successors=tuple(title_of(key) for key, _ in dossier.under(Tag.SUCCESSOR)),
         licences=licences_at(dossier, time),
         reports=reports_at(dossier, time, root_of(dossier)),
+        disputes=disputes_at(dossier),
     )
 
 

@@ -15,6 +15,8 @@ from ledger.domain.acts import (
     Assignment,
     Closing,
     Correction,
+    Dispute,
+    DisputeStep,
     Extension,
     Fulfilment,
     Issue,
@@ -91,7 +93,7 @@ def _needs(history: History) -> Iterator[bytes]:
 
 
 # a closed set is matched, one line a member
-def _named(act: Act) -> Iterator[bytes]:  # noqa: C901, PLR0912
+def _named(act: Act) -> Iterator[bytes]:  # noqa: C901, PLR0912, PLR0915
     match act.terms:
         case Issue() as terms:
             yield registry_subject(terms.registry)
@@ -115,6 +117,10 @@ def _named(act: Act) -> Iterator[bytes]:  # noqa: C901, PLR0912
             yield from (each for each in (terms.court,) if each != NOBODY)
         case Superior() as terms:
             yield terms.superior
+        case Dispute() as terms:
+            yield terms.disputant
+        case DisputeStep() as terms:
+            yield from (each for each in (terms.party,) if each != NOBODY)
         case Order() as terms:
             yield from (terms.court, registry_subject(terms.registry))
         # a party that absorbs another signs for it

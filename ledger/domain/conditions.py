@@ -21,6 +21,8 @@ from ledger.domain.acts import (
     Burden,
     Closing,
     Correction,
+    DisputeRuling,
+    DisputeStep,
     Extension,
     Fulfilment,
     Issue,
@@ -34,6 +36,7 @@ from ledger.domain.acts import (
     Operation,
     Order,
     OrderKind,
+    PartyKind,
     Pledge,
     Recovery,
     Registration,
@@ -53,6 +56,7 @@ from ledger.domain.burdens import kind_bit
 from ledger.domain.closure import GOVERNANCE
 from ledger.domain.directory import LISTING_KEY, ListingState, ListingWord
 from ledger.domain.errors import DomainError
+from ledger.domain.examined import EXAMINED_KEY, has_examined
 from ledger.domain.order_conditions import check_orders
 from ledger.domain.party_words import heir_of
 from ledger.domain.pledge_conditions import check_pledge_life
@@ -62,6 +66,7 @@ from ledger.domain.rules.absorption import mergeable
 from ledger.domain.rules.application import REQUESTS
 from ledger.domain.rules.change import changing
 from ledger.domain.rules.disposals import barred_by, needs_authority
+from ledger.domain.rules.dispute import ORDERED
 from ledger.domain.rules.request import operation_of
 from ledger.domain.rules.succession import is_over
 from ledger.domain.signatories import registry_subject
@@ -133,6 +138,8 @@ def check_conditions(  # noqa: C901, PLR0912 (a closed set is matched, one line 
             _burdens(other, terms)
         case Order() | Extension() | Lift() | Superior() as terms:
             check_orders(other, terms, before)
+        case DisputeStep() | DisputeRuling() as terms:
+            _dispute(other, terms)
         case Licence() | LicenceEnding() | Report() as terms:
             _uses(other, terms, before)
         case Amendment() | Assignment() | Knowledge() | Judgment() | Sale() as terms:
@@ -187,6 +194,18 @@ def _uses(other: _Others, terms: Licence | LicenceEnding | Report, title: Dossie
             state = listing.state(other.act.raw.time)
             listed = state is ListingState.LISTED and listing.kinds >> MAKERS[terms.kind] & 1 == 1
             other.require("the institution is listed for it", state.value, listed)
+
+
+def _dispute(other: _Others, terms: DisputeStep | DisputeRuling) -> None:
+    """A court orders; who passed the title rules on no dispute over it."""
+    if isinstance(terms, DisputeStep):
+        if terms.action in ORDERED:
+            kind = other.party(terms.party).kind
+            other.require("a court orders it", kind.name, kind is PartyKind.COURT)
+        return
+    word = other.state(terms.issued.application).words.get(EXAMINED_KEY, bytes(32))
+    passed = any(has_examined(word, actor.party) for actor in other.act.actors)
+    other.require("who passed a title rules on no dispute over it", word.hex(), not passed)
 
 
 class _Others:

@@ -18,6 +18,7 @@ from ledger.domain.rules import (
     application,
     change,
     directory,
+    dispute,
     governance,
     licence,
     mandate,
@@ -147,6 +148,9 @@ RULES: Final[dict[ActKind, tuple[frozenset[SubjectKind], Rule]]] = {
     ActKind.LotSold: (frozenset({_S.TITLE}), sale.sold),
     ActKind.OrderExtended: (frozenset({_S.TITLE, _S.PARTY}), order.extended),
     ActKind.SuperiorNamed: (frozenset({_S.PARTY}), directory.superior_named),
+    ActKind.DisputeFiled: (frozenset({_S.TITLE}), dispute.filed),
+    ActKind.DisputeStepped: (frozenset({_S.TITLE}), dispute.stepped),
+    ActKind.DisputeRuled: (frozenset({_S.TITLE}), dispute.ruled),
 }
 
 

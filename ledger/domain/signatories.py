@@ -19,6 +19,10 @@ from ledger.domain.acts import (
     Burden,
     Closing,
     Correction,
+    Dispute,
+    DisputeAction,
+    DisputeRuling,
+    DisputeStep,
     Effect,
     Enforcement,
     Enrolment,
@@ -62,6 +66,7 @@ from ledger.domain.acts import (
     Transfer,
 )
 from ledger.domain.burdens import effect
+from ledger.domain.dispute_words import DisputeWord, dispute_key
 from ledger.domain.gates import needs_consents
 from ledger.domain.licence_words import LicenceWord, LicensorWord, licence_key, licensor_key
 from ledger.domain.needs import ONE_PARTY, Need, parties, staff
@@ -71,6 +76,7 @@ from ledger.domain.pledge_words import PledgeWord
 from ledger.domain.procedure import TABLE
 from ledger.domain.report_words import ReportWord, report_key
 from ledger.domain.rules.change import changing
+from ledger.domain.rules.dispute import ORDERED
 from ledger.domain.rules.request import operation_of
 from ledger.domain.words import (
     CONTENT_KEY,
@@ -124,6 +130,8 @@ def needed_signers(  # noqa: C901, PLR0911, PLR0912 (a closed set is matched)
             return pledge_signers(terms, before, act)
         case Knowledge() | Enforcement() | Sale() as terms:
             return pledge_signers(terms, before, act)
+        case DisputeStep() as terms:
+            return _dispute_step(terms, before)
         case Enrolment():
             return enrolled(act.raw.subject)
         case RecoveryEnd() as terms:
@@ -164,6 +172,10 @@ def needed_by_terms(terms: Any) -> tuple[Need, ...]:  # noqa: C901, PLR0911, PLR
             return parties(terms.licensor, terms.licensee)
         case Report():
             return parties(terms.institution)
+        case Dispute():
+            return parties(terms.disputant)
+        case DisputeRuling():
+            return staff(Role.EXAMINER, Role.REVIEWER)
         case Order() | Extension() | Lift() | Judgment():
             return staff(Role.ORDER_CLERK, Role.ORDER_CLERK)
         case AccountChange():
@@ -249,6 +261,17 @@ def _licence_ending(terms: LicenceEnding, before: Dossier) -> tuple[Need, ...]:
             return parties(licensee)
         case _:
             return parties(licensor)
+
+
+def _dispute_step(terms: DisputeStep, before: Dossier) -> tuple[Need, ...]:
+    """The acceptance clerk, the disputant, a side, or two order clerks."""
+    if terms.action in ORDERED:
+        return staff(Role.ORDER_CLERK, Role.ORDER_CLERK)
+    if terms.action is DisputeAction.WITHDRAW:
+        return parties(before.read(dispute_key(terms.dispute), DisputeWord).disputant)
+    if terms.action in {DisputeAction.NOTIFY, DisputeAction.RETURN}:
+        return staff(Role.ACCEPTANCE)
+    return parties(terms.party)
 
 
 def _step(terms: Step, before: Dossier, act: Act) -> tuple[Need, ...]:

@@ -28,6 +28,7 @@ from ledger.domain.acts import (
 from ledger.domain.burdens import OF_KIND, effect
 from ledger.domain.clock import Holding, Standing, StandingOrder, TitleAt, orders_at, title_at
 from ledger.domain.closure import object_subject
+from ledger.domain.disputes import dispute_values
 from ledger.domain.errors import DomainError
 from ledger.domain.numbers import written
 from ledger.domain.party_words import RECOVERY_KEY, RecoveryWord, heir_of
@@ -203,6 +204,9 @@ def _facts(case: _Case, dossier: Dossier) -> Iterator[Finding]:
         yield Finding("ORDER", _order_values(order), subject)
     for code, values in used_facts(at):
         yield Finding(code, values, subject)
+    for dispute in at.disputes:
+        if dispute.open:
+            yield Finding("DISPUTE", dispute_values(dispute), subject)
     yield from _object_facts(case)
 
 
@@ -224,6 +228,8 @@ def _blocks(case: _Case) -> Iterator[Finding]:
         yield Finding(at.standing.value, values, subject)
     if at.expired and effect(operation, Burden.EXPIRED) is Effect.BARS:
         yield Finding("EXPIRED", {"valid_until": at.record.valid_until}, subject)
+    if at.record.disputes and effect(operation, Burden.CONTESTED) is Effect.BARS:
+        yield Finding("CONTESTED", {"disputes": at.record.disputes}, subject)
     for order in _orders(case, _rights(case)):
         # what needs an administrator's consent is barred: no act of one stands here yet
         if effect(operation, OF_KIND[order.terms.kind]) >= Effect.CONSENT:
@@ -258,6 +264,9 @@ def _warnings(case: _Case) -> Iterator[Finding]:
     for order in _orders(case, _rights(case)):
         if effect(operation, OF_KIND[order.terms.kind]) < Effect.CONSENT:
             yield Finding(OF_KIND[order.terms.kind].name, _order_values(order), subject)
+    running = sum(each.open for each in at.disputes)
+    if running:
+        yield Finding("DISPUTED", {"disputes": running}, subject)
     if len(at.holdings) > 1:
         yield Finding("CO_HOLDERS", {"holders": len(at.holdings)}, subject)
     yield from _use_warnings(case)

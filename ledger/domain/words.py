@@ -307,7 +307,8 @@ class TitleRecord(Word):
 
     `frozen_holders` counts the holders that have live orders on their own shares; `renewing`: an
     application for renewal is open; `requested`: one for a change or a cancellation; `order_kinds`
-    (bit n: OrderKind n + 1) are those of the orders on the whole that nobody lifted.
+    (bit n: OrderKind n + 1) are those of the orders on the whole that nobody lifted; `disputes`
+    counts those that keep the holders from disposing.
     """
 
     LAYOUT = (
@@ -324,6 +325,7 @@ class TitleRecord(Word):
         ("renewing", 232, 8),
         ("requested", 240, 8),
         ("order_kinds", 248, 3),
+        ("disputes", 251, 4),
     )
     TYPES: ClassVar[dict[str, Any]] = {
         "state": TitleState,
@@ -343,6 +345,7 @@ class TitleRecord(Word):
     renewing: bool = False
     requested: Registration = Registration.NONE
     order_kinds: int = 0
+    disputes: int = 0
 
     def expired(self, time: int) -> bool:
         """Whether the term is over and no application for another is open."""

@@ -89,6 +89,9 @@ KINDS: Final[dict[ActKind, str]] = {
     ActKind.LicenceEnded: "LICENCE_ENDED",
     ActKind.ReportFiled: "REPORT_FILED",
     ActKind.ReportWithdrawn: "REPORT_WITHDRAWN",
+    ActKind.DisputeFiled: "DISPUTE_FILED",
+    ActKind.DisputeStepped: "DISPUTE_STEPPED",
+    ActKind.DisputeRuled: "DISPUTE_RULED",
 }
 RANK_CONFLICT: Final = "RANK_CONFLICT"
 EXPIRES: Final = "TITLE_EXPIRES"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ledger.domain.acts import Application, PartyKind, Registration, ReportKind, Right
 from ledger.domain.clock import Holding, TitleAt, orders_at
 from ledger.domain.directory import LISTING_KEY, ListingState, ListingWord
+from ledger.domain.disputes import dispute_values
 from ledger.domain.movables import filing_number
 from ledger.domain.numbers import written
 from ledger.domain.party_words import heir_of
@@ -383,6 +384,8 @@ def _pending(case: _Case) -> dict[str, Any]:
     return {
         "requested": None if requested is Registration.NONE else requested.name,
         "renewal": bool(case.at.record.renewing),
+        "contested": bool(case.at.record.disputes),
+        "disputes": [dispute_values(each) for each in case.at.disputes if each.open],
     }
 
 

@@ -102,6 +102,11 @@ KINDS: Final = MappingProxyType(
             ActKind.SeizureKnown,
             ActKind.PledgeEnforcing,
         ),
+        BookName.DISPUTE_DESK: (
+            ActKind.DisputeFiled,
+            ActKind.DisputeStepped,
+            ActKind.DisputeRuled,
+        ),
     }
 )
 

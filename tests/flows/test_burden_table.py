@@ -17,6 +17,9 @@ from ledger.domain.acts import (
     Application,
     ApplicationId,
     Burden,
+    DisputeAction,
+    DisputeClaim,
+    DocumentDigest,
     Effect,
     EndGround,
     FieldGroup,
@@ -32,7 +35,7 @@ from ledger.domain.acts import (
 )
 from ledger.domain.burdens import effect
 from ledger.domain.ids import ZERO
-from ledger.registrar import acting, application, change, licence, pledge, request, title
+from ledger.registrar import acting, application, change, dispute, licence, pledge, request, title
 from ledger.registrar.acting import Prepared, Signatory
 from ledger.registrar.change import Corrected, Ended
 from ledger.registrar.pledge import Pledged
@@ -48,9 +51,8 @@ ORDERS: Final = {
     Burden.HELD: OrderKind.HOLD,
     Burden.INSOLVENT: OrderKind.INSOLVENCY,
 }
-# no act records a dispute yet, and a look at the register is no act
+# a look at the register is no act
 WITHOUT_ACT: Final = frozenset({Operation.VERIFY})
-UNRECORDED: Final = frozenset({Burden.DISPUTED})
 PPM: Final = 300_000
 NOBODY: Final = PartyId(ZERO)
 Filed = tuple[ApplicationId, Application]
@@ -191,7 +193,7 @@ CELLS: Final = [
     (operation, burden)
     for operation in ATTEMPTS
     for burden in Burden
-    if burden not in UNRECORDED and (operation, burden) != (Operation.RENEWAL, Burden.EXPIRED)
+    if (operation, burden) != (Operation.RENEWAL, Burden.EXPIRED)
 ]
 APPLIED: Final = {
     Operation.RENEWAL: Registration.RENEWAL,
@@ -231,10 +233,28 @@ def burdened(stage: Stage, operation: Operation, burden: Burden) -> Scene:
     if burden in ORDERS:
         terms = stage.order_terms(OrderScope.TITLE, titled=issued.title)
         stage.ordered(replace(terms, kind=ORDERS[burden]))
+    scene = Scene(stage, issued, asked, pledged)
+    if burden in (Burden.DISPUTED, Burden.CONTESTED):
+        disputed(scene, blocks=burden is Burden.CONTESTED)
     if burden is Burden.EXPIRED:
         stage.pass_time(until - stage.register.time() + 60)
         stage.node.mine()
-    return Scene(stage, issued, asked, pledged)
+    return scene
+
+
+def disputed(scene: Scene, *, blocks: bool) -> None:
+    """The newcomer disputes the ownership, and may be found right at first sight."""
+    stage, register, rival = scene.stage, scene.stage.register, scene.stage.cast.newcomer
+    papers = (DocumentDigest(digest32()), DocumentDigest(digest32()))
+    own = scene.issued.title
+    terms = dispute.dispute_terms(register, own, rival.party, DisputeClaim.OWNERSHIP, papers=papers)
+    dispute.file(register, terms, [rival.signs()])
+    place = (own, dispute.dispute_id(terms))
+    notice = dispute.step_terms(register, place, DisputeAction.NOTIFY)
+    dispute.step(register, notice, [stage.cast.acceptance.signs(Role.ACCEPTANCE)])
+    if blocks:
+        ruling = dispute.ruling_terms(register, place, DisputeAction.BLOCK, scene.issue, papers[1])
+        dispute.rule(register, ruling, stage.others())
 
 
 def expected(operation: Operation, burden: Burden) -> Effect:
@@ -302,4 +322,4 @@ def test_the_register_is_nowhere_laxer_than_the_table() -> None:
 def test_every_operation_and_burden_is_acted_or_named_as_having_no_act() -> None:
     assert set(ATTEMPTS) | WITHOUT_ACT == set(Operation)
     acted = {burden for _, burden in CELLS}
-    assert acted | UNRECORDED == set(Burden)
+    assert acted == set(Burden)

@@ -19,6 +19,7 @@ from ledger.registrar.register import Register
 from tests.cast import Cast, Player, Stage
 from tests.model import (
     changes,
+    disputes,
     filing,
     finance,
     licences,
@@ -88,6 +89,9 @@ MOVES: Final = (
     (licences.end, 6),
     (reports.file, 6),
     (reports.withdraw, 2),
+    (disputes.file, 1),
+    (disputes.step, 2),
+    (disputes.rule, 1),
     (Town.wait, 4),
     (Town.replay, 5),
 )
@@ -127,6 +131,9 @@ LEADS: Final = {
     "BreachNotified": licences.notify,
     "ReportFiled": reports.file_anew,
     "ReportWithdrawn": reports.file_anew,
+    "DisputeFiled": disputes.file,
+    "DisputeStepped": disputes.step,
+    "DisputeRuled": disputes.rule,
 }
 
 

@@ -316,7 +316,8 @@ def disposal_refusals(
     orders += [(each.barred_until, each.order_kinds) for each in (record, party)]
     barred = barred_by(operation, orders, now) is not None
     expired = record.expired(now) and effect(operation, Burden.EXPIRED) is Effect.BARS
-    return {errors.Barred} if barred or expired else set()
+    contested = record.disputes and effect(operation, Burden.CONTESTED) is Effect.BARS
+    return {errors.Barred} if barred or expired or contested else set()
 
 
 def _share_refusals(

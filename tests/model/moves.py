@@ -12,6 +12,7 @@ from ledger.domain.acts import (
     Address,
     Application,
     ApplicationId,
+    Dispute,
     Issue,
     Licence,
     Order,
@@ -131,6 +132,9 @@ REPLAYED: Final[dict[ActKind, frozenset[Refusal]]] = {
         }
     ),
     ActKind.ReportWithdrawn: frozenset({errors.ReportNotFiled}),
+    ActKind.DisputeFiled: frozenset({errors.DisputeExists, errors.TitleNotLive}),
+    ActKind.DisputeStepped: frozenset({errors.DisputeVersionWrong}),
+    ActKind.DisputeRuled: frozenset({errors.DisputeVersionWrong}),
 }
 
 
@@ -152,6 +156,7 @@ class Town:
     orders: list[tuple[Order, Ordered]] = field(default_factory=list)
     licences: list[Licence] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
     random: Random = field(default_factory=Random)
 
     @property

@@ -25,6 +25,9 @@ from ledger.domain.acts import (
     BreachNotice,
     Closing,
     Correction,
+    Dispute,
+    DisputeRuling,
+    DisputeStep,
     Enforcement,
     Enrolment,
     Extension,
@@ -303,21 +306,11 @@ def subject_of(terms: Any) -> bytes:  # noqa: C901, PLR0911, PLR0912
             return bytes(terms.application)
         case Issue() as issue:
             return title_id(issue)
-        case (
-            Transfer()
-            | Pledge()
-            | Release()
-            | Correction()
-            | Closing()
-            | Renewal()
-            | Succession()
-            | Fulfilment()
-            | Licence()
-            | BreachNotice()
-            | LicenceEnding()
-            | Report()
-            | ReportWithdrawal()
-        ):
+        case Transfer() | Pledge() | Release() | Correction() | Closing() | Renewal():
+            return bytes(terms.title)
+        case Succession() | Fulfilment() | Licence() | BreachNotice() | LicenceEnding():
+            return bytes(terms.title)
+        case Report() | ReportWithdrawal() | Dispute() | DisputeStep() | DisputeRuling():
             return bytes(terms.title)
         case Assignment() | Ranking() | Shrinking() | Enforcement() | Judgment() | Sale():
             return bytes(terms.title)

@@ -105,7 +105,8 @@ contract PureTest {
             frozenHolders: uint16(times[0]),
             renewing: small % 2 == 1,
             requested: Registration(small % 6),
-            orderKinds: small % 8
+            orderKinds: small % 8,
+            disputes: small % 16
         });
         bytes32 word = pack(t);
         vm.assertEq(keccak256(abi.encode(titleRecord(word))), keccak256(abi.encode(t)), "title record");

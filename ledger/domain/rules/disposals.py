@@ -22,6 +22,8 @@ def require_free(
     require("title lives", holds=record.state is TitleState.LIVE)
     if effect(operation, Burden.EXPIRED) is Effect.BARS:
         require("title has not expired", holds=not record.expired(time), values=time)
+    contested = record.disputes and effect(operation, Burden.CONTESTED) is Effect.BARS
+    require("no dispute over the ownership bars it", holds=not contested, values=record.disputes)
     scope = state.read(scope_key(holder), ScopeWord)
     untils = [(scope.until[right], scope.kinds) for right in RIGHTS if rights[right]]
     bars = ((record.barred_until, record.order_kinds), *untils)
@@ -82,8 +84,9 @@ def order_kinds(record: TitleRecord, time: int) -> int:
 
 
 def of_whole(record: TitleRecord, operation: Operation, time: int) -> Effect:
-    """What the orders on a title do to an act on the whole of it."""
-    return of_orders(operation, order_kinds(record, time))
+    """What the orders on a title, and disputes that block, do to an act on the whole of it."""
+    contested = effect(operation, Burden.CONTESTED) if record.disputes else Effect.ALLOWS
+    return max(of_orders(operation, order_kinds(record, time)), contested)
 
 
 def needs_authority(record: TitleRecord, operation: Operation, time: int) -> bool:

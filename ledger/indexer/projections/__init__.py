@@ -100,6 +100,9 @@ PROJECTIONS: Final[Mapping[ActKind, Projection]] = MappingProxyType(
         ActKind.LicenceEnded: licence.ended,
         ActKind.ReportFiled: report.filed,
         ActKind.ReportWithdrawn: report.withdrawn,
+        ActKind.DisputeFiled: change.state_changed,
+        ActKind.DisputeStepped: change.state_changed,
+        ActKind.DisputeRuled: change.state_changed,
     }
 )
 

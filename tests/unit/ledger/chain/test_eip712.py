@@ -38,6 +38,9 @@ SIGNED = (
     acts.Lift,
     acts.Extension,
     acts.Superior,
+    acts.Dispute,
+    acts.DisputeStep,
+    acts.DisputeRuling,
     acts.Correction,
     acts.Closing,
     acts.Renewal,
@@ -105,7 +108,9 @@ def test_every_struct_is_hashed_as_eth_account_hashes_it(struct: type[Any]) -> N
 
 
 def test_every_signed_struct_has_the_type_string_of_the_contracts() -> None:
-    source = (ROOT / "contracts" / "libraries" / "TermsHash.sol").read_text(encoding="utf-8")
+    libraries = ROOT / "contracts" / "libraries"
+    files = ("TermsHash.sol", "DisputeHash.sol")
+    source = "".join((libraries / name).read_text(encoding="utf-8") for name in files)
     written = set(re.findall(r'"([A-Z]\w+\([^"]*)"', source))
     ours = {acts.record_of(struct).eip712_type for struct in SIGNED}
     assert ours | {acts.record_of(acts.Split).eip712_type} == written
