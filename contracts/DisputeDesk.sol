@@ -61,15 +61,7 @@ contract DisputeDesk is TitleDesk, IDisputeDesk {
         record.version = 1;
         bytes32[] memory writes = _newWrites(1);
         _write(writes, 0, disputeKey(id), pack(record));
-        _act(
-            DisputeId.unwrap(id),
-            terms.deadline,
-            signers,
-            subjectOf(terms.title),
-            ActKind.DisputeFiled,
-            body,
-            writes
-        );
+        _act(DisputeId.unwrap(id), terms.deadline, signers, subjectOf(terms.title), ActKind.DisputeFiled, body, writes);
     }
 
     /// @inheritdoc IDisputeDesk
@@ -79,10 +71,11 @@ contract DisputeDesk is TitleDesk, IDisputeDesk {
         DisputeRecord memory record = _requireVersion(terms.title, terms.dispute, terms.version, words[DISPUTE]);
         bool byExaminers =
             uint8(terms.action) >= uint8(DisputeAction.FIND) && uint8(terms.action) <= uint8(DisputeAction.UNBLOCK);
-        bool named = terms.action == DisputeAction.ADMIT ||
-            terms.action == DisputeAction.DENY ||
-            terms.action == DisputeAction.REFER ||
-            uint8(terms.action) > uint8(DisputeAction.UNBLOCK);
+        bool named =
+            terms.action == DisputeAction.ADMIT ||
+                terms.action == DisputeAction.DENY ||
+                terms.action == DisputeAction.REFER ||
+                uint8(terms.action) > uint8(DisputeAction.UNBLOCK);
         if (byExaminers || named != (PartyId.unwrap(terms.party) != 0)) {
             revert DisputeStepWrong(terms.dispute, record.state, terms.action);
         }

@@ -17,7 +17,6 @@ library DisputeHash {
 
     /// issued: the hash of the terms of issue within.
     function hash(DisputeRuling calldata r, bytes32 issued) internal pure returns (bytes32) {
-        return
-            keccak256(abi.encode(RULING, r.title, r.dispute, r.version, r.action, issued, r.document, r.deadline));
+        return keccak256(abi.encode(RULING, r.title, r.dispute, r.version, r.action, issued, r.document, r.deadline));
     }
 }

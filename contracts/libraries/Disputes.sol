@@ -14,17 +14,8 @@ library Disputes {
 
     /// The record after an action. Blocks are none of the states: they come and go while the dispute is open.
     function stepped(DisputeId id, DisputeRecord memory record, DisputeAction action) internal pure {
-        (DisputeState from, DisputeState to) = (record.state, DisputeState.NONE);
-        bool open = from != DisputeState.NONE && uint8(from) < uint8(DisputeState.RETURNED);
-        if (action == DisputeAction.NOTIFY && from == DisputeState.FILED) to = DisputeState.NOTIFIED;
-        else if (action == DisputeAction.RETURN && from == DisputeState.FILED) to = DisputeState.RETURNED;
-        else if (action == DisputeAction.ADMIT && from == DisputeState.NOTIFIED) to = DisputeState.OUTCOME;
-        else if (action == DisputeAction.DENY && from == DisputeState.NOTIFIED) to = DisputeState.DENIED;
-        else if (action == DisputeAction.WITHDRAW && open) to = DisputeState.WITHDRAWN;
-        else if (action == DisputeAction.REFER) to = _referred(from);
-        else if (action == DisputeAction.FIND || action == DisputeAction.DISMISS) to = _concluded(from);
-        else if (action == DisputeAction.CLOSE) to = _closed(from);
-        else if (uint8(action) >= uint8(DisputeAction.BLOCK) && open && from != DisputeState.FILED) to = from;
+        DisputeState from = record.state;
+        DisputeState to = _after(from, action);
         if (to == DisputeState.NONE) revert IDisputeDesk.DisputeStepWrong(id, from, action);
         if (action == DisputeAction.FIND || action == DisputeAction.ADMIT) record.founded = true;
         if (action == DisputeAction.DISMISS) record.founded = false;
@@ -59,10 +50,32 @@ library Disputes {
         return next;
     }
 
+    /// The state after an action, NONE where it is not allowed.
+    function _after(DisputeState from, DisputeAction action) private pure returns (DisputeState) {
+        bool open = from != DisputeState.NONE && uint8(from) < uint8(DisputeState.RETURNED);
+        if (!open) return DisputeState.NONE;
+        if (action == DisputeAction.WITHDRAW) return DisputeState.WITHDRAWN;
+        if (from == DisputeState.FILED) return _received(action);
+        if (uint8(action) >= uint8(DisputeAction.BLOCK)) return from;
+        if (action == DisputeAction.CLOSE) return _closed(from);
+        if (action == DisputeAction.REFER) return _referred(from);
+        if (action == DisputeAction.FIND || action == DisputeAction.DISMISS) return _concluded(from);
+        return from == DisputeState.NOTIFIED ? _answered(action) : DisputeState.NONE;
+    }
+
+    function _received(DisputeAction action) private pure returns (DisputeState) {
+        if (action == DisputeAction.NOTIFY) return DisputeState.NOTIFIED;
+        return action == DisputeAction.RETURN ? DisputeState.RETURNED : DisputeState.NONE;
+    }
+
+    function _answered(DisputeAction action) private pure returns (DisputeState) {
+        if (action == DisputeAction.ADMIT) return DisputeState.OUTCOME;
+        return action == DisputeAction.DENY ? DisputeState.DENIED : DisputeState.NONE;
+    }
+
     /// To mediation, arbitration or a court.
     function _referred(DisputeState from) private pure returns (DisputeState) {
-        bool may =
-            from == DisputeState.NOTIFIED || from == DisputeState.DENIED || from == DisputeState.CONCLUDED;
+        bool may = from == DisputeState.NOTIFIED || from == DisputeState.DENIED || from == DisputeState.CONCLUDED;
         return may ? DisputeState.REFERRED : DisputeState.NONE;
     }
 

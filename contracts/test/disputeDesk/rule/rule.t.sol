@@ -60,11 +60,7 @@ contract RuleTest is Disputing {
     }
 
     function test_RevertWhen_TheRulingDoesNotFollow() external {
-        _refusesRuling(
-            _rulingOf(id, DisputeAction.CLOSE),
-            _othersThanExaminers(),
-            _wrong(id, DisputeAction.CLOSE)
-        );
+        _refusesRuling(_rulingOf(id, DisputeAction.CLOSE), _othersThanExaminers(), _wrong(id, DisputeAction.CLOSE));
     }
 
     function test_RevertWhen_NoDocumentIsNamed() external {

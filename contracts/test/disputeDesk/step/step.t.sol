@@ -7,7 +7,7 @@ import {IOrderDesk} from "../../../interfaces/IOrderDesk.sol";
 import {DisputeAction, DisputeBlock, DisputeClaim, DisputeState} from "../../../types/DisputeEnums.sol";
 import {DisputeStep} from "../../../types/DisputeTerms.sol";
 import {PartyKind, Role} from "../../../types/Enums.sol";
-import {DisputeId, DocumentDigest, PartyId} from "../../../types/Ids.sol";
+import {DisputeId, DocumentDigest} from "../../../types/Ids.sol";
 import {Hand} from "../../Base.sol";
 import {Disputing} from "../Disputing.sol";
 
@@ -36,11 +36,7 @@ contract StepTest is Disputing {
     function test_RevertWhen_TheStepDoesNotFollow() external {
         _refusesStep(_stepOf(id, DisputeAction.DENY, alice.party), _parties(alice), _wrong(DisputeAction.DENY));
         _refusesStep(_stepOf(id, DisputeAction.NONE, alice.party), _parties(alice), _wrong(DisputeAction.NONE));
-        _refusesStep(
-            _stepOf(id, DisputeAction.ORDER_BLOCK, court.party),
-            _clerks(),
-            _wrong(DisputeAction.ORDER_BLOCK)
-        );
+        _refusesStep(_stepOf(id, DisputeAction.ORDER_BLOCK, court.party), _clerks(), _wrong(DisputeAction.ORDER_BLOCK));
     }
 
     function test_RevertWhen_ItIsTheExaminersStep() external {
