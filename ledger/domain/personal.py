@@ -165,12 +165,12 @@ def findings(texts: Iterable[str], day: date, *, decimals: bool = False) -> Iter
 
     With `decimals` those that are fractions come last, and only where they hide (see above).
     """
-    held, first, before = "", 1, 0
+    held, first, before, seen = "", 1, 0, 0
     fractions = {each: _Fractions() for each in (Personal.MOBILE, Personal.BANK_CARD)}
     for part in _and_end(texts):
         text = held + (part or "").translate(_FULL_WIDTH)
         upto = len(text) if part is None else max(0, len(text) - OVERLAP)
-        seen, line, counted = CONTEXT if before else 0, first, 0
+        line, counted = first, 0
         for match in _NUMBERS.finditer(text):
             # what was looked through already only tells what stands before a number
             if not seen <= match.start() < upto:
@@ -190,7 +190,7 @@ def findings(texts: Iterable[str], day: date, *, decimals: bool = False) -> Iter
             _count(fractions, text, range(seen, upto))
         cut = max(0, upto - CONTEXT)
         first += text.count("\n", 0, cut)
-        held, before = text[cut:], before + cut
+        held, before, seen = text[cut:], before + cut, upto - cut
     yield from (each.hiding for each in fractions.values() if each.hiding)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import islice, repeat
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.domain.codes.person import id_check_digit, id_number_valid, luhn_valid
@@ -108,6 +108,7 @@ def test_other_numbers_are_left_alone(text: str) -> None:
 
 
 @given(st.integers(0, 300), st.lists(st.integers(1, 90), max_size=20), st.sampled_from(["", "洋"]))
+@example(0, [66], "洋")  # a first part that is looked through to its second letter only
 def test_it_is_found_once_however_the_file_is_cut(ahead: int, cuts: list[int], after: str) -> None:
     text = "海" * ahead + f"\n{OWN}" + (f"\n{after * 200}\n{PHONE}" if after else "")
     parts, rest = [], text
