@@ -7,6 +7,7 @@ from ledger.registrar import (
     application,
     change,
     directory,
+    dispute,
     licence,
     mandate,
     officer,
@@ -21,10 +22,8 @@ from ledger.registrar import (
 from ledger.registrar.acting import Door
 
 ROOMS = (
-    *(application, change, directory, licence, mandate, officer, order),
-    *(party, pledge, report, request, title),
-    *(application, change, directory, mandate, officer, order, party, pledge, pledge_life),
-    *(request, title),
+    *(application, change, directory, dispute, licence, mandate, officer, order),
+    *(party, pledge, pledge_life, report, request, title),
 )
 DOORS: tuple[Door[object], ...] = tuple(
     door for room in ROOMS for door in vars(room).values() if isinstance(door, Door)
