@@ -19,7 +19,7 @@ from tests.factories import a_uscc
 from tests.mirrors import Mirror
 from tests.simulators.movables import Movables, serving
 
-QUICK: Final = Patience(connect=2.0, answer=1.0, tries=1, pause=0.0)
+QUICK: Final = Patience(connect=10.0, answer=10.0, tries=1, pause=0.0)
 BANKS: Final = {
     "LB": Body("蓝湾银行青岛分行", a_uscc(801)),
     "JB": Body("嘉禾银行", a_uscc(802)),

@@ -98,7 +98,7 @@ MOVES: Final = (
 DECK: Final = tuple(move for move, weight in MOVES for _ in range(weight))
 # accounts and identities are claimed over all dossiers: no one of them shows whose they are
 ALONE: Final = frozenset[Refusal]({errors.AlreadyClaimed})
-WORLDS: Final = usually(2, whole=10)
+WORLDS: Final = usually(2, whole=8)
 ACTS_OF_ONE: Final = 255
 DAYS: Final = 90
 KINDS: Final = {kind.name for kind in REPLAYED}
@@ -133,7 +133,7 @@ LEADS: Final = {
     "ReportWithdrawn": reports.file_anew,
     "DisputeFiled": disputes.file,
     "DisputeStepped": disputes.step,
-    "DisputeRuled": disputes.rule,
+    "DisputeRuled": disputes.rule_anew,
 }
 
 

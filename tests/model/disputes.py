@@ -25,6 +25,7 @@ from tests.model.moves import Town
 from tests.model.world import Attempt, Refusal
 
 A = DisputeAction
+ON: Final = 4
 STEPS: Final = tuple(each for each in A if each and each not in RULINGS)
 
 
@@ -74,6 +75,14 @@ def rule(town: Town) -> None:
     place, issued = (terms.title, dispute.dispute_id(terms)), town.issues[terms.title]
     own = dispute.ruling_terms(town.register, place, action, issued, DocumentDigest(digest32()))
     town.give(Attempt(dispute.RULE, own, town.stage.others(), refusals=frozenset(refusals)))
+
+
+def rule_anew(town: Town) -> None:
+    """A dispute is filed, and goes on until somebody may rule on it."""
+    file(town)
+    for _ in range(ON):
+        step(town)
+        rule(town)
 
 
 def _one(town: Town) -> tuple[Dispute, DisputeWord]:
