@@ -117,7 +117,7 @@ LEADS: Final = {
     "PredecessorNamed": successions.register_anew,
     "SuspensionChanged": mandates.suspend,
     "SuperiorNamed": mandates.name_superior,
-    "OrderExtended": finance.extend,
+    "OrderExtended": finance.extend_anew,
     "PartySucceeded": mergers.merge,
     "PartyRenamed": mergers.rename,
     "OfficerNamed": officers.serve,

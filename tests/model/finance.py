@@ -249,6 +249,13 @@ def extend(town: Town) -> None:
     town.give(Attempt(order.EXTEND, terms, town.stage.clerks(), refusals=frozenset(refusals)))
 
 
+def extend_anew(town: Town) -> None:
+    """An order is made, and extended while it runs."""
+    make_order(town)
+    for _ in range(3):
+        extend(town)
+
+
 def _recorded(town: Town, ordered: Ordered) -> bool:
     key = order_key(ordered.holder, ordered.order)
     word = town.world.state(ordered.subject).read(key, OrderWord)
