@@ -283,6 +283,8 @@ contract PledgeDesk is LotDesk, IPledgeDesk {
             }
         }
         if (block.timestamp < Time.unwrap(until)) {
+            // An order bars here whatever its kind; its burden is only told.
+            // slither-disable-next-line unused-return
             (, Burden burden) = Burdens.ofOrders(Operation.TRANSFER, partyOrderKinds(record));
             revert ITitleBook.Barred(title, party, Operation.TRANSFER, burden, until);
         }

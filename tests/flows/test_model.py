@@ -104,8 +104,8 @@ DAYS: Final = 90
 KINDS: Final = {kind.name for kind in REPLAYED}
 # worlds that are added while a kind of act was not entered yet: what leads to it is dealt often
 MORE: Final = usually(4, whole=8)
-# kinds of act that may be left untried
-LEFT: Final = usually(8, whole=0)
+# kinds of act that chance may leave untried: what needs several acts before it comes rarely
+LEFT: Final = usually(8, whole=4)
 OFTEN: Final = 20
 LEADS: Final = {
     "RolesEnded": people.employ,
