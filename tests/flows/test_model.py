@@ -98,15 +98,15 @@ MOVES: Final = (
 DECK: Final = tuple(move for move, weight in MOVES for _ in range(weight))
 # accounts and identities are claimed over all dossiers: no one of them shows whose they are
 ALONE: Final = frozenset[Refusal]({errors.AlreadyClaimed})
-WORLDS: Final = usually(2, whole=8)
+WORLDS: Final = usually(2, whole=10)
 ACTS_OF_ONE: Final = 255
 DAYS: Final = 90
 KINDS: Final = {kind.name for kind in REPLAYED}
 # worlds that are added while a kind of act was not entered yet: what leads to it is dealt often
 MORE: Final = usually(4, whole=8)
-# kinds of act that chance may leave untried: what needs several acts before it comes rarely
-LEFT: Final = usually(8, whole=4)
-OFTEN: Final = 20
+# kinds of act that may be left untried
+LEFT: Final = usually(8, whole=0)
+OFTEN: Final = 40
 LEADS: Final = {
     "RolesEnded": people.employ,
     "TitleRenewed": changes.hurry_renewal,

@@ -92,8 +92,8 @@ def assign(town: Town) -> None:
 
 
 def rank(town: Town) -> None:
-    """The pledges of a lot in another order."""
-    terms = _one(town)
+    """The pledges of a lot in another order; mostly of one that has several."""
+    terms = (_shared(town) if town.chance(0.8) else None) or _one(town)
     if terms is None:
         return
     order = list(_named(town, terms))
@@ -181,12 +181,11 @@ def sell(town: Town) -> None:
 
 
 def after_lending(move: Callable[[Town], None]) -> Callable[[Town], None]:
-    """The same move, made likelier to find an open pledge."""
+    """The same move, made likelier to find an open pledge, or several of one lot."""
 
     def moved(town: Town) -> None:
         for _ in range(LENDINGS):
-            if _one(town) is None:
-                finance.make_pledge(town)
+            finance.make_pledge(town)
         move(town)
 
     return moved
@@ -207,6 +206,13 @@ def _one(town: Town) -> Pledge | None:
     """A pledge that is open, None where none is."""
     every = [each for each in town.pledges if _word(town, each).open]
     return town.random.choice(every) if every else None
+
+
+def _shared(town: Town) -> Pledge | None:
+    """An open pledge of a lot that has others, None where no lot has."""
+    every = [each for each in town.pledges if _word(town, each).open]
+    several = [each for each in every if _lot(town, each).open > 1]
+    return town.random.choice(several) if several else None
 
 
 def _named(town: Town, terms: Pledge) -> tuple[PledgeId, ...]:
