@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from ledger.domain.acts import ActKind, OrderScope, Right, SubjectKind
+from ledger.domain.acts import ActKind, OrderScope, Pledge, Right, SubjectKind
 from ledger.domain.clock import title_at
 from ledger.domain.state import Dossier
 from ledger.domain.verdict import Purpose, Result, TitleUnknown, Verdict, judge, needed_dossiers
@@ -67,9 +67,11 @@ def test_the_co_holder_is_not_hit(purpose: Purpose) -> None:
 def test_ranks_follow_the_filing_and_not_the_block() -> None:
     facts = [fact for fact in ask(Purpose.PLEDGE, frozen_holder()).facts if fact.code == "PLEDGE"]
     assert [fact.values["rank"] for fact in facts] == [1, 2]
-    assert facts[0].values["filed_at"] <= facts[1].values["filed_at"]
-    recorded = [a for a in story().histories()[TITLE].acts if a.kind is ActKind.PledgeRecorded]
-    assert recorded[-1].actors[1].party.hex() == facts[0].values["pledgee"]
+    terms = [act.terms for act in story().histories()[TITLE].acts]
+    recorded = [each for each in terms if isinstance(each, Pledge)][-2:]
+    filed = {(each.filed_at, each.filing): each.pledgee.hex() for each in recorded}
+    assert [filed[each] for each in sorted(filed)] == [fact.values["pledgee"] for fact in facts]
+    assert recorded[-1].pledgee.hex() == facts[0].values["pledgee"]
 
 
 def test_the_freeze_ends_by_time_alone() -> None:
