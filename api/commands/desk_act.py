@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from api.commands.act import FILE, hand_of
-from api.commands.key import ask_password
+from api.commands.act import FILE
+from api.commands.signing import key_options, signature_of
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
@@ -160,33 +160,11 @@ def _sign(say: Speech) -> click.Command:
     @json_option(say)
     @pass_tools
     def sign(tools: Tools, /, *, digest: str, registry: int, as_json: bool, **own: Any) -> None:
-        from api.commands.act import describe
-        from api.registrant.identity import open_key
-
         _, act = _read(tools, registry, digest)
-        describe(tools.say, act, err=True)
-        if not own["yes"]:
-            click.confirm(tools.say("确认签署？", "Sign this?"), abort=True, err=True)
-        who = hand_of(tools, own["party"], own["account"])
-        password_file: IO[str] | None = own["password_file"]
-        settings = tools.settings()
-        key = open_key(settings, who.account, lambda: ask_password(tools.say, password_file))
-        body = {"signature": "0x" + key.sign(act.prepared.digest).hex()}
+        body = {"signature": signature_of(tools, act, own)}
         _tell(tools, _sent(tools, registry, (digest, "signatures"), body), as_json=as_json)
 
     return sign
-
-
-def key_options(say: Speech) -> Callable[[F], F]:
-    """The options that say who signs with which key."""
-    return options(
-        click.option("--party", help=say("当事人标识", "Your party")),
-        click.option("--account", help=say("密钥库中的账户", "An account of the keystore")),
-        click.option(
-            "--password-file", type=click.File("r"), help=say("从文件读取口令", "Read the password")
-        ),
-        click.option("--yes", is_flag=True, help=say("不再询问", "Do not ask")),
-    )
 
 
 def _consent(say: Speech) -> click.Command:

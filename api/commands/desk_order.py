@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from api.commands.act import FILE, describe, hand_of
-from api.commands.desk_act import key_options
-from api.commands.key import ask_password
+from api.commands.act import FILE, describe
+from api.commands.signing import key_options, signature_of
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
@@ -231,16 +230,8 @@ def _sign(say: Speech) -> click.Command:
     @json_option(say)
     @pass_tools
     def sign(tools: Tools, /, *, digest: str, registry: int, as_json: bool, **own: Any) -> None:
-        from api.registrant.identity import open_key
-
         _, act = _read(tools, registry, digest)
-        describe(tools.say, act, err=True)
-        if not own["yes"]:
-            click.confirm(tools.say("确认签署？", "Sign this?"), abort=True, err=True)
-        who, settings = hand_of(tools, own["party"], own["account"]), tools.settings()
-        password_file: IO[str] | None = own["password_file"]
-        key = open_key(settings, who.account, lambda: ask_password(tools.say, password_file))
-        body = {"signature": "0x" + key.sign(act.prepared.digest).hex()}
+        body = {"signature": signature_of(tools, act, own)}
         door = ("POST", f"/{_bare(digest)}/signatures")
         _tell(tools, _asked(tools, registry, door, body)["order"], as_json=as_json)
 

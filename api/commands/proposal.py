@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from api.commands.act import FILE, describe, hand_of
-from api.commands.key import ask_password
+from api.commands.act import FILE, describe
+from api.commands.signing import key_options, signature_of
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
@@ -305,25 +305,12 @@ def _sign(say: Speech) -> click.Command:
 
     @click.command("sign", help=about)
     @click.argument("proposal")
-    @options(
-        click.option("--party", help=say("当事人标识", "Your party")),
-        click.option("--account", help=say("密钥库中的账户", "An account of the keystore")),
-        click.option("--password-file", type=click.File("r")),
-        click.option("--yes", is_flag=True, help=say("不再询问", "Do not ask")),
-    )
+    @key_options(say)
     @json_option(say)
     @pass_tools
     def sign(tools: Tools, /, *, proposal: str, as_json: bool, **own: Any) -> None:
-        from api.registrant.identity import open_key
-
         _, act = _read(tools, proposal)
-        describe(tools.say, act, err=True)
-        if not own["yes"]:
-            click.confirm(tools.say("确认签署？", "Sign this?"), abort=True, err=True)
-        who, settings = hand_of(tools, own["party"], own["account"]), tools.settings()
-        password_file: IO[str] | None = own["password_file"]
-        key = open_key(settings, who.account, lambda: ask_password(tools.say, password_file))
-        body = {"signature": "0x" + key.sign(act.prepared.digest).hex()}
+        body = {"signature": signature_of(tools, act, own)}
         found = ask(tools, "POST", f"/{_bare(proposal)}/signatures", body)
         tell(tools, found, as_json=as_json)
 
