@@ -323,7 +323,8 @@ def _hands(town: Town, content: Application, action: Action) -> tuple[Hand, ...]
 
 def _decide(town: Town, hands: tuple[Hand, ...], refusals: set[Refusal]) -> tuple[Hand, ...]:
     """Who decides on an objection, mostly neither of the two who passed the examination."""
-    if len(hands) != len(OTHERS) or town.chance(0.2):
+    decided = {hand.role for hand in hands} == set(OTHERS)
+    if not decided or town.chance(0.2):
         if any(hand.role in OTHERS for hand in hands):
             refusals.add(errors.StaffExamined)
         return hands
