@@ -32,7 +32,7 @@ def command(say: Speech) -> click.Command:
     def certificate() -> None:
         pass
 
-    for make in (_show, _history, _pledges, _ended, _filings, _uses, _others):
+    for make in (_show, _history, _pledges, _ended, _filings, _uses, _disputes, _others):
         certificate.add_command(make(say))
     return certificate
 
@@ -231,6 +231,46 @@ def _uses(say: Speech) -> click.Command:
             click.echo(tools.say("无", "none"))
 
     return uses
+
+
+def _disputes(say: Speech) -> click.Command:
+    about = say(
+        "列出权属上的争议：事项、状态、是否限制处分、下一步由谁办理；最新在前。",
+        "List the disputes over a title: what about, where each stands, whether it bars, who steps"
+        " next; the newest first.",
+    )
+
+    @click.command("disputes", help=about)
+    @click.argument("number")
+    @_at(say)
+    @json_option(say)
+    @pass_tools
+    def disputes(tools: Tools, *, number: str, at: str | None, as_json: bool) -> None:
+        from api.disputes import disputes_shape
+        from api.texts.words import word
+        from ledger.domain.acts import DisputeAction, DisputeClaim, DisputeState
+        from ledger.domain.disputes import DisputeEffect, Taker
+        from ledger.domain.numbers import parse_number
+
+        with snapshot(tools) as session:
+            moment = _moment(tools, session, at)
+            found = disputes_shape(session, parse_number(number), moment, 100)
+        if as_json:
+            show_json(found.model_dump(mode="json"))
+            return
+        language = tools.say.language
+        for each in found.disputes:
+            told = (DisputeClaim[each.claim], DisputeState[each.state], DisputeEffect(each.effect))
+            called = each.disputant.name or each.disputant.party
+            words = "  ".join(word(member, language) for member in told)
+            click.echo(f"{each.dispute}  {called}  {words}  {each.filed}")
+            for step in each.next:
+                action, by = DisputeAction[step.action], Taker(step.by)
+                click.echo(f"    {word(action, language)}  {word(by, language)}")
+        if not found.disputes:
+            click.echo(tools.say("无", "none"))
+
+    return disputes
 
 
 def _others(say: Speech) -> click.Command:

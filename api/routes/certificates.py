@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 
 from api import parse, present
+from api.disputes import disputes_shape
 from api.ended import ended_shape
 from api.filings import filings_shape
 from api.routes.documented import READS
@@ -16,6 +17,7 @@ from api.schemas.certificates import (
     SearchIn,
     SearchOut,
 )
+from api.schemas.disputes import DisputesOut
 from api.schemas.ended import EndedPledgesOut
 from api.schemas.filings import FilingsOut
 from api.schemas.uses import UsesOut
@@ -120,3 +122,18 @@ def uses(request: Request, number: Number, limit: Limit = 100, at: Moment = None
     with reading(request) as now:
         moment = parse.moment(now, at, wiring_of(request).chain)
         return uses_shape(title_page(now.session, known, moment=moment), limit)
+
+
+@router.get("/{number}/disputes")
+def disputes(
+    request: Request, number: Number, limit: Limit = 100, at: Moment = None
+) -> DisputesOut:
+    """The disputes over the title, with their steps; `at` asks for an earlier moment.
+
+    A dispute warns; it bars disposal only where two others than the title's examiners found so on
+    the evidence, or a court ordered it.
+    """
+    known = parse_number(number)
+    with reading(request) as now:
+        moment = parse.moment(now, at, wiring_of(request).chain)
+        return disputes_shape(now.session, known, moment, limit)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from ledger.domain.acts import DisputeAction, DisputeBlock, DisputeClaim, DisputeState
+from ledger.domain.disputes import DisputeEffect, Taker
 from notarization.verify.report import Message
 
 DISPUTE_CLAIMS: Final = {
@@ -44,4 +45,26 @@ DISPUTE_ACTIONS: Final = {
     DisputeAction.ORDER_BLOCK: Message("依裁定限制处分", "Keep from disposing by a court's order"),
     DisputeAction.ORDER_UNBLOCK: Message("依裁定解除限制", "Let dispose again by a court's order"),
 }
-DISPUTES: Final = (DISPUTE_CLAIMS, DISPUTE_STATES, DISPUTE_BLOCKS, DISPUTE_ACTIONS)
+DISPUTE_EFFECTS: Final = {
+    DisputeEffect.WARNS: Message("仅作提示，不限制处分", "warns only, bars nothing"),
+    DisputeEffect.BARS: Message("限制处分", "bars disposal"),
+    DisputeEffect.NOTED: Message("已结束，仅作记载", "over, a mere note"),
+}
+TAKERS: Final = {
+    Taker.ACCEPTANCE: Message("受理人员", "the acceptance clerk"),
+    Taker.HOLDER: Message("权利人", "a holder"),
+    Taker.SIDE: Message("权利人或争议人", "a holder or the disputant"),
+    Taker.DISPUTANT: Message("争议人", "the disputant"),
+    Taker.OTHER_EXAMINERS: Message(
+        "未经办该登记的审查、复核两人", "an examiner and a reviewer who did not pass the title"
+    ),
+    Taker.ORDER_CLERKS: Message("两名协助执行经办人", "two order clerks, on a court's order"),
+}
+DISPUTES: Final = (
+    DISPUTE_CLAIMS,
+    DISPUTE_STATES,
+    DISPUTE_BLOCKS,
+    DISPUTE_ACTIONS,
+    DISPUTE_EFFECTS,
+    TAKERS,
+)

@@ -265,4 +265,5 @@ def _spoken_of(
         *(each.terms.licensor for each in at.licences),
         *(each.terms.licensee for each in at.licences),
         *(each.terms.institution for each in at.reports),
+        *(each.terms.disputant for each in at.disputes),
     }

@@ -68,10 +68,15 @@ class Quarrel:
 
     def notified(self, claim: DisputeClaim = DisputeClaim.OWNERSHIP) -> DisputeId:
         which = self.filed(claim)
-        clerk = self.stage.cast.acceptance.signs(Role.ACCEPTANCE)
-        terms = dispute.step_terms(self.register, (self.issued.title, which), A.NOTIFY)
-        dispute.step(self.register, terms, [clerk])
+        self.notify(which)
         return which
+
+    def notify(self, which: DisputeId) -> bytes:
+        """The clerk that told the holders."""
+        clerk = self.stage.cast.acceptance
+        terms = dispute.step_terms(self.register, (self.issued.title, which), A.NOTIFY)
+        dispute.step(self.register, terms, [clerk.signs(Role.ACCEPTANCE)])
+        return clerk.party
 
     def steps(self, which: DisputeId, action: DisputeAction, by: Player) -> None:
         party = {} if action is A.WITHDRAW else {"party": by.party}

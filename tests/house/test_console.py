@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "POST /v1/proofs:check": "register",
     f"GET {C}": "search",
     f"GET {C}/{{number}}": "certificate show",
+    f"GET {C}/{{number}}/disputes": "certificate disputes",
     f"GET {C}/{{number}}/document": "document make",
     f"GET {C}/{{number}}/ended-pledges": "certificate ended-pledges",
     f"GET {C}/{{number}}/filings": "certificate filings",

@@ -113,7 +113,8 @@ def _after(state: Dossier, terms: DisputeStep | DisputeRuling) -> Outcome:
     to = FOLLOWS.get((word.state, terms.action))
     require("the step follows", holds=to is not None, values=word.state.name)
     founded = (word.founded or terms.action in {A.FIND, A.ADMIT}) and terms.action is not A.DISMISS
-    blocks = _blocks(word, terms.action, to or word.state)
+    fits, blocks = _blocks(word, terms.action, to or word.state)
+    require("what blocks is lifted by who may", holds=fits, values=word.blocks.name)
     after = replace(
         word, state=to or word.state, founded=founded, blocks=blocks, version=word.version + 1
     )
@@ -125,8 +126,22 @@ def _after(state: Dossier, terms: DisputeStep | DisputeRuling) -> Outcome:
     return Outcome(tuple(writes))
 
 
-def _blocks(word: DisputeWord, action: DisputeAction, to: DisputeState) -> DisputeBlock:
-    """What blocks afterwards; a court's block is lifted by a court alone, and before the end."""
+def may_follow(word: DisputeWord, action: DisputeAction, holders: int) -> bool:
+    """Whether a step can follow where a dispute stands, over a title of so many holders."""
+    to = FOLLOWS.get((word.state, action))
+    if to is None or (action is A.BLOCK and word.claim is not DisputeClaim.OWNERSHIP):
+        return False
+    fits, _ = _blocks(word, action, to)
+    return fits and (action is not A.ADMIT or holders == 1)
+
+
+def _blocks(
+    word: DisputeWord, action: DisputeAction, to: DisputeState
+) -> tuple[bool, DisputeBlock]:
+    """Whether it fits and what blocks afterwards; a court's block is lifted by a court alone.
+
+    It is lifted before the end.
+    """
     none, court = DisputeBlock.NONE, DisputeBlock.COURT
     fits, after = True, word.blocks
     match action:
@@ -139,5 +154,4 @@ def _blocks(word: DisputeWord, action: DisputeAction, to: DisputeState) -> Dispu
             fits, after = word.blocks is not none, none
         case _ if to >= S.RETURNED:
             fits, after = word.blocks is not court, none
-    require("what blocks is lifted by who may", holds=fits, values=word.blocks.name)
-    return after
+    return fits, after

@@ -15,6 +15,7 @@ from ledger.indexer.projections import (
     application,
     change,
     directory,
+    dispute,
     governance,
     licence,
     mandate,
@@ -100,9 +101,9 @@ PROJECTIONS: Final[Mapping[ActKind, Projection]] = MappingProxyType(
         ActKind.LicenceEnded: licence.ended,
         ActKind.ReportFiled: report.filed,
         ActKind.ReportWithdrawn: report.withdrawn,
-        ActKind.DisputeFiled: change.state_changed,
-        ActKind.DisputeStepped: change.state_changed,
-        ActKind.DisputeRuled: change.state_changed,
+        ActKind.DisputeFiled: dispute.filed,
+        ActKind.DisputeStepped: dispute.stepped,
+        ActKind.DisputeRuled: dispute.ruled,
     }
 )
 

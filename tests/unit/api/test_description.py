@@ -13,6 +13,7 @@ PROMISED = {
     ("get", "/v1/certificates/{number}/history"),
     ("get", "/v1/certificates/{number}/pledges"),
     ("get", "/v1/certificates/{number}/others"),
+    ("get", "/v1/certificates/{number}/disputes"),
     ("get", "/v1/certificates/{number}/proof"),
     ("get", "/v1/verdicts"),
     ("post", "/v1/verdicts"),
