@@ -12,6 +12,7 @@ from api import evidence, parse
 from api.filings import filings_view
 from api.language import language_of
 from api.pages import views
+from api.pages.disputing import disputes_view
 from api.pages.ended import ended_view
 from api.pages.finding import search_view
 from api.pages.procedure import procedure_view
@@ -33,6 +34,7 @@ from ledger.domain.verdict import Finding, Purpose, Result, Verdict
 from ledger.queries import application, history, search
 from ledger.queries.certificate import certificate as certificate_of
 from ledger.queries.certificate import title_of_number
+from ledger.queries.disputes import disputes_found
 from ledger.queries.movables import filings_of
 from ledger.queries.presentation import Given, presentation
 from ledger.queries.status import status
@@ -153,6 +155,7 @@ def certificate(
         found = title_page(now.session, known, moment=moment)
         filed = filings_of(now.session, (title,), now.as_of.time)[title]
         ended = ended_view(now.session, title, (acts, moment), language)
+        disputes = disputes_found(now.session, found.at, acts.entries)
     base = wiring_of(request).settings.public_url
     code = qr(f"{base}/certificates/{written(known)}#{found.at.root.hex()}")
     view = views.certificate_view(found, known, acts, language, code)
@@ -162,6 +165,7 @@ def certificate(
         "certificate.html",
         page=view,
         ended=ended,
+        disputes=disputes_view(disputes, language),
         filings=filings_view(filed, found.time, language) if moment is None else None,
         limits=LIMITS,
         then=then,
