@@ -23,6 +23,7 @@ from ledger.domain.state import Dossier
 from ledger.domain.verdict import Purpose
 from ledger.domain.words import CONTENT_KEY, RECORD_KEY, TitleRecord
 from ledger.whole_file import write_whole
+from notarization.enclosing import Handed, enclose
 from notarization.evidence_errors import (
     BlockNotFinal,
     DossierMissing,
@@ -54,8 +55,9 @@ class PackageRequest:
     """What a package is asked to show. `as_of` is the block's own time where it is None.
 
     `disclosure` opens fields of the record; where it is None, what the notice published is opened.
-    Of `tombstones` those go in that name what the record then withholds, and that a member of the
-    registry's staff signed.
+    `opened` leaves open only these of them. Of `tombstones` those go in that name what the record
+    then withholds, and that a member of the registry's staff signed. With `handed` the package is
+    of version 2, without of version 1.
     """
 
     title: bytes
@@ -69,6 +71,8 @@ class PackageRequest:
     object: ObjectDigests | None = None
     tombstones: tuple[Signed, ...] = ()
     attachments: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    opened: frozenset[str] | None = None
+    handed: Handed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,8 @@ def _evidence(
     found = certificate_of(histories[request.title], request.holder, time)
     certificate = replace(found, disclosure=_disclosure(request, histories, time))
     verdict = verdict_of(certificate, histories, request.purpose, time)
+    title, application = histories[request.title], histories[certificate.application]
+    handed = request.handed
     cover = Cover(
         requester=request.requester,
         purpose=request.purpose,
@@ -210,13 +216,26 @@ def _evidence(
         object=request.object,
         tombstones=request.tombstones,
         attachments=request.attachments,
+        enclosures=enclose(handed, title, application, certificate.disclosure) if handed else None,
     )
 
 
 def _disclosure(
     request: PackageRequest, histories: Mapping[bytes, History], time: int | None
 ) -> Disclosure | None:
-    """What is opened of the record that stands at a time; None for now."""
+    """What is opened of the record that stands at a time, None for now, as far as is asked for.
+
+    Raises FieldUnknown.
+    """
+    found = _openable(request, histories, time)
+    if request.opened is None or found is None:
+        return found
+    return found.narrowed(request.opened)
+
+
+def _openable(
+    request: PackageRequest, histories: Mapping[bytes, History], time: int | None
+) -> Disclosure | None:
     title = histories[request.title]
     then = title.last if time is None else title.at_time(time)
     issued = then.terms.get(RECORD_KEY)

@@ -178,6 +178,24 @@ class Disclosure:
             leaves.insert(withheld.position, withheld.leaf)
         return record_root(leaves)
 
+    def narrowed(self, names: Collection[str]) -> Self:
+        """The same record with only these fields open, or none; raises FieldUnknown."""
+        known = {opening.name for opening in self.openings}
+        for name in names:
+            if name not in known:
+                raise FieldUnknown(name)
+        held = {withheld.position for withheld in self.withheld}
+        size = len(self.openings) + len(self.withheld)
+        places = [place for place in range(size) if place not in held]
+        closed = [
+            Withheld(place, opening.leaf)
+            for place, opening in zip(places, self.openings, strict=True)
+            if opening.name not in names
+        ]
+        withheld = sorted((*self.withheld, *closed), key=lambda each: each.position)
+        kept = tuple(opening for opening in self.openings if opening.name in names)
+        return type(self)(kept, tuple(withheld))
+
 
 def record_root(leaves: Sequence[bytes]) -> bytes:
     """Return the record digest over leaf hashes in name order; raises FieldCountRefused."""

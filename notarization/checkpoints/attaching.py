@@ -8,7 +8,8 @@ from notarization.verify.claim import CLAIM_NAME, read_claim
 from notarization.verify.container import read_container, write_container
 from notarization.verify.errors import VerificationError
 from notarization.verify.header import decode_header
-from notarization.verify.package import header_name, json_of
+from notarization.verify.package import header_name
+from notarization.verify.part_files import json_of
 from notarization.verify.tlog import FOLDER, SUFFIX, entry_of
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")

@@ -77,6 +77,11 @@ class Capture:
         """When the last entry was made, in UTC."""
         return str(self.entries[-1]["time"])
 
+    @property
+    def seconds(self) -> int:
+        """The same, since 1970."""
+        return int(datetime.fromisoformat(self.last).timestamp())
+
     def files(self) -> dict[str, Mapping[str, JsonValue]]:
         """The files that were entered, as they were entered last, by their paths."""
         found: dict[str, Mapping[str, JsonValue]] = {}
@@ -138,7 +143,7 @@ def _fault(  # noqa: PLR0911 (one question after the other)
         return f"entry: {entry['entry']!r}, expected {place}"
     if entry["previous"] != previous:
         return "previous: not the digest of the line before"
-    if not isinstance(time, str) or not _is_time(time):
+    if not isinstance(time, str) or not is_time(time):
         return f"time: {time!r} is no time in UTC"
     if time < before:
         return f"time: {time} is before {before}"
@@ -146,7 +151,7 @@ def _fault(  # noqa: PLR0911 (one question after the other)
     return f"{wrong[0]}: not of its type" if wrong else _file_fault(entry.get("files", []))
 
 
-def _is_time(text: str) -> bool:
+def is_time(text: str) -> bool:
     """Whether a text is a time as this project writes it: sorted as text, times are in order."""
     try:
         found = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)

@@ -7,6 +7,7 @@ a step that did not prints the code of the fault. docs/evidence-package.md lists
 from enum import IntEnum
 from typing import Final
 
+from notarization.verify.enclosure_codes import ENCLOSED
 from notarization.verify.report import Message
 
 
@@ -40,6 +41,16 @@ class Step(IntEnum):
     BEYOND = 25
     TIME_STAMPS = 26
     SIGNED_VERDICT = 27
+    CONTENTS = 28
+    ORIGIN = 29
+    RULES = 30
+    REDACTION = 31
+    CUSTODY = 32
+
+
+# those of every package; 27 is made where the reader brings a verdict, the rest for version 2
+ALWAYS: Final = frozenset(step for step in Step if step <= Step.TIME_STAMPS)
+SECOND: Final = frozenset(step for step in Step if step >= Step.CONTENTS)
 
 
 STEPS: Final[dict[Step, Message]] = {
@@ -79,6 +90,13 @@ STEPS: Final[dict[Step, Message]] = {
         "登记机构签署的核验结论与重算一致",
         "the verdict that the registry signed was worked out anew and agrees",
     ),
+    Step.CONTENTS: Message("内容目录十四项", "the fourteen parts"),
+    Step.ORIGIN: Message("上链之前的来源材料", "the origin file of the time before the chain"),
+    Step.RULES: Message("规则集为登记所载明者", "the rule profile is the one that the title names"),
+    Step.REDACTION: Message(
+        "遮蔽清单与登记摘要一致", "the redaction manifest keeps every withheld commitment"
+    ),
+    Step.CUSTODY: Message("保管记录前后相连", "the custody log is one chain"),
 }
 
 NOT_REACHED: Final = Message("因前项未通过而未核验", "not reached after the failure above")
@@ -331,6 +349,7 @@ CODES: Final[dict[str, Message]] = {
     **_MANDATES,
     **_CONTENT,
     **_TIME,
+    **ENCLOSED,
     **_LEAVES,
 }
 

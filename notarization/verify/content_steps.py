@@ -148,5 +148,5 @@ def answer(
         # The reader asked for a time before the certificate: no fault of the package.
         notes.open(fault)
         return None
-    notes.answered(statement.verdict_text(purpose, time, answer_of(asked)))
+    notes.told(statement.verdict_text(purpose, time, answer_of(asked)))
     return then

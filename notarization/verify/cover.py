@@ -13,6 +13,7 @@ from ledger.domain.verdict import Purpose, Result, Verdict
 from notarization.verify.certificate import Certificate
 from notarization.verify.claim import ChainClaim
 from notarization.verify.fields import Fields, shown
+from notarization.verify.inventory import Entry, part_text
 from notarization.verify.wording import NOT_PROVEN, PURPOSES, RESULTS, beijing, findings, shares
 
 if TYPE_CHECKING:
@@ -115,9 +116,14 @@ def read_cover(value: "JsonValue") -> Cover:
 
 
 def sheet(
-    cover: Cover, certificate: Certificate, claim: ChainClaim, names: "Iterable[str]"
+    cover: Cover,
+    certificate: Certificate,
+    claim: ChainClaim,
+    names: "Iterable[str]",
+    parts: tuple[Entry, ...] | None = None,
 ) -> bytes:
-    """The Chinese cover sheet, UTF-8 with line feeds."""
+    """The Chinese cover sheet, UTF-8 with line feeds; `parts` are those of version 2."""
+    contents = ["内容目录：", *(f"  {part_text(each)}" for each in parts), ""] if parts else []
     lines = [
         "数契 DataDeed 数据产权登记证据包",
         "",
@@ -129,6 +135,7 @@ def sheet(
         "",
         *_answer_lines(cover),
         "",
+        *contents,
         "文件清单：",
         *(f"  {each}" for each in sorted(names)),
         "",

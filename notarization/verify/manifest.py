@@ -2,6 +2,9 @@
 
     {"about": {…}, "files": [{"path", "sha256", "size", "sm3"}, …], "schema": "datadeed/evidence/1"}
 
+Version 2 has another schema and `parts`: what of each part is held, or why it is not here
+(notarization.verify.inventory).
+
 The bytes are canonical JSON, files stand in the order of their paths, digests are 0x and 64 small
 hex digits. `about` holds texts that say what the package is for; the later checks read them.
 """
@@ -15,15 +18,17 @@ from ledger.domain import canonical
 from ledger.domain.canonical import CanonicalJsonError, JsonValue
 from notarization.verify.digests import sha256, sm3
 from notarization.verify.errors import VerificationError
+from notarization.verify.inventory import Absence, Entry, Part
 
 if TYPE_CHECKING:
     from ledger.domain.canonical import JsonInput
 
 SCHEMA: Final = "datadeed/evidence/1"
+SECOND: Final = "datadeed/evidence/2"
 MANIFEST_NAME: Final = "manifest.json"
 # These come after the manifest and cover it, so it cannot list them.
 DETACHED_FILES: Final = frozenset({MANIFEST_NAME, "manifest.sig", "manifest.sm2"})
-DETACHED_FOLDERS: Final = ("checkpoints/", "timestamps/")
+DETACHED_FOLDERS: Final = ("checkpoints/", "custody/", "timestamps/")
 _DIGEST: Final = re.compile(r"0x[0-9a-f]{64}")
 
 
@@ -96,10 +101,14 @@ class ManifestFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the package says about itself, and its files in the order of their paths."""
+    """What the package says about itself, and its files in the order of their paths.
+
+    `parts` are those of version 2, None in version 1.
+    """
 
     about: Mapping[str, str]
     files: tuple[ManifestFile, ...]
+    parts: tuple[Entry, ...] | None = None
 
 
 def is_detached(path: str) -> bool:
@@ -107,8 +116,12 @@ def is_detached(path: str) -> bool:
     return path in DETACHED_FILES or path.startswith(DETACHED_FOLDERS)
 
 
-def write_manifest(files: Mapping[str, bytes], about: Mapping[str, str]) -> bytes:
-    """Return the manifest over every file that is not detached."""
+def write_manifest(
+    files: Mapping[str, bytes],
+    about: Mapping[str, str],
+    parts: tuple[Entry, ...] | None = None,
+) -> bytes:
+    """Return the manifest over every file that is not detached; with `parts` it is of version 2."""
     listed: list[JsonInput] = [
         {
             "path": path,
@@ -119,7 +132,12 @@ def write_manifest(files: Mapping[str, bytes], about: Mapping[str, str]) -> byte
         for path in sorted(files)
         if not is_detached(path)
     ]
-    return canonical.encode({"about": about, "files": listed, "schema": SCHEMA})
+    if parts is None:
+        return canonical.encode({"about": about, "files": listed, "schema": SCHEMA})
+    said: list[JsonInput] = [
+        {"part": each.part.value, "held": each.held, "absent": each.absent} for each in parts
+    ]
+    return canonical.encode({"about": about, "files": listed, "parts": said, "schema": SECOND})
 
 
 def read_manifest(data: bytes) -> Manifest:
@@ -131,11 +149,14 @@ def read_manifest(data: bytes) -> Manifest:
         value = canonical.parse_canonical(data)
     except CanonicalJsonError as error:
         raise ManifestNotCanonical(str(error)) from error
-    members = _object(value, {"about", "files", "schema"}, "manifest")
-    if members["schema"] != SCHEMA:
+    second = isinstance(value, dict) and value.get("schema") == SECOND
+    names = {"about", "files", "schema"} | ({"parts"} if second else set())
+    members = _object(value, names, "manifest")
+    if members["schema"] not in (SCHEMA, SECOND):
         raise ManifestSchemaUnknown(str(members["schema"])[:80])
     files = _files(members["files"])
-    return Manifest(about=_about(members["about"]), files=files)
+    parts = _parts(members["parts"]) if second else None
+    return Manifest(about=_about(members["about"]), files=files, parts=parts)
 
 
 def compare_names(manifest: Manifest, files: Mapping[str, bytes]) -> tuple[ManifestError, ...]:
@@ -192,6 +213,26 @@ def _files(value: JsonValue) -> tuple[ManifestFile, ...]:
     if paths != sorted(set(paths)):
         raise ManifestMalformed("files: order")
     return files
+
+
+def _parts(value: JsonValue) -> tuple[Entry, ...]:
+    """All parts in their order, each with the places held or with a reason."""
+    if not isinstance(value, list) or len(value) != len(Part):
+        raise ManifestMalformed("parts")
+    return tuple(_part(item, part) for part, item in zip(Part, value, strict=True))
+
+
+def _part(value: JsonValue, part: Part) -> Entry:
+    members = _object(value, {"absent", "held", "part"}, f"parts.{part}")
+    held, absent = members["held"], members["absent"]
+    if members["part"] != part or not isinstance(held, list):
+        raise ManifestMalformed(f"parts.{part}")
+    places = tuple(each for each in held if isinstance(each, str))
+    if len(places) != len(held):
+        raise ManifestMalformed(f"parts.{part}.held")
+    if not isinstance(absent, str) or absent not in ("", *Absence):
+        raise ManifestMalformed(f"parts.{part}.absent")
+    return Entry(part, places, absent)
 
 
 def _file(value: JsonValue, where: str) -> ManifestFile:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ledger.domain.errors import DomainError
-from notarization.verify.codes import NOT_REACHED, STEPS, Step, message_of
+from notarization.verify.codes import ALWAYS, NOT_REACHED, STEPS, Step, message_of
 from notarization.verify.errors import VerificationError
 from notarization.verify.fields import FieldError, shown
 from notarization.verify.report import Check, Message, Report, Status
@@ -20,7 +20,8 @@ class Stop(Exception):
 class Notes:
     """The checks so far, and the step that is being made.
 
-    `readable` turns false when package or trust file could not be opened far enough to be judged.
+    `readable` turns false when package or trust file could not be opened far enough to be judged;
+    `asked` are the steps that there are to make.
     `held` counts the voices that vouch for block and time, by their names in a policy.
     """
 
@@ -30,6 +31,7 @@ class Notes:
         self.as_of: Message | None = None
         self.readable = True
         self.held: dict[str, int] = {}
+        self.asked: frozenset[Step] = ALWAYS
 
     def begin(self, step: Step) -> None:
         """The next step."""
@@ -45,8 +47,8 @@ class Notes:
         message = Message(f"{said.zh}：{zh}", f"{said.en}: {en}")
         self._add(self.step.name, Status.PASSED, message)
 
-    def answered(self, message: Message) -> None:
-        """The last step: the answer in words."""
+    def told(self, message: Message) -> None:
+        """The step holds: what it read, in words."""
         self._add(self.step.name, Status.PASSED, message)
 
     def failed(self, fault: Fault) -> None:
@@ -84,11 +86,11 @@ class Notes:
         """The step was not reached."""
         self._add(self.step.name, Status.NOT_CHECKED, NOT_REACHED)
 
-    def report(self, not_proven: tuple[Message, ...], end: Step) -> Report:
-        """The report; the steps after the last one made, up to `end`, were not reached."""
+    def report(self, not_proven: tuple[Message, ...]) -> Report:
+        """The report; of the steps asked for, those after the last one made were not reached."""
         last = self.step
         for step in Step:
-            if last < step <= end:
+            if last < step and step in self.asked:
                 self.begin(step)
                 self.skipped()
         return Report(tuple(self.checks), self.as_of, not_proven, self.readable)

@@ -6,11 +6,9 @@ Makers write through this file and the verifier reads through it, so the format 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
-from ledger.domain import canonical
-from ledger.domain.canonical import CanonicalJsonError, JsonValue
-from notarization.verify import dossier_files, proof_files
+from notarization.verify import dossier_files, enclosures, proof_files
 from notarization.verify.certificate import (
     CERTIFICATE_NAME,
     Certificate,
@@ -28,14 +26,16 @@ from notarization.verify.cover import (
     sheet,
     write_cover,
 )
-from notarization.verify.errors import VerificationError
+from notarization.verify.enclosures import Enclosures, is_placed, read_enclosures
+from notarization.verify.inventory import Absence, Entry, entries_of
 from notarization.verify.manifest import (
     MANIFEST_NAME,
-    FileMissing,
     is_detached,
+    read_manifest,
     write_manifest,
 )
 from notarization.verify.object_file import OBJECT_NAME, ObjectDigests, read_object, write_object
+from notarization.verify.part_files import FileUnknown, bytes_of, json_of
 from notarization.verify.tombstones import (
     TOMBSTONES_NAME,
     Signed,
@@ -44,33 +44,20 @@ from notarization.verify.tombstones import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.domain.dossier import RawAct
+    from notarization.verify.inventory import Part
 
 ATTACHMENTS: Final = "attachments/"
 
 
-@dataclass(eq=False)
-class PartNotCanonical(VerificationError):
-    """A file is not the one canonical JSON form of its value."""
-
-    file: str
-    fault: str
-    code: ClassVar[str] = "PART_NOT_CANONICAL"
-
-
-@dataclass(eq=False)
-class FileUnknown(VerificationError):
-    """A file has no place in the format; what a reader adds belongs under attachments/."""
-
-    file: str
-    code: ClassVar[str] = "FILE_UNKNOWN"
-
-
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All parts of a package. `heads` and `dossiers` are by subject; `header` is raw RLP."""
+    """All parts of a package. `heads` and `dossiers` are by subject; `header` is raw RLP.
+
+    `enclosures` are what version 2 adds; a package without them is of version 1.
+    """
 
     cover: Cover
     certificate: Certificate
@@ -83,6 +70,7 @@ class Evidence:
     object: ObjectDigests | None = None
     tombstones: tuple[Signed, ...] = ()
     attachments: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    enclosures: Enclosures | None = None
 
 
 def header_name(number: int) -> str:
@@ -108,8 +96,10 @@ def files_of(evidence: Evidence) -> dict[str, bytes]:
     if evidence.tombstones:
         files[TOMBSTONES_NAME] = write_tombstones(evidence.tombstones)
     files |= {ATTACHMENTS + name: data for name, data in evidence.attachments.items()}
+    if evidence.enclosures:
+        files |= enclosures.files_of(evidence.enclosures, evidence)
     files[SHEET_NAME] = cover_sheet(evidence, files)
-    files[MANIFEST_NAME] = write_manifest(files, about(evidence.cover))
+    files[MANIFEST_NAME] = write_manifest(files, about(evidence.cover), _parts(evidence, files))
     return files
 
 
@@ -121,7 +111,15 @@ def write_package(evidence: Evidence) -> bytes:
 def cover_sheet(evidence: Evidence, names: "Mapping[str, bytes]") -> bytes:
     """The sheet that goes with these parts and files."""
     listed = {name for name in names if not is_detached(name)} | {SHEET_NAME, MANIFEST_NAME}
-    return sheet(evidence.cover, evidence.certificate, evidence.claim, listed)
+    parts = _parts(evidence, listed)
+    return sheet(evidence.cover, evidence.certificate, evidence.claim, listed, parts)
+
+
+def _parts(evidence: Evidence, names: "Iterable[str]") -> tuple[Entry, ...] | None:
+    if evidence.enclosures is None:
+        return None
+    held = (name for name in names if not is_detached(name))
+    return entries_of(held, evidence.enclosures.absent)
 
 
 def read_package(files: Mapping[str, bytes]) -> Evidence:
@@ -132,7 +130,8 @@ def read_package(files: Mapping[str, bytes]) -> Evidence:
     """
     claim = read_claim(json_of(files, CLAIM_NAME))
     header = header_name(claim.number)
-    _require_known(files, header)
+    parts = read_manifest(bytes_of(files, MANIFEST_NAME)).parts
+    _require_known(files, header, second=parts is not None)
     address, account = proof_files.read_account(json_of(files, proof_files.ACCOUNT_NAME))
     heads = json_of(files, proof_files.HEADS_NAME)
     certificate = read_certificate(json_of(files, CERTIFICATE_NAME))
@@ -140,7 +139,7 @@ def read_package(files: Mapping[str, bytes]) -> Evidence:
         cover=read_cover(json_of(files, COVER_NAME)),
         certificate=certificate,
         claim=claim,
-        header=_file(files, header),
+        header=bytes_of(files, header),
         address=address,
         account=account,
         heads=proof_files.read_heads(heads, files[proof_files.HEADS_NAME]),
@@ -148,7 +147,12 @@ def read_package(files: Mapping[str, bytes]) -> Evidence:
         object=read_object(json_of(files, OBJECT_NAME)) if OBJECT_NAME in files else None,
         tombstones=_tombstones(files, certificate.application),
         attachments=dict(_attachments(files)),
+        enclosures=None if parts is None else read_enclosures(files, _absent(parts)),
     )
+
+
+def _absent(parts: tuple[Entry, ...]) -> "dict[Part, Absence]":
+    return {entry.part: Absence(entry.absent) for entry in parts if entry.absent}
 
 
 def _tombstones(files: Mapping[str, bytes], application: bytes) -> tuple[Signed, ...]:
@@ -169,7 +173,7 @@ def _attachments(files: Mapping[str, bytes]) -> "Iterator[tuple[str, bytes]]":
             yield name.removeprefix(ATTACHMENTS), data
 
 
-def _require_known(files: Mapping[str, bytes], header: str) -> None:
+def _require_known(files: Mapping[str, bytes], header: str, *, second: bool) -> None:
     known = {
         COVER_NAME,
         SHEET_NAME,
@@ -183,19 +187,5 @@ def _require_known(files: Mapping[str, bytes], header: str) -> None:
     }
     for name in files:
         placed = name.startswith((dossier_files.FOLDER, ATTACHMENTS)) or is_detached(name)
-        if name not in known and not placed:
+        if name not in known and not placed and not (second and is_placed(name)):
             raise FileUnknown(name)
-
-
-def _file(files: Mapping[str, bytes], name: str) -> bytes:
-    if name not in files:
-        raise FileMissing(name)
-    return files[name]
-
-
-def json_of(files: Mapping[str, bytes], name: str) -> JsonValue:
-    """A file's value. Raises FileMissing, PartNotCanonical."""
-    try:
-        return canonical.parse_canonical(_file(files, name))
-    except CanonicalJsonError as fault:
-        raise PartNotCanonical(name, str(fault)) from fault

@@ -13,7 +13,7 @@ from typing import Final
 from ledger.domain.errors import DomainError
 from ledger.domain.history import History
 from notarization.verify.beliefs import TimeTrust
-from notarization.verify.codes import Step
+from notarization.verify.codes import SECOND, Step
 from notarization.verify.container import (
     MAX_BYTES,
     ContainerFault,
@@ -21,7 +21,9 @@ from notarization.verify.container import (
     read_container,
 )
 from notarization.verify.content_steps import answer, check_content, check_cover, check_time
+from notarization.verify.custody import CUSTODY_NAME
 from notarization.verify.digests import sha256, sm3
+from notarization.verify.enclosure_steps import check_enclosures
 from notarization.verify.errors import VerificationError
 from notarization.verify.fields import FieldError
 from notarization.verify.manifest import (
@@ -63,22 +65,24 @@ def verify(
     A `signed_verdict` (JWS) over the package's title is worked out anew as of its own block.
     """
     notes = Notes()
+    if signed_verdict is not None:
+        notes.asked |= {Step.SIGNED_VERDICT}
     try:
-        evidence, histories = _steps(notes, package, trust_file, question)
-        if signed_verdict is not None:
-            _check_signed(notes, signed_verdict, evidence, histories)
+        _steps(notes, package, trust_file, question, signed_verdict)
     except (VerificationError, DomainError) as fault:
         notes.failed(fault)
     except Stop:
         pass
-    return notes.report(
-        NOT_PROVEN, Step.TIME_STAMPS if signed_verdict is None else Step.SIGNED_VERDICT
-    )
+    return notes.report(NOT_PROVEN)
 
 
 def _steps(
-    notes: Notes, package: bytes, trust_file: bytes, question: Question
-) -> tuple[Evidence, dict[bytes, History]]:
+    notes: Notes,
+    package: bytes,
+    trust_file: bytes,
+    question: Question,
+    signed_verdict: bytes | None,
+) -> None:
     # 1 to 5: files, digests, the reader's trust, formats.
     files, manifest = _check_form(notes, package)
     trust = _read_trust(notes, trust_file)
@@ -99,17 +103,22 @@ def _steps(
     if then:
         notes.as_of = statement(then, histories[then.title], header, trust, time)
     # 25: what this version does not look into.
-    _look_beyond(notes, files, trust)
+    _look_beyond(notes, files, trust, second=manifest.parts is not None)
     # 26: since when the package is known to exist.
     _check_stamps(notes, files, trust.time, header.timestamp)
     _check_policy(notes, trust.policy)
-    return evidence, histories
+    # 27: what the reader brings beside the package.
+    if signed_verdict is not None:
+        _check_signed(notes, signed_verdict, evidence, histories)
+    # 28 to 32: what version 2 adds.
+    if manifest.parts is not None:
+        check_enclosures(notes, evidence, histories, manifest.parts, files)
 
 
 def _check_signed(
     notes: Notes, data: bytes, evidence: Evidence, histories: dict[bytes, History]
 ) -> None:
-    """27: a verdict of a registry, which the reader brings beside the package."""
+    """A verdict of a registry, worked out anew as of its own block."""
     notes.begin(Step.SIGNED_VERDICT)
     found = read_verdict(data)
     check_verdict(found, evidence.claim, evidence.certificate.title, histories)
@@ -138,6 +147,8 @@ def _check_form(notes: Notes, package: bytes) -> tuple[dict[str, bytes], Manifes
     if MANIFEST_NAME not in files:
         raise FileMissing(MANIFEST_NAME)
     manifest = read_manifest(files[MANIFEST_NAME])
+    if manifest.parts is not None:
+        notes.asked |= SECOND
     notes.all_of(compare_names(manifest, files))
     listed = len(manifest.files)
     notes.counted(f"{listed} 个文件", f"{listed} files")
@@ -159,9 +170,14 @@ def _read_trust(notes: Notes, trust_file: bytes) -> Trust:
     return trust
 
 
-def _look_beyond(notes: Notes, files: Mapping[str, bytes], trust: Trust) -> None:
+def _look_beyond(notes: Notes, files: Mapping[str, bytes], trust: Trust, *, second: bool) -> None:
     notes.begin(Step.BEYOND)
-    examined = (MANIFEST_NAME, STAMPS, *([CHECKPOINTS] if trust.checkpoints else []))
+    examined = (
+        MANIFEST_NAME,
+        STAMPS,
+        *([CHECKPOINTS] if trust.checkpoints else []),
+        *([CUSTODY_NAME] if second else []),
+    )
     others = [
         name
         for name in files

@@ -240,3 +240,17 @@ def test_record_without_fields_or_with_too_many_is_refused(count: int) -> None:
     with pytest.raises(FieldCountRefused) as caught:
         record_root([bytes(32)] * count)
     assert caught.value.count == count
+
+
+@given(RECORDS, st.randoms(use_true_random=False))
+def test_a_narrowed_disclosure_is_that_of_fewer_names(whole: Record, chance: Random) -> None:
+    names = [field.name for field in whole.fields]
+    opened = chance.sample(names, chance.randint(0, len(names)))
+    kept = chance.sample(opened, chance.randint(0, len(opened)))
+    assert whole.disclose(opened).narrowed(kept) == whole.disclose(kept)
+
+
+def test_a_disclosure_is_not_narrowed_to_what_it_withholds() -> None:
+    with pytest.raises(FieldUnknown) as caught:
+        record("a", "b").disclose(["a"]).narrowed(["b"])
+    assert caught.value.name == "b"

@@ -11,12 +11,11 @@ from notarization.verify.codes import CODES, STEPS, Step, message_of
 from notarization.verify.errors import VerificationError
 
 PAGE = Path(__file__).parents[4] / "docs" / "evidence-package.md"
-# Raised by makers and by the shared codec for values that are written, not read; or roots; or of
-# the log of a collection, which is checked by itself and not in a package.
+# Raised by makers and by the shared codec for values that are written, not read; or roots.
 NOT_SHOWN = {
     "VERIFICATION", "DOMAIN", "MANDATE", "MANIFEST", "STATE", "PROOF", "CHECK_NUMBER_ORDER",
     "KEY_LENGTH", "RLP_MALFORMED", "SIGNATURE", "SIGNATURE_MALFORMED", "SIGNATURE_HIGH_S",
-    "SIGNATURE_UNRECOVERABLE", "SIGNED_VERDICT", "CAPTURE_BROKEN",
+    "SIGNATURE_UNRECOVERABLE", "SIGNED_VERDICT",
 }  # fmt: skip
 
 

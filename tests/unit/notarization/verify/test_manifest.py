@@ -108,8 +108,8 @@ def test_manifest_in_another_form_is_not_canonical(data: bytes, reason: str) -> 
 
 def test_unknown_schema_is_refused() -> None:
     with pytest.raises(ManifestSchemaUnknown) as caught:
-        read_manifest(changed(schema="datadeed/evidence/2"))
-    assert caught.value.found == "datadeed/evidence/2"
+        read_manifest(changed(schema="datadeed/evidence/3"))
+    assert caught.value.found == "datadeed/evidence/3"
 
 
 @pytest.mark.parametrize(
