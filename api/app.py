@@ -18,7 +18,7 @@ from api.answers import problem_response
 from api.kept import KeptVerdicts, Looks
 from api.language import language_of
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
-from api.pages import applying, board, proposal_life, signing_in
+from api.pages import applying, board, dispute_desk, prepared, proposal_life, signing_in
 from api.pages import desk as desk_pages
 from api.pages import documents as document_pages
 from api.pages import erasing as erasing_pages
@@ -51,6 +51,7 @@ from api.routes import (
     certificates,
     desk,
     desk_acts,
+    desk_disputes,
     documents,
     erasures,
     evidence,
@@ -106,6 +107,7 @@ ROUTERS: Final = tuple(
         desk,
         desk_acts,
         orders,
+        desk_disputes,
         erasures,
         evidence,
         documents,
@@ -131,6 +133,9 @@ PAGES: Final = (
     desk_pages.router,
     order_pages.router,
     erasing_pages.router,
+    dispute_desk.router,
+    # behind those that have a word of the desk's own
+    prepared.router,
 )
 MOST_FAULTS: Final = 20
 METHOD_NOT_ALLOWED: Final = 405

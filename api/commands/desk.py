@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from api.commands import deposit, desk_act, desk_erase, desk_log, desk_order
+from api.commands import deposit, desk_act, desk_dispute, desk_erase, desk_log, desk_order
 from api.commands.tools import Tools, json_option, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def command(say: Speech) -> click.Command:
     desk.add_command(desk_erase.command(say))
     desk.add_command(desk_log.command(say))
     desk.add_command(desk_order.command(say))
+    desk.add_command(desk_dispute.command(say))
     for each in desk_act.commands(say):
         desk.add_command(each)
     return desk

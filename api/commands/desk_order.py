@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from api.commands.act import FILE, describe
-from api.commands.signing import key_options, signature_of
-from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
+from api.commands import desk_prepared
+from api.commands.act import FILE
+from api.commands.desk_prepared import Place, prepared, registry_option
+from api.commands.tools import F, Tools, json_option, options, pass_tools
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from api.commands.speech import Speech
-    from api.registrant.actfile import ActFile
 
 KINDS: Final = ("FREEZE", "HOLD", "INSOLVENCY")
+PLACE: Final = Place("orders", "order", "orders")
 RIGHTS: Final = ("HOLD", "USE", "OPER")
 
 
@@ -31,8 +32,10 @@ def command(say: Speech) -> click.Command:
     def order() -> None:
         pass
 
-    for make in (_prepare, _extend, _lift, _list, _show, _sign, _send, _discard):
+    for make in (_prepare, _extend, _lift):
         order.add_command(make(say))
+    for each in desk_prepared.commands(say, PLACE):
+        order.add_command(each)
     return order
 
 
@@ -45,7 +48,7 @@ def _prepare(say: Speech) -> click.Command:
 
     @click.command("prepare", help=about)
     @click.argument("kind", type=click.Choice(KINDS))
-    @_registry(say)
+    @registry_option(say)
     @_order_options(say)
     @json_option(say)
     @pass_tools
@@ -65,7 +68,7 @@ def _prepare(say: Speech) -> click.Command:
         }
         if told["party"]:
             body["party"] = "0x" + entries.octets_of("party", told["party"]).hex()
-        _tell(tools, _asked(tools, registry, ("POST", ""), body)["order"], as_json=as_json)
+        prepared(tools, PLACE, (registry, "POST", ""), body, as_json=as_json)
 
     return prepare
 
@@ -120,12 +123,12 @@ def _lift(say: Speech) -> click.Command:
     @click.argument("order")
     @click.argument("instrument", type=FILE, required=False)
     @_above(say)
-    @_registry(say)
+    @registry_option(say)
     @json_option(say)
     @pass_tools
     def lift(tools: Tools, /, *, registry: int, as_json: bool, **told: Any) -> None:
         body = _change(told)
-        _tell(tools, _asked(tools, registry, ("POST", ":lift"), body)["order"], as_json=as_json)
+        prepared(tools, PLACE, (registry, "POST", ":lift"), body, as_json=as_json)
 
     return lift
 
@@ -143,7 +146,7 @@ def _extend(say: Speech) -> click.Command:
     @click.argument("instrument", type=FILE)
     @click.option("--until", required=True, help=say("续行至", "The new end"))
     @_above(say)
-    @_registry(say)
+    @registry_option(say)
     @json_option(say)
     @pass_tools
     def extend(tools: Tools, /, *, registry: int, as_json: bool, **told: Any) -> None:
@@ -151,7 +154,7 @@ def _extend(say: Speech) -> click.Command:
         from api.texts.shown import iso
 
         body = {**_change(told), "until": iso(entries.seconds_of("until", told["until"]))}
-        _tell(tools, _asked(tools, registry, ("POST", ":extend"), body)["order"], as_json=as_json)
+        prepared(tools, PLACE, (registry, "POST", ":extend"), body, as_json=as_json)
 
     return extend
 
@@ -179,147 +182,3 @@ def _change(told: dict[str, Any]) -> dict[str, Any]:
     if told["instrument"]:
         body["instrument"] = "0x" + sha256(told["instrument"].read_bytes()).hex()
     return body
-
-
-def _list(say: Speech) -> click.Command:
-    about = say("列出已拟而未登记的事项。", "List what was prepared and not entered.")
-
-    @click.command("list", help=about)
-    @_registry(say)
-    @json_option(say)
-    @pass_tools
-    def every(tools: Tools, *, registry: int, as_json: bool) -> None:
-        found = _asked(tools, registry, ("GET", ""))
-        if as_json:
-            show_json(found)
-            return
-        for each in found["orders"]:
-            click.echo("  ".join((each["digest"][2:], each["kind"], str(each["missing"]))))
-
-    return every
-
-
-def _show(say: Speech) -> click.Command:
-    about = say("查看已拟的事项及其条款。", "Show a prepared order with its terms.")
-
-    @click.command("show", help=about)
-    @click.argument("digest")
-    @_registry(say)
-    @json_option(say)
-    @pass_tools
-    def show(tools: Tools, *, digest: str, registry: int, as_json: bool) -> None:
-        found, act = _read(tools, registry, digest)
-        if not as_json:
-            describe(tools.say, act)
-        _tell(tools, found, as_json=as_json)
-
-    return show
-
-
-def _sign(say: Speech) -> click.Command:
-    about = say(
-        "核对并签署已拟的事项：条款由本机核算摘要，以文字说明，确认后以登录的账户签署。",
-        "Check and sign a prepared order: its digest is worked out here, its terms are said in words,"
-        " and after a yes it is signed with the account that signed in.",
-    )
-
-    @click.command("sign", help=about)
-    @click.argument("digest")
-    @_registry(say)
-    @key_options(say)
-    @json_option(say)
-    @pass_tools
-    def sign(tools: Tools, /, *, digest: str, registry: int, as_json: bool, **own: Any) -> None:
-        _, act = _read(tools, registry, digest)
-        body = {"signature": signature_of(tools, act, own)}
-        door = ("POST", f"/{_bare(digest)}/signatures")
-        _tell(tools, _asked(tools, registry, door, body)["order"], as_json=as_json)
-
-    return sign
-
-
-def _send(say: Speech) -> click.Command:
-    about = say(
-        "登记两人都已签署的事项，等到终局。", "Enter what both have signed, until it is final."
-    )
-
-    @click.command("send", help=about)
-    @click.argument("digest")
-    @_registry(say)
-    @json_option(say)
-    @pass_tools
-    def send(tools: Tools, *, digest: str, registry: int, as_json: bool) -> None:
-        door = ("POST", f"/{_bare(digest)}/relay")
-        _tell(tools, _asked(tools, registry, door)["order"], as_json=as_json)
-
-    return send
-
-
-def _discard(say: Speech) -> click.Command:
-    about = say("作废已拟而未登记的事项。", "Throw away what was prepared and never entered.")
-
-    @click.command("discard", help=about)
-    @click.argument("digest")
-    @_registry(say)
-    @pass_tools
-    def discard(tools: Tools, *, digest: str, registry: int) -> None:
-        _asked(tools, registry, ("DELETE", f"/{_bare(digest)}"))
-
-    return discard
-
-
-def _read(tools: Tools, registry: int, digest: str) -> tuple[dict[str, Any], ActFile]:
-    """A prepared order as the server has it, and as this machine works it out.
-
-    Raises ActElsewhere, ActDigestDiffers: it is none that may be signed here.
-    """
-    import json
-
-    from api.registrant import actfile
-    from api.registrant.errors import ActDigestDiffers
-    from ledger.chain.profile import load
-
-    found = _asked(tools, registry, ("GET", f"/{_bare(digest)}"))["order"]
-    document = json.dumps(found["file"]).encode()
-    act = actfile.parse(document, digest, load(tools.settings().profile))
-    if act.prepared.digest.hex() != _bare(digest):
-        raise ActDigestDiffers("digest", digest, act.prepared.digest.hex())
-    return found, act
-
-
-def _tell(tools: Tools, found: dict[str, Any], *, as_json: bool) -> None:
-    """Where a prepared order stands."""
-    if as_json:
-        show_json(found)
-        return
-    say = tools.say
-    show_rows(
-        [
-            (say("签署摘要", "digest"), found["digest"].removeprefix("0x")),
-            (say("卷宗", "dossier"), found["subject"]),
-            (say("已签署", "signed"), "\n  ".join(found["signed"]) or say("无", "none")),
-            (say("尚缺人数", "clerks missing"), found["missing"]),
-            (say("区块", "block"), found["block"] or "-"),
-        ]
-    )
-
-
-def _bare(digest: str) -> str:
-    """A digest without 0x. Raises IdMalformed."""
-    from api import parse
-
-    return parse.digest("digest", digest).hex()
-
-
-def _asked(
-    tools: Tools, registry: int, door: tuple[str, str], body: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    from api.registrant.session import asked
-
-    method, path = door
-    return asked(tools.settings(), method, f"/v1/desk/{registry}/orders{path}", body)
-
-
-def _registry(say: Speech) -> Callable[[F], F]:
-    about = say("登记机构代码", "The registry's code")
-    return click.option("--registry", type=click.IntRange(0, 65_535), required=True, help=about)

@@ -1,24 +1,18 @@
 """Orders of courts and other organs, entered from the desk by two order clerks.
 
-The first prepares and signs, the second looks at the same digest and signs; nothing is on the
-register before both have. The instrument stays at the desk that got it: its digest is in the terms.
+The instrument stays at the desk that got it: its digest is in the terms.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from api import drafting
-from api.desk.errors import DraftUnknown, DraftUnsigned, NoRoleLeft, OrderNotStanding
+from api.desk import hands
+from api.desk.errors import OrderNotStanding
 from api.desk.preparing import SIGN_SECONDS
 from api.problems import EntryUnclear
-from api.refusing import trial
-from api.registrant import actfile
-from api.registrant.actfile import ActFile
-from ledger.bindings.errors.register import RoleNotHeld
 from ledger.domain.acts import (
-    Address,
     DocumentDigest,
     Extension,
     Lift,
@@ -29,7 +23,6 @@ from ledger.domain.acts import (
     PartyId,
     RegistryCode,
     Role,
-    Signer,
     SubjectId,
     Time,
     TitleId,
@@ -40,19 +33,15 @@ from ledger.domain.verdict import ALL_RIGHTS
 from ledger.queries.as_of import as_of
 from ledger.queries.certificate import certificate
 from ledger.queries.replay import load_dossier
-from ledger.registrar import acting
-from ledger.store.engine import read_session, unit_of_work
-from ledger.store.repositories import desk as store
+from ledger.store.engine import read_session
 from ledger.store.repositories import party
-from ledger.store.tables.desk import DraftRow
 
 if TYPE_CHECKING:
     from api.desk.entering import Clerk
     from api.wiring import Wiring
     from ledger.store.engine import ReadSession, Session
 
-Ordering = Order | Lift | Extension
-KINDS: Final = ("order", "lift", "order-extension")
+KINDS: Final = frozenset({"order", "lift", "order-extension"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +76,6 @@ class Change:
     until: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class OrderDraft:
-    """A prepared order or lift, with the signatures so far."""
-
-    row: DraftRow
-    act: ActFile
-
-    @property
-    def missing(self) -> int:
-        """How many order clerks have yet to sign."""
-        return len(self.act.missing)
-
-    def signable(self, clerk: Clerk) -> bool:
-        """Whether this clerk can sign: two persons, each once."""
-        signed = any(each.party == clerk.party for each in self.act.signers)
-        open_ = self.missing > 0 and not self.row.block and not signed
-        return open_ and Role.ORDER_CLERK in clerk.roles
-
-
 def prepare(wiring: Wiring, clerk: Clerk, wish: OrderWish) -> bytes:
     """Prepare an order; the digest that two clerks sign.
 
@@ -114,7 +84,7 @@ def prepare(wiring: Wiring, clerk: Clerk, wish: OrderWish) -> bytes:
         NumberUnknown, EntryUnclear: what it is about, or by whom, is not told.
         ActWouldBeRefused: the register would not take it.
     """
-    _require_clerk(clerk)
+    hands.require_role(clerk, Role.ORDER_CLERK)
     with read_session(wiring.engine, now=wiring.clock()) as session:
         title, named = _target(session, wish)
         whole = wish.scope is not OrderScope.HOLDER
@@ -132,7 +102,7 @@ def prepare(wiring: Wiring, clerk: Clerk, wish: OrderWish) -> bytes:
             deadline=as_of(session).time + SIGN_SECONDS,
         )
         subject = named if wish.scope is OrderScope.PARTY else title
-        return _prepared(wiring, session, clerk, ("order", SubjectId(subject), terms))
+        return hands.keep(wiring, session, clerk, ("order", SubjectId(subject), terms))
 
 
 def prepare_lift(wiring: Wiring, clerk: Clerk, change: Change) -> bytes:
@@ -142,7 +112,7 @@ def prepare_lift(wiring: Wiring, clerk: Clerk, change: Change) -> bytes:
 
     Raises RoleNotHeld, OrderNotStanding, EntryUnclear, ActWouldBeRefused.
     """
-    _require_clerk(clerk)
+    hands.require_role(clerk, Role.ORDER_CLERK)
     with read_session(wiring.engine, now=wiring.clock()) as session:
         found, every, time = _standing(session, change)
         named = any(change.instrument)
@@ -159,7 +129,7 @@ def prepare_lift(wiring: Wiring, clerk: Clerk, change: Change) -> bytes:
             instrument=DocumentDigest(change.instrument),
             deadline=time + SIGN_SECONDS,
         )
-        return _prepared(wiring, session, clerk, ("lift", SubjectId(change.subject), terms))
+        return hands.keep(wiring, session, clerk, ("lift", SubjectId(change.subject), terms))
 
 
 def prepare_extension(wiring: Wiring, clerk: Clerk, change: Change) -> bytes:
@@ -167,7 +137,7 @@ def prepare_extension(wiring: Wiring, clerk: Clerk, change: Change) -> bytes:
 
     Raises RoleNotHeld, OrderNotStanding, EntryUnclear, ActWouldBeRefused.
     """
-    _require_clerk(clerk)
+    hands.require_role(clerk, Role.ORDER_CLERK)
     with read_session(wiring.engine, now=wiring.clock()) as session:
         found, _, time = _standing(session, change)
         terms = Extension(
@@ -182,7 +152,7 @@ def prepare_extension(wiring: Wiring, clerk: Clerk, change: Change) -> bytes:
             deadline=time + SIGN_SECONDS,
         )
         subject = SubjectId(change.subject)
-        return _prepared(wiring, session, clerk, ("order-extension", subject, terms))
+        return hands.keep(wiring, session, clerk, ("order-extension", subject, terms))
 
 
 def _standing(
@@ -203,73 +173,6 @@ def _court(change: Change, found: StandingOrder) -> PartyId:
 def unlifted(session: Session, subject: bytes) -> tuple[StandingOrder, ...]:
     """The orders of a dossier that nobody lifted, those that have run out among them."""
     return orders_at(load_dossier(session, subject), 0)
-
-
-def find(wiring: Wiring, session: Session, clerk: Clerk, digest: bytes) -> OrderDraft:
-    """A prepared order of the clerk's registry. Raises DraftUnknown."""
-    row = store.draft(session, digest)
-    if row is None or row.registry_code != clerk.registry:
-        raise DraftUnknown(digest)
-    act = drafting.act_of(wiring, row)
-    if act.kind not in KINDS:
-        raise DraftUnknown(digest)
-    return OrderDraft(row, act)
-
-
-def waiting(wiring: Wiring, session: Session, clerk: Clerk) -> tuple[OrderDraft, ...]:
-    """The prepared orders of a registry that are not entered, newest first."""
-    rows = store.open_drafts(session, clerk.registry)
-    found = (OrderDraft(row, drafting.act_of(wiring, row)) for row in rows)
-    return tuple(each for each in found if each.act.kind in KINDS)
-
-
-def sign(wiring: Wiring, clerk: Clerk, digest: bytes, signature: bytes) -> OrderDraft:
-    """Add the clerk's own signature.
-
-    Raises:
-        DraftUnknown, NoRoleLeft: there is nothing for this clerk to sign.
-        ActWouldBeRefused: the register would not take the act any more.
-        DraftSignatureWrong: the account that signed in did not sign this digest.
-        DraftChanged: another signed meanwhile.
-    """
-    with read_session(wiring.engine, now=wiring.clock()) as session:
-        draft = find(wiring, session, clerk, digest)
-        if not draft.signable(clerk):
-            raise NoRoleLeft(digest)
-        _require_acceptable(session, draft.act, draft.row.application)
-    signer = Signer(PartyId(clerk.party), Address(clerk.account), Role.ORDER_CLERK, signature)
-    drafting.require_signed(digest, signer)
-    act = draft.act.signed(signer)
-    with unit_of_work(wiring.engine, silent=True) as work:
-        return OrderDraft(drafting.settle(work, draft.row, act), act)
-
-
-def relay(wiring: Wiring, clerk: Clerk, digest: bytes) -> OrderDraft:
-    """Enter what both have signed. Raises DraftUnknown, DraftUnsigned, and as `acting.relay`."""
-    with read_session(wiring.engine, now=wiring.clock()) as session:
-        draft = find(wiring, session, clerk, digest)
-    if draft.missing:
-        raise DraftUnsigned(digest, [Role.ORDER_CLERK.name] * draft.missing)
-    done = acting.relay(wiring.register(), draft.act.prepared, draft.act.ordered())
-    row = replace(draft.row, block=done.receipt.block_number, version=draft.row.version + 1)
-    with unit_of_work(wiring.engine, silent=True) as work:
-        store.settle_draft(work, row)
-    return replace(draft, row=row)
-
-
-def discard(wiring: Wiring, clerk: Clerk, digest: bytes) -> None:
-    """Throw a prepared order away that was never entered. Raises DraftUnknown, RoleNotHeld."""
-    _require_clerk(clerk)
-    with unit_of_work(wiring.engine, silent=True) as work:
-        draft = find(wiring, work, clerk, digest)
-        if draft.row.block:
-            raise NoRoleLeft(digest)
-        store.drop_draft(work, digest)
-
-
-def _require_clerk(clerk: Clerk) -> None:
-    if Role.ORDER_CLERK not in clerk.roles:
-        raise RoleNotHeld(PartyId(clerk.party), Role.ORDER_CLERK)
 
 
 def _target(session: ReadSession, wish: OrderWish) -> tuple[bytes, bytes]:
@@ -296,34 +199,3 @@ def _profile(session: Session) -> bytes:
     if not adopted:
         raise EntryUnclear("profile", "an adopted rule profile")
     return adopted[-1].profile
-
-
-def _prepared(
-    wiring: Wiring, session: ReadSession, clerk: Clerk, asked: tuple[str, SubjectId, Ordering]
-) -> bytes:
-    kind, subject, terms = asked
-    act = actfile.make(wiring.profile(), kind, terms)
-    _require_acceptable(session, act, subject)
-    digest = act.prepared.digest
-    row = DraftRow(
-        digest=digest,
-        application=subject,
-        registry_code=clerk.registry,
-        party=clerk.party,
-        act=drafting.bytes_of(act),
-        text="",
-        salt=b"",
-        version=1,
-        block=0,
-        time=wiring.clock(),
-    )
-    with unit_of_work(wiring.engine, silent=True) as work:
-        store.settle_draft(work, row)
-    return digest
-
-
-def _require_acceptable(session: ReadSession, act: ActFile, subject: bytes) -> None:
-    """The register would take it. Raises ActWouldBeRefused."""
-    refusal = trial(session, act.prepared.door.kind, subject, act.prepared.terms)
-    if refusal is not None:
-        raise refusal

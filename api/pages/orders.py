@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -10,19 +9,17 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 
-from api import typed
-from api.desk import ordering
+from api.desk import hands, ordering
 from api.desk.entering import enter
-from api.desk.ordering import Change, OrderDraft, OrderWish
+from api.desk.ordering import KINDS, Change, OrderWish
 from api.language import language_of
 from api.pages import entries
-from api.pages.desk import Digest, Mark, Registry, Signing, acting, to
+from api.pages.desk import Registry, acting, to
+from api.pages.prepared import lines_of
 from api.pages.render import scripted
 from api.pages.views import name_of
 from api.problems import ActWouldBeRefused, ApiError, EntryUnclear, problem_of
-from api.registrant import actfile
 from api.sessions import holding
-from api.texts.terms import ACTS, described
 from api.texts.words import word
 from api.wiring import reading, wiring_of
 from ledger.domain.acts import OrderKind, OrderScope, PartyKind, Right, Role
@@ -33,7 +30,6 @@ from ledger.queries.names import named
 from ledger.queries.replay import load_dossier
 from ledger.queries.title import title_page
 from ledger.store.repositories import party
-from notarization.verify.report import Message
 
 if TYPE_CHECKING:
     from api.present import Names
@@ -46,11 +42,6 @@ Words = Annotated[str, Field(max_length=80)]
 ORDERING: Final = (PartyKind.COURT, PartyKind.ORGAN)
 MOST_COURTS: Final = 200
 HOLDER: Final = "HOLDER:"
-TITLES: Final = {
-    "order": Message("协助执行事项", "Order"),
-    "lift": Message("解除协助执行事项", "Lift of an order"),
-    "order-extension": Message("续行协助执行事项", "Extension of an order"),
-}
 
 
 class Asked(BaseModel):
@@ -139,17 +130,6 @@ class TargetView:
     holders: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DraftLine:
-    """A prepared order in the list; `mine`: the reader can sign or send it."""
-
-    digest: str
-    title: str
-    missing: int
-    mine: bool
-    time: int
-
-
 @router.get("/{registry}/orders")
 def orders(request: Request, registry: Registry, asked: Annotated[Asked, Query()]) -> HTMLResponse:
     """What waits, and the orders of a title or a party that is looked up."""
@@ -183,101 +163,22 @@ def extend(request: Request, registry: Registry, told: Annotated[Changing, Form(
     return to(f"/desk/{registry}/orders/{made.hex()}")
 
 
-@router.get("/{registry}/orders/{digest}")
-def one(request: Request, registry: Registry, digest: Digest) -> HTMLResponse:
-    """A prepared order: exactly what is signed, by whom it is, and who is asked for."""
-    clerk, language = enter(holding.reader(request), registry), language_of(request.scope)
-    wiring = wiring_of(request)
-    with reading(request) as now:
-        found = ordering.find(wiring, now.session, clerk, bytes.fromhex(digest))
-        names = named(now.session, {each.party for each in found.act.signers})
-    prepared = {
-        "digest": "0x" + digest,
-        "typed_data": typed.typed_data(wiring.profile(), found.act.prepared),
-        "account": "0x" + clerk.account.hex(),
-    }
-    return scripted(
-        request,
-        "desk_order.html",
-        registry=registry,
-        digest=digest,
-        title=_title(found, language),
-        about=ACTS[found.act.kind].text(language),
-        terms=list(described(found.act.prepared.terms, language)),
-        signed=[
-            (name_of(names, each.party, language), each.account.hex()) for each in found.act.signers
-        ],
-        missing=found.missing,
-        signs=found.signable(clerk),
-        block=found.row.block,
-        prepared=prepared,
-        mark=holding.mark_of(request),
-    )
-
-
-@router.get("/{registry}/orders/{digest}/file")
-def act_file(request: Request, registry: Registry, digest: Digest) -> Response:
-    """The act file of a prepared order, for `datadeed act sign`."""
-    clerk, wiring = enter(holding.reader(request), registry), wiring_of(request)
-    with reading(request) as now:
-        found = ordering.find(wiring, now.session, clerk, bytes.fromhex(digest))
-    body = json.dumps(actfile.document(found.act, wiring.profile()), ensure_ascii=False, indent=1)
-    disposition = {"content-disposition": f'attachment; filename="act-{digest[:16]}.json"'}
-    return Response(body, media_type="application/json", headers=disposition)
-
-
-@router.post("/{registry}/orders/{digest}/signatures")
-def sign(
-    request: Request, registry: Registry, digest: Digest, told: Annotated[Signing, Form()]
-) -> Response:
-    """Add the reader's own signature, made elsewhere."""
-    clerk = acting(request, registry, told.mark)
-    signature = bytes.fromhex(told.signature[2:])
-    ordering.sign(wiring_of(request), clerk, bytes.fromhex(digest), signature)
-    return to(f"/desk/{registry}/orders/{digest}")
-
-
-@router.post("/{registry}/orders/{digest}/relay")
-def relay(request: Request, registry: Registry, digest: Digest, mark: Mark) -> Response:
-    """Enter what both have signed, and wait until it is final."""
-    clerk = acting(request, registry, mark)
-    ordering.relay(wiring_of(request), clerk, bytes.fromhex(digest))
-    return to(f"/desk/{registry}/orders/{digest}")
-
-
-@router.post("/{registry}/orders/{digest}/discard")
-def discard(request: Request, registry: Registry, digest: Digest, mark: Mark) -> Response:
-    """Throw a prepared order away that was never entered."""
-    ordering.discard(wiring_of(request), acting(request, registry, mark), bytes.fromhex(digest))
-    return to(f"/desk/{registry}/orders")
-
-
 def _page(
     request: Request, registry: int, told: Ordering, fault: ApiError | None = None
 ) -> HTMLResponse:
     clerk, language = enter(holding.reader(request), registry), language_of(request.scope)
     wiring = wiring_of(request)
     with reading(request) as now:
-        drafts = ordering.waiting(wiring, now.session, clerk)
+        drafts = hands.waiting(wiring, now.session, clerk, KINDS)
         target = _target(now.session, registry, told, language)
         courts = party.of_kinds(now.session, ORDERING, MOST_COURTS)
         names = named(now.session, courts)
-    lines = [
-        DraftLine(
-            each.row.digest.hex(),
-            _title(each, language),
-            each.missing,
-            each.signable(clerk) or not each.missing,
-            each.row.time,
-        )
-        for each in drafts
-    ]
     problem = problem_of(fault) if fault else None
     response = scripted(
         request,
         "desk_orders.html",
         registry=registry,
-        lines=lines,
+        lines=lines_of(drafts, clerk, language),
         target=target,
         told=told,
         orders=Role.ORDER_CLERK in clerk.roles,
@@ -288,10 +189,6 @@ def _page(
     )
     response.status_code = problem.status if problem else response.status_code
     return response
-
-
-def _title(found: OrderDraft, language: Language) -> str:
-    return TITLES[found.act.kind].text(language)
 
 
 def _target(

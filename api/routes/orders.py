@@ -5,9 +5,10 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Path, Request
 
 from api import parse
-from api.desk import ordering
+from api.desk import hands, ordering
 from api.desk.entering import Clerk, enter
-from api.desk.ordering import Change, OrderDraft, OrderWish
+from api.desk.hands import Handed
+from api.desk.ordering import KINDS, Change, OrderWish
 from api.present import stamp, stamped
 from api.registrant import actfile
 from api.routes.desk import Registry
@@ -20,7 +21,7 @@ from ledger.domain.ids import ZERO
 from ledger.domain.numbers import parse_number
 
 router = APIRouter(prefix="/v1/desk/{registry}", tags=["desk"], responses=SIGNED_IN)
-KINDS: Final[dict[str, Literal["order", "lift", "order-extension"]]] = {
+NAMES: Final[dict[str, Literal["order", "lift", "order-extension"]]] = {
     "order": "order",
     "lift": "lift",
     "order-extension": "order-extension",
@@ -33,7 +34,7 @@ def waiting(request: Request, registry: Registry) -> shapes.OrderDraftsOut:
     """What was prepared and not entered, newest first."""
     clerk, wiring = enter(signed_in(request), registry), wiring_of(request)
     with reading(request) as now:
-        found = ordering.waiting(wiring, now.session, clerk)
+        found = hands.waiting(wiring, now.session, clerk, KINDS)
         shown = [_shape(request, each) for each in found]
         return shapes.OrderDraftsOut(orders=shown, as_of=stamp(now.as_of))
 
@@ -94,7 +95,7 @@ def sign(
 ) -> shapes.OrderShown:
     """Add the clerk's own signature; two persons sign."""
     clerk, signature = enter(signed_in(request), registry), bytes.fromhex(body.signature[2:])
-    ordering.sign(wiring_of(request), clerk, bytes.fromhex(digest), signature)
+    hands.sign(wiring_of(request), clerk, (bytes.fromhex(digest), KINDS), signature)
     return _found(request, clerk, bytes.fromhex(digest))
 
 
@@ -102,27 +103,28 @@ def sign(
 def relay(request: Request, registry: Registry, digest: Digest) -> shapes.OrderShown:
     """Enter what both have signed, and wait until it is final."""
     clerk = enter(signed_in(request), registry)
-    done = ordering.relay(wiring_of(request), clerk, bytes.fromhex(digest))
+    done = hands.relay(wiring_of(request), clerk, (bytes.fromhex(digest), KINDS))
     return shapes.OrderShown(order=_shape(request, done), as_of=stamped(request))
 
 
 @router.delete("/orders/{digest}", status_code=204)
 def discard(request: Request, registry: Registry, digest: Digest) -> None:
     """Throw a prepared order away that was never entered."""
-    ordering.discard(wiring_of(request), enter(signed_in(request), registry), bytes.fromhex(digest))
+    clerk = enter(signed_in(request), registry)
+    hands.discard(wiring_of(request), clerk, (bytes.fromhex(digest), KINDS))
 
 
 def _found(request: Request, clerk: Clerk, digest: bytes) -> shapes.OrderShown:
     wiring = wiring_of(request)
     with reading(request) as now:
-        found = ordering.find(wiring, now.session, clerk, digest)
+        found = hands.find(wiring, now.session, clerk, (digest, KINDS))
         return shapes.OrderShown(order=_shape(request, found), as_of=stamp(now.as_of))
 
 
-def _shape(request: Request, found: OrderDraft) -> shapes.OrderDraftOut:
+def _shape(request: Request, found: Handed) -> shapes.OrderDraftOut:
     return shapes.OrderDraftOut(
         digest="0x" + found.row.digest.hex(),
-        kind=KINDS[found.act.kind],
+        kind=NAMES[found.act.kind],
         subject=found.row.application.hex(),
         signed=["0x" + each.party.hex() for each in found.act.signers],
         missing=found.missing,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from api.texts.dispute_rules import DISPUTE_RULES
 from api.texts.use_rules import USE_RULES
 from notarization.verify.report import Message
 
@@ -267,6 +268,7 @@ RULES: Final = {
     "all others are named": Message(
         "须列明同一范围内的全部其余事项。", "All other orders of the same scope must be named."
     ),
+    **DISPUTE_RULES,
     **USE_RULES,
 }  # fmt: skip
 

@@ -131,7 +131,8 @@ def needed_signers(  # noqa: C901, PLR0911, PLR0912 (a closed set is matched)
         case Knowledge() | Enforcement() | Sale() as terms:
             return pledge_signers(terms, before, act)
         case DisputeStep() as terms:
-            return _dispute_step(terms, before)
+            disputant = before.read(dispute_key(terms.dispute), DisputeWord).disputant
+            return dispute_step(terms, parties(disputant))
         case Enrolment():
             return enrolled(act.raw.subject)
         case RecoveryEnd() as terms:
@@ -263,12 +264,12 @@ def _licence_ending(terms: LicenceEnding, before: Dossier) -> tuple[Need, ...]:
             return parties(licensor)
 
 
-def _dispute_step(terms: DisputeStep, before: Dossier) -> tuple[Need, ...]:
+def dispute_step(terms: DisputeStep, disputant: tuple[Need, ...]) -> tuple[Need, ...]:
     """The acceptance clerk, the disputant, a side, or two order clerks."""
     if terms.action in ORDERED:
         return staff(Role.ORDER_CLERK, Role.ORDER_CLERK)
     if terms.action is DisputeAction.WITHDRAW:
-        return parties(before.read(dispute_key(terms.dispute), DisputeWord).disputant)
+        return disputant
     if terms.action in {DisputeAction.NOTIFY, DisputeAction.RETURN}:
         return staff(Role.ACCEPTANCE)
     return parties(terms.party)

@@ -16,6 +16,7 @@ from ledger.domain.acts import (
     Amendment,
     Application,
     Assignment,
+    DisputeStep,
     Enforcement,
     Enrolment,
     OfficerNaming,
@@ -34,7 +35,7 @@ from ledger.domain.acts import (
 from ledger.domain.ids import party_id
 from ledger.domain.needs import ONE_PARTY, Need, parties, staff
 from ledger.domain.procedure import TABLE
-from ledger.domain.signatories import STEP_STAFF, enrolled, holders, needed_by_terms
+from ledger.domain.signatories import STEP_STAFF, dispute_step, enrolled, holders, needed_by_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,6 +60,8 @@ def asked(  # noqa: PLR0911 (one line a kind)
             return (ONE_PARTY,)
         case Amendment() | Assignment() | Ranking() | Shrinking() | Enforcement() | Sale():
             return _of_pledge(terms)
+        case DisputeStep():
+            return dispute_step(terms, (ONE_PARTY,))
         case Enrolment():
             return enrolled(party_id(terms))
         case Absorption():

@@ -1,17 +1,23 @@
 """Disputes over an issued title as its readers see them: at /v1, on its page, at the console."""
 
-from typing import Any
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import pytest
 
 from ledger.domain.acts import DisputeAction, DisputeClaim
+from tests.cast import REGISTRY, Player
 from tests.flows.test_dispute_flow import Quarrel
 from tests.licensing import console
 from tests.proposing import number_of
+from tests.sessions import held, opened, refused
 from tests.site import Site
 
 pytestmark = pytest.mark.node
 A = DisputeAction
+DESK: Final = f"/v1/desk/{REGISTRY}/disputes"
+PAPER: Final = "0x" + "5c" * 32
 
 
 @pytest.fixture
@@ -72,3 +78,121 @@ def test_a_dispute_that_ended_is_a_mere_note_and_the_next_says_it_came_to_nothin
     page = site.client.get(f"/certificates/{number(quarrel)}?lang=en").text
     assert "over, a mere note" in page
     assert "warns only, bars nothing" in page
+
+
+@dataclass
+class Desk:
+    """The registry's staff at its desk, each signed in when first asked for."""
+
+    site: Site
+    tokens: dict[bytes, str] = field(default_factory=dict)
+
+    def ask(self, who: Player, method: str, path: str, body: Any = None) -> Any:
+        if who.party not in self.tokens:
+            self.tokens[who.party] = str(opened(self.site, who.key)["token"])
+        headers = held(self.tokens[who.party])
+        return self.site.client.request(method, DESK + path, json=body, headers=headers)
+
+    def prepares(self, who: Player, step: str, place: tuple[bytes, bytes], **other: str) -> Any:
+        title, which = ("0x" + each.hex() for each in place)
+        body = {"title": title, "dispute": which, "action": step, "document": PAPER, **other}
+        return self.ask(who, "POST", "", body)
+
+    def signs(self, who: Player, prepared: Any) -> Any:
+        digest = prepared["digest"][2:]
+        signature = "0x" + who.key.sign(bytes.fromhex(digest)).hex()
+        return self.ask(who, "POST", f"/{digest}/signatures", {"signature": signature})
+
+    def enters(self, hands: tuple[Player, ...], answer: Any) -> Any:
+        prepared = answer.json()["prepared"]
+        for each in hands:
+            assert self.signs(each, prepared).status_code == 200
+        done = self.ask(hands[-1], "POST", f"/{prepared['digest'][2:]}/relay")
+        assert done.status_code == 200, done.text
+        self.site.mirror.catch_up()
+        return done.json()["prepared"]
+
+
+@pytest.fixture(scope="module")
+def desk(site: Site) -> Desk:
+    return Desk(site)
+
+
+def test_the_desk_notifies_and_two_who_did_not_pass_the_title_rule(
+    site: Site, quarrel: Quarrel, desk: Desk
+) -> None:
+    cast, which = site.stage.cast, quarrel.filed()
+    place = (quarrel.issued.title, which)
+    site.mirror.catch_up()
+    clerk, others = cast.acceptance, (cast.second_examiner, cast.second_reviewer)
+    [own] = [
+        each
+        for each in desk.ask(clerk, "GET", "?limit=100").json()["disputes"]
+        if each["dispute"] == which.hex()
+    ]
+    assert (own["number"], own["state"], bool(own["notice_due"])) == (
+        number(quarrel),
+        "FILED",
+        True,
+    )
+    assert refused(desk.prepares(clerk, "BLOCK", place)) == (403, "ROLE_NOT_HELD")
+    early = desk.prepares(others[0], "BLOCK", place)
+    assert refused(early) == (409, "ACT_WOULD_BE_REFUSED")
+    assert "This step does not follow" in early.text
+    done = desk.enters((clerk,), desk.prepares(clerk, "NOTIFY", place))
+    assert (done["missing"], bool(done["block"])) == ([], True)
+    assert refused(desk.prepares(cast.examiner, "BLOCK", place)) == (409, "RULING_BY_EXAMINER")
+    block = desk.prepares(others[0], "BLOCK", place)
+    assert block.json()["prepared"]["missing"] == ["EXAMINER", "REVIEWER"]
+    assert refused(desk.signs(cast.reviewer, block.json()["prepared"]))[1] == "RULING_BY_EXAMINER"
+    desk.enters(others, block)
+    [own] = told(site, quarrel)["disputes"]
+    assert (own["effect"], own["blocked_by"]) == ("BARS", "REGISTRY")
+
+
+def test_a_courts_order_takes_two_order_clerks_and_a_title_of_the_registry(
+    site: Site, quarrel: Quarrel, desk: Desk
+) -> None:
+    cast, which = site.stage.cast, quarrel.notified(DisputeClaim.SOURCE)
+    place = (quarrel.issued.title, which)
+    site.mirror.catch_up()
+    clerks = (cast.order_clerk, cast.second_clerk)
+    court = "0x" + cast.court.party.hex()
+    nobody = desk.prepares(clerks[0], "ORDER_BLOCK", place)
+    assert refused(nobody) == (409, "ACT_WOULD_BE_REFUSED")
+    bank = desk.prepares(clerks[0], "ORDER_BLOCK", place, court="0x" + cast.bank.party.hex())
+    assert "needs the order of a court" in bank.text
+    desk.enters(clerks, desk.prepares(clerks[0], "ORDER_BLOCK", place, court=court))
+    [own] = told(site, quarrel)["disputes"]
+    assert (own["blocked_by"], own["steps"][-1]["party"]["party"]) == ("COURT", court[2:])
+    unknown = desk.prepares(clerks[0], "ORDER_UNBLOCK", (place[0], bytes(32)), court=court)
+    assert refused(unknown) == (409, "DISPUTE_UNKNOWN")
+    made = desk.prepares(clerks[0], "ORDER_UNBLOCK", place, court=court).json()["prepared"]
+    assert desk.ask(clerks[1], "DELETE", f"/{made['digest'][2:]}").status_code == 204
+
+
+def test_the_desks_page_lists_disputes_and_offers_what_the_clerk_can_prepare(
+    site: Site, quarrel: Quarrel, desk: Desk
+) -> None:
+    cast, which = site.stage.cast, quarrel.filed()
+    site.mirror.catch_up()
+    desk.ask(cast.acceptance, "GET", "")
+    cookies = {"cookie": f"session={desk.tokens[cast.acceptance.party]}"}
+    title, home = quarrel.issued.title.hex(), f"/desk/{REGISTRY}/disputes"
+    page = site.client.get(f"{home}?title={title}&dispute={which.hex()}&lang=zh", headers=cookies)
+    assert page.status_code == 200, page.text
+    assert 'value="NOTIFY"' in page.text
+    assert 'value="FIND"' not in page.text
+    [mark] = set(re.findall(r'name="mark" value="([0-9a-f]+)"', page.text))
+    form = {"title": title, "dispute": which.hex(), "action": "RETURN", "mark": mark}
+    own = {**cookies, "origin": site.settings.public_url}
+    again = site.client.post(home, data=form, headers=own)
+    assert (again.status_code, "document" in again.text) == (422, True)
+    form["document"] = PAPER
+    made = site.client.post(home, data=form, headers=own, follow_redirects=False)
+    assert made.status_code == 303, made.text
+    seen = site.client.get(made.headers["location"] + "?lang=zh", headers=cookies).text
+    assert "退回" in seen
+    assert "受理" in seen
+    nothing = site.client.get(f"/desk/{REGISTRY}/nothing/{'ab' * 32}", headers=cookies)
+    assert nothing.status_code == 404

@@ -17,6 +17,7 @@ WORDED: Final = (
     "rules/title.py",
     "rules/licence.py",
     "rules/report.py",
+    "rules/dispute.py",
 )
 # acts on a whole title ask for these, and its issue; no proposal and no order does
 OTHERS: Final = {
