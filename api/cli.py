@@ -112,6 +112,10 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.movables",
         Message("查看与办理动产担保登记", "Watch the movables register, and file in it"),
     ),
+    "custody": (
+        "api.commands.custody",
+        Message("记入与查看证据包的保管记录", "Enter and show who held an evidence package"),
+    ),
     "package": (
         "api.commands.package",
         Message("制作证据包", "Make an evidence package"),

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from api.enclosing import handed
 from api.problems import MomentUnknown, PackageUnknown
 from api.texts.shown import iso
 from ledger.domain.numbers import written
@@ -26,6 +29,8 @@ from notarization import evidence
 from notarization.evidence_errors import ProofUnfit
 from notarization.mirror_source import MirrorSource
 from notarization.proof import read_proof
+from notarization.verify.inventory import Absence, Part
+from notarization.verify.origin import OriginFile
 from notarization.verify.tombstones import Signed
 
 if TYPE_CHECKING:
@@ -44,6 +49,8 @@ class Request:
 
     `at` is the moment that is asked about (seconds since 1970), now where it is None; for now the
     proof's block may be `max_age` seconds older than the newest, if nothing has changed since.
+    `opened` leaves open only these of the published fields; `origin`, `papers` and `absent` say
+    what was handed over, and why nothing was.
     """
 
     number: int
@@ -52,12 +59,15 @@ class Request:
     case_ref: str = ""
     at: int | None = None
     max_age: int = 0
+    opened: frozenset[str] | None = None
+    origin: tuple[OriginFile, ...] = ()
+    papers: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    absent: Mapping[Part, Absence] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def public(self) -> bool:
-        """Nobody is named, so that anybody may have it."""
-        named = self.requester or self.case_ref
-        return not named and self.purpose is Purpose.AUTHENTICITY and self.at is None
+        """Nobody is named and nothing handed over, so that anybody may have it."""
+        return self == Request(self.number, max_age=self.max_age)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,7 @@ def make(wiring: Wiring, request: Request) -> Kept:
     with read_session(wiring.engine, now=wiring.clock()) as session:
         found = certificate(session, request.number)
         stored = _stored(session, request, found.title)
-        asked = _asked(wiring, request, found, _tombstones(session, found.title))
+        asked = _asked(wiring, request, session, found)
     if stored is None:
         return _fresh(wiring, request, asked, source)
     known = _public_file(wiring, request.number, stored.block.number)
@@ -138,9 +148,8 @@ def newest(wiring: Wiring, number: int) -> Path:
     with read_session(wiring.engine, now=wiring.clock()) as session:
         asked = certificate(session, number)
         stored = newest_proof(session, asked.title)
-        stones = _tombstones(session, asked.title)
-    request = Request(number)
-    wanted = _asked(wiring, request, asked, stones)
+        request = Request(number)
+        wanted = _asked(wiring, request, session, asked)
     known = asked.issued_block if kept is None else _block_of(kept) + _tells_all(kept, wanted)
     if stored is not None and stored.block >= known:
         source = MirrorSource(wiring.engine, wiring.chain(), wiring.profile(), wiring.clock)
@@ -172,9 +181,8 @@ def requested(wiring: Wiring, digest: str) -> Path:
     return found[0]
 
 
-def _tombstones(session: ReadSession, title: bytes) -> tuple[Signed, ...]:
+def _tombstones(session: ReadSession, application: bytes) -> tuple[Signed, ...]:
     """What was erased of the record that a title was registered with."""
-    issued = titles.titles(session, (title,))[title]
     return tuple(
         Signed(
             Tombstone(
@@ -188,7 +196,7 @@ def _tombstones(session: ReadSession, title: bytes) -> tuple[Signed, ...]:
             ),
             row.signature,
         )
-        for row in erasure.tombstones(session, issued.application)
+        for row in erasure.tombstones(session, application)
     )
 
 
@@ -199,8 +207,9 @@ def _tells_all(path: Path, asked: evidence.PackageRequest) -> bool:
 
 
 def _asked(
-    wiring: Wiring, request: Request, found: Certificate, tombstones: tuple[Signed, ...]
+    wiring: Wiring, request: Request, session: ReadSession, found: Certificate
 ) -> evidence.PackageRequest:
+    application = titles.titles(session, (found.title,))[found.title].application
     return evidence.PackageRequest(
         title=found.title,
         holder=found.holder.party,
@@ -209,7 +218,9 @@ def _asked(
         case_ref=request.case_ref or "-",
         prepared_at=wiring.clock(),
         as_of=request.at,
-        tombstones=tombstones,
+        tombstones=_tombstones(session, application),
+        opened=request.opened,
+        handed=handed(wiring.settings, request, session, application),
     )
 
 

@@ -42,6 +42,8 @@ class Settings:
     Verdicts are signed with `verdict_key`, an account of a registry's institution in the keystore;
     none are where it is `-`. `webhook_private` lets webhooks lead to addresses that are not in the
     open network, for an installation whose banks stand in the same one.
+    Evidence packages carry the operator's statement in the file `platform` and the verifier's wheel
+    in the file `verifier`; `-` is none.
     """
 
     home: Path
@@ -57,6 +59,8 @@ class Settings:
     relayer: str
     verdict_key: str
     webhook_private: bool
+    platform: str
+    verifier: str
     deposit_url: str
     movables_url: str
     movables_seconds: int
@@ -94,6 +98,8 @@ class Settings:
             relayer=given.text("RELAYER", "-"),
             verdict_key=given.account("VERDICT_KEY"),
             webhook_private=given.number("WEBHOOK_PRIVATE", 0, 1, least=0) == 1,
+            platform=given.text("PLATFORM", "-"),
+            verifier=given.text("VERIFIER", "-"),
             deposit_url=given.address("DEPOSIT_URL", ""),
             movables_url=given.address("MOVABLES_URL", ""),
             movables_seconds=given.number("MOVABLES_SECONDS", 21_600, 10**9),

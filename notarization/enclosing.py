@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,7 +21,7 @@ from ledger.domain.workdays import day_of
 from notarization.verify.enclosures import Enclosures
 from notarization.verify.inventory import Absence, Part
 from notarization.verify.making import Making, Program, Verifier
-from notarization.verify.origin import OriginFile
+from notarization.verify.origin import OriginFile, OriginKind, captures
 from notarization.verify.platform_statement import Platform
 from notarization.verify.rule_files import Rules, own_holidays, own_profile, own_table
 
@@ -40,6 +41,7 @@ CHECKER: Final = (
     "notarization/verify",
 )
 KINDS: Final = (".py", ".json")
+ENDING: Final = re.compile(r"\.[A-Za-z0-9]{1,8}")
 # the code tables that a form's fields are written by, by the kinds of the fields
 FAMILIES: Final = {
     "industry": Family.INDUSTRIES,
@@ -80,12 +82,38 @@ def enclose(
     )
 
 
+def origin_files(listed: Iterable[tuple[str, Path]]) -> tuple[OriginFile, ...]:
+    """Files as the origin file names them: their own names may name persons, or have no ASCII.
+
+    Raises OSError, CaptureBroken.
+    """
+    found = tuple(
+        OriginFile(OriginKind(kind), f"{place:03}-{kind}{_ending(path)}", "", path.read_bytes())
+        for place, (kind, path) in enumerate(listed, start=1)
+    )
+    captures(found)
+    return found
+
+
+def paper_files(listed: Iterable[Path]) -> dict[str, bytes]:
+    """The registry's papers, by names that name nobody. Raises OSError."""
+    return {
+        f"{place:03}-paper{_ending(path)}": path.read_bytes()
+        for place, path in enumerate(listed, start=1)
+    }
+
+
+def _ending(path: Path) -> str:
+    return path.suffix if ENDING.fullmatch(path.suffix) else ""
+
+
 @cache
 def program(name: str, rooms: tuple[str, ...]) -> Program:
     """A program of this installation: the digest of its files as `sha256sum` prints them."""
+    held = {path.relative_to(ROOT).as_posix(): path for path in _files(rooms)}
     lines = (
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(ROOT).as_posix()}\n"
-        for path in sorted(_files(rooms))
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n"
+        for name, path in sorted(held.items())
     )
     return Program(name, _version(), hashlib.sha256("".join(lines).encode()).digest())
 

@@ -14,6 +14,7 @@ from forgeries import FORGERIES
 
 from ledger.domain.verdict import Purpose
 from notarization.chain_source import read_chain
+from notarization.enclosing import Handed
 from notarization.evidence import Made, PackageRequest, build, save
 from notarization.fingerprint import fingerprint
 from notarization.verify.object_file import ObjectDigests
@@ -96,6 +97,7 @@ class Proofs:
             case_ref="演示案件",
             prepared_at=int(time.time()),
             object=ObjectDigests(fingerprint(self.filing.item.path).fingerprint),
+            handed=Handed(maker="演示登记平台", repeat="make demo"),
         )
         return build(request, read_chain(chain, profile, block), block)
 

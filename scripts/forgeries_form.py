@@ -24,9 +24,10 @@ def sealed(change: Callable[[Files], Files]) -> Mutate:
 
     def mutate(package: bytes) -> bytes:
         files = read_container(package)
-        about = read_manifest(files[MANIFEST_NAME]).about
+        manifest = read_manifest(files[MANIFEST_NAME])
         changed = change({name: data for name, data in files.items() if name != MANIFEST_NAME})
-        return write_container({**changed, MANIFEST_NAME: write_manifest(changed, about)})
+        made = write_manifest(changed, manifest.about, manifest.parts)
+        return write_container({**changed, MANIFEST_NAME: made})
 
     return mutate
 

@@ -30,7 +30,8 @@ read; default: one less than there are cores), `DATADEED_DATABASE_URL`, `DATADEE
 `DATADEED_DEPOSIT_URL` (the national system, see deposits.md), `DATADEED_MOVABLES_URL` and
 `DATADEED_MOVABLES_SECONDS` (the movables register, see movables.md), `DATADEED_VERDICT_KEY` (an
 account of a registry's institution, see signed-verdicts.md), `DATADEED_WEBHOOK_PRIVATE` (see
-alerts.md),
+alerts.md), `DATADEED_PLATFORM` and `DATADEED_VERIFIER` (files that evidence packages carry, see
+evidence-package.md),
 `DATADEED_LAG_BLOCKS`, `DATADEED_BODY_BYTES`; and `DATADEED_PROFILE`, `DATADEED_KEYS`,
 `DATADEED_OUTBOX`, `DATADEED_CONTENT`, `DATADEED_PACKAGES` for what lies elsewhere than below the
 home. The limits of a server and its proxies: [serving](serving.md).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -13,9 +13,14 @@ from api.commands.tools import F, Tools, json_option, options, pass_tools, show_
 from api.commands.verdict import PURPOSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from api.commands.speech import Speech
+    from api.evidence import Request
+
+# those of notarization.verify.origin and .inventory, which are not loaded for a help text
+KINDS: Final = ("capture", "log", "deed", "witness", "tool", "contract", "sample", "other")
+REASONS: Final = ("NOT_HANDED_IN", "NOT_KEPT", "CONFIDENTIAL")
 
 
 def command(say: Speech) -> click.Command:
@@ -31,26 +36,13 @@ def command(say: Speech) -> click.Command:
     @_options(say)
     @json_option(say)
     @pass_tools
-    def package(  # noqa: PLR0913 (one parameter an option)
-        tools: Tools,
-        *,
-        number: str,
-        purpose: str,
-        requester: str,
-        case: str,
-        at: int | None,
-        max_age: int,
-        output: Path | None,
-        as_json: bool,
+    def package(
+        tools: Tools, /, *, number: str, output: Path | None, as_json: bool, **told: Any
     ) -> None:
         from api import evidence
         from api.wiring import Wiring
-        from ledger.domain.numbers import parse_number
-        from ledger.domain.verdict import Purpose
 
-        asked = evidence.Request(
-            parse_number(number), Purpose(purpose), requester, case, at=at, max_age=max_age
-        )
+        asked = _request(number, told)
         kept = evidence.make(Wiring(tools.settings(), tools.engine()), asked)
         path = kept.path
         if output is not None:
@@ -62,6 +54,29 @@ def command(say: Speech) -> click.Command:
             show_rows(list(shown.items()))
 
     return package
+
+
+def _request(number: str, told: Mapping[str, Any]) -> Request:
+    """What the options ask for. Raises NumberMalformed, CaptureBroken, OSError."""
+    from api.evidence import Request
+    from ledger.domain.numbers import parse_number
+    from ledger.domain.verdict import Purpose
+    from notarization.enclosing import origin_files, paper_files
+    from notarization.verify.inventory import Absence, Part
+
+    narrowed = told["opened"] or told["nothing"]
+    return Request(
+        parse_number(number),
+        Purpose(told["purpose"]),
+        told["requester"],
+        told["case"],
+        at=told["at"],
+        max_age=told["max_age"],
+        opened=frozenset(told["opened"]) if narrowed else None,
+        origin=origin_files(told["origin"]),
+        papers=paper_files(told["papers"]),
+        absent={Part.ORIGIN: Absence(told["no_origin"])} if told["no_origin"] else {},
+    )
 
 
 def _options(say: Speech) -> Callable[[F], F]:
@@ -93,9 +108,54 @@ def _options(say: Speech) -> Callable[[F], F]:
                 "Seconds that the block may be old, if nothing has changed since",
             ),
         ),
+        *_enclosing(say),
         click.option(
             "--output",
             type=click.Path(dir_okay=False, path_type=Path),
             help=say("另存为", "Copy it to this file"),
+        ),
+    )
+
+
+def _enclosing(say: Speech) -> tuple[Callable[[F], F], ...]:
+    """What is opened and what is put in."""
+    kept = click.Path(exists=True, dir_okay=False, path_type=Path)
+    return (
+        click.option(
+            "--open",
+            "opened",
+            multiple=True,
+            metavar="FIELD",
+            help=say(
+                "只披露所列已公示的登记事项，每项一次；默认全部",
+                "Open only this published field, once for each; by default all",
+            ),
+        ),
+        click.option("--open-none", "nothing", is_flag=True, help=say("一项不披露", "Open none")),
+        click.option(
+            "--origin",
+            type=(click.Choice(KINDS), kept),
+            multiple=True,
+            metavar="KIND FILE",
+            help=say(
+                f"上链之前的来源材料及其种类（{'、'.join(KINDS)}），每个一次",
+                f"A file of the time before the chain and its kind ({', '.join(KINDS)})",
+            ),
+        ),
+        click.option(
+            "--no-origin",
+            type=click.Choice(REASONS),
+            default="",
+            help=say("没有来源材料的理由", "Why there is no such file"),
+        ),
+        click.option(
+            "--paper",
+            "papers",
+            type=kept,
+            multiple=True,
+            help=say(
+                "登记机构办理案卷中的文件，每个一次",
+                "A paper of the registry's file, once for each",
+            ),
         ),
     )

@@ -26,7 +26,13 @@ def make(request: Request, body: PackageIn) -> PackageOut:
     """Make a package, by default at the newest final block; it is verified before it goes out."""
     number, at = parse_number(body.number), parse.seconds(body.at)
     asked = evidence.Request(
-        number, body.purpose, body.requester, body.case_ref, at=at, max_age=body.max_age
+        number,
+        body.purpose,
+        body.requester,
+        body.case_ref,
+        at=at,
+        max_age=body.max_age,
+        opened=None if body.open is None else frozenset(body.open),
     )
     kept = evidence.make(wiring_of(request), asked)
     url = f"/v1/evidence-packages/{kept.digest}"

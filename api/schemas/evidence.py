@@ -12,6 +12,8 @@ MOST_AGE: Final = 366 * 86_400
 MOST_TEXT: Final = 200
 Text = Annotated[str, Field(max_length=MOST_TEXT, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
+FieldName = Annotated[str, Field(pattern=r"^[a-z_]{1,64}$", examples=["data_name"])]
+
 
 class PackageIn(Shape):
     """For whom and what a package is made. Without requester and case it is kept for everybody.
@@ -35,6 +37,13 @@ class PackageIn(Shape):
             description="Seconds that the block may be older than the newest, if nothing changed.",
         ),
     ] = 0
+    open: Annotated[
+        list[FieldName] | None,
+        Field(
+            max_length=64,
+            description="The published fields that are opened; by default all, [] for none.",
+        ),
+    ] = None
 
 
 class PackageOut(Shape):

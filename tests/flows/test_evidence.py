@@ -5,7 +5,9 @@ import dataclasses
 import pytest
 
 from ledger.domain import profiles
+from ledger.domain.commitment_errors import FieldUnknown
 from ledger.domain.verdict import Purpose
+from notarization.enclosing import Handed
 from notarization.evidence import PackageRequest, build, save
 from notarization.evidence_errors import BlockNotFinal, DossierMissing
 from notarization.trust_file import trust_from
@@ -17,6 +19,7 @@ from tests.packages.scene import Scene, play, source_of
 
 pytestmark = pytest.mark.node
 PREPARED = 1_800_000_000
+HANDED = Handed(maker="登记机构", repeat="datadeed package")
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +109,9 @@ def test_a_deadline_that_is_not_the_rules_own_is_said_beside_the_grade(office: S
     issued = office.issued_title({newcomer: ALL})
     office.profile_digest = before
     source = source_of(office)
-    request = PackageRequest(issued.title, newcomer.party, Purpose.TRADE, "court", "2", PREPARED)
+    request = PackageRequest(
+        issued.title, newcomer.party, Purpose.TRADE, "court", "2", PREPARED, handed=HANDED
+    )
     made = build(request, source, source.last)
     report = verify(made.data, trust_from(office.node.chain, office.register.profile, source.last))
     assert report.grade is Grade.VERIFIED
@@ -117,7 +122,31 @@ def test_a_deadline_that_is_not_the_rules_own_is_said_beside_the_grade(office: S
         "NAT-2026 examination",
         "NAT-2026 notice",
     ]
-    assert not {"RULES_NOT_KNOWN", "DEADLINE_PASSED"} & {check.code for check in report.checks}
+    codes = {check.code for check in report.checks}
+    assert not {"RULES_NOT_KNOWN", "RULES_NOT_HELD", "TABLE_NOT_KNOWN", "DEADLINE_PASSED"} & codes
+    (rules,) = [check.message.en for check in report.checks if check.code == "RULES"]
+    assert profiles.load().digest.hex() in rules
+    assert rules.endswith("rights-2026")
+
+
+def test_version_2_opens_what_is_asked_for_and_withholds_the_rest(
+    stage: Stage, scene: Scene
+) -> None:
+    asked = request_of(scene, Purpose.DISPUTE, PREPARED)
+    request = dataclasses.replace(asked, handed=HANDED, opened=frozenset({"data_name"}))
+    made = build(request, source_of(stage), scene.block)
+    assert made.report.grade is Grade.VERIFIED
+    opened = made.certificate.disclosure
+    assert opened is not None
+    assert [each.name for each in opened.openings] == ["data_name"]
+    said = [check.message.en for check in made.report.checks if check.code == "REDACTION"]
+    assert said[0].endswith(f"1 opened, {len(opened.withheld)} withheld")
+    with pytest.raises(FieldUnknown):
+        build(
+            dataclasses.replace(request, opened=frozenset({"contacts"})),
+            source_of(stage),
+            scene.block,
+        )
 
 
 def test_rules_that_are_not_known_are_said_beside_the_grade(stage: Stage, scene: Scene) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from forgeries import open_package
+from forgeries import FORGERIES, Forgery, open_package
 
 from ledger.domain import canonical
 from ledger.domain.acts import DocumentDigest, Step
@@ -194,6 +194,12 @@ def test_a_forged_part_is_refused_for_its_one_reason(name: str) -> None:
     package, code = FORGED[name]
     report = verify(package, TRUST)
     assert (report.grade, reasons(report)) == (Grade.REJECTED, {code})
+
+
+@pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES)
+def test_what_forges_version_1_is_refused_in_version_2_too(forgery: Forgery) -> None:
+    report = verify(forgery.mutate(SECOND), TRUST)
+    assert (report.grade, reasons(report)) == (forgery.grade, {forgery.code})
 
 
 def test_a_forger_who_changes_nothing_is_verified() -> None:
