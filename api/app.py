@@ -18,7 +18,15 @@ from api.answers import problem_response
 from api.kept import KeptVerdicts, Looks
 from api.language import language_of
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
-from api.pages import applying, board, dispute_desk, prepared, proposal_life, signing_in
+from api.pages import (
+    applying,
+    board,
+    dispute_desk,
+    dispute_forms,
+    prepared,
+    proposal_life,
+    signing_in,
+)
 from api.pages import desk as desk_pages
 from api.pages import documents as document_pages
 from api.pages import erasing as erasing_pages
@@ -124,6 +132,7 @@ PAGES: Final = (
     financing_pages.router,
     # before those that take any word for a proposal's name
     proposal_life.router,
+    dispute_forms.router,
     proposal_pages.router,
     use_pages.router,
     registry_pages.router,

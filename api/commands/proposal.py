@@ -33,9 +33,11 @@ def command(say: Speech) -> click.Command:
     def proposal() -> None:
         pass
 
+    from api.commands.proposal_dispute import dispute, dispute_step
     from api.commands.proposal_life import life
 
-    for make in (_pledge, _release, _transfer, life, _make, _list, _show, _file, _sign, _send):
+    own = (_pledge, _release, _transfer, life, dispute, dispute_step)
+    for make in (*own, _make, _list, _show, _file, _sign, _send):
         proposal.add_command(make(say))
     proposal.add_command(_withdraw(say))
     return proposal

@@ -69,6 +69,7 @@ PROPOSABLE: Final = (
     *("pledge-amendment", "pledge-assignment", "pledge-ranking", "lot-shrinking"),
     *("pledge-enforcement", "seizure-knowledge", "lot-sale"),
     *("licence", "breach-notice", "licence-ending", "report", "report-withdrawal"),
+    *("dispute", "dispute-step"),
 )
 # a draft of parties is no registry's
 NO_REGISTRY: Final = 0

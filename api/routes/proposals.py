@@ -9,6 +9,7 @@ from api.doors import door_of
 from api.present import stamp
 from api.proposals import making, signing
 from api.proposals.making import PledgeWish, TransferWish
+from api.proposals.making_dispute import DisputeWish, SideWish, propose_dispute, propose_side
 from api.proposals.making_life import LifeWish, propose_life
 from api.proposals.proposal import find, listed
 from api.proposals.shaping import line_shape, names_in, proposal_shape
@@ -17,7 +18,7 @@ from api.schemas import proposals as shapes
 from api.sessions.holding import signed_in
 from api.sessions.opening import Principal
 from api.wiring import reading, wiring_of
-from ledger.domain.acts import Realisation, SecurityKind
+from ledger.domain.acts import DisputeAction, DisputeClaim, Realisation, SecurityKind
 from ledger.domain.ids import ZERO
 from ledger.domain.numbers import parse_number
 from ledger.queries.pages import Mark
@@ -70,6 +71,32 @@ def release(request: Request, body: shapes.ReleaseProposalIn) -> shapes.Proposal
     place = (parse_number(body.number), bytes.fromhex(body.pledge[2:]))
     document = bytes.fromhex(body.document[2:]) if body.document else ZERO
     return _shown(request, who, making.propose_release(wiring, who, place, document))
+
+
+@router.post("/proposals:dispute", status_code=201)
+def dispute(request: Request, body: shapes.DisputeProposalIn) -> shapes.ProposalOut:
+    """Prepare a dispute over a title; who is signed in signs it, then sends it."""
+    who = signed_in(request)
+    wish = DisputeWish(
+        number=parse_number(body.number),
+        claim=DisputeClaim[body.claim],
+        interest=bytes.fromhex(body.interest[2:]),
+        evidence=bytes.fromhex(body.evidence[2:]),
+    )
+    return _shown(request, who, propose_dispute(wiring_of(request), who, wish))
+
+
+@router.post("/proposals:dispute-step", status_code=201)
+def dispute_step(request: Request, body: shapes.DisputeSideIn) -> shapes.ProposalOut:
+    """Prepare a side's step in a dispute: admitted, denied, referred, withdrawn."""
+    who = signed_in(request)
+    wish = SideWish(
+        number=parse_number(body.number),
+        dispute=bytes.fromhex(body.dispute[2:]),
+        action=DisputeAction[body.action],
+        document=_octets(body.document),
+    )
+    return _shown(request, who, propose_side(wiring_of(request), who, wish))
 
 
 @router.post("/proposals:transfer", status_code=201)

@@ -52,6 +52,27 @@ class ReleaseProposalIn(Shape):
     document: Hex32 | None = None
 
 
+class DisputeProposalIn(Shape):
+    """A dispute over a certificate's title, in the name of who is signed in; that party signs."""
+
+    number: Number
+    claim: Literal["OWNERSHIP", "SOURCE", "CONTENT"]
+    interest: Annotated[Hex32, Field(description="SHA-256 of the statement of interest.")]
+    evidence: Annotated[Hex32, Field(description="SHA-256 of the evidence.")]
+
+
+class DisputeSideIn(Shape):
+    """What a holder (ADMIT, DENY, REFER) or the disputant (REFER, WITHDRAW) does in a dispute.
+
+    Only a withdrawal rests on no document; of a referral it is the docket.
+    """
+
+    number: Number
+    dispute: Hex32
+    action: Literal["ADMIT", "DENY", "REFER", "WITHDRAW"]
+    document: Annotated[Hex32 | None, Field(description="SHA-256 of what it rests on.")] = None
+
+
 class TransferProposalIn(Shape):
     """Shares that move to another party, in parts per million; each lot moves whole among them.
 

@@ -1,16 +1,23 @@
 """Disputes over an issued title as its readers see them: at /v1, on its page, at the console."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from playwright.sync_api import expect
 
-from ledger.domain.acts import DisputeAction, DisputeClaim
+from ledger.domain.acts import DisputeAction, DisputeClaim, DisputeId
+from tests.browser import LOOKS, reader, running_browser
 from tests.cast import REGISTRY, Player
+from tests.flows.test_desk_orders import pressed, sound
 from tests.flows.test_dispute_flow import Quarrel
+from tests.homes import Home
+from tests.injected import inject
 from tests.licensing import console
-from tests.proposing import number_of
+from tests.proposing import Dealer, number_of
+from tests.servers import HOST, served
 from tests.sessions import held, opened, refused
 from tests.site import Site
 
@@ -196,3 +203,109 @@ def test_the_desks_page_lists_disputes_and_offers_what_the_clerk_can_prepare(
     assert "受理" in seen
     nothing = site.client.get(f"/desk/{REGISTRY}/nothing/{'ab' * 32}", headers=cookies)
     assert nothing.status_code == 404
+
+
+def test_somebody_files_a_dispute_and_its_sides_answer_and_withdraw(
+    site: Site, quarrel: Quarrel
+) -> None:
+    site.mirror.catch_up()
+    rival, holder = (Dealer.at(site, each) for each in (quarrel.rival, quarrel.holder))
+    body = {"number": number(quarrel), "claim": "OWNERSHIP", "interest": PAPER, "evidence": PAPER}
+    made = rival.done("POST", "/v1/proposals:dispute", body)
+    assert [each["party"]["party"] for each in made["sides"]] == [quarrel.rival.party.hex()]
+    assert refused(holder.ask("GET", f"/v1/proposals/{made['proposal'][2:]}"))[0] == 404
+    entered(site, rival, made)
+    [own] = told(site, quarrel)["disputes"]
+    step = {"number": number(quarrel), "dispute": "0x" + own["dispute"], "action": "DENY"}
+    early = holder.ask("POST", "/v1/proposals:dispute-step", {**step, "document": PAPER})
+    assert refused(early) == (409, "ACT_WOULD_BE_REFUSED")
+    quarrel.notify(DisputeId(bytes.fromhex(own["dispute"])))
+    site.mirror.catch_up()
+    stranger = rival.ask("POST", "/v1/proposals:dispute-step", {**step, "document": PAPER})
+    assert "Only a holder answers" in stranger.text
+    answered = holder.done("POST", "/v1/proposals:dispute-step", {**step, "document": PAPER})
+    entered(site, holder, answered)
+    step["action"] = "WITHDRAW"
+    entered(site, rival, rival.done("POST", "/v1/proposals:dispute-step", step))
+    [own] = told(site, quarrel)["disputes"]
+    assert [each["action"] for each in own["steps"]] == ["NOTIFY", "DENY", "WITHDRAW"]
+    assert (own["state"], own["effect"]) == ("WITHDRAWN", "NOTED")
+
+
+def entered(site: Site, dealer: Dealer, proposal: Any) -> None:
+    dealer.signs(proposal)
+    dealer.on(proposal, "relay")
+    site.mirror.catch_up()
+
+
+def test_the_console_files_a_dispute_and_the_desk_notifies(
+    site: Site, quarrel: Quarrel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.mirror.catch_up()
+    paper, clerk = tmp_path / "deed.txt", site.stage.cast.acceptance
+    paper.write_bytes(b"a deed")
+    homes = [Home.of(tmp_path / each.party.hex(), site, each) for each in (quarrel.rival, clerk)]
+
+    def rival(*words: str) -> Any:
+        return homes[0].told(capsys, *words, "--json")
+
+    def desk(*words: str) -> Any:
+        return homes[1].told(capsys, "desk", "dispute", *words, *registry, "--json")
+
+    registry = ("--registry", str(REGISTRY))
+    with served(site.client.app, site.settings) as port:
+        for home, player in zip(homes, (quarrel.rival, clerk), strict=True):
+            home.sign_in(port, str(opened(site, player.key)["token"]))
+        papers = ("--interest", str(paper), "--evidence", str(paper))
+        asked = ("proposal", "dispute", number(quarrel), "--claim", "content", *papers)
+        proposal = rival(*asked)["proposal"]
+        rival("proposal", "sign", proposal, *homes[0].hand)
+        rival("proposal", "send", proposal)
+        site.mirror.catch_up()
+        found = desk("queue")["disputes"]
+        [own] = [each for each in found if each["title"] == quarrel.issued.title.hex()]
+        place = ("notify", own["title"], own["dispute"])
+        made = desk("prepare", *place)
+        desk("sign", made["digest"], *homes[1].hand)
+        assert desk("send", made["digest"])["block"]
+        site.mirror.catch_up()
+        step = ("withdraw", number(quarrel), own["dispute"])
+        assert rival("proposal", "dispute-step", *step)["waits_for"] == "SIGNATURES"
+    [own] = told(site, quarrel)["disputes"]
+    assert (own["state"], own["claim"]) == ("NOTIFIED", "CONTENT")
+
+
+def test_a_holder_of_a_key_disputes_from_a_browser(
+    site: Site, quarrel: Quarrel, tmp_path: Path
+) -> None:
+    """The digests are made in the browser; what is typed stays beside what is wrong with it."""
+    site.mirror.catch_up()
+    app: Any = site.client.app
+    look, wiring = LOOKS[0], app.state.wiring
+    deed = tmp_path / "deed.pdf"
+    deed.write_bytes(b"%PDF-1.7 a deed")
+    with running_browser() as browser, served(app, site.settings) as port:
+        url = f"http://{HOST}:{port}"
+        wiring.settings = replace(wiring.settings, public_url=url)
+        with reader(browser, url, look) as rival:
+            inject(rival.page, quarrel.rival.key, site.stage.register.profile.chain_id)
+            rival.open(f"/proposals/dispute?number={number(quarrel)}&lang={look.language}")
+            pressed(rival, "[data-sign-in] button")
+            sound(rival)
+            for name in ("interest", "evidence"):
+                rival.page.locator(f"[data-digest-to={name}]").set_input_files(deed)
+                expect(rival.page.locator(f"[name={name}]")).not_to_have_value("")
+            for what in ("form[action$=dispute] button", "[data-sign-act] > button"):
+                pressed(rival, what)
+                sound(rival)
+            pressed(rival, "form[action$=relay] button")
+            site.mirror.catch_up()
+            rival.open(f"/certificates/{number(quarrel)}")
+            expect(rival.page.locator("[aria-labelledby=disputes]")).to_contain_text("权属")
+            sound(rival)
+            rival.page.locator("[aria-labelledby=disputes] summary").click()
+            pressed(rival, "a[href*=dispute-step]")
+            options = rival.page.locator("[name=action] option")
+            assert options.evaluate_all("all => all.map(each => each.value)") == ["WITHDRAW"]
+            sound(rival)
+            assert rival.faults == []

@@ -88,6 +88,8 @@ COMMANDS: Final = {
     "GET /v1/presentations": "presentation",
     "GET /v1/proposals": "proposal list",
     "POST /v1/proposals": "proposal make",
+    "POST /v1/proposals:dispute": "proposal dispute",
+    "POST /v1/proposals:dispute-step": "proposal dispute-step",
     "POST /v1/proposals:pledge": "proposal pledge",
     "POST /v1/proposals:pledge-life": "proposal life",
     "POST /v1/proposals:release": "proposal release",
