@@ -145,7 +145,6 @@ def _enclosing(say: Speech) -> tuple[Callable[[F], F], ...]:
         click.option(
             "--no-origin",
             type=click.Choice(REASONS),
-            default="",
             help=say("没有来源材料的理由", "Why there is no such file"),
         ),
         click.option(

@@ -78,10 +78,41 @@ def test_an_own_file_ends_with_number_page_and_a_package_that_verifies(
     assert run([*asked, "--at", verdict_time(variables, shown["number"], capsys)], alone) == 0
     assert json.loads(capsys.readouterr().out)["block"] == stored["block"]
     assert run([*asked, "--at", "2099-01-01T00:00:00+08:00"], alone) == 3
+    handed_over(asked, data, trust, alone, capsys)
     assert run([*asked, "--at", "yesterday"], alone) == 2
 
     kept = home.home / "records" / f"{shown['application']}.json"
     assert kept.stat().st_mode & 0o077 == 0
+
+
+def handed_over(
+    asked: list[str],
+    data: Path,
+    trust: str,
+    variables: dict[str, str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A package with one field open and files of the time before, given to a court."""
+    package, log = str(data / "court.evidence.zip"), str(data / "capture.jsonl")
+    opened = ["--source", "浮标", "--method", "逐时"]
+    assert run(["capture", "open", log, *opened], variables) == 0
+    files = ["--origin", "capture", log, "--paper", str(data / "record.json")]
+    narrowed = ["--max-age", "3600", "--open", "data_name", "--output", package]
+    assert run([*asked, *files, *narrowed], variables) == 0
+    capsys.readouterr()
+    assert run(["custody", "add", package, "--from", "nobody", "--to", "法院"], variables) == 1
+    maker = "http://127.0.0.1:8000"
+    given = ["--from", maker, "--to", "法院", "--json"]
+    assert run(["custody", "add", package, *given], variables) == 0
+    lines = json.loads(capsys.readouterr().out)
+    assert [each["kind"] for each in lines] == ["made", "handed_over"]
+    assert run(["verify", package, "--trust", trust, "--lang", "en"], variables) == 0
+    said = capsys.readouterr().out
+    assert "1 opened" in said
+    assert "hash-chained capture log" in said
+    assert f"handed over {maker} → 法院" in said
+    assert run([*asked, "--open-none", "--no-origin", "NOT_KEPT"], variables) == 0
+    assert run([*asked, "--open", "contacts"], variables) == 1
 
 
 def verdict_time(variables: dict[str, str], number: str, capsys: pytest.CaptureFixture[str]) -> str:
