@@ -8,6 +8,7 @@ import json
 from dataclasses import replace
 from typing import Any, Final
 
+import gas_disputes
 from gas_ledger import DAY, ROOT, Ledger, Party, node, tagged
 from gas_story import REGISTRY, Story
 from gas_uses import uses
@@ -21,12 +22,8 @@ from ledger.domain.acts import (
     ApplicationId,
     Appointment,
     AppointmentEnd,
-    Dispute,
     DisputeAction,
     DisputeClaim,
-    DisputeId,
-    DisputeRuling,
-    DisputeStep,
     DocumentDigest,
     EndGround,
     InstitutionKind,
@@ -34,7 +31,6 @@ from ledger.domain.acts import (
     OfficerEnding,
     OfficerNaming,
     OrderScope,
-    PartyId,
     PartyKind,
     RecordRoot,
     RecoveryEnd,
@@ -103,20 +99,10 @@ def play(story: Story) -> None:
 
 def quarrel(story: Story, title: TitleId) -> None:
     """Carol disputes a title, and is found right by two who did not pass it."""
-    ledger, carol, paper = story.ledger, story.carol, DocumentDigest(keccak256(b"interest"))
-    terms = Dispute(title, carol.id, DisputeClaim.OWNERSHIP, paper, paper, ledger.deadline)
-    which = DisputeId(ledger.act("DisputeDesk", "file", terms, hands=[(carol, Role.PARTY)]))
-    nobody, clerk = PartyId(bytes(32)), (story.clerk, Role.ACCEPTANCE)
-    step = DisputeStep(title, which, 1, DisputeAction.NOTIFY, nobody, paper, ledger.deadline)
-    ledger.act("DisputeDesk", "step", step, hands=[clerk])
-    others = [story.enrol(name, PartyKind.NATURAL_PERSON) for name in ("third", "fourth")]
-    roles = (Role.EXAMINER, Role.REVIEWER)
-    for each, role in zip(others, roles, strict=True):
-        story.grant(each, role)
-    ruling = DisputeRuling(
-        title, which, 2, DisputeAction.BLOCK, story.issues[title], paper, ledger.deadline
-    )
-    ledger.act("DisputeDesk", "rule", ruling, hands=list(zip(others, roles, strict=True)))
+    which = gas_disputes.file(story, title, DisputeClaim.OWNERSHIP)
+    gas_disputes.notify(story, title, which)
+    two = gas_disputes.others(story)
+    gas_disputes.rule(story, title, (which, 2), DisputeAction.BLOCK, two)
 
 
 def freeze(story: Story, title: TitleId) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from gas_disputes import disputes
 from gas_ledger import DAY, ROOT, Ledger, node
 from gas_story import Story
 from gas_uses import uses
@@ -71,6 +72,7 @@ def measure(story: Story) -> Figures:
     figures |= dict(uses(story, title_of(story, "used", shared, {}, "")))
     pledged = title_of(story, "pledged", shared, {}, "")
     PledgeStory(story, pledged, lambda what: figures.update({what: story.ledger.gas})).play()
+    figures |= dict(disputes(story, title_of(story, "disputed", shared, {}, "")))
     return figures
 
 
