@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from api.problems import ActUnknown
 from ledger.registrar import (
+    anchoring,
     application,
     change,
     directory,
@@ -81,6 +82,7 @@ DOORS: Final[Mapping[str, Door[Any]]] = MappingProxyType(
         "dispute": dispute.FILE,
         "dispute-step": dispute.STEP,
         "dispute-ruling": dispute.RULE,
+        "anchoring": anchoring.ANCHOR,
         "report": report.FILE,
         "report-withdrawal": report.WITHDRAW,
     }

@@ -29,6 +29,7 @@ CONTRACTS: Final = {
     "reportBook": "IReportBook",
     "pledgeDesk": "IPledgeDesk",
     "disputeDesk": "IDisputeDesk",
+    "anchors": "IAnchors",
 }
 VIEWS: Final = "views"
 

@@ -38,6 +38,7 @@ BOOKS: Final = {
     "ReportBook": (53, 54),
     "PledgeDesk": tuple(range(55, 61)),
     "DisputeDesk": (65, 66, 67),
+    "Anchors": (68,),
 }
 
 Hand = tuple["Party", Role]

@@ -1,11 +1,12 @@
-"""Licences and reports among the acts that are measured."""
+"""Licences, reports and batches among the acts that are measured."""
 
 from collections.abc import Iterator
 
 from gas_ledger import DAY, Party
-from gas_story import Story
+from gas_story import REGISTRY, Story
 
 from ledger.domain.acts import (
+    Anchoring,
     BreachNotice,
     DocumentDigest,
     InstitutionKind,
@@ -14,6 +15,7 @@ from ledger.domain.acts import (
     LicenceEndGround,
     LicenceEnding,
     LicenceId,
+    LogRoot,
     PartyId,
     PartyKind,
     RecordRoot,
@@ -48,6 +50,17 @@ def uses(story: Story, title: TitleId) -> Iterator[tuple[str, int]]:
     terms = ReportWithdrawal(title, report, ground, story.ledger.deadline)
     story.ledger.act("ReportBook", "withdraw", terms, hands=[(maker, Role.PARTY)])
     yield "withdraw a report", story.ledger.gas
+
+
+def batches(story: Story) -> Iterator[tuple[str, int]]:
+    """What each batch of the registry's log costs: two, one after the other."""
+    ledger, previous = story.ledger, (LogRoot(bytes(32)), 0)
+    for size, name in ((1_000, "anchor the first batch"), (2_000_000, "anchor a batch")):
+        root = LogRoot(keccak256(size.to_bytes(8)))
+        terms = Anchoring(REGISTRY, root, size, *previous, ledger.deadline)
+        ledger.act("Anchors", "anchor", terms, hands=[(story.clerk, Role.SEAL_KEEPER)])
+        yield name, ledger.gas
+        previous = root, size
 
 
 def license_(story: Story, title: TitleId, name: str) -> LicenceId:

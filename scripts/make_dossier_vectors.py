@@ -11,7 +11,7 @@ from typing import Any, Final
 import gas_disputes
 from gas_ledger import DAY, ROOT, Ledger, Party, node, tagged
 from gas_story import REGISTRY, Story
-from gas_uses import uses
+from gas_uses import batches, uses
 from pledge_story import PledgeStory
 
 from ledger.domain.acts import (
@@ -76,8 +76,7 @@ def play(story: Story) -> None:
     }
     content = story.application("two", both)
     title = titled(story, content)
-    for _ in uses(story, title):
-        pass
+    list(uses(story, title))
     story.transfer(title, story.alice, story.bob)
     story.transfer(title, story.alice, story.carol)
     lot = story.pledge(title)
@@ -216,7 +215,8 @@ def titled(story: Story, content: Application) -> TitleId:
 
 
 def keep_house(story: Story) -> None:
-    """A key changes, a consent is withdrawn, a clerk leaves, intake stops, a book ends."""
+    """Batches, another key, a consent withdrawn, a clerk who leaves, no intake, a book's end."""
+    list(batches(story))
     ledger, bob = story.ledger, story.bob
     account = Party(bob.id, keccak256(b"bob's new key"))
     change = AccountChange(bob.id, account.raw, bob.raw, ledger.seq(bob.id), ledger.deadline)

@@ -14,7 +14,7 @@ from typing import Final
 from gas_disputes import disputes
 from gas_ledger import DAY, ROOT, Ledger, node
 from gas_story import Story
-from gas_uses import uses
+from gas_uses import batches, uses
 from pledge_story import PledgeStory
 
 from ledger.domain.acts import (
@@ -71,6 +71,7 @@ def measure(story: Story) -> Figures:
     notices(story, alone, figures)
     figures |= dict(uses(story, title_of(story, "used", shared, {}, "")))
     pledged = title_of(story, "pledged", shared, {}, "")
+    figures |= dict(batches(story))
     PledgeStory(story, pledged, lambda what: figures.update({what: story.ledger.gas})).play()
     figures |= dict(disputes(story, title_of(story, "disputed", shared, {}, "")))
     return figures

@@ -7,6 +7,8 @@ REFUSALS: Final = {
     "ORDER_AUTHORITY_WRONG": "只有作出该事项的法院或机关，或其上级，可以解除、续行。",
     "SUPERIOR_WRONG": "上级法院须为法院，上级机关须为机关，且不得以自身为上级。",
     "SUPERIOR_BASIS_MISSING": "须载明证明上级关系的文件。",
+    "BATCH_WRONG": "批次须载明根值，且日志自上次上链以来有新增摘要。",
+    "BATCH_STALE": "该批次已经上链，或日志此后又有新批次：批次须逐一接续。",
     "DISPUTE_TERMS_WRONG": "争议须载明争议事项、利害关系说明与证据。",
     "DISPUTE_EXISTS": "该争议已经提出过。",
     "DISPUTE_UNKNOWN": "该权属没有此项争议。",

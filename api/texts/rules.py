@@ -37,6 +37,17 @@ RULES: Final = {
         "The ownership is disputed on evidence that stands at first sight, or by a court's order: nothing is"
         " disposed of until it is settled (Civil Code Art. 220).",
     ),
+    "log is the registry's": Message(
+        "批次所载登记机构须与其日志相符。", "A batch stands in the log of the registry that it names."
+    ),
+    "a root is named, the log has grown": Message(
+        "批次须载明根值，且日志自上次上链以来有新增摘要。",
+        "A batch names a root, and the log has grown since it was anchored last.",
+    ),
+    "the batch follows the last one": Message(
+        "批次须逐一接续：所载前一批次须为最近上链的批次。",
+        "Batches follow one another: what is named as previous is what was anchored last.",
+    ),
     "no order bars the party": Message(
         "针对该当事人的协助执行事项禁止此项操作（《查封、扣押、冻结财产的规定》第二十四条）。",
         "An order on the whole party bars this (SPC Provisions on Seizure Art. 24).",

@@ -6,6 +6,7 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
+from api.texts.anchor_terms import ANCHORING_ACTS, ANCHORING_LABELS
 from api.texts.shown import moment, rights, share, yuan
 from api.texts.words import word
 from ledger.domain.acts import (
@@ -56,8 +57,7 @@ ACTS: Final = {
     ),
     "application": Message(
         "就一个数据对象申请登记，各权利人按下列份额持有三项权利。每名权利人都须签署。",
-        "Files a data object for registration; the holders have these shares of its three rights."
-        " Every holder signs.",
+        "Files a data object for registration; the holders have these shares of its three rights. Every holder signs.",
     ),
     "correction": Message(
         "补正或补充登记申请，以下列内容替换。",
@@ -271,6 +271,7 @@ ACTS: Final = {
         "登记机构处理争议：结论、结案，或限制、解除限制处分。由未经办该登记的审查、复核两人签署。",
         "Rules on a dispute: concludes, closes, blocks or unblocks. Two who did not pass the title sign.",
     ),
+    **ANCHORING_ACTS,
     "report-withdrawal": Message(
         "撤回已登记的报告：自此不再作为依据。出具机构签署。",
         "Withdraws a report: nothing rests on it any more. The institution that filed it signs.",
@@ -353,6 +354,7 @@ LABELS: Final = {
     "ppm": Message("份额", "share"),
     "powers": Message("权限", "powers"),
     "predecessor": Message("所承接的原登记", "title that it follows"),
+    **ANCHORING_LABELS,
     "previous": Message("所补正的申请", "application that is corrected"),
     "principal": Message("委托人", "principal"),
     "profile": Message("规则集摘要", "digest of the rule profile"),

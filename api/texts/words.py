@@ -346,6 +346,7 @@ ACT_KINDS: Final = {
     ActKind.DisputeFiled: Message("提出争议", "Dispute filed"),
     ActKind.DisputeStepped: Message("争议程序进行", "Dispute went on"),
     ActKind.DisputeRuled: Message("登记机构处理争议", "Dispute ruled on"),
+    ActKind.BatchAnchored: Message("存证批次上链", "Batch anchored"),
     ActKind.InstitutionListed: Message("列入机构名录", "Institution listed"),
     ActKind.SuspensionChanged: Message("暂停或恢复名录登记", "Listing suspended or resumed"),
     ActKind.SuperiorNamed: Message("载明上级机关", "Superior named"),

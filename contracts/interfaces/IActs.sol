@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Anchoring} from "../types/AnchorTerms.sol";
 import {Dispute, DisputeRuling, DisputeStep} from "../types/DisputeTerms.sol";
 import {BreachNotice, Licence, LicenceEnding} from "../types/LicenceTerms.sol";
 import {Extension, Superior} from "../types/OrderTerms.sol";
@@ -112,4 +113,5 @@ interface IActs {
     event DisputeFiled(Dispute terms);
     event DisputeStepped(DisputeStep terms);
     event DisputeRuled(DisputeRuling terms);
+    event BatchAnchored(Anchoring terms);
 }

@@ -142,6 +142,10 @@ library TermsHash {
         "ReportWithdrawal(bytes32 title,bytes32 report,bytes32 ground,uint64 deadline)"
     );
 
+    bytes32 internal constant ANCHORING = keccak256(
+        "Anchoring(uint16 registry,bytes32 root,uint64 size,bytes32 previousRoot,uint64 previousSize,uint64 deadline)"
+    );
+
     /// A struct without dynamic members: its ABI encoding is its EIP-712 encodeData.
     function flat(bytes32 typeHash, bytes memory encoded) internal pure returns (bytes32 result) {
         // solhint-disable-next-line no-inline-assembly

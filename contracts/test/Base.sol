@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {Anchors} from "../Anchors.sol";
 import {ChangeDesk} from "../ChangeDesk.sol";
 import {DirectoryBook} from "../DirectoryBook.sol";
 import {DisputeDesk} from "../DisputeDesk.sol";
@@ -59,6 +60,7 @@ abstract contract Base is Hands {
     ReportBook internal reportBook;
     PledgeDesk internal pledgeDesk;
     DisputeDesk internal disputeDesk;
+    Anchors internal anchors;
     ChangeDesk internal changeDesk;
     RequestDesk internal requestDesk;
 
@@ -124,11 +126,12 @@ abstract contract Base is Hands {
         reportBook = ReportBook(_book("ReportBook.sol"));
         pledgeDesk = PledgeDesk(_book("PledgeDesk.sol"));
         disputeDesk = DisputeDesk(_book("DisputeDesk.sol"));
+        anchors = Anchors(_book("Anchors.sol"));
         _foundAll();
     }
 
     function _foundAll() private {
-        GenesisBook[] memory books = new GenesisBook[](13);
+        GenesisBook[] memory books = new GenesisBook[](14);
         books[0] = GenesisBook(address(partyBook), _partyKinds());
         books[1] = GenesisBook(
             address(filingDesk),
@@ -174,6 +177,7 @@ abstract contract Base is Hands {
         books[10] = GenesisBook(address(reportBook), _kinds(ActKind.ReportFiled, ActKind.ReportWithdrawn));
         books[11] = GenesisBook(address(pledgeDesk), _kinds(ActKind.PledgeAmended, ActKind.PledgeEnforcing));
         books[12] = GenesisBook(address(disputeDesk), _kinds(ActKind.DisputeFiled, ActKind.DisputeRuled));
+        books[13] = GenesisBook(address(anchors), _kinds(ActKind.BatchAnchored, ActKind.BatchAnchored));
         _found(books);
     }
 
@@ -216,8 +220,6 @@ abstract contract Base is Hands {
         bankB = _enrolled("bank B", PartyKind.FINANCIAL_INSTITUTION);
         court = _enrolled("court", PartyKind.COURT);
     }
-
-    // Signatures
 
     function _sign(address book, bytes32 structHash, Hand[] memory hands) internal view returns (Signer[] memory s) {
         return _signDigest(register.digestOf(book, structHash), hands);
@@ -312,8 +314,6 @@ abstract contract Base is Hands {
         _govern(abi.encodeCall(register.admitBook, (book, kinds, from, NEVER)));
         _warp(block.timestamp + 2 days);
     }
-
-    // Small things
 
     function _warp(uint256 time) internal virtual {
         vm.warp(time);

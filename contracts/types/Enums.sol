@@ -9,7 +9,8 @@ enum SubjectKind {
     PARTY,
     OBJECT,
     REGISTRY,
-    GOVERNANCE
+    GOVERNANCE,
+    LOG
 }
 
 /// The three rights of data property (NAT-2026 Art. 3): 持有权, 使用权, 经营权.
@@ -88,7 +89,8 @@ enum ActKind {
     SuperiorNamed,
     DisputeFiled,
     DisputeStepped,
-    DisputeRuled
+    DisputeRuled,
+    BatchAnchored
 }
 
 /// The capacity in which an account signs. PARTY: for its own party. The others are staff roles, granted by acts.

@@ -27,6 +27,8 @@ type LicenceId is bytes32;
 type ReportId is bytes32;
 /// The hash of the `Dispute`.
 type DisputeId is bytes32;
+/// The root of a log's RFC 9162 tree (SHA-256).
+type LogRoot is bytes32;
 /// Region (two digits) and registry digit of the national number: 371 is registry 1 of region 37.
 type RegistryCode is uint16;
 /// Parts per million of one right of one title.
@@ -70,6 +72,11 @@ function objectSubject(FingerprintId fingerprint) pure returns (SubjectId) {
 
 function registrySubject(RegistryCode code) pure returns (SubjectId) {
     return SubjectId.wrap(bytes32((uint256(SubjectKind.REGISTRY) << 248) | uint256(RegistryCode.unwrap(code))));
+}
+
+/// The dossier of a registry's log.
+function logSubject(RegistryCode code) pure returns (SubjectId) {
+    return SubjectId.wrap(bytes32((uint256(SubjectKind.LOG) << 248) | uint256(RegistryCode.unwrap(code))));
 }
 
 function subjectOf(TitleId id) pure returns (SubjectId) {

@@ -41,7 +41,8 @@ enum Tag {
     AMENDED,
     KNOWLEDGE,
     SUPERIOR,
-    DISPUTE
+    DISPUTE,
+    BATCH
 }
 
 struct Write {

@@ -39,6 +39,7 @@ class BookName(StrEnum):
     REPORT_BOOK = "ReportBook"
     PLEDGE_DESK = "PledgeDesk"
     DISPUTE_DESK = "DisputeDesk"
+    ANCHORS = "Anchors"
 
 
 @dataclass(frozen=True, slots=True)

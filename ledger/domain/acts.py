@@ -30,6 +30,8 @@ DocumentDigest = NewType("DocumentDigest", bytes)
 FingerprintId = NewType("FingerprintId", bytes)
 # The hash of the `Licence`.
 LicenceId = NewType("LicenceId", bytes)
+# The root of a log's RFC 9162 tree (SHA-256).
+LogRoot = NewType("LogRoot", bytes)
 # The hash of the `Pledge` that carved the lot.
 LotId = NewType("LotId", bytes)
 # The hash of the `Order`.
@@ -127,6 +129,7 @@ class ActKind(IntEnum):
     DisputeFiled = 65
     DisputeStepped = 66
     DisputeRuled = 67
+    BatchAnchored = 68
 
 
 class Action(IntEnum):
@@ -564,6 +567,7 @@ class SubjectKind(IntEnum):
     OBJECT = 4
     REGISTRY = 5
     GOVERNANCE = 6
+    LOG = 7
 
 
 class Tag(IntEnum):
@@ -599,6 +603,7 @@ class Tag(IntEnum):
     KNOWLEDGE = 27
     SUPERIOR = 28
     DISPUTE = 29
+    BATCH = 30
 
 
 class TitleState(IntEnum):
@@ -667,6 +672,18 @@ class Amendment:
     past_term: bool
     pledges: tuple[PledgeId, ...]
     document: DocumentDigest
+    deadline: int
+
+
+@value(frozen=True, slots=True)
+class Anchoring:
+    """root and size: the log with this batch; previousRoot and previousSize: the log as it was anchored last, zero before the first."""
+
+    registry: RegistryCode
+    root: LogRoot
+    size: int
+    previous_root: LogRoot
+    previous_size: int
     deadline: int
 
 
@@ -1451,6 +1468,11 @@ _AMENDMENT = Record(
         _UINT_64,
     ),
 )
+_ANCHORING = Record(
+    Anchoring,
+    "Anchoring(uint16 registry,bytes32 root,uint64 size,bytes32 previousRoot,uint64 previousSize,uint64 deadline)",
+    (_UINT_16, _FIXED_BYTES_32, _UINT_64, _FIXED_BYTES_32, _UINT_64, _UINT_64),
+)
 _SPLIT = Record(
     Split,
     "Split(bytes32 holder,uint32 hold,uint32 use,uint32 oper)",
@@ -1951,6 +1973,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     AccountChange: _ACCOUNT_CHANGE,
     Pledge: _PLEDGE,
     Amendment: _AMENDMENT,
+    Anchoring: _ANCHORING,
     Split: _SPLIT,
     Application: _APPLICATION,
     Appointment: _APPOINTMENT,
@@ -2013,6 +2036,7 @@ Body = (
     Absorption
     | AccountChange
     | Amendment
+    | Anchoring
     | Application
     | Appointment
     | AppointmentEnd
@@ -2123,6 +2147,7 @@ ACTS: Final[Mapping[ActKind, type[Body]]] = {
     ActKind.DisputeFiled: Dispute,
     ActKind.DisputeStepped: DisputeStep,
     ActKind.DisputeRuled: DisputeRuling,
+    ActKind.BatchAnchored: Anchoring,
 }
 
 BODILESS: Final[frozenset[ActKind]] = frozenset(

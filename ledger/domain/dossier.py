@@ -18,6 +18,7 @@ DOMAIN: Final = keccak256(b"datadeed/dossier/1")
 ADDRESS_BYTES: Final = 20
 SEQ_BYTES: Final = SEQ_BITS // 8
 HEADS_SLOT: Final = 0
+WORDS_SLOT: Final = 1
 
 _KINDS: Final = {int(kind): kind for kind in ActKind}
 _ROLES: Final = tuple(Role)
@@ -246,3 +247,9 @@ def next_head(head: bytes, act_digest: bytes) -> bytes:
 def head_slot(subject: bytes) -> bytes:
     """The storage slot of a subject's head in the register: the one slot that is proven."""
     return keccak256(subject + HEADS_SLOT.to_bytes(WORD_BYTES))
+
+
+def word_slot(subject: bytes, key: bytes) -> bytes:
+    """The storage slot of a subject's word: for a word that is written once and then stands."""
+    own = keccak256(subject + WORDS_SLOT.to_bytes(WORD_BYTES))
+    return keccak256(key + own)

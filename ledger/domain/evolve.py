@@ -15,6 +15,7 @@ from ledger.domain.dossier import Act, Anchor, RawAct, next_head, parse_act
 from ledger.domain.errors import DomainError
 from ledger.domain.rules import (
     absorption,
+    anchoring,
     application,
     change,
     directory,
@@ -151,6 +152,7 @@ RULES: Final[dict[ActKind, tuple[frozenset[SubjectKind], Rule]]] = {
     ActKind.DisputeFiled: (frozenset({_S.TITLE}), dispute.filed),
     ActKind.DisputeStepped: (frozenset({_S.TITLE}), dispute.stepped),
     ActKind.DisputeRuled: (frozenset({_S.TITLE}), dispute.ruled),
+    ActKind.BatchAnchored: (frozenset({_S.LOG}), anchoring.anchored),
 }
 
 
@@ -165,7 +167,7 @@ OPENINGS: Final = frozenset(
     }
 )
 # These dossiers begin with whatever comes first.
-UNOPENED: Final = frozenset({_S.GOVERNANCE, _S.OBJECT})
+UNOPENED: Final = frozenset({_S.GOVERNANCE, _S.OBJECT, _S.LOG})
 
 
 def open_dossier(anchor: Anchor, subject: bytes) -> Dossier:

@@ -81,12 +81,28 @@ class MerkleAccumulator:
         return root
 
 
+def tree_levels(leaves: Iterable[bytes], node: Node) -> list[list[bytes]]:
+    """Return the hashes of a tree from its leaves up to the root alone, for many paths in it.
+
+    A level's last hash without a neighbour goes up as it is, which is the tree of RFC 9162. Raises
+    MerkleTreeEmpty.
+    """
+    levels = [list(leaves)]
+    if not levels[0]:
+        raise MerkleTreeEmpty
+    while len(level := levels[-1]) > 1:
+        levels.append(_parents(level, node))
+    return levels
+
+
 def tree_root(leaves: Iterable[bytes], node: Node) -> bytes:
     """Return the root over hashed leaves in order; raises MerkleTreeEmpty when there are none."""
-    accumulator = MerkleAccumulator(node)
-    for leaf in leaves:
-        accumulator.append(leaf)
-    return accumulator.root()
+    level = list(leaves)
+    if not level:
+        raise MerkleTreeEmpty
+    while len(level) > 1:
+        level = _parents(level, node)
+    return level[0]
 
 
 def inclusion_path(leaves: Sequence[bytes], index: int, node: Node) -> tuple[bytes, ...]:
@@ -95,17 +111,14 @@ def inclusion_path(leaves: Sequence[bytes], index: int, node: Node) -> tuple[byt
     Raises MerkleIndexOutOfRange.
     """
     _require_index(index, len(leaves))
-    path: list[bytes] = []
-    first, size = 0, len(leaves)
-    while size > 1:
-        left = _split(size)
-        if index - first < left:
-            path.append(tree_root(leaves[first + left : first + size], node))
-            size = left
-        else:
-            path.append(tree_root(leaves[first : first + left], node))
-            first, size = first + left, size - left
-    return tuple(reversed(path))
+    return path_in(tree_levels(leaves, node), index)
+
+
+def path_in(levels: Sequence[Sequence[bytes]], index: int) -> tuple[bytes, ...]:
+    """Return a leaf's inclusion path in the levels of a tree. Raises MerkleIndexOutOfRange."""
+    _require_index(index, len(levels[0]))
+    siblings = ((level, index >> height ^ 1) for height, level in enumerate(levels))
+    return tuple(level[place] for level, place in siblings if place < len(level))
 
 
 def root_from_path(leaf: bytes, index: int, size: int, path: Sequence[bytes], node: Node) -> bytes:
@@ -176,6 +189,13 @@ def root_from_consistency(
     if old != first_root:
         raise MerkleRootDiffers(expected=first_root, found=old)
     return new
+
+
+def _parents(level: Sequence[bytes], node: Node) -> list[bytes]:
+    parents = [*map(node, level[::2], level[1::2])]
+    if len(level) % 2:
+        parents.append(level[-1])
+    return parents
 
 
 def _joins(low: int, high: int) -> int:

@@ -11,6 +11,7 @@ from ledger.domain.acts import (
     Action,
     AgentPower,
     Amendment,
+    Anchoring,
     Application,
     Appointment,
     AppointmentEnd,
@@ -165,7 +166,7 @@ def needed_by_terms(terms: Any) -> tuple[Need, ...]:  # noqa: C901, PLR0911, PLR
             return (*examined, *parties(terms.successor, terms.absorbed))
         case Renaming():
             return (*staff(Role.EXAMINER, Role.REVIEWER), *parties(terms.party))
-        case Issue() | Renewal() | Succession():
+        case Issue() | Renewal() | Succession() | Anchoring():
             return staff(Role.SEAL_KEEPER)
         case Pledge():
             return parties(terms.pledgor, terms.pledgee)
@@ -218,7 +219,7 @@ def registry_of(act: Act, before: Dossier) -> int | None:
     match act.terms:
         case Application() | Enrolment() | RoleGrant() | RegistryOpening() | ProfileAdoption():
             return None
-        case Issue() as terms:
+        case Issue() | Anchoring() as terms:
             return terms.registry
         case Order() | Recovery() | Absorption() | Renaming() as terms:
             return terms.registry

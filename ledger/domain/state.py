@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from ledger.domain.acts import Body, SubjectKind
+from ledger.domain.anchor_words import LogRecord
 from ledger.domain.errors import DomainError
 from ledger.domain.values import value
 from ledger.domain.words import (
@@ -37,6 +38,7 @@ RECORDS: Final[dict[SubjectKind, type[Word]]] = {
     SubjectKind.OBJECT: PlainRecord,
     SubjectKind.REGISTRY: RegistryRecord,
     SubjectKind.GOVERNANCE: GovernanceRecord,
+    SubjectKind.LOG: LogRecord,
 }
 
 

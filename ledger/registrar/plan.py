@@ -107,6 +107,7 @@ KINDS: Final = MappingProxyType(
             ActKind.DisputeStepped,
             ActKind.DisputeRuled,
         ),
+        BookName.ANCHORS: (ActKind.BatchAnchored,),
     }
 )
 

@@ -18,6 +18,7 @@ from ledger.domain.acts import RegistryCode, Role
 from ledger.registrar.register import Register
 from tests.cast import Cast, Player, Stage
 from tests.model import (
+    anchors,
     changes,
     disputes,
     filing,
@@ -92,6 +93,7 @@ MOVES: Final = (
     (disputes.file, 1),
     (disputes.step, 2),
     (disputes.rule, 1),
+    (anchors.anchor, 2),
     (Town.wait, 4),
     (Town.replay, 5),
 )
@@ -134,6 +136,7 @@ LEADS: Final = {
     "DisputeFiled": disputes.file,
     "DisputeStepped": disputes.step,
     "DisputeRuled": disputes.rule_anew,
+    "BatchAnchored": anchors.anchor,
 }
 
 

@@ -135,6 +135,7 @@ REPLAYED: Final[dict[ActKind, frozenset[Refusal]]] = {
     ActKind.DisputeFiled: frozenset({errors.DisputeExists, errors.TitleNotLive}),
     ActKind.DisputeStepped: frozenset({errors.DisputeVersionWrong}),
     ActKind.DisputeRuled: frozenset({errors.DisputeVersionWrong}),
+    ActKind.BatchAnchored: frozenset({errors.BatchStale}),
 }
 
 

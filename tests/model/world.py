@@ -18,6 +18,7 @@ from ledger.domain.acts import (
     ActKind,
     ActorMode,
     Amendment,
+    Anchoring,
     Application,
     Appointment,
     AppointmentEnd,
@@ -64,6 +65,7 @@ from ledger.domain.acts import (
     Suspension,
     Transfer,
 )
+from ledger.domain.anchor_words import log_subject
 from ledger.domain.closure import object_subject
 from ledger.domain.conditions import check_conditions
 from ledger.domain.dossier import Act, Actor, Link, RawAct, parse_act
@@ -336,4 +338,6 @@ def subject_of(terms: Any) -> bytes:  # noqa: C901, PLR0911, PLR0912
             return bytes(terms.institution)
         case Superior():
             return bytes(terms.court)
+        case Anchoring():
+            return log_subject(terms.registry)
     raise TypeError(type(terms).__name__)

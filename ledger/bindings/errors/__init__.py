@@ -18,6 +18,7 @@ from ledger.bindings.errors.access_manager import (
     AccessManagerUnauthorizedConsume,
 )
 from ledger.bindings.errors.address import AddressEmptyCode
+from ledger.bindings.errors.anchors import BatchStale, BatchWrong
 from ledger.bindings.errors.book import (
     PartyAbsorbed,
     PartyUnknown,
@@ -307,6 +308,8 @@ ERRORS: Final[Mapping[bytes, type[ContractError]]] = {
         AuthorityMissing,
         AuthorityOnly,
         Barred,
+        BatchStale,
+        BatchWrong,
         BookCodeChanged,
         BookEndTooLate,
         BookNotAdmitted,
@@ -554,6 +557,8 @@ __all__ = [
     "AuthorityMissing",
     "AuthorityOnly",
     "Barred",
+    "BatchStale",
+    "BatchWrong",
     "BookCodeChanged",
     "BookEndTooLate",
     "BookNotAdmitted",

@@ -104,6 +104,7 @@ PROJECTIONS: Final[Mapping[ActKind, Projection]] = MappingProxyType(
         ActKind.DisputeFiled: dispute.filed,
         ActKind.DisputeStepped: dispute.stepped,
         ActKind.DisputeRuled: dispute.ruled,
+        ActKind.BatchAnchored: governance.batch_anchored,
     }
 )
 

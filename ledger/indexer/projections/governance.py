@@ -40,6 +40,11 @@ def intake_paused(_: Dossier, __: Act, ___: Dossier) -> tuple[Row, ...]:
     return ()
 
 
+def batch_anchored(_: Dossier, __: Act, ___: Dossier) -> tuple[Row, ...]:
+    """A log's root is anchored: the words of its dossier say so, no table needs to."""
+    return ()
+
+
 def profile_adopted(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
     """A rule profile's floors hold."""
     for key, word in written(act, Tag.PROFILE, ProfileWord):

@@ -41,6 +41,7 @@ SIGNED = (
     acts.Dispute,
     acts.DisputeStep,
     acts.DisputeRuling,
+    acts.Anchoring,
     acts.Correction,
     acts.Closing,
     acts.Renewal,

@@ -4,6 +4,7 @@ from ledger.bindings import artifacts
 from ledger.chain.profile import BookName
 from ledger.domain.acts import ACTS, ActKind
 from ledger.registrar import (
+    anchoring,
     application,
     change,
     directory,
@@ -22,7 +23,7 @@ from ledger.registrar import (
 from ledger.registrar.acting import Door
 
 ROOMS = (
-    *(application, change, directory, dispute, licence, mandate, officer, order),
+    *(anchoring, application, change, directory, dispute, licence, mandate, officer, order),
     *(party, pledge, pledge_life, report, request, title),
 )
 DOORS: tuple[Door[object], ...] = tuple(

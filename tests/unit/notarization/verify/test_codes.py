@@ -11,11 +11,13 @@ from notarization.verify.codes import CODES, STEPS, Step, message_of
 from notarization.verify.errors import VerificationError
 
 PAGE = Path(__file__).parents[4] / "docs" / "evidence-package.md"
-# Raised by makers and by the shared codec for values that are written, not read; or roots.
+# Raised by makers and by the shared codec for values that are written, not read; or roots; or of
+# a digest in a batch, which is checked by itself and not in a package.
 NOT_SHOWN = {
     "VERIFICATION", "DOMAIN", "MANDATE", "MANIFEST", "STATE", "PROOF", "CHECK_NUMBER_ORDER",
     "KEY_LENGTH", "RLP_MALFORMED", "SIGNATURE", "SIGNATURE_MALFORMED", "SIGNATURE_HIGH_S",
-    "SIGNATURE_UNRECOVERABLE", "SIGNED_VERDICT",
+    "SIGNATURE_UNRECOVERABLE", "SIGNED_VERDICT", "BATCH_MALFORMED", "BATCH_DIGEST_DIFFERS",
+    "BATCH_ROOT_DIFFERS", "BATCH_NOT_ANCHORED", "BATCH_LOGS_DIFFER",
 }  # fmt: skip
 
 
