@@ -1,0 +1,67 @@
+"""Proves digests of a log, and that it only grew, with what the log keeps: no node is asked."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from ledger.domain.merkle import consistency_path, path_in, tree_levels
+from notarization.batches import anchors
+from notarization.batches.errors import BatchAnchorMissing, BatchDigestUnknown, BatchLogBroken
+from notarization.verify.batch import BatchProof, GrowthProof
+from notarization.verify.tlog import node_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from notarization.batches.log import DigestLog
+    from notarization.verify.batch import AnchoredRoot, Digest
+
+
+def prove(log: DigestLog, digests: Iterable[Digest]) -> Iterator[BatchProof]:
+    """The proof of each digest under the first batch that holds it: the earliest time known.
+
+    Raises BatchDigestUnknown, BatchAnchorMissing, BatchLogBroken.
+    """
+    log.refresh()
+    sizes = anchors.sizes(log.folder)
+    built: dict[int, tuple[AnchoredRoot, list[list[bytes]]]] = {}
+    for digest in digests:
+        place = log.place(digest)
+        if place is None:
+            raise BatchDigestUnknown(str(digest))
+        at = bisect_right(sizes, place)
+        if at == len(sizes):
+            raise BatchAnchorMissing(place + 1)
+        size = sizes[at]
+        if size not in built:
+            built[size] = _tree(log, size)
+        anchor, levels = built[size]
+        yield BatchProof(digest, place, path_in(levels, place), anchor)
+
+
+def growth(log: DigestLog, first: int, second: int) -> GrowthProof:
+    """What shows that the log of the second batch begins with that of the first.
+
+    Raises BatchAnchorMissing, BatchLogBroken.
+    """
+    log.refresh()
+    before, after = _anchor(log, first), _anchor(log, second)
+    if first > second:
+        raise BatchAnchorMissing(first)
+    path = consistency_path(log.leaves(second), first, node_hash)
+    return GrowthProof(before, after, path)
+
+
+def _tree(log: DigestLog, size: int) -> tuple[AnchoredRoot, list[list[bytes]]]:
+    anchor, levels = _anchor(log, size), tree_levels(log.leaves(size), node_hash)
+    if levels[-1][0] != anchor.root:
+        raise BatchLogBroken(str(log.folder), f"not the {size} digests that were anchored")
+    return anchor, levels
+
+
+def _anchor(log: DigestLog, size: int) -> AnchoredRoot:
+    found = anchors.load(log.folder, size)
+    if found is None:
+        raise BatchAnchorMissing(size)
+    return found

@@ -1,0 +1,259 @@
+"""Checks a digest's proof against the reader's own trust file: numbered checks, one grade.
+
+1 form, 2 trust file, 3 the digest asked for, 4 its place in the log, 5 to 8 header, register, block
+and account as in a package (`chain_checks`), 9 the root on the register, 10 the reader's policy. A
+growth proof has no digest, and its place is that of the earlier log at the later one's beginning.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, TypeVar
+
+from ledger.domain.anchor_words import batch_key, log_subject
+from ledger.domain.dossier import word_slot
+from ledger.domain.errors import DomainError
+from ledger.domain.merkle import MerkleError, root_from_consistency, root_from_path
+from notarization.verify.batch import (
+    AnchoredRoot,
+    BatchDigestDiffers,
+    BatchLogsDiffer,
+    BatchMalformed,
+    BatchNotAnchored,
+    BatchProof,
+    BatchRootDiffers,
+    Digest,
+    GrowthProof,
+    read_proof,
+    record_leaf,
+)
+from notarization.verify.chain_checks import (
+    NOT_VOUCHED,
+    CodeNotAllowed,
+    WrongChain,
+    WrongRegister,
+    check_block,
+)
+from notarization.verify.codes import message_of
+from notarization.verify.errors import VerificationError
+from notarization.verify.fields import shown
+from notarization.verify.header import Header, decode_header
+from notarization.verify.notes import Stop, values_of
+from notarization.verify.policy import PolicyUnmet, require_met
+from notarization.verify.report import Check, Message, Report, Status
+from notarization.verify.state import ZeroLeaf, prove_account, prove_slot
+from notarization.verify.tlog import node_hash
+from notarization.verify.trust import Trust, parse_trust
+from notarization.verify.wording import beijing
+
+T = TypeVar("T")
+NAME: Final = "proof"
+STEPS: Final = (
+    ("FORM", Message("证明文件格式唯一", "the proof has its one form")),
+    ("TRUST", Message("核验方信任文件可读", "the verifying party's trust file is readable")),
+    ("DIGEST", Message("所证摘要即所问摘要", "the proof is of the digest asked for")),
+    ("PLACE", Message("摘要在日志中的位置", "the digest's place in the log")),
+    ("HEADER", Message("区块头格式相符", "the block header is well formed")),
+    ("REGISTER", Message("链与登记簿为所信任者", "chain and register are those trusted")),
+    ("BLOCK", Message("区块为所信任者", "the block is one that is trusted")),
+    ("ACCOUNT", Message("登记簿账户及代码已证明", "the register's account and code are proven")),
+    ("ROOT", Message("日志根值已在登记簿上证明", "the log's root on the register is proven")),
+    ("POLICY", Message("符合核验方的要求", "what vouches is as much as the reader wants")),
+)
+FAULTS: Final = {
+    "BATCH_MALFORMED": Message("不是批次证明", "this is no proof of a batch"),
+    "BATCH_DIGEST_DIFFERS": Message("证明的是另一摘要", "the proof is of another digest"),
+    "BATCH_ROOT_DIFFERS": Message(
+        "路径不通向所载根值：摘要不在日志的该处",
+        "the path leads to another root: the digest is not in the log there",
+    ),
+    "BATCH_NOT_ANCHORED": Message(
+        "登记簿上该大小的根值不同或不存在", "the register holds another root for this size, or none"
+    ),
+    "BATCH_LOGS_DIFFER": Message("两处根值不属同一日志的先后", "the roots are not of one log"),
+}
+NOT_PROVEN: Final = (
+    Message("摘要所指内容真实、合法或归属于谁", "that what the digest is of is true or lawful"),
+    Message("内容形成的时间；只证明不晚于该区块", "when it was made: only that it was by then"),
+    Message("日志在该区块之后的变化", "what became of the log after this block"),
+)
+
+
+class _Checks:
+    """The lines so far, and the step that is being made."""
+
+    def __init__(self) -> None:
+        self.lines: list[Check] = []
+        self.step = 0
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        """One step: what is raised within is its fault, and ends the checks."""
+        self.step = 1 + next(place for place, (each, _) in enumerate(STEPS) if each == name)
+        try:
+            yield
+        except (VerificationError, DomainError) as fault:
+            self.fault(fault, Status.FAILED)
+            raise Stop from fault
+
+    def passed(self, found: str = "") -> None:
+        name, message = STEPS[self.step - 1]
+        self.lines.append(Check(self.step, name, Status.PASSED, message, found=found))
+
+    def aside(self) -> None:
+        """Nothing to be checked here, and no grade waits for it."""
+        name, message = STEPS[self.step - 1]
+        self.lines.append(Check(self.step, name, Status.NOT_CHECKED, message, required=False))
+
+    def fault(self, fault: VerificationError | DomainError, status: Status) -> None:
+        expected, found, detail = values_of(fault)
+        said = FAULTS.get(fault.code) or message_of(fault.code)
+        message = Message(said.zh + detail, said.en + detail)
+        self.lines.append(
+            Check(self.step, fault.code, status, message, expected=expected, found=found)
+        )
+
+    def report(self, as_of: Message | None, *, readable: bool) -> Report:
+        made = {each.number for each in self.lines}
+        for number, (name, message) in enumerate(STEPS, 1):
+            if number not in made:
+                self.lines.append(Check(number, name, Status.NOT_CHECKED, message))
+        lines = sorted(self.lines, key=lambda each: each.number)
+        return Report(tuple(lines), as_of, NOT_PROVEN, readable)
+
+
+def check_proof(data: bytes, trust_file: bytes, asked: Digest | None = None) -> Report:
+    """Check a proof of a digest or of a log's growth. Never raises for what it reads.
+
+    The caller MUST get the trust file from a source of its own, never from whoever gave the proof.
+    """
+    checks, as_of, read = _Checks(), None, False
+    try:
+        with checks.of("FORM"):
+            proof = read_proof(NAME, data)
+            checks.passed()
+        with checks.of("TRUST"):
+            trust = parse_trust(trust_file)
+            checks.passed()
+        read = True
+        if isinstance(proof, BatchProof):
+            as_of = _check_batch(checks, proof, trust, asked)
+        else:
+            as_of = _check_growth(checks, proof, trust, asked)
+    except Stop:
+        pass
+    return checks.report(as_of, readable=read)
+
+
+def _check_batch(
+    checks: _Checks, proof: BatchProof, trust: Trust, asked: Digest | None
+) -> Message | None:
+    with checks.of("DIGEST"):
+        if asked is not None and asked != proof.digest:
+            raise BatchDigestDiffers(asked.record, proof.digest.record)
+        checks.passed(f"{proof.digest.algorithm} {shown(proof.digest.value)}")
+    anchor = proof.anchor
+    with checks.of("PLACE"):
+        leaf = record_leaf(proof.digest.record)
+        found = _translated(
+            lambda: root_from_path(leaf, proof.index, anchor.size, proof.path, node_hash)
+        )
+        if found != anchor.root:
+            raise BatchRootDiffers(anchor.root, found)
+        checks.passed(f"{proof.index} / {anchor.size}")
+    header = _check_anchor(checks, anchor, trust)
+    when = beijing(header.timestamp)
+    return Message(
+        f"截至区块 {header.number}（北京时间 {when}），登记机构 {anchor.registry} 的日志"
+        f"前 {anchor.size} 项含有该摘要（第 {proof.index} 项）：其所指内容此时已经存在，此后未改动",
+        f"At block {header.number} ({when}, Beijing time) the log of registry {anchor.registry}"
+        f" held this digest at place {proof.index} of {anchor.size}: what it is of existed by then",
+    )
+
+
+def _check_growth(
+    checks: _Checks, proof: GrowthProof, trust: Trust, asked: Digest | None
+) -> Message | None:
+    first, second = proof.first, proof.second
+    with checks.of("DIGEST"):
+        if asked is not None:
+            raise BatchMalformed(NAME, "schema", "shows no digest")
+        checks.aside()
+    with checks.of("PLACE"):
+        logs = [(each.chain_id, each.register, each.registry) for each in (first, second)]
+        if logs[0] != logs[1] or first.size > second.size:
+            raise BatchLogsDiffer(str(first.size), str(second.size))
+        found = _translated(
+            lambda: root_from_consistency(
+                first.size, first.root, second.size, proof.path, node_hash
+            )
+        )
+        if found != second.root:
+            raise BatchRootDiffers(second.root, found)
+        checks.passed(f"{first.size} <= {second.size}")
+    header = _check_anchor(checks, first, trust)
+    _check_anchor(checks, second, trust)
+    return Message(
+        f"登记机构 {first.registry} 的日志由 {first.size} 项增至 {second.size} 项，其间只增未改",
+        f"The log of registry {first.registry} grew from {first.size} to {second.size} digests, and"
+        f" nothing in it was changed; the earlier root is shown at block {header.number}",
+    )
+
+
+def _translated(path: Callable[[], T]) -> T:
+    try:
+        return path()
+    except MerkleError as fault:
+        raise BatchMalformed(NAME, "path", str(fault)) from fault
+
+
+def _check_anchor(checks: _Checks, anchor: AnchoredRoot, trust: Trust) -> Header:
+    """5 to 10."""
+    held: dict[str, int] = {}
+    with checks.of("HEADER"):
+        header = decode_header(anchor.header)
+        checks.passed(f"{header.number} {shown(header.hash)}")
+    with checks.of("REGISTER"):
+        if anchor.chain_id != trust.chain_id:
+            raise WrongChain(trust.chain_id, anchor.chain_id)
+        if anchor.register != trust.register.address:
+            raise WrongRegister(trust.register.address, anchor.register)
+        checks.passed(f"{trust.chain_id} {shown(anchor.register)}")
+    with checks.of("BLOCK"):
+        try:
+            vouched = check_block(header, trust, {})
+            held.update(vouched.held)
+            checks.passed(vouched.reason.en)
+        except NOT_VOUCHED as fault:
+            checks.fault(fault, Status.NOT_CHECKED)
+    with checks.of("ACCOUNT"):
+        account = prove_account(header.state_root, anchor.register, anchor.account)
+        if account.code_hash != trust.register.code_hash:
+            expected, found = shown(trust.register.code_hash), shown(account.code_hash)
+            raise CodeNotAllowed(anchor.register, expected, found)
+        checks.passed(shown(account.code_hash))
+    with checks.of("ROOT"):
+        _require_root(anchor, account.storage_root, trust)
+        checks.passed(f"{anchor.size} {shown(anchor.root)}")
+    _check_policy(checks, trust, held)
+    return header
+
+
+def _require_root(anchor: AnchoredRoot, storage_root: bytes, trust: Trust) -> None:
+    """The slot is worked out here: of the registry's log and this size."""
+    slot = word_slot(log_subject(anchor.registry), batch_key(anchor.size))
+    zero_leaf = ZeroLeaf.COUNTS_AS_ABSENT if trust.development else ZeroLeaf.REFUSED
+    held = prove_slot(storage_root, slot, anchor.word, zero_leaf=zero_leaf).value.to_bytes(32)
+    if held != anchor.root or not any(held):
+        raise BatchNotAnchored(anchor.size, anchor.root, held)
+
+
+def _check_policy(checks: _Checks, trust: Trust, held: dict[str, int]) -> None:
+    with checks.of("POLICY"):
+        if trust.policy is None:
+            checks.passed()
+            return
+        try:
+            require_met(trust.policy, held)
+            checks.passed(trust.policy.text)
+        except PolicyUnmet as fault:
+            checks.fault(fault, Status.NOT_CHECKED)
