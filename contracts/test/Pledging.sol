@@ -20,6 +20,7 @@ import {PledgeRecord, pledgeRecord} from "../types/TitleWords.sol";
 import {pledgeKey} from "../types/Words.sol";
 import {Actor, Hand} from "./Base.sol";
 import {Scenes} from "./Scenes.sol";
+import {Typed} from "./Typed.sol";
 
 /// @title A lot of alice's with two pledges, and the acts of their life with terms that go through
 abstract contract Pledging is Scenes {
@@ -35,9 +36,6 @@ abstract contract Pledging is Scenes {
         "bytes32 document,uint64 deadline)";
     string private constant RANKING =
         "Ranking(bytes32 title,bytes32 lot,uint16 version,bytes32[] pledges,bytes32 document,uint64 deadline)";
-    string private constant SHRINKING =
-        "Shrinking(bytes32 title,bytes32 lot,uint16 version,uint32 ppm,bytes32[] pledges,bytes32 document,"
-        "uint64 deadline)";
     string private constant KNOWLEDGE =
         "Knowledge(bytes32 title,bytes32 lot,bytes32 pledge,bytes32 subject,bytes32 holder,bytes32 order,uint40 knownAt,"
         "bytes32 document,uint64 deadline)";
@@ -151,7 +149,7 @@ abstract contract Pledging is Scenes {
     }
 
     function _signed(Shrinking memory t, Hand[] memory hands) internal view returns (Signer[] memory) {
-        return _sign(address(pledgeDesk), vm.eip712HashStruct(SHRINKING, abi.encode(t)), hands);
+        return _sign(address(pledgeDesk), Typed.hash(t), hands);
     }
 
     function _signed(Knowledge memory t, Hand[] memory hands) internal view returns (Signer[] memory) {

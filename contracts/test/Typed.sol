@@ -12,7 +12,9 @@ import {
     Succession,
     Transfer
 } from "../types/Terms.sol";
+import {DisputeRuling} from "../types/DisputeTerms.sol";
 import {Licence} from "../types/LicenceTerms.sol";
+import {Shrinking} from "../types/PledgeTerms.sol";
 import {Vm} from "./Vm.sol";
 
 /// @title EIP-712 hashes of the terms with dynamic members, by the test runner's own implementation
@@ -100,6 +102,25 @@ library Typed {
 
     function hash(Licence memory terms) internal pure returns (bytes32) {
         return vm.eip712HashStruct(LICENCE, abi.encode(terms));
+    }
+
+    string private constant ISSUE_AT_LAST =
+        "Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,"
+        "uint40 registeredAt,uint40 validUntil,uint64 deadline)";
+    string private constant RULING =
+        "DisputeRuling(bytes32 title,bytes32 dispute,uint16 version,uint8 action,Issue issued,bytes32 document,"
+        "uint64 deadline)";
+
+    function hash(DisputeRuling memory terms) internal pure returns (bytes32) {
+        return vm.eip712HashStruct(string.concat(RULING, ISSUE_AT_LAST), abi.encode(terms));
+    }
+
+    string private constant SHRINKING =
+        "Shrinking(bytes32 title,bytes32 lot,uint16 version,uint32 ppm,bytes32[] pledges,bytes32 document,"
+        "uint64 deadline)";
+
+    function hash(Shrinking memory terms) internal pure returns (bytes32) {
+        return vm.eip712HashStruct(SHRINKING, abi.encode(terms));
     }
 
     function hash(Lift memory terms) internal pure returns (bytes32) {

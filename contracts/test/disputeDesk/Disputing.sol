@@ -11,16 +11,12 @@ import {DisputeId, DocumentDigest, PartyId, TitleId, subjectOf} from "../../type
 import {Issue, Signer} from "../../types/Terms.sol";
 import {Actor, Hand} from "../Base.sol";
 import {Scenes} from "../Scenes.sol";
+import {Typed} from "../Typed.sol";
 
 /// @title Disputes that go through: carol's over alice's own title
 abstract contract Disputing is Scenes {
     PartyId internal constant NOBODY = PartyId.wrap(0);
     DocumentDigest internal constant PAPER = DocumentDigest.wrap(keccak256("paper"));
-    string private constant RULING =
-        "DisputeRuling(bytes32 title,bytes32 dispute,uint16 version,uint8 action,Issue issued,bytes32 document,"
-        "uint64 deadline)"
-        "Issue(bytes32 application,uint64 seq,uint16 registry,bytes32 fingerprint,bytes32 record,bytes32 profile,"
-        "uint40 registeredAt,uint40 validUntil,uint64 deadline)";
 
     TitleId internal title;
     Issue internal issued;
@@ -75,7 +71,7 @@ abstract contract Disputing is Scenes {
     }
 
     function _signedRuling(DisputeRuling memory terms, Hand[] memory hands) internal view returns (Signer[] memory) {
-        return _sign(address(disputeDesk), vm.eip712HashStruct(RULING, abi.encode(terms)), hands);
+        return _sign(address(disputeDesk), Typed.hash(terms), hands);
     }
 
     function _rule(DisputeId id, DisputeAction action) internal {

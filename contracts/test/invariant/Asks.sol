@@ -13,10 +13,10 @@ import {
 } from "../../types/Ids.sol";
 import {Application, Fulfilment, Signer, Split, Succession} from "../../types/Terms.sol";
 import {Typed} from "../Typed.sol";
-import {Ends} from "./Ends.sol";
+import {Quarrels} from "./Quarrels.sol";
 
 /// @title What all holders ask for, and titles that follow others over the same data
-abstract contract Asks is Ends {
+abstract contract Asks is Quarrels {
     mapping(bytes32 title => bytes content) private _asked;
     mapping(bytes32 title => bool followed) private _followed;
 
@@ -77,7 +77,7 @@ abstract contract Asks is Ends {
         if (encoded.length == 0) return;
         Application memory asked = abi.decode(encoded, (Application));
         bool changes = asked.registration == Registration.CHANGE;
-        bool barred = changes && names ? _onShares(title) : _ordered(title);
+        bool barred = changes && names ? _onShares(title) : _ordered(title) || _contested(title);
         bool fits = !barred && !_over(title) && _asHeld(title, asked.splits);
         bool consents = (changes && names) || !_burdened(title);
         bool through = changes ? _changed(title, asked, names) : _surrendered(title, asked);

@@ -31,7 +31,7 @@ abstract contract Handler is Asks {
     function setUp() public override {
         vm.recordLogs();
         super.setUp();
-        address[] memory watched = new address[](13);
+        address[] memory watched = new address[](14);
         watched[0] = address(register);
         watched[1] = address(partyBook);
         watched[2] = address(filingDesk);
@@ -45,6 +45,7 @@ abstract contract Handler is Asks {
         watched[10] = address(licenceBook);
         watched[11] = address(reportBook);
         watched[12] = address(pledgeDesk);
+        watched[13] = address(disputeDesk);
         auditor = new Auditor(register, watched);
         auditor.take(vm.getRecordedLogs());
         _titles.push(_issued(_sharedApplication()));
@@ -68,7 +69,7 @@ abstract contract Handler is Asks {
         Transfer memory t = _transferOf(title, giver, taker, oper % (h.shares[2] + 2));
         t.use = Share.wrap(use % (h.shares[1] + 2));
         uint8 rights = (Share.unwrap(t.use) == 0 ? 0 : 2) | (Share.unwrap(t.oper) == 0 ? 0 : 4);
-        bool frozen = _frozen(title, giver, rights);
+        bool frozen = _frozen(title, giver, rights) || _contested(title);
         bool pledged = Share.unwrap(t.oper) > h.shares[2] - h.pledged[2];
         bool within = rights != 0 && Share.unwrap(t.use) <= h.shares[1] && Share.unwrap(t.oper) <= h.shares[2];
         Signer[] memory signers = _signedTransfer(t, _parties(giver, taker));
@@ -107,7 +108,7 @@ abstract contract Handler is Asks {
         t.lots[0] = s.lot;
         t.pledges = new PledgeId[](1);
         t.pledges[0] = s.pledge;
-        bool frozen = _frozen(s.title, giver, 4);
+        bool frozen = _frozen(s.title, giver, 4) || _contested(s.title);
         Hand[] memory hands = _parties(giver, taker);
         if (consent) hands = _hands(hands[0], hands[1], _parties(_bankAt(s.bank))[0]);
         Signer[] memory signers = _signedTransfer(t, hands);
@@ -227,7 +228,7 @@ abstract contract Handler is Asks {
 
     function _tryPledge(Pledge memory terms, uint256 bank, bool over) private {
         Actor memory pledgor = _actorOf(terms.pledgor);
-        bool frozen = _frozen(terms.title, pledgor, 4);
+        bool frozen = _frozen(terms.title, pledgor, 4) || _contested(terms.title);
         Hand[] memory hands = _parties(pledgor, _bankAt(bank));
         Signer[] memory signers = _sign(address(pledgeBook), _pledgeHash(terms), hands);
         try pledgeBook.pledge(terms, signers) returns (PledgeId id) {
@@ -243,7 +244,7 @@ abstract contract Handler is Asks {
     }
 
     /// By the orders that this contract entered, not by the words that the register keeps.
-    function _frozen(TitleId title, Actor memory holder, uint8 rights) private view returns (bool) {
+    function _frozen(TitleId title, Actor memory holder, uint8 rights) internal view returns (bool) {
         for (uint256 i = 0; i < _freezes.length; ++i) {
             Freeze memory f = _freezes[i];
             if (!f.open || block.timestamp >= f.until) continue;
@@ -279,7 +280,7 @@ abstract contract Handler is Asks {
         return exact;
     }
 
-    function _bankAt(uint256 i) private view returns (Actor memory) {
+    function _bankAt(uint256 i) internal view returns (Actor memory) {
         return i % 2 == 0 ? bankA : bankB;
     }
 }

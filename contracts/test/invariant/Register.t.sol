@@ -2,10 +2,10 @@
 pragma solidity 0.8.37;
 
 import {Vm} from "../Vm.sol";
-import {Handler} from "./Handler.sol";
+import {Lives} from "./Lives.sol";
 
 /// The runner finds it in the file that it runs.
-contract RegisterHandler is Handler {
+contract RegisterHandler is Lives {
     function letTimePass(uint32 time) external {
         _warp(block.timestamp + 1 + (time % 20 days));
         vm.roll(block.number + 1);
@@ -30,7 +30,7 @@ contract RegisterInvariantTest {
     }
 
     function targetSelectors() external view returns (FuzzSelector[] memory targets) {
-        bytes4[] memory selectors = new bytes4[](25);
+        bytes4[] memory selectors = new bytes4[](32);
         selectors[0] = handler.issueTitle.selector;
         selectors[1] = handler.transfer.selector;
         selectors[2] = handler.transferLot.selector;
@@ -56,6 +56,13 @@ contract RegisterInvariantTest {
         selectors[22] = handler.absorb.selector;
         selectors[23] = handler.list.selector;
         selectors[24] = handler.suspend.selector;
+        selectors[25] = handler.quarrel.selector;
+        selectors[26] = handler.settle.selector;
+        selectors[27] = handler.assign.selector;
+        selectors[28] = handler.shrink.selector;
+        selectors[29] = handler.declare.selector;
+        selectors[30] = handler.license.selector;
+        selectors[31] = handler.waive.selector;
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(handler), selectors);
     }
@@ -155,6 +162,55 @@ contract RegisterInvariantTest {
         handler.auditor().check();
     }
 
+    /// Pledges live, titles are disputed and licensed: each goes through, and bars what it bars.
+    function test_EveryActOfUseAndDisputeGoesThrough() external {
+        handler.issueTitle();
+        handler.license(0);
+        handler.waive(0);
+        handler.pledge(0, 9);
+        handler.assign(0);
+        handler.shrink(0, false);
+        handler.shrink(0, true);
+        handler.declare(0, false);
+        handler.declare(0, false);
+        handler.declare(0, true);
+        handler.license(0);
+        handler.quarrel(0, true);
+        for (uint8 step = 0; step < 9; ++step) handler.settle(0, step);
+        handler.quarrel(0, true);
+        uint8[4] memory steps = [0, 5, 6, 7];
+        for (uint256 i = 0; i < steps.length; ++i) handler.settle(1, steps[i]);
+        handler.transfer(0, 7, 7);
+        handler.pledge(0, 9);
+        (uint256 own, uint256 stored) = handler.blocks(0);
+        vm.assertEq(own, 1, "barred");
+        vm.assertEq(stored, 1, "barred by the register");
+        handler.settle(1, 4);
+        handler.settle(1, 8);
+        handler.settle(1, 1);
+        handler.settle(1, 3);
+        handler.transfer(0, 7, 7);
+        string[9] memory acts = [
+            "license",
+            "waive",
+            "assign",
+            "shrink",
+            "default",
+            "taken back",
+            "quarrel",
+            "settle",
+            "transfer"
+        ];
+        uint8[9] memory times = [1, 1, 1, 1, 1, 1, 2, 10, 1];
+        for (uint256 i = 0; i < acts.length; ++i) {
+            vm.assertEq(handler.done(bytes32(bytes(acts[i]))), times[i], acts[i]);
+        }
+        vm.assertEq(handler.refusedWithoutReason(), 0, "refused without a reason");
+        vm.assertEq(handler.movedThoughFrozen() + handler.movedThoughPledged(), 0, "moved though barred");
+        vm.assertEq(handler.changedWithoutRight(), 0, "changed without right");
+        handler.auditor().check();
+    }
+
     function invariant_SharesSumToTheWholeAndLotsToThePledged() external view {
         for (uint256 title = 0; title < handler.titleCount(); ++title) {
             for (uint256 right = 0; right < 3; ++right) {
@@ -178,5 +234,14 @@ contract RegisterInvariantTest {
 
     function invariant_WhatTheRulesAllowGoesThrough() external view {
         vm.assertEq(handler.refusedWithoutReason(), 0, "refused without a reason");
+    }
+
+    function invariant_WhatBarsAndWhatIsLicensedIsCounted() external view {
+        for (uint256 title = 0; title < handler.titleCount(); ++title) {
+            (uint256 own, uint256 stored) = handler.blocks(title);
+            vm.assertEq(own, stored, "disputes that bar");
+            (own, stored) = handler.licences(title);
+            vm.assertEq(own, stored, "licences that nobody ended");
+        }
     }
 }
