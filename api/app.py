@@ -30,6 +30,7 @@ from api.pages import (
 from api.pages import desk as desk_pages
 from api.pages import documents as document_pages
 from api.pages import erasing as erasing_pages
+from api.pages import evidence_requests as evidence_pages
 from api.pages import financing as financing_pages
 from api.pages import institutions as institution_pages
 from api.pages import orders as order_pages
@@ -63,6 +64,7 @@ from api.routes import (
     documents,
     erasures,
     evidence,
+    evidence_requests,
     filing,
     financing,
     institutions,
@@ -118,12 +120,14 @@ ROUTERS: Final = tuple(
         desk_disputes,
         erasures,
         evidence,
+        evidence_requests,
         documents,
         status,
     )
 )
 PAGES: Final = (
     desk.filing,
+    evidence_requests.desk,
     pages.router,
     applying.router,
     board.router,
@@ -139,6 +143,7 @@ PAGES: Final = (
     institution_pages.router,
     document_pages.router,
     signing_in.router,
+    evidence_pages.router,
     desk_pages.router,
     order_pages.router,
     erasing_pages.router,

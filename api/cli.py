@@ -112,6 +112,10 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.movables",
         Message("查看与办理动产担保登记", "Watch the movables register, and file in it"),
     ),
+    "evidence": (
+        "api.commands.evidence",
+        Message("按案件申请证据包", "Ask for evidence packages by case"),
+    ),
     "custody": (
         "api.commands.custody",
         Message("记入与查看证据包的保管记录", "Enter and show who held an evidence package"),

@@ -37,7 +37,7 @@ def handed(
     if not request.public and (row := deposit.deposit(session, application)) and row.receipt:
         papers[RECEIPT] = row.receipt
     return Handed(
-        maker=platform.operator if platform else settings.public_url,
+        maker=_maker(settings, platform),
         repeat=repeat(request),
         origin=request.origin,
         platform=platform,
@@ -45,6 +45,18 @@ def handed(
         wheel=_wheel(settings),
         absent=request.absent,
     )
+
+
+def maker(settings: Settings) -> str:
+    """Who makes packages here: the operator as its statement names it, else the site's address.
+
+    Raises SettingWrong.
+    """
+    return _maker(settings, _platform(settings))
+
+
+def _maker(settings: Settings, platform: Platform | None) -> str:
+    return platform.operator if platform else settings.public_url
 
 
 def repeat(request: Request) -> str:

@@ -28,8 +28,16 @@ def entered(package: bytes, line: HandOver) -> bytes:
 
     Raises VerificationError: it is no package, its log does not hold, or the line does not follow.
     """
-    files = dict(read_container(package))
-    return _with(files, [*_lines(files), line])
+    return with_lines(package, [*_lines(read_container(package)), line])
+
+
+def with_lines(package: bytes, lines: Sequence[HandOver]) -> bytes:
+    """The package with this log in the place of any other. Raises VerificationError."""
+    files = read_container(package)
+    manifest = bytes_of(files, MANIFEST_NAME)
+    log = write_custody(manifest, lines)
+    read_custody(log, manifest)
+    return write_container({**files, CUSTODY_NAME: log})
 
 
 def kept(package: bytes) -> tuple[HandOver, ...]:
@@ -51,10 +59,3 @@ def _lines(files: Mapping[str, bytes]) -> Sequence[HandOver]:
     if CUSTODY_NAME in files:
         return read_custody(files[CUSTODY_NAME], bytes_of(files, MANIFEST_NAME))
     return [begun(files)]
-
-
-def _with(files: dict[str, bytes], lines: Sequence[HandOver]) -> bytes:
-    manifest = bytes_of(files, MANIFEST_NAME)
-    log = write_custody(manifest, lines)
-    read_custody(log, manifest)
-    return write_container({**files, CUSTODY_NAME: log})

@@ -13,6 +13,7 @@ from typing import Final
 from ledger.chain.profile import ChainProfile
 from ledger.domain.acts import Correction, Fulfilment, Issue, Notice
 from ledger.domain.closure import closure_of
+from ledger.domain.commitment_errors import FieldUnknown
 from ledger.domain.commitments import Disclosure
 from ledger.domain.dossier import Anchor
 from ledger.domain.errors import DomainError
@@ -228,8 +229,10 @@ def _disclosure(
     Raises FieldUnknown.
     """
     found = _openable(request, histories, time)
-    if request.opened is None or found is None:
+    if request.opened is None or (found is None and not request.opened):
         return found
+    if found is None:
+        raise FieldUnknown(min(request.opened))
     return found.narrowed(request.opened)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from api.texts.evidence import REQUESTS
 from api.texts.refusals import REFUSALS
 
 FAMILIES: Final = {
@@ -358,6 +359,7 @@ TITLES: Final = {
     "REPORT_EXISTS": "这份报告已经登记过。",
     "REPORT_NOT_FILED": "没有该标识的在册报告。",
     **REFUSALS,
+    **REQUESTS,
     "WITHDRAWAL_GROUND_MISSING": "撤回报告须载明理由的摘要。",
     # what the contracts refuse about orders
     "ORDER_EXISTS": "这项协助执行已经登记过。",

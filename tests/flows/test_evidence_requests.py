@@ -1,0 +1,221 @@
+"""Packages asked for by case: made behind the answer, fetched with their custody, or locked."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api import evidence_requests
+from api.cli import run
+from api.evidence_requests import PATIENCE, State
+from api.wiring import Wiring
+from ledger.chain.client import Web3Chain
+from ledger.store.engine import unit_of_work
+from ledger.store.repositories import evidence as store
+from notarization.custody import kept
+from notarization.trust_file import trust_from
+from notarization.verify.container import read_container
+from notarization.verify.report import Grade, Report
+from notarization.verify.verifier import verify
+from tests.cast import REGISTRY
+from tests.sessions import held, opened, refused
+from tests.site import Site, environment_of
+
+pytestmark = pytest.mark.node
+REQUESTS = "/v1/evidence-requests"
+DESK = f"/v1/desk/{REGISTRY}/evidence-requests"
+APPROVAL = {"approval": "司协外〔2026〕7号", "authority": "主管机关（演示）"}
+COURT = "青岛某区法院"
+
+
+def ask(site: Site, **told: Any) -> str:
+    """A request that must be taken; its id."""
+    body = {"number": site.pledgor_number, "requester": COURT, "case_ref": "（2026）民初1号"}
+    answer = site.client.post(REQUESTS, json={**body, **told})
+    assert answer.status_code == 202, answer.text
+    found: str = answer.json()["id"]
+    return found
+
+
+def state(site: Site, key: str) -> tuple[str, str]:
+    found = site.get(f"{REQUESTS}/{key}")
+    return found["state"], found["code"]
+
+
+def package(site: Site, key: str) -> bytes:
+    answer = site.client.get(f"{REQUESTS}/{key}/package")
+    assert answer.status_code == 200, answer.text
+    content: bytes = answer.content
+    return content
+
+
+def report_of(site: Site, key: str) -> Report:
+    block = site.get(f"{REQUESTS}/{key}")["block"]
+    chain = Web3Chain(site.stage.node.url)
+    return verify(package(site, key), trust_from(chain, site.stage.register.profile, block))
+
+
+def wiring_of(site: Site) -> Wiring:
+    app: Any = site.client.app
+    found: Wiring = app.state.wiring
+    return found
+
+
+def token(site: Site, who: Any) -> dict[str, str]:
+    return held(opened(site, who.key)["token"])
+
+
+def test_a_package_is_made_behind_the_answer_and_handed_over(site: Site) -> None:
+    key = ask(site)
+    assert state(site, key) == ("made", "")
+    report = report_of(site, key)
+    assert report.grade is Grade.VERIFIED
+    assert "NO_CUSTODY" not in {check.code for check in report.checks}
+    lines = kept(package(site, key))
+    assert [each.kind for each in lines] == ["made", "handed_over", "handed_over"]
+    assert {each.taker for each in lines[1:]} == {COURT}
+    told = site.get(f"{REQUESTS}/{key}")["custody"]
+    assert [each["taker"] for each in told] == [each.taker for each in lines]
+
+
+def test_a_package_speaks_of_the_moment_that_was_asked_about(site: Site) -> None:
+    then = site.get("/v1/status")["as_of"]["time"]
+    key = ask(site, at=then, purpose="pledge", open=[])
+    told = site.get(f"{REQUESTS}/{key}")
+    assert (told["at"], told["open"], told["state"]) == (then, [], "made")
+    cover = json.loads(read_container(package(site, key))["cover.json"])
+    moment = int(datetime.fromisoformat(then).timestamp())
+    assert (cover["asOf"], cover["caseRef"]) == (moment, told["case_ref"])
+    later = ask(site, at="2099-01-01T00:00:00+08:00")
+    assert state(site, later) == ("refused", "MOMENT_UNKNOWN")
+
+
+def test_what_was_not_published_is_not_opened(site: Site) -> None:
+    assert state(site, ask(site, open=["contacts"])) == ("refused", "FIELD_UNKNOWN")
+
+
+def test_a_request_for_a_court_abroad_is_locked_until_it_is_approved(site: Site) -> None:
+    cast = site.stage.cast
+    assert state(site, ask(site))[0] == "made"
+    key = ask(site, forum="foreign")
+    assert state(site, key) == ("locked", "")
+    evidence_requests.run(wiring_of(site), bytes.fromhex(key))
+    locked = site.client.get(f"{REQUESTS}/{key}/package")
+    assert refused(locked) == (409, "EVIDENCE_REQUEST_LOCKED")
+    path = f"{DESK}/{key}:approve"
+    for who, answered in (
+        (cast.bank, (404, "NOT_FOUND")),
+        (cast.acceptance, (403, "REVIEWERS_ONLY")),
+    ):
+        answer = site.client.post(path, json=APPROVAL, headers=token(site, who))
+        assert refused(answer) == answered
+    assert refused(site.client.post(path, json=APPROVAL)) == (401, "SESSION_MISSING")
+    assert state(site, key) == ("locked", "")
+
+    reviewer = token(site, cast.reviewer)
+    listed = site.client.get(DESK, headers=reviewer).json()["requests"]
+    assert key in {each["id"] for each in listed}
+    answer = site.client.post(path, json=APPROVAL, headers=reviewer)
+    assert answer.status_code == 200, answer.text
+    assert state(site, key) == ("made", "")
+    paper = json.loads(read_container(package(site, key))["registry/export-approval.json"])
+    assert (paper["approval"], paper["authority"]) == tuple(APPROVAL.values())
+    again = site.client.post(path, json=APPROVAL, headers=reviewer)
+    assert refused(again) == (409, "EVIDENCE_REQUEST_NOT_LOCKED")
+
+
+def test_a_making_that_did_not_end_is_taken_up_again(site: Site) -> None:
+    wiring = wiring_of(site)
+    key = ask(site)
+    for begun, found in ((wiring.clock(), "making"), (wiring.clock() - PATIENCE, "made")):
+        with unit_of_work(wiring.engine, silent=True) as work:
+            row = store.request(work, bytes.fromhex(key))
+            assert row is not None
+            store.keep(work, replace(row, state=State.MAKING, begun=begun))
+        state(site, key)  # a look takes it up
+        assert state(site, key)[0] == found
+
+
+def test_a_node_that_does_not_answer_is_asked_again(site: Site) -> None:
+    wiring = wiring_of(site)
+    before = wiring.settings
+    wiring.settings = replace(before, rpc_url="http://127.0.0.1:1")
+    key = ask(site)
+    assert state(site, key) == ("waiting", "NODE_UNREACHABLE")
+    answer = site.client.get(f"{REQUESTS}/{key}/package")
+    assert refused(answer) == (409, "EVIDENCE_NOT_MADE")
+    wiring.settings = before
+    state(site, key)
+    assert state(site, key) == ("made", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        (f"{REQUESTS}/{'ab' * 16}", 404, "EVIDENCE_REQUEST_UNKNOWN"),
+        (f"{REQUESTS}/{'ab' * 16}/package", 404, "EVIDENCE_REQUEST_UNKNOWN"),
+        (f"{REQUESTS}/zz", 422, "REQUEST_INVALID"),
+    ],
+)
+def test_an_id_that_is_none_is_refused(site: Site, path: str, status: int, code: str) -> None:
+    assert refused(site.client.get(path)) == (status, code)
+
+
+def test_a_request_names_who_asks_and_for_which_case(site: Site) -> None:
+    body = {"number": site.pledgor_number, "requester": " ", "case_ref": "1"}
+    assert refused(site.client.post(REQUESTS, json=body)) == (422, "REQUEST_INVALID")
+    body = {"number": "SJ3712024039999", "requester": COURT, "case_ref": "1"}
+    assert refused(site.client.post(REQUESTS, json=body)) == (404, "NUMBER_UNKNOWN")
+
+
+def test_the_pages_lead_from_the_certificate_to_the_package(site: Site) -> None:
+    place = f"/certificates/{site.pledgor_number}/evidence"
+    assert place in site.client.get(f"/certificates/{site.pledgor_number}").text
+    assert "第三十六条" in site.client.get(place).text
+    told = {"requester": COURT, "case_ref": "1", "at": "", "open": "none", "forum": "domestic"}
+    shown = site.client.post(place, data=told)
+    assert "离线核验通过" in shown.text
+    key = shown.url.path.rpartition("/")[2]
+    assert f"{REQUESTS}/{key}/package" in shown.text
+    package(site, key)
+    assert f"→ {COURT}" in site.client.get(f"/evidence-requests/{key}").text
+
+
+def test_the_desks_page_unlocks_what_it_is_approved_for(site: Site) -> None:
+    place = f"/certificates/{site.pledgor_number}/evidence"
+    told = {"requester": "Court of Elsewhere", "case_ref": "1", "forum": "foreign"}
+    shown = site.client.post(place, data=told)
+    key = shown.url.path.rpartition("/")[2]
+    assert "已锁定" in shown.text
+    client = site.client
+    client.cookies.set("session", opened(site, site.stage.cast.reviewer.key)["token"])
+    try:
+        desk = client.get(f"/desk/{REGISTRY}/evidence-requests").text
+        (mark, *_) = re.findall(r'name="mark" value="([^"]+)"', desk)
+        form = f"/desk/{REGISTRY}/evidence-requests/{key}/approval"
+        assert form in desk
+        shown = client.post(form, data={**APPROVAL, "mark": mark})
+    finally:
+        client.cookies.clear()
+    assert APPROVAL["approval"] in shown.text
+    assert state(site, key) == ("made", "")
+
+
+def test_the_console_asks_follows_and_fetches(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    variables = environment_of(site.settings)
+    asked = ["evidence", "ask", site.pledgor_number, "--requester", COURT, "--case", "1", "--json"]
+    assert run(asked, variables) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["state"] == "made"
+    output = tmp_path / "court.evidence.zip"
+    assert run(["evidence", "fetch", told["request"], "--output", str(output)], variables) == 0
+    assert kept(output.read_bytes())[-1].taker == COURT
+    assert run([*asked, "--forum", "foreign"], variables) == 0
+    capsys.readouterr()
+    assert run(["evidence", "show", "zz"], variables) == 1
