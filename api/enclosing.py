@@ -64,8 +64,9 @@ def repeat(request: Request) -> str:
     words = ["datadeed", "package", written(request.number), "--purpose", request.purpose.value]
     if request.at is not None:
         words += ["--at", iso(request.at)]
-    for name in sorted(request.opened or ()):
-        words += ["--open", name]
+    if request.opened is not None:
+        words += [word for name in sorted(request.opened) for word in ("--open", name)]
+        words += [] if request.opened else ["--open-none"]
     return " ".join(words)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from api.enclosing import maker
 from ledger.chain.check import final_block
 from ledger.domain.verdict import Purpose
 from notarization.chain_source import read_chain
+from notarization.enclosing import Handed
 from notarization.evidence import PackageRequest, build, save
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ def pack(
         requester="public",
         case_ref="-",
         prepared_at=int(time.time()),
+        handed=Handed(maker(settings), "datadeed package"),
     )
     made = build(request, read_chain(chain, profile, block), block)
     return save(made, settings.packages / "public")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from notarization.enclosing import CHECKER, program
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "scripts" / "verifier"
 GOOD = ROOT / "tests" / "packages" / "good"
@@ -54,6 +56,14 @@ def test_it_holds_the_island_and_the_domain_and_nothing_else(wheel: Path) -> Non
 
 def test_whoever_builds_it_gets_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
     assert sha256(built(tmp_path).read_bytes()).digest() == sha256(wheel.read_bytes()).digest()
+
+
+def test_a_package_names_it_by_the_digest_of_its_sources(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as opened:
+        names = sorted(each for each in opened.namelist() if each.startswith(ROOMS))
+        sources = [each for each in names if each.endswith((".py", ".json"))]
+        lines = "".join(f"{sha256(opened.read(each)).hexdigest()}  {each}\n" for each in sources)
+    assert sha256(lines.encode()).digest() == program("datadeed-verify", CHECKER).sources
 
 
 def test_it_judges_a_package_with_nothing_of_ours_around_it(wheel: Path, tmp_path: Path) -> None:
