@@ -51,7 +51,7 @@ def kind_of(method: str, path: str) -> Kind:
     if path == CHECKED:
         return Kind.READ
     # A package or a PDF is made for who fetches it; a batch is up to 1,000 verdicts.
-    if method == "POST" or path.endswith(("/proof", "/document")):
+    if method == "POST" or path.endswith(("/proof", "/document", "/package")):
         return Kind.COSTLY
     return Kind.READ
 

@@ -62,9 +62,9 @@ class Site:
         """A verdict that must be given."""
         return self.get("/v1/verdicts", number=number, purpose=purpose)
 
-    def report(self, number: str) -> Report:
+    def report(self, number: str, **told: str) -> Report:
         """What the verifier says of a package that must be made."""
-        made = self.client.post("/v1/evidence-packages", json={"number": number})
+        made = self.client.post("/v1/evidence-packages", json={"number": number, **told})
         assert made.status_code == 201, made.text
         package = self.client.get(made.json()["url"]).content
         chain = Web3Chain(self.stage.node.url)

@@ -28,6 +28,7 @@ from ledger.domain.acts import (
     Step,
 )
 from ledger.domain.deposit import DepositState
+from ledger.domain.numbers import written
 from ledger.domain.words import ApplicationRecord
 from ledger.queries.application import find_application
 from ledger.queries.deposit import DepositFacts, deposit_status
@@ -147,6 +148,13 @@ def test_a_receipt_registers_at_its_time_with_its_digest(hall: Hall) -> None:
     issued = title.issue(hall.stage.register, terms, filed[1], [seal])
     assert len(issued.numbers) == 1
     assert len(hall.national.asked) == 1
+    hall.mirror.catch_up()
+    (number,) = map(written, issued.numbers.values())
+    told = {check.code: check for check in hall.site.report(number, requester="court").checks}
+    assert "PAPER_NOT_NAMED" not in told
+    assert "deposit-receipt.json, named by act" in told["CONTENTS"].message.en
+    public = hall.site.report(number)
+    assert not any("deposit-receipt" in check.message.en for check in public.checks)
 
 
 def test_what_is_deposited_names_object_rights_and_notice_and_nothing_more(hall: Hall) -> None:

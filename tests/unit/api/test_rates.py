@@ -88,6 +88,7 @@ def test_a_client_is_an_address_or_a_network(host: str, client: str) -> None:
         ("POST", "/packages/check", Kind.COSTLY),
         ("POST", "/certificates/SJ3712026100002/package", Kind.COSTLY),
         ("GET", "/v1/certificates/SJ3712026100002/proof", Kind.COSTLY),
+        ("GET", f"/v1/evidence-requests/{'ab' * 16}/package", Kind.COSTLY),
     ],
 )
 def test_what_costs_more_has_its_own_rate(method: str, path: str, kind: Kind) -> None:
