@@ -64,6 +64,10 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.institutions",
         Message("查看机构名录", "Show the directory of institutions"),
     ),
+    "superiors": (
+        "api.commands.superiors",
+        Message("查看法院与机关的上级", "Show which court stands above which"),
+    ),
     "search": (
         "api.commands.search",
         Message("检索公开的登记", "Search the public records"),

@@ -9,7 +9,7 @@ from api.schemas import institutions as shapes
 from api.texts.shown import iso
 
 if TYPE_CHECKING:
-    from ledger.queries.directory import Directory
+    from ledger.queries.directory import Directory, Superiors
 
 
 def directory_shape(found: Directory) -> shapes.InstitutionsOut:
@@ -29,6 +29,23 @@ def directory_shape(found: Directory) -> shapes.InstitutionsOut:
             for each in found.institutions
         ],
         time=iso(found.time),
+        next=found.next.hex() if found.next else None,
+        as_of=stamp(found.as_of),
+    )
+
+
+def superiors_shape(found: Superiors) -> shapes.SuperiorsOut:
+    """A page of who stands above whom."""
+    return shapes.SuperiorsOut(
+        superiors=[
+            shapes.AboveOut(
+                court=party(found.names, each.court),
+                superior=party(found.names, each.superior),
+                basis=each.basis.hex(),
+                named=iso(each.named),
+            )
+            for each in found.above
+        ],
         next=found.next.hex() if found.next else None,
         as_of=stamp(found.as_of),
     )

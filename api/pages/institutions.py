@@ -16,7 +16,7 @@ from api.texts.words import word
 from api.wiring import reading
 from ledger.domain.acts import SubjectKind
 from ledger.domain.directory import ListingState
-from ledger.queries.directory import institutions
+from ledger.queries.directory import institutions, superiors
 
 if TYPE_CHECKING:
     from ledger.queries.directory import Directory
@@ -54,9 +54,24 @@ def directory(
     after = b"" if cursor is None else parse.subject(cursor, SubjectKind.PARTY)
     with reading(request) as now:
         found = institutions(now.session, after=after, limit=MOST)
+        above = superiors(now.session, limit=MOST)
     following = found.next.hex() if found.next else ""
     views = directory_view(found, language)
-    return page(request, "institutions.html", institutions=views, following=following)
+    return page(
+        request,
+        "institutions.html",
+        institutions=views,
+        following=following,
+        above=[
+            (
+                name_of(above.names, each.court, language),
+                name_of(above.names, each.superior, language),
+                each.named,
+            )
+            for each in above.above
+        ],
+        further=above.next is not None,
+    )
 
 
 def directory_view(found: Directory, language: Language) -> tuple[InstitutionView, ...]:

@@ -19,6 +19,23 @@ class InstitutionOut(Shape):
     changed: str
 
 
+class AboveOut(Shape):
+    """A court or organ, and who stands directly above it."""
+
+    court: PartyOut
+    superior: PartyOut
+    basis: str = Field(description="The digest of the document that shows it.")
+    named: str
+
+
+class SuperiorsOut(Shape):
+    """A page of who stands above whom, by court."""
+
+    superiors: list[AboveOut]
+    next: str | None
+    as_of: AsOf
+
+
 class InstitutionsOut(Shape):
     """A page of the directory."""
 

@@ -61,6 +61,39 @@ def institutions(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Above:
+    """A court or organ, and who stands directly above it; `basis` is the digest that shows it."""
+
+    court: bytes
+    superior: bytes
+    basis: bytes
+    named: int
+
+
+@dataclass(frozen=True, slots=True)
+class Superiors:
+    """A page of who stands above whom, by court; `next` asks for more."""
+
+    as_of: AsOf
+    above: tuple[Above, ...]
+    names: Mapping[bytes, NamedParty]
+    next: bytes | None
+
+
+def superiors(session: ReadSession, *, after: bytes = b"", limit: int = 50) -> Superiors:
+    """Who stands above which court or organ, and may lift and extend its orders."""
+    limit = bounded(limit)
+    rows = directory.superiors(session, after, limit + 1)
+    shown = rows[:limit]
+    return Superiors(
+        as_of=as_of(session),
+        above=tuple(Above(row.court, row.superior, row.basis, row.named_time) for row in shown),
+        names=named(session, {each for row in shown for each in (row.court, row.superior)}),
+        next=shown[-1].court if len(rows) > limit else None,
+    )
+
+
 def _listed(row: InstitutionRow, time: int) -> Listed:
     word = ListingWord(row.kinds, row.since, row.until, bool(row.suspended))
     return Listed(row.party, word.at(time), row.licence, row.ground, row.listed_time)

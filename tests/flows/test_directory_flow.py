@@ -229,6 +229,29 @@ def test_api_page_and_console_say_who_is_listed(
     assert "Suspended" in done.output
 
 
+def test_api_page_and_console_say_which_court_stands_above_which(
+    stage: Stage, asked: tuple[TestClient, Mirror, Path]
+) -> None:
+    client, mirror, _ = asked
+    basic, middle, high = (stage.enrolled(PartyKind.COURT) for _ in range(3))
+    for lower, upper in ((basic, high), (basic, middle), (middle, high)):
+        basis = DocumentDigest(digest32())
+        terms = directory.superior(stage.register, lower.party, upper.party, basis)
+        directory.name_superior(stage.register, terms, [stage.governor.signs(Role.GOVERNOR)])
+    mirror.catch_up()
+    found = client.get("/v1/superiors", params={"limit": 100}).json()
+    above = {each["court"]["party"]: each["superior"]["party"] for each in found["superiors"]}
+    assert above == {basic.party.hex(): middle.party.hex(), middle.party.hex(): high.party.hex()}
+    first = client.get("/v1/superiors", params={"limit": 1}).json()
+    assert first["next"] == min(above)
+    rest = client.get("/v1/superiors", params={"cursor": first["next"]}).json()
+    assert [each["court"]["party"] for each in rest["superiors"]] == [max(above)]
+    assert "上级法院与机关" in client.get("/institutions", params={"lang": "zh"}).text
+    environment = environment_of(client.app.state.settings) | UNHURRIED  # type: ignore[attr-defined]
+    done = CliRunner().invoke(console(Speech(Language.EN), environment), ["superiors"])
+    assert (done.exit_code, done.output.count("below")) == (0, 2)
+
+
 def test_a_licence_that_ran_out_is_said_to_have_expired(
     stage: Stage, asked: tuple[TestClient, Mirror, Path]
 ) -> None:

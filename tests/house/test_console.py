@@ -112,6 +112,7 @@ COMMANDS: Final = {
     "POST /v1/sessions/challenge": "sign-in",
     "POST /v1/sessions/code": "sign-in",
     "GET /v1/status": "status",
+    "GET /v1/superiors": "superiors",
     "POST /v1/verdict-lists": "verdict",
     "POST /v1/verdict-lists:csv": "verdict",
     "GET /v1/verdicts": "verdict",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.acts import InstitutionListing, Suspension, Tag
+from ledger.domain.acts import InstitutionListing, Superior, Suspension, Tag
 from ledger.domain.directory import LISTING_KEY, ListingWord
-from ledger.indexer.projections.words import terms_under, written
-from ledger.store.tables.directory import InstitutionRow
+from ledger.indexer.projections.words import terms_of, terms_under, written
+from ledger.store.tables.directory import InstitutionRow, SuperiorRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,14 @@ def listing_changed(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
         )
 
 
-def superior_named(_: Dossier, __: Act, ___: Dossier) -> Iterator[Row]:
-    """Nothing is searched by it: whoever asks reads it in the dossier."""
-    yield from ()
+def superior_named(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
+    """Who stands above a court or organ, in the place of who was named before."""
+    terms = terms_of(act, Superior)
+    yield SuperiorRow(
+        court=after.subject,
+        superior=terms.superior,
+        basis=terms.basis,
+        named_time=act.raw.time,
+        block=act.raw.block,
+        seq=act.seq,
+    )

@@ -65,6 +65,7 @@ PROJECTIONS: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (order.OrderRow, order.OrderTable),
     (order.OrderStateRow, order.OrderStateTable),
     (directory.InstitutionRow, directory.InstitutionTable),
+    (directory.SuperiorRow, directory.SuperiorTable),
     (licence.LicenceRow, licence.LicenceTable),
     (report.ReportRow, report.ReportTable),
     (dispute.DisputeRow, dispute.DisputeTable),

@@ -23,6 +23,31 @@ class InstitutionRow(Row):
     seq: int
 
 
+@value(frozen=True, slots=True)
+class SuperiorRow(Row):
+    """Which court or organ stands directly above another; `basis` is a digest."""
+
+    court: bytes
+    superior: bytes
+    basis: bytes
+    named_time: int
+    block: int
+    seq: int
+
+
+class SuperiorTable(SQLModel, table=True):
+    """Table of SuperiorRow."""
+
+    __tablename__ = "superior"
+
+    court: bytes = key_bytes()
+    superior: bytes = octets(index=True)
+    basis: bytes = octets()
+    named_time: int = whole()
+    block: int = whole()
+    seq: int = whole()
+
+
 class InstitutionTable(SQLModel, table=True):
     """Table of InstitutionRow."""
 

@@ -19,6 +19,7 @@ PROMISED = {
     ("post", "/v1/verdicts"),
     ("get", "/v1/parties/{party_id}"),
     ("get", "/v1/institutions"),
+    ("get", "/v1/superiors"),
     ("get", "/v1/registries"),
     ("get", "/v1/registries/{code}/reexaminations"),
     ("get", "/v1/applications"),
