@@ -21,6 +21,7 @@ from ledger.indexer.alerting import Alerter
 from ledger.movables.watch import Round
 from ledger.registrar import pledge
 from notarization.trust_file import trust_from
+from notarization.verify.codes import Step
 from notarization.verify.report import Check, Status
 from notarization.verify.signed_verdict import read_verdict
 from notarization.verify.verifier import verify
@@ -151,7 +152,9 @@ def held_next_day(case: Case, jws: bytes) -> Check:
     made = site.client.post("/v1/evidence-packages", json={"number": case.number}).json()
     trust = trust_from(Web3Chain(site.stage.node.url), profile, made["block"])
     data = site.client.get(made["url"]).content
-    return verify(data, trust, signed_verdict=jws).checks[-1]
+    report = verify(data, trust, signed_verdict=jws)
+    [held] = [each for each in report.checks if each.number == Step.SIGNED_VERDICT]
+    return held
 
 
 def test_scenario_10_what_was_seen_is_signed_beside_the_verdict_and_held_offline(

@@ -22,6 +22,7 @@ from ledger.domain.acts import (
 from ledger.domain.words import ApplicationRecord
 from ledger.registrar import application, party
 from notarization.trust_file import trust_from
+from notarization.verify.codes import Step
 from notarization.verify.report import Grade
 from notarization.verify.verifier import verify
 from tests.cast import ALL, DAY, REGISTRY, Player, Stage
@@ -143,7 +144,8 @@ def test_a_signed_verdict_rests_on_dossiers_alone(pair: Pair) -> None:
     package = site.client.get(made["url"]).content
     trust = trust_from(site.mirror.chain, pair.stage.register.profile, made["block"])
     report = verify(package, trust, signed_verdict=signed.encode())
-    assert (report.grade, report.checks[-1].code) == (Grade.VERIFIED, "SIGNED_VERDICT")
+    (held,) = [check.code for check in report.checks if check.number == Step.SIGNED_VERDICT]
+    assert (report.grade, held) == (Grade.VERIFIED, "SIGNED_VERDICT")
     told = {each["code"] for each in site.verdict(number, "authenticity")["facts"]}
     assert "OUT_OF_REGION" in told
     shandong = {"number": site.pledgor_number}
