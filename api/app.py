@@ -57,6 +57,7 @@ from api.routes import (
     acts,
     alerts,
     applications,
+    batches,
     certificates,
     desk,
     desk_acts,
@@ -121,6 +122,7 @@ ROUTERS: Final = tuple(
         erasures,
         evidence,
         evidence_requests,
+        batches,
         documents,
         status,
     )

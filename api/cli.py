@@ -136,6 +136,10 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.log",
         Message("检查点日志：记入区块并请见证", "Keep a checkpoint log, and have it cosigned"),
     ),
+    "batch": (
+        "api.commands.batch",
+        Message("成批存证：记入日志、上链、出具证明", "Notarize digests in batches"),
+    ),
     "witness": (
         "api.commands.witness",
         Message("见证他人的检查点日志", "Witness the checkpoint logs of others"),

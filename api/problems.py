@@ -41,6 +41,13 @@ from ledger.queries.errors import (
 from ledger.queries.replay import DossierUnknown
 from ledger.registrar.errors import TermsWrong
 from ledger.store.errors import StoreError
+from notarization.batches.errors import (
+    BatchAnchorMissing,
+    BatchDigestMalformed,
+    BatchDigestUnknown,
+    BatchLogMissing,
+    BatchLogUnwritable,
+)
 from notarization.errors import NotarizationError
 from notarization.evidence_errors import (
     DossierMissing,
@@ -264,6 +271,11 @@ STATUS: Final[dict[type[Exception], int]] = {
     DocumentUnreadable: 422,
     SigningError: 422,
     EvidenceError: 409,
+    BatchLogMissing: 404,
+    BatchLogUnwritable: 503,
+    BatchDigestUnknown: 404,
+    BatchAnchorMissing: 409,
+    BatchDigestMalformed: 422,
     CertificateAbsent: 404,
     DossierMissing: 503,
     HeaderUnknown: 502,

@@ -22,6 +22,7 @@ from ledger.queries.shelves import Shelves
 from ledger.registrar.register import Register
 from ledger.settings import Settings
 from ledger.store.engine import Engine, ReadSession, open_engine, read_session
+from notarization.batches.log import DigestLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,7 @@ class Wiring:
     kept: Kept = field(default_factory=Kept)
     recent: Recent = field(default_factory=Recent)
     _register: Register | None = None
+    _batches: DigestLog | None = None
     _lock: Lock = field(default_factory=Lock)
 
     @classmethod
@@ -76,6 +78,13 @@ class Wiring:
             if self._register is None:
                 self._register = self._open()
             return self._register
+
+    def batches(self) -> DigestLog:
+        """The log of digests of this installation. Raises BatchLogMissing, BatchLogBroken."""
+        with self._lock:
+            if self._batches is None:
+                self._batches = DigestLog(self.settings.batches)
+            return self._batches
 
     def _open(self) -> Register:
         account = relayer_of(self.settings)

@@ -55,6 +55,7 @@ class Settings:
     outbox: Path
     content: Path
     packages: Path
+    batches: Path
     demo: Path
     relayer: str
     verdict_key: str
@@ -94,6 +95,7 @@ class Settings:
             outbox=Path(given.text("OUTBOX", str(home / "outbox"))),
             content=Path(given.text("CONTENT", str(home / "content"))),
             packages=Path(given.text("PACKAGES", str(home / "packages"))),
+            batches=Path(given.text("BATCHES", str(home / "batches"))),
             demo=home / "demo.json",
             relayer=given.text("RELAYER", "-"),
             verdict_key=given.account("VERDICT_KEY"),

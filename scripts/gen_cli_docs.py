@@ -33,8 +33,8 @@ account of a registry's institution, see signed-verdicts.md), `DATADEED_WEBHOOK_
 alerts.md), `DATADEED_PLATFORM` and `DATADEED_VERIFIER` (files that evidence packages carry, see
 evidence-package.md),
 `DATADEED_LAG_BLOCKS`, `DATADEED_BODY_BYTES`; and `DATADEED_PROFILE`, `DATADEED_KEYS`,
-`DATADEED_OUTBOX`, `DATADEED_CONTENT`, `DATADEED_PACKAGES` for what lies elsewhere than below the
-home. The limits of a server and its proxies: [serving](serving.md).
+`DATADEED_OUTBOX`, `DATADEED_CONTENT`, `DATADEED_PACKAGES`, `DATADEED_BATCHES` for what lies
+elsewhere than below the home. The limits of a server and its proxies: [serving](serving.md).
 
 Exit codes: 0 done, 1 refused or INVALID, 2 wrong usage, 3 not to be had now or UNKNOWN;
 `verify` has its own.

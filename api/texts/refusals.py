@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from api.texts.batch_refusals import BATCH_REFUSALS
+
 REFUSALS: Final = {
+    **BATCH_REFUSALS,
     "ORDER_RUN_OUT": "该事项已届满，效力自行终止，不得续行。",
     "ORDER_AUTHORITY_WRONG": "只有作出该事项的法院或机关，或其上级，可以解除、续行。",
     "SUPERIOR_WRONG": "上级法院须为法院，上级机关须为机关，且不得以自身为上级。",

@@ -47,16 +47,6 @@ class BatchLogBehind(BatchError):
 
 
 @dataclass(eq=False)
-class BatchLogElsewhere(BatchError):
-    """The log was anchored on another register, or is another registry's."""
-
-    member: str
-    expected: str
-    found: str
-    code: ClassVar[str] = "BATCH_LOG_ELSEWHERE"
-
-
-@dataclass(eq=False)
 class BatchDigestMalformed(BatchError):
     """A digest is given as sha256:HEX or sm3:HEX, with 64 hexadecimal digits."""
 
@@ -97,3 +87,12 @@ class BatchUnproven(BatchError):
     size: int
     fault: str
     code: ClassVar[str] = "BATCH_UNPROVEN"
+
+
+@dataclass(eq=False)
+class BatchLogUnwritable(BatchError):
+    """The log's disk is full or fails: what was not told as entered may be given in again."""
+
+    folder: str
+    fault: str
+    code: ClassVar[str] = "BATCH_LOG_UNWRITABLE"

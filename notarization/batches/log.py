@@ -15,13 +15,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count, filterfalse, islice
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.domain import canonical
 from ledger.domain.canonical import CanonicalJsonError
-from ledger.domain.merkle import tree_root
+from ledger.domain.merkle import tree_levels, tree_root
 from ledger.whole_file import write_whole
-from notarization.batches.errors import BatchLogBroken, BatchLogExists, BatchLogMissing
+from notarization.batches.errors import (
+    BatchLogBroken,
+    BatchLogExists,
+    BatchLogMissing,
+    BatchLogUnwritable,
+)
 from notarization.verify.batch import DOMAIN, RECORD
 from notarization.verify.tlog import node_hash
 
@@ -62,7 +68,7 @@ def create(folder: Path, registry: int) -> None:
 class DigestLog:
     """A log as it stands on disk; every call looks what others have entered meanwhile.
 
-    One process at a time enters; others wait. Threads may share a log for reading only.
+    One process at a time enters; others wait. Threads may share a log.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -71,6 +77,8 @@ class DigestLog:
         self.closed: list[Closed] = []
         self._places: dict[bytes, int] = {}
         self._read = 0
+        self._turn = RLock()
+        self._tree: tuple[int, list[list[bytes]]] = (0, [])
         self.refresh()
 
     @property
@@ -84,8 +92,17 @@ class DigestLog:
 
     def leaves(self, size: int) -> list[bytes]:
         """The leaves of the first digests, hashed."""
+        with self._turn:
+            records = [*islice(self._places, size)]
         # `leaf_hash` without a call a digest: a batch may hold millions
-        return [sha256(LEAF + record).digest() for record in islice(self._places, size)]
+        return [sha256(LEAF + record).digest() for record in records]
+
+    def levels(self, size: int) -> list[list[bytes]]:
+        """The tree over the first digests; the one asked for last is kept."""
+        with self._turn:
+            if self._tree[0] != size:
+                self._tree = (size, tree_levels(self.leaves(size), node_hash))
+            return self._tree[1]
 
     def root(self, size: int) -> bytes:
         """The root over the first digests. Raises MerkleTreeEmpty for none."""
@@ -94,7 +111,7 @@ class DigestLog:
     def add(self, digests: Sequence[Digest]) -> list[int]:
         """The places of digests, in their order: new ones are on disk, known ones have theirs.
 
-        Raises BatchLogBroken.
+        Raises BatchLogBroken, BatchLogUnwritable.
         """
         records = [each.record for each in digests]
         with self._alone():
@@ -102,8 +119,7 @@ class DigestLog:
             before = self.size
             new = self._new(records)
             if new:
-                self._write(b"".join(new), before)
-                self._note({"added": before + len(new)})
+                self._enter(b"".join(new), before, before + len(new))
                 self._places.update(new)
         if len(new) == len(records):
             return [*range(before, before + len(new))]
@@ -133,6 +149,10 @@ class DigestLog:
 
     def refresh(self) -> None:
         """Read what was entered since. Raises BatchLogBroken."""
+        with self._turn:
+            self._refresh()
+
+    def _refresh(self) -> None:
         try:
             with (self.folder / JOURNAL).open("rb") as journal:
                 journal.seek(self._read)
@@ -163,6 +183,14 @@ class DigestLog:
         if self.size != size or len(data) != (size - before) * RECORD:
             raise BatchLogBroken(str(self.folder), f"{size} digests were entered, {self.size} are")
 
+    def _enter(self, data: bytes, place: int, size: int) -> None:
+        """Leaves first, then the line that tells of them; both are on disk when this ends."""
+        try:
+            self._write(data, place)
+            self._note({"added": size})
+        except OSError as fault:
+            raise BatchLogUnwritable(str(self.folder), str(fault)) from fault
+
     def _write(self, data: bytes, place: int) -> None:
         with (self.folder / LEAVES).open("r+b") as leaves:
             leaves.seek(place * RECORD)
@@ -184,7 +212,7 @@ class DigestLog:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """One writer at a time; another waits."""
-        with (self.folder / LOCK).open("wb") as lock:
+        with self._turn, (self.folder / LOCK).open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from ledger.domain.merkle import consistency_path, path_in, tree_levels
+from ledger.domain.merkle import consistency_path, path_in
 from notarization.batches import anchors
 from notarization.batches.errors import BatchAnchorMissing, BatchDigestUnknown, BatchLogBroken
 from notarization.verify.batch import BatchProof, GrowthProof
@@ -54,7 +54,7 @@ def growth(log: DigestLog, first: int, second: int) -> GrowthProof:
 
 
 def _tree(log: DigestLog, size: int) -> tuple[AnchoredRoot, list[list[bytes]]]:
-    anchor, levels = _anchor(log, size), tree_levels(log.leaves(size), node_hash)
+    anchor, levels = _anchor(log, size), log.levels(size)
     if levels[-1][0] != anchor.root:
         raise BatchLogBroken(str(log.folder), f"not the {size} digests that were anchored")
     return anchor, levels

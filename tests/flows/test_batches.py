@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, Final
 import pytest
 
 from ledger.bindings.errors import StaffMissing
+from ledger.chain.keystore import Keystore
 from ledger.domain import canonical
 from ledger.domain.acts import Role
 from ledger.domain.anchor_words import log_subject
@@ -19,12 +21,15 @@ from notarization.batches.errors import BatchAnchorMissing, BatchDigestUnknown, 
 from notarization.batches.log import DigestLog, create
 from notarization.batches.proving import growth, prove
 from notarization.trust_file import trust_of
-from notarization.verify.batch import Algorithm, BatchProof, Digest, GrowthProof
+from notarization.verify.batch import Algorithm, BatchProof, Digest, GrowthProof, read_proof
 from notarization.verify.batch_checks import check_proof
 from notarization.verify.header import decode_header
 from notarization.verify.report import Grade
 from notarization.verify.trust import Pin, dump_trust
 from tests.cast import REGISTRY, Stage
+from tests.licensing import console
+from tests.sessions import held, opened
+from tests.site import Site
 
 pytestmark = pytest.mark.node
 Json = dict[str, Any]
@@ -60,9 +65,9 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Office:
+def office(site: Site) -> Office:
     """Two batches: five digests, then three more."""
-    made = Office(stage, tmp_path_factory.mktemp("office") / "log")
+    made = Office(site.stage, site.settings.batches)
     assert made.anchored() == 0
     made.log.add([digest(number) for number in range(5)])
     assert made.anchored() == 5
@@ -167,3 +172,63 @@ def test_a_proof_of_another_digest_or_an_unknown_block_is_never_verified(office:
     unpinned = dump_trust(trust_of(office.stage.register.profile, []))
     assert check_proof(proof.dump(), unpinned).grade is Grade.INCOMPLETE
     assert check_proof(b"{}", unpinned).grade is Grade.UNREADABLE
+
+
+def told(answer: Any) -> tuple[int, str]:
+    """Status and code of a problem."""
+    return answer.status_code, answer.json()["code"]
+
+
+def test_the_api_enters_digests_of_who_is_signed_in_and_hands_out_proofs(
+    site: Site, office: Office
+) -> None:
+    url, body = "/v1/batches/digests", {"digests": [str(digest(3)), str(digest(100))]}
+    assert told(site.client.post(url, json=body)) == (401, "SESSION_MISSING")
+    session = opened(site, site.stage.cast.bank.key)
+    known = held(session["token"])
+    site.client.cookies.clear()
+    entered = site.client.post(url, json=body, headers=known)
+    assert entered.json() == {"registry": 371, "size": 9, "places": [3, 8]}
+    bad = site.client.post(url, json={"digests": ["md5:00"]}, headers=known)
+    assert told(bad) == (422, "REQUEST_INVALID")
+    listed = site.get("/v1/batches", limit="1")
+    assert ([each["size"] for each in listed["batches"]], listed["next"]) == ([8], 8)
+    assert [each["size"] for each in site.get("/v1/batches", below="8")["batches"]] == [5]
+    found = site.client.get(f"{url}/{digest(3)}/proof")
+    proof = read_proof("proof", found.content)
+    assert check_proof(found.content, office.trust(proof), digest(3)).grade is Grade.VERIFIED
+    unanchored, unknown = (site.client.get(f"{url}/{digest(n)}/proof") for n in (100, 101))
+    assert told(unanchored) == (409, "BATCH_ANCHOR_MISSING")
+    assert told(unknown) == (404, "BATCH_DIGEST_UNKNOWN")
+
+
+def test_the_console_notarizes_a_file_from_the_log_to_the_offline_check(
+    site: Site, office: Office, tmp_path: Path
+) -> None:
+    keeper = site.stage.cast.seal_keeper
+    Keystore(site.settings.keys).keep_plain(keeper.key)
+    file, trust, proofs = tmp_path / "deed.txt", tmp_path / "trust.json", tmp_path / "proofs"
+    file.write_bytes(b"a deed")
+    office.log.refresh()
+    before = office.log.size
+    entered = json.loads(console(site, "batch", "add", str(file), "--json"))
+    office.log.refresh()
+    assert (entered["entered"], entered["size"]) == (1, before + 1)
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "copy").write_bytes(b"a deed")
+    os.utime(inbox / "copy", (0, 0))
+    assert f"  {before}" in console(site, "batch", "watch", str(inbox), "--once")
+    named = ["--party", keeper.party.hex(), "--account", keeper.key.account.hex()]
+    anchored = json.loads(console(site, "batch", "anchor", *named, "--json"))
+    assert anchored["size"] == before + 1
+    made = console(site, "batch", "prove", str(file), "-o", str(proofs)).strip()
+    trust.write_bytes(office.trust(read_proof("proof", Path(made).read_bytes())))
+    said = console(site, "batch", "check", made, "--trust", str(trust), "--of", str(file))
+    assert f"digest at place {before} of {before + 1}" in said
+    sizes = ("--from", "5", "--to", str(before + 1))
+    grown = console(site, "batch", "prove", *sizes, "-o", str(proofs)).strip()
+    trust.write_bytes(office.trust(read_proof("proof", Path(grown).read_bytes())))
+    assert "nothing in it was changed" in console(
+        site, "batch", "check", grown, "--trust", str(trust)
+    )

@@ -61,13 +61,16 @@ PROMISED = {
     ("get", "/v1/applications/{application_id}/record"),
     ("get", "/v1/applications/{application_id}/proofs/{digest}"),
 }
-# The offline verifier speaks of a package and of no mirror; an act that was entered stands whether
-# the mirror can be asked or not, so that its stamp may be null.
+# The offline verifier speaks of a package and of no mirror, a log of digests of itself; an act that
+# was entered stands whether the mirror can be asked or not, so that its stamp may be null.
 WITHOUT_STAMP = {
     ("post", "/v1/acts/{kind}:relay"),
     ("post", "/v1/applications"),
     ("post", "/v1/applications/{application_id}/objections"),
     ("post", "/v1/evidence-packages:check"),
+    ("get", "/v1/batches"),
+    ("post", "/v1/batches/digests"),
+    ("get", "/v1/batches/digests/{digest}/proof"),
 }
 Document = dict[str, Any]
 
