@@ -32,13 +32,12 @@ test: install ## all tests, with their times: what needs the compiler, beside it
 	exit $$failed
 
 test-contracts: install ## contracts compiled, what is generated of them checked, Solidity tests, gas; told when they are done
-	@echo "== contracts: compiled, tested and measured beside the Python tests"
+	@echo "== contracts: tested and measured beside the Python tests"
 	@scripts/told_later $(MAKE) --no-print-directory contracts
 
 contracts:
-	@scripts/timed "contracts compiled and checked" $(PY) scripts/compile.py --check --fast
-	@scripts/timed "bindings checked" $(PY) scripts/gen_bindings.py --check
-	@scripts/timed "Solidity tests" hardhat test solidity
+	@scripts/timed "bindings are of these contracts" $(PY) scripts/made_of.py
+	@scripts/timed "Solidity tests" hardhat test solidity --no-compile
 	@scripts/timed "gas on a node" $(PY) scripts/measure_gas.py --check
 
 test-units: install ## Python tests but the flows; they leave the way to the compiler, which works on one core
@@ -57,9 +56,10 @@ lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, 
 	check "prettier" prettier --check 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js'; \
 	exit $$failed
 
-slither: install ## both compilers' bytes compared; static analysis in an environment of its own (it needs an older web3)
+slither: install ## contracts compiled anew by both compilers, their bytes and bindings compared; static analysis in an environment of its own (it needs an older web3)
 	@scripts/install slither
 	@scripts/timed "contracts compiled by both compilers" $(PY) scripts/compile.py --check
+	@scripts/timed "bindings generated anew" $(PY) scripts/gen_bindings.py --check
 	@scripts/timed "slither" .venv-slither/bin/slither .
 
 verifier: install ## the offline verifier as a wheel of its own in build/verifier, with its SHA-256

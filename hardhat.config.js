@@ -7,6 +7,8 @@ const require = createRequire(import.meta.url);
 // What is deployed goes through the IR pipeline: 2 to 6 % less gas for three times the compiler's work. Coverage counts
 // lines of the source, and its counters would take the pipeline many minutes.
 const coverage = process.argv.includes("--coverage");
+// Said to the tests, which deploy what Python deploys (ledger/bindings/_abi), or what coverage counts.
+if (coverage) process.env.DATADEED_COUNTED = "true";
 
 // The compiler is the npm package itself: nothing is downloaded at compile time.
 const deployed = {
@@ -34,8 +36,8 @@ const deployed = {
   },
 };
 
-// The tests are not even optimized, which would take the compiler minutes: they take the deployed bytes from the build
-// (vm.getCode), so that what is tested is what is deployed.
+// The tests are not even optimized, which would take the compiler minutes: what they test are the deployed bytes, which
+// `make bindings` left beside Python.
 const tests = { ...deployed, settings: { ...deployed.settings, viaIR: false, optimizer: { enabled: false } } };
 
 // What lies under contracts/test is compiled with the tests only: else helpers and mocks would stand in the build that is
@@ -68,7 +70,7 @@ export default defineConfig({
   },
   test: {
     solidity: {
-      fsPermissions: { readDirectory: ["tests/vectors"] },
+      fsPermissions: { readDirectory: ["tests/vectors", "ledger/bindings/_abi"] },
       fuzz: { runs: 64, seed: "0x44617461446565640000000000000000000000000000000000000000000001" },
       invariant: { runs: 8, depth: 80, failOnRevert: true },
     },

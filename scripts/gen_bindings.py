@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import compile as compiler
+import made_of
 from bindings_model import ErrorModel, Member, Model, Reader, snake
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -320,6 +321,8 @@ def main() -> None:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(files[path], encoding="utf-8")
+    if not (arguments.check or arguments.build):
+        made_of.keep()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ interface Vm {
     function accesses(address account) external returns (bytes32[] memory reads, bytes32[] memory writes);
     function label(address account, string calldata name) external;
     function getCode(string calldata source) external view returns (bytes memory);
+    function envOr(string calldata name, bool otherwise) external view returns (bool);
     function readFile(string calldata path) external view returns (string memory);
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
     function parseJsonString(string calldata json, string calldata key) external pure returns (string memory);

@@ -21,7 +21,7 @@ contract BooksTest is Scenes {
     }
 
     function test_RevertWhen_TheBookIsNotAdmitted() external {
-        PledgeBook outsider = PledgeBook(_book("PledgeBook.sol"));
+        PledgeBook outsider = PledgeBook(_book("PledgeBook"));
         Pledge memory terms = _pledgeTerms(title, alice, bankA, 1);
         Signer[] memory signers = _sign(address(outsider), _pledgeHash(terms), _parties(alice, bankA));
         _refuses(
@@ -54,7 +54,7 @@ contract BooksTest is Scenes {
     }
 
     function test_RevertWhen_TheBookMayNotPerformTheKind() external {
-        PledgeBook narrow = PledgeBook(_book("PledgeBook.sol"));
+        PledgeBook narrow = PledgeBook(_book("PledgeBook"));
         _admit(address(narrow), _kinds(ActKind.PledgeReleased, ActKind.PledgeReleased));
         Pledge memory terms = _pledgeTerms(title, alice, bankA, 1);
         Signer[] memory signers = _sign(address(narrow), _pledgeHash(terms), _parties(alice, bankA));
@@ -66,7 +66,7 @@ contract BooksTest is Scenes {
     }
 
     function test_RevertWhen_TheBookIsNotAdmittedYetOrEnded() external {
-        PledgeBook successor = PledgeBook(_book("PledgeBook.sol"));
+        PledgeBook successor = PledgeBook(_book("PledgeBook"));
         uint128 kinds = _kinds(ActKind.PledgeRecorded, ActKind.PledgeReleased);
         uint256 from = block.timestamp + 2 days;
         _govern(abi.encodeCall(register.admitBook, (address(successor), kinds, _time(from), _time(from + 1 days))));
@@ -96,7 +96,7 @@ contract BooksTest is Scenes {
     function test_ASuccessorReleasesItsPredecessorsPledge() external {
         LotId lot = _pledge(title, alice, bankA, 300_000);
         PledgeId id = PledgeId.wrap(LotId.unwrap(lot));
-        PledgeBook successor = PledgeBook(_book("PledgeBook.sol"));
+        PledgeBook successor = PledgeBook(_book("PledgeBook"));
         _admit(address(successor), _kinds(ActKind.PledgeRecorded, ActKind.PledgeReleased));
         _govern(abi.encodeCall(register.endBook, (address(pledgeBook), _time(block.timestamp))));
         Release memory terms = _releaseTerms(title, lot, id);
@@ -107,7 +107,7 @@ contract BooksTest is Scenes {
 
     function test_ASuccessorLiftsItsPredecessorsFreeze() external {
         OrderId id = _order(_titleOrder(title, "case 1"));
-        OrderDesk successor = OrderDesk(_book("OrderDesk.sol"));
+        OrderDesk successor = OrderDesk(_book("OrderDesk"));
         _admit(address(successor), _kinds(ActKind.OrderRecorded, ActKind.OrderLifted));
         _govern(abi.encodeCall(register.endBook, (address(orderDesk), _time(block.timestamp))));
         Lift memory terms = _liftTerms(subjectOf(title), PartyId.wrap(0), id);

@@ -30,7 +30,7 @@ contract ReplayTest is Scenes {
     }
 
     function test_RevertWhen_ASignatureForThePredecessorIsShownToItsSuccessor() external {
-        PledgeBook successor = PledgeBook(_book("PledgeBook.sol"));
+        PledgeBook successor = PledgeBook(_book("PledgeBook"));
         _admit(address(successor), _kinds(ActKind.PledgeRecorded, ActKind.PledgeReleased));
         Pledge memory terms = _pledgeTerms(title, alice, bankA, 100_000);
         bytes32 digest = register.digestOf(address(successor), _pledgeHash(terms));

@@ -25,7 +25,7 @@ contract FoundTest is Base {
 
     function setUp() public override {
         super.setUp();
-        fresh = Register(_deployed("Register.sol", address(manager)));
+        fresh = Register(_deployed("Register", address(manager)));
     }
 
     function test_RevertWhen_SomebodyElseFounds() external {
