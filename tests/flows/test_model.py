@@ -105,7 +105,7 @@ ACTS_OF_ONE: Final = 255
 DAYS: Final = 90
 KINDS: Final = {kind.name for kind in REPLAYED}
 # worlds that are added while a kind of act was not entered yet: what leads to it is dealt often
-MORE: Final = usually(4, whole=8)
+MORE: Final = usually(10, whole=16)
 # kinds of act that may be left untried
 LEFT: Final = usually(8, whole=0)
 OFTEN: Final = 40
@@ -123,6 +123,7 @@ LEADS: Final = {
     "PartySucceeded": mergers.merge,
     "PartyRenamed": mergers.rename,
     "OfficerNamed": officers.serve,
+    "PledgeReleased": pledge_life.after_lending(finance.release),
     "PledgeAssigned": pledge_life.after_lending(pledge_life.assign),
     "PledgesRanked": pledge_life.after_lending(pledge_life.rank),
     "LotShrunk": pledge_life.after_lending(pledge_life.shrink),
