@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -132,6 +133,13 @@ class Stage:
         authority = Address(register.profile.authority.address)
         founding = Founding(identity, Address(governor.account), authority)
         self.governor = Player(founder_id(founding), governor)
+
+    def again(self, folder: Path) -> "Stage":
+        """The same register and people, on a chain that came back to them, by another relayer."""
+        made = copy(self)
+        sender = funded_sender(self.node, folder / "outbox")
+        made.register = Register(self.node.chain, self.register.profile, sender)
+        return made
 
     @cached_property
     def cast(self) -> Cast:

@@ -1,15 +1,13 @@
-"""One node for all flows, until its time is used up; a register and its people for each file.
+"""One node for all flows, with a register and its people, which every file finds as they were.
 
-No file spoils another. Within a file each test makes its own subjects.
+No file spoils another: what one did is taken back before the next. Within a file each test makes
+its own subjects.
 """
 
 import json
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import astuple
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Final
 
 import pytest
 
@@ -20,39 +18,46 @@ from ledger.domain.acts import Role
 from ledger.domain.words import ProfileWord
 from ledger.registrar.register import Register
 from ledger.settings import Settings
-from tests.cast import DAY, Cast, Stage, deployed_stage, running_node
+from tests.cast import Cast, Stage, deployed_stage, running_node
 from tests.mirrors import require_agreement
 from tests.site import Site, opened_site, settings_of
 
-# a chain begins 900 days ago and never runs ahead of the wall clock: so many each file may let pass
-DAYS: Final = 800
+
+@dataclass
+class Beginning:
+    """A node with a register and its people in office, to which each file comes back."""
+
+    stage: Stage
+    snapshot: str
+
+    def again(self) -> DevNode:
+        """The node as it was."""
+        node = self.stage.node
+        node.revert(self.snapshot)
+        self.snapshot = node.snapshot()
+        return node
 
 
 @pytest.fixture(scope="session")
-def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], DevNode]]:
-    """A node with time to pass: the last one, or another where that has too little left."""
-    with ExitStack() as running:
-        known: list[DevNode] = []
-
-        def node() -> DevNode:
-            if not known or time.time() - known[-1].time() < DAYS * DAY:
-                running.close()
-                known.append(running.enter_context(running_node(tmp_path_factory.mktemp("node"))))
-            return known[-1]
-
-        yield node
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beginning]:
+    with running_node(tmp_path_factory.mktemp("node")) as node:
+        stage = deployed_stage(node, tmp_path_factory.mktemp("beginning"))
+        assert stage.cast
+        yield Beginning(stage, node.snapshot())
 
 
 @pytest.fixture(scope="module")
-def node(nodes: Callable[[], DevNode]) -> DevNode:
-    return nodes()
+def node(beginning: Beginning) -> DevNode:
+    return beginning.again()
 
 
 @pytest.fixture(scope="module")
-def stage(node: DevNode, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(
+    beginning: Beginning, node: DevNode, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
     """Whatever a file's tests did, Python's words and heads are the register's own at its end."""
     folder = tmp_path_factory.mktemp("stage")
-    made = deployed_stage(node, folder)
+    made = beginning.stage.again(folder)
     yield made
     require_agreement(node.chain, made.register.profile, folder / "mirror.db")
 
