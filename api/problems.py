@@ -31,6 +31,7 @@ from ledger.errors import LedgerError
 from ledger.indexer.errors import MirrorBusy
 from ledger.movables import errors as movables
 from ledger.queries.errors import (
+    DossierUnknown,
     FacetUnknown,
     MarkMalformed,
     NumberUnknown,
@@ -38,7 +39,6 @@ from ledger.queries.errors import (
     SearchEmpty,
     SubjectUnknown,
 )
-from ledger.queries.replay import DossierUnknown
 from ledger.registrar.errors import TermsWrong
 from ledger.store.errors import StoreError
 from notarization.batches.errors import (

@@ -76,6 +76,9 @@ LOOKS: Final = usually(
     whole=(ZH, EN, Look("zh", "dark", PHONE, COLOURS), Look("en", "light", DESK, COLOURS)),
 )
 
+# Of a story what is done, and by whom, is the same in every look.
+STORY_LOOKS: Final = usually((ZH,), whole=(ZH, EN))
+
 
 @dataclass
 class Reader:

@@ -31,8 +31,8 @@ from ledger.domain.personal import require_fit, require_impersonal
 from ledger.domain.tombstone import OBJECTIONS
 from ledger.domain.words import CONTENT_KEY, ApplicationRecord
 from ledger.domain.workdays import calendar, day_of, deadline
-from ledger.queries.errors import SubjectUnknown
-from ledger.queries.replay import DossierUnknown, load_dossier, load_histories
+from ledger.queries.errors import DossierUnknown, SubjectUnknown
+from ledger.queries.replay import load_dossier, load_histories
 from ledger.registrar import acting
 from ledger.registrar.application import STEP
 from ledger.store.engine import read_session, unit_of_work

@@ -40,7 +40,8 @@ from ledger.domain.profiles import ProfileNotKnown
 from ledger.domain.rules.disposals import order_kinds
 from ledger.domain.words import TitleRecord
 from ledger.queries import desk
-from ledger.queries.replay import DossierUnknown, load_dossier
+from ledger.queries.errors import DossierUnknown
+from ledger.queries.replay import load_dossier
 from ledger.store.repositories import application, mirror, party
 
 if TYPE_CHECKING:

@@ -22,10 +22,11 @@ from ledger.domain.words import TitleRecord
 from ledger.queries import application as applications
 from ledger.queries.application import Applicant, Standing
 from ledger.queries.as_of import AsOf, as_of
+from ledger.queries.errors import DossierUnknown
 from ledger.queries.fulfilling import bars_of_groups
 from ledger.queries.names import NamedParty, named, notice_facts
 from ledger.queries.pages import Mark, bounded
-from ledger.queries.replay import DossierUnknown, load_dossier
+from ledger.queries.replay import load_dossier
 from ledger.store.repositories import application, desk, mandate
 from ledger.store.repositories.desk import Queue
 

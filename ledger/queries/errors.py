@@ -51,3 +51,16 @@ class SearchEmpty(QueryError):
 
     text: str
     code: ClassVar[str] = "SEARCH_EMPTY"
+
+
+@dataclass(eq=False)
+class DossierUnknown(LedgerError):
+    """An act of this dossier cannot be read, so nothing can be said of it from there on.
+
+    Or the last audit found its head to differ from the chain's: `reason` HEAD_DIFFERS.
+    """
+
+    subject: bytes
+    block: int
+    reason: str
+    code: ClassVar[str] = "DOSSIER_UNKNOWN"

@@ -10,7 +10,7 @@ from ledger.domain.dossier import Anchor, RawAct, parse_act
 from ledger.domain.errors import DomainError
 from ledger.domain.evolve import evolve, open_dossier
 from ledger.domain.history import History, history_of
-from ledger.errors import LedgerError
+from ledger.queries.errors import DossierUnknown
 from ledger.store.repositories import checkpoint, journal, mirror
 
 if TYPE_CHECKING:
@@ -32,19 +32,6 @@ class TopicsMalformed(DomainError):
     code: ClassVar[str] = "TOPICS_MALFORMED"
 
     topics: str
-
-
-@dataclass(eq=False)
-class DossierUnknown(LedgerError):
-    """An act of this dossier cannot be read, so nothing can be said of it from there on.
-
-    Or the last audit found its head to differ from the chain's: `reason` HEAD_DIFFERS.
-    """
-
-    subject: bytes
-    block: int
-    reason: str
-    code: ClassVar[str] = "DOSSIER_UNKNOWN"
 
 
 def raw_act(row: JournalRow) -> RawAct:

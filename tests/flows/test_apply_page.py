@@ -28,7 +28,7 @@ from notarization.content.directory import DirectoryStore
 from notarization.content.sealing import Identity
 from notarization.content.store import ContentRef
 from tests.applying import TEXTS, at, at_the_form, committed, enrolled, fault, fill
-from tests.browser import LOOKS, ZH, Look, barriers, reader, running_browser
+from tests.browser import STORY_LOOKS, ZH, Look, barriers, reader, running_browser
 from tests.cast import DAY, YEAR, Stage
 from tests.factories import OWN_NUMBER
 from tests.mirrors import following
@@ -111,7 +111,7 @@ def require_kept(site: Site, filed: ApplicationId, kit: dict[str, Any]) -> None:
         assert store.get(ref, key).decode().startswith(f"{kind} of ")
 
 
-@pytest.mark.parametrize("look", LOOKS[:2], ids=str)
+@pytest.mark.parametrize("look", STORY_LOOKS, ids=str)
 def test_from_an_empty_form_to_a_numbered_certificate(
     browser: Browser, url: str, office_site: Site, tmp_path: Path, look: Look
 ) -> None:

@@ -26,7 +26,7 @@ from tests.applying import (
     fill,
     wallet_of,
 )
-from tests.browser import LOOKS, ZH, Look, barriers, reader
+from tests.browser import STORY_LOOKS, ZH, Look, barriers, reader
 from tests.cast import Player
 from tests.factories import a_uscc
 from tests.flows.test_apply_page import (
@@ -168,7 +168,7 @@ def begun(desk: Desk, folder: Path, first: Player, second: Player) -> Path:
     return act
 
 
-@pytest.mark.parametrize("look", LOOKS[:2], ids=str)
+@pytest.mark.parametrize("look", STORY_LOOKS, ids=str)
 def test_two_holders_file_from_two_browsers_and_each_gets_a_certificate(
     desk: Desk, tmp_path: Path, look: Look
 ) -> None:

@@ -15,7 +15,7 @@ from ledger.domain.acts import OrderScope
 from ledger.domain.scope_word import ScopeWord, scope_key
 from ledger.domain.words import PartyRecord, TitleRecord
 from notarization.verify.digests import sha256
-from tests.browser import LOOKS, Look, Reader, barriers, reader, running_browser
+from tests.browser import LOOKS, STORY_LOOKS, Look, Reader, barriers, reader, running_browser
 from tests.cast import ALL, DAY, REGISTRY, YEAR, IssuedTitle, Player
 from tests.homes import Home
 from tests.injected import inject
@@ -341,7 +341,7 @@ def entered_by_both(first: Reader, second: Reader, court: Court) -> None:
     court.clerks.site.mirror.catch_up()
 
 
-@pytest.mark.parametrize("look", LOOKS[:2], ids=str)
+@pytest.mark.parametrize("look", STORY_LOOKS, ids=str)
 def test_two_clerks_freeze_and_lift_from_two_browsers(
     court: Court, tmp_path: Path, look: Look
 ) -> None:

@@ -11,7 +11,17 @@ from playwright.sync_api import Browser, expect
 from notarization.trust_file import trust_from
 from notarization.verify.container import read_container
 from notarization.verify.cover import COVER_NAME
-from tests.browser import LOOKS, PHONE, ZH, Look, Reader, barriers, reader, running_browser
+from tests.browser import (
+    LOOKS,
+    PHONE,
+    STORY_LOOKS,
+    ZH,
+    Look,
+    Reader,
+    barriers,
+    reader,
+    running_browser,
+)
 from tests.servers import HOST, served
 from tests.site import Site
 
@@ -219,7 +229,7 @@ def test_no_page_needs_a_script(browser: Browser, url: str, site: Site) -> None:
         assert visitor.page.locator("script").count() == 0
 
 
-@pytest.mark.parametrize("look", LOOKS[:2], ids=str)
+@pytest.mark.parametrize("look", STORY_LOOKS, ids=str)
 def test_a_court_goes_from_act_to_act_without_a_script(
     browser: Browser, url: str, site: Site, look: Look
 ) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from ledger.domain.acts import Time
 from ledger.registrar import pledge
-from tests.browser import LOOKS, Look
+from tests.browser import STORY_LOOKS, Look
 from tests.flows.test_proposal_pages import Town, pressed, seated, sound, town
 
 __all__ = ["town"]
@@ -31,7 +31,7 @@ def burdened(town: Town) -> tuple[str, str]:
     return number, first.pledge.hex()
 
 
-@pytest.mark.parametrize("look", LOOKS[:2], ids=str)
+@pytest.mark.parametrize("look", STORY_LOOKS, ids=str)
 def test_a_bank_proposes_to_let_go_a_part_of_its_lot(
     town: Town, tmp_path: Path, look: Look
 ) -> None:

@@ -15,7 +15,7 @@ from ledger.domain.acts import OrderScope, Right
 from ledger.domain.movables import filing_word
 from ledger.domain.words import HoldingWord, holding_key
 from notarization.verify.digests import sha256
-from tests.browser import EN, LOOKS, ZH, Look, Reader, barriers, reader, running_browser
+from tests.browser import EN, STORY_LOOKS, ZH, Look, Reader, barriers, reader, running_browser
 from tests.cast import YEAR, IssuedTitle, Player
 from tests.injected import inject
 from tests.proposing import FILING, number_of
@@ -102,7 +102,7 @@ def filing_named(bank: Reader, town: Town) -> None:
     expect(bank.page.locator("dl.facts")).to_contain_text(FILING)
 
 
-@pytest.mark.parametrize("look", LOOKS[:2], ids=str)
+@pytest.mark.parametrize("look", STORY_LOOKS, ids=str)
 def test_a_pledge_goes_from_wallet_to_wallet_and_ends(
     town: Town, tmp_path: Path, look: Look
 ) -> None:

@@ -29,7 +29,7 @@ from ledger.domain.words import ApplicationRecord
 from ledger.registrar import mandate
 from notarization.verify.digests import sha256
 from tests.applying import KINDS, at, wallet_of
-from tests.browser import LOOKS, Look, barriers, reader, running_browser
+from tests.browser import STORY_LOOKS, Look, barriers, reader, running_browser
 from tests.cast import ALL, DAY, REGISTRY, Player, Stage
 from tests.flows.test_agent_flow import appointed
 from tests.records import fields_of_then, filed_and_opened, left, listed, with_key
@@ -201,7 +201,7 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.mark.parametrize("look", LOOKS[:2], ids=str)
+@pytest.mark.parametrize("look", STORY_LOOKS, ids=str)
 def test_a_refused_application_is_filed_anew_from_its_page(
     case: Case, browser: Browser, tmp_path: Path, look: Look
 ) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from ledger.domain.acts import OrderScope
 from ledger.domain.words import HoldingWord, holding_key
-from tests.browser import LOOKS, Look, running_browser
+from tests.browser import STORY_LOOKS, Look, running_browser
 from tests.cast import ALL, IssuedTitle, Player
 from tests.flows.test_proposal_pages import Town, pressed, seated, sent, signed, sound
 from tests.homes import Home
@@ -154,7 +154,7 @@ def town(site: Site) -> Iterator[Town]:
         yield Town(browser, url, site)
 
 
-@pytest.mark.parametrize("look", LOOKS[:2], ids=str)
+@pytest.mark.parametrize("look", STORY_LOOKS, ids=str)
 def test_three_sign_a_transfer_from_three_browsers(town: Town, tmp_path: Path, look: Look) -> None:
     site = town.site
     giver, taker, bank = dealers(site, 3)

@@ -82,15 +82,15 @@ def test_a_planted_import_is_refused(copy: Path, file: str, line: str, contract:
     assert any(contract in text for text in broken), done.stdout
 
 
-def loaded_by(module: str, folder: Path = ROOT) -> set[str]:
-    """What a fresh interpreter has loaded after importing a module and all modules under it."""
+def loaded_by(module: str, folder: Path = ROOT, only: str = "") -> set[str]:
+    """What a fresh interpreter has loaded after a module and all modules under it, or one of them."""
     code = f"""
 import importlib, pkgutil, sys
 before = set(sys.modules)
 sys.path.insert(0, {str(folder)!r})
 package = importlib.import_module({module!r})
 for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-    if not found.name.endswith("__main__"):
+    if not found.name.endswith("__main__") and found.name.endswith({only!r}):
         importlib.import_module(found.name)
 print("\\n".join(set(sys.modules) - before))
 """
@@ -120,3 +120,8 @@ def test_a_lazy_import_in_the_island_would_be_seen(tmp_path: Path) -> None:
 def test_the_domain_loads_only_the_standard_library_and_one_keccak() -> None:
     loaded = {name.split(".")[0] for name in loaded_by("ledger.domain")}
     assert loaded - sys.stdlib_module_names - {"ledger", "tiny_keccak"} == set()
+
+
+def test_the_console_of_a_party_loads_no_node_and_no_database() -> None:
+    """Each command is a process of its own: what it does not need it does not wait for."""
+    assert not loaded_by("api.registrant", only="session") & {"web3", "sqlmodel", "fastapi"}

@@ -11,7 +11,8 @@ from ledger.domain.dossier import head_slot
 from ledger.indexer.audit import audit, note_failure
 from ledger.indexer.auditing import MOST_LAG, Auditor, due
 from ledger.indexer.errors import RangeMoved
-from ledger.queries.replay import HEAD_DIFFERS, DossierUnknown, load_dossier
+from ledger.queries.errors import DossierUnknown
+from ledger.queries.replay import HEAD_DIFFERS, load_dossier
 from ledger.queries.status import LastAudit, status
 from ledger.store.errors import CursorMissing
 from tests import forge

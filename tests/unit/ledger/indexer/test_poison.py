@@ -13,7 +13,8 @@ from ledger.indexer.errors import LogForeign
 from ledger.indexer.rebuild import rebuild
 from ledger.queries.as_of import as_of
 from ledger.queries.certificate import certificate
-from ledger.queries.replay import DossierUnknown, load_dossier, load_dossiers
+from ledger.queries.errors import DossierUnknown
+from ledger.queries.replay import load_dossier, load_dossiers
 from ledger.queries.status import status
 from ledger.queries.title import title_page
 from ledger.store.repositories import journal, title

@@ -11,8 +11,8 @@ from ledger.domain.checkpoint import EVERY, Checkpoint, CheckpointMalformed, cha
 from ledger.domain.history import History
 from ledger.domain.state import Dossier
 from ledger.indexer.rebuild import complete, rebuild
+from ledger.queries.errors import DossierUnknown
 from ledger.queries.replay import (
-    DossierUnknown,
     Moment,
     dossier_state,
     load_dossier,
