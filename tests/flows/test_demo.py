@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HELD = "every step held"
 OUTSIDE = ("national system", "movables register")
 SERVICES = ("chain", "mirror", "API", *OUTSIDE, "watch", "desk")
-# where a second round is killed in the whole check: with all its children or without
-POINTS = usually((), whole=(("后续质押", False), ("被冻结方的转让被拒绝", True)))
+# where a second round is killed: with all its children or without
+POINTS = (("后续质押", False), ("被冻结方的转让被拒绝", True))
 # Said in the demo's records and enrolments; never to be found in clear outside the notebook.
 MARKERS = ("经办人", "0532-00000000", "受理员 甲", "协助执行员 戊")
 
@@ -133,6 +133,7 @@ def test_every_step_says_where_to_look(demo: Demo) -> None:
     assert [step.splitlines()[0] for step in steps if "→ " not in step] == []
 
 
+@pytest.mark.skipif(usually(True, whole=False), reason="minutes: in the whole check")
 def test_a_demo_goes_on_wherever_it_was_killed(demo: Demo) -> None:
     """Each run gets as far as the next point, so it went on from where the last was killed."""
     for point, everything in POINTS:
@@ -140,7 +141,7 @@ def test_a_demo_goes_on_wherever_it_was_killed(demo: Demo) -> None:
     again = demo.run()
     assert again.returncode == 0, again.stdout[-3_000:] + again.stderr[-3_000:]
     assert "done before: villages issue" in again.stdout
-    assert ("done before: round 2/pledge" in again.stdout) == bool(POINTS)
+    assert "done before: round 2/pledge" in again.stdout
     assert HELD in again.stdout
     assert demo.left() == []
 

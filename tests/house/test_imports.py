@@ -83,7 +83,7 @@ def test_a_planted_import_is_refused(copy: Path, file: str, line: str, contract:
 
 
 def loaded_by(module: str, folder: Path = ROOT, only: str = "") -> set[str]:
-    """What a fresh interpreter has loaded after a module and all modules under it, or one of them."""
+    """What a fresh interpreter has loaded after a module and the modules under it, or one."""
     code = f"""
 import importlib, pkgutil, sys
 before = set(sys.modules)
