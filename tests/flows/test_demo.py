@@ -10,6 +10,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -23,7 +24,7 @@ HELD = "every step held"
 OUTSIDE = ("national system", "movables register")
 SERVICES = ("chain", "mirror", "API", *OUTSIDE, "watch", "desk")
 # where a second round is killed: with all its children or without
-POINTS = (("后续质押", False), ("被冻结方的转让被拒绝", True))
+POINTS: Final = (("后续质押", False), ("被冻结方的转让被拒绝", True))
 # Said in the demo's records and enrolments; never to be found in clear outside the notebook.
 MARKERS = ("经办人", "0532-00000000", "受理员 甲", "协助执行员 戊")
 
