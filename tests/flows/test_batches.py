@@ -4,6 +4,9 @@ import hashlib
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -29,10 +32,18 @@ from notarization.verify.trust import Pin, dump_trust
 from tests.cast import REGISTRY, Stage
 from tests.licensing import console
 from tests.sessions import held, opened
-from tests.site import Site
+from tests.site import Site, environment_of
 
 pytestmark = pytest.mark.node
 Json = dict[str, Any]
+# the console, which dies before it keeps what it has anchored
+KILLED: Final = """
+import os, sys
+from api.cli import run
+from notarization.batches import anchors
+anchors.save = lambda *_: os.kill(os.getpid(), 9)
+run(sys.argv[1:], os.environ)
+"""
 
 
 def digest(number: int) -> Digest:
@@ -202,11 +213,17 @@ def test_the_api_enters_digests_of_who_is_signed_in_and_hands_out_proofs(
     assert told(unknown) == (404, "BATCH_DIGEST_UNKNOWN")
 
 
-def test_the_console_notarizes_a_file_from_the_log_to_the_offline_check(
-    site: Site, office: Office, tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module")
+def named(site: Site) -> tuple[str, ...]:
+    """The options by which the console finds the seal keeper's key."""
     keeper = site.stage.cast.seal_keeper
     Keystore(site.settings.keys).keep_plain(keeper.key)
+    return "--party", keeper.party.hex(), "--account", keeper.key.account.hex()
+
+
+def test_the_console_notarizes_a_file_from_the_log_to_the_offline_check(
+    site: Site, office: Office, named: tuple[str, ...], tmp_path: Path
+) -> None:
     file, trust, proofs = tmp_path / "deed.txt", tmp_path / "trust.json", tmp_path / "proofs"
     file.write_bytes(b"a deed")
     office.log.refresh()
@@ -219,7 +236,6 @@ def test_the_console_notarizes_a_file_from_the_log_to_the_offline_check(
     (inbox / "copy").write_bytes(b"a deed")
     os.utime(inbox / "copy", (0, 0))
     assert f"  {before}" in console(site, "batch", "watch", str(inbox), "--once")
-    named = ["--party", keeper.party.hex(), "--account", keeper.key.account.hex()]
     anchored = json.loads(console(site, "batch", "anchor", *named, "--json"))
     assert anchored["size"] == before + 1
     made = console(site, "batch", "prove", str(file), "-o", str(proofs)).strip()
@@ -232,3 +248,20 @@ def test_the_console_notarizes_a_file_from_the_log_to_the_offline_check(
     assert "nothing in it was changed" in console(
         site, "batch", "check", grown, "--trust", str(trust)
     )
+
+
+def test_a_console_that_was_killed_when_it_had_anchored_only_proves_it_the_next_time(
+    site: Site, office: Office, named: tuple[str, ...]
+) -> None:
+    office.log.add([digest(200)])
+    acts = office.acts
+    command = [sys.executable, "-c", KILLED, "batch", "anchor", *named]
+    environment = {**os.environ, **environment_of(site.settings)}
+    killed = subprocess.run(command, env=environment, check=False, timeout=60)
+    assert (killed.returncode, office.acts) == (-signal.SIGKILL, acts + 1)
+    with pytest.raises(BatchAnchorMissing):
+        list(prove(office.log, [digest(200)]))
+    again = json.loads(console(site, "batch", "anchor", *named, "--json"))
+    assert (again["size"], office.acts) == (office.log.size, acts + 1)
+    [proof] = prove(office.log, [digest(200)])
+    assert check_proof(proof.dump(), office.trust(proof)).grade is Grade.VERIFIED

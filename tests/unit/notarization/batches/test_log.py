@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -145,6 +146,23 @@ def test_a_digest_has_one_place_whoever_gives_it_in(log: DigestLog) -> None:
     assert log.add([digest(4), digest(3)]) == [3, 2]
     assert Digest.of(Algorithm.SM3, digest(1).value) != digest(1)
     assert log.add([Digest.of(Algorithm.SM3, digest(1).value)]) == [4]
+
+
+def test_threads_and_processes_that_share_a_log_lose_and_double_nothing(log: DigestLog) -> None:
+    other = DigestLog(log.folder)
+
+    def enter(start: int) -> list[list[int]]:
+        mine = log if start % 2 else other
+        return [mine.add([digest(start + 4 * each), digest(0)]) for each in range(25)]
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(enter, range(4)))
+    found = DigestLog(log.folder)
+    assert found.size == 100
+    for start, places in enumerate(told):
+        own = [found.place(digest(start + 4 * each)) for each in range(25)]
+        assert [each for each, _ in places] == own
+        assert {each for _, each in places} == {found.place(digest(0))}
 
 
 def test_the_tree_is_of_leaves_apart_from_nodes(log: DigestLog) -> None:
