@@ -32,6 +32,7 @@ import {
     Signer
 } from "../types/Terms.sol";
 import {RECORD} from "../types/Words.sol";
+import {Code} from "./Code.sol";
 import {Actor, Hand, Hands} from "./Hands.sol";
 
 /// @title A founded register with its books, two registries with their staff, and the parties of the stories
@@ -192,15 +193,9 @@ abstract contract Base is Hands {
         return _deployed(name, address(register));
     }
 
-    /// A contract with the very bytes that are deployed, as they lie beside Python; `new` would compile it anew with the test's
-    /// own settings. What coverage counts is compiled for it.
+    /// A contract as it is deployed.
     function _deployed(string memory name, address argument) internal returns (address made) {
-        bytes memory code = abi.encodePacked(
-            vm.envOr("DATADEED_COUNTED", false)
-                ? vm.getCode(string.concat(name, ".sol"))
-                : vm.parseJsonBytes(vm.readFile(string.concat("ledger/bindings/_abi/", name, ".json")), ".bytecode"),
-            abi.encode(argument)
-        );
+        bytes memory code = abi.encodePacked(Code.creation(vm, name), abi.encode(argument));
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             made := create(0, add(code, 0x20), mload(code))

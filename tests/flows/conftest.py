@@ -42,7 +42,7 @@ class Beginning:
 def beginning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beginning]:
     with running_node(tmp_path_factory.mktemp("node")) as node:
         stage = deployed_stage(node, tmp_path_factory.mktemp("beginning"))
-        assert stage.cast
+        assert stage.cast.institution.party
         yield Beginning(stage, node.snapshot())
 
 
