@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
+from notarization.verify.batch_checks import check_proof
 from notarization.verify.options import ABOUT, OPTIONS, PACKAGE, USAGE
 from notarization.verify.report import Grade, Language
 from notarization.verify.signed_verdict import MOST_BYTES
@@ -13,6 +14,8 @@ from notarization.verify.statement import Question
 from notarization.verify.verifier import MAX_BYTES, verify
 
 MOST_TRUST_BYTES: Final = 2**24
+# a proof of a batch is JSON, a package is none
+PROOF: Final = b"{"
 
 
 class UsageWrong(Exception):
@@ -20,9 +23,10 @@ class UsageWrong(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Verify one package; the exit code is the grade: 0 VERIFIED, 1 REJECTED, 2 INCOMPLETE, 3.
+    """Verify one package, or the proof of a digest in a batch.
 
-    A wrong command line is 64.
+    The exit code is the grade: 0 VERIFIED, 1 REJECTED, 2 INCOMPLETE, 3 unreadable; that of a wrong
+    command line is 64.
     """
     parser = _parser()
     try:
@@ -37,7 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as fault:
         print(f"{fault.filename}: {fault.strerror}", file=sys.stderr)  # noqa: T201 (a command)
         return int(Grade.UNREADABLE)
-    report = verify(package, trust, Question(asked.purpose, asked.at), signed)
+    if package.startswith(PROOF):
+        if asked.purpose or asked.at is not None or asked.verdict:
+            print("--purpose, --at and --verdict are for packages only", file=sys.stderr)  # noqa: T201 (a command)
+            return USAGE
+        report = check_proof(package, trust)
+    else:
+        report = verify(package, trust, Question(asked.purpose, asked.at), signed)
     language = asked.lang or Language.ZH
     text = report.to_json() + b"\n" if asked.json else report.to_text(language).encode()
     sys.stdout.buffer.write(text)

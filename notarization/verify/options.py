@@ -43,7 +43,9 @@ ABOUT: Final = Message(
     "Check an evidence package without chain, database or network, against a trust file of your"
     " own. Exit code: 0 VERIFIED, 1 REJECTED, 2 INCOMPLETE, 3 unreadable, 64 wrong usage.",
 )
-PACKAGE: Final = Message("证据包（.evidence.zip）", "the evidence package (.evidence.zip)")
+PACKAGE: Final = Message(
+    "证据包（.evidence.zip），或批次证明", "the evidence package (.evidence.zip), or a batch proof"
+)
 PURPOSES: Final = ", ".join(Purpose)
 OPTIONS: Final = (
     Option(

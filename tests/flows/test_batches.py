@@ -24,9 +24,11 @@ from notarization.batches.errors import BatchAnchorMissing, BatchDigestUnknown, 
 from notarization.batches.log import DigestLog, create
 from notarization.batches.proving import growth, prove
 from notarization.trust_file import trust_of
+from notarization.verify.__main__ import main
 from notarization.verify.batch import Algorithm, BatchProof, Digest, GrowthProof, read_proof
 from notarization.verify.batch_checks import check_proof
 from notarization.verify.header import decode_header
+from notarization.verify.options import USAGE
 from notarization.verify.report import Grade
 from notarization.verify.trust import Pin, dump_trust
 from tests.cast import REGISTRY, Stage
@@ -222,7 +224,11 @@ def named(site: Site) -> tuple[str, ...]:
 
 
 def test_the_console_notarizes_a_file_from_the_log_to_the_offline_check(
-    site: Site, office: Office, named: tuple[str, ...], tmp_path: Path
+    site: Site,
+    office: Office,
+    named: tuple[str, ...],
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     file, trust, proofs = tmp_path / "deed.txt", tmp_path / "trust.json", tmp_path / "proofs"
     file.write_bytes(b"a deed")
@@ -241,6 +247,10 @@ def test_the_console_notarizes_a_file_from_the_log_to_the_offline_check(
     made = console(site, "batch", "prove", str(file), "-o", str(proofs)).strip()
     trust.write_bytes(office.trust(read_proof("proof", Path(made).read_bytes())))
     said = console(site, "batch", "check", made, "--trust", str(trust), "--of", str(file))
+    asked = [made, "--trust", str(trust), "--lang", "en"]
+    assert main(asked) == Grade.VERIFIED
+    assert capfd.readouterr().out == said
+    assert main([*asked, "--purpose", "pledge"]) == USAGE
     assert f"digest at place {before} of {before + 1}" in said
     sizes = ("--from", "5", "--to", str(before + 1))
     grown = console(site, "batch", "prove", *sizes, "-o", str(proofs)).strip()
