@@ -251,18 +251,22 @@ def _recovery_end(terms: RecoveryEnd, act: Act) -> tuple[Need, ...]:
 
 
 def _licence_ending(terms: LicenceEnding, before: Dossier) -> tuple[Need, ...]:
-    """Both sides, the one that the ground is of, or two order clerks."""
     licensor = before.read(licensor_key(terms.licence), LicensorWord).party
     licensee = before.read(licence_key(terms.licence), LicenceWord).licensee
+    return licence_ending(terms, *parties(licensor, licensee))
+
+
+def licence_ending(terms: LicenceEnding, licensor: Need, licensee: Need) -> tuple[Need, ...]:
+    """Both sides, the one that the ground is of, or two order clerks."""
     match terms.ground:
         case LicenceEndGround.ORDERED:
             return staff(Role.ORDER_CLERK, Role.ORDER_CLERK)
         case LicenceEndGround.AGREED:
-            return parties(licensor, licensee)
+            return (licensor, licensee)
         case LicenceEndGround.WAIVED:
-            return parties(licensee)
+            return (licensee,)
         case _:
-            return parties(licensor)
+            return (licensor,)
 
 
 def dispute_step(terms: DisputeStep, disputant: tuple[Need, ...]) -> tuple[Need, ...]:

@@ -16,9 +16,11 @@ from ledger.domain.acts import (
     Amendment,
     Application,
     Assignment,
+    BreachNotice,
     DisputeStep,
     Enforcement,
     Enrolment,
+    LicenceEnding,
     OfficerNaming,
     Ranking,
     Realisation,
@@ -35,7 +37,14 @@ from ledger.domain.acts import (
 from ledger.domain.ids import party_id
 from ledger.domain.needs import ONE_PARTY, Need, parties, staff
 from ledger.domain.procedure import TABLE
-from ledger.domain.signatories import STEP_STAFF, dispute_step, enrolled, holders, needed_by_terms
+from ledger.domain.signatories import (
+    STEP_STAFF,
+    dispute_step,
+    enrolled,
+    holders,
+    licence_ending,
+    needed_by_terms,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,12 +65,12 @@ def asked(  # noqa: PLR0911 (one line a kind)
             return _step(terms, content)
         case Transfer():
             return parties(terms.giver, terms.taker)
-        case Release() | StaffRevocation():
+        case Release() | StaffRevocation() | BreachNotice():
             return (ONE_PARTY,)
         case Amendment() | Assignment() | Ranking() | Shrinking() | Enforcement() | Sale():
             return _of_pledge(terms)
-        case DisputeStep():
-            return dispute_step(terms, (ONE_PARTY,))
+        case DisputeStep() | LicenceEnding():
+            return _of_sides(terms)
         case Enrolment():
             return enrolled(party_id(terms))
         case Absorption():
@@ -71,6 +80,13 @@ def asked(  # noqa: PLR0911 (one line a kind)
             return (ONE_PARTY, *parties(*([terms.staff] if granting else [])))
         case _:
             return needed_by_terms(terms)
+
+
+def _of_sides(terms: DisputeStep | LicenceEnding) -> tuple[Need, ...]:
+    """Staff, or the sides whom the title's dossier names."""
+    if isinstance(terms, LicenceEnding):
+        return licence_ending(terms, ONE_PARTY, ONE_PARTY)
+    return dispute_step(terms, (ONE_PARTY,))
 
 
 def _of_pledge(terms: Any) -> tuple[Need, ...]:

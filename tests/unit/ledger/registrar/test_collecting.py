@@ -10,8 +10,12 @@ from ledger.domain.acts import (
     AccountChange,
     Action,
     Address,
+    BreachNotice,
     DocumentDigest,
     Ground,
+    LicenceEndGround,
+    LicenceEnding,
+    LicenceId,
     PartyId,
     RegistryCode,
     Role,
@@ -19,6 +23,7 @@ from ledger.domain.acts import (
     Signer,
     Step,
     Time,
+    TitleId,
 )
 from ledger.domain.procedure import TABLE
 from ledger.registrar.collecting import asked, missing, ordered
@@ -85,6 +90,38 @@ def test_a_party_that_follows_its_successor_is_not_asked_and_else_signs_last() -
     assert missing(needs, three[:2]) == (needs[2],)
     for shuffled in permutations((*three, hand(1))):
         assert ordered(terms, needs, shuffled) == (*three, hand(1))
+
+
+@pytest.mark.parametrize(
+    ("ground", "roles"),
+    [
+        (LicenceEndGround.AGREED, (Role.PARTY, Role.PARTY)),
+        (LicenceEndGround.WAIVED, (Role.PARTY,)),
+        (LicenceEndGround.BREACH, (Role.PARTY,)),
+        (LicenceEndGround.RUN_OUT, (Role.PARTY,)),
+        (LicenceEndGround.ORDERED, (Role.ORDER_CLERK, Role.ORDER_CLERK)),
+    ],
+    ids=lambda each: each.name if isinstance(each, LicenceEndGround) else "",
+)
+def test_who_ends_a_licence_is_asked_by_its_ground(
+    ground: LicenceEndGround, roles: tuple[Role, ...]
+) -> None:
+    """The title's dossier knows the sides; the terms tell how many of them sign."""
+    terms = LicenceEnding(
+        TitleId(bytes([1] * 32)),
+        LicenceId(bytes([2] * 32)),
+        ground,
+        PartyId(bytes(32)),
+        DocumentDigest(bytes([7] * 32)),
+        0,
+    )
+    assert [each.roles for each in asked(terms, None)] == [frozenset({each}) for each in roles]
+
+
+def test_the_licensor_is_asked_for_its_notice_of_a_breach() -> None:
+    notice = DocumentDigest(bytes([7] * 32))
+    terms = BreachNotice(TitleId(bytes([1] * 32)), LicenceId(bytes([2] * 32)), 1, notice, 0)
+    assert [each.roles for each in asked(terms, None)] == [frozenset({Role.PARTY})]
 
 
 def test_a_signature_in_another_role_does_not_count() -> None:
