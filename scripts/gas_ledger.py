@@ -1,6 +1,5 @@
 """A founded register on a node of its own, for measuring gas."""
 
-import json
 import socket
 import subprocess
 import time
@@ -14,13 +13,13 @@ from eth_account import Account
 from web3 import HTTPProvider, Web3
 from web3.contract import Contract
 
+from ledger.bindings import artifacts
 from ledger.chain.devnode import find_binary
 from ledger.domain.acts import Founding, PartyId, Role, encode, struct_hash
 from ledger.domain.eip712 import digest
 from ledger.domain.keccak import keccak256
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-ARTIFACTS: Final = ROOT / "build" / "artifacts"
 START: Final = 1_767_225_600  # 2026-01-01T00:00:00Z
 DAY: Final = 86_400
 PATIENCE_SECONDS: Final = 30
@@ -81,12 +80,11 @@ class Ledger:
         self.governor = self._found()
 
     def _deploy(self, name: str, *arguments: Any) -> Contract:
-        (path,) = ARTIFACTS.rglob(f"{name}.json")
-        artifact = json.loads(path.read_text(encoding="utf-8"))
-        factory = self.web3.eth.contract(abi=artifact["abi"], bytecode=artifact["bytecode"])
+        artifact = artifacts.load(name)
+        factory = self.web3.eth.contract(abi=artifact.abi, bytecode=artifact.bytecode)
         receipt = self._send(factory.constructor(*arguments))
         address = receipt["contractAddress"]
-        contract: Contract = self.web3.eth.contract(address=address, abi=artifact["abi"])
+        contract: Contract = self.web3.eth.contract(address=address, abi=artifact.abi)
         return contract
 
     def _send(self, call: Any) -> Any:

@@ -1,6 +1,6 @@
 """Gas of whole transactions (receipts' gasUsed) on a real node, in steady state.
 
-Starts anvil, founds a register from build/artifacts, runs every act at least once before the one
+Starts anvil, founds a register of the committed bytes, runs every act at least once before the one
 that is measured, and writes gas-snapshot.json. `--check` writes nothing and fails when a figure is
 more than 2 % over the committed one. Times, keys and salts are fixed, so the figures are too.
 """
