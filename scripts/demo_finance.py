@@ -132,7 +132,6 @@ class Finance:
 
     def _file_both(self) -> None:
         self.screen.title("两家银行先后在中登网登记", "both banks file in the movables register")
-        self.world.await_movables()
         for bank in ("bank2", "bank"):
             filed = self._filed(bank)
             self.screen.say(f"登记编号 {filed.number}", f"{bank}, the register's own time")

@@ -101,9 +101,10 @@ class World:
             self._heal_mirror()
             self._start("mirror", "mirror", "follow", "--poll", str(POLL_SECONDS))
             self._start("api", "serve", "--port", str(self.screen.port))
-            self._await_api()
             self._start_national()
             self._start_movables()
+            self._await(self.api + "/v1/status", "接口没有启动 the API does not start: see api.log")
+            self._await(self.movables_url, "中登网模拟服务没有启动 the register does not start")
             self.screen.look("/status")
             yield self
 
@@ -145,10 +146,6 @@ class World:
             f"动产融资统一登记公示系统（本机模拟服务，接口未公布） {self.movables_url}",
             "the movables register: a simulator of ours, and the registry's watch on it",
         )
-
-    def await_movables(self) -> None:
-        """Wait until the movables register answers."""
-        self._await(self.movables_url, "中登网模拟服务没有启动 the register does not start")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -320,9 +317,6 @@ class World:
             self._services[name] = subprocess.Popen(
                 command, env=self.environment, stdout=log, stderr=log
             )
-
-    def _await_api(self) -> None:
-        self._await(self.api + "/v1/status", "接口没有启动 the API does not start: see api.log")
 
     def _await(self, url: str, otherwise: str) -> None:
         patience = time.monotonic() + WAIT_SECONDS
