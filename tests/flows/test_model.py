@@ -100,7 +100,7 @@ MOVES: Final = (
 DECK: Final = tuple(move for move, weight in MOVES for _ in range(weight))
 # accounts and identities are claimed over all dossiers: no one of them shows whose they are
 ALONE: Final = frozenset[Refusal]({errors.AlreadyClaimed})
-WORLDS: Final = usually(2, whole=10)
+WORLDS: Final = usually(2, whole=8)
 ACTS_OF_ONE: Final = 255
 DAYS: Final = 90
 KINDS: Final = {kind.name for kind in REPLAYED}
