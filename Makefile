@@ -1,14 +1,13 @@
 # The one place that knows commands. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: verifier bench-batch bench-desk help install demo test test-units test-flows contracts lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
+.PHONY: verifier bench-batch bench-desk help install demo test test-contracts test-units test-flows contracts lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
 
 VENV := .venv/bin
 PY := $(VENV)/python
 PYTEST = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 WORKERS ?= 4
-# what goes beside the Python tests; in the whole check the contracts are compiled anew and everything is read as well
-BESIDE = contracts $(if $(DATADEED_THOROUGH),slither lint)
+JOBS ?= 2
 ACTS ?= 200000
 RUNS ?= 3
 SECONDS ?= 600
@@ -26,15 +25,17 @@ install: ## make .venv and node_modules from the lock files (nothing to do when 
 demo: install ## a register from nothing: chain, contracts, filings, pledges, verdicts, proofs (ONCE=1: run through and stop)
 	@$(PY) scripts/demo.py $(if $(ONCE),--once)
 
-test: install ## all tests, with their times: what needs the compiler beside the unit tests, which need no patience, then the flows
+test: install ## all tests, with their times: what needs the compiler, beside it what needs no patience, then the flows alone
 	@failed=0; \
-	nice -n 5 scripts/told_later $(MAKE) --no-print-directory --keep-going $(BESIDE) & beside=$$!; \
-	$(MAKE) --no-print-directory test-units || failed=1; \
+	$(MAKE) --no-print-directory --keep-going --jobs $(JOBS) test-contracts test-units || failed=1; \
 	$(MAKE) --no-print-directory test-flows || failed=1; \
-	wait $$beside || failed=1; \
 	exit $$failed
 
-contracts: install ## contracts tested and measured; fails where they changed since `make bindings`
+test-contracts: install ## contracts compiled, what is generated of them checked, Solidity tests, gas; told when they are done
+	@echo "== contracts: tested and measured beside the Python tests"
+	@scripts/told_later $(MAKE) --no-print-directory contracts
+
+contracts:
 	@scripts/timed "bindings are of these contracts" $(PY) scripts/made_of.py
 	@scripts/timed "Solidity tests" hardhat test solidity --no-compile
 	@scripts/timed "gas on a node" $(PY) scripts/measure_gas.py --check
@@ -42,7 +43,7 @@ contracts: install ## contracts tested and measured; fails where they changed si
 test-units: install ## Python tests but the flows; they leave the way to the compiler, which works on one core
 	@scripts/timed "Python tests but flows" nice -n 10 $(PYTEST) tests --ignore=tests/flows $(PYTEST_ARGS)
 
-test-flows: install ## flows on real nodes, servers and browsers; what still runs beside them leaves them the way
+test-flows: install ## flows on real nodes, servers and browsers; nothing runs beside them
 	@scripts/timed "flows" $(PYTEST) tests/flows $(PYTEST_ARGS)
 
 lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, then fails if one did

@@ -26,6 +26,8 @@ pytestmark = pytest.mark.node
 
 SHORT = Patience(head=0.4, body=0.4, body_rate=2**20, answer=0.4, idle=0.4, linger=0.4)
 LONG = Patience(head=60, body=60, answer=60, idle=60)
+# seconds for an answer of a server beside which others work
+PATIENCE = 60
 HEAD = b"GET /static/icon.svg HTTP/1.1\r\nhost: a\r\n"
 POST = b"POST /v1/verdicts HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
 
@@ -281,11 +283,11 @@ def test_one_client_cannot_take_every_connection(tmp_path: Path) -> None:
     with served(create_app(given), given, LONG) as port, ExitStack() as stack:
         for _ in range(5):
             stack.enter_context(socket.create_connection((HOST, port)))
-        refused = httpx.get(f"http://{HOST}:{port}/static/icon.svg")
+        refused = httpx.get(f"http://{HOST}:{port}/static/icon.svg", timeout=PATIENCE)
         assert (refused.status_code, refused.json()["code"]) == (503, "SERVER_BUSY")
         assert refused.headers["retry-after"] == "5"
         local = httpx.HTTPTransport(local_address="127.0.0.2")
-        with httpx.Client(transport=local) as another:
+        with httpx.Client(transport=local, timeout=PATIENCE) as another:
             answer = another.get(f"http://{HOST}:{port}/static/icon.svg")
         assert answer.status_code == 200
 
