@@ -31,7 +31,7 @@ test: install ## all tests, with their times: what needs the compiler, beside it
 	$(MAKE) --no-print-directory test-flows || failed=1; \
 	exit $$failed
 
-test-contracts: install ## contracts compiled, what is generated of them checked, Solidity tests, gas; told when they are done
+test-contracts: install ## contracts as `make bindings` left them, Solidity tests, gas; told when they are done
 	@echo "== contracts: tested and measured beside the Python tests"
 	@scripts/told_later $(MAKE) --no-print-directory contracts
 
