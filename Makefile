@@ -7,6 +7,8 @@ VENV := .venv/bin
 PY := $(VENV)/python
 PYTEST = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 WORKERS ?= 4
+# unit tests wait for nobody: more processes than cores only load everything once more
+UNITS ?= 2
 JOBS ?= 2
 ACTS ?= 200000
 RUNS ?= 3
@@ -41,7 +43,7 @@ contracts:
 	@scripts/timed "gas on a node" $(PY) scripts/measure_gas.py --check
 
 test-units: install ## Python tests but the flows; they leave the way to the compiler, which works on one core
-	@scripts/timed "Python tests but flows" nice -n 10 $(PYTEST) tests --ignore=tests/flows $(PYTEST_ARGS)
+	@scripts/timed "Python tests but flows" nice -n 10 $(PYTEST) -n $(UNITS) tests --ignore=tests/flows $(PYTEST_ARGS)
 
 test-flows: install ## flows on real nodes, servers and browsers; nothing runs beside them
 	@scripts/timed "flows" $(PYTEST) tests/flows $(PYTEST_ARGS)
