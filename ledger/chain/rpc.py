@@ -22,6 +22,7 @@ CONNECTIONS: Final = 64
 SHOWN: Final = 200
 # a node that says how long to wait is waited for, this long in all
 MOST_HELD: Final = 30.0
+SCHEMES: Final = frozenset({"http", "https"})
 OK: Final = 200
 TOO_MANY: Final = 429
 BATCH_STATUS: Final = frozenset({400, 403, 405, 413, 415, 422, 501})
@@ -76,8 +77,11 @@ class _Provider(HTTPProvider):
         secure = {"ca_certs": certifi.where()} if parts.scheme == "https" else {}
         self._target = parts._replace(scheme="", netloc="", path=parts.path or "/").geturl()
         self._headers = {**self.get_request_headers(), **_asking(parts), **headers}
-        self._pool = urllib3.connection_from_url(
-            url, maxsize=CONNECTIONS, timeout=timeout, **secure
+        # what is no address of the web has no connections: it is unreachable when it is asked
+        self._pool = (
+            urllib3.connection_from_url(url, maxsize=CONNECTIONS, timeout=timeout, **secure)
+            if parts.scheme in SCHEMES and parts.hostname
+            else None
         )
 
     @staticmethod
@@ -102,6 +106,8 @@ class _Provider(HTTPProvider):
         return sorted(answers, key=lambda answer: answer["id"]) if numbered else answers
 
     def _posted(self, body: bytes) -> bytes:
+        if self._pool is None:
+            raise urllib3.exceptions.LocationValueError
         answer = self._pool.urlopen(
             "POST", self._target, body, self._headers, retries=False, redirect=False
         )
