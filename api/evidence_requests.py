@@ -44,6 +44,8 @@ ALL: Final = "*"
 # seconds after which a making that did not end is taken up again
 PATIENCE: Final = 120
 MOST: Final = 200
+# times that a package is handed over: each is a line of the log that goes with it
+MOST_FETCHED: Final = 100
 APPROVAL: Final = "export-approval.json"
 
 
@@ -94,6 +96,17 @@ class EvidenceNotMade(ApiError):
     id: str
     state: str
     refused: str
+
+
+@dataclass(eq=False)
+class EvidenceHandedOver(ApiError):
+    """The package was fetched as often as its custody log takes: use what you have, or ask anew."""
+
+    code: ClassVar[str] = "EVIDENCE_HANDED_OVER"
+    status: ClassVar[int] = 409
+
+    id: str
+    times: int
 
 
 @dataclass(eq=False)
@@ -188,7 +201,8 @@ def run(wiring: Wiring, key: bytes) -> None:
 def fetch(wiring: Wiring, key: bytes) -> tuple[str, bytes]:
     """Hand the package over to who asked for it: its name and bytes, with the custody log.
 
-    Raises EvidenceRequestUnknown, EvidenceRequestLocked, EvidenceNotMade, PackageUnknown.
+    Raises EvidenceRequestUnknown, EvidenceRequestLocked, EvidenceNotMade, EvidenceHandedOver,
+    PackageUnknown.
     """
     with unit_of_work(wiring.engine, silent=True) as work:
         row = _row(work, key)
@@ -198,6 +212,8 @@ def fetch(wiring: Wiring, key: bytes) -> tuple[str, bytes]:
             raise EvidenceNotMade(key.hex(), row.state, row.code)
         path = evidence.requested(wiring, row.digest.hex())
         before = _lines(work, key)
+        if len(before) > MOST_FETCHED:
+            raise EvidenceHandedOver(key.hex(), MOST_FETCHED)
         # a clock that was set back must not break the log
         time = max(wiring.clock(), before[-1].seconds)
         place, giver = len(before), before[0].giver

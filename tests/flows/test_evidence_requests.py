@@ -11,7 +11,7 @@ import pytest
 
 from api import evidence_requests
 from api.cli import run
-from api.evidence_requests import PATIENCE, State
+from api.evidence_requests import MOST_FETCHED, PATIENCE, State
 from api.wiring import Wiring
 from ledger.chain.client import Web3Chain
 from ledger.store.engine import unit_of_work
@@ -80,6 +80,18 @@ def test_a_package_is_made_behind_the_answer_and_handed_over(site: Site) -> None
     assert {each.taker for each in lines[1:]} == {COURT}
     told = site.get(f"{REQUESTS}/{key}")["custody"]
     assert [each["taker"] for each in told] == [each.taker for each in lines]
+
+
+def test_a_package_is_handed_over_so_often_as_its_log_takes(site: Site) -> None:
+    wiring, key = wiring_of(site), ask(site)
+    package(site, key)
+    with unit_of_work(wiring.engine, silent=True) as work:
+        fetched = store.custody(work, bytes.fromhex(key))[-1]
+        for entry in range(2, MOST_FETCHED):
+            store.enter(work, replace(fetched, entry=entry))
+    assert len(kept(package(site, key))) == MOST_FETCHED + 1
+    once_more = site.client.get(f"{REQUESTS}/{key}/package")
+    assert refused(once_more) == (409, "EVIDENCE_HANDED_OVER")
 
 
 def test_a_package_speaks_of_the_moment_that_was_asked_about(site: Site) -> None:
