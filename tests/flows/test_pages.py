@@ -121,7 +121,7 @@ def test_a_bank_finds_and_judges_a_certificate_with_the_keyboard_alone(
     visitor.press("Tab")
     assert visitor.focused() == "跳到正文"
     visitor.press("Enter")
-    assert visitor.page.url.endswith("#main")
+    expect(visitor.page).to_have_url(f"{visitor.url}/#main")
     visitor.tab_to("登记编号、数据名称或权利人")
     visitor.page.keyboard.type(number)
     visitor.enter()
