@@ -17,7 +17,7 @@ from api.enclosing import handed
 from api.problems import MomentUnknown, PackageUnknown
 from api.texts.shown import iso
 from ledger.domain.numbers import written
-from ledger.domain.tombstone import Ground, Tombstone
+from ledger.domain.tombstone import DISPUTES, Ground, Tombstone
 from ledger.domain.verdict import Purpose
 from ledger.queries.certificate import certificate
 from ledger.queries.proof import covering, is_fresh, unchanged
@@ -182,7 +182,10 @@ def requested(wiring: Wiring, digest: str) -> Path:
 
 
 def _tombstones(session: ReadSession, application: bytes) -> tuple[Signed, ...]:
-    """What was erased of the record that a title was registered with."""
+    """What was erased of the record that a title was registered with, and of objections to it.
+
+    Papers of disputes are in no package, nor what was erased of them.
+    """
     return tuple(
         Signed(
             Tombstone(
@@ -197,6 +200,7 @@ def _tombstones(session: ReadSession, application: bytes) -> tuple[Signed, ...]:
             row.signature,
         )
         for row in erasure.tombstones(session, application)
+        if not row.name.startswith(f"{DISPUTES}/")
     )
 
 

@@ -83,14 +83,17 @@ def asked_of(tools: Tools, application: str, **what: Any) -> Erasure:
     from ledger.domain.tombstone import Ground
 
     fields, proofs, objections = what["fields"], what["proofs"], what["objections"]
-    if not (fields or proofs or objections):
+    papers = what["papers"]
+    if not (fields or proofs or objections or papers):
         raise click.UsageError(
             tools.say(
-                "请给出 --field、--proof 或 --objection", "give --field, --proof or --objection"
+                "请给出 --field、--proof、--objection 或 --paper",
+                "give --field, --proof, --objection or --paper",
             )
         )
     digests = [parse.digest("proof", each) for each in proofs]
     digests += [parse.digest("objection", each) for each in objections]
+    digests += [parse.digest("paper", each) for each in papers]
     subject = parse.subject(application, SubjectKind.APPLICATION)
     return Erasure(subject, fields, Ground(what["ground"]), digests)
 
@@ -131,6 +134,15 @@ def what_options(say: Speech) -> Callable[[F], F]:
                 "要销毁的异议文件（连同其材料）或其一份材料的 SHA-256，可多次给出",
                 "SHA-256 of an objection's document, which goes with its files, or of one of these;"
                 " may be given several times",
+            ),
+        ),
+        click.option(
+            "--paper",
+            "papers",
+            multiple=True,
+            help=say(
+                "要销毁的争议文件的 SHA-256，可多次给出",
+                "SHA-256 of a dispute's paper to destroy; may be given several times",
             ),
         ),
         click.option(

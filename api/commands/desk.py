@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from api.commands.speech import Speech
     from api.commands.tools import F
 
-CONCERNS: Final = ("ACCEPTANCE", "EXAMINATION", "REVIEW", "OBJECTION", "ISSUE", "SUPERVISION")
+CONCERNS: Final = (
+    "ACCEPTANCE",
+    "EXAMINATION",
+    "REVIEW",
+    "OBJECTION",
+    "ISSUE",
+    "SUPERVISION",
+    "DISPUTE",
+)
 SHOWN: Final = 12
 
 

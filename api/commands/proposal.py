@@ -33,10 +33,10 @@ def command(say: Speech) -> click.Command:
     def proposal() -> None:
         pass
 
-    from api.commands.proposal_dispute import dispute, dispute_step
+    from api.commands.proposal_dispute import dispute, dispute_paper, dispute_step
     from api.commands.proposal_life import life
 
-    own = (_pledge, _release, _transfer, life, dispute, dispute_step)
+    own = (_pledge, _release, _transfer, life, dispute, dispute_step, dispute_paper)
     for make in (*own, _make, _list, _show, _file, _sign, _send):
         proposal.add_command(make(say))
     proposal.add_command(_withdraw(say))

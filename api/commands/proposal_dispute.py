@@ -1,4 +1,4 @@
-"""`datadeed proposal dispute | dispute-step`: a dispute over a title, and its sides' steps in it."""
+"""`datadeed proposal dispute | dispute-step | dispute-paper`: a dispute, its steps and papers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from api.commands.act import FILE
 from api.commands.proposal import ask, tell
-from api.commands.tools import Tools, json_option, pass_tools
+from api.commands.tools import Tools, json_option, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +79,35 @@ def dispute_step(say: Speech) -> click.Command:
         if told["document"]:
             body["document"] = _digest(told["document"])
         tell(tools, ask(tools, "POST", ":dispute-step", body), as_json=as_json)
+
+    return run
+
+
+def dispute_paper(say: Speech) -> click.Command:
+    """Make `dispute-paper`."""
+    about = say(
+        "将凭证 NUMBER 的争议 DISPUTE 所列的文件密封递交登记机构，只供其工作人员查阅；"
+        "含有可识别个人的号码的不予递交。",
+        "Leave the files that DISPUTE over certificate NUMBER names with the registry, sealed for its"
+        " staff. What names a person by a number is not sent.",
+    )
+
+    @click.command("dispute-paper", help=about)
+    @click.argument("number")
+    @click.argument("dispute")
+    @click.argument("files", type=FILE, required=True, nargs=-1, metavar="FILE...")
+    @click.option("--server", help=say("递交至哪一服务器", "The server that keeps them"))
+    @json_option(say)
+    @pass_tools
+    def run(tools: Tools, /, *, as_json: bool, **told: Any) -> None:
+        from api.registrant.papers import leave
+
+        server = (told["server"] or tools.settings().public_url).rstrip("/")
+        done = leave(server, (told["number"], told["dispute"]), told["files"])
+        if as_json:
+            show_json({"kept": done})
+        else:
+            show_rows([(each["sha256"], f"{each['size']} B") for each in done])
 
     return run
 

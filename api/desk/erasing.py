@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from api.desk import contents, objecting, records
+from api.desk import contents, dispute_papers, objecting, records
 from api.desk.entering import Clerk, require_own
 from api.desk.errors import (
     ErasedAlready,
@@ -51,7 +51,8 @@ Signed = tuple[Tombstone, bytes]
 class Erasure:
     """Which fields and files (by SHA-256) of which application are to go, and why.
 
-    A file is a proof that the record lists, an objection's document, or a file that it names.
+    A file is a proof that the record lists, an objection's document, a file that it names, or a
+    paper of a dispute over the title that the application led to.
     """
 
     application: bytes
@@ -187,7 +188,12 @@ def require_not_erased(
 def _files(
     wiring: Wiring, session: Session, subject: bytes, record: Record | None
 ) -> Mapping[str, tuple[bytes, bytes]]:
-    return {**_proofs(record), **_objections(wiring, session, subject)}
+    disputes = dispute_papers.of_application(session, subject)
+    return {
+        **_proofs(record),
+        **_objections(wiring, session, subject),
+        **{name: (digest, digest) for name, digest in disputes.items()},
+    }
 
 
 def proofs_of(record: Record) -> Iterator[tuple[str, dict[str, Any]]]:

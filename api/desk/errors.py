@@ -191,6 +191,17 @@ class MaterialNotListed(DeskError):
 
 
 @dataclass(eq=False)
+class PaperNotNamed(DeskError):
+    """Neither this dispute nor a step of it names a file with these bytes."""
+
+    code: ClassVar[str] = "PAPER_NOT_NAMED"
+    status: ClassVar[int] = 422
+
+    dispute: bytes
+    sha256: bytes
+
+
+@dataclass(eq=False)
 class RecordKeyMissing(DeskError):
     """This server keeps no records for a registry: it has none of its keys."""
 

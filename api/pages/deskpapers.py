@@ -1,11 +1,11 @@
-"""What lies with a file in the content store: proofs, and objections with what shows them."""
+"""What lies with a file in the content store: proofs, objections, and papers of disputes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from api.desk import objecting
+from api.desk import dispute_papers, objecting
 from api.desk.contents import Document
 from api.texts.erasing import erased_name, erasure_of
 from api.texts.form import LABELS
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class PaperView:
     """A file: `kept` where it can be opened, `gone` where it was and is lost.
 
-    `erased` says why and when it was destroyed; empty where it was not.
+    `erased` says why and when it was destroyed; empty where it was not. `size` is 0 if not known.
     """
 
     kind: str
@@ -62,6 +62,7 @@ class Papers:
     proofs: tuple[PaperView, ...]
     attached: tuple[PaperView, ...]
     objections: tuple[ObjectionView, ...]
+    disputes: tuple[PaperView, ...]
     files: tuple[tuple[str, str], ...]
 
 
@@ -76,11 +77,13 @@ def papers(
     )
     proofs = tuple(_proofs(file, language))
     objections = tuple(_objections(wiring, session, file, language))
+    disputes = tuple(_disputes(session, file, language))
     return Papers(
         proofs=proofs,
         attached=tuple(view for views in documents for view in views),
         objections=objections,
-        files=tuple(_files(proofs, objections)),
+        disputes=disputes,
+        files=(*_files(proofs, objections), *_named(disputes)),
     )
 
 
@@ -93,6 +96,21 @@ def _files(
         if each.text:
             yield each.name, each.digest
         yield from ((paper.kind, paper.sha256) for paper in each.materials if paper.kept)
+
+
+def _named(disputes: tuple[PaperView, ...]) -> Iterator[tuple[str, str]]:
+    yield from ((each.kind, each.sha256) for each in disputes if each.kept)
+
+
+def _disputes(session: ReadSession, file: File, language: Language) -> Iterator[PaperView]:
+    """Papers of disputes over the title that the application led to: left here, or erased."""
+    stones = {each.name: each for each in file.page.erased}
+    named = dispute_papers.of_application(session, file.page.standing.application)
+    for name, digest in named.items():
+        paper = _paper(file, erased_name(name, language), digest.hex(), 0)
+        told = erasure_of(stones[name], language) if name in stones else ""
+        if paper.kept or paper.gone or told:
+            yield replace(paper, erased=told)
 
 
 def _objections(

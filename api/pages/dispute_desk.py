@@ -10,12 +10,14 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 
 from api import parse
-from api.desk import disputing, hands
+from api.desk import dispute_papers, disputing, hands
 from api.desk.disputing import KINDS, STAFF, StepWish
 from api.desk.entering import enter
 from api.language import language_of
 from api.pages import entries
 from api.pages.desk import Registry, acting, to
+from api.pages.deskpapers import PaperView
+from api.pages.dispute_papers import paper_views
 from api.pages.disputing import DisputesView, disputes_view
 from api.pages.prepared import lines_of
 from api.pages.render import scripted
@@ -95,11 +97,16 @@ class RunningLine:
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """A dispute with what the reader can prepare; `ordered`: a court's step is among it."""
+    """A dispute with its papers and what the reader can prepare.
+
+    `ordered`: a court's step is among it.
+    """
 
     title: str
     dispute: str
     disputes: DisputesView
+    application: str
+    papers: tuple[PaperView, ...]
     steps: tuple[tuple[str, str], ...]
     ordered: bool
 
@@ -131,7 +138,7 @@ def _page(
     with reading(request) as now:
         waiting = hands.waiting(wiring, now.session, clerk, KINDS)
         found, next_ = running(now.session, registry, after=after)
-        looked = _looked_at(now.session, clerk, told, language) if told.dispute else None
+        looked = _looked_at(request, now.session, clerk, told) if told.dispute else None
         courts = party.of_kinds(now.session, (PartyKind.COURT,), MOST_COURTS)
         names = named(now.session, {*courts, *(each.disputant for each in found)})
         time = now.as_of.time
@@ -171,8 +178,9 @@ def _running(
         )
 
 
-def _looked_at(session: ReadSession, clerk: Clerk, asked: Asked, language: Language) -> LookedAt:
+def _looked_at(request: Request, session: ReadSession, clerk: Clerk, asked: Asked) -> LookedAt:
     """The dispute that is asked for. Raises EntryUnclear, DisputeUnknown."""
+    language = language_of(request.scope)
     title = entries.octets_of("title", asked.title)
     which = entries.octets_of("dispute", asked.dispute)
     at, found = disputing.dispute_of(session, clerk.registry, title, which)
@@ -188,6 +196,8 @@ def _looked_at(session: ReadSession, clerk: Clerk, asked: Asked, language: Langu
         title=title.hex(),
         dispute=which.hex(),
         disputes=disputes_view(told, language),
+        application=dispute_papers.application_of(session, title).hex(),
+        papers=paper_views(wiring_of(request), session, (title, which), language),
         steps=tuple((action.name, word(action, language)) for action in own),
         ordered=any(taker_of(action) is Taker.ORDER_CLERKS for action in own),
     )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 
+from api.desk import dispute_papers
 from api.language import language_of
 from api.pages import entries
 from api.pages.desk import to
+from api.pages.dispute_papers import paper_views
 from api.pages.disputing import disputes_view
 from api.pages.render import scripted
 from api.problems import ApiError, problem_of
@@ -28,6 +30,7 @@ from api.wiring import reading, wiring_of
 from ledger.bindings.errors.dispute_desk import DisputeUnknown
 from ledger.domain.acts import DisputeAction, DisputeClaim, DisputeId, TitleId
 from ledger.domain.numbers import parse_number, written
+from ledger.domain.personal import PersonalDataFound
 from ledger.queries.disputes import disputes_found
 from ledger.queries.history import timeline
 from ledger.queries.title import title_page
@@ -116,6 +119,27 @@ def step(request: Request, told: Annotated[Siding, Form()]) -> Response:
     return to(f"/proposals/{made.hex()}")
 
 
+@router.post("/dispute-paper")
+def paper(
+    request: Request,
+    number: Annotated[Words, Form()],
+    dispute: Annotated[Words, Form()],
+    mark: Annotated[Words, Form()],
+    file: Annotated[UploadFile, File()],
+) -> Response:
+    """Leave a paper that the dispute names with the registry, sealed for its staff."""
+    holding.require_own_form(request, mark)
+    holding.reader(request)
+    which, known = entries.octets_of("dispute", dispute), parse_number(number)
+    try:
+        with reading(request) as now:
+            titled = title_page(now.session, known).title
+        dispute_papers.keep(wiring_of(request), (titled, which), file.file.read())
+    except (ApiError, PersonalDataFound) as fault:
+        return _side(request, Siding(number=number, dispute=dispute), fault)
+    return to(f"/proposals/dispute-step?number={written(known)}&dispute={which.hex()}")
+
+
 def _dispute(request: Request, told: Disputing, fault: ApiError | None = None) -> HTMLResponse:
     number = parse_number(told.number)
     with reading(request) as now:
@@ -136,7 +160,9 @@ def _dispute(request: Request, told: Disputing, fault: ApiError | None = None) -
     return response
 
 
-def _side(request: Request, told: Siding, fault: ApiError | None = None) -> HTMLResponse:
+def _side(
+    request: Request, told: Siding, fault: ApiError | PersonalDataFound | None = None
+) -> HTMLResponse:
     number, which = parse_number(told.number), entries.octets_of("dispute", told.dispute)
     with reading(request) as now:
         page = title_page(now.session, number)
@@ -145,6 +171,9 @@ def _side(request: Request, told: Siding, fault: ApiError | None = None) -> HTML
             raise DisputeUnknown(TitleId(page.title), DisputeId(which))
         acts = timeline(now.session, (page.title,)).entries
         found = disputes_found(now.session, replace(page.at, disputes=own), acts)
+        papers = paper_views(
+            wiring_of(request), now.session, (page.title, which), language_of(request.scope)
+        )
     following = {action for action, _ in own[0].following(page.at.record.holders)}
     problem = problem_of(fault) if fault else None
     response = scripted(
@@ -153,6 +182,7 @@ def _side(request: Request, told: Siding, fault: ApiError | None = None) -> HTML
         number=written(number),
         disputes=disputes_view(found, language_of(request.scope)),
         steps=[each for each in SIDES if each in following],
+        papers=papers,
         told=told,
         problem=problem,
         mark=holding.mark_of(request),

@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, File, Path, Query, Request, UploadFile
 
 from api import parse, present
+from api.desk import dispute_papers
 from api.disputes import disputes_shape
 from api.ended import ended_shape
 from api.filings import filings_shape
-from api.routes.documented import READS
+from api.routes.documented import READS, WRITES
+from api.routes.filing import kept_shape
 from api.schemas.certificates import (
     CertificateOut,
     HistoryOut,
@@ -19,6 +21,7 @@ from api.schemas.certificates import (
 )
 from api.schemas.disputes import DisputesOut
 from api.schemas.ended import EndedPledgesOut
+from api.schemas.filing import ProofKeptOut
 from api.schemas.filings import FilingsOut
 from api.schemas.uses import UsesOut
 from api.uses import uses_shape
@@ -31,6 +34,7 @@ router = APIRouter(prefix="/v1/certificates", tags=["certificates"], responses=R
 Number = Annotated[str, Path(max_length=32, examples=["SJ3712026030001"])]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=200)]
+Dispute = Annotated[str, Path(pattern="^[0-9a-f]{64}$", examples=["ab" * 32])]
 Moment = Annotated[
     str | None, Query(max_length=40, description="A block's number, or an ISO 8601 time.")
 ]
@@ -137,3 +141,15 @@ def disputes(
     with reading(request) as now:
         moment = parse.moment(now, at, wiring_of(request).chain)
         return disputes_shape(now.session, known, moment, limit)
+
+
+@router.post("/{number}/disputes/{dispute}/papers", status_code=201, responses=WRITES)
+def keep_paper(
+    request: Request, number: Number, dispute: Dispute, paper: Annotated[UploadFile, File()]
+) -> ProofKeptOut:
+    """Keep a file that a dispute or a step of it names, sealed for the registry's staff alone."""
+    known, data = parse_number(number), paper.file.read()
+    with reading(request) as now:
+        titled = title_page(now.session, known).title
+    kept = dispute_papers.keep(wiring_of(request), (titled, bytes.fromhex(dispute)), data)
+    return kept_shape(request, kept)

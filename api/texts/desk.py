@@ -13,6 +13,7 @@ CONCERNS: Final = {
     Concern.OBJECTION: Message("异议处理", "Objection"),
     Concern.ISSUE: Message("发证", "Issue"),
     Concern.SUPERVISION: Message("监督检查", "Supervision"),
+    Concern.DISPUTE: Message("争议处理", "Dispute"),
 }
 DEEDS: Final = {
     Deed.READ: Message("查阅", "Read"),

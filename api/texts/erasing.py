@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from api.texts.fields import FIELDS
 from api.texts.form import LABELS
 from api.texts.shown import moment
-from ledger.domain.tombstone import OBJECTIONS, PROOFS, Ground
+from ledger.domain.tombstone import DISPUTES, OBJECTIONS, PROOFS, Ground
 from notarization.verify.report import Message
 from notarization.verify.wording import ERASURE_GROUNDS
 
@@ -31,6 +31,11 @@ def erased_name(name: str, language: Language) -> str:
         whole = Message(f"异议（第 {which} 件）", f"objection {which}")
         part = Message(f"异议（第 {which} 件）材料 {last}", f"objection {which}, file {last}")
         return (part if file else whole).text(language)
+    if field == DISPUTES and rest:
+        which, paper = (int(each) + 1 for each in rest.split("/"))
+        return Message(
+            f"争议（第 {which} 件）文件 {paper}", f"dispute {which}, paper {paper}"
+        ).text(language)
     found = FIELDS.get(field) or LABELS.get(field)
     return found.text(language) if found else field
 

@@ -51,6 +51,7 @@ class Concern(IntEnum):
     OBJECTION = 3
     ISSUE = 4
     SUPERVISION = 5
+    DISPUTE = 6
 
 
 class Bar(Enum):

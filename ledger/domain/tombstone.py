@@ -4,8 +4,9 @@ Of a field salt and value are destroyed: its leaf goes on standing in the record
 and packages verify as before, and without the salt it tells nothing (PIPL Art. 47). Of a proof file
 its sealed bytes: its tombstone names the leaf of the field `proofs` that lists it, its place there
 and its kind, and no digest. Of an objection its document and the files that it names: the leaf is
-the document's digest, which the step on chain names and which tells nothing without its salt. The
-statement is signed by the member of staff who erased.
+the document's digest, which the step on chain names and which tells nothing without its salt. A
+dispute's paper is called by the places of the dispute and of the paper in it; its digest is on
+chain. The statement is signed by the member of staff who erased.
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from ledger.domain.keccak import keccak256
 
 PROOFS: Final = "proofs"
 OBJECTIONS: Final = "objections"
+DISPUTES: Final = "disputes"
 SCHEMA: Final = "datadeed/tombstone/1"
 DOMAIN: Final = b"\x19DataDeed tombstone\n"
 
@@ -84,3 +86,8 @@ def objection_name(place: int, file: int | None = None) -> str:
     """What a tombstone calls an objection's document, or a file that it names; both from 0."""
     name = f"{OBJECTIONS}/{place}"
     return name if file is None else f"{name}/{file}"
+
+
+def dispute_name(place: int, paper: int) -> str:
+    """What a tombstone calls a paper of a dispute over the title that an application led to."""
+    return f"{DISPUTES}/{place}/{paper}"

@@ -59,9 +59,14 @@ class Quarrel:
         assert isinstance(terms, Issue)
         return terms
 
-    def filed(self, claim: DisputeClaim = DisputeClaim.OWNERSHIP) -> DisputeId:
+    def filed(
+        self,
+        claim: DisputeClaim = DisputeClaim.OWNERSHIP,
+        papers: tuple[DocumentDigest, DocumentDigest] | None = None,
+    ) -> DisputeId:
+        papers = papers or (paper(), paper())
         terms = dispute.dispute_terms(
-            self.register, self.issued.title, self.rival.party, claim, papers=(paper(), paper())
+            self.register, self.issued.title, self.rival.party, claim, papers=papers
         )
         dispute.file(self.register, terms, [self.rival.signs()])
         return dispute.dispute_id(terms)

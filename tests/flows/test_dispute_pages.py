@@ -1,6 +1,7 @@
 """Disputes over an issued title as its readers see them: at /v1, on its page, at the console."""
 
 import re
+import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -8,8 +9,10 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import expect
 
-from ledger.domain.acts import DisputeAction, DisputeClaim, DisputeId
-from tests.browser import LOOKS, reader, running_browser
+from ledger.domain.acts import DisputeAction, DisputeClaim, DisputeId, DocumentDigest
+from notarization.verify.digests import sha256
+from notarization.verify.report import Grade
+from tests.browser import EN, ZH, Look, Reader, reader, running_browser
 from tests.cast import REGISTRY, Player
 from tests.flows.test_desk_orders import pressed, sound
 from tests.flows.test_dispute_flow import Quarrel
@@ -17,6 +20,7 @@ from tests.homes import Home
 from tests.injected import inject
 from tests.licensing import console
 from tests.proposing import Dealer, number_of
+from tests.records import with_key
 from tests.servers import HOST, served
 from tests.sessions import held, opened, refused
 from tests.site import Site
@@ -232,6 +236,57 @@ def test_somebody_files_a_dispute_and_its_sides_answer_and_withdraw(
     assert (own["state"], own["effect"]) == ("WITHDRAWN", "NOTED")
 
 
+def test_what_a_dispute_names_is_kept_for_the_staff_alone_and_erased_on_request(
+    site: Site, quarrel: Quarrel, desk: Desk
+) -> None:
+    with_key(site)
+    clerk, application = site.stage.cast.acceptance, quarrel.issued.application.hex()
+    letter, identity = b"a letter " + secrets.token_bytes(16), b"11010519491231002X"
+    which = quarrel.filed(papers=(DocumentDigest(sha256(letter)), DocumentDigest(sha256(identity))))
+    site.mirror.catch_up()
+    leave = f"/v1/certificates/{number(quarrel)}/disputes/{{}}/papers".format
+
+    def left(data: bytes, dispute: bytes = which) -> Any:
+        return site.client.post(leave(dispute.hex()), files={"paper": ("paper", data)})
+
+    assert refused(left(letter, bytes(32))) == (409, "DISPUTE_UNKNOWN")
+    assert refused(left(b"another letter")) == (422, "PAPER_NOT_NAMED")
+    assert refused(left(identity)) == (422, "PERSONAL_DATA_FOUND")
+    assert left(letter).json()["sha256"] == sha256(letter).hex()
+    base = f"/v1/desk/{REGISTRY}/files/{application}"
+    content = f"{base}/contents/{sha256(letter).hex()}?concern=DISPUTE"
+    desk.ask(clerk, "GET", "")
+    headers = held(desk.tokens[clerk.party])
+    assert site.client.get(content, headers=headers).content == letter
+    stranger = held(opened(site, quarrel.rival.key)["token"])
+    assert refused(site.client.get(content, headers=stranger)) == (404, "NOT_FOUND")
+    cookies = {"cookie": f"session={desk.tokens[clerk.party]}"}
+    looked = f"disputes?title={quarrel.issued.title.hex()}&dispute={which.hex()}"
+    page = site.client.get(f"/desk/{REGISTRY}/{looked}&lang=en", headers=cookies).text
+    assert f"/desk/{REGISTRY}/files/{application}/contents/{sha256(letter).hex()}" in page
+    assert "not left here" in page
+    page = site.client.get(f"/desk/{REGISTRY}/files/{application}?concern=DISPUTE", headers=cookies)
+    assert "争议（第 1 件）文件 1" in page.text
+    gone = erased(site, clerk, (base, headers), letter)
+    assert [each["name"] for each in gone.json()["erased"]] == ["disputes/0/0"]
+    assert refused(site.client.get(content, headers=headers))[1] == "CONTENT_ERASED"
+    assert refused(left(letter))[1] == "CONTENT_ERASED"
+    assert site.report(number(quarrel)).grade is Grade.VERIFIED
+
+
+def erased(site: Site, clerk: Player, door: tuple[str, dict[str, str]], data: bytes) -> Any:
+    """The clerk's answer to a person's request."""
+    (base, headers), what = door, {"ground": "request", "files": [sha256(data).hex()]}
+    draft = site.client.post(f"{base}/erasures:draft", json=what, headers=headers).json()
+    [stone] = draft["tombstones"]
+    signed = {
+        "time": draft["time"],
+        "confirm": base[-8:],
+        "signatures": ["0x" + clerk.key.sign(bytes.fromhex(stone["digest"][2:])).hex()],
+    }
+    return site.client.post(f"{base}/erasures", json={**what, **signed}, headers=headers)
+
+
 def entered(site: Site, dealer: Dealer, proposal: Any) -> None:
     dealer.signs(proposal)
     dealer.on(proposal, "relay")
@@ -253,7 +308,9 @@ def test_the_console_files_a_dispute_and_the_desk_notifies(
         return homes[1].told(capsys, "desk", "dispute", *words, *registry, "--json")
 
     registry = ("--registry", str(REGISTRY))
+    with_key(site)
     with served(site.client.app, site.settings) as port:
+        to = ("--server", f"http://{HOST}:{port}")
         for home, player in zip(homes, (quarrel.rival, clerk), strict=True):
             home.sign_in(port, str(opened(site, player.key)["token"]))
         papers = ("--interest", str(paper), "--evidence", str(paper))
@@ -264,13 +321,14 @@ def test_the_console_files_a_dispute_and_the_desk_notifies(
         site.mirror.catch_up()
         found = desk("queue")["disputes"]
         [own] = [each for each in found if each["title"] == quarrel.issued.title.hex()]
-        place = ("notify", own["title"], own["dispute"])
-        made = desk("prepare", *place)
+        made = desk("prepare", "notify", own["title"], own["dispute"])
         desk("sign", made["digest"], *homes[1].hand)
         assert desk("send", made["digest"])["block"]
         site.mirror.catch_up()
-        step = ("withdraw", number(quarrel), own["dispute"])
-        assert rival("proposal", "dispute-step", *step)["waits_for"] == "SIGNATURES"
+        where = (number(quarrel), own["dispute"])
+        [kept] = rival("proposal", "dispute-paper", *where, str(paper), *to)["kept"]
+        assert kept["sha256"] == sha256(b"a deed").hex()
+        assert rival("proposal", "dispute-step", "withdraw", *where)["waits_for"] == "SIGNATURES"
     [own] = told(site, quarrel)["disputes"]
     assert (own["state"], own["claim"]) == ("NOTIFIED", "CONTENT")
 
@@ -278,27 +336,22 @@ def test_the_console_files_a_dispute_and_the_desk_notifies(
 def test_a_holder_of_a_key_disputes_from_a_browser(
     site: Site, quarrel: Quarrel, tmp_path: Path
 ) -> None:
-    """The digests are made in the browser; what is typed stays beside what is wrong with it."""
+    """The digests are made in the browser; a paper is left; then all is seen in the other look."""
+    with_key(site)
     site.mirror.catch_up()
     app: Any = site.client.app
-    look, wiring = LOOKS[0], app.state.wiring
+    wiring, which = app.state.wiring, f"number={number(quarrel)}"
     deed = tmp_path / "deed.pdf"
     deed.write_bytes(b"%PDF-1.7 a deed")
     with running_browser() as browser, served(app, site.settings) as port:
         url = f"http://{HOST}:{port}"
         wiring.settings = replace(wiring.settings, public_url=url)
-        with reader(browser, url, look) as rival:
+        with reader(browser, url, ZH) as rival:
             inject(rival.page, quarrel.rival.key, site.stage.register.profile.chain_id)
-            rival.open(f"/proposals/dispute?number={number(quarrel)}&lang={look.language}")
+            rival.open(f"/proposals/dispute?{which}&lang={ZH.language}")
             pressed(rival, "[data-sign-in] button")
             sound(rival)
-            for name in ("interest", "evidence"):
-                rival.page.locator(f"[data-digest-to={name}]").set_input_files(deed)
-                expect(rival.page.locator(f"[name={name}]")).not_to_have_value("")
-            for what in ("form[action$=dispute] button", "[data-sign-act] > button"):
-                pressed(rival, what)
-                sound(rival)
-            pressed(rival, "form[action$=relay] button")
+            prepares_and_sends(rival, deed)
             site.mirror.catch_up()
             rival.open(f"/certificates/{number(quarrel)}")
             expect(rival.page.locator("[aria-labelledby=disputes]")).to_contain_text("权属")
@@ -307,5 +360,40 @@ def test_a_holder_of_a_key_disputes_from_a_browser(
             pressed(rival, "a[href*=dispute-step]")
             options = rival.page.locator("[name=action] option")
             assert options.evaluate_all("all => all.map(each => each.value)") == ["WITHDRAW"]
+            rival.page.locator("form[action$=dispute-paper] [name=file]").set_input_files(deed)
+            pressed(rival, "form[action$=dispute-paper] button")
+            expect(rival.page.locator("[aria-labelledby=papers]")).to_contain_text("已由登记机构")
             sound(rival)
+            seen_again(site, rival, which)
             assert rival.faults == []
+
+
+def prepares_and_sends(rival: Reader, deed: Path) -> None:
+    for name in ("interest", "evidence"):
+        rival.page.locator(f"[data-digest-to={name}]").set_input_files(deed)
+        expect(rival.page.locator(f"[name={name}]")).not_to_have_value("")
+    for what in ("form[action$=dispute] button", "[data-sign-act] > button"):
+        pressed(rival, what)
+        sound(rival)
+    pressed(rival, "form[action$=relay] button")
+
+
+def seen_again(site: Site, rival: Reader, which: str) -> None:
+    """The same pages in the other look, then the desk's in both by a clerk."""
+    for path in (rival.page.url.removeprefix(rival.url), f"/proposals/dispute?{which}"):
+        seen_as(rival, EN, path)
+    token = str(opened(site, site.stage.cast.acceptance.key)["token"])
+    rival.page.context.add_cookies([{"name": "session", "value": token, "url": rival.url}])
+    for each in (EN, ZH):
+        seen_as(rival, each, f"/desk/{REGISTRY}/disputes?")
+        rival.page.locator("a[href*='disputes?title']").first.click()
+        rival.page.wait_for_load_state()
+        sound(rival)
+
+
+def seen_as(somebody: Reader, look: Look, path: str) -> None:
+    """A page in another look, by whoever is signed in."""
+    somebody.page.emulate_media(color_scheme=look.scheme)
+    somebody.page.set_viewport_size({"width": look.width, "height": 800})
+    somebody.open(f"{path}&lang={look.language}")
+    sound(somebody)

@@ -43,6 +43,7 @@ COMMANDS: Final = {
     f"GET {C}": "search",
     f"GET {C}/{{number}}": "certificate show",
     f"GET {C}/{{number}}/disputes": "certificate disputes",
+    f"POST {C}/{{number}}/disputes/{{dispute}}/papers": "proposal dispute-paper",
     f"GET {C}/{{number}}/document": "document make",
     f"GET {C}/{{number}}/ended-pledges": "certificate ended-pledges",
     f"GET {C}/{{number}}/filings": "certificate filings",

@@ -14,6 +14,7 @@ PROMISED = {
     ("get", "/v1/certificates/{number}/pledges"),
     ("get", "/v1/certificates/{number}/others"),
     ("get", "/v1/certificates/{number}/disputes"),
+    ("post", "/v1/certificates/{number}/disputes/{dispute}/papers"),
     ("get", "/v1/certificates/{number}/proof"),
     ("get", "/v1/verdicts"),
     ("post", "/v1/verdicts"),

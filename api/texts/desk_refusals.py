@@ -1,0 +1,35 @@
+"""What the registry's desk refuses, in Chinese, by code."""
+
+from typing import Final
+
+DESK_REFUSALS: Final = {
+    "DESK": "登记机构工作台不办理此事。",
+    "FILE_TAKEN": "已有他人先行办理：请查看现由谁、自何时办理，再作决定。",
+    "FILE_RECUSED": "已回避的工作人员不得再办理该案卷。",
+    "FILE_CLOSED": "该案卷已无可办理的事项。",
+    "FILE_NOT_YOURS": "只有承办人或复核人员可以转交该案卷。",
+    "STAFF_UNKNOWN": "该当事人目前在本登记机构没有岗位。",
+    "REVIEWERS_ONLY": "查阅日志只供本登记机构的复核人员查看。",
+    "RECORD_OPENS_DIFFERENTLY": "所给的登记事项与盐值，与申请中的承诺不符。",
+    "STEP_IMPOSSIBLE": "按程序工作台此时不能办理这一步，或缺少所需的登记事项或规则集。",
+    "NOT_APPLICANT": "申请所递交的登记事项与证明文件只还给申请人，或其有权代为申请的代理人。",
+    "ERASED_ALREADY": "所列各项此前均已销毁，以最初的销毁记录为准。",
+    "ERASURE_UNCONFIRMED": "销毁不可撤销：请键入申请标识的末八位以确认。",
+    "ERASURE_STALE": "销毁记录拟出已逾一小时，或其时间与现在不符，请重新拟出。",
+    "ERASURE_SIGNATURE_WRONG": "登录的账户未签署该销毁记录，没有销毁任何内容。",
+    "DRAFT_GROUP_WRONG": "变更须在办理时写明所涉事项：权利人身份信息或数据描述信息；其他步骤不写。",
+    "CONSENT_NOT_ASKED": "本行为无须该当事人同意：只由所列质权的质权人同意，且只以本人名义签署。",
+    "DRAFT_GROUND_WRONG": "这一步须从其条文所列的理由中选定一项。",
+    "DRAFT_TEXT_MISSING": "这一步须向申请人说明理由，请写明。",
+    "DRAFT_UNKNOWN": "工作台没有拟过该登记行为。",
+    "DRAFT_CHANGED": "其间已有他人签署，请重新查看。",
+    "DRAFT_SIGNATURE_WRONG": "所登录的账户未签署该登记行为。",
+    "NO_ROLE_LEFT": "没有需要您签署的岗位：一人不得签两次，一岗只签一次。",
+    "DRAFT_UNSIGNED": "尚缺签名，未提交。",
+    "CONTENT_NOT_KEPT": "该申请没有留存这一摘要的文件。",
+    "NOTICE_NOT_OPEN": "该申请不在公示期内，不受理公示异议（指引第24条）。",
+    "OBJECTION_DIFFERS": "所签署的不是这份异议：条款、文件与签名须相互一致。",
+    "MATERIAL_NOT_LISTED": "该异议没有列出这份材料。",
+    "PAPER_NOT_NAMED": "该争议及其各步程序都没有列出这份文件。",
+    "RECORD_KEY_MISSING": "本服务器没有登记机构的密钥，不保管登记事项。",
+}
