@@ -55,7 +55,7 @@ lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, 
 	check "mypy" mypy; \
 	check "import rules" lint-imports; \
 	check "solhint" solhint --noPoster --max-warnings 0 'contracts/**/*.sol'; \
-	check "prettier" prettier --check 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js'; \
+	check "prettier" prettier --check 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js'; \
 	exit $$failed
 
 slither: install ## contracts compiled anew by both compilers, their bytes and bindings compared; static analysis in an environment of its own (it needs an older web3)
@@ -74,7 +74,7 @@ parts: install ## the parts that the whole check uses, with their versions; fail
 format: install ## rewrite Python and Solidity in the house format
 	@ruff check --fix --exit-zero .
 	@ruff format .
-	@prettier --write --log-level warn 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js'
+	@prettier --write --log-level warn 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js'
 
 bench: install ## measure: fingerprints beside their slowest digest, gas beside the snapshot, the verifier's second
 	@$(PY) bench/bench_fingerprint.py

@@ -1,4 +1,4 @@
-"""The scripts of the pages run by node, with no page around them: what they work out, they say."""
+"""Our scripts for browsers run by node, with no page around them: what they work out, they say."""
 
 import json
 import shutil
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 STATIC: Final = ROOT / "api" / "pages" / "static"
+BROWSER: Final = ROOT / "notarization" / "browser"
 FRAME: Final = """
 import {{ readFileSync }} from "node:fs";
 {imports}
@@ -17,10 +18,12 @@ process.stdout.write(JSON.stringify(answer ?? null));
 """
 
 
-def run_module(names: dict[str, str], body: str, given: Any = None) -> Any:
-    """What a piece of JavaScript returns; `names` says what it imports from which static file."""
+def run_module(
+    names: dict[str, str], body: str, given: Any = None, *, folder: Path = STATIC
+) -> Any:
+    """What a piece of JavaScript returns; `names` says what it imports from which file."""
     imports = "\n".join(
-        f'import {{ {what} }} from "{(STATIC / path).as_uri()}";' for what, path in names.items()
+        f'import {{ {what} }} from "{(folder / path).as_uri()}";' for what, path in names.items()
     )
     program = shutil.which("node")
     assert program is not None, "node comes with the environment"
