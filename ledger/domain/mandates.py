@@ -62,6 +62,15 @@ OWN: Final = frozenset(
 
 
 @dataclass(eq=False)
+class Unrecoverable(DomainError):
+    """A signature has no signer that can be named; `reason` is the code of why."""
+
+    code: ClassVar[str] = "SIGNATURE_UNRECOVERABLE"
+
+    reason: str
+
+
+@dataclass(eq=False)
 class MandateError(DomainError):
     """An actor had no mandate for the act, or is not who the act says."""
 
@@ -161,7 +170,7 @@ def check_mandates(
 ) -> tuple[Mandate, ...]:
     """Check every actor of an act; `before` is its dossier just before it.
 
-    `recover(digest, signature)` gives the 20 bytes of the signing account, or raises DomainError.
+    `recover(digest, signature)` gives the 20 bytes of the signing account, or raises Unrecoverable.
 
     Raises:
         MandateError: a child that says what is wrong.
@@ -330,8 +339,8 @@ def _require_signatures(
 def _signer(act: Act, signature: bytes, recover: Recover) -> bytes:
     try:
         return recover(act.digest, signature)
-    except DomainError as fault:
-        raise SignatureWrong(*_place(act), fault.code) from fault
+    except Unrecoverable as fault:
+        raise SignatureWrong(*_place(act), fault.reason) from fault
 
 
 def _state_at(act: Act, actor: Actor, party: History) -> Dossier:

@@ -8,20 +8,11 @@ from ledger.domain.acts import ActorMode
 from ledger.domain.conditions import check_conditions
 from ledger.domain.disowned import Disowned
 from ledger.domain.dossier import Anchor
-from ledger.domain.errors import DomainError
 from ledger.domain.history import History
-from ledger.domain.mandates import check_mandates
+from ledger.domain.mandates import Unrecoverable, check_mandates
 from notarization.verify.errors import VerificationError
 from notarization.verify.signature import SignatureError, recover
 from notarization.verify.wording import beijing
-
-
-@dataclass(eq=False)
-class Unrecoverable(DomainError):
-    """A signature has no signer; ledger.domain.mandates says whose it should have been."""
-
-    reason: str
-    code: ClassVar[str] = "SIGNATURE_UNRECOVERABLE"
 
 
 @dataclass(eq=False)
@@ -66,7 +57,7 @@ def check_signers(anchor: Anchor, histories: Mapping[bytes, History]) -> Signed:
     for history in histories.values():
         for act, before in zip(history.acts, history.states, strict=False):
             check_conditions(act, before, histories)
-            for mandate in check_mandates(anchor, act, before, histories, _recover):
+            for mandate in check_mandates(anchor, act, before, histories, recovered):
                 verified += mandate.offline
                 if mandate.disowned is not None:
                     disowned.append(mandate.disowned)
@@ -76,7 +67,8 @@ def check_signers(anchor: Anchor, histories: Mapping[bytes, History]) -> Signed:
     return Signed(verified, contracts, len(modes) - contracts, tuple(disowned))
 
 
-def _recover(digest: bytes, signature: bytes) -> bytes:
+def recovered(digest: bytes, signature: bytes) -> bytes:
+    """Who signed, as mandates are checked. Raises Unrecoverable."""
     try:
         return recover(digest, signature)
     except SignatureError as fault:
