@@ -55,7 +55,7 @@ lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, 
 	check "mypy" mypy; \
 	check "import rules" lint-imports; \
 	check "solhint" solhint --noPoster --max-warnings 0 'contracts/**/*.sol'; \
-	check "prettier" prettier --check 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js'; \
+	check "prettier" prettier --check 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js' 'tests/*.js'; \
 	exit $$failed
 
 slither: install ## contracts compiled anew by both compilers, their bytes and bindings compared; static analysis in an environment of its own (it needs an older web3)
@@ -74,7 +74,7 @@ parts: install ## the parts that the whole check uses, with their versions; fail
 format: install ## rewrite Python and Solidity in the house format
 	@ruff check --fix --exit-zero .
 	@ruff format .
-	@prettier --write --log-level warn 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js'
+	@prettier --write --log-level warn 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js' 'tests/*.js'
 
 bench: install ## measure: fingerprints beside their slowest digest, gas beside the snapshot, the verifier's second
 	@$(PY) bench/bench_fingerprint.py
@@ -112,9 +112,10 @@ bench-verdict: install ## measure verdicts a second beside the best bare route w
 	@$(PY) bench/bench_verdict.py --database sqlite
 	@$(PY) bench/bench_verdict.py --database postgresql
 
-bindings: install ## compile the contracts and regenerate what Python knows of them
+bindings: install ## compile the contracts and regenerate what Python and the browser's verifier know of them
 	@$(PY) scripts/compile.py
 	@$(PY) scripts/gen_bindings.py
+	@$(PY) scripts/gen_browser_data.py
 
 serve: install ## the API and the pages on 127.0.0.1:8000
 	@$(VENV)/datadeed serve

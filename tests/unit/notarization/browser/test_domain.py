@@ -1,0 +1,242 @@
+"""The browser's verifier and ledger.domain give the same words, heads, codes and verdicts."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import product
+from random import Random
+from typing import Any
+
+import pytest
+
+from ledger.domain.acts import ActKind, DataClass, DataGrade, Issue, Origin, SubjectKind
+from ledger.domain.closure import closure_of
+from ledger.domain.conditions import check_conditions
+from ledger.domain.disowned import disowned_in, needed_signatures, with_disowned
+from ledger.domain.dossier import Anchor, RawAct, head_slot, parse_act, word_slot
+from ledger.domain.errors import DomainError
+from ledger.domain.evolve import evolve
+from ledger.domain.gates import Facts
+from ledger.domain.history import History
+from ledger.domain.mandates import check_mandates
+from ledger.domain.verdict import Finding, Purpose, Verdict, judge, needed_dossiers
+from ledger.domain.words import RECORD_KEY
+from notarization.verify.mandate_checks import recovered
+from tests.browser_domain import BrowserDomain, Refused, answered, raw_line, refused, shown
+from tests.story import story
+from tests.thorough import usually
+from tests.unit.ledger.domain.test_vectors import load, raw
+
+SUBJECTS = sorted(story().acts)
+HISTORIES = story().histories()
+FLIPS = usually(5, whole=40)
+DAY = 86_400
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[BrowserDomain]:
+    """Node, which has replayed the story."""
+    with BrowserDomain() as found:
+        found.register(story().anchor)
+        for subject in SUBJECTS:
+            found.replay(story().acts[subject])
+        yield found
+
+
+def tried(attempt: Callable[[], Any]) -> Any:
+    try:
+        return attempt()
+    except DomainError as fault:
+        return refused(fault)
+
+
+def flipped(act: RawAct, random: Random) -> RawAct:
+    """The act with one other byte somewhere behind its count."""
+    data = bytearray(act.data)
+    data[random.randrange(6, len(data))] ^= random.randrange(1, 256)
+    return replace(act, data=bytes(data))
+
+
+def but(histories: dict[bytes, History], gone: list[bytes]) -> dict[bytes, History]:
+    return {subject: each for subject, each in histories.items() if subject not in gone}
+
+
+def test_every_dossier_of_the_story_has_the_same_states() -> None:
+    with BrowserDomain() as found:
+        found.register(story().anchor)
+        for subject in SUBJECTS:
+            states = found.replay(story().acts[subject])
+            assert states == [shown(state) for state in HISTORIES[subject].states[1:]]
+            assert states[-1]["head"] == story().heads[subject].hex()
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.hex()[:10])
+def test_an_act_with_another_byte_has_the_same_words_or_the_same_refusal(
+    browser: BrowserDomain, subject: bytes
+) -> None:
+    random = Random(subject)  # noqa: S311 (nothing secret)
+    history = HISTORIES[subject]
+    for act, before in zip(history.acts, history.states, strict=False):
+        changed = [flipped(act.raw, random) for _ in range(FLIPS)]
+        found = browser.instead(subject, act.seq - 1, changed)
+        for each, answer in zip(changed, found, strict=True):
+            python = tried(lambda: shown(evolve(story().anchor, before, parse_act(each))))  # noqa: B023
+            assert answer == python, (act.kind.name, each.data.hex())
+
+
+def mandates(found: Any) -> Any:
+    """Who was checked, as both tell it."""
+    if isinstance(found, Refused):
+        return found
+    if all(isinstance(each, dict) for each in found):
+        return [(m["actor"]["party"], m["offline"], m["disowned"] is not None) for m in found]
+    return [(m.actor.party.hex(), m.offline, m.disowned is not None) for m in found]
+
+
+def vouched(raw_act: RawAct, before: Any, histories: dict[bytes, History]) -> Any:
+    act = tried(lambda: parse_act(raw_act))
+    if isinstance(act, Refused):
+        return None
+    signed = tried(lambda: check_mandates(story().anchor, act, before, histories, recovered))
+    return [tried(lambda: check_conditions(act, before, histories)), mandates(signed)]
+
+
+def compare_vouched(
+    browser: BrowserDomain, act: Any, before: Any, changed: list[RawAct], gone: list[bytes]
+) -> None:
+    given: dict[str, Any] = {"subject": act.raw.subject.hex(), "after": act.seq - 1}
+    given |= {"acts": list(map(raw_line, changed)), "missing": [each.hex() for each in gone]}
+    histories = but(HISTORIES, gone)
+    for each, answer in zip(changed, browser.ask("vouched", **given), strict=True):
+        found = answer and [answered(answer[0]), mandates(answered(answer[1]))]
+        assert found == vouched(each, before, histories), (act.kind.name, each)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.hex()[:10])
+def test_signatures_mandates_and_conditions_are_judged_alike(
+    browser: BrowserDomain, subject: bytes
+) -> None:
+    random = Random(subject)  # noqa: S311 (nothing secret)
+    history = HISTORIES[subject]
+    for act, before in zip(history.acts, history.states, strict=False):
+        other: list[dict[str, Any]]
+        other = [{"time": act.raw.time + 100 * DAY}, {"time": 1}, {"block": 1}, {"book": bytes(20)}]
+        changed = [act.raw, *(replace(act.raw, **each) for each in other)]
+        changed += [flipped(act.raw, random) for _ in range(FLIPS)]
+        compare_vouched(browser, act, before, changed, [])
+        compare_vouched(browser, act, before, [act.raw], random.sample(SUBJECTS, 2))
+
+
+def test_the_dossier_vectors_are_read_and_hashed_alike() -> None:
+    vectors = load("dossier")
+    anchor = Anchor(vectors["chainId"], raw(vectors["register"]))
+    with BrowserDomain() as found:
+        found.register(anchor)
+        for vector in vectors["vectors"]:
+            act: dict[str, Any]
+            act = {name: raw(vector[name]).hex() for name in ("subject", "book", "data")}
+            act |= {"kind": int(ActKind[vector["kind"]])}
+            act |= {"block": vector["block"], "time": vector["time"]}
+            told = found.ask("read", **act)
+            assert told["seq"] == vector["seq"]
+            assert told["digest"] == raw(vector["digest"]).hex()
+            assert found.ask("next", head=raw(vector["before"]).hex(), digest=told["digest"]) == (
+                raw(vector["head"]).hex()
+            )
+            assert [link["subject"] + f"{link['seq']:010x}" for link in told["links"]] == [
+                raw(link).hex() for link in vector["links"]
+            ]
+            assert ["".join(each) for each in told["writes"]] == [
+                raw(each).hex() for each in vector["writes"]
+            ]
+
+
+def test_slots_are_the_same(browser: BrowserDomain) -> None:
+    subject, key = SUBJECTS[0], RECORD_KEY
+    slots = [head_slot(subject).hex(), word_slot(subject, key).hex()]
+    assert browser.ask("slots", subject=subject.hex(), key=key.hex()) == slots
+
+
+def test_every_cell_of_the_gates(browser: BrowserDomain) -> None:
+    facts = [
+        Facts(*each) for each in product(Origin, DataClass, DataGrade, (False, True), (False, True))
+    ]
+    told = [
+        {
+            "origin": each.origin.name,
+            "dataClass": each.data_class.name,
+            "grade": each.grade.name,
+            "founded": each.founded,
+            "operates": each.operates,
+        }
+        for each in facts
+    ]
+    assert browser.ask("gates", facts=told) == [each.shut for each in facts]
+    assert len(facts) == len(load("gates")["gates"])
+
+
+TITLES = [subject for subject in SUBJECTS if subject[0] == SubjectKind.TITLE]
+PARTIES = [subject for subject in SUBJECTS if subject[0] == SubjectKind.PARTY]
+
+
+@pytest.mark.parametrize("title", TITLES, ids=lambda title: title.hex()[:10])
+def test_the_closure_is_the_same_whatever_is_missing(browser: BrowserDomain, title: bytes) -> None:
+    for gone in ([], *([subject] for subject in SUBJECTS)):
+        signers = PARTIES[:1]
+        found = closure_of(title, but(HISTORIES, gone), signers)
+        told = [[each.hex() for each in ids] for ids in (found.members, found.missing)]
+        missing, signing = ([each.hex() for each in ids] for ids in (gone, signers))
+        answer = browser.ask("closure", title=title.hex(), missing=missing, signers=signing)
+        assert [answer["members"], answer["missing"]] == told
+
+
+def findings(found: tuple[Finding, ...]) -> list[dict[str, Any]]:
+    return [
+        {"code": each.code, "values": each.values, "subject": each.subject.hex()} for each in found
+    ]
+
+
+def told(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "purpose": verdict.purpose.value,
+        "result": verdict.result.value,
+        "title": verdict.title.hex(),
+        "holder": verdict.holder.hex(),
+        "time": verdict.time,
+        "facts": findings(verdict.facts),
+        "blocks": findings(verdict.blocks),
+        "warnings": findings(verdict.warnings),
+        "unknown": findings(verdict.unknown),
+    }
+
+
+def judged(
+    title: bytes, holder: bytes, purpose: Purpose, time: int, histories: dict[bytes, History]
+) -> dict[str, Any]:
+    at = {subject: history.at_time(time) for subject, history in histories.items()}
+    needed = needed_dossiers(at[title], holder, at.get(holder))
+    dossiers = {subject: at[subject] for subject in needed if subject in at}
+    verdict = judge(at[title], holder, purpose, time, dossiers)
+    signed = (histories[each] for each in needed_signatures(at[title]) if each in histories)
+    return told(
+        with_disowned(verdict, (f for each in signed for f in disowned_in(each, histories, time)))
+    )
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+@pytest.mark.parametrize("title", TITLES, ids=lambda title: title.hex()[:10])
+def test_the_verdict_is_the_same_at_every_moment_for_everybody(
+    browser: BrowserDomain, title: bytes, purpose: Purpose
+) -> None:
+    history = HISTORIES[title]
+    first, last = history.acts[0].raw.time, history.last.time
+    issue = history.last.terms[RECORD_KEY]
+    assert isinstance(issue, Issue)
+    moments = (first - 1, first, (first + last) // 2, last, last + 900 * DAY, last + 3_650 * DAY)
+    for holder, time in product(PARTIES, moments):
+        gones: tuple[list[bytes], ...] = ([], [issue.application], [holder])
+        for gone in gones:
+            given = {"title": title.hex(), "holder": holder.hex(), "time": time}
+            missing = [each.hex() for each in gone]
+            answer = browser.tried("judged", purpose=purpose.value, missing=missing, **given)
+            others = but(HISTORIES, gone)
+            assert answer == tried(lambda: judged(title, holder, purpose, time, others))  # noqa: B023
