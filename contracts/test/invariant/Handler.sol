@@ -27,6 +27,7 @@ abstract contract Handler is Asks {
     uint256 public movedThoughFrozen;
     uint256 public movedByAnother;
     uint256 public refusedOrders;
+    mapping(bytes32 pledge => bytes terms) internal _pledged;
 
     function setUp() public override {
         vm.recordLogs();
@@ -238,6 +239,7 @@ abstract contract Handler is Asks {
             bool first = LotId.unwrap(terms.lot) == 0;
             LotId lot = first ? LotId.wrap(PledgeId.unwrap(id)) : terms.lot;
             _securities.push(Security(terms.title, lot, id, bank, true));
+            _pledged[PledgeId.unwrap(id)] = abi.encode(terms);
         } catch {
             if (!frozen && !over && !_over(terms.title)) refusedWithoutReason += 1;
         }

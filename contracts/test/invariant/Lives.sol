@@ -27,7 +27,7 @@ abstract contract Lives is Handler {
     DocumentDigest private constant PAPER = DocumentDigest.wrap(keccak256("paper"));
 
     Grant[] private _grants;
-    mapping(bytes32 pledge => bool declared) private _declared;
+    mapping(bytes32 pledge => bool declared) internal _declared;
 
     /// The claim goes to the other bank; the old pledgee signs nothing of it any more.
     function assign(uint256 seed) external audited {
@@ -144,7 +144,7 @@ abstract contract Lives is Handler {
         stored = licensedOf(register.word(subjectOf(_titles[place]), licensedKey(Right.USE))).plain;
     }
 
-    function _versionOf(Security memory s) private view returns (uint16) {
+    function _versionOf(Security memory s) internal view returns (uint16) {
         return pledgeRecord(register.word(subjectOf(s.title), pledgeKey(s.lot, s.pledge))).version;
     }
 }

@@ -2,10 +2,10 @@
 pragma solidity 0.8.37;
 
 import {Vm} from "../Vm.sol";
-import {Lives} from "./Lives.sol";
+import {Leases} from "./Leases.sol";
 
 /// The runner finds it in the file that it runs.
-contract RegisterHandler is Lives {
+contract RegisterHandler is Leases {
     function letTimePass(uint32 time) external {
         _warp(block.timestamp + 1 + (time % 20 days));
         vm.roll(block.number + 1);
@@ -30,7 +30,7 @@ contract RegisterInvariantTest {
     }
 
     function targetSelectors() external view returns (FuzzSelector[] memory targets) {
-        bytes4[] memory selectors = new bytes4[](32);
+        bytes4[] memory selectors = new bytes4[](38);
         selectors[0] = handler.issueTitle.selector;
         selectors[1] = handler.transfer.selector;
         selectors[2] = handler.transferLot.selector;
@@ -63,6 +63,12 @@ contract RegisterInvariantTest {
         selectors[29] = handler.declare.selector;
         selectors[30] = handler.license.selector;
         selectors[31] = handler.waive.selector;
+        selectors[32] = handler.amend.selector;
+        selectors[33] = handler.rank.selector;
+        selectors[34] = handler.sell.selector;
+        selectors[35] = handler.lease.selector;
+        selectors[36] = handler.notice.selector;
+        selectors[37] = handler.quit.selector;
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(handler), selectors);
     }
@@ -211,6 +217,57 @@ contract RegisterInvariantTest {
         handler.auditor().check();
     }
 
+    /// Lots are ranked, weighed anew and sold, and operating rights let: each goes through, or is refused for its reason.
+    function test_EveryActOfRankSaleAndLeaseGoesThrough() external {
+        handler.issueTitle();
+        handler.pledge(1, 9);
+        handler.pledgeAgain(1 << 16);
+        handler.rank(1 << 16, false);
+        handler.rank(1 << 16, true);
+        handler.amend(0, 98, false);
+        handler.amend(0, 98, true);
+        handler.amend(0, 7, false);
+        handler.sell(1 << 8, 3, true);
+        handler.declare(0, false);
+        handler.sell(1 << 8, 3, false);
+        handler.sell(1 << 8, 0, true);
+        handler.sell(0, 3, true);
+        handler.sell(1 << 8, 3, true);
+        handler.rank(0, true);
+        handler.issueTitle();
+        handler.lease(2, true);
+        handler.lease(2, false);
+        handler.notice(0);
+        handler.quit(0, 0);
+        _wait();
+        handler.quit(0, 0);
+        handler.lease(2, false);
+        handler.lease(2, true);
+        handler.quit(1, 1);
+        handler.lease(2, true);
+        handler.quit(2, 2);
+        _wait();
+        _wait();
+        handler.notice(2);
+        handler.quit(2, 2);
+        string[8] memory acts = ["rank", "amend", "sell", "exclusive", "lease", "notice", "breach", "left"];
+        uint8[8] memory times = [1, 2, 1, 2, 1, 1, 1, 2];
+        for (uint256 i = 0; i < acts.length; ++i) {
+            vm.assertEq(handler.done(bytes32(bytes(acts[i]))), times[i], acts[i]);
+        }
+        vm.assertEq(handler.refusedWithoutReason(), 0, "refused without a reason");
+        vm.assertEq(handler.movedThoughFrozen() + handler.movedThoughPledged(), 0, "moved though barred");
+        vm.assertEq(handler.changedWithoutRight(), 0, "changed without right");
+        vm.assertEq(handler.differing(), 0, "pledges and lots");
+        vm.assertTrue(handler.leasesAgree(2), "licences to operate");
+        handler.auditor().check();
+    }
+
+    function _wait() private {
+        handler.letTimePass(20 days - 1);
+        handler.letTimePass(20 days - 1);
+    }
+
     function invariant_SharesSumToTheWholeAndLotsToThePledged() external view {
         for (uint256 title = 0; title < handler.titleCount(); ++title) {
             for (uint256 right = 0; right < 3; ++right) {
@@ -236,12 +293,17 @@ contract RegisterInvariantTest {
         vm.assertEq(handler.refusedWithoutReason(), 0, "refused without a reason");
     }
 
+    function invariant_LotsAndRanksAreWhatWasAgreed() external view {
+        vm.assertEq(handler.differing(), 0, "pledges and lots that are not what was done");
+    }
+
     function invariant_WhatBarsAndWhatIsLicensedIsCounted() external view {
         for (uint256 title = 0; title < handler.titleCount(); ++title) {
             (uint256 own, uint256 stored) = handler.blocks(title);
             vm.assertEq(own, stored, "disputes that bar");
             (own, stored) = handler.licences(title);
             vm.assertEq(own, stored, "licences that nobody ended");
+            vm.assertTrue(handler.leasesAgree(title), "licences to operate");
         }
     }
 }
