@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api.commands.act import FILE, describe
+from api.commands.proceeds import deposit_body, deposit_options, require_told, told_rows
 from api.commands.signing import key_options, signature_of
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 
@@ -183,6 +184,7 @@ def _transfer(say: Speech) -> click.Command:
             **{name: entries.ppm_of(name, told[name]) for name in ("hold", "use", "oper")},
             "lots": ["0x" + entries.octets_of("lot", each).hex() for each in told["lots"]],
             "document": "0x" + sha256(told["contract"].read_bytes()).hex(),
+            "deposit": deposit_body(told),
         }
         tell(tools, ask(tools, "POST", ":transfer", body), as_json=as_json)
 
@@ -211,6 +213,7 @@ def _transfer_options(say: Speech) -> Callable[[F], F]:
             required=True,
             help=say("转让合同（只计算摘要）", "The contract, of which the digest is made"),
         ),
+        *deposit_options(say),
     )
 
 
@@ -311,7 +314,8 @@ def _sign(say: Speech) -> click.Command:
     @json_option(say)
     @pass_tools
     def sign(tools: Tools, /, *, proposal: str, as_json: bool, **own: Any) -> None:
-        _, act = _read(tools, proposal)
+        found, act = _read(tools, proposal)
+        require_told(tools, found, act)
         body = {"signature": signature_of(tools, act, own)}
         found = ask(tools, "POST", f"/{_bare(proposal)}/signatures", body)
         tell(tools, found, as_json=as_json)
@@ -378,6 +382,7 @@ def tell(tools: Tools, found: dict[str, Any], *, as_json: bool) -> None:
             (say("核验结论", "verdict"), fit["result"] or "-"),
             (say("妨碍", "against it"), "\n  ".join(against) or say("无", "nothing")),
             (say("提示", "warnings"), "\n  ".join(each[tongue] for each in fit["warnings"]) or "-"),
+            *told_rows(say, found),
             (say("签署", "signatures"), "\n  ".join(sides)),
             (say("签署摘要", "digest"), found["digest"]),
             (say("区块", "block"), found["block"] or "-"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from api.commands.act import FILE
+from api.commands.proceeds import deposit_body, deposit_options
 from api.commands.proposal import ask, tell
 from api.commands.tools import F, Tools, json_option, options, pass_tools
 
@@ -61,6 +62,7 @@ def _body(told: dict[str, Any]) -> dict[str, Any]:
         "past_term": told["past_term"],
         "order": [named("order", each) for each in told["order"]],
         "realisation": told["realisation"],
+        "deposit": deposit_body(told),
     }
     if told["amount"]:
         body["amount_fen"] = str(entries.fen_of("amount", told["amount"]))
@@ -114,4 +116,5 @@ def _options(say: Speech) -> Callable[[F], F]:
         click.option("--share", help=say("留下的份额（%）", "The share that stays, per cent")),
         click.option("--order", multiple=True, help=order),
         click.option("--realisation", type=click.Choice(WAYS), default="NONE", show_default=True),
+        *deposit_options(say),
     )

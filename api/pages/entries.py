@@ -9,6 +9,7 @@ from typing import Final
 
 from api.problems import EntryUnclear
 from api.texts.shown import CHINA, FEN, PER_CENT
+from ledger.domain.proceeds import Deposit
 
 _PER_CENT: Final = re.compile(r"\d{1,3}(\.\d{1,4})?")
 _YUAN: Final = re.compile(r"\d{1,30}(\.\d{1,2})?")
@@ -49,3 +50,12 @@ def octets_of(member: str, text: str, *, optional: bool = False) -> bytes:
     if not re.fullmatch(r"[0-9a-f]{64}", digits):
         raise EntryUnclear(member, "64 hexadecimal digits")
     return bytes.fromhex(digits)
+
+
+def deposit_of(depositary: str, amount: str, receipt: str) -> Deposit | None:
+    """What of a price is deposited; None where nothing of it is told. Raises EntryUnclear."""
+    if not any(map(str.strip, (depositary, amount, receipt))):
+        return None
+    return Deposit(
+        depositary, fen_of("proceeds", amount or "0"), octets_of("receipt", receipt, optional=True)
+    )

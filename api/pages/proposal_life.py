@@ -50,6 +50,9 @@ class Changing(BaseModel):
     order: Annotated[str, Field(max_length=4_000)] = ""
     share: Words = ""
     realisation: Words = Realisation.NONE.name
+    depositary: Annotated[str, Field(max_length=100)] = ""
+    proceeds: Words = ""
+    receipt: Words = ""
     mark: Words
 
     def wish(self) -> LifeWish:
@@ -69,6 +72,7 @@ class Changing(BaseModel):
             order=tuple(entries.octets_of("order", each) for each in self.order.split()),
             ppm=entries.ppm_of("ppm", self.share) if self.share else 0,
             realisation=Realisation[self.realisation],
+            deposit=entries.deposit_of(self.depositary, self.proceeds, self.receipt),
         )
 
 

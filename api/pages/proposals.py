@@ -15,7 +15,7 @@ from api.pages import entries
 from api.pages.desk import to
 from api.pages.proposing import form_view, line_view, proposal_view
 from api.pages.render import page, scripted
-from api.problems import ApiError, problem_of
+from api.problems import ApiError, NotFound, problem_of
 from api.proposals import making, signing
 from api.proposals.fitting import fitness
 from api.proposals.making import PledgeWish, TransferWish
@@ -87,6 +87,9 @@ class Moving(BaseModel):
     oper: Words = "0"
     lot: Annotated[list[Words], Field(max_length=16)] = []
     document: Words = ""
+    depositary: Annotated[str, Field(max_length=100)] = ""
+    proceeds: Words = ""
+    receipt: Words = ""
     mark: Words
 
     def wish(self) -> TransferWish:
@@ -99,6 +102,7 @@ class Moving(BaseModel):
             shares=(hold, use, oper),
             lots=tuple(entries.octets_of("lot", each) for each in self.lot),
             document=entries.octets_of("document", self.document),
+            deposit=entries.deposit_of(self.depositary, self.proceeds, self.receipt),
         )
 
 
@@ -202,6 +206,7 @@ def one(request: Request, digest: Digest) -> HTMLResponse:
         "digest": "0x" + found.act.prepared.digest.hex(),
         "typed_data": typed.typed_data(wiring.profile(), found.act.prepared),
         "account": "0x" + who.account.hex(),
+        "document": found.row.text,
     }
     return scripted(
         request,
@@ -222,6 +227,18 @@ def act_file(request: Request, digest: Digest) -> Response:
     body = json.dumps(actfile.document(found.act, wiring.profile()), ensure_ascii=False, indent=1)
     disposition = {"content-disposition": f'attachment; filename="act-{digest[:16]}.json"'}
     return Response(body, media_type="application/json", headers=disposition)
+
+
+@router.get("/{digest}/proceeds")
+def proceeds(request: Request, digest: Digest) -> Response:
+    """The statement of the deposit, whose SHA-256 is the act's document; for its sides to keep."""
+    who, wiring = holding.reader(request), wiring_of(request)
+    with reading(request) as now:
+        found = find(wiring, now.session, who, bytes.fromhex(digest))
+    if not found.row.text:
+        raise NotFound(request.url.path)
+    disposition = {"content-disposition": f'attachment; filename="proceeds-{digest[:16]}.json"'}
+    return Response(found.row.text, media_type="application/json", headers=disposition)
 
 
 @router.post("/{digest}/filing")

@@ -99,6 +99,17 @@ class JudgedView:
 
 
 @dataclass(frozen=True, slots=True)
+class ProceedsView:
+    """What of a price is deposited: with whom, how much, by which receipt and contract."""
+
+    depositary: str
+    amount: str
+    pledges: tuple[str, ...]
+    contract: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalView:
     """A proposed act: what it says, what stands against it, what the reader can do now."""
 
@@ -109,6 +120,7 @@ class ProposalView:
     terms: tuple[tuple[str, str], ...]
     signed_digest: str
     proposer: str
+    proceeds: ProceedsView | None
     sides: tuple[SideView, ...]
     waits: str
     judged: JudgedView | None
@@ -203,6 +215,7 @@ def proposal_view(
         terms=tuple(described(terms, language)),
         signed_digest="0x" + found.act.prepared.digest.hex(),
         proposer=name_of(names, found.row.party, language),
+        proceeds=_proceeds(found),
         sides=tuple(
             SideView(
                 name_of(names, each.party, language),
@@ -265,6 +278,19 @@ def form_view(
             )
             for each in notes
         ),
+    )
+
+
+def _proceeds(found: Proposal) -> ProceedsView | None:
+    told = found.proceeds
+    if told is None:
+        return None
+    return ProceedsView(
+        depositary=told.deposit.depositary,
+        amount=shown.yuan(told.deposit.amount),
+        pledges=tuple(each.hex() for each in told.pledges),
+        contract=told.contract.hex(),
+        receipt=told.deposit.receipt.hex(),
     )
 
 

@@ -16,6 +16,7 @@ from api.proposals.errors import (
     ProposalsTooMany,
 )
 from api.proposals.fitting import require_fit
+from api.proposals.proceeds import deposited
 from api.proposals.proposal import find, own_parties, parties_of, title_of
 from api.registrant import actfile
 from ledger.domain.acts import (
@@ -36,6 +37,7 @@ from ledger.domain.clock import title_at
 from ledger.domain.ids import ZERO
 from ledger.domain.movables import filing_word
 from ledger.domain.pledge_words import PledgeWord
+from ledger.domain.proceeds import Deposit
 from ledger.domain.words import (
     WHOLE,
     HoldingWord,
@@ -157,19 +159,24 @@ def _require_clear(session: ReadSession, wish: PledgeWish, pledgor: bytes) -> No
 
 @dataclass(frozen=True, slots=True)
 class TransferWish:
-    """Shares that move to another, in parts per million by Right; lots move whole among them."""
+    """Shares that move to another, in parts per million by Right; lots move whole among them.
+
+    `document` is the digest of the contract; `deposit` what of the price is deposited for the
+    pledgees of the lots.
+    """
 
     number: int
     taker: bytes
     shares: tuple[int, int, int]
     lots: tuple[bytes, ...]
     document: bytes
+    deposit: Deposit | None = None
 
 
 def propose_transfer(wiring: Wiring, who: Principal, wish: TransferWish) -> bytes:
     """Propose a transfer to its taker and to every pledgee of a lot that moves with it.
 
-    Raises as `propose_pledge`.
+    Raises PersonalDataFound, and as `propose_pledge`.
     """
     with read_session(wiring.engine, now=wiring.clock()) as session:
         found = certificate(session, wish.number)
@@ -200,13 +207,16 @@ def propose_transfer(wiring: Wiring, who: Principal, wish: TransferWish) -> byte
             document=DocumentDigest(wish.document),
             deadline=as_of(session).time + SIGN_SECONDS,
         )
+        terms, statement = deposited(terms, wish.deposit, wiring.clock())
         act = actfile.make(wiring.profile(), "transfer", terms)
         require_fit(wiring, session, act)
-    return _kept(wiring, giver, act)
+    return _kept(wiring, giver, act, statement)
 
 
-def propose(wiring: Wiring, who: Principal, kind: str, terms: Any) -> bytes:
+def propose(wiring: Wiring, who: Principal, kind: str, terms: Any, *, statement: str = "") -> bytes:
     """Propose any act that parties sign among themselves on a title, by its terms.
+
+    `statement` is the text that they name as their document, where the server knows it.
 
     Raises ActUnknown, NotBetweenParties, ProposalNotOwn, ActWouldBeRefused, PurposeBarred,
     ProposalsTooMany.
@@ -222,7 +232,7 @@ def propose(wiring: Wiring, who: Principal, kind: str, terms: Any) -> bytes:
         if not own:
             raise ProposalNotOwn(who.party)
         require_fit(wiring, session, act)
-    return _kept(wiring, own[0], act)
+    return _kept(wiring, own[0], act, statement)
 
 
 def propose_release(
@@ -293,7 +303,7 @@ def withdraw(wiring: Wiring, who: Principal, digest: bytes) -> None:
         store.forget(work, digest)
 
 
-def _kept(wiring: Wiring, proposer: bytes, act: ActFile) -> bytes:
+def _kept(wiring: Wiring, proposer: bytes, act: ActFile, statement: str = "") -> bytes:
     """Keep a proposal for its sides, and forget those that are too old."""
     now, digest = wiring.clock(), act.prepared.digest
     with read_session(wiring.engine, now=now) as session:
@@ -304,7 +314,7 @@ def _kept(wiring: Wiring, proposer: bytes, act: ActFile) -> bytes:
         registry_code=NO_REGISTRY,
         party=proposer,
         act=drafting.bytes_of(act),
-        text="",
+        text=statement,
         salt=b"",
         version=1,
         block=0,

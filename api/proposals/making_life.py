@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from api.problems import EntryUnclear
 from api.proposals.errors import PledgeNotOpen
 from api.proposals.making import SIGN_SECONDS, propose
+from api.proposals.proceeds import deposited
 from ledger.domain.acts import (
     Amendment,
     Assignment,
@@ -27,6 +28,7 @@ from ledger.domain.acts import (
 )
 from ledger.domain.clock import title_at
 from ledger.domain.ids import ZERO
+from ledger.domain.proceeds import Deposit
 from ledger.domain.ranks import OpenPledge
 from ledger.domain.rules.pledge_life import weighs_more
 from ledger.domain.state import Dossier
@@ -58,7 +60,8 @@ class LifeWish:
     Amendment: amount (fen), term_end, maximum; what is zero or None stays as it is. Assignment:
     `other`, the new pledgee, and the notice to the debtor. Ranking: `order`, all of the lot, the
     first in rank first. Shrinking: `ppm`, what stays. Enforcement: `realisation`. Sale: `other`,
-    the taker, `realisation`, and in `order` the pledges that end with it, without any this one.
+    the taker, `realisation`, in `order` the pledges that end with it, without any this one, and
+    what of the price is deposited for their pledgees.
     """
 
     kind: str
@@ -74,6 +77,7 @@ class LifeWish:
     order: tuple[bytes, ...] = ()
     ppm: int = 0
     realisation: Realisation = Realisation.NONE
+    deposit: Deposit | None = None
 
 
 def propose_life(wiring: Wiring, who: Principal, wish: LifeWish) -> bytes:
@@ -82,12 +86,16 @@ def propose_life(wiring: Wiring, who: Principal, wish: LifeWish) -> bytes:
     Raises:
         NumberUnknown, PledgeNotOpen: there is no such pledge on the certificate's title.
         EntryUnclear: a member that the kind needs is missing or of the wrong form.
+        PersonalDataFound: the depositary is called by a number of a person.
         ProposalNotOwn, ActWouldBeRefused, ProposalsTooMany.
     """
     with read_session(wiring.engine, now=wiring.clock()) as session:
         _require_clear(wish)
         terms = _Case.of(session, wish).terms(wish)
-    return propose(wiring, who, wish.kind, terms)
+    statement = ""
+    if isinstance(terms, Sale):
+        terms, statement = deposited(terms, wish.deposit, wiring.clock())
+    return propose(wiring, who, wish.kind, terms, statement=statement)
 
 
 def _require_clear(wish: LifeWish) -> None:
@@ -100,6 +108,7 @@ def _require_clear(wish: LifeWish) -> None:
         ("notice", "the digest of the notice", kind != "pledge-assignment" or any(wish.notice)),
         ("ppm", "1 to 1,000,000", kind != "lot-shrinking" or 0 < wish.ppm <= WHOLE),
         ("order", "the pledges of the lot", kind != "pledge-ranking" or len(wish.order) > 1),
+        ("depositary", "a sale", kind == "lot-sale" or wish.deposit is None),
         ("realisation", "AGREEMENT or SELF_SALE", kind != "lot-sale" or wish.realisation in SALES),
     )
     for member, needs, holds in checks:

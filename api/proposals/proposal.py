@@ -13,6 +13,7 @@ from ledger.domain.acts import PartyId, Pledge, Role, Signer
 from ledger.domain.ids import ZERO
 from ledger.domain.mandates import ONE_SIGNATURE
 from ledger.domain.party_words import officers_of
+from ledger.domain.proceeds import Proceeds
 from ledger.domain.rules.pledge import lot_of
 from ledger.domain.words import LotWord, lot_key
 from ledger.queries.as_of import as_of
@@ -75,6 +76,11 @@ class Proposal:
     def title(self) -> bytes:
         """The title in whose dossier it will stand."""
         return title_of(self.terms)
+
+    @property
+    def proceeds(self) -> Proceeds | None:
+        """What its document says of the price in deposit; None where none is told."""
+        return Proceeds.read(self.row.text.encode()) if self.row.text else None
 
     @property
     def waits_for_filing(self) -> bool:

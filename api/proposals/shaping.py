@@ -63,7 +63,22 @@ def proposal_shape(wiring: Wiring, session: ReadSession, found: Proposal) -> sha
         digest="0x" + found.act.prepared.digest.hex(),
         file=actfile.document(found.act, wiring.profile()),
         fitness=fit_shape(session, fitness(wiring, session, found.act)),
+        proceeds=_proceeds_shape(found),
         as_of=stamp(as_of(session)),
+    )
+
+
+def _proceeds_shape(found: Proposal) -> shapes.ProceedsOut | None:
+    told = found.proceeds
+    if told is None:
+        return None
+    return shapes.ProceedsOut(
+        depositary=told.deposit.depositary,
+        amount_fen=str(told.deposit.amount),
+        pledges=[each.hex() for each in told.pledges],
+        contract=told.contract.hex(),
+        receipt=told.deposit.receipt.hex(),
+        statement=told.statement.decode(),
     )
 
 

@@ -21,6 +21,7 @@ from api.wiring import reading, wiring_of
 from ledger.domain.acts import DisputeAction, DisputeClaim, Realisation, SecurityKind
 from ledger.domain.ids import ZERO
 from ledger.domain.numbers import parse_number
+from ledger.domain.proceeds import Deposit
 from ledger.queries.pages import Mark
 
 router = APIRouter(prefix="/v1", tags=["proposals"], responses=SIGNED_IN)
@@ -109,6 +110,7 @@ def transfer(request: Request, body: shapes.TransferProposalIn) -> shapes.Propos
         shares=(body.hold, body.use, body.oper),
         lots=tuple(bytes.fromhex(each[2:]) for each in body.lots),
         document=bytes.fromhex(body.document[2:]),
+        deposit=_deposit(body.deposit),
     )
     return _shown(request, who, making.propose_transfer(wiring, who, wish))
 
@@ -183,7 +185,14 @@ def _life_of(body: shapes.PledgeLifeProposalIn) -> LifeWish:
         order=tuple(map(_octets, body.order)),
         ppm=body.ppm,
         realisation=Realisation[body.realisation],
+        deposit=_deposit(body.deposit),
     )
+
+
+def _deposit(given: shapes.DepositIn | None) -> Deposit | None:
+    if given is None:
+        return None
+    return Deposit(given.depositary, int(given.amount_fen), bytes.fromhex(given.receipt[2:]))
 
 
 def _octets(given: str | None) -> bytes:

@@ -73,6 +73,17 @@ class DisputeSideIn(Shape):
     document: Annotated[Hex32 | None, Field(description="SHA-256 of what it rests on.")] = None
 
 
+class DepositIn(Shape):
+    """What of a price is deposited for the pledgees of what is sold (Civil Code Arts. 443 to 445).
+
+    It becomes a statement that all sides sign: its SHA-256 is the act's document.
+    """
+
+    depositary: Annotated[str, Field(min_length=1, max_length=100, examples=["青岛市某公证处"])]
+    amount_fen: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,37}$", examples=["800000000"])]
+    receipt: Annotated[Hex32, Field(description="SHA-256 of the receipt for the deposit.")]
+
+
 class TransferProposalIn(Shape):
     """Shares that move to another party, in parts per million; each lot moves whole among them.
 
@@ -86,6 +97,7 @@ class TransferProposalIn(Shape):
     oper: Annotated[int, Field(ge=0, le=WHOLE)] = 0
     lots: Annotated[list[Hex32], Field(max_length=16, default_factory=list)]
     document: Annotated[Hex32, Field(description="SHA-256 of the contract.")]
+    deposit: DepositIn | None = None
 
 
 class PledgeLifeProposalIn(Shape):
@@ -94,7 +106,8 @@ class PledgeLifeProposalIn(Shape):
     An amendment has `amount_fen`, `term_end`, `maximum` (what is not told stays); an assignment the
     new pledgee as `other` and the `notice` to the debtor; a ranking all pledges of the lot as
     `order`, the first in rank first; a shrinking `ppm`, what stays; an enforcement `realisation`; a
-    sale the taker as `other`, `realisation`, and as `order` the pledges that end, without any this.
+    sale the taker as `other`, `realisation`, as `order` the pledges that end, without any this, and
+    what is deposited.
     """
 
     kind: Annotated[
@@ -122,6 +135,7 @@ class PledgeLifeProposalIn(Shape):
     order: Annotated[list[Hex32], Field(max_length=256, default_factory=list)]
     ppm: Annotated[int, Field(ge=0, le=WHOLE)] = 0
     realisation: Literal["NONE", "AGREEMENT", "SELF_SALE", "LICENCE_INCOME", "WITHDRAWN"] = "NONE"
+    deposit: DepositIn | None = None
 
 
 class ProposalIn(Shape):
@@ -181,12 +195,24 @@ class ProposalLine(Shape):
     proposed: str
 
 
+class ProceedsOut(Shape):
+    """What all sides of a sale sign about its price: the SHA-256 of `statement` is the document."""
+
+    depositary: str
+    amount_fen: str
+    pledges: list[str] = Field(description="For which pledges it is held.")
+    contract: str = Field(description="SHA-256 of the contract of sale.")
+    receipt: str
+    statement: str = Field(description="To be kept: nobody else keeps it for long.")
+
+
 class ProposalOut(ProposalLine):
     """A proposed act. `digest` is what is signed; `file` is its act file, for `datadeed act`."""
 
     digest: Hex32
     file: dict[str, Any]
     fitness: FitOut
+    proceeds: ProceedsOut | None = Field(description="Null where no deposit was told.")
     as_of: AsOf
 
 

@@ -86,6 +86,7 @@ TITLES: Final = {
     "RECORD_NOT_KEPT": "本登记机构没有留存该申请的登记事项，无可销毁。",
     "ORDER_NOT_STANDING": "该卷宗中没有这一协助执行事项，或已解除。",
     # proposals
+    "PROCEEDS_MALFORMED": "这不是价款提存的说明。",
     "PROPOSAL": "该登记行为未予提议、签署或提交。",
     "PROPOSAL_UNKNOWN": "没有向您提议的这一登记行为，或已撤回、已清除。",
     "PROPOSAL_NOT_OWN": "只有该登记行为的一方（权利人或质权人）可以提议。",

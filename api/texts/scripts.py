@@ -24,6 +24,10 @@ FAULTS: Final = {
         "服务器给出的摘要与条款不符，请勿签署。",
         "The server's digest is not that of the terms: do not sign.",
     ),
+    "DOCUMENT_DIFFERS": Message(
+        "所示的价款提存不是条款所指的文件，请勿签署。",
+        "The deposit that is shown is not the document that the terms name: do not sign.",
+    ),
     "ACCOUNT_DIFFERS": Message(
         "钱包所用的账户不是登录的账户 {account}，请在钱包中切换。",
         "The wallet's account is not the one that signed in, {account}: switch to it there.",

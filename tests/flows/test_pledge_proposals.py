@@ -23,6 +23,11 @@ from tests.sessions import opened, refused
 from tests.site import Site, environment_of
 
 pytestmark = pytest.mark.node
+DEPOSIT = {
+    "depositary": "青岛市某公证处",
+    "amount_fen": "800000000",
+    "receipt": "0x" + "e1" * 32,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +211,7 @@ def test_the_title_fills_in_what_an_act_on_its_pledge_names(table: Round) -> Non
     table.agreed("pledge-enforcement", table.bank.enforcement(lb), table.lb)
     order = ["0x" + pledge_id(each).hex() for each in (jb, lb)]
     other = {"other": "0x" + buyer}
+    sold = {**other, "deposit": DEPOSIT}
     for kind, told, asked in (
         ("pledge-amendment", {"amount_fen": "1000"}, [holder, first]),
         ("pledge-amendment", {"amount_fen": str(2 * MILLIONS)}, [holder, first, second]),
@@ -213,11 +219,13 @@ def test_the_title_fills_in_what_an_act_on_its_pledge_names(table: Round) -> Non
         ("pledge-ranking", {"order": order}, [first, second]),
         ("lot-shrinking", {"ppm": 200_000}, [holder, first, second]),
         ("pledge-enforcement", {"realisation": "LICENCE_INCOME"}, [first, holder]),
-        ("lot-sale", {**other, "realisation": "SELF_SALE"}, [holder, buyer, first, second]),
+        ("lot-sale", {**sold, "realisation": "SELF_SALE"}, [holder, buyer, first, second]),
     ):
         body = wished(table, kind, lb, **told)
         made = table.lb.done("POST", "/v1/proposals:pledge-life", body)
         assert (made["kind"], made["fitness"]["fit"]) == (kind, True)
+        ends = [pledge_id(lb).hex()] if kind == "lot-sale" else None
+        assert (made["proceeds"] or {"pledges": None})["pledges"] == ends
         assert set(sides(made)) == set(asked), kind
 
 
@@ -228,6 +236,7 @@ def test_the_title_fills_in_what_an_act_on_its_pledge_names(table: Round) -> Non
         ("lot-shrinking", {}, "ppm"),
         ("pledge-ranking", {}, "order"),
         ("lot-sale", {"realisation": "LICENCE_INCOME"}, "realisation"),
+        ("lot-shrinking", {"ppm": 1, "deposit": DEPOSIT}, "depositary"),
         ("lot-shrinking", {"ppm": 1, "document": "0x" + "00" * 32}, "document"),
     ],
 )

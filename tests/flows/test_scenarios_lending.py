@@ -36,6 +36,7 @@ from ledger.domain.ids import lot_id, pledge_id
 from ledger.domain.movables import Change
 from ledger.domain.movables_filing import Later
 from ledger.domain.numbers import written
+from ledger.domain.proceeds import Deposit, Proceeds
 from ledger.registrar import pledge, pledge_life, title
 from ledger.registrar.title import Move
 from notarization.trust_file import trust_from
@@ -278,14 +279,21 @@ def test_scenario_17_an_organ_is_barred_and_a_hospital_waits_for_its_review(worl
 
 
 def test_scenario_18_a_sale_waits_for_both_pledgees_and_the_proceeds(world: Lending) -> None:
-    """The digest of the receipt for the proceeds in deposit is the transfer's document."""
+    """The transfer's document is the statement of the proceeds in deposit for both pledges."""
     stage, cast = world.stage, world.stage.cast
     world.at("2026-11-26T10:00")
     bank, buyer = bank_of(world, 1), cast.newcomer
     lb = bank.noted(cast.bank, WHOLE)
     jb = bank.noted(cast.second_bank, WHOLE, lot=lot_id(lb))
-    receipt = DocumentDigest(digest32())
-    plain = Move(bank.title, world.holder.party, buyer.party, ALL, {}, receipt)
+    told = Proceeds(
+        title=bank.title,
+        pledges=tuple(sorted(pledge_id(each) for each in (lb, jb))),
+        deposit=Deposit("青岛市某公证处", AMOUNT, digest32()),
+        contract=digest32(),
+        salt=digest32()[:16],
+    )
+    document = DocumentDigest(told.digest)
+    plain = Move(bank.title, world.holder.party, buyer.party, ALL, {}, document)
     terms = title.transfer_terms(stage.register, plain)
     with pytest.raises(PledgedNeedsConsent):
         title.transfer(stage.register, terms, hands(world.holder, buyer))
@@ -302,7 +310,8 @@ def test_scenario_18_a_sale_waits_for_both_pledgees_and_the_proceeds(world: Lend
     assert [each["rank"] for each in shown["pledges"]] == [1, 2]
     history = world.get(f"/v1/certificates/{world.number(1)}/history")["entries"]
     [moved] = [each for each in history if each["kind"] == "SharesTransferred"]
-    assert moved["terms"]["document"] == receipt.hex()
+    assert moved["terms"]["document"] == Proceeds.read(told.statement).digest.hex()
+    assert set(map(bytes.hex, told.pledges)) == set(moved["terms"]["pledges"])
 
 
 def test_scenario_19_a_freeze_at_nine_stops_what_was_agreed_at_ten_to_nine(world: Lending) -> None:

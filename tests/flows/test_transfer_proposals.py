@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from ledger.domain.acts import OrderScope
 from ledger.domain.words import HoldingWord, holding_key
-from tests.browser import STORY_LOOKS, Look, running_browser
+from notarization.verify.digests import sha256
+from tests.browser import STORY_LOOKS, Look, Reader, running_browser
 from tests.cast import ALL, IssuedTitle, Player
 from tests.flows.test_proposal_pages import Town, pressed, seated, sent, signed, sound
 from tests.homes import Home
@@ -72,6 +73,45 @@ def test_a_pledged_lot_moves_once_giver_taker_and_pledgee_signed(site: Site) -> 
     moved = held(issued, taker)
     assert (moved.shares, moved.pledged) == ((0, 10, 700_000), (0, 0, 400_000))
     assert held(issued, giver).shares == (1_000_000, 999_990, 300_000)
+
+
+def test_all_sides_sign_where_the_price_is_deposited_and_for_which_pledges(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    giver, taker, bank = dealers(site, 3)
+    issued = titled(site, giver.player)
+    noted = site.stage.pledged(issued.title, giver.player, bank.player, 400_000)
+    site.mirror.catch_up()
+    deposit = {"depositary": "青岛市某公证处", "amount_fen": "800000000"}
+    deposit["receipt"] = "0x" + "e1" * 32
+    lot = {"oper": 400_000, "lots": ["0x" + noted.lot.hex()]}
+    person = {**deposit, "depositary": "11010519491231002X"}
+    nothing = {**deposit, "receipt": "0x" + "00" * 32}
+    for told, code in (
+        ({"hold": 1, "deposit": deposit}, (422, "ENTRY_UNCLEAR")),
+        ({**lot, "deposit": nothing}, (422, "ENTRY_UNCLEAR")),
+        ({**lot, "deposit": person}, (422, "PERSONAL_DATA_FOUND")),
+    ):
+        answer = giver.ask("POST", "/v1/proposals:transfer", wish(issued, giver, taker, **told))
+        assert refused(answer) == code
+    asked = wish(issued, giver, taker, **lot, deposit=deposit)
+    made = giver.done("POST", "/v1/proposals:transfer", asked)
+    told = bank.shown(made)["proceeds"]
+    document = sha256(told["statement"].encode()).hex()
+    assert made["file"]["terms"]["document"] == "0x" + document
+    assert told["pledges"] == [noted.pledge.hex()]
+    assert (told["contract"], told["amount_fen"]) == ("d0" * 32, "800000000")
+    home = Home.of(tmp_path / "home", site, bank.player)
+    with served(site.client.app, site.settings) as port:
+        home.sign_in(port, bank.token)
+        home.told(capsys, "proposal", "sign", made["proposal"], *home.hand, "--json")
+    for each in (giver, taker):
+        each.signs(made)
+    assert taker.on(made, "relay")["proceeds"] == told
+    site.mirror.catch_up()
+    history = site.get(f"/v1/certificates/{number_of(issued, giver.player)}/history")["entries"]
+    [moved] = [each for each in history if each["kind"] == "SharesTransferred"]
+    assert moved["terms"]["document"] == document
 
 
 def test_a_newcomer_takes_free_shares_without_anybodys_consent(site: Site) -> None:
@@ -169,7 +209,7 @@ def test_three_sign_a_transfer_from_three_browsers(town: Town, tmp_path: Path, l
         sound(own)
         own.page.locator("[name=taker]").fill(taker.player.party.hex())
         own.page.locator("[name=oper]").fill("40")
-        own.page.locator("[data-digest-to]").set_input_files(contract)
+        own.page.locator("[data-digest-to=document]").set_input_files(contract)
         expect(own.page.locator("[name=document]")).not_to_have_value("")
         own.page.locator("[name=oper]").fill("70")
         pressed(own, "form[action$=transfer] button")
@@ -177,10 +217,10 @@ def test_three_sign_a_transfer_from_three_browsers(town: Town, tmp_path: Path, l
             "未质押的份额" if look.language == "zh" else "held free"
         )
         own.page.locator("[name=lot]").check()
-        pressed(own, "form[action$=transfer] button")
-        sound(own)
+        deposits(own, contract)
         address = own.page.url.removeprefix(town.url)
         others = [seated(stack, town, each.player, address, look) for each in (taker, bank)]
+        lies(others[1], "8,000,000.00", "9,000,000.00")
         for each in (own, *others):
             each.page.reload()
             signed(each)
@@ -188,3 +228,29 @@ def test_three_sign_a_transfer_from_three_browsers(town: Town, tmp_path: Path, l
         sent(others[0], town)
         assert held(issued, taker).shares == (0, 0, 700_000)
         assert [each.faults for each in others] == [[], []]
+
+
+def deposits(own: Reader, receipt: Path) -> None:
+    own.page.locator("[name=depositary]").fill("青岛市某公证处")
+    own.page.locator("[name=proceeds]").fill("8,000,000.00")
+    own.page.locator("[data-digest-to=receipt]").set_input_files(receipt)
+    expect(own.page.locator("[name=receipt]")).not_to_have_value("")
+    pressed(own, "form[action$=transfer] button")
+    sound(own)
+    expect(own.page.locator("[aria-labelledby=proceeds]")).to_contain_text("8,000,000.00")
+
+
+def lies(reader: Reader, true: str, false: str) -> None:
+    """Whoever is told of another deposit than that of the terms signs nothing."""
+    address = reader.page.url
+
+    def told(route: Route) -> None:
+        body = route.fetch().text().replace(true, false).replace("80000000", "90000000")
+        route.fulfill(body=body, content_type="text/html; charset=utf-8")
+
+    reader.page.route(address, told)
+    reader.page.reload()
+    expect(reader.page.locator("[aria-labelledby=proceeds]")).to_contain_text(false)
+    reader.page.locator("[data-sign-act] > button").click()
+    expect(reader.page.locator("[data-sign-act] [role=alert]")).to_be_visible()
+    reader.page.unroute(address)

@@ -4,7 +4,14 @@
 import { Fault, worded } from "./fault.js";
 import { textsOf } from "./page.js";
 import { chosen } from "./signing.js";
+import { sha256 } from "./vendor/noble-hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "./vendor/noble-hashes/utils.js";
 import { connect, injected, sign } from "./wallet.js";
+
+// What the page says of the price in deposit is what the terms name as their document.
+function requireDocument({ document: text, typed_data: { message } }) {
+  if (text && `0x${bytesToHex(sha256(utf8ToBytes(text)))}` !== message.document) throw new Fault("DOCUMENT_DIFFERS");
+}
 
 const form = document.querySelector("[data-sign-act]");
 const chooser = document.querySelector("[data-chooser]");
@@ -17,6 +24,7 @@ form?.querySelector("button[type=button]").addEventListener("click", async () =>
     const wallet = chooser ? await chosen(chooser, () => {}) : injected();
     const account = await connect(wallet);
     if (account !== prepared.account) throw new Fault("ACCOUNT_DIFFERS", { account: prepared.account });
+    requireDocument(prepared);
     form.elements.signature.value = await sign(wallet, account, prepared);
     form.submit();
   } catch (fault) {
