@@ -13,7 +13,7 @@ from notarization.verify.container import read_container, write_container
 from notarization.verify.manifest import MANIFEST_NAME
 from notarization.verify.report import Grade, Status
 from notarization.verify.trust import dump_trust
-from notarization.verify.verifier import verify
+from tests.packages.both import verify
 from tests.packages.lies import BELIEVED
 from tests.packages.test_forgeries import PACKAGE
 from tests.simulators import time_authority as simulator

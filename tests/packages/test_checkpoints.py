@@ -41,7 +41,7 @@ from notarization.verify.note import (
 from notarization.verify.report import Grade
 from notarization.verify.tlog import Checkpoint, parse_checkpoint, parse_proof
 from notarization.verify.trust import Pin, dump_trust, parse_trust
-from notarization.verify.verifier import verify
+from tests.packages.both import verify
 from tests.packages.lies import BELIEVED, ISSUED
 from tests.packages.test_forgeries import PACKAGE, reasons
 

@@ -33,7 +33,7 @@ from notarization.verify.content_checks import (
     check_notices,
 )
 from notarization.verify.report import Grade
-from notarization.verify.verifier import verify
+from tests.packages.both import verify
 from tests.packages.lies import BELIEVED, pledge, with_actor
 from tests.packages.test_forgeries import PACKAGE
 from tests.simulators.lying_register import lying

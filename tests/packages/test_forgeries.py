@@ -9,7 +9,7 @@ from forgeries import FORGERIES, Forgery, open_package
 
 from notarization.verify.package import Evidence, write_package
 from notarization.verify.report import Grade, Report, Status
-from notarization.verify.verifier import verify
+from tests.packages.both import verify
 
 GOOD = Path(__file__).parent / "good"
 PACKAGE = (GOOD / "pledged.evidence.zip").read_bytes()

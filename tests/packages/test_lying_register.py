@@ -9,7 +9,7 @@ from forgeries import open_package
 from ledger.domain.acts import Role
 from ledger.domain.dossier import Actor, RawAct, parse_act
 from notarization.verify.report import Grade
-from notarization.verify.verifier import verify
+from tests.packages.both import verify
 from tests.packages.lies import BELIEVED, ISSUED, ISSUED_CASES, PLEDGED_CASES, unknown_kind
 from tests.packages.test_forgeries import PACKAGE, reasons
 from tests.simulators.lying_register import Lies, lying

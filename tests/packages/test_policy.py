@@ -16,7 +16,7 @@ from notarization.verify.policy import (
 )
 from notarization.verify.report import Grade
 from notarization.verify.trust import dump_trust, parse_trust
-from notarization.verify.verifier import verify
+from tests.packages.both import verify
 from tests.packages.lies import BELIEVED
 from tests.packages.test_forgeries import PACKAGE, reasons
 from tests.packages.test_seals import FIVE, SEVEN, package

@@ -25,7 +25,7 @@ from notarization.verify.rlp import RlpMalformed
 from notarization.verify.seals import check_seals, quorum
 from notarization.verify.signature import CURVE_ORDER
 from notarization.verify.trust import Pin, dump_trust, parse_trust
-from notarization.verify.verifier import verify
+from tests.packages.both import verify
 from tests.packages.lies import BELIEVED
 from tests.packages.test_forgeries import PACKAGE, reasons
 from tests.simulators.seals import KEYS, STATE_ROOT, address, seal, sealed_header, under

@@ -31,7 +31,7 @@ from notarization.verify.rule_files import (
     own_table,
     unlike,
 )
-from notarization.verify.verifier import verify
+from tests.packages.both import verify
 from tests.packages.second import DEED, capture_log, enclosed, hand_overs, with_custody
 from tests.packages.test_forgeries import GOOD, PACKAGE, TRUST, reasons
 

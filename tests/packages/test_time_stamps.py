@@ -24,7 +24,7 @@ from notarization.verify.errors import VerificationError
 from notarization.verify.report import Grade, Language, Status
 from notarization.verify.timestamps import Stamp, judge, judge_series
 from notarization.verify.trust import dump_trust, parse_trust
-from notarization.verify.verifier import verify
+from tests.packages.both import verify
 from tests.packages.lies import BELIEVED
 from tests.packages.stamps import (
     AT_ONCE,

@@ -30,7 +30,7 @@ from notarization.verify.package import write_package
 from notarization.verify.report import Grade, Language, Status
 from notarization.verify.statement import Question
 from notarization.verify.trust import Pin, dump_trust, parse_trust
-from notarization.verify.verifier import verify
+from tests.packages.both import verify
 from tests.packages.lies import BELIEVED, ISSUED
 from tests.packages.test_forgeries import GOOD, PACKAGE, TRUST, reasons
 from tests.simulators.lying_register import lying

@@ -1,6 +1,6 @@
 /** Who signed: the address that a secp256k1 signature gives, in the one accepted form. */
 
-import { recoverPublicKey } from "@noble/secp256k1";
+import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { bigOf, concat } from "./bytes.js";
 import { DomainError } from "./errors.js";
 import { keccak256 } from "./hashes.js";
@@ -30,8 +30,8 @@ export function recoverAnyS(digest, rs, parity) {
     throw new DomainError("SIGNATURE_MALFORMED", { reason: "digest, r and s, or parity" });
   }
   try {
-    const key = recoverPublicKey(concat([parity], rs), digest, { prehash: false, lowS: false, isCompressed: false });
-    return keccak256(key.subarray(1)).slice(12);
+    const signature = secp256k1.Signature.fromBytes(concat([parity], rs), "recovered");
+    return keccak256(signature.recoverPublicKey(digest).toBytes(false).subarray(1)).slice(12);
   } catch {
     throw new DomainError("SIGNATURE_UNRECOVERABLE");
   }

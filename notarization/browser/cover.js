@@ -1,0 +1,115 @@
+/** `cover.json` and `cover.zh.txt`: who asked, for what, as of when, and the answer; the sheet is made of the data. */
+
+import { compareText, oneLine, shown, textOf as utf8Text, utf8 } from "./bytes.js";
+import { parseNumber, written } from "./domain/index.js";
+import { Fields } from "./fields.js";
+import { partText } from "./inventory.js";
+import { beijing, findings, NOT_PROVEN, PURPOSES, RESULTS, shares } from "./wording.js";
+
+export const COVER_NAME = "cover.json";
+export const SHEET_NAME = "cover.zh.txt";
+const LATEST = 2 ** 40;
+
+/** The cover of a parsed file. */
+export function readCover(value) {
+  const fields = new Fields(value, COVER_NAME);
+  fields.schema("datadeed/cover/1");
+  const answer = fields.inner("answer");
+  const cover = {
+    requester: fields.text("requester"),
+    purpose: fields.member("purpose", Object.keys(PURPOSES)),
+    caseRef: fields.text("caseRef"),
+    asOf: fields.natural("asOf", LATEST),
+    preparedAt: fields.natural("preparedAt", LATEST),
+    title: fields.data("title", 32),
+    holder: fields.data("holder", 32),
+    number: parseNumber(fields.text("number")),
+    answer: {
+      result: answer.member("result", Object.keys(RESULTS)),
+      blocks: answer.texts("blocks"),
+      warnings: answer.texts("warnings"),
+    },
+  };
+  answer.end();
+  fields.end();
+  return cover;
+}
+
+/** What the manifest says that the package is, in the order of its members. */
+export function aboutOf({ asOf, number, purpose, title }) {
+  return { asOf: String(asOf), certificate: written(number), purpose, title: shown(title) };
+}
+
+/** The Chinese cover sheet; `parts` are those of version 2, else null. @param {string[]} names of the files */
+export function sheetOf(cover, certificate, claim, names, parts) {
+  const contents = parts ? ["内容目录：", ...parts.map((each) => `  ${partText(each)}`), ""] : [];
+  const lines = [
+    "数契 DataDeed 数据产权登记证据包",
+    "",
+    ...requestLines(cover),
+    "",
+    ...certificateLines(cover, certificate),
+    "",
+    ...chainLines(claim),
+    "",
+    ...answerLines(cover),
+    "",
+    ...contents,
+    "文件清单：",
+    ...[...names].sort(compareText).map((each) => `  ${each}`),
+    "",
+    "本证据包不证明：",
+    ...NOT_PROVEN.map(({ zh }, place) => `  ${place + 1}. ${zh}`),
+    "",
+    "核验方法：datadeed verify 证据包 --trust 核验方自备的信任文件（信任文件不在本包内）",
+    "",
+  ];
+  return utf8(lines.join("\n"));
+}
+
+function requestLines(cover) {
+  return [
+    `申请人：${oneLine(cover.requester)}`,
+    `用途：${PURPOSES[cover.purpose].zh}`,
+    `案号或业务编号：${oneLine(cover.caseRef)}`,
+    `证据截止时间：${beijing(cover.asOf)}（北京时间）`,
+    `制作时间：${beijing(cover.preparedAt)}（北京时间）`,
+  ];
+}
+
+function certificateLines(cover, certificate) {
+  const opened = certificate.disclosure?.openings.find((each) => each.name === "data_name");
+  const name = opened ? textOf(opened) : "（未披露）";
+  const version = `第 ${certificate.version} 版${certificate.closed ? "，已注销" : ""}`;
+  const [begin, end] = [beijing(certificate.registeredAt), beijing(certificate.validUntil)];
+  return [
+    `登记凭证编号：${written(cover.number)}（${version}）`,
+    `数据名称：${oneLine(name)}`,
+    `登记标识：${shown(cover.title)}`,
+    `权利人标识：${shown(cover.holder)}`,
+    `份额：${shares(certificate.shares).zh}`,
+    `其中已质押：${shares(certificate.pledged).zh}`,
+    `登记时间：${begin}；有效期至：${end}（北京时间）`,
+  ];
+}
+
+/** A field in words: a text as it is, anything else as JSON. */
+const textOf = ({ value, data }) => (typeof value === "string" ? value : utf8Text(data));
+
+function chainLines(claim) {
+  return [
+    `链标识：${claim.chainId}`,
+    `登记簿合约地址：${shown(claim.register.address)}`,
+    `登记簿代码哈希：${shown(claim.register.codeHash)}`,
+    `区块：${claim.number}，时间 ${beijing(claim.time)}（北京时间）`,
+    `区块哈希：${shown(claim.hash)}`,
+  ];
+}
+
+function answerLines({ purpose, answer: { result, blocks, warnings } }) {
+  return [
+    `结论（${PURPOSES[purpose].zh}）：${result} ${RESULTS[result].zh}`,
+    `妨碍事项：${findings(blocks).zh}`,
+    `提示事项：${findings(warnings).zh}`,
+  ];
+}

@@ -1,0 +1,220 @@
+/** Time stamps over a package's manifest (RFC 3161): `timestamps/<series>/NNN.tsr`, each judged at its own time. */
+
+import { compareBytes, concat, equal } from "./bytes.js";
+import { DerMalformed, elements, readElement, retagged, TAG } from "./der.js";
+import { sha256, sha384, sha512, sm3 } from "./digests.js";
+import { Fault } from "./errors.js";
+import { isAuthority, isIssuedBy, isKnown, isSigned, readCertificate, shaOf } from "./x509.js";
+
+export const STAMPS = "timestamps/";
+const SERIES = /^timestamps\/([a-z0-9][a-z0-9-]{0,31})\/([0-9]{3})\.tsr$/;
+const IMPRINTS = {
+  "2.16.840.1.101.3.4.2.1": sha256,
+  "2.16.840.1.101.3.4.2.2": sha384,
+  "2.16.840.1.101.3.4.2.3": sha512,
+  "1.2.156.10197.1.401": sm3,
+};
+const [SIGNED_DATA, TST_INFO] = ["1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"];
+const [CONTENT_TYPE, MESSAGE_DIGEST] = ["1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"];
+const [EXTENDED_USAGE, STAMPING] = ["2.5.29.37", "1.3.6.1.5.5.7.3.8"];
+const LONGEST_CHAIN = 6;
+const [EXPLICIT, SECOND] = [0xa0, 0xa1];
+/** Faults for which a token counts for nothing, and refuses nothing. */
+const NOT_COUNTED = ["TSA_UNTRUSTED", "TSA_POLICY", "UNSUPPORTED_TSA_ALG"];
+
+const malformed = (file, fault) => new Fault("TSA_MALFORMED", { file, fault });
+const gap = (file, fault) => new Fault("TSA_CHAIN_GAP", { file, fault });
+const untrusted = (file, found) => new Fault("TSA_UNTRUSTED", { file, found });
+const unsupported = (file, found) => new Fault("UNSUPPORTED_TSA_ALG", { file, found });
+
+/** The files of every series in their order. @returns {Map<string, string[]>} */
+export function seriesOf(files) {
+  const found = new Map();
+  for (const name of [...files.keys()].filter((each) => each.startsWith(STAMPS))) {
+    const parts = SERIES.exec(name);
+    if (!parts) throw malformed(name, "is no timestamps/<series>/<number>.tsr");
+    const names = found.get(parts[1]) ?? [];
+    found.set(parts[1], [...names, name]);
+    const expected = names.length + 1;
+    if (Number(parts[2]) !== expected) throw gap(name, `number ${String(expected).padStart(3, "0")} is missing`);
+  }
+  return found;
+}
+
+/** Each token of a series as it holds, or the fault for which it counts for nothing. */
+export function* judgeSeries(files, names, manifest, trust, blockTime) {
+  let [before, last] = [new Uint8Array(), null];
+  for (const name of names) {
+    let stamp;
+    try {
+      stamp = judge(name, files.get(name), concat(before, manifest), trust);
+    } catch (fault) {
+      if (!NOT_COUNTED.includes(fault.code)) throw fault;
+      yield { fault };
+      return;
+    }
+    if (last) {
+      requireRenewed(last, stamp);
+    } else if (stamp.time + stamp.accuracy + trust.tolerance < blockTime) {
+      throw new Fault("TSA_BEFORE_BLOCK", { file: name, expected: String(blockTime), found: String(stamp.time) });
+    }
+    yield { stamp };
+    [before, last] = [files.get(name), stamp];
+  }
+}
+
+function requireRenewed(last, stamp) {
+  if (stamp.time < last.time) throw gap(stamp.file, `${stamp.time} is before ${last.time}`);
+  if (stamp.time > last.until) throw gap(stamp.file, `${stamp.time} is after ${last.file} ended, ${last.until}`);
+}
+
+function judge(name, token, data, trust) {
+  try {
+    return judged(name, responseOf(name, token), data, trust);
+  } catch (fault) {
+    if (fault instanceof Fault) throw fault;
+    throw malformed(name, fault instanceof DerMalformed ? fault.message : "is no response of RFC 3161");
+  }
+}
+
+function judged(name, response, data, trust) {
+  const { info, signer } = response;
+  const digest = IMPRINTS[info.algorithm];
+  if (!digest) throw unsupported(name, info.algorithm);
+  const expected = digest(data);
+  if (!equal(info.imprint, expected)) {
+    throw new Fault("TSA_IMPRINT_MISMATCH", { file: name, expected, found: info.imprint });
+  }
+  const chain = certificatesOf(name, response.certificates);
+  const leaf = leafOf(name, signer, chain);
+  const authority = trust.authorities.find(({ roots }) => pathTo(leaf, chain, roots, null));
+  if (!authority) throw untrusted(name, [...leaf.name].slice(0, 80).join(""));
+  if (!isKnown(leaf.key, signer.algorithm)) throw unsupported(name, signer.algorithm);
+  const path = pathTo(leaf, chain, authority.roots, info.time);
+  if (!path || !isSignedBy(leaf, response)) {
+    throw new Fault("TSA_SIGNATURE_WRONG", { file: name, authority: authority.name });
+  }
+  if (info.time < authority.since || info.time >= authority.until) {
+    throw untrusted(name, `${authority.name} at ${info.time}`);
+  }
+  if (authority.policies.length && !authority.policies.includes(info.policy)) {
+    throw new Fault("TSA_POLICY", { file: name, found: info.policy });
+  }
+  return { file: name, authority: authority.name, time: info.time, accuracy: info.accuracy, until: leaf.end };
+}
+
+function certificatesOf(name, listed) {
+  return [...listed].sort(compareBytes).map((raw) => {
+    const found = readCertificate(raw);
+    if (!found) throw malformed(name, "shows what is no certificate");
+    return found;
+  });
+}
+
+/** The certificate that signed; it must be for time stamps alone, and the extension critical. */
+function leafOf(name, signer, chain) {
+  const leaf = chain.find((each) => each.issuer === signer.issuer && each.serial === signer.serial);
+  if (!leaf) throw malformed(name, "does not show its authority's certificate");
+  if (!leaf.key) throw unsupported(name, leaf.algorithm);
+  const usage = leaf.extensions.get(EXTENDED_USAGE);
+  const purposes = usage?.critical
+    ? readElement(usage.value)
+        .children()
+        .map((each) => each.oid())
+    : [];
+  if (purposes.join() !== STAMPING) throw new Fault("TSA_EKU", { file: name });
+  return leaf;
+}
+
+/** Whether certificates lead up to a root; at a `time` each must be valid then, and those above sign others. */
+function pathTo(leaf, chain, roots, time) {
+  const valid = (each) => time === null || (each.begin <= time && time <= each.end);
+  const above = (each) => time === null || (valid(each) && isAuthority(each));
+  if (!valid(leaf)) return false;
+  let tops = [leaf];
+  for (let step = 0; step < LONGEST_CHAIN; step++) {
+    if (tops.some((top) => roots.some((root) => equal(top.raw, root.raw) || (above(root) && isIssuedBy(top, root))))) {
+      return true;
+    }
+    tops = chain.filter((each) => above(each) && tops.some((top) => top !== each && isIssuedBy(top, each)));
+  }
+  return false;
+}
+
+/** The signature over the signed attributes, and what those say of the content (RFC 5652, 5.4). */
+function isSignedBy(leaf, { signer, content }) {
+  const digest = shaOf(signer.digest);
+  const values = new Map(signer.attributes.map(({ oid, value }) => [oid, value]));
+  const [type, found] = [values.get(CONTENT_TYPE), values.get(MESSAGE_DIGEST)];
+  if (!digest || !type || !found || values.size !== signer.attributes.length) return false;
+  if (type.oid() !== TST_INFO || !equal(found.is(TAG.OCTETS).content, digest(content))) return false;
+  return isSigned(leaf.key, signer.algorithm, signer.digest, signer.signed, signer.signature);
+}
+
+/** TimeStampResp (RFC 3161, 2.4.2) with the SignedData in it (RFC 5652, 5.1). */
+function responseOf(name, token) {
+  const [status, info] = readElement(token).children();
+  if (status.children()[0].integer() !== 0n) throw malformed(name, "is not granted");
+  const [type, wrapped] = info.children();
+  if (type.oid() !== SIGNED_DATA) throw new DerMalformed("no signed data");
+  const [version, digests, inner, ...rest] = readElement(wrapped.is(EXPLICIT).content).children();
+  version.integer();
+  digests.is(TAG.SET);
+  const certificates = rest[0]?.tag === EXPLICIT ? elements(rest.shift().content).map((each) => each.raw) : [];
+  if (rest[0]?.tag === SECOND) rest.shift();
+  if (rest.length !== 1) throw new DerMalformed("signed data in another form");
+  const signers = rest[0].children(TAG.SET);
+  if (signers.length !== 1) throw malformed(name, `has ${signers.length} signers`);
+  const content = contentOf(inner);
+  return { info: infoOf(readElement(content)), content, certificates, signer: signerOf(signers[0]) };
+}
+
+function contentOf(inner) {
+  const [type, wrapped] = inner.children();
+  if (type.oid() !== TST_INFO) throw new DerMalformed("the content is no time stamp");
+  return readElement(wrapped.is(EXPLICIT).content).is(TAG.OCTETS).content;
+}
+
+/** TSTInfo: what the authority says. */
+function infoOf(element) {
+  const [version, policy, imprint, serial, time, ...rest] = element.children();
+  version.integer();
+  serial.integer();
+  const [algorithm, digest] = imprint.children();
+  return {
+    policy: policy.oid(),
+    algorithm: algorithm.children()[0].oid(),
+    imprint: digest.is(TAG.OCTETS).content,
+    time: time.is(TAG.TIME).seconds(),
+    accuracy: rest[0]?.tag === TAG.SEQUENCE ? accuracyOf(rest[0].children()) : 1,
+  };
+}
+
+/** Whole seconds, rounded up; where none is stated, the second in which the time is given. */
+function accuracyOf(parts) {
+  const whole = parts[0]?.tag === TAG.INTEGER ? Number(parts[0].integer()) : 0;
+  const finer = parts.filter((each) => each.tag !== TAG.INTEGER).some((each) => each.content.some(Boolean));
+  return whole + (finer ? 1 : 0);
+}
+
+function signerOf(element) {
+  const [version, id, digest, attributes, algorithm, signature] = element.children();
+  version.integer();
+  const [issuer, serial] = id.children();
+  attributes.is(EXPLICIT);
+  return {
+    issuer: [...issuer.raw].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
+    serial: serial.integer(),
+    digest: digest.children()[0].oid(),
+    attributes: elements(attributes.content).map(attributeOf),
+    signed: retagged(attributes, TAG.SET),
+    algorithm: algorithm.children()[0].oid(),
+    signature: signature.is(TAG.OCTETS).content,
+  };
+}
+
+function attributeOf(element) {
+  const [type, values] = element.children();
+  const [value] = values.children(TAG.SET);
+  return { oid: type.oid(), value };
+}

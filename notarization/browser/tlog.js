@@ -1,0 +1,133 @@
+/** A block in a log that witnesses watch: C2SP tlog-proof files under `checkpoints/`, trees of RFC 9162. */
+
+import { base64, concat, equal, fromBase64, shown } from "./bytes.js";
+import { encode } from "./canonical.js";
+import { sha256 } from "./digests.js";
+import { Fault, quoted } from "./errors.js";
+import { noteMalformed, parseNote, verifiedTime } from "./note.js";
+
+export const CHECKPOINTS = "checkpoints/";
+const MAGIC = "c2sp.org/tlog-proof@v1";
+const MOST_PATH = 63;
+const NAME = /^checkpoints\/[a-z0-9][a-z0-9-]{0,31}\.tlog-proof$/;
+const NUMBER = /^(?:0|[1-9][0-9]{0,17})$/;
+const [LEAF, NODE] = [Uint8Array.of(0), Uint8Array.of(1)];
+
+const malformed = (file, fault) => new Fault("CHECKPOINT_MALFORMED", { file, fault });
+
+/** A block's entry in the log: canonical JSON. */
+export function entryOf(chainId, header) {
+  return encode({
+    chainId,
+    number: header.number,
+    blockHash: shown(header.hash),
+    stateRoot: shown(header.stateRoot),
+    receiptsRoot: shown(header.receiptsRoot),
+    time: header.timestamp,
+  });
+}
+
+/** The names of the proofs. Throws CHECKPOINT_MALFORMED for a name of another form. */
+export function proofFiles(files) {
+  const found = [...files.keys()].filter((name) => name.startsWith(CHECKPOINTS));
+  for (const name of found) {
+    if (!NAME.test(name)) throw malformed(name, "is no checkpoints/<name>.tlog-proof");
+  }
+  return found;
+}
+
+/** How many trusted witnesses saw a checkpoint over this block, of how many; the best of all. */
+export function checkCheckpoints(files, header, chainId, trust) {
+  const entry = sha256(concat(LEAF, entryOf(chainId, header)));
+  const roots = new Map();
+  let [best, origin] = [-1, ""];
+  for (const name of proofFiles(files)) {
+    const proof = parseProof(name, files.get(name));
+    const { size, root } = proof.checkpoint;
+    if (proof.checkpoint.origin !== trust.log.name || verifiedTime(proof.note, trust.log) === null) {
+      origin = proof.checkpoint.origin;
+      continue;
+    }
+    const known = roots.get(size) ?? root;
+    roots.set(size, known);
+    if (!equal(known, root)) throw new Fault("LOG_INCONSISTENT", { file: name, expected: known, found: root });
+    requireIncluded(name, proof, entry);
+    const seen = trust.witnesses.filter((each) => verifiedTime(proof.note, each) !== null).length;
+    best = Math.max(best, seen);
+  }
+  if (best < 0) throw new Fault("CHECKPOINT_UNTRUSTED", { found: origin });
+  if (best < trust.quorum) throw new Fault("WITNESS_QUORUM", { expected: trust.quorum, found: best });
+  return { seen: best, of: trust.witnesses.length };
+}
+
+function parseProof(name, data) {
+  try {
+    return proofOf(parseNote(data));
+  } catch (fault) {
+    if (!(fault instanceof Fault) || fault.code !== "NOTE_MALFORMED") throw fault;
+    throw malformed(name, fault.details.fault);
+  }
+}
+
+function proofOf(note) {
+  const blank = note.text.indexOf("\n\n");
+  const head = blank < 0 ? note.text : note.text.slice(0, blank);
+  const text = blank < 0 ? "" : note.text.slice(blank + 2);
+  const [magic, ...lines] = head.split("\n");
+  if (lines[0]?.startsWith("extra ")) lines.shift();
+  const [place = "", ...path] = lines;
+  if (magic !== MAGIC || !place.startsWith("index ") || path.length > MOST_PATH) {
+    throw noteMalformed("is no tlog-proof with an index");
+  }
+  const index = sizeOf(place.slice(6));
+  const hashes = path.map(hashOf);
+  return { index, path: hashes, note: { ...note, text }, checkpoint: parseCheckpoint(text) };
+}
+
+/** The checkpoint of a note's text (C2SP tlog-checkpoint). */
+function parseCheckpoint(text) {
+  const lines = text.split("\n");
+  if (lines.length <= 3 || !lines.slice(0, -1).every(Boolean)) throw noteMalformed("is no checkpoint");
+  return { origin: lines[0], size: sizeOf(lines[1]), root: hashOf(lines[2]) };
+}
+
+function sizeOf(text) {
+  if (!NUMBER.test(text)) throw noteMalformed(`${quoted(text.slice(0, 20))} is no number`);
+  return BigInt(text);
+}
+
+function hashOf(text) {
+  const found = fromBase64(text);
+  if (!found) throw noteMalformed("a hash is no base64");
+  if (found.length !== 32 || base64(found) !== text) throw noteMalformed("a hash has not 32 bytes");
+  return found;
+}
+
+function requireIncluded(name, { index, path, checkpoint }, entry) {
+  if (index >= checkpoint.size) {
+    throw malformed(name, `MERKLE_INDEX_OUT_OF_RANGE index=${index} size=${checkpoint.size}`);
+  }
+  const sides = sidesOf(index, checkpoint.size);
+  if (sides.length !== path.length) {
+    throw malformed(name, `MERKLE_PATH_LENGTH expected=${sides.length} found=${path.length}`);
+  }
+  const root = path.reduce(
+    (node, sibling, height) => sha256(sides[height] ? concat(NODE, sibling, node) : concat(NODE, node, sibling)),
+    entry,
+  );
+  if (!equal(root, checkpoint.root)) {
+    throw new Fault("CHECKPOINT_MISMATCH", { file: name, expected: checkpoint.root, found: root });
+  }
+}
+
+/** From the leaf up: whether its sibling stands on the left (RFC 9162, 2.1.3.2). @param {bigint} index */
+function sidesOf(index, size) {
+  const sides = [];
+  let [place, leaves] = [index, size];
+  while (leaves > 1n) {
+    const left = 1n << BigInt((leaves - 1n).toString(2).length - 1);
+    sides.push(place >= left);
+    [place, leaves] = place < left ? [place, left] : [place - left, leaves - left];
+  }
+  return sides.reverse();
+}

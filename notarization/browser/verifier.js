@@ -1,0 +1,164 @@
+/**
+ * The browser's verifier: bytes in, numbered checks out (docs/evidence-package.md). A second implementation beside
+ * notarization/verify, with the same steps and codes. No network, no clock, no storage.
+ *
+ * The caller MUST get the trust file from a source of its own, never from whoever gave the package.
+ */
+
+import { checkAnswer, statement } from "./answer.js";
+import { hex } from "./bytes.js";
+import { checkChain } from "./chain.js";
+import { Step, SECOND } from "./codes.js";
+import { MAX_BYTES, readContainer } from "./container.js";
+import { checkContent, checkCover, checkTime } from "./content.js";
+import { CUSTODY_NAME } from "./custody.js";
+import { sha256, sm3 } from "./digests.js";
+import { DomainError } from "./domain/errors.js";
+import { checkDossiers } from "./dossiers.js";
+import { checkEnclosures } from "./enclosure_steps.js";
+import { Fault, Stop } from "./errors.js";
+import { compareDigests, compareNames, isDetached, MANIFEST_NAME, readManifest } from "./manifest.js";
+import { Notes } from "./notes.js";
+import { ATTACHMENTS, readPackage } from "./package.js";
+import { requireMet } from "./policy.js";
+import { checkSigned } from "./signed_verdict.js";
+import { judgeSeries, seriesOf, STAMPS } from "./timestamps.js";
+import { CHECKPOINTS } from "./tlog.js";
+import { parseTrust } from "./trust.js";
+import { beijing, NOT_PROVEN } from "./wording.js";
+
+export { MAX_BYTES };
+const UNREADABLE_TRUST = ["TRUST_MALFORMED", "PINS_DISAGREE"];
+
+/**
+ * Check a package against the reader's own trust file; the report is the JSON of `datadeed verify --json`.
+ * @param {Uint8Array} packed @param {Uint8Array} trustFile
+ * @param {{purpose?: string, time?: number}} [question] what stands for what the cover asks
+ * @param {Uint8Array|null} [signedVerdict] a JWS over the package's title
+ */
+export function verify(packed, trustFile, question = {}, signedVerdict = null) {
+  const notes = new Notes();
+  if (signedVerdict) notes.asked.add(Step.SIGNED_VERDICT);
+  try {
+    steps(notes, packed, trustFile, question, signedVerdict);
+  } catch (fault) {
+    if (fault instanceof Fault || fault instanceof DomainError) notes.failed(fault);
+    else if (!(fault instanceof Stop)) throw fault;
+  }
+  return notes.report(NOT_PROVEN);
+}
+
+function steps(notes, packed, trustFile, question, signedVerdict) {
+  // 1 to 5: files, digests, the reader's trust, formats
+  const { files, manifest } = checkForm(notes, packed);
+  const trust = readTrust(notes, trustFile);
+  notes.begin(Step.PARTS);
+  const evidence = readPackage(files, manifest);
+  const held = evidence.dossiers.size;
+  notes.counted(`${files.size} 个文件、${held} 个案卷`, `${files.size} files, ${held} dossiers`);
+  // 6 to 17: block, register, heads, dossiers, signatures
+  const { header, proven } = checkChain(notes, evidence, trust, files);
+  const histories = checkDossiers(notes, evidence, trust, header, proven);
+  // 18 to 22: what the dossiers say
+  checkContent(notes, evidence, histories);
+  checkCover(notes, evidence, manifest, files);
+  // 23 and 24: the answer
+  const time = question.time ?? evidence.cover.asOf;
+  checkTime(notes, evidence, trust, header, time);
+  const then = checkAnswer(notes, evidence, histories, question);
+  if (then) notes.asOf = statement(then, histories.get(hex(then.title)), header, trust, time);
+  // 25: what this version does not look into
+  lookBeyond(notes, files, trust, manifest.parts !== null);
+  // 26: since when the package is known to exist
+  checkStamps(notes, files, trust.time, header.timestamp);
+  checkPolicy(notes, trust.policy);
+  // 27: what the reader brings beside the package
+  if (signedVerdict) checkSigned(notes, signedVerdict, evidence, histories);
+  // 28 to 32: what version 2 adds
+  if (manifest.parts) checkEnclosures(notes, evidence, histories, manifest.parts, files);
+}
+
+function checkForm(notes, packed) {
+  let files;
+  try {
+    files = readContainer(packed);
+  } catch (fault) {
+    notes.readable = fault.details?.fault !== "not_a_container";
+    throw fault;
+  }
+  notes.passed(`sha256 ${hex(sha256(packed))} sm3 ${hex(sm3(packed))}`);
+  notes.begin(Step.MANIFEST);
+  if (!files.has(MANIFEST_NAME)) throw new Fault("FILE_MISSING", { path: MANIFEST_NAME });
+  const manifest = readManifest(files.get(MANIFEST_NAME));
+  if (manifest.parts) for (const step of SECOND) notes.asked.add(step);
+  notes.allOf(compareNames(manifest, files));
+  const listed = manifest.files.length;
+  notes.counted(`${listed} 个文件`, `${listed} files`);
+  notes.begin(Step.DIGESTS);
+  notes.allOf(compareDigests(manifest, files));
+  notes.passed();
+  return { files, manifest };
+}
+
+function readTrust(notes, trustFile) {
+  notes.begin(Step.TRUST);
+  let trust;
+  try {
+    trust = parseTrust(trustFile);
+  } catch (fault) {
+    if (UNREADABLE_TRUST.includes(fault.code)) notes.readable = false;
+    throw fault;
+  }
+  const pins = trust.pins.length;
+  notes.counted(`${pins} 个区块`, `${pins} pinned blocks`);
+  return trust;
+}
+
+function lookBeyond(notes, files, trust, second) {
+  notes.begin(Step.BEYOND);
+  const examined = [MANIFEST_NAME, STAMPS];
+  if (trust.checkpoints) examined.push(CHECKPOINTS);
+  if (second) examined.push(CUSTODY_NAME);
+  const others = [...files.keys()].filter((name) => {
+    const detached = isDetached(name) && !examined.some((begin) => name.startsWith(begin));
+    return name.startsWith(ATTACHMENTS) || detached;
+  });
+  for (const name of others) notes.aside("NOT_EXAMINED", name);
+  if (!others.length) notes.counted("无", "nothing");
+}
+
+/** Every series of time stamps; each counts for the authority of its first token. */
+function checkStamps(notes, files, trust, blockTime) {
+  notes.begin(Step.TIME_STAMPS);
+  const series = seriesOf(files);
+  const counted = new Set();
+  for (const names of series.values()) {
+    for (const { stamp, fault } of judgeSeries(files, names, files.get(MANIFEST_NAME), trust, blockTime)) {
+      if (fault) {
+        notes.asideOf(fault);
+        continue;
+      }
+      counted.add(stamp.authority);
+      const said = `${stamp.authority}, ${beijing(stamp.time)} ± ${stamp.accuracy} s`;
+      notes.counted(said, `${said}, ${stamp.file}`);
+    }
+  }
+  notes.held.tsa = counted.size;
+  if (counted.size < trust.needed) {
+    notes.open(new Fault("TSA_MISSING", { expected: trust.needed, found: counted.size }));
+  } else if (!series.size) {
+    notes.counted("无", "none");
+  }
+}
+
+/** What vouches for block and time is as much as the reader wants. */
+function checkPolicy(notes, policy) {
+  if (!policy) return;
+  try {
+    requireMet(policy, notes.held);
+    notes.passed(policy.text);
+  } catch (fault) {
+    if (fault.code !== "POLICY_UNMET") throw fault;
+    notes.open(fault);
+  }
+}

@@ -1,0 +1,195 @@
+/** X.509 certificates (RFC 5280): what a time stamp needs of them. ECDSA on P-256, P-384, P-521, and RSA (PKCS #1). */
+
+import { p256, p384, p521 } from "@noble/curves/nist.js";
+import { concat, equal, fromBig, fromHex, hex, toBig } from "./bytes.js";
+import { DerMalformed, readElement, TAG } from "./der.js";
+import { sha256, sha384, sha512 } from "./digests.js";
+
+const CURVES = {
+  "1.2.840.10045.3.1.7": p256,
+  "1.3.132.0.34": p384,
+  "1.3.132.0.35": p521,
+};
+const [EC_KEY, RSA_KEY] = ["1.2.840.10045.2.1", "1.2.840.113549.1.1.1"];
+const SHA_OIDS = {
+  "2.16.840.1.101.3.4.2.1": sha256,
+  "2.16.840.1.101.3.4.2.2": sha384,
+  "2.16.840.1.101.3.4.2.3": sha512,
+};
+/** Digest by the algorithm of a signature; RSA and ECDSA where the digest is in the name. */
+const SIGNATURES = {
+  "1.2.840.10045.4.3.2": { kind: "EC", digest: sha256 },
+  "1.2.840.10045.4.3.3": { kind: "EC", digest: sha384 },
+  "1.2.840.10045.4.3.4": { kind: "EC", digest: sha512 },
+  "1.2.840.113549.1.1.11": { kind: "RSA", digest: sha256 },
+  "1.2.840.113549.1.1.12": { kind: "RSA", digest: sha384 },
+  "1.2.840.113549.1.1.13": { kind: "RSA", digest: sha512 },
+};
+/** DigestInfo of PKCS #1 without the digest, by its function. */
+const INFOS = new Map([
+  [sha256, fromHex("3031300d060960864801650304020105000420")],
+  [sha384, fromHex("3041300d060960864801650304020205000430")],
+  [sha512, fromHex("3051300d060960864801650304020305000440")],
+]);
+const EXTENSIONS = 0xa3;
+const [BASIC, KEY_USAGE] = ["2.5.29.19", "2.5.29.15"];
+const KEY_CERT_SIGN = 0x04;
+const LEAST_MODULUS = 1024;
+
+const SHORT = {
+  "2.5.4.3": "CN",
+  "2.5.4.6": "C",
+  "2.5.4.7": "L",
+  "2.5.4.8": "ST",
+  "2.5.4.9": "STREET",
+  "2.5.4.10": "O",
+  "2.5.4.11": "OU",
+  "0.9.2342.19200300.100.1.1": "UID",
+  "0.9.2342.19200300.100.1.25": "DC",
+};
+
+/** The digest function of an OID, undefined for one that is not worked out here. */
+export const shaOf = (oid) => SHA_OIDS[oid];
+
+/** A certificate; null for other bytes. `key` is null where it is of a kind that is not known here. */
+export function readCertificate(raw) {
+  try {
+    return certificateOf(readElement(raw));
+  } catch (fault) {
+    if (fault instanceof DerMalformed) return null;
+    throw fault;
+  }
+}
+
+function certificateOf(element) {
+  const [body, algorithm, signature] = three(element);
+  const fields = body.children();
+  if (fields[0]?.tag === 0xa0) fields.shift();
+  const [serial, inner, issuer, validity, subject, spki, ...rest] = fields;
+  if (!spki) throw new DerMalformed("a certificate without a key");
+  const [begin, end] = validity.children().map((time) => time.seconds());
+  const listed = rest.find((each) => each.tag === EXTENSIONS);
+  return {
+    raw: element.raw,
+    body: body.raw,
+    serial: serial.integer(),
+    issuer: hex(issuer.is(TAG.SEQUENCE).raw),
+    subject: hex(subject.is(TAG.SEQUENCE).raw),
+    name: nameOf(subject),
+    begin,
+    end,
+    key: keyOf(spki),
+    extensions: listed ? extensionsOf(readElement(listed.content)) : new Map(),
+    algorithm: algorithm.children()[0].oid(),
+    sameAlgorithm: equal(algorithm.raw, inner.raw),
+    signature: signature.bits(),
+  };
+}
+
+/** A name as RFC 4514 writes it, the last part first. */
+function nameOf(subject) {
+  const parts = subject.children().map((part) => part.children(TAG.SET).map(attributeText).join("+"));
+  return parts.reverse().join(",");
+}
+
+function attributeText(element) {
+  const [type, value] = element.children();
+  const text = new TextDecoder().decode(value.content);
+  const escaped = text.replace(/[\\"+,;<>]/g, "\\$&").replace(/^[# ]|(?<=.) $/g, "\\$&");
+  return `${SHORT[type.oid()] ?? type.oid()}=${escaped}`;
+}
+
+function three(element) {
+  const found = element.children();
+  if (found.length !== 3) throw new DerMalformed("no certificate");
+  return found;
+}
+
+function extensionsOf(list) {
+  const found = new Map();
+  for (const each of list.children()) {
+    const [oid, ...rest] = each.children();
+    const critical = rest[0]?.tag === TAG.BOOLEAN ? rest.shift().boolean() : false;
+    if (rest.length !== 1 || found.has(oid.oid())) throw new DerMalformed("an extension in another form");
+    found.set(oid.oid(), { critical, value: rest[0].is(TAG.OCTETS).content });
+  }
+  return found;
+}
+
+function keyOf(spki) {
+  const [algorithm, bits] = spki.children();
+  const [oid, parameter] = algorithm.children();
+  if (oid.oid() === EC_KEY) {
+    const curve = parameter?.tag === TAG.OID ? CURVES[parameter.oid()] : undefined;
+    return curve ? { kind: "EC", curve, point: bits.bits() } : null;
+  }
+  if (oid.oid() !== RSA_KEY) return null;
+  const [modulus, exponent] = readElement(bits.bits())
+    .children()
+    .map((each) => each.integer());
+  const usable = modulus.toString(2).length >= LEAST_MODULUS && exponent > 2n && exponent % 2n === 1n;
+  return usable ? { kind: "RSA", modulus, exponent } : null;
+}
+
+/** Whether a certificate may sign others: it says so, and no key usage says otherwise. */
+export function isAuthority({ extensions }) {
+  const basic = extensions.get(BASIC);
+  const usage = extensions.get(KEY_USAGE);
+  if (!basic) return false;
+  try {
+    const [first] = readElement(basic.value).children();
+    const bits = usage ? readElement(usage.value).is(TAG.BITS).content : null;
+    return first?.tag === TAG.BOOLEAN && first.boolean() && (!bits || Boolean(bits[1] & KEY_CERT_SIGN));
+  } catch (fault) {
+    if (fault instanceof DerMalformed) return false;
+    throw fault;
+  }
+}
+
+/** Whether the issuer's key signed a certificate that names the issuer. */
+export function isIssuedBy(certificate, issuer) {
+  if (certificate.issuer !== issuer.subject || !certificate.sameAlgorithm) return false;
+  return isSigned(issuer.key, certificate.algorithm, null, certificate.body, certificate.signature);
+}
+
+/** Whether an algorithm of signatures is known here. @param {object|null} key */
+export const isKnown = (key, oid) => key !== null && (SIGNATURES[oid]?.kind === key.kind || oid === RSA_KEY);
+
+/**
+ * Whether a key signed these bytes. `digestOid` is that of the digest beside the signature, where the algorithm's own
+ * name leaves it open.
+ */
+export function isSigned(key, oid, digestOid, data, signature) {
+  const known = SIGNATURES[oid] ?? (oid === RSA_KEY ? { kind: "RSA", digest: SHA_OIDS[digestOid] } : null);
+  if (!key || !known?.digest || known.kind !== key.kind) return false;
+  const digest = known.digest(data);
+  return key.kind === "RSA" ? isRsa(key, INFOS.get(known.digest), digest, signature) : isEcdsa(key, digest, signature);
+}
+
+function isEcdsa({ curve, point }, digest, signature) {
+  try {
+    return curve.verify(signature, digest, point, { prehash: false, lowS: false, format: "der" });
+  } catch {
+    return false;
+  }
+}
+
+/** RSASSA-PKCS1-v1_5 (RFC 8017, 8.2.2): the encoded message is made anew and compared. */
+function isRsa({ modulus, exponent }, info, digest, signature) {
+  const size = Math.ceil(modulus.toString(2).length / 8);
+  const value = toBig(signature);
+  if (signature.length !== size || value >= modulus) return false;
+  const message = concat(info, digest);
+  const padding = new Uint8Array(size - message.length - 3).fill(255);
+  const expected = concat(Uint8Array.of(0, 1), padding, Uint8Array.of(0), message);
+  return equal(fromBig(powered(value, exponent, modulus), size), expected);
+}
+
+function powered(base, exponent, modulus) {
+  let [result, square] = [1n, base];
+  for (let rest = exponent; rest; rest >>= 1n) {
+    if (rest & 1n) result = (result * square) % modulus;
+    square = (square * square) % modulus;
+  }
+  return result;
+}
