@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from api import evidence
 from api.desk.errors import ReviewersOnly
 from api.enclosing import maker
+from api.forum import Forum
 from api.problems import ApiError
 from ledger.domain import canonical
 from ledger.domain.acts import Role
@@ -47,13 +48,6 @@ MOST: Final = 200
 # times that a package is handed over: each is a line of the log that goes with it
 MOST_FETCHED: Final = 100
 APPROVAL: Final = "export-approval.json"
-
-
-class Forum(StrEnum):
-    """For whose court a package is."""
-
-    DOMESTIC = "domestic"
-    FOREIGN = "foreign"
 
 
 class State(StrEnum):

@@ -1,4 +1,7 @@
-"""Texts of an address into what they name: parsed at the door, trusted behind it."""
+"""Texts of an address into what they name: parsed at the door, trusted behind it.
+
+No database is loaded for it: a party's console has none.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from api.problems import IdMalformed, MomentUnknown
-from ledger.queries.as_of import Moment
 from ledger.queries.pages import Mark
-from ledger.store.repositories import mirror
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from api.wiring import Reading
-    from ledger.chain.client import Chain
     from ledger.domain.acts import SubjectKind
 
 SUBJECT_BYTES: Final = 32
 ACCOUNT_BYTES: Final = 20
-MOST_DIGITS: Final = 20
 
 
 def subject(text: str, kind: SubjectKind) -> bytes:
@@ -61,45 +57,22 @@ def mark(text: str | None) -> Mark | None:
     return None if text is None else Mark.parse(text)
 
 
-def moment(now: Reading, text: str | None, chain: Callable[[], Chain]) -> Moment | None:
-    """A block's number, or an ISO time; None for the mirror's own.
-
-    Raises:
-        MomentUnknown: not yet reached, before the register, or of no known form.
-        NodeUnreachable: the block is older than those that the mirror remembers.
-    """
-    if text is None:
-        return None
-    by_number = text.isascii() and text.isdigit()
-    found = _block(now, int(text[:MOST_DIGITS]), chain) if by_number else _iso(text)
-    if found is None or not 0 < found.time <= now.as_of.time:
-        raise MomentUnknown(text)
-    return found
-
-
 def seconds(text: str | None) -> int | None:
     """Seconds since 1970 of an ISO time; None for now. Raises MomentUnknown."""
     if text is None:
         return None
-    found = _iso(text)
-    if found is None or found.time <= 0:
+    found = iso(text)
+    if found is None or found <= 0:
         raise MomentUnknown(text)
-    return found.time
+    return found
 
 
-def _block(now: Reading, number: int, chain: Callable[[], Chain]) -> Moment | None:
-    if number > now.as_of.block:
-        return None
-    found = mirror.block(now.session, number)
-    time = chain().block(number).timestamp if found is None else found.time
-    return Moment(time, number)
-
-
-def _iso(text: str) -> Moment | None:
+def iso(text: str) -> int | None:
+    """Seconds since 1970 of an ISO time, in UTC where it names no zone; None for anything else."""
     try:
         found = datetime.fromisoformat(text)
         if found.tzinfo is None:
             found = found.replace(tzinfo=UTC)
-        return Moment(int(found.timestamp()))
+        return int(found.timestamp())
     except (OverflowError, OSError, ValueError):
         return None

@@ -1,8 +1,9 @@
-"""Compiles the contracts twice, by Hardhat and by py-solc-x, and writes what the deployer needs.
+"""Compiles the contracts, by Hardhat and by py-solc-x, and writes what the deployer needs.
 
 Both get the same standard JSON (Hardhat's build info, verbatim) and must give the same bytecode.
 One JSON a deployable contract goes to ledger/bindings/_abi: abi, bytecode, deployedBytecode,
-immutableReferences, storageLayout. `--check` writes nothing and fails when a file is stale.
+immutableReferences, storageLayout. `--check` writes nothing and fails when a file is stale;
+`--fast` leaves the second compile out.
 """
 
 import argparse
@@ -189,7 +190,7 @@ def main() -> None:
     """Compiles, compares, writes or checks."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, fail on stale files")
-    parser.add_argument("--fast", action="store_true", help="leave py-solc-x to the whole check")
+    parser.add_argument("--fast", action="store_true", help="compile by Hardhat alone")
     arguments = parser.parse_args()
     standard_input, output = hardhat_build()
     contracts = deployables(output)

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-CHROMIUMS: Final = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUMS: Final = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PATIENCE: Final = 60
 _VERSION: Final = re.compile(r"\d+(?:\.\d+)+")
 
@@ -88,7 +88,7 @@ def chromium() -> str:
     named = os.environ.get("DATADEED_CHROMIUM")
     program = named or next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if program is None:
-        raise PartMissing("no Chromium (Debian and Ubuntu: apt-get install chromium)")
+        raise PartMissing("no Chromium (Debian: apt-get install chromium-headless-shell)")
     return said_by(program, "--version")
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 REQUIRED: Final = "DATADEED_REQUIRE_PARTS"
-MISSING: Final = "no Chromium on this machine (Debian and Ubuntu: apt-get install chromium)"
+MISSING: Final = "no Chromium on this machine (Debian: apt-get install chromium-headless-shell)"
 # Programs of the system that check or hold what ours makes, and their packages; scripts/parts.py
 # names the same.
 PACKAGES: Final = {"pdfsig": "poppler-utils", "softhsm2-util": "softhsm2"}

@@ -320,13 +320,13 @@ def _next(found: dict[str, Any]) -> None:
 
 def _moment(tools: Tools, session: ReadSession, at: str | None) -> Moment | None:
     """The moment that is asked about. Raises MomentUnknown, NodeUnreachable."""
-    from api import parse
+    from api import moments
     from api.wiring import Reading
     from ledger.chain.client import Web3Chain
     from ledger.queries.as_of import as_of
 
     now = Reading(session, as_of(session))
-    return parse.moment(now, at, lambda: Web3Chain(tools.settings().rpc_url))
+    return moments.moment(now, at, lambda: Web3Chain(tools.settings().rpc_url))
 
 
 def _at(say: Speech) -> Callable[[F], F]:

@@ -47,6 +47,7 @@ def _ask(say: Speech) -> click.Command:
     def ask(tools: Tools, /, *, number: str, as_json: bool, **told: Any) -> None:
         from api import evidence_requests
         from api.evidence import Request
+        from api.forum import Forum
         from ledger.domain.numbers import parse_number
         from ledger.domain.verdict import Purpose
 
@@ -60,7 +61,7 @@ def _ask(say: Speech) -> click.Command:
             opened=frozenset(told["opened"]) if narrowed else None,
         )
         wiring = _wiring(tools)
-        key = evidence_requests.ask(wiring, asked, evidence_requests.Forum(told["forum"]))
+        key = evidence_requests.ask(wiring, asked, Forum(told["forum"]))
         evidence_requests.run(wiring, key)
         _tell(tools, wiring, key, as_json=as_json)
 
@@ -87,13 +88,18 @@ def _asking(say: Speech) -> Callable[[F], F]:
             help=say("只披露此项，每项一次", "Open only this published field"),
         ),
         click.option("--open-none", "nothing", is_flag=True, help=say("一项不披露", "Open none")),
-        click.option(
-            "--forum",
-            type=click.Choice(FORUMS),
-            default="domestic",
-            show_default=True,
-            help=say("拟提交至境内或境外", "For a court in China or abroad"),
-        ),
+        forum_option(say),
+    )
+
+
+def forum_option(say: Speech) -> Callable[[F], F]:
+    """For whose court a package is."""
+    return click.option(
+        "--forum",
+        type=click.Choice(FORUMS),
+        default="domestic",
+        show_default=True,
+        help=say("拟提交至境内或境外", "For a court in China or abroad"),
     )
 
 

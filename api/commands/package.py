@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from api.commands.evidence import forum_option
 from api.commands.moment import MOMENT
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 from api.commands.verdict import PURPOSES
@@ -40,8 +41,10 @@ def command(say: Speech) -> click.Command:
         tools: Tools, /, *, number: str, output: Path | None, as_json: bool, **told: Any
     ) -> None:
         from api import evidence
+        from api.forum import Forum, require_domestic
         from api.wiring import Wiring
 
+        require_domestic(Forum(told["forum"]))
         asked = _request(number, told)
         kept = evidence.make(Wiring(tools.settings(), tools.engine()), asked)
         path = kept.path
@@ -90,6 +93,7 @@ def _options(say: Speech) -> Callable[[F], F]:
         ),
         click.option("--requester", default="", help=say("申请人", "Who asks for it")),
         click.option("--case", default="", help=say("案号或事由", "Case reference")),
+        forum_option(say),
         click.option(
             "--at",
             type=MOMENT,

@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 
 from api import evidence, evidence_requests
 from api.desk.entering import enter
-from api.evidence_requests import ALL, Forum, State
+from api.evidence_requests import ALL, State
+from api.forum import Forum
 from api.pages.desk import Registry, acting, to
 from api.pages.render import page
 from api.routes.evidence_requests import Id, looked_after

@@ -8,8 +8,9 @@ from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
-from api import evidence, parse
+from api import evidence, moments, parse
 from api.filings import filings_view
+from api.forum import Forum, require_domestic
 from api.language import language_of
 from api.pages import views
 from api.pages.disputing import disputes_view
@@ -98,6 +99,7 @@ class PackageAsked(BaseModel):
     purpose: Purpose = Purpose.AUTHENTICITY
     requester: Text = ""
     case_ref: Text = ""
+    forum: Forum = Forum.DOMESTIC
     at: Annotated[int | None, Field(ge=1, le=2**40)] = None
 
 
@@ -149,7 +151,7 @@ def certificate(
     with reading(request) as now:
         acts = history.history(now.session, known)
         title = title_of_number(now.session, known)
-        moment = parse.moment(now, at, wiring_of(request).chain)
+        moment = moments.moment(now, at, wiring_of(request).chain)
         if act is not None:
             moment = moment_of(slider(acts, title, None), act)
         found = title_page(now.session, known, moment=moment)
@@ -274,6 +276,7 @@ def make_package(
     request: Request, number: Number, told: Annotated[PackageAsked, Form()]
 ) -> RedirectResponse:
     """Make an evidence package, and go and fetch it: the public one where nothing is told."""
+    require_domestic(told.forum)
     known = parse_number(number)
     asked = evidence.Request(known, told.purpose, told.requester, told.case_ref, at=told.at)
     made = evidence.make(wiring_of(request), asked)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Path, Query, Request, UploadFile
 
-from api import parse, present
+from api import moments, parse, present
 from api.desk import dispute_papers
 from api.disputes import disputes_shape
 from api.ended import ended_shape
@@ -63,7 +63,7 @@ def one(request: Request, number: Number, at: Moment = None) -> CertificateOut:
     """One certificate with its title, holders and burdens; `at` asks for an earlier moment."""
     known = parse_number(number)
     with reading(request) as now:
-        moment = parse.moment(now, at, wiring_of(request).chain)
+        moment = moments.moment(now, at, wiring_of(request).chain)
         page = title_page(now.session, known, moment=moment)
         return present.certificate(page, known)
 
@@ -84,7 +84,7 @@ def pledges(
     """The open pledges of the title, by lot and filing; `at` asks for an earlier moment."""
     known, wanted = parse_number(number), Wanted(pledges_after=parse.mark(cursor), most=limit)
     with reading(request) as now:
-        moment = parse.moment(now, at, wiring_of(request).chain)
+        moment = moments.moment(now, at, wiring_of(request).chain)
         return present.pledges(title_page(now.session, known, moment=moment, wanted=wanted))
 
 
@@ -96,7 +96,7 @@ def ended(request: Request, number: Number, at: Moment = None) -> EndedPledgesOu
     """
     known = parse_number(number)
     with reading(request) as now:
-        moment = parse.moment(now, at, wiring_of(request).chain)
+        moment = moments.moment(now, at, wiring_of(request).chain)
         return ended_shape(now.session, known, moment)
 
 
@@ -115,7 +115,7 @@ def others(
     """Other titles over the same fingerprint, in the order of their issue."""
     known, wanted = parse_number(number), Wanted(others_after=parse.mark(cursor), most=limit)
     with reading(request) as now:
-        moment = parse.moment(now, at, wiring_of(request).chain)
+        moment = moments.moment(now, at, wiring_of(request).chain)
         return present.others(title_page(now.session, known, moment=moment, wanted=wanted))
 
 
@@ -124,7 +124,7 @@ def uses(request: Request, number: Number, limit: Limit = 100, at: Moment = None
     """What is licensed of the title and reported on it; `at` asks for an earlier moment."""
     known = parse_number(number)
     with reading(request) as now:
-        moment = parse.moment(now, at, wiring_of(request).chain)
+        moment = moments.moment(now, at, wiring_of(request).chain)
         return uses_shape(title_page(now.session, known, moment=moment), limit)
 
 
@@ -139,7 +139,7 @@ def disputes(
     """
     known = parse_number(number)
     with reading(request) as now:
-        moment = parse.moment(now, at, wiring_of(request).chain)
+        moment = moments.moment(now, at, wiring_of(request).chain)
         return disputes_shape(now.session, known, moment, limit)
 
 

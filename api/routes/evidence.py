@@ -7,6 +7,7 @@ from fastapi import APIRouter, File, Path, Request, UploadFile
 from fastapi.responses import FileResponse
 
 from api import evidence, parse
+from api.forum import require_domestic
 from api.present import stamped
 from api.routes.documented import WRITES
 from api.schemas.evidence import PackageIn, PackageOut, ReportOut
@@ -24,6 +25,7 @@ FILE: dict[int | str, dict[str, Any]] = {
 @router.post("/v1/evidence-packages", status_code=201)
 def make(request: Request, body: PackageIn) -> PackageOut:
     """Make a package, by default at the newest final block; it is verified before it goes out."""
+    require_domestic(body.forum)
     number, at = parse_number(body.number), parse.seconds(body.at)
     asked = evidence.Request(
         number,

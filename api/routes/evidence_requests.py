@@ -7,7 +7,8 @@ from fastapi.responses import Response
 
 from api import evidence, evidence_requests, parse
 from api.desk.entering import enter
-from api.evidence_requests import ALL, Forum, Looked, State
+from api.evidence_requests import ALL, Looked, State
+from api.forum import Forum
 from api.present import stamped
 from api.routes.desk import Registry
 from api.routes.documented import SIGNED_IN, WRITES

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api import parse
+from api import moments, parse
 from api.presentations import presentation_shape
 from api.routes.documented import READS
 from api.schemas.presentations import PresentationIn, PresentationOut
@@ -28,7 +28,7 @@ def one(request: Request, asked: Annotated[PresentationIn, Query()]) -> Presenta
     copy = None if told is None else parse.digest("fingerprint", told)
     given = Given(parse.seconds(asked.loan_end), copy)
     with reading(request) as now:
-        moment = parse.moment(now, asked.at, wiring.chain)
+        moment = moments.moment(now, asked.at, wiring.chain)
         terms = Terms(wiring.settings.lag_blocks, moment, wiring.recent)
         found = presentation(now.session, Asked(known, asked.purpose), terms, given)
         return presentation_shape(now.session, found)

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from api import judging, parse
+from api import judging, moments
 from api.paper import signing
 from api.present import stamp
 from api.routes.documented import READS, WRITES
@@ -43,7 +43,7 @@ def one(
     wiring = wiring_of(request)
     with reading(request) as now:
         known = parse_number(number)
-        moment = parse.moment(now, at, wiring.chain)
+        moment = moments.moment(now, at, wiring.chain)
         asked = VerdictIn(number=number, purpose=purpose)
         terms = Terms(wiring.settings.lag_blocks, moment, wiring.recent)
         found, names = judging.answer(now.session, [asked], terms)

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
+from api.forum import Forum
 from api.schemas.common import AsOf, Shape
 from api.schemas.verdicts import Number
 from ledger.domain.verdict import Purpose
@@ -44,6 +45,9 @@ class PackageIn(Shape):
             description="The published fields that are opened; by default all, [] for none.",
         ),
     ] = None
+    forum: Annotated[Forum, Field(description="For a court abroad it is asked for by case.")] = (
+        Forum.DOMESTIC
+    )
 
 
 class PackageOut(Shape):

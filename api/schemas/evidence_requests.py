@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.evidence_requests import Forum, State
+from api.evidence_requests import State
+from api.forum import Forum
 from api.schemas.common import AsOf, Shape
 from api.schemas.evidence import MOST_TEXT, FieldName
 from api.schemas.verdicts import Number

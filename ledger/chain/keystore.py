@@ -5,8 +5,6 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
-from eth_account import Account
-
 from ledger.chain.errors import KeyExposed, KeyMalformed, KeyMissing, KeyPasswordWrong
 from ledger.chain.signer import Key
 
@@ -29,6 +27,8 @@ class Keystore:
 
     def keep(self, key: Key, password: str, *, rounds: int = SCRYPT_ROUNDS) -> Path:
         """Keep a key encrypted."""
+        from eth_account import Account  # noqa: PLC0415 (as in the signer)
+
         sealed = Account.encrypt(key.reveal(), password, kdf="scrypt", iterations=rounds)
         return self._write(key.account, "json", json.dumps(sealed, sort_keys=True))
 
@@ -49,6 +49,8 @@ class Keystore:
             KeyMissing, KeyExposed, KeyMalformed: there is no sound file of it.
             KeyPasswordWrong: the password does not open it.
         """
+        from eth_account import Account  # noqa: PLC0415
+
         path = self._path(account, "json")
         sealed: Any = None
         try:

@@ -3,16 +3,17 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import certifi
 import msgspec
 import urllib3
-from web3 import HTTPProvider
-from web3.types import RPCEndpoint, RPCResponse
 
 from ledger.chain.errors import ChainError, NodeLies, NodeUnreachable
+
+if TYPE_CHECKING:
+    from web3.types import RPCEndpoint
 
 Request: TypeAlias = tuple[str, Sequence[Any]]
 T = TypeVar("T")
@@ -65,18 +66,21 @@ class StatusFault(Exception):
 FAULTS: Final = (urllib3.exceptions.HTTPError, StatusFault, msgspec.DecodeError, OSError)
 
 
-class _Provider(HTTPProvider):
+class _Provider:
     """web3's provider with a faster JSON reader, on connections without layers or silent retries.
 
     A proxy of the environment has no business with our node, and a node sends us nowhere else.
     """
 
     def __init__(self, url: str, timeout: float, headers: Mapping[str, str]) -> None:
-        super().__init__(url, exception_retry_configuration=None)
+        # a second to load, and most of what a party runs asks no node
+        from web3 import HTTPProvider  # noqa: PLC0415
+
+        self._web3 = HTTPProvider(url, exception_retry_configuration=None)
         parts = urlsplit(url)
         secure = {"ca_certs": certifi.where()} if parts.scheme == "https" else {}
         self._target = parts._replace(scheme="", netloc="", path=parts.path or "/").geturl()
-        self._headers = {**self.get_request_headers(), **_asking(parts), **headers}
+        self._headers = {**self._web3.get_request_headers(), **_asking(parts), **headers}
         # what is no address of the web has no connections: it is unreachable when it is asked
         self._pool = (
             urllib3.connection_from_url(url, maxsize=CONNECTIONS, timeout=timeout, **secure)
@@ -84,23 +88,18 @@ class _Provider(HTTPProvider):
             else None
         )
 
-    @staticmethod
-    def decode_rpc_response(raw_response: bytes) -> RPCResponse:
-        """The JSON of an answer."""
-        return cast("RPCResponse", msgspec.json.decode(raw_response))
-
     def raw_answer(self, method: str, params: Sequence[Any]) -> bytes:
         """The bytes that the node answers with. Raises one of FAULTS."""
-        return self._posted(self.encode_rpc_request(RPCEndpoint(method), params))
+        return self._posted(self._web3.encode_rpc_request(cast("RPCEndpoint", method), params))
 
     def answer(self, method: str, params: Sequence[Any]) -> Any:
         """The node's answer. Raises one of FAULTS."""
-        return self.decode_rpc_response(self.raw_answer(method, params))
+        return msgspec.json.decode(self.raw_answer(method, params))
 
     def answers(self, questions: Sequence[Request]) -> Any:
         """The node's answers to a batch, in the order of the questions. Raises one of FAULTS."""
-        batch = [(RPCEndpoint(method), params) for method, params in questions]
-        answers: Any = self.decode_rpc_response(self._posted(self.encode_batch_rpc_request(batch)))
+        batch = [(cast("RPCEndpoint", method), params) for method, params in questions]
+        answers: Any = msgspec.json.decode(self._posted(self._web3.encode_batch_rpc_request(batch)))
         # a node may answer in any order (JSON-RPC 2.0, 6); an error about the whole has no number
         numbered = isinstance(answers, list) and all(map(_numbered, answers))
         return sorted(answers, key=lambda answer: answer["id"]) if numbered else answers

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, Final, NoReturn
 
-from eth_account import Account
 from eth_keys.datatypes import PrivateKey
 from eth_utils.exceptions import ValidationError
 
@@ -53,6 +52,9 @@ class Key:
 
     def sign_transaction(self, fields: Mapping[str, Any]) -> tuple[bytes, bytes]:
         """A transaction's signed bytes and its hash."""
+        # it loads the curves of another chain's keys, and most keys only sign digests
+        from eth_account import Account  # noqa: PLC0415
+
         signed = Account.sign_transaction(dict(fields), self._key)
         return bytes(signed.raw_transaction), bytes(signed.hash)
 

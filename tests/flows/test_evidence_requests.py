@@ -217,6 +217,23 @@ def test_the_desks_page_unlocks_what_it_is_approved_for(site: Site) -> None:
     assert state(site, key) == ("made", "")
 
 
+def test_nothing_for_a_court_abroad_is_made_at_once(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On any way: API, page and console say where it is asked for."""
+    number, abroad = site.pledgor_number, {"requester": "Court of Elsewhere", "forum": "foreign"}
+    kept = sorted(site.settings.packages.rglob("*.zip"))
+    answer = site.client.post("/v1/evidence-packages", json={"number": number, **abroad})
+    assert refused(answer) == (409, "EVIDENCE_BY_CASE")
+    shown = site.client.post(f"/certificates/{number}/package", data=abroad)
+    assert shown.status_code == 409
+    assert "按案件申请" in shown.text
+    variables = environment_of(site.settings)
+    assert run(["package", number, "--forum", "foreign"], variables) == 1
+    assert "EVIDENCE_BY_CASE" in capsys.readouterr().err
+    assert sorted(site.settings.packages.rglob("*.zip")) == kept
+
+
 def test_the_console_asks_follows_and_fetches(
     site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
