@@ -78,6 +78,7 @@ const ASKED = {
   /** What stands in other dossiers for or against acts that would come next, null for one that cannot be read. */
   vouched: ({ subject, after, acts, missing }) => {
     const [state, others] = [historyOf(subject).states[after], without(missing)];
+    if (!missing.includes(subject)) others.set(subject, historyOf(subject));
     return acts.map((raw) => {
       const act = tried(() => parseAct(rawOf(raw)));
       return act.given ? vouched(act.given, state, others) : null;

@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -20,6 +20,9 @@ OWN_WORDS: Final = {
     "ACT_MALFORMED": ("fault",),
     "CONDITION_BROKEN": ("values",),
     "SIGNER_MISSING": ("detail",),
+    "NOTICE_MALFORMED": ("fault",),
+    "RECEIPT_WRONG": ("found",),
+    "JSON_MALFORMED": ("reason",),
 }
 
 
@@ -40,10 +43,8 @@ def refusal(code: str, details: dict[str, Any]) -> Refused:
 
 def refused(fault: DomainError) -> Refused:
     """The same of one of Python's."""
-    members = (
-        [each.name for each in fields(fault)] if hasattr(fault, "__dataclass_fields__") else []
-    )
-    return refusal(fault.code, {camel(name): getattr(fault, name) for name in members})
+    names = [name for name in getattr(fault, "__dataclass_fields__", ()) if name != "code"]
+    return refusal(fault.code, {camel(name): getattr(fault, name) for name in names})
 
 
 def camel(name: str) -> str:

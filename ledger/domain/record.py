@@ -53,6 +53,7 @@ APPLICANT_KINDS: Final = ("legal_person", "unincorporated", "natural_person")
 RESTRICTIONS: Final = ("users", "qualification", "environment", "region", "resale", "export")
 _PARTY: Final = re.compile(r"[0-9a-f]{64}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_SMALL_HEX: Final = re.compile(r"(?:[0-9a-f]{2})*")
 _ID_NUMBER: Final = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
 
 
@@ -181,18 +182,34 @@ def parse_notice(clear: bytes) -> Disclosure:
     notice = canonical.parse_canonical(clear)
     if not isinstance(notice, dict) or notice.get("schema") != NOTICE_SCHEMA:
         raise NoticeMalformed("schema")
-    try:
-        openings = tuple(
-            Opening.of(name, bytes.fromhex(salt), value)
-            for name, salt, value in cast("list[Any]", notice["fields"])
-        )
-        withheld = tuple(
-            Withheld(position, bytes.fromhex(leaf))
-            for position, leaf in cast("list[Any]", notice["withheld"])
-        )
-        return Disclosure(openings, withheld)
-    except (AttributeError, KeyError, TypeError, ValueError) as fault:
-        raise NoticeMalformed(type(fault).__name__) from fault
+    openings = tuple(
+        Opening.of(name, _hex(salt), value) for name, salt, value in _rows(notice, "fields", str, 3)
+    )
+    withheld = tuple(
+        Withheld(position, _hex(leaf)) for position, leaf in _rows(notice, "withheld", int, 2)
+    )
+    return Disclosure(openings, withheld)
+
+
+def _rows(
+    notice: dict[str, JsonValue], member: str, first: type[str | int], size: int
+) -> list[list[Any]]:
+    """Lists of so many values, the first of this very type."""
+
+    def fits(row: object) -> bool:
+        return isinstance(row, list) and len(row) == size and type(row[0]) is first
+
+    rows = notice.get(member)
+    if not isinstance(rows, list) or not all(map(fits, rows)):
+        raise NoticeMalformed(member)
+    return cast("list[list[Any]]", rows)
+
+
+def _hex(text: object) -> bytes:
+    """The bytes of small hex digits: of each value one spelling is read."""
+    if not isinstance(text, str) or not _SMALL_HEX.fullmatch(text):
+        raise NoticeMalformed("no small hex digits")
+    return bytes.fromhex(text)
 
 
 def clear_fields(disclosure: Disclosure) -> dict[str, JsonValue]:

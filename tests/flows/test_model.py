@@ -5,7 +5,7 @@ the domain, which sees only the dossiers, must refuse what the contracts refuse,
 dossier of the act can show. At the end the register's storage is word for word the domain's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Final
 
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from ledger.bindings import errors
 from ledger.domain.acts import RegistryCode, Role
 from ledger.registrar.register import Register
+from tests.browser_domain import BrowserDomain
 from tests.cast import Cast, Player, Stage
 from tests.model import (
     anchors,
@@ -33,6 +34,7 @@ from tests.model import (
     requests,
     successions,
 )
+from tests.model.browser import SecondOpinion
 from tests.model.moves import REPLAYED, Town, opened
 from tests.model.world import Refusal, World
 from tests.thorough import usually
@@ -142,10 +144,11 @@ LEADS: Final = {
 
 
 @pytest.fixture(scope="module")
-def world(stage: Stage, cast: Cast) -> World:  # noqa: ARG001  # its people act before it reads
-    made = World(stage, ALONE)
-    made.catch_up()
-    return made
+def world(stage: Stage, cast: Cast) -> Iterator[World]:  # noqa: ARG001  # its people act before it reads
+    with BrowserDomain() as browser:
+        made = World(stage, ALONE, second=SecondOpinion(browser, stage.register.anchor))
+        made.catch_up()
+        yield made
 
 
 @pytest.fixture(scope="module")

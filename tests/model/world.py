@@ -89,8 +89,9 @@ from ledger.domain.words import (
 from ledger.registrar.acting import Door, Entered, Hand, prepare, relay, sign
 from ledger.registrar.order import scope_of
 from ledger.registrar.register import Register
-from notarization.verify.signature import recover
+from notarization.verify.mandate_checks import recovered
 from tests.cast import Stage
+from tests.model.browser import SecondOpinion
 
 ZERO: Final = bytes(32)
 CHANGED: Final = ActKind.TitleChanged
@@ -131,6 +132,7 @@ class World:
     accepted: list[Attempt] = field(default_factory=list)
 
     read: int = -1
+    second: SecondOpinion | None = None
 
     def catch_up(self) -> None:
         """Read what was entered on the chain by others."""
@@ -193,6 +195,8 @@ class World:
         before = self.histories.get(subject) or self._empty(subject)
         after = evolve(self.register.anchor, before.last, act)
         self.histories[subject] = History(subject, (*before.acts, act), (*before.states, after))
+        if self.second:
+            self.second.follow(act, after)
 
     def _empty(self, subject: bytes) -> History:
         return History(subject, (), (open_dossier(self.register.anchor, subject),))
@@ -201,13 +205,18 @@ class World:
         self, attempt: Attempt, signers: Sequence[Signer], digest: bytes
     ) -> DomainError | None:
         """What the dossiers alone say against an act; None for nothing."""
-        try:
-            self._judge(attempt, signers, digest)
-        except DomainError as fault:
-            return fault
-        return None
+        draft, fault = self._judged(self._draft(attempt, signers, digest))
+        if self.second:
+            self.second.judge(draft, fault)
+        if fault is None and isinstance(attempt.terms, Application) and draft.seq == 1:
+            try:
+                self._judge_filing(attempt.terms, draft)
+            except DomainError as filing:
+                return filing
+        return fault
 
-    def _judge(self, attempt: Attempt, signers: Sequence[Signer], digest: bytes) -> None:
+    def _draft(self, attempt: Attempt, signers: Sequence[Signer], digest: bytes) -> Act:
+        """The act as the register would enter it, but for the words that rules give."""
         door = attempt.door
         subject = subject_of(attempt.terms)
         before = self.state(subject)
@@ -226,21 +235,28 @@ class World:
         book = self.register.profile.book(door.book).address
         raw = RawAct(subject, int(door.kind), book, b"", block, self.register.time())
         words = self._words(attempt)
-        draft = Act(raw, door.kind, before.seq + 1, (), digest, actors, words, attempt.terms)
-        subjects, rule = evolving.RULES[door.kind]
-        if before.kind not in subjects:
-            raise SubjectWrong(subject.hex(), door.kind.name)
-        evolving.require_sound(before, draft)
-        outcome = rule(before, draft, attempt.terms)
-        packed = tuple(
-            (key, evolving.packed_word(key, word, draft.seq)) for key, word in outcome.writes
-        )
+        return Act(raw, door.kind, before.seq + 1, (), digest, actors, words, attempt.terms)
+
+    def _judged(self, draft: Act) -> tuple[Act, DomainError | None]:
+        """The act with its words as far as rules give them, and what stands against it."""
+        subject, act = draft.raw.subject, draft
+        before = self.state(subject)
         known = self.histories | {subject: self.histories.get(subject) or self._empty(subject)}
-        act = replace(draft, writes=packed)
-        check_mandates(self.register.anchor, act, before, known, recover)
-        check_conditions(act, before, known)
-        if isinstance(attempt.terms, Application) and act.seq == 1:
-            self._judge_filing(attempt.terms, act)
+        try:
+            subjects, rule = evolving.RULES[draft.kind]
+            if before.kind not in subjects:
+                raise SubjectWrong(subject.hex(), draft.kind.name)
+            evolving.require_sound(before, draft)
+            outcome = rule(before, draft, draft.terms)
+            packed = tuple(
+                (key, evolving.packed_word(key, word, draft.seq)) for key, word in outcome.writes
+            )
+            act = replace(draft, writes=packed)
+            check_mandates(self.register.anchor, act, before, known, recovered)
+            check_conditions(act, before, known)
+        except DomainError as fault:
+            return act, fault
+        return act, None
 
     def _judge_filing(self, terms: Application, act: Act) -> None:
         """The entry of a first filing in its object's dossier."""

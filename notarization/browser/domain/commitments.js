@@ -61,9 +61,7 @@ function nameBytes(name) {
  * @returns {Disclosure}
  */
 export function disclosureOf(openings, withheld) {
-  for (const { leaf } of withheld) {
-    if (leaf.length !== DIGEST) throw new DomainError("LEAF_REFUSED", { length: leaf.length });
-  }
+  for (const { leaf } of withheld) requireLeaf(leaf);
   const size = openings.length + withheld.length;
   requireCount(size);
   requireNamesAscend(openings);
@@ -71,6 +69,11 @@ export function disclosureOf(openings, withheld) {
   const leaves = openings.map((opening) => opening.leaf);
   for (const { position, leaf } of withheld) leaves.splice(position, 0, leaf);
   return { openings, withheld, root: recordRoot(leaves) };
+}
+
+function requireLeaf(leaf) {
+  if (leaf.length !== DIGEST) throw new DomainError("LEAF_REFUSED", { length: leaf.length });
+  return leaf;
 }
 
 function requireCount(count) {
@@ -138,24 +141,25 @@ function malformed(fault) {
 export function parseNotice(clear) {
   const notice = parseCanonical(clear);
   if (notice === null || typeof notice !== "object" || notice.schema !== NOTICE_SCHEMA) throw malformed("schema");
-  const openings = rowsOf(notice.fields, 3).map(([name, salt, value]) => {
-    if (typeof name !== "string") throw malformed("a name is no text");
+  const openings = rowsOf(notice, "fields", "string", 3).map(([name, salt, value]) => {
     return openingOf(name, bytesIn(salt), value);
   });
-  const withheld = rowsOf(notice.withheld, 2).map(([position, leaf]) => {
-    if (!Number.isSafeInteger(position)) throw malformed("a position is no number");
-    return { position, leaf: bytesIn(leaf) };
+  const withheld = rowsOf(notice, "withheld", "number", 2).map(([position, leaf]) => {
+    return { position, leaf: requireLeaf(bytesIn(leaf)) };
   });
   return disclosureOf(openings, withheld);
 }
 
-function rowsOf(rows, members) {
-  const fits = Array.isArray(rows) && rows.every((row) => Array.isArray(row) && row.length === members);
-  if (!fits) throw malformed("rows");
+/** Lists of so many values, the first of this type. */
+function rowsOf(notice, member, first, size) {
+  const rows = notice[member];
+  const fits = (row) => Array.isArray(row) && row.length === size && typeof row[0] === first;
+  if (!Array.isArray(rows) || !rows.every(fits)) throw malformed(member);
   return rows;
 }
 
+/** The bytes of small hex digits: of each value one spelling is read. */
 function bytesIn(text) {
-  if (typeof text !== "string" || !/^(?:[0-9a-fA-F]{2})*$/.test(text)) throw malformed("bytes are no hex text");
-  return unhex(text.toLowerCase());
+  if (typeof text !== "string" || !/^(?:[0-9a-f]{2})*$/.test(text)) throw malformed("no small hex digits");
+  return unhex(text);
 }
