@@ -255,6 +255,7 @@ def _pledge(names: Names, each: OpenPledge) -> shapes.PledgeOut:
         realisation=each.realisation.name,
         known_seizure=iso(each.known_seizure) if each.known_seizure else None,
         kind=each.terms.kind.name,
+        claimed_effect=each.claimed.value,
         maximum=each.terms.maximum,
         amount_fen=str(each.terms.amount),
         filed_at=iso(each.terms.filed_at),

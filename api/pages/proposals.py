@@ -25,6 +25,7 @@ from api.registrant import actfile
 from api.sessions import holding
 from api.wiring import reading, wiring_of
 from ledger.domain.acts import SecurityKind
+from ledger.domain.claims import CLAIMED
 from ledger.domain.numbers import parse_number, written
 from ledger.domain.verdict import Purpose
 from ledger.queries.pages import Mark
@@ -296,6 +297,7 @@ def _form(
         told=told.model_dump(exclude={"mark", "number"}),
         problem=problem,
         kinds=[each for each in SecurityKind if each],
+        claimed=CLAIMED,
         mark=holding.mark_of(request),
     )
     response.status_code = problem.status if problem else response.status_code

@@ -27,6 +27,7 @@ from ledger.domain.acts import (
     Right,
     SecurityKind,
 )
+from ledger.domain.claims import ClaimedEffect
 from ledger.domain.clock import Standing
 from ledger.domain.ranks import Shown
 from ledger.domain.verdict import Purpose, Result
@@ -215,6 +216,7 @@ def _burdens(told: Mapping[str, Any]) -> Iterable[Face]:
 
 def _pledge(each: Mapping[str, Any], names: Mapping[str, Any]) -> list[str]:
     kind = word(SecurityKind[each["kind"]], ZH)
+    claimed = word(ClaimedEffect[each["claimed_effect"]], ZH)
     amount = shown.yuan(int(each["amount_fen"]))
     conflict = "（与链上次序不一致）" if each["rank_conflict"] else ""
     agreed = "（依质权人约定）" if each["rank_agreed"] else ""
@@ -222,7 +224,7 @@ def _pledge(each: Mapping[str, Any], names: Mapping[str, Any]) -> list[str]:
         f"{names[each['right'].lower()]['zh']} {shown.share(each['ppm'])}",
         f"{each['rank']}{agreed}{conflict}",
         f"{_called(each['pledgor'])} → {_called(each['pledgee'])}",
-        f"{kind}，{'最高额 ' if each['maximum'] else ''}{amount} 元",
+        f"{kind}，{claimed}；{'最高额 ' if each['maximum'] else ''}{amount} 元",
         _moment(each["filed_at"]),
         "；".join(_standing(each)),
     ]

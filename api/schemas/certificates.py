@@ -63,6 +63,10 @@ class PledgeOut(Shape):
         description="since when the pledgee of a maximum amount knows of a seizure"
     )
     kind: str
+    claimed_effect: str = Field(
+        description="what the sides claim of this kind of security, which nobody has judged:"
+        " FROM_REGISTRATION, AGAINST_THIRD_PARTIES or BETWEEN_SIDES"
+    )
     maximum: bool
     amount_fen: str
     filed_at: str

@@ -8,6 +8,7 @@ from api.texts import shown
 from api.texts.findings import describe
 from api.texts.words import word
 from ledger.domain.acts import DataClass, DataGrade, Origin, PartyKind, Registration
+from ledger.domain.claims import ClaimedEffect
 from ledger.domain.clock import Standing
 from ledger.domain.directory import ListingState
 from notarization.verify.report import Language, Message
@@ -196,10 +197,11 @@ def _pledges(values: Mapping[str, Any], language: Language) -> list[str]:
     told = []
     for each in values["pledges"]:
         filed, amount = shown.moment(each["filed_at"]), shown.yuan(int(each["amount_fen"]))
+        claimed = word(ClaimedEffect[each["claimed_effect"]], language)
         told.append(
             Message(
-                f"第 {each['rank']} 顺位，{filed} 登记，{amount} 元",
-                f"rank {each['rank']}, filed {filed}, CNY {amount}",
+                f"第 {each['rank']} 顺位，{filed} 登记，{amount} 元，{claimed}",
+                f"rank {each['rank']}, filed {filed}, CNY {amount}, {claimed}",
             ).text(language)
         )
     return told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from api.texts.dispute_words import DISPUTES
+from api.texts.security_words import CLAIMED_EFFECTS, SECURITY_KINDS
 from ledger.domain.acts import (
     Action,
     ActKind,
@@ -32,7 +33,6 @@ from ledger.domain.acts import (
     RevocationGround,
     Right,
     Role,
-    SecurityKind,
     Signatories,
     TitleState,
 )
@@ -150,12 +150,6 @@ SHOWN_PLEDGES: Final = {
     Shown.RELEASED: Message("已注销", "Released"),
     Shown.DISCHARGED: Message("依判决消灭", "Discharged by judgment"),
     Shown.VOIDED: Message("依判决无效", "Void by judgment"),
-}
-SECURITY_KINDS: Final = {
-    SecurityKind.NONE: Message("未载明", "Not stated"),
-    SecurityKind.PLEDGE: Message("质押", "Pledge"),
-    SecurityKind.MORTGAGE: Message("抵押", "Mortgage"),
-    SecurityKind.OTHER: Message("其他担保", "Other security"),
 }
 ORIGINS: Final = {
     Origin.NONE: Message("未载明", "Not stated"),
@@ -465,6 +459,7 @@ SETS: Final = (
     REALISATIONS,
     SHOWN_PLEDGES,
     SECURITY_KINDS,
+    CLAIMED_EFFECTS,
     ORIGINS,
     REGISTRATIONS,
     DATA_CLASSES,

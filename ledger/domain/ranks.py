@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ledger.domain.acts import Pledge, PledgeState, Realisation, Right, Tag, TitleState
+from ledger.domain.acts import (
+    Pledge,
+    PledgeState,
+    Realisation,
+    Right,
+    SecurityKind,
+    Tag,
+    TitleState,
+)
+from ledger.domain.claims import CLAIMED
 from ledger.domain.pledge_words import (
     AmendedWord,
     KnowledgeWord,
@@ -21,6 +30,7 @@ from ledger.domain.words import LotWord, TitleRecord, lot_key, pledge_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ledger.domain.claims import ClaimedEffect
     from ledger.domain.state import Dossier
 
 
@@ -59,6 +69,11 @@ class OpenPledge:
     realisation: Realisation
     known_seizure: int
     terms: Pledge
+
+    @property
+    def claimed(self) -> ClaimedEffect:
+        """What its kind is claimed to do."""
+        return CLAIMED[SecurityKind(self.terms.kind)]
 
     @property
     def rank_conflict(self) -> bool:

@@ -316,6 +316,8 @@ def _pledges(case: _Case) -> dict[str, Any]:
                 "rank_conflict": each.rank_conflict,
                 "right": each.right.name,
                 "ppm": each.ppm,
+                "security_kind": each.terms.kind.name,
+                "claimed_effect": each.claimed.value,
                 "amount_fen": str(each.terms.amount),
                 "pledgee": each.terms.pledgee.hex(),
                 "own": each.holder == case.holder,

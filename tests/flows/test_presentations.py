@@ -58,6 +58,7 @@ def test_the_answers_are_the_registers_own(site: Site) -> None:
     }
     assert found["CO_HOLDERS_OF_TITLE"]["shares"][0]["party"] == cast.coholder.party.hex()
     [pledge] = found["ENCUMBRANCES"]["pledges"]
+    assert (pledge["security_kind"], pledge["claimed_effect"]) == ("PLEDGE", "FROM_REGISTRATION")
     assert (pledge["rank"], pledge["pledgee"]) == (1, cast.bank.party.hex())
     assert found["ORDERS"]["standing"] == len(held["orders"]) == 1
     assert found["SAME_DATA"] == {"titles": 0, "numbers": [], "keyed": False}
