@@ -19,7 +19,6 @@ OWN_WORDS: Final = {
     "ABI_MALFORMED": ("reason", "at"),
     "ACT_MALFORMED": ("fault",),
     "CONDITION_BROKEN": ("values",),
-    "SIGNER_MISSING": ("detail",),
     "NOTICE_MALFORMED": ("fault",),
     "RECEIPT_WRONG": ("found",),
     "JSON_MALFORMED": ("reason",),

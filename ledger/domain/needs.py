@@ -20,6 +20,11 @@ class Need:
     party: bytes = b""
     power: AgentPower | None = None
 
+    def __str__(self) -> str:
+        """Roles, and the party where one is named, as refusals say it."""
+        roles = " or ".join(role.name for role in sorted(self.roles))
+        return f"{roles} {self.party.hex()}".rstrip()
+
 
 ONE_PARTY: Final = Need(frozenset({Role.PARTY}))
 

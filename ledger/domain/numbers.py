@@ -57,6 +57,14 @@ def parse_number(text: str) -> int:
     return number
 
 
+def read_number(text: str) -> int:
+    """The number of exactly the text that `written` gives. Raises NumberMalformed."""
+    number = parse_number(text)
+    if written(number) != text:
+        raise NumberMalformed(text[:32])
+    return number
+
+
 def shanghai_month(time: int) -> int:
     """YYYYMM of a time (seconds since 1970) in Asia/Shanghai, which keeps UTC+8 all year."""
     local = datetime.fromtimestamp(time, UTC) + SHANGHAI

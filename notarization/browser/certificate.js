@@ -6,7 +6,7 @@ import {
   holdingKey,
   isEnded,
   openingOf,
-  parseNumber,
+  readNumber,
   pledgedOf,
   RECORD_KEY,
   rootOf,
@@ -47,7 +47,7 @@ export function readCertificate(value) {
   certificate.registry = fields.natural("registry");
   certificate.registeredAt = fields.natural("registered_at");
   certificate.validUntil = fields.natural("valid_until");
-  certificate.number = parseNumber(fields.text("number"));
+  certificate.number = readNumber(fields.text("number"));
   certificate.closed = fields.take("closed", "bool");
   certificate.issued = Object.fromEntries(["seq", "block", "time"].map((name) => [name, issued.natural(name)]));
   certificate.shares = rightsOf(fields.inner("shares"));

@@ -1,7 +1,7 @@
 /** `cover.json` and `cover.zh.txt`: who asked, for what, as of when, and the answer; the sheet is made of the data. */
 
 import { compareText, oneLine, shown, textOf as utf8Text, utf8 } from "./bytes.js";
-import { parseNumber, written } from "./domain/index.js";
+import { readNumber, written } from "./domain/index.js";
 import { Fields } from "./fields.js";
 import { partText } from "./inventory.js";
 import { beijing, findings, NOT_PROVEN, PURPOSES, RESULTS, shares } from "./wording.js";
@@ -23,7 +23,7 @@ export function readCover(value) {
     preparedAt: fields.natural("preparedAt", LATEST),
     title: fields.data("title", 32),
     holder: fields.data("holder", 32),
-    number: parseNumber(fields.text("number")),
+    number: readNumber(fields.text("number")),
     answer: {
       result: answer.member("result", Object.keys(RESULTS)),
       blocks: answer.texts("blocks"),

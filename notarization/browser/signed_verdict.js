@@ -6,7 +6,7 @@ import { base64, concat, equal, fromBase64, fromHex, hex, lengthOf, shown, toBig
 import { encode, JsonFault, parseCanonical } from "./canonical.js";
 import { Step } from "./codes.js";
 import { keccak256, sha256 } from "./digests.js";
-import { accountKey, accountLives, holdingKey, parseNumber, registrySubject, written } from "./domain/index.js";
+import { accountKey, accountLives, holdingKey, readNumber, registrySubject, written } from "./domain/index.js";
 import { Fault } from "./errors.js";
 import { Fields } from "./fields.js";
 import { beijing, PURPOSES, RESULTS } from "./wording.js";
@@ -110,7 +110,7 @@ function payloadOf(fields) {
     party: fields.data("party", 32),
     account: fields.data("account", 20),
   };
-  const [number, answer] = [parseNumber(fields.text("number")), fields.take("verdict", "dict")];
+  const [number, answer] = [readNumber(fields.text("number")), fields.take("verdict", "dict")];
   fields.end();
   requireAnswer(new Fields(answer, NAME, "verdict."));
   if (seen) requireSeen(new Fields(seen, NAME, "movables."));

@@ -89,9 +89,12 @@ export const NOT_PROVEN = [
 ];
 
 const EIGHT_HOURS = 8 * 3600;
+/** 9999-01-01T00:00Z: eight hours must not carry it past the year 9999. */
+const LAST = 253_370_764_800;
 
-/** A moment in Beijing time. @param {number} time seconds since 1970 */
+/** A moment in Beijing time; seconds since 1970 where no calendar has it. @param {number} time seconds since 1970 */
 export function beijing(time) {
+  if (time < 0 || time > LAST) return `${time} s`;
   return new Date((time + EIGHT_HOURS) * 1000).toISOString().slice(0, 19).replace("T", " ");
 }
 

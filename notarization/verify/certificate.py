@@ -13,7 +13,7 @@ from ledger.domain.canonical import encode
 from ledger.domain.clock import root_of
 from ledger.domain.commitments import Disclosure, Opening, Withheld
 from ledger.domain.history import History
-from ledger.domain.numbers import parse_number, written
+from ledger.domain.numbers import read_number, written
 from ledger.domain.state import Dossier
 from ledger.domain.words import RECORD_KEY, HoldingWord, TitleRecord, holding_key
 from notarization.verify.errors import VerificationError
@@ -177,7 +177,7 @@ def read_certificate(value: "JsonValue") -> Certificate:
     certificate = Certificate(
         **{name: fields_.data(name, ID) for name in _IDS},  # type: ignore[arg-type] # by name
         **{name: fields_.natural(name) for name in _NUMBERS},  # type: ignore[arg-type] # by name
-        number=parse_number(fields_.text("number")),
+        number=read_number(fields_.text("number")),
         closed=fields_.take("closed", bool),
         issued=Issued(issued.natural("seq"), issued.natural("block"), issued.natural("time")),
         shares=_rights(fields_.inner("shares")),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ledger.domain.canonical import encode
-from ledger.domain.numbers import parse_number, written
+from ledger.domain.numbers import read_number, written
 from ledger.domain.verdict import Purpose, Result, Verdict
 from notarization.verify.certificate import Certificate
 from notarization.verify.claim import ChainClaim
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.domain.canonical import JsonValue
+    from ledger.domain.commitments import Opening
 
 SCHEMA: Final = "datadeed/cover/1"
 COVER_NAME: Final = "cover.json"
@@ -105,7 +106,7 @@ def read_cover(value: "JsonValue") -> Cover:
         prepared_at=fields.natural("preparedAt", 2**40),
         title=fields.data("title", ID),
         holder=fields.data("holder", ID),
-        number=parse_number(fields.text("number")),
+        number=read_number(fields.text("number")),
         answer=Answer(
             answer.member("result", Result), answer.texts("blocks"), answer.texts("warnings")
         ),
@@ -160,7 +161,7 @@ def _request_lines(cover: Cover) -> list[str]:
 
 def _certificate_lines(cover: Cover, certificate: Certificate) -> list[str]:
     opened = certificate.disclosure.openings if certificate.disclosure else ()
-    name = next((str(each.json()) for each in opened if each.name == "data_name"), "（未披露）")
+    name = next((_text(each) for each in opened if each.name == "data_name"), "（未披露）")
     version = f"第 {certificate.version} 版{'，已注销' if certificate.closed else ''}"
     begin, end = beijing(certificate.registered_at), beijing(certificate.valid_until)
     return [
@@ -191,6 +192,12 @@ def _answer_lines(cover: Cover) -> list[str]:
         f"妨碍事项：{findings(cover.answer.blocks).zh}",
         f"提示事项：{findings(cover.answer.warnings).zh}",
     ]
+
+
+def _text(opening: "Opening") -> str:
+    """A field in words: a text as it is, anything else as JSON."""
+    value = opening.json()
+    return value if isinstance(value, str) else opening.value.decode()
 
 
 def _line(text: str) -> str:

@@ -20,7 +20,7 @@ from coincurve import PublicKey
 from ledger.domain import canonical
 from ledger.domain.canonical import CanonicalJsonError
 from ledger.domain.disowned import disowned_in, needed_signatures, with_disowned
-from ledger.domain.numbers import parse_number, written
+from ledger.domain.numbers import read_number, written
 from ledger.domain.signatories import registry_subject
 from ledger.domain.verdict import Purpose, Result, judge, needed_dossiers
 from ledger.domain.words import (
@@ -338,7 +338,7 @@ def _payload(fields: Fields) -> SignedVerdict:
         party=fields.data("party", ID),
         account=fields.data("account", ADDRESS),
     )
-    number, answer = parse_number(fields.text("number")), fields.take("verdict", dict)
+    number, answer = read_number(fields.text("number")), fields.take("verdict", dict)
     fields.end()
     _require_answer(Fields(answer, VERDICT_NAME, "verdict."))
     if seen is not None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
-from ledger.domain.numbers import SHANGHAI
+from ledger.domain.numbers import LAST, SHANGHAI
 from ledger.domain.tombstone import Ground
 from ledger.domain.verdict import Purpose, Result
 from notarization.verify.report import Message
@@ -93,7 +93,9 @@ NOT_PROVEN: Final = (
 
 
 def beijing(time: int) -> str:
-    """A moment in Beijing time."""
+    """A moment in Beijing time; seconds since 1970 where no calendar has it."""
+    if not 0 <= time <= LAST:
+        return f"{time} s"
     return f"{datetime.fromtimestamp(time, UTC) + SHANGHAI:%Y-%m-%d %H:%M:%S}"
 
 

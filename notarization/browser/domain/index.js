@@ -43,5 +43,5 @@ export { depositOf, receiptOf } from "./deposit.js";
 export { clockRuns } from "./deadlines.js";
 export { listingState } from "./listing.js";
 export { profileOf, renewalWindow } from "./profiles.js";
-export { numberParts, parseNumber, written } from "./numbers.js";
+export { numberParts, parseNumber, readNumber, written } from "./numbers.js";
 export { CODE_TABLES, HOLIDAYS, PROFILES } from "./data/rules.js";

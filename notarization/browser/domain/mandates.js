@@ -68,6 +68,12 @@ function requireBook(act, histories) {
   }
 }
 
+/** Roles in their order, and the party where one is named. */
+function named({ roles, party }) {
+  const ordered = [...roles].sort((one, other) => ordinal("Role", one) - ordinal("Role", other));
+  return ordered.join(" or ") + (party?.length ? ` ${hex(party)}` : "");
+}
+
 /** One signature a need in its order; who signs for several holders signs once. */
 function requireNeeded(act, needs, histories) {
   const { actors } = act;
@@ -76,7 +82,7 @@ function requireNeeded(act, needs, histories) {
     if (place < actors.length && meets(act, need, actors[place], histories)) place += 1;
     else if (!actors.slice(0, place).some((actor) => standsFor(act, need, actor, histories))) {
       const found = place < actors.length ? hex(actors[place].party) : "nobody";
-      throw wrong("SIGNER_MISSING", act, `${need.roles.join(" or ")} instead of ${found}`);
+      throw wrong("SIGNER_MISSING", act, `${named(need)} instead of ${found}`);
     }
   }
   if (place !== actors.length) throw wrong("SIGNER_MISSING", act, `${actors.length} signers instead of ${place}`);

@@ -29,6 +29,13 @@ export function parseNumber(text) {
   return Number(match[1]);
 }
 
+/** The number of exactly the text that `written` gives. Raises NUMBER_MALFORMED. */
+export function readNumber(text) {
+  const number = parseNumber(text);
+  if (written(number) !== text) throw new DomainError("NUMBER_MALFORMED", { text: text.slice(0, 32) });
+  return number;
+}
+
 /** YYYYMM of a time (seconds since 1970) in Shanghai. */
 export function shanghaiMonth(time) {
   const local = new Date((time + OFFSET) * 1_000);
