@@ -55,7 +55,7 @@ lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, 
 	check "mypy" mypy; \
 	check "import rules" lint-imports; \
 	check "solhint" solhint --noPoster --max-warnings 0 'contracts/**/*.sol'; \
-	check "prettier" prettier --check 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js' 'tests/*.js'; \
+	check "prettier" prettier --check 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js' 'scripts/verifier/*.js' 'tests/*.js'; \
 	exit $$failed
 
 slither: install ## contracts compiled anew, their bytes and bindings compared with those committed; static analysis in an environment of its own (it needs an older web3)
@@ -64,9 +64,10 @@ slither: install ## contracts compiled anew, their bytes and bindings compared w
 	@scripts/timed "bindings generated anew" $(PY) scripts/gen_bindings.py --check
 	@scripts/timed "slither" .venv-slither/bin/slither .
 
-verifier: install ## the offline verifier as a wheel of its own in build/verifier, with its SHA-256
+verifier: install ## both offline verifiers in build/verifier, a wheel and one HTML file, with their SHA-256
 	@cd scripts/verifier && $(CURDIR)/$(PY) -m hatchling build -t wheel -d $(CURDIR)/build/verifier
-	@cd build/verifier && sha256sum *.whl
+	@node scripts/verifier/page.js build/verifier/datadeed-verify.html
+	@cd build/verifier && sha256sum *.whl *.html
 
 parts: install ## the parts that the whole check uses, with their versions; fails if one is missing
 	@$(PY) scripts/parts.py
@@ -74,7 +75,7 @@ parts: install ## the parts that the whole check uses, with their versions; fail
 format: install ## rewrite Python and Solidity in the house format
 	@ruff check --fix --exit-zero .
 	@ruff format .
-	@prettier --write --log-level warn 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js' 'tests/*.js'
+	@prettier --write --log-level warn 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js' 'scripts/verifier/*.js' 'tests/*.js'
 
 bench: install ## measure: fingerprints beside their slowest digest, gas beside the snapshot, the verifier's second
 	@$(PY) bench/bench_fingerprint.py

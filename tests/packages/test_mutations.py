@@ -1,0 +1,57 @@
+"""Random changes of good packages: neither verifier accepts one, and both say why alike."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from notarization.verify.verifier import verify as verify_by_python
+from tests.packages.both import by_browser
+from tests.packages.mutations import KINDS, Mutation, mutated
+from tests.packages.test_forgeries import GOOD, TRUST
+
+GOLDEN = [(GOOD / f"{name}.evidence.zip").read_bytes() for name in ("issued", "pledged", "second")]
+USUAL, MANY = 240, 10_000
+
+
+def reason_of(report: dict[str, Any]) -> tuple[str, list[tuple[int, str]]]:
+    """The grade, and the first line that keeps it from VERIFIED."""
+    lines = [
+        (line["number"], line["code"])
+        for line in report["checks"]
+        if line["required"] and line["status"] != "passed"
+    ]
+    return report["grade"], lines[:1]
+
+
+def answers_to(mutation: Mutation) -> tuple[Any, Any]:
+    python = json.loads(verify_by_python(mutation.package, TRUST).to_json())
+    return reason_of(python), reason_of(by_browser(mutation.package, TRUST))
+
+
+def faults_among(seeds: range) -> tuple[list[str], Counter[str]]:
+    """What was accepted, or judged in two ways; and how often each reason was given."""
+    faults, reasons = [], Counter[str]()
+    for seed in seeds:
+        mutation = mutated(GOLDEN[seed % len(GOLDEN)], seed)
+        python, browser = answers_to(mutation)
+        if python != browser or "VERIFIED" in (python[0], browser[0]):
+            faults.append(f"{seed} {mutation.kind}: {python} {browser}")
+        reasons.update(f"{number} {code}" for number, code in python[1])
+    return faults, reasons
+
+
+def test_no_random_change_is_accepted_and_both_say_why_alike() -> None:
+    faults, reasons = faults_among(range(USUAL))
+    assert faults == []
+    assert len(reasons) > len(KINDS)
+
+
+@pytest.mark.bench
+@pytest.mark.timeout(3_600)
+def test_ten_thousand_random_changes() -> None:
+    faults, reasons = faults_among(range(MANY))
+    for reason, count in reasons.most_common():
+        print(f"{count:>6} {reason}")  # noqa: T201 (figures of a measurement)
+    assert faults == []
