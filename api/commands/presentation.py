@@ -7,10 +7,20 @@ from typing import TYPE_CHECKING
 import click
 
 from api.commands.moment import MOMENT
-from api.commands.tools import Tools, json_option, pass_tools, show_json, snapshot
+from api.commands.tools import (
+    F,
+    Tools,
+    json_option,
+    options,
+    pass_tools,
+    show_json,
+    snapshot,
+)
 from api.commands.verdict import EXIT, PURPOSES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from api.commands.speech import Speech
     from api.schemas.presentations import PresentationOut
 
@@ -25,11 +35,7 @@ def command(say: Speech) -> click.Command:
 
     @click.command("presentation", help=about)
     @click.argument("number")
-    @click.option("--purpose", type=click.Choice(PURPOSES), default="pledge", show_default=True)
-    @click.option("--loan-end", type=MOMENT, help=say("贷款到期日", "When the loan ends"))
-    @click.option(
-        "--fingerprint", help=say("留存副本的指纹标识", "The escrowed copy's fingerprint id")
-    )
+    @_options(say)
     @json_option(say)
     @pass_tools
     def present(  # noqa: PLR0913 (one parameter an option)
@@ -38,6 +44,7 @@ def command(say: Speech) -> click.Command:
         number: str,
         purpose: str,
         loan_end: int | None,
+        upstream_end: int | None,
         fingerprint: str | None,
         as_json: bool,
     ) -> int:
@@ -52,7 +59,7 @@ def command(say: Speech) -> click.Command:
         with snapshot(tools) as session:
             asked = Asked(parse_number(number), Purpose(purpose))
             terms = Terms(tools.settings().lag_blocks)
-            found = presentation(session, asked, terms, Given(loan_end, copy))
+            found = presentation(session, asked, terms, Given(loan_end, copy, upstream_end))
             shape = presentation_shape(session, found)
         if as_json:
             show_json(shape.model_dump(mode="json"))
@@ -61,6 +68,24 @@ def command(say: Speech) -> click.Command:
         return EXIT[shape.verdict.result]
 
     return present
+
+
+def _options(say: Speech) -> Callable[[F], F]:
+    return options(
+        click.option("--purpose", type=click.Choice(PURPOSES), default="pledge", show_default=True),
+        click.option("--loan-end", type=MOMENT, help=say("贷款到期日", "When the loan ends")),
+        click.option(
+            "--upstream-end",
+            type=MOMENT,
+            help=say(
+                "所查验的上游授权或来源合同的届满日",
+                "When the mandate or source contract ends, as you read it",
+            ),
+        ),
+        click.option(
+            "--fingerprint", help=say("留存副本的指纹标识", "The escrowed copy's fingerprint id")
+        ),
+    )
 
 
 def _show(say: Speech, shape: PresentationOut) -> None:

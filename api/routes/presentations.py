@@ -20,13 +20,14 @@ router = APIRouter(prefix="/v1/presentations", tags=["verdicts"], responses=READ
 def one(request: Request, asked: Annotated[PresentationIn, Query()]) -> PresentationOut:
     """The verdict, and each question with its answer, evidence and source.
 
-    Question 3 compares the term with `loan_end`, question 17 the registered fingerprint with
-    `fingerprint`. What the register does not keep is said (NOT_KEPT).
+    Question 3 compares the term with `loan_end`, question 7 the source's (told: `upstream_end`),
+    question 17 the registered fingerprint with `fingerprint`. What the register does not keep is
+    said (NOT_KEPT).
     """
     wiring, known = wiring_of(request), parse_number(asked.number)
     told = asked.fingerprint
     copy = None if told is None else parse.digest("fingerprint", told)
-    given = Given(parse.seconds(asked.loan_end), copy)
+    given = Given(parse.seconds(asked.loan_end), copy, parse.seconds(asked.upstream_end))
     with reading(request) as now:
         moment = moments.moment(now, asked.at, wiring.chain)
         terms = Terms(wiring.settings.lag_blocks, moment, wiring.recent)

@@ -16,6 +16,11 @@ class PresentationIn(BaseModel):
     purpose: Purpose = Purpose.PLEDGE
     at: str | None = Field(None, max_length=40)
     loan_end: str | None = Field(None, max_length=40, description="When the loan ends (ISO 8601).")
+    upstream_end: str | None = Field(
+        None,
+        max_length=40,
+        description="When the mandate or source contract ends, as the asker read it.",
+    )
     fingerprint: str | None = Field(
         None, max_length=66, description="The escrowed copy's fingerprint id."
     )

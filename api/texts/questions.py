@@ -126,6 +126,19 @@ def _term(values: Mapping[str, Any], language: Language) -> list[str]:
     ]
 
 
+def _upstream(values: Mapping[str, Any], language: Language) -> list[str]:
+    until, covers = shown.day(values["upstream_end"]), _yes(values["covers_loan"], language)
+    told = [
+        Message(f"据查验人所述至 {until}", f"until {until}, as the asker tells").text(language),
+        Message(f"覆盖贷款期限：{covers}", f"reaches the loan's end: {covers}").text(language),
+    ]
+    if basis := values.get("basis"):
+        told.append(
+            Message(f"依据文件摘要 {basis[:16]}…", f"basis on record {basis[:16]}…").text(language)
+        )
+    return told
+
+
 def _identity(values: Mapping[str, Any], language: Language, names: Mapping[str, str]) -> list[str]:
     who = _named(values["party"], names)
     told = [who, values["uscc"]] if values["uscc"] else [who]
@@ -347,6 +360,7 @@ _PARTS: Final[dict[str, Callable[[Mapping[str, Any], Language], list[str]]]] = {
     "TERM_LEFT": _term,
     "RIGHTS_HELD": _rights,
     "ORIGIN": _origin,
+    "UPSTREAM_TERM": _upstream,
     "SAME_DATA": _same_data,
     "ENCUMBRANCES": _pledges,
     "ORDERS": _orders,

@@ -51,16 +51,17 @@ class Source(StrEnum):
 
 
 FINGERPRINT: Final = "FINGERPRINT_OF_COPY"
+UPSTREAM: Final = "UPSTREAM_TERM"
 OTHERS: Final = "OTHER_REGISTERS"
 # the questions in their order, from 1 on
 CODES: Final = (
-    "ISSUED", "DEPOSITED", "TERM_LEFT", "IDENTITY", "RIGHTS_HELD", "ORIGIN", "UPSTREAM_TERM",
+    "ISSUED", "DEPOSITED", "TERM_LEFT", "IDENTITY", "RIGHTS_HELD", "ORIGIN", UPSTREAM,
     "CO_HOLDERS_OF_TITLE", "SAME_DATA", "ENCUMBRANCES", "LICENCES", "ORDERS", "PENDING", "CLASS",
     "MAY_SECURE", "VALUATION", FINGERPRINT, "COMPLETENESS", "OTHER_REGISTERS", "BOOK_ENTRY",
 )  # fmt: skip
 # what no dossier holds: mandates and source contracts, other registers, books
-NOT_KEPT: Final = frozenset({"UPSTREAM_TERM", "OTHER_REGISTERS", "BOOK_ENTRY"})
-OF_APPLICATION: Final = frozenset({"DEPOSITED", "ORIGIN", "CLASS"})
+NOT_KEPT: Final = frozenset({UPSTREAM, "OTHER_REGISTERS", "BOOK_ENTRY"})
+OF_APPLICATION: Final = frozenset({"DEPOSITED", "ORIGIN", UPSTREAM, "CLASS"})
 OF_HOLDER: Final = frozenset({"IDENTITY", "MAY_SECURE"})
 # which of the questions a purpose puts
 ASKED: Final[dict[Purpose, frozenset[int]]] = {
@@ -74,15 +75,20 @@ ASKED: Final[dict[Purpose, frozenset[int]]] = {
 # warnings that every verdict of a purpose carries: they hold back nothing by themselves
 ALWAYS: Final = frozenset({"NOTE_IS_NO_SECURITY_RIGHT", "NO_PROOF_OF_RECOGNITION"})
 UNCONNECTED: Final = "MOVABLES_NOT_CONNECTED"
+ENDS_FIRST: Final = "UPSTREAM_ENDS_FIRST"
 NO_NATIONAL: Final = NationalStatus(connected=False, heard=0, age=0, code="")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the asker tells: the end of the loan (seconds since 1970), the escrowed fingerprint."""
+    """What the asker tells: the end of the loan (seconds since 1970), the escrowed fingerprint.
+
+    `upstream_end`: when the mandate or the contract ends that the data come from, as it was read.
+    """
 
     loan_end: int | None = None
     fingerprint: bytes | None = None
+    upstream_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +162,8 @@ def presentation(session: ReadSession, asked: Asked, terms: Terms, given: Given)
         _filings(session, page, terms.moment),
         _national(session, page, terms.moment),
     )
-    wanted = ASKED[asked.purpose]
-    every = enumerate(CODES, start=1)
-    answers = (_answer(case, number, code) for number, code in every if number in wanted)
+    every, wanted = enumerate(CODES, start=1), _codes(asked.purpose)
+    answers = (_answer(case, number, code) for number, code in every if code in wanted)
     return Presentation(judged, page, tuple(answers), _held_back(case, judged))
 
 
@@ -181,13 +186,22 @@ def _held_back(case: _Case, judged: Verdicts) -> tuple[str, ...]:
     found = {each.code for each in (*verdict.blocks, *verdict.unknown, *verdict.warnings)}
     if asked.purpose in OF_PLEDGES and not case.filings.connected:
         found.add(UNCONNECTED)
+    if UPSTREAM in _codes(asked.purpose) and _upstream(case)["covers_loan"] is False:
+        found.add(ENDS_FIRST)
     return tuple(sorted(found - ALWAYS))
+
+
+def _codes(purpose: Purpose) -> frozenset[str]:
+    """The questions that a purpose puts."""
+    return frozenset(CODES[number - 1] for number in ASKED[purpose])
 
 
 def _answer(case: _Case, number: int, code: str) -> Answer:
     if code == OTHERS and (case.filings.connected or case.national.connected):
         source = Source.MOVABLES if case.filings.connected else Source.NATIONAL
         return Answer(number, code, source, _others(case), case.page.title)
+    if code == UPSTREAM and case.given.upstream_end is not None:
+        return Answer(number, code, Source.ASKER, _upstream(case), _subject(case, code))
     if code in NOT_KEPT:
         return Answer(number, code, Source.NOT_KEPT, {})
     told = code == FINGERPRINT and case.given.fingerprint is not None
@@ -225,6 +239,13 @@ def _term(case: _Case) -> dict[str, Any]:
         "loan_end": end,
         "covers_loan": covers,
     }
+
+
+def _upstream(case: _Case) -> dict[str, Any]:
+    """What the asker read of the source's term, beside the digest of what the title rests on."""
+    ends, loan = case.given.upstream_end, case.given.loan_end
+    covers = None if ends is None or loan is None else loan <= ends
+    return {"upstream_end": ends, "loan_end": loan, "covers_loan": covers, **_origin(case)}
 
 
 def _identity(case: _Case) -> dict[str, Any]:

@@ -77,6 +77,13 @@ def test_a_loan_and_a_copy_are_compared_where_they_are_told(site: Site) -> None:
     for end, covers in ((held["valid_until"], True), ("2099-01-01", False)):
         found = by_code(presented(site, number, "pledge", loan_end=end))
         assert found["TERM_LEFT"]["covers_loan"] is covers
+    upstream = {"loan_end": "2027-11-30", "upstream_end": "2027-11-30"}
+    for told, covers in ((upstream, True), ({**upstream, "loan_end": "2027-12-01"}, False)):
+        seen = presented(site, number, "pledge", **told)
+        assert by_code(seen)["UPSTREAM_TERM"]["covers_loan"] is covers
+        assert ("UPSTREAM_ENDS_FIRST" in seen["held_back"]) is not covers
+        [seventh] = [each for each in seen["answers"] if each["number"] == 7]
+        assert (seventh["source"], "as the asker tells" in seventh["en"]) == ("ASKER", True)
     for copy, same in ((held["fingerprint"], True), ("ab" * 32, False)):
         found = by_code(presented(site, number, "pledge", fingerprint=copy))
         assert found["FINGERPRINT_OF_COPY"]["same"] is same
