@@ -67,7 +67,7 @@ OF_HOLDER: Final = frozenset({"IDENTITY", "MAY_SECURE"})
 ASKED: Final[dict[Purpose, frozenset[int]]] = {
     Purpose.AUTHENTICITY: frozenset({1, 2, 3, 4, 18}),
     Purpose.PLEDGE: ALL,
-    Purpose.BOOK_ENTRY: frozenset({1, 2, 3, 4, 5, 6, 8, 12, 13, 14, 16, 18, 20}),
+    Purpose.BOOK_ENTRY: ALL - {7, 9, 15, 17, 19},
     Purpose.TRADE: ALL - {15, 16, 20},
     Purpose.CONTRIBUTION: ALL - {15, 20},
     Purpose.DISPUTE: frozenset({1, 2, 3, 4, 5, 6, 8, 10, 12, 13, 17, 18}),

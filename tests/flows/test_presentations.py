@@ -68,6 +68,22 @@ def test_the_answers_are_the_registers_own(site: Site) -> None:
     assert (complete["acts"], complete["head"]) == (len(of_title), of_title[-1]["head"])
 
 
+def test_an_accountant_sees_what_restricts_the_asset_at_the_balance_sheets_date(site: Site) -> None:
+    """Registered, valued and booked stand apart (CaiKuai [2023] 11); pledges are disclosed."""
+    number = site.pledgor_number
+    pledge = by_code(presented(site, number, "book-entry"))["ENCUMBRANCES"]["pledges"][0]
+    history = site.get(f"/v1/certificates/{number}/history")["entries"]
+    [noted] = [each for each in history if each["kind"] == "PledgeRecorded"]
+    for date, open_ in ((noted["block"] - 1, 0), (noted["block"], 1)):
+        found = presented(site, number, "book-entry", at=str(date))
+        told = by_code(found)
+        assert told["ENCUMBRANCES"]["open"] == open_
+        assert (told["VALUATION"]["valuations"], told["BOOK_ENTRY"]) == ([], {})
+        warned = [each["code"] for each in found["verdict"]["warnings"]]
+        assert "NO_PROOF_OF_RECOGNITION" in warned
+    assert pledge["amount_fen"] == str(noted["terms"]["amount"])
+
+
 def test_a_loan_and_a_copy_are_compared_where_they_are_told(site: Site) -> None:
     number = site.pledgor_number
     untold = by_code(presented(site, number, "pledge"))
