@@ -2,12 +2,13 @@
 
 const TEXT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const UTF8 = new TextEncoder();
+const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /** Small hex digits, no 0x. @param {Uint8Array} data @returns {string} */
 export function hex(data) {
   let text = "";
-  for (const byte of data) text += byte.toString(16).padStart(2, "0");
+  for (const byte of data) text += DIGITS[byte];
   return text;
 }
 

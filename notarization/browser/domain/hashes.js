@@ -1,12 +1,11 @@
-/** The digests of the format. This file and recover.js alone name the libraries. */
+/** The digests of the format, over bytes put together. */
 
-import { keccak_256 } from "@noble/hashes/sha3.js";
-import { sha256 } from "@noble/hashes/sha2.js";
+import { keccak256 as keccakOf, sha256 } from "../digests.js";
 import { concat } from "./bytes.js";
 
-/** Keccak-256 (as Ethereum has it, not SHA3) of bytes put together. */
+/** Keccak-256 (as Ethereum has it, not SHA3). */
 export function keccak256(...parts) {
-  return keccak_256(parts.length === 1 ? parts[0] : concat(...parts));
+  return keccakOf(parts.length === 1 ? parts[0] : concat(...parts));
 }
 
 export { sha256 };

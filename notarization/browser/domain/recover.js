@@ -32,7 +32,9 @@ export function recoverAnyS(digest, rs, parity) {
   try {
     const signature = secp256k1.Signature.fromBytes(concat([parity], rs), "recovered");
     return keccak256(signature.recoverPublicKey(digest).toBytes(false).subarray(1)).slice(12);
-  } catch {
+  } catch (fault) {
+    // the library refuses with Errors; anything else is a fault of ours
+    if (fault.constructor !== Error) throw fault;
     throw new DomainError("SIGNATURE_UNRECOVERABLE");
   }
 }
