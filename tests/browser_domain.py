@@ -3,13 +3,15 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 from typing import Any, Final, Self
 
-from ledger.domain.dossier import Anchor, RawAct
+from ledger.domain.dossier import Anchor, RawAct, parse_act
 from ledger.domain.errors import DomainError
+from ledger.domain.evolve import evolve
 from ledger.domain.state import Dossier
 
 PROGRAM: Final = Path(__file__).with_suffix(".js")
@@ -55,6 +57,26 @@ def camel(name: str) -> str:
 def plain(value: object) -> str:
     """A value as both write it."""
     return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def tried(attempt: Callable[[], Any]) -> Any:
+    """What Python gives, or how it refuses."""
+    try:
+        return attempt()
+    except DomainError as fault:
+        return refused(fault)
+
+
+def flipped(act: RawAct, random: Random) -> RawAct:
+    """The act with one other byte somewhere behind its count."""
+    data = bytearray(act.data)
+    data[random.randrange(6, len(data))] ^= random.randrange(1, 256)
+    return replace(act, data=bytes(data))
+
+
+def replayed(anchor: Anchor, before: Dossier, act: RawAct) -> Any:
+    """The state after one more act, as node shows it."""
+    return tried(lambda: shown(evolve(anchor, before, parse_act(act))))
 
 
 def shown(state: Dossier) -> dict[str, Any]:

@@ -6,6 +6,7 @@ dossier of the act can show. At the end the register's storage is word for word 
 """
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from random import Random
 from typing import Final
 
@@ -14,9 +15,13 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from ledger.bindings import errors
-from ledger.domain.acts import RegistryCode, Role
+from ledger.domain.acts import RegistryCode, Role, SubjectKind, Tag
+from ledger.domain.verdict import Purpose
+from ledger.domain.words import party_of_tail
+from ledger.domain.workdays import A_DAY
 from ledger.registrar.register import Register
-from tests.browser_domain import BrowserDomain
+from tests.browser_domain import BrowserDomain, flipped
+from tests.browser_verdicts import Asked
 from tests.cast import Cast, Player, Stage
 from tests.model import (
     anchors,
@@ -111,6 +116,7 @@ MORE: Final = usually(10, whole=16)
 # kinds of act that may be left untried
 LEFT: Final = usually(8, whole=0)
 OFTEN: Final = 40
+FLIPS: Final = usually(8, whole=80)
 LEADS: Final = {
     "RolesEnded": people.employ,
     "TitleRenewed": changes.hurry_renewal,
@@ -192,3 +198,29 @@ def test_every_kind_of_act_and_most_refusals_were_tried(world: World) -> None:
     assert len(untried) <= LEFT, untried
     assert len(set(world.tally) - KINDS) >= usually(20, whole=40)
     assert world.tally.total() >= usually(500, whole=2_000)
+
+
+def test_acts_of_every_kind_with_another_byte_are_judged_alike_in_the_browser(world: World) -> None:
+    random = Random(7)  # noqa: S311  # nothing secret
+    found = {
+        act.kind: (before, act)
+        for history in world.histories.values()
+        for act, before in zip(history.acts, history.states, strict=False)
+    }
+    assert world.second is not None
+    for before, act in found.values():
+        world.second.compare(before, act, [flipped(act.raw, random) for _ in range(FLIPS)])
+
+
+def test_verdicts_on_every_title_are_the_same_in_the_browser(world: World) -> None:
+    """Of everybody who ever held, for every purpose, at the end and long after."""
+    codes = set()
+    assert world.second is not None
+    for title, history in world.histories.items():
+        keys = history.last.under(Tag.HOLDING) if title[0] == SubjectKind.TITLE else ()
+        holders = [party_of_tail(key[12:]) for key, _ in keys]
+        end = history.last.time
+        moments = (history.acts[0].raw.time, end, end + 400 * A_DAY)
+        for holder, purpose, time in product(holders, Purpose, moments):
+            codes |= world.second.answer(world.histories, Asked(title, holder, purpose, time))
+    assert {"PLEDGE", "ORDER", "CERTIFICATE_CLOSED", "EXPIRES_SOON"} <= codes

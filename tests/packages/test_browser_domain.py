@@ -1,6 +1,6 @@
 """The browser's domain over the golden packages' dossiers, and over a lying register's."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -8,7 +8,6 @@ from forgeries import open_package
 
 from ledger.domain.conditions import check_conditions
 from ledger.domain.dossier import Anchor, parse_act
-from ledger.domain.errors import DomainError
 from ledger.domain.evolve import evolve, open_dossier
 from ledger.domain.history import History
 from ledger.domain.mandates import check_mandates
@@ -16,7 +15,7 @@ from ledger.domain.record import parse_notice
 from notarization.verify.content_checks import check_notices
 from notarization.verify.mandate_checks import recovered
 from notarization.verify.package import Evidence
-from tests.browser_domain import BrowserDomain, Refused, answered, raw_line, refused, shown
+from tests.browser_domain import BrowserDomain, Refused, answered, raw_line, shown, tried
 from tests.packages.lies import ISSUED, ISSUED_CASES, PLEDGED_CASES, unknown_kind
 from tests.packages.test_forgeries import GOOD, PACKAGE
 
@@ -28,13 +27,6 @@ HONEST |= {"second": (GOOD / "second.evidence.zip").read_bytes()}
 def browser() -> Iterator[BrowserDomain]:
     with BrowserDomain() as found:
         yield found
-
-
-def tried(attempt: Callable[[], Any]) -> Any:
-    try:
-        return attempt()
-    except DomainError as fault:
-        return refused(fault)
 
 
 def replayed(browser: BrowserDomain, evidence: Evidence, anchor: Anchor) -> dict[bytes, History]:

@@ -1,6 +1,6 @@
 """The browser's verifier and ledger.domain give the same words, heads, codes and verdicts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from random import Random
@@ -11,17 +11,24 @@ import pytest
 from ledger.domain.acts import ActKind, DataClass, DataGrade, Issue, Origin, SubjectKind
 from ledger.domain.closure import closure_of
 from ledger.domain.conditions import check_conditions
-from ledger.domain.disowned import disowned_in, needed_signatures, with_disowned
 from ledger.domain.dossier import Anchor, RawAct, head_slot, parse_act, word_slot
-from ledger.domain.errors import DomainError
-from ledger.domain.evolve import evolve
 from ledger.domain.gates import Facts
 from ledger.domain.history import History
 from ledger.domain.mandates import check_mandates
-from ledger.domain.verdict import Finding, Purpose, Verdict, judge, needed_dossiers
+from ledger.domain.verdict import Purpose
 from ledger.domain.words import RECORD_KEY
 from notarization.verify.mandate_checks import recovered
-from tests.browser_domain import BrowserDomain, Refused, answered, raw_line, refused, shown
+from tests.browser_domain import (
+    BrowserDomain,
+    Refused,
+    answered,
+    flipped,
+    raw_line,
+    replayed,
+    shown,
+    tried,
+)
+from tests.browser_verdicts import Asked, judged_here, judged_there
 from tests.story import story
 from tests.thorough import usually
 from tests.unit.ledger.domain.test_vectors import load, raw
@@ -40,20 +47,6 @@ def browser() -> Iterator[BrowserDomain]:
         for subject in SUBJECTS:
             found.replay(story().acts[subject])
         yield found
-
-
-def tried(attempt: Callable[[], Any]) -> Any:
-    try:
-        return attempt()
-    except DomainError as fault:
-        return refused(fault)
-
-
-def flipped(act: RawAct, random: Random) -> RawAct:
-    """The act with one other byte somewhere behind its count."""
-    data = bytearray(act.data)
-    data[random.randrange(6, len(data))] ^= random.randrange(1, 256)
-    return replace(act, data=bytes(data))
 
 
 def but(histories: dict[bytes, History], gone: list[bytes]) -> dict[bytes, History]:
@@ -79,8 +72,8 @@ def test_an_act_with_another_byte_has_the_same_words_or_the_same_refusal(
         changed = [flipped(act.raw, random) for _ in range(FLIPS)]
         found = browser.instead(subject, act.seq - 1, changed)
         for each, answer in zip(changed, found, strict=True):
-            python = tried(lambda: shown(evolve(story().anchor, before, parse_act(each))))  # noqa: B023
-            assert answer == python, (act.kind.name, each.data.hex())
+            expected = replayed(story().anchor, before, each)
+            assert answer == expected, (act.kind.name, each.data.hex())
 
 
 def mandates(found: Any) -> Any:
@@ -189,39 +182,6 @@ def test_the_closure_is_the_same_whatever_is_missing(browser: BrowserDomain, tit
         assert [answer["members"], answer["missing"]] == told
 
 
-def findings(found: tuple[Finding, ...]) -> list[dict[str, Any]]:
-    return [
-        {"code": each.code, "values": each.values, "subject": each.subject.hex()} for each in found
-    ]
-
-
-def told(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "purpose": verdict.purpose.value,
-        "result": verdict.result.value,
-        "title": verdict.title.hex(),
-        "holder": verdict.holder.hex(),
-        "time": verdict.time,
-        "facts": findings(verdict.facts),
-        "blocks": findings(verdict.blocks),
-        "warnings": findings(verdict.warnings),
-        "unknown": findings(verdict.unknown),
-    }
-
-
-def judged(
-    title: bytes, holder: bytes, purpose: Purpose, time: int, histories: dict[bytes, History]
-) -> dict[str, Any]:
-    at = {subject: history.at_time(time) for subject, history in histories.items()}
-    needed = needed_dossiers(at[title], holder, at.get(holder))
-    dossiers = {subject: at[subject] for subject in needed if subject in at}
-    verdict = judge(at[title], holder, purpose, time, dossiers)
-    signed = (histories[each] for each in needed_signatures(at[title]) if each in histories)
-    return told(
-        with_disowned(verdict, (f for each in signed for f in disowned_in(each, histories, time)))
-    )
-
-
 @pytest.mark.parametrize("purpose", Purpose)
 @pytest.mark.parametrize("title", TITLES, ids=lambda title: title.hex()[:10])
 def test_the_verdict_is_the_same_at_every_moment_for_everybody(
@@ -235,8 +195,5 @@ def test_the_verdict_is_the_same_at_every_moment_for_everybody(
     for holder, time in product(PARTIES, moments):
         gones: tuple[list[bytes], ...] = ([], [issue.application], [holder])
         for gone in gones:
-            given = {"title": title.hex(), "holder": holder.hex(), "time": time}
-            missing = [each.hex() for each in gone]
-            answer = browser.tried("judged", purpose=purpose.value, missing=missing, **given)
-            others = but(HISTORIES, gone)
-            assert answer == tried(lambda: judged(title, holder, purpose, time, others))  # noqa: B023
+            asked = Asked(title, holder, purpose, time, tuple(gone))
+            assert judged_there(browser, asked) == judged_here(HISTORIES, asked)

@@ -1,7 +1,7 @@
 """Notices, receipts, tombstones, fingerprints, numbers and periods: the browser's and Python's."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from random import Random
 from typing import Any
@@ -12,13 +12,12 @@ from ledger.domain import profiles
 from ledger.domain.commitments import Opening, Record
 from ledger.domain.deadlines import clock_runs
 from ledger.domain.deposit import Deposit, receipt_of
-from ledger.domain.errors import DomainError
 from ledger.domain.fingerprint import Fingerprint, keyed_id, public_id
 from ledger.domain.numbers import parse_number
 from ledger.domain.record import notice_of, parse_notice
 from ledger.domain.tombstone import Ground, Tombstone
 from ledger.domain.workdays import calendar
-from tests.browser_domain import BrowserDomain, Refused, camel, refused
+from tests.browser_domain import BrowserDomain, Refused, camel, tried
 from tests.story import story
 from tests.unit.notarization.browser.test_domain import HISTORIES, SUBJECTS
 
@@ -41,13 +40,6 @@ def browser() -> Iterator[BrowserDomain]:
             if subject[0] == 2:
                 found.replay(story().acts[subject])
         yield found
-
-
-def tried(attempt: Callable[[], Any]) -> Any:
-    try:
-        return attempt()
-    except DomainError as fault:
-        return refused(fault)
 
 
 def opened(clear: bytes) -> dict[str, Any]:
