@@ -125,6 +125,7 @@ const ASKED = {
     return [domain.publicId(fingerprint), domain.keyedId(fingerprint, unhex(key))];
   },
   slots: ({ subject, key }) => [domain.headSlot(unhex(subject)), domain.wordSlot(unhex(subject), key)],
+  kinds: () => Object.keys(domain.RULES),
   number: ({ text }) => domain.parseNumber(text),
 };
 

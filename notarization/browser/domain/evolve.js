@@ -24,7 +24,7 @@ import { numberOfWord, packWord, RECORD_KEY } from "./words.js";
 const SEQ_MASK = (1n << 40n) - 1n;
 
 /** What each kind of act does: (state before, act, terms) => outcome. */
-const RULES = {
+export const RULES = {
   Founded: party.founded,
   BookAdmitted: governance.bookAdmitted,
   BookEnded: governance.bookEnded,

@@ -26,7 +26,7 @@ export { digest712, digest191 } from "./signing.js";
 export { actDigest, Anchor, emptyHead, headSlot, nextHead, parseAct, wordSlot } from "./dossier.js";
 export * from "./words.js";
 export { Dossier, kindOf } from "./state.js";
-export { evolve, openDossier } from "./evolve.js";
+export { evolve, openDossier, RULES } from "./evolve.js";
 export { History, replay, stateAt } from "./history.js";
 export { closureOf, GOVERNANCE, logSubject, objectSubject, registrySubject } from "./closure.js";
 export { checkConditions } from "./conditions.js";

@@ -143,6 +143,10 @@ def test_the_dossier_vectors_are_read_and_hashed_alike() -> None:
             ]
 
 
+def test_every_kind_of_act_has_its_rule(browser: BrowserDomain) -> None:
+    assert set(browser.ask("kinds")) == {kind.name for kind in ActKind if kind}
+
+
 def test_slots_are_the_same(browser: BrowserDomain) -> None:
     subject, key = SUBJECTS[0], RECORD_KEY
     slots = [head_slot(subject).hex(), word_slot(subject, key).hex()]
