@@ -67,8 +67,8 @@ def read_number(text: str) -> int:
 
 def shanghai_month(time: int) -> int:
     """YYYYMM of a time (seconds since 1970) in Asia/Shanghai, which keeps UTC+8 all year."""
-    local = datetime.fromtimestamp(time, UTC) + SHANGHAI
-    return local.year * 100 + local.month
+    day = shanghai_day(time)
+    return day.year * 100 + day.month
 
 
 def shanghai_day(time: int) -> date:

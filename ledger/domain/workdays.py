@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from ledger.domain.numbers import SHANGHAI
+from ledger.domain.numbers import SHANGHAI, shanghai_day
 
 SATURDAY: Final = 5
 DAY: Final = timedelta(days=1)
@@ -106,8 +106,8 @@ def months_after(start: int, months: int) -> int:
 
 
 def day_of(time: int) -> date:
-    """The day in China."""
-    return (datetime.fromtimestamp(time, UTC) + SHANGHAI).date()
+    """The day in China; the last one that a calendar has of all past it."""
+    return shanghai_day(time)
 
 
 def _end_of(day: date) -> int:

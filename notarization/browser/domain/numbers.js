@@ -3,6 +3,8 @@
 import { DomainError } from "./errors.js";
 
 const OFFSET = 8 * 3_600;
+// 9999-01-01T00:00Z: no calendar here goes much further
+const LAST = 253_370_764_800;
 const WRITTEN = /^SJ([0-9]{13})$/;
 
 /** @param {number} number */
@@ -38,13 +40,13 @@ export function readNumber(text) {
 
 /** YYYYMM of a time (seconds since 1970) in Shanghai. */
 export function shanghaiMonth(time) {
-  const local = new Date((time + OFFSET) * 1_000);
+  const local = new Date(shanghaiDay(time) * 86_400_000);
   return local.getUTCFullYear() * 100 + local.getUTCMonth() + 1;
 }
 
-/** Days from 1970-01-01 to a time's day in Shanghai. */
+/** Days from 1970-01-01 to a time's day in Shanghai; those of all times past it are the first of the year 9999. */
 export function shanghaiDay(time) {
-  return Math.floor((time + OFFSET) / 86_400);
+  return Math.floor((Math.min(time, LAST) + OFFSET) / 86_400);
 }
 
 /** The first second of such a day. */

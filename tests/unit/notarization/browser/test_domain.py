@@ -37,6 +37,8 @@ SUBJECTS = sorted(story().acts)
 HISTORIES = story().histories()
 FLIPS = usually(5, whole=40)
 DAY = 86_400
+# the first and the last that a file may carry, and some past the year 9999
+TIMES = (0, 253_370_735_999, 253_402_300_800, 2**39, 2**40)
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +72,7 @@ def test_an_act_with_another_byte_has_the_same_words_or_the_same_refusal(
     history = HISTORIES[subject]
     for act, before in zip(history.acts, history.states, strict=False):
         changed = [flipped(act.raw, random) for _ in range(FLIPS)]
+        changed += [replace(act.raw, time=time) for time in TIMES]
         found = browser.instead(subject, act.seq - 1, changed)
         for each, answer in zip(changed, found, strict=True):
             expected = replayed(story().anchor, before, each)
