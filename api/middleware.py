@@ -27,9 +27,9 @@ SCRIPTED: Final = f"{CSP}; script-src 'self'; connect-src 'self'; worker-src 'se
 POLICY: Final = b"content-security-policy"
 # Evidence packages are files; everything else is a form or a list.
 PACKAGE_BYTES: Final = 64 * 2**20
-# Proofs of an application are scanned papers and samples; so is what goes with a step.
+# Proofs of an application are scanned papers and samples; so is what goes with a step or dispute.
 PROOF_BYTES: Final = 16 * 2**20
-PAPERS: Final = ("/proofs", "/proofs:check", "/materials", "/acts")
+PAPERS: Final = ("/proofs", "/proofs:check", "/materials", "/acts", "/papers", "/dispute-paper")
 PACKAGE_PATHS: Final = ("/packages/check", "/v1/evidence-packages:check")
 HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
