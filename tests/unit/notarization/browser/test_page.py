@@ -52,6 +52,20 @@ def test_every_kind_has_its_row_with_its_body_and_dossiers() -> None:
     }
 
 
+# the words of these follow from their terms, or from another act of theirs
+WITHOUT_RULES: Final = {
+    *("Founded", "BookAdmitted", "IntakePaused", "ConsentRevoked", "ApplicationCertified"),
+    *("ObjectFilingEnded", "ObjectTitled", "ObjectTitleClosed", "RenewalEnded", "RequestEnded"),
+}
+
+
+def test_rules_are_told_of_every_kind_that_has_some() -> None:
+    section = PAGE[PAGE.index("## Rules by kind") : PAGE.index("## What other dossiers")]
+    named = re.findall(r"^\| ([A-Z]\w+(?:, \w+)*) \|", section, re.MULTILINE)
+    kinds = {kind for row in named for kind in row.split(", ")}
+    assert kinds == set(ROWS) - WITHOUT_RULES
+
+
 @pytest.mark.parametrize("kind", ROWS)
 def test_acts_leave_the_words_of_their_row(kind: str) -> None:
     tags = [words for own, words in found() if own == kind]
