@@ -72,7 +72,7 @@ class Look:
 COLOURS: Final = ("color-contrast", "target-size", "link-in-text-block")
 ZH, EN = Look("zh", "light", PHONE), Look("en", "dark", DESK)
 LOOKS: Final = usually(
-    (ZH, EN),
+    (EN,),
     whole=(ZH, EN, Look("zh", "dark", PHONE, COLOURS), Look("en", "light", DESK, COLOURS)),
 )
 

@@ -17,7 +17,7 @@ import pytest
 from ledger.chain import profile as profiles
 from ledger.chain.devnode import DevNode, DevNodeOptions, find_binary, free_port
 from tests.mirrors import require_agreement
-from tests.thorough import usually
+from tests.thorough import WHOLE_CHECK
 
 ROOT = Path(__file__).resolve().parents[2]
 HELD = "every step held"
@@ -128,13 +128,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     return made
 
 
+@WHOLE_CHECK
 def test_every_step_says_where_to_look(demo: Demo) -> None:
     steps = re.split(r"^\d+\. ", demo.said, flags=re.MULTILINE)[1:]
     assert len(steps) >= 10
     assert [step.splitlines()[0] for step in steps if "→ " not in step] == []
 
 
-@pytest.mark.skipif(usually(True, whole=False), reason="minutes: in the whole check")
+@WHOLE_CHECK
 def test_a_demo_goes_on_wherever_it_was_killed(demo: Demo) -> None:
     """Each run gets as far as the next point, so it went on from where the last was killed."""
     for point, everything in POINTS:
@@ -147,6 +148,7 @@ def test_a_demo_goes_on_wherever_it_was_killed(demo: Demo) -> None:
     assert demo.left() == []
 
 
+@WHOLE_CHECK
 def test_rebuilding_the_mirror_gives_the_same_bytes(demo: Demo) -> None:
     before = demo.datadeed("mirror", "dump", "--json")
     assert before.returncode == 0, before.stderr
@@ -154,6 +156,7 @@ def test_rebuilding_the_mirror_gives_the_same_bytes(demo: Demo) -> None:
     assert demo.datadeed("mirror", "dump", "--json").stdout == before.stdout
 
 
+@WHOLE_CHECK
 def test_every_word_and_head_is_the_kept_chains_own(demo: Demo, tmp_path: Path) -> None:
     kept = json.loads((demo.home / "demo.json").read_text(encoding="utf-8"))
     genesis = int(kept["facts"]["genesis"])
@@ -163,6 +166,7 @@ def test_every_word_and_head_is_the_kept_chains_own(demo: Demo, tmp_path: Path) 
         require_agreement(node.chain, profile, tmp_path / "mirror.db")
 
 
+@WHOLE_CHECK
 def test_no_personal_data_is_found_in_clear(demo: Demo) -> None:
     """Chain state, database, logs, packages, content and file names; the notebook is the user's."""
     private = {demo.home / "demo.json"}
@@ -180,6 +184,7 @@ def test_no_personal_data_is_found_in_clear(demo: Demo) -> None:
     assert looked > 10
 
 
+@WHOLE_CHECK
 def test_a_port_in_use_is_named(demo: Demo) -> None:
     with socket.socket() as taken:
         # the demo before this one left connections behind that only wait to be forgotten

@@ -15,7 +15,7 @@ from ledger.domain.acts import OrderScope
 from ledger.domain.scope_word import ScopeWord, scope_key
 from ledger.domain.words import PartyRecord, TitleRecord
 from notarization.verify.digests import sha256
-from tests.browser import LOOKS, STORY_LOOKS, Look, Reader, barriers, reader, running_browser
+from tests.browser import STORY_LOOKS, ZH, Look, Reader, barriers, reader, running_browser
 from tests.cast import ALL, DAY, REGISTRY, YEAR, IssuedTitle, Player
 from tests.homes import Home
 from tests.injected import inject
@@ -392,7 +392,7 @@ def lift_prepared(clerk: Reader, number: str, paper: Path) -> None:
 def test_an_examiner_sees_orders_and_prepares_none(court: Court) -> None:
     _, number = court.clerks.titled()
     with ExitStack() as stack:
-        examiner = seated(stack, court, "examiner", LOOKS[0])
+        examiner = seated(stack, court, "examiner", ZH)
         looked_up(examiner, number)
         assert examiner.page.locator("form[method=post]").count() == 0
         sound(examiner)

@@ -25,6 +25,7 @@ from tests.mirrors import following
 from tests.servers import HOST, served
 from tests.simulators.movables import Movables
 from tests.site import Site, environment_of, issued_with_notice
+from tests.thorough import WHOLE_CHECK
 from tests.watches import watching
 
 pytestmark = [pytest.mark.node, pytest.mark.timeout(600)]
@@ -111,6 +112,7 @@ def town(site: Site, tmp_path: Path) -> Iterator[Town]:
     app.state.wiring.engine.dispose()
 
 
+@WHOLE_CHECK
 def test_every_line_runs_and_the_loan_ends_as_it_should(town: Town) -> None:
     done = town.run(block())
     assert done.returncode == 0, done.stdout[-3_000:] + done.stderr[-3_000:]

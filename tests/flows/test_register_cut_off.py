@@ -29,6 +29,7 @@ from tests.factories import a_uscc, own_data
 from tests.mirrors import open_mirror
 from tests.servers import HOST, served
 from tests.site import Site, environment_of
+from tests.thorough import usually
 
 pytestmark = pytest.mark.node
 PROGRAM: Final = str(Path(sys.executable).with_name("datadeed"))
@@ -82,7 +83,7 @@ def cut_off(home: Settings, data: Path, told: str) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize("told", TOLD)
+@pytest.mark.parametrize("told", usually((SIGNED, "receipt came"), whole=TOLD))
 def test_killed_anywhere_the_same_command_comes_to_one_certificate(
     home: Settings, office: Stage, tmp_path: Path, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,9 +23,11 @@ from tests.cast import ALL, Cast, Stage
 from tests.databases import POSTGRESQL
 from tests.mirrors import Mirror, differences, open_mirror
 from tests.site import DATABASE, settings_of
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = [
     pytest.mark.node,
+    WHOLE_CHECK,
     pytest.mark.parametrize("database", [POSTGRESQL], indirect=True, scope="module"),
 ]
 PATIENCE = 120.0
