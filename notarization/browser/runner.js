@@ -13,7 +13,7 @@ function answered(line) {
   const { package: packed, trust, verdict, purpose, time } = JSON.parse(line);
   const question = { ...(purpose ? { purpose } : {}), ...(time === undefined || time === null ? {} : { time }) };
   try {
-    const report = verify(bytes(packed), bytes(trust), question, verdict ? bytes(verdict) : null);
+    const report = verify(bytes(packed), bytes(trust), question, typeof verdict === "string" ? bytes(verdict) : null);
     return new TextDecoder().decode(encode(report));
   } catch (fault) {
     // the verifier never throws for what it reads: a test shows where it does

@@ -39,8 +39,8 @@ from notarization.evidence import PackageRequest, build
 from notarization.trust_file import trust_from
 from notarization.verify.report import Grade
 from notarization.verify.signature import recover
-from notarization.verify.verifier import verify
 from tests.cast import ALL, DAY, FLOORS, YEAR, Cast, Player, Stage, digest32
+from tests.packages.both import verify
 from tests.packages.scene import source_of
 
 pytestmark = pytest.mark.node

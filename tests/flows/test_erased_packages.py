@@ -33,9 +33,9 @@ from notarization.verify.container import read_container
 from notarization.verify.package import Evidence, read_package, write_package
 from notarization.verify.report import Grade, Language, Report, Status
 from notarization.verify.tombstones import Signed
-from notarization.verify.verifier import verify
 from tests.cast import ALL, DAY, YEAR, IssuedTitle, Player, Stage, digest32
 from tests.factories import a_record
+from tests.packages.both import verify
 from tests.packages.scene import source_of
 from tests.records import with_key
 from tests.site import Site

@@ -12,8 +12,8 @@ from notarization.evidence import PackageRequest, build, save
 from notarization.evidence_errors import BlockNotFinal, DossierMissing
 from notarization.trust_file import trust_from
 from notarization.verify.report import Grade, Status
-from notarization.verify.verifier import verify
 from tests.cast import ALL, Stage
+from tests.packages.both import verify
 from tests.packages.make_golden import request_of
 from tests.packages.scene import Scene, play, source_of
 

@@ -20,8 +20,8 @@ from notarization.custody import kept
 from notarization.trust_file import trust_from
 from notarization.verify.container import read_container
 from notarization.verify.report import Grade, Report
-from notarization.verify.verifier import verify
 from tests.cast import REGISTRY
+from tests.packages.both import verify
 from tests.sessions import held, opened, refused
 from tests.site import Site, environment_of
 

@@ -24,10 +24,10 @@ from notarization.trust_file import trust_from
 from notarization.verify.codes import Step
 from notarization.verify.report import Check, Status
 from notarization.verify.signed_verdict import read_verdict
-from notarization.verify.verifier import verify
 from tests.cast import DAY, WHOLE, Player, Stage
 from tests.console import console
 from tests.mirrors import now
+from tests.packages.both import verify
 from tests.sessions import opened
 from tests.simulators.movables import Fault
 from tests.site import Site, environment_of, issued_with_notice, opened_site

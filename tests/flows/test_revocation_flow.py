@@ -43,9 +43,9 @@ from ledger.registrar.acting import Entered
 from notarization.evidence import Made, PackageRequest, build
 from notarization.trust_file import trust_from
 from notarization.verify.report import Grade, Language, Status
-from notarization.verify.verifier import verify
 from tests.cast import ALL, DAY, FLOORS, ROOT, IssuedTitle, Stage, deployed_stage, digest32
 from tests.mirrors import open_mirror, require_agreement
+from tests.packages.both import verify
 from tests.packages.scene import source_of
 from tests.site import DATABASE, UNHURRIED, environment_of, settings_of
 

@@ -42,13 +42,13 @@ from ledger.registrar.title import Move
 from notarization.trust_file import trust_from
 from notarization.verify.codes import Step
 from notarization.verify.report import Grade, Status
-from notarization.verify.verifier import verify
 from tests.cast import ALL, DAY, WHOLE, IssuedTitle, Player, digest32
 from tests.flows.test_documents import brought, certificate, record_of
 from tests.flows.test_renewal_flow import filed, renewal_of
 from tests.lending import AMOUNT, END, HL, VALUE, Lending, clerks, end_of, lending
 from tests.licensing import appraiser, reported
 from tests.moments import beijing
+from tests.packages.both import verify
 from tests.pledging import Bank, hands, named
 from tests.proposing import FILING, Dealer, place, wish
 from tests.sessions import held, opened, refused

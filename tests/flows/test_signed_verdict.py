@@ -26,8 +26,8 @@ from notarization.verify import signed_verdict
 from notarization.verify.codes import Step
 from notarization.verify.report import Grade, Report, Status
 from notarization.verify.signature import CURVE_ORDER
-from notarization.verify.verifier import verify
 from tests.cast import Player, Stage
+from tests.packages.both import verify
 from tests.site import Site
 
 pytestmark = pytest.mark.node

@@ -24,8 +24,8 @@ from ledger.registrar import application, party
 from notarization.trust_file import trust_from
 from notarization.verify.codes import Step
 from notarization.verify.report import Grade
-from notarization.verify.verifier import verify
 from tests.cast import ALL, DAY, REGISTRY, Player, Stage
+from tests.packages.both import verify
 from tests.records import fields_of_then, filed_and_opened, with_key
 from tests.servers import HOST, served
 from tests.sessions import held, opened, refused
