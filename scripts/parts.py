@@ -6,6 +6,7 @@ pass for one in which they were. A benchmark that runs a peer leaves `build/peer
 """
 
 import argparse
+import hashlib
 import json
 import os
 import platform
@@ -92,6 +93,16 @@ def chromium() -> str:
     return said_by(program, "--version")
 
 
+def kubo() -> str:
+    """The IPFS daemon that the tests start. Raises PartMissing."""
+    digest = hashlib.sha256((ROOT / "scripts/kubo/go.sum").read_bytes()).hexdigest()[:16]
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    program = cache / "datadeed" / f"kubo-{digest}" / "ipfs"
+    if not program.exists():
+        raise PartMissing("no Kubo (scripts/kubo/build, with Go)")
+    return said_by(str(program), "--version")
+
+
 PARTS: Final = (
     Part("Python", "everything", platform.python_version),
     Part("Node", "compiler, chain, Solidity tests", lambda: said_by("node", "--version")),
@@ -106,6 +117,7 @@ PARTS: Final = (
     Part("axe-core", "pages", lambda: npm("axe-core")),
     Part("schemathesis", "API", lambda: python("schemathesis")),
     Part("Hypothesis", "properties", lambda: python("hypothesis")),
+    Part("Kubo", "content on IPFS", kubo),
     Part("OpenSSL", "time-stamping authority", lambda: said_by("openssl", "version")),
     Part("SoftHSM", "signing keys on a token", lambda: said_by("softhsm2-util", "--version")),
     Part("Poppler", "signatures, by another tool", lambda: said_by("pdfsig", "-v")),

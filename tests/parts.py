@@ -1,8 +1,10 @@
 """What of the machine a test needs, and what is said where it is missing."""
 
+import hashlib
 import os
 import shutil
-from typing import Final
+from pathlib import Path
+from typing import Final, NoReturn
 
 import pytest
 
@@ -13,13 +15,29 @@ MISSING: Final = "no Chromium on this machine (Debian: apt-get install chromium-
 PACKAGES: Final = {"pdfsig": "poppler-utils", "softhsm2-util": "softhsm2"}
 NO_PROGRAM: Final = "no {program} on this machine (Debian and Ubuntu: apt-get install {package})"
 
+NO_KUBO: Final = "no Kubo on this machine (scripts/kubo/build, with Go)"
+_SUMS: Final = Path(__file__).resolve().parents[1] / "scripts/kubo/go.sum"
+
+
+def require_kubo() -> str:
+    """Where the IPFS daemon is that scripts/kubo/build leaves; as `require_program` without it."""
+    digest = hashlib.sha256(_SUMS.read_bytes()).hexdigest()[:16]
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    found = cache / "datadeed" / f"kubo-{digest}" / "ipfs"
+    if not found.exists():
+        _missing(NO_KUBO)
+    return str(found)
+
 
 def require_program(program: str) -> str:
     """Where it is; without it a test is skipped, or fails where every part must be."""
     found = shutil.which(program)
     if found is None:
-        said = NO_PROGRAM.format(program=program, package=PACKAGES[program])
-        if os.environ.get(REQUIRED):
-            pytest.fail(said)
-        pytest.skip(said)
+        _missing(NO_PROGRAM.format(program=program, package=PACKAGES[program]))
     return found
+
+
+def _missing(said: str) -> NoReturn:
+    if os.environ.get(REQUIRED):
+        pytest.fail(said)
+    pytest.skip(said)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,12 +11,12 @@ import parts
 import pytest
 from parts import PARTS, Part, PartMissing, listed, peers
 
-from tests.parts import PACKAGES, REQUIRED, require_program
+from tests.parts import NO_KUBO, PACKAGES, REQUIRED, require_kubo, require_program
 
 ROOT = Path(__file__).resolve().parents[2]
 # what a machine need not have for `make test`
-OPTIONAL = {"Chromium", "Poppler", "Slither", "SoftHSM"}
-NAMED = {"PostgreSQL", "Chromium", "anvil", "Hardhat", "Poppler", "Slither", "SoftHSM"}
+OPTIONAL = {"Chromium", "Kubo", "Poppler", "Slither", "SoftHSM"}
+NAMED = {"PostgreSQL", "anvil", "Hardhat", *OPTIONAL}
 
 
 def test_the_parts_that_a_check_must_have_used_are_listed() -> None:
@@ -116,3 +117,17 @@ def test_a_program_that_is_not_there_skips_or_fails_by_its_package(
     for program, package in PACKAGES.items():
         with pytest.raises(error, match=f"no {program} .*apt-get install {package}"):
             require_program(program)
+
+
+@pytest.mark.parametrize(
+    ("required", "error"), [("", pytest.skip.Exception), ("1", pytest.fail.Exception)]
+)
+def test_without_kubo_its_tests_are_skipped_or_fail(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, required: str, error: type[BaseException]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv(REQUIRED, required)
+    with pytest.raises(error, match=re.escape(NO_KUBO)):
+        require_kubo()
+    with pytest.raises(PartMissing, match="scripts/kubo/build"):
+        parts.kubo()
