@@ -48,6 +48,7 @@ from notarization.batches.errors import (
     BatchLogMissing,
     BatchLogUnwritable,
 )
+from notarization.content import errors as content
 from notarization.errors import NotarizationError
 from notarization.evidence_errors import (
     DossierMissing,
@@ -268,6 +269,9 @@ STATUS: Final[dict[type[Exception], int]] = {
     AbiError: 422,
     VerificationError: 422,
     NotarizationError: 500,
+    content.GatewayUnreachable: 503,
+    content.GatewayRefused: 502,
+    content.GatewayWrong: 502,
     DocumentUnreadable: 422,
     SigningError: 422,
     EvidenceError: 409,

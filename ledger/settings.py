@@ -11,6 +11,7 @@ from ledger.errors import LedgerError
 
 PREFIX: Final = "DATADEED_"
 ACCOUNT: Final = re.compile("(0x)?[0-9a-fA-F]{40}")
+NODE: Final = re.compile(r"https?://([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?")
 MOST_PORT: Final = 65_535
 MOST_BODY: Final = 2**30
 MOST_PROCESSES: Final = 64
@@ -36,6 +37,8 @@ class Settings:
     plays the staff on a demo's chain; there is no such file anywhere else. `deposit_url` is the
     national system's address, empty where nothing is deposited from here. `movables_url` is
     the movables register's; each question is asked there again after `movables_seconds`.
+    Contents lie in the folder `content`, or on every one of the IPFS nodes of `ipfs`, where all of
+    them are looked for every `content_seconds`.
     A server holds at most `connections`, of one client at most `client_connections`; `reads`,
     `acts` and `costly` are how many requests a minute one client may make. `proxies` are the
     addresses whose word on who the client is counts; there are none by default.
@@ -54,6 +57,8 @@ class Settings:
     keys: Path
     outbox: Path
     content: Path
+    ipfs: tuple[str, ...]
+    content_seconds: int
     packages: Path
     batches: Path
     demo: Path
@@ -94,6 +99,8 @@ class Settings:
             keys=Path(given.text("KEYS", str(home / "keys"))),
             outbox=Path(given.text("OUTBOX", str(home / "outbox"))),
             content=Path(given.text("CONTENT", str(home / "content"))),
+            ipfs=given.nodes("IPFS_URL"),
+            content_seconds=given.number("CONTENT_SECONDS", 86_400, 10**9),
             packages=Path(given.text("PACKAGES", str(home / "packages"))),
             batches=Path(given.text("BATCHES", str(home / "batches"))),
             demo=home / "demo.json",
@@ -142,6 +149,15 @@ class _Environment:
         if found and not found.startswith(("http://", "https://")):
             raise SettingWrong(PREFIX + name, "no http address")
         return found
+
+    def nodes(self, name: str) -> tuple[str, ...]:
+        found = self.text(name, "-").removeprefix("-")
+        addresses = tuple(each.strip().rstrip("/") for each in found.split(",") if each.strip())
+        for each in addresses:
+            # no path, no query, and no password that a log could show
+            if not NODE.fullmatch(each):
+                raise SettingWrong(PREFIX + name, "no http address of a host and a port alone")
+        return addresses
 
     def number(self, name: str, otherwise: int, most: int, least: int = 1) -> int:
         found = self.text(name, str(otherwise))

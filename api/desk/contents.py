@@ -17,7 +17,7 @@ from api.desk import records
 from api.desk.errors import ContentNotKept, RecordKeyMissing
 from ledger.store.repositories import offchain
 from ledger.store.tables.offchain import ContentRefRow
-from notarization.content.directory import DirectoryStore
+from notarization.content.chosen import store_of
 from notarization.content.errors import ContentError, ContentMissing
 from notarization.content.store import SealedRef
 from notarization.verify.digests import sha256, sm3
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from api.wiring import Wiring
     from ledger.store.engine import Session, WriteSession
+    from notarization.content.store import ContentStore
 
 SALT_BYTES: Final = 16
 # how a file begins that is worth a name's ending; all else has none
@@ -145,7 +146,7 @@ def document(wiring: Wiring, session: Session, subject: bytes, digest: bytes) ->
 
 def kept(wiring: Wiring, session: Session, subject: bytes) -> Mapping[bytes, bool]:
     """What is kept for an application by its digest: whether it is still there."""
-    store = DirectoryStore(wiring.settings.content)
+    store = store_of(wiring.settings)
     return {row.digest: store.has(_ref(row)) for row in offchain.contents(session, subject)}
 
 
@@ -158,5 +159,5 @@ def _ref(row: ContentRefRow) -> SealedRef:
     return SealedRef(row.digest, row.address)
 
 
-def _store(wiring: Wiring) -> DirectoryStore:
-    return DirectoryStore(wiring.settings.content, staff=(records.key_of(wiring).reader,))
+def _store(wiring: Wiring) -> ContentStore:
+    return store_of(wiring.settings, records.key_of(wiring).reader)

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from api.registrant.record import Sealing
-from notarization.content.directory import DirectoryStore
+from notarization.content.chosen import store_of
 from notarization.content.sealing import Identity, Reader
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def sealing_for(settings: Settings) -> Sealing:
     own = _own(settings.keys / "own.age").reader
     registry = settings.keys / "registry.age"
     staff = (_read(registry).reader,) if registry.exists() else ()
-    return Sealing(DirectoryStore(settings.content, staff=staff), _distinct(own, *staff))
+    return Sealing(store_of(settings, *staff), _distinct(own, *staff))
 
 
 def _distinct(*readers: Reader) -> tuple[Reader, ...]:

@@ -83,3 +83,41 @@ class ReaderKeyMalformed(ContentError):
     """A text is not an age X25519 key; the text is not repeated, it may be the secret one."""
 
     code: ClassVar[str] = "READER_KEY_MALFORMED"
+
+
+@dataclass(eq=False)
+class GatewayUnreachable(ContentError):
+    """An IPFS node did not answer in time; what waits for it stays in the queue."""
+
+    address: str
+    reason: str
+    code: ClassVar[str] = "GATEWAY_UNREACHABLE"
+
+
+@dataclass(eq=False)
+class GatewayRefused(ContentError):
+    """An IPFS node answered with an error, a redirect or something unreadable."""
+
+    address: str
+    reason: str
+    code: ClassVar[str] = "GATEWAY_REFUSED"
+
+
+@dataclass(eq=False)
+class GatewayWrong(ContentError):
+    """An IPFS node gave other bytes than those asked for; both CIDs are those of the bytes."""
+
+    address: str
+    expected: str
+    found: str
+    code: ClassVar[str] = "GATEWAY_WRONG"
+
+
+@dataclass(eq=False)
+class CidDiffers(ContentError):
+    """An IPFS node keeps the bytes under another CID than the one worked out here."""
+
+    address: str
+    expected: str
+    found: str
+    code: ClassVar[str] = "CID_DIFFERS"

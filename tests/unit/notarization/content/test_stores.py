@@ -1,0 +1,119 @@
+"""What every content store promises, of each kind: in a directory, in IPFS's queue."""
+
+import dataclasses
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from notarization.content.directory import DirectoryStore
+from notarization.content.errors import (
+    ContentDigestMismatch,
+    ContentErased,
+    ContentLocked,
+    ContentMissing,
+    NoReader,
+)
+from notarization.content.ipfs import IpfsStore
+from notarization.content.sealing import Identity
+from notarization.content.store import ContentStore, SealedRef, close
+
+CLERK = Identity.generate()
+OWNER = Identity.generate()
+STRANGER = Identity.generate()
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=8)))
+DATA = "张三，身份证号 110101199003070000".encode()
+
+
+@pytest.fixture(params=["directory", "ipfs"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> ContentStore:
+    if request.param == "ipfs":
+        return IpfsStore(tmp_path / "store", (), (CLERK.reader,))
+    return DirectoryStore(tmp_path / "store", (CLERK.reader,))
+
+
+def test_a_private_content_is_opened_by_its_digest_alone(store: ContentStore) -> None:
+    ref = store.put(DATA, public=False)
+    assert store.has(ref)
+    assert store.get_sealed(SealedRef(ref.sha256, ref.name), CLERK) == DATA
+    with pytest.raises(ContentDigestMismatch):
+        store.get_sealed(SealedRef(bytes(32), ref.name), CLERK)
+
+
+def test_public_bytes_come_back_for_everybody(store: ContentStore) -> None:
+    assert store.put(DATA, public=True) == store.put(DATA, public=True)
+    assert store.get(store.put(DATA, public=True)) == DATA
+
+
+def test_what_was_never_kept_is_neither_given_nor_erased(store: ContentStore) -> None:
+    _, ref = close(DATA, public=True, readers=())
+    assert not store.has(ref)
+    with pytest.raises(ContentMissing):
+        store.get(ref)
+    with pytest.raises(ContentMissing):
+        store.erase(ref, at=NOON)
+
+
+def test_what_is_erased_leaves_a_tombstone_and_neither_bytes_nor_key(
+    store: ContentStore, tmp_path: Path
+) -> None:
+    ref = store.put(DATA, public=False)
+    tombstone = store.erase(ref, at=NOON)
+    assert (tombstone.name, tombstone.erased_at) == (ref.name, NOON.astimezone(UTC))
+    assert not store.has(ref)
+    with pytest.raises(ContentErased):
+        store.get(ref, CLERK)
+    left = {each for each in (tmp_path / "store").rglob("*") if each.stat().st_size}
+    assert {each.parent.name for each in left if each.is_file()} <= {ref.name[:2], "unpin"}
+    assert {each.suffix for each in left if each.parent.name == ref.name[:2]} == {".erased"}
+
+
+def test_private_content_without_reader_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
+    for store in (DirectoryStore(tmp_path), IpfsStore(tmp_path, ())):
+        with pytest.raises(NoReader):
+            store.put(DATA, public=False)
+    assert not any(each.is_file() for each in tmp_path.rglob("*"))
+
+
+@pytest.mark.parametrize("identity", [CLERK, OWNER])
+def test_staff_and_named_readers_open_a_private_content(
+    store: ContentStore, identity: Identity
+) -> None:
+    assert store.get(store.put(DATA, public=False, readers=[OWNER.reader]), identity) == DATA
+
+
+@pytest.mark.parametrize("identity", [None, STRANGER])
+def test_private_content_is_locked_for_everyone_else(
+    store: ContentStore, identity: Identity | None
+) -> None:
+    ref = store.put(DATA, public=False)
+    with pytest.raises(ContentLocked) as caught:
+        store.get(ref, identity)
+    assert caught.value.name == ref.name
+
+
+@pytest.mark.parametrize("digest", ["sha256", "sm3", "size"])
+def test_reference_that_lies_about_the_clear_bytes_is_found(
+    store: ContentStore, digest: str
+) -> None:
+    ref = store.put(DATA, public=False)
+    lies = {
+        "sha256": dataclasses.replace(ref, sha256=bytes(32)),
+        "sm3": dataclasses.replace(ref, sm3=bytes(32)),
+        "size": dataclasses.replace(ref, size=1),
+    }
+    with pytest.raises(ContentDigestMismatch) as caught:
+        store.get(lies[digest], CLERK)
+    assert caught.value.digest == digest
+
+
+def test_erasing_twice_keeps_the_first_time(store: ContentStore) -> None:
+    ref = store.put(DATA, public=False)
+    first = store.erase(ref, at=NOON)
+    assert store.erase(ref, at=NOON + timedelta(days=1)) == first
+
+
+def test_erased_public_content_is_not_put_again(store: ContentStore) -> None:
+    store.erase(store.put(b"data", public=True), at=NOON)
+    with pytest.raises(ContentErased):
+        store.put(b"data", public=True)
