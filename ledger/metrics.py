@@ -71,6 +71,17 @@ MOVABLES_OLDEST: Final = Gauge(
     "datadeed_movables_oldest_seconds",
     "The time of the oldest answer, by the movables register's clock (Unix); 0: one is lacking",
 )
+CONTENT_WAITING: Final = Gauge(
+    "datadeed_content_waiting",
+    "Contents that an IPFS node has not taken yet (queued) or not dropped yet (unpinning)",
+    ["for"],
+)
+CONTENT_LACKING: Final = Gauge(
+    "datadeed_content_lacking", "Times that an IPFS node lacked a content at the last check"
+)
+CONTENT_CHECKED: Final = Gauge(
+    "datadeed_content_checked_seconds", "When all contents were last looked for (Unix); 0: never"
+)
 KEPT: Final = Counter(
     "datadeed_kept_verdicts_total", "Verdicts that were answered again over the same snapshot"
 )

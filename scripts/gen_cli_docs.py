@@ -31,7 +31,7 @@ read; default: one less than there are cores), `DATADEED_DATABASE_URL`, `DATADEE
 `DATADEED_MOVABLES_SECONDS` (the movables register, see movables.md), `DATADEED_VERDICT_KEY` (an
 account of a registry's institution, see signed-verdicts.md), `DATADEED_WEBHOOK_PRIVATE` (see
 alerts.md), `DATADEED_PLATFORM` and `DATADEED_VERIFIER` (files that evidence packages carry, see
-evidence-package.md),
+evidence-package.md), `DATADEED_IPFS_URL` and `DATADEED_CONTENT_SECONDS` (see content.md),
 `DATADEED_LAG_BLOCKS`, `DATADEED_BODY_BYTES`; and `DATADEED_PROFILE`, `DATADEED_KEYS`,
 `DATADEED_OUTBOX`, `DATADEED_CONTENT`, `DATADEED_PACKAGES`, `DATADEED_BATCHES` for what lies
 elsewhere than below the home. The limits of a server and its proxies: [serving](serving.md).

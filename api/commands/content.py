@@ -1,4 +1,4 @@
-"""`datadeed content erase ID --field NAME… --proof SHA256… --objection SHA256…`."""
+"""`datadeed content erase ID --field NAME… --proof SHA256… --objection SHA256… | push | check`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
+from api.commands import content_check, content_push
 from api.commands.act import hand_of
 from api.commands.key import ask_password
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
@@ -27,7 +28,8 @@ def command(say: Speech) -> click.Command:
     def content() -> None:
         pass
 
-    content.add_command(_erase(say))
+    for make in (_erase, content_push.command, content_check.command):
+        content.add_command(make(say))
     return content
 
 

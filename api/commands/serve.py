@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -55,7 +56,7 @@ def command(say: Speech) -> click.Command:
             level=logging.INFO, format="time=%(asctime)s level=%(levelname)s %(message)s"
         )
         click.echo(settings.public_url, err=True)
-        with _followed(tools, follow=follow), settled():
+        with _followed(tools, follow=follow), _tended(settings), settled():
             config = configured(create_app(settings), settings, files=raise_files())
             with suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run()
@@ -93,3 +94,31 @@ def _followed(tools: Tools, *, follow: bool) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
+
+
+@contextmanager
+def _tended(settings: Settings) -> Iterator[None]:
+    """Send contents to IPFS, and look for them there now and then, where nodes are named."""
+    from notarization.content.chosen import ipfs_of
+
+    store = ipfs_of(settings)
+    if store is None:
+        yield
+        return
+    from notarization.content.tending import follow
+
+    stop = threading.Event()
+    every = float(settings.content_seconds)
+    thread = threading.Thread(
+        target=follow, args=(store, stop), kwargs={"every": every, "now": _now}
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -6,11 +6,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from api.routes.documented import READS
 from api.schemas.status import StatusOut
 from api.shaping import status_shape
-from api.wiring import reading
+from api.wiring import reading, wiring_of
 from ledger import metrics
 from ledger.domain.deposit import DepositState
 from ledger.queries.as_of import MirrorState
 from ledger.queries.status import Pulse, pulse, status
+from notarization.content.backlog import Backlog, backlog
 
 router = APIRouter(tags=["status"])
 
@@ -27,7 +28,16 @@ def counters(request: Request) -> Response:
     """Counters for Prometheus; what is known of the mirror is the database's, whoever follows."""
     with reading(request) as now:
         _gauge(pulse(now.session))
+    if (settings := wiring_of(request).settings).ipfs:
+        _gauge_content(backlog(settings.content))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _gauge_content(found: Backlog) -> None:
+    metrics.CONTENT_WAITING.labels("queued").set(found.queued)
+    metrics.CONTENT_WAITING.labels("unpinning").set(found.unpinning)
+    metrics.CONTENT_LACKING.set(found.lacking)
+    metrics.CONTENT_CHECKED.set(found.checked)
 
 
 def _gauge(found: Pulse) -> None:
