@@ -2,6 +2,7 @@
 
 import { compareBytes, equal, hex, shown } from "./bytes.js";
 import { encode } from "./canonical.js";
+import { quoted } from "./errors.js";
 import { Fields } from "./fields.js";
 import { ADDRESS, HASH } from "./trust.js";
 
@@ -70,7 +71,7 @@ function headOf(fields, pool) {
   fields.end();
   for (const place of places) {
     if (typeof place !== "number" || place < 0 || place >= pool.length) {
-      fields.refuse("nodes", `have no place ${[...String(place)].slice(0, 20).join("")}`);
+      fields.refuse("nodes", `have no place ${[...quoted(place)].slice(0, 20).join("")}`);
     }
   }
   return [hex(subject), places.map((place) => pool[place])];

@@ -7,6 +7,7 @@ export const TAG = {
   INTEGER: 0x02,
   BITS: 0x03,
   OCTETS: 0x04,
+  NULL: 0x05,
   OID: 0x06,
   UTC_TIME: 0x17,
   TIME: 0x18,
@@ -87,6 +88,24 @@ export class Element {
     if (Number.isNaN(time.getTime()) || time.toISOString() !== iso) throw new DerMalformed("no time");
     return time.getTime() / 1000;
   }
+}
+
+/** The OID of an AlgorithmIdentifier, whose parameters are one element or none. @param {Element} element */
+export function algorithmOf(element) {
+  const [oid, ...parameters] = element.children();
+  const [first] = parameters;
+  const known = !first || [TAG.NULL, TAG.OID, TAG.SEQUENCE].includes(first.tag);
+  if (!oid || parameters.length > 1 || !known || (first?.tag === TAG.NULL && first.content.length)) {
+    throw new DerMalformed("an algorithm in another form");
+  }
+  return oid.oid();
+}
+
+/** A version: a small number. @param {Element} element */
+export function versionOf(element) {
+  const version = element.integer();
+  if (version < 0n || version > 255n) throw new DerMalformed("no version");
+  return version;
 }
 
 /** The one element that these bytes are. @param {Uint8Array} data */

@@ -98,7 +98,7 @@ function checkOrigin(notes, { certificate, enclosures }, application) {
 /** The digests of the proof files that the opened record lists. */
 function proofsOf(disclosure) {
   const rows = disclosure?.openings.find(({ name }) => name === "proofs")?.value;
-  return new Set((Array.isArray(rows) ? rows : []).map((row) => String(row?.sha256)));
+  return new Set((Array.isArray(rows) ? rows : []).map((row) => row?.sha256));
 }
 
 function checkRules(notes, rules, title) {

@@ -29,8 +29,9 @@ export function told(fault) {
   return [fault.code, ...values].join(" ");
 }
 
-/** A value in quotes where it is a text, as reports quote. @param {unknown} value */
+/** A value of JSON in quotes where it is a text, as reports quote. @param {unknown} value */
 export function quoted(value) {
+  if (typeof value === "object") return JSON.stringify(value);
   if (typeof value !== "string") return String(value);
   const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
   const spelled = value.replace(/[\\\n\r\t']/g, (letter) => {

@@ -3,7 +3,7 @@
 import { compareText, fromHex, shown } from "./bytes.js";
 import { parseCanonical, JsonFault } from "./canonical.js";
 import { sha256, sm3 } from "./digests.js";
-import { Fault, told } from "./errors.js";
+import { Fault, quoted, told } from "./errors.js";
 import { PART_NAMES, REASONS } from "./inventory.js";
 
 export const MANIFEST_NAME = "manifest.json";
@@ -26,7 +26,8 @@ export function readManifest(data) {
   const names = second ? ["about", "files", "parts", "schema"] : ["about", "files", "schema"];
   const members = objectOf(value, names, "manifest");
   if (![FIRST, SECOND].includes(members.schema)) {
-    throw new Fault("MANIFEST_SCHEMA_UNKNOWN", { found: [...String(members.schema)].slice(0, 80).join("") });
+    const found = typeof members.schema === "string" ? members.schema : quoted(members.schema);
+    throw new Fault("MANIFEST_SCHEMA_UNKNOWN", { found: [...found].slice(0, 80).join("") });
   }
   const files = filesOf(members.files);
   const parts = second ? partsOf(members.parts) : null;

@@ -1,7 +1,7 @@
 /** Time stamps over a package's manifest (RFC 3161): `timestamps/<series>/NNN.tsr`, each judged at its own time. */
 
 import { compareBytes, concat, equal } from "./bytes.js";
-import { DerMalformed, elements, readElement, retagged, TAG } from "./der.js";
+import { algorithmOf, DerMalformed, elements, readElement, retagged, TAG, versionOf } from "./der.js";
 import { sha256, sha384, sha512, sm3 } from "./digests.js";
 import { Fault } from "./errors.js";
 import { isAuthority, isIssuedBy, isKnown, isSigned, readCertificate, shaOf } from "./x509.js";
@@ -142,11 +142,12 @@ function pathTo(leaf, chain, roots, time) {
 }
 
 /** The signature over the signed attributes, and what those say of the content (RFC 5652, 5.4). */
-function isSignedBy(leaf, { signer, content }) {
+function isSignedBy(leaf, { signer, content, digests }) {
   const digest = shaOf(signer.digest);
   const values = new Map(signer.attributes.map(({ oid, value }) => [oid, value]));
   const [type, found] = [values.get(CONTENT_TYPE), values.get(MESSAGE_DIGEST)];
-  if (!digest || !type || !found || values.size !== signer.attributes.length) return false;
+  if (!digest || !digests.includes(signer.digest) || !type || !found || values.size !== signer.attributes.length)
+    return false;
   if (type.oid() !== TST_INFO || !equal(found.is(TAG.OCTETS).content, digest(content))) return false;
   return isSigned(leaf.key, signer.algorithm, signer.digest, signer.signed, signer.signature);
 }
@@ -157,16 +158,16 @@ function responseOf(name, token) {
   if (status.children()[0].integer() !== 0n) throw malformed(name, "is not granted");
   const [type, wrapped] = info.children();
   if (type.oid() !== SIGNED_DATA) throw new DerMalformed("no signed data");
-  const [version, digests, inner, ...rest] = readElement(wrapped.is(EXPLICIT).content).children();
-  version.integer();
-  digests.is(TAG.SET);
+  const [version, listed, inner, ...rest] = readElement(wrapped.is(EXPLICIT).content).children();
+  versionOf(version);
+  const digests = listed.children(TAG.SET).map(algorithmOf);
   const certificates = rest[0]?.tag === EXPLICIT ? elements(rest.shift().content).map((each) => each.raw) : [];
   if (rest[0]?.tag === SECOND) rest.shift();
   if (rest.length !== 1) throw new DerMalformed("signed data in another form");
   const signers = rest[0].children(TAG.SET);
   if (signers.length !== 1) throw malformed(name, `has ${signers.length} signers`);
   const content = contentOf(inner);
-  return { info: infoOf(readElement(content)), content, certificates, signer: signerOf(signers[0]) };
+  return { info: infoOf(readElement(content)), content, certificates, digests, signer: signerOf(signers[0]) };
 }
 
 function contentOf(inner) {
@@ -178,12 +179,12 @@ function contentOf(inner) {
 /** TSTInfo: what the authority says. */
 function infoOf(element) {
   const [version, policy, imprint, serial, time, ...rest] = element.children();
-  version.integer();
+  versionOf(version);
   serial.integer();
   const [algorithm, digest] = imprint.children();
   return {
     policy: policy.oid(),
-    algorithm: algorithm.children()[0].oid(),
+    algorithm: algorithmOf(algorithm),
     imprint: digest.is(TAG.OCTETS).content,
     time: time.is(TAG.TIME).seconds(),
     accuracy: rest[0]?.tag === TAG.SEQUENCE ? accuracyOf(rest[0].children()) : 1,
@@ -199,16 +200,16 @@ function accuracyOf(parts) {
 
 function signerOf(element) {
   const [version, id, digest, attributes, algorithm, signature] = element.children();
-  version.integer();
+  versionOf(version);
   const [issuer, serial] = id.children();
   attributes.is(EXPLICIT);
   return {
     issuer: [...issuer.raw].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
     serial: serial.integer(),
-    digest: digest.children()[0].oid(),
+    digest: algorithmOf(digest),
     attributes: elements(attributes.content).map(attributeOf),
     signed: retagged(attributes, TAG.SET),
-    algorithm: algorithm.children()[0].oid(),
+    algorithm: algorithmOf(algorithm),
     signature: signature.is(TAG.OCTETS).content,
   };
 }

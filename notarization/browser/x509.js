@@ -1,8 +1,8 @@
 /** X.509 certificates (RFC 5280): what a time stamp needs of them. ECDSA on P-256, P-384, P-521, and RSA (PKCS #1). */
 
 import { p256, p384, p521 } from "@noble/curves/nist.js";
-import { concat, equal, fromBig, fromHex, hex, toBig } from "./bytes.js";
-import { DerMalformed, readElement, TAG } from "./der.js";
+import { concat, equal, fromBig, fromHex, hex, textOf, toBig } from "./bytes.js";
+import { algorithmOf, DerMalformed, readElement, TAG, versionOf } from "./der.js";
 import { sha256, sha384, sha512 } from "./digests.js";
 
 const CURVES = {
@@ -31,7 +31,12 @@ const INFOS = new Map([
   [sha384, fromHex("3041300d060960864801650304020205000430")],
   [sha512, fromHex("3051300d060960864801650304020305000440")],
 ]);
-const EXTENSIONS = 0xa3;
+const [VERSION, EXTENSIONS] = [0xa0, 0xa3];
+const MOST_VERSION = 2n;
+/** Strings of UTF-8 and of one byte a letter, as names hold them. */
+const TEXTS = [0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a];
+/** What may stand behind the key: two ids of old, extensions. */
+const LATE = [0x81, 0x82, EXTENSIONS];
 const [BASIC, KEY_USAGE] = ["2.5.29.19", "2.5.29.15"];
 const KEY_CERT_SIGN = 0x04;
 const LEAST_MODULUS = 1024;
@@ -64,10 +69,18 @@ export function readCertificate(raw) {
 function certificateOf(element) {
   const [body, algorithm, signature] = three(element);
   const fields = body.children();
-  if (fields[0]?.tag === 0xa0) fields.shift();
+  if (fields[0]?.tag === VERSION && versionOf(readElement(fields.shift().content)) > MOST_VERSION) {
+    throw new DerMalformed("a certificate of no known version");
+  }
   const [serial, inner, issuer, validity, subject, spki, ...rest] = fields;
   if (!spki) throw new DerMalformed("a certificate without a key");
+  nameOf(issuer);
   const [begin, end] = validity.children().map((time) => time.seconds());
+  const tags = rest.map((each) => each.tag);
+  if (tags.some((tag, place) => !LATE.includes(tag) || (place && tags[place - 1] >= tag))) {
+    throw new DerMalformed("a certificate in another form");
+  }
+  algorithmOf(inner);
   const listed = rest.find((each) => each.tag === EXTENSIONS);
   return {
     raw: element.raw,
@@ -80,7 +93,7 @@ function certificateOf(element) {
     end,
     key: keyOf(spki),
     extensions: listed ? extensionsOf(readElement(listed.content)) : new Map(),
-    algorithm: algorithm.children()[0].oid(),
+    algorithm: algorithmOf(algorithm),
     sameAlgorithm: equal(algorithm.raw, inner.raw),
     signature: signature.bits(),
   };
@@ -93,10 +106,19 @@ function nameOf(subject) {
 }
 
 function attributeText(element) {
-  const [type, value] = element.children();
-  const text = new TextDecoder().decode(value.content);
+  const [type, value, ...rest] = element.children();
+  if (rest.length || !TEXTS.includes(value?.tag)) throw new DerMalformed("a name in another form");
+  const text = textIn(value.content);
   const escaped = text.replace(/[\\"+,;<>]/g, "\\$&").replace(/^[# ]|(?<=.) $/g, "\\$&");
   return `${SHORT[type.oid()] ?? type.oid()}=${escaped}`;
+}
+
+function textIn(data) {
+  try {
+    return textOf(data);
+  } catch {
+    throw new DerMalformed("a name that is no text");
+  }
 }
 
 function three(element) {
@@ -121,7 +143,7 @@ function keyOf(spki) {
   const [oid, parameter] = algorithm.children();
   if (oid.oid() === EC_KEY) {
     const curve = parameter?.tag === TAG.OID ? CURVES[parameter.oid()] : undefined;
-    return curve ? { kind: "EC", curve, point: bits.bits() } : null;
+    return curve && isPoint(curve, bits.bits()) ? { kind: "EC", curve, point: bits.bits() } : null;
   }
   if (oid.oid() !== RSA_KEY) return null;
   const [modulus, exponent] = readElement(bits.bits())
@@ -129,6 +151,15 @@ function keyOf(spki) {
     .map((each) => each.integer());
   const usable = modulus.toString(2).length >= LEAST_MODULUS && exponent > 2n && exponent % 2n === 1n;
   return usable ? { kind: "RSA", modulus, exponent } : null;
+}
+
+function isPoint(curve, data) {
+  try {
+    curve.Point.fromBytes(data).assertValidity();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a certificate may sign others: it says so, and no key usage says otherwise. */
