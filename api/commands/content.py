@@ -1,4 +1,4 @@
-"""`datadeed content erase ID --field NAME… --proof SHA256… --objection SHA256… | push | check`."""
+"""`datadeed content erase ID --field NAME… --proof SHA256… --objection SHA256… | grant | …`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
-from api.commands import content_check, content_push
+from api.commands import content_check, content_grant, content_push
 from api.commands.act import hand_of
 from api.commands.key import ask_password
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
@@ -28,7 +28,8 @@ def command(say: Speech) -> click.Command:
     def content() -> None:
         pass
 
-    for make in (_erase, content_push.command, content_check.command):
+    others = (content_grant.command, content_push.command, content_check.command)
+    for make in (_erase, *others):
         content.add_command(make(say))
     return content
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ledger.settings import Settings
 
 POLL = 1.0
+# seconds that a server which ends waits for what it sends to IPFS
+GRACE = 5.0
 
 
 def command(say: Speech) -> click.Command:
@@ -109,15 +111,16 @@ def _tended(settings: Settings) -> Iterator[None]:
 
     stop = threading.Event()
     every = float(settings.content_seconds)
+    # It may be cut off anywhere, and a node may be slow: a server that ends waits no longer.
     thread = threading.Thread(
-        target=follow, args=(store, stop), kwargs={"every": every, "now": _now}
+        target=follow, args=(store, stop), kwargs={"every": every, "now": _now}, daemon=True
     )
     thread.start()
     try:
         yield
     finally:
         stop.set()
-        thread.join()
+        thread.join(GRACE)
 
 
 def _now() -> datetime:

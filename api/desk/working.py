@@ -145,6 +145,12 @@ def log_erasures(
         desk.log(work, _entry(wiring, clerk, each.application, deed, reason=each.name))
 
 
+def log_grant(wiring: Wiring, work: WriteSession, clerk: Clerk, what: tuple[bytes, str]) -> None:
+    """Note that a clerk opens a file to somebody; `what`: the application, and file, whom, why."""
+    subject, told = what
+    desk.log(work, _entry(wiring, clerk, subject, (Deed.GRANTED, NOBODY), reason=told))
+
+
 def log_return(
     wiring: Wiring, work: WriteSession, registry: int, who: tuple[bytes, bytes, bytes]
 ) -> None:

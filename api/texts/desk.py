@@ -22,6 +22,7 @@ DEEDS: Final = {
     Deed.RECUSED: Message("回避", "Recused"),
     Deed.OPENED: Message("打开文件", "Opened a file"),
     Deed.ERASED: Message("销毁", "Erased"),
+    Deed.GRANTED: Message("向法院开放文件", "Opened a file to a court"),
     Deed.RETURNED: Message("申请人取回", "Taken back by its applicant"),
 }
 # NAT-2026 Art. 21: what each origin lets its applicant register

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Deed(IntEnum):
-    """What was done with a file apart from the acts on chain: by staff, the last by applicants."""
+    """What was done with a file apart from the acts on chain: by staff, RETURNED by applicants."""
 
     READ = 0
     CLAIMED = 1
@@ -40,6 +40,7 @@ class Deed(IntEnum):
     OPENED = 4
     ERASED = 5
     RETURNED = 6
+    GRANTED = 7
 
 
 class Concern(IntEnum):

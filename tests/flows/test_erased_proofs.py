@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,14 +12,18 @@ import pytest
 from api.cli import run
 from api.desk import contents, records
 from api.desk.erasing import Erasure, erase
+from api.desk.errors import StaffUnknown
+from api.desk.granting import Grant, grant
 from api.registrant.errors import ProofNotListed
 from api.wiring import Wiring
 from ledger.chain.keystore import Keystore
 from ledger.domain.commitment_errors import FieldErased
 from ledger.domain.commitments import Erased
 from ledger.domain.tombstone import Ground, Tombstone
-from ledger.store.engine import WriteSession
-from ledger.store.repositories import erasure, offchain
+from ledger.store.engine import WriteSession, unit_of_work
+from ledger.store.repositories import desk, erasure, offchain
+from notarization.content.chosen import ipfs_of
+from notarization.content.sealing import Identity, unseal
 from notarization.verify.digests import sha256
 from notarization.verify.signature import recover
 from tests.cast import REGISTRY, Player, Stage
@@ -200,3 +204,56 @@ def test_killed_between_the_bytes_and_the_tombstone_a_second_time_comes_to_the_e
     (gone,) = kept.erase("sample")
     assert gone.name == "proofs/2/sample"
     assert [each["name"] for each in kept.told()] == ["proofs/2/sample"]
+
+
+def on_ipfs(kept: Kept) -> tuple[Wiring, dict[str, str]]:
+    """The same installation with a node that is down from the beginning to the end."""
+    settings = replace(kept.site.settings, ipfs=("http://127.0.0.1:1",))
+    environment = {**environment_of(settings), "DATADEED_IPFS_URL": "http://127.0.0.1:1"}
+    return Wiring(settings, kept.wiring.engine), environment
+
+
+def keep(wiring: Wiring, kept: Kept, data: bytes) -> bytes:
+    with unit_of_work(wiring.engine, silent=True) as work:
+        return contents.keep(wiring, work, kept.subject, data).sha256
+
+
+def test_on_ipfs_no_door_waits_for_a_node(kept: Kept) -> None:
+    wiring, environment = on_ipfs(kept)
+    data = secrets.token_bytes(40)
+    digest = keep(wiring, kept, data)
+    assert keep(wiring, kept, data) == digest
+    with kept.site.mirror.reading() as session:
+        assert contents.opened(wiring, session, kept.subject, digest) == data
+        # what a directory kept before is opened as before
+        assert contents.opened(wiring, session, kept.subject, kept.digest("sample"))
+    assert run(["content", "push"], environment) == 1
+    with unit_of_work(wiring.engine, silent=True) as work:
+        contents.destroy(wiring, work, kept.subject, digest)
+    assert not list(wiring.settings.content.rglob("*.json"))
+    # a directory has nothing to send
+    assert run(["content", "push"], environment_of(kept.site.settings)) == 2
+
+
+def test_on_ipfs_an_order_clerk_opens_one_file_to_a_court_and_the_log_tells(
+    kept: Kept, office: Stage, tmp_path: Path
+) -> None:
+    wiring, environment = on_ipfs(kept)
+    data, court, clerk = secrets.token_bytes(40), Identity.generate(), office.cast.order_clerk
+    digest = keep(wiring, kept, data)
+    asked = Grant(kept.subject, digest, court.reader, "(2026)浙0192协1号")
+    store, keystore = ipfs_of(wiring.settings), Keystore(wiring.settings.keys)
+    assert store is not None
+    with pytest.raises(StaffUnknown):
+        grant(wiring, store, asked, kept.clerk.key)
+    if clerk.key.account not in keystore.accounts():
+        keystore.keep_plain(clerk.key)
+    words = ["content", "grant", kept.subject.hex(), "--file", digest.hex(), "--order", asked.order]
+    words += ["--reader", court.reader.key, "--out", str(tmp_path), "--party", clerk.party.hex()]
+    assert run([*words, "--account", clerk.key.account.hex()], environment) == 0
+    key = unseal((tmp_path / f"{digest.hex()}.key.age").read_bytes(), court).decode()
+    sealed = (tmp_path / f"{digest.hex()}.age").read_bytes()
+    assert unseal(sealed, Identity.parse(key)) == data
+    with kept.site.mirror.reading() as session:
+        told = [each.reason for each in desk.entries(session, REGISTRY, kept.subject, None, 10)]
+    assert f"{digest.hex()} {court.reader.key} {asked.order}" in told

@@ -53,3 +53,16 @@ def test_the_words_that_make_a_package_again_are_those_that_made_it() -> None:
     opened = "--open class --open data_name"
     assert repeat(asked).endswith(f"--purpose pledge --at 1970-01-01T00:00:00Z {opened}")
     assert repeat(Request(NUMBER, opened=frozenset())).endswith("authenticity --open-none")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1:5001", "http://u:p@node:5001", "http://node:5001/api", "http://a:1,ftp://b:2"],
+)
+def test_a_node_of_ipfs_is_named_by_host_and_port_alone(address: str) -> None:
+    with pytest.raises(SettingWrong) as caught:
+        Settings.read({"DATADEED_IPFS_URL": address})
+    assert caught.value.variable == "DATADEED_IPFS_URL"
+    assert "u:p" not in str(caught.value)
+    two = Settings.read({"DATADEED_IPFS_URL": "http://a:5001/, https://[::1]:443"})
+    assert two.ipfs == ("http://a:5001", "https://[::1]:443")

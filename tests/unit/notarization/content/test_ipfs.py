@@ -4,6 +4,8 @@ import dataclasses
 import signal
 import subprocess
 import sys
+import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,7 @@ from notarization.content.ipfs import IpfsStore
 from notarization.content.node import Node
 from notarization.content.sealing import Identity
 from notarization.content.store import close
-from notarization.content.tending import check, push
+from notarization.content.tending import check, follow, push
 from tests.gateways import giving, lying
 from tests.kubo import Kubo
 
@@ -147,6 +149,21 @@ def test_what_one_node_lost_is_given_to_it_again_by_another(store: IpfsStore, da
         assert {each.address for each in check(both, now).lacking} <= {second.address}
     assert check(store, now).lacking == ()
     assert backlog(store.root).lacking == 0
+
+
+def test_a_server_sends_and_checks_by_itself(store: IpfsStore) -> None:
+    ref, stop = store.put(DATA, public=False), threading.Event()
+    given = {"every": 3600.0, "now": lambda: datetime.now(UTC)}
+    thread = threading.Thread(target=follow, args=(store, stop), kwargs=given)
+    thread.start()
+    until = time.monotonic() + 60
+    while backlog(store.root).waits or not backlog(store.root).checked:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    stop.set()
+    thread.join()
+    assert backlog(store.root).lacking == 0
+    assert store.get(ref, CLERK) == DATA
 
 
 @pytest.mark.parametrize("lie", [b"other bytes", b"", DATA * 3])

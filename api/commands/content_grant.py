@@ -1,0 +1,105 @@
+"""`datadeed content grant ID --file SHA256 --reader AGE --order TEXT --out FOLDER`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from api.commands.act import hand_of
+from api.commands.content_push import store_on_ipfs
+from api.commands.key import ask_password
+from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from api.commands.speech import Speech
+    from api.desk.granting import Granted
+
+
+def command(say: Speech) -> click.Command:
+    """Make the command."""
+    about = say(
+        "凭法院的文书，由协助执行人员把存放于 IPFS 的一份文件开放给其 age 公钥：为其封装该文件的密钥，先记入工作台日志；"
+        "写出两个 age 文件：密文与其密钥。",
+        "On a court's order, as an order clerk, open one file that lies on IPFS to the court's age key: the"
+        " file's key is wrapped for it, the desk's log tells so first, and two age files are written: the"
+        " sealed bytes and their key.",
+    )
+
+    @click.command("grant", help=about)
+    @click.argument("application_id", metavar="ID")
+    @_grant_options(say)
+    @json_option(say)
+    @pass_tools
+    def grant(  # noqa: PLR0913 (one parameter an option)
+        tools: Tools,
+        /,
+        *,
+        application_id: str,
+        digest: str,
+        reader: str,
+        order: str,
+        out: Path,
+        party: str | None,
+        account: str | None,
+        password_file: IO[str] | None,
+        as_json: bool,
+    ) -> None:
+        from api import parse
+        from api.desk.granting import Grant
+        from api.desk.granting import grant as open_to
+        from api.registrant.identity import open_key
+        from api.wiring import Wiring
+        from ledger.domain.acts import SubjectKind
+        from notarization.content.sealing import Reader
+
+        settings, store = tools.settings(), store_on_ipfs(tools)
+        subject = parse.subject(application_id, SubjectKind.APPLICATION)
+        asked = Grant(subject, parse.digest("file", digest), Reader.parse(reader), order)
+        who = hand_of(tools, party, account)
+        key = open_key(settings, who.account, lambda: ask_password(tools.say, password_file))
+        wiring = Wiring.of(settings)
+        click.get_current_context().call_on_close(wiring.engine.dispose)
+        granted = open_to(wiring, store, asked, key)
+        shown = _written(out, asked.digest.hex(), granted)
+        show_json(shown) if as_json else show_rows(list(shown.items()))
+
+    return grant
+
+
+def _written(out: Path, name: str, granted: Granted) -> dict[str, str]:
+    """Where the two files were written."""
+    out.mkdir(parents=True, exist_ok=True)
+    sealed, key = out / f"{name}.age", out / f"{name}.key.age"
+    sealed.write_bytes(granted.sealed)
+    key.write_bytes(granted.key)
+    return {"sealed": str(sealed), "key": str(key)}
+
+
+def _grant_options(say: Speech) -> Callable[[F], F]:
+    """Which file, to whom, on which order, and with whose key."""
+    return options(
+        click.option(
+            "--file", "digest", required=True, help=say("文件的 SHA-256", "SHA-256 of the file")
+        ),
+        click.option(
+            "--reader",
+            required=True,
+            help=say("法院的 age 公钥（age1…）", "The court's key (age1…)"),
+        ),
+        click.option("--order", required=True, help=say("文书案号", "The order's number")),
+        click.option(
+            "--out",
+            required=True,
+            type=click.Path(file_okay=False, path_type=Path),
+            help=say("写入的文件夹", "Folder to write to"),
+        ),
+        click.option("--party", help=say("工作人员的当事人标识", "The staff member's party")),
+        click.option("--account", help=say("密钥库中的账户", "An account of the keystore")),
+        click.option(
+            "--password-file", type=click.File("r"), help=say("从文件读取口令", "Read the password")
+        ),
+    )
