@@ -77,7 +77,7 @@ format: install ## rewrite Python and Solidity in the house format
 	@ruff format .
 	@prettier --write --log-level warn 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js' 'scripts/verifier/*.js' 'tests/*.js'
 
-bench: install ## measure: fingerprints beside their slowest digest, gas beside the snapshot, the verifier's second
+bench: install ## measure: fingerprints beside their slowest digest, gas beside the snapshot, the verifier's second, 10,000 random changes of packages put to both verifiers
 	@$(PY) bench/bench_fingerprint.py
 	@$(PY) scripts/measure_gas.py --check
 	@$(PY) -m pytest -q -m bench

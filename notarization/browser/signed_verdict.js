@@ -16,6 +16,8 @@ const MOST_BYTES = 2 ** 20;
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const GROUPS = ["facts", "blocks", "warnings", "unknown"];
 const LONGEST = 300;
+/** White space of ASCII before and behind. */
+const AROUND = /^[\t-\r\x1c-\x20]+|[\t-\r\x1c-\x20]+$/g;
 const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/;
 
 const malformed = (part, fault) => new Fault("VERDICT_FILE_MALFORMED", { part, fault });
@@ -44,7 +46,8 @@ export function checkSigned(notes, data, evidence, histories) {
 
 /** A signed verdict whose signature is the named account's. */
 function readVerdict(data) {
-  const text = String.fromCharCode(...data.subarray(0, data.length > MOST_BYTES ? 0 : data.length)).trim();
+  // bytes that are no UTF-8 become what no JWS holds
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(data.subarray(0, MOST_BYTES)).replace(AROUND, "");
   if (data.length > MOST_BYTES || !COMPACT.test(text)) {
     throw malformed("form", "no compact JWS with a signature of 64 bytes");
   }
