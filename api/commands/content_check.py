@@ -41,7 +41,7 @@ def command(say: Speech) -> click.Command:
                     f"{found.kept} kept ({repaired} of them repaired), {len(found.lacking)} lacking",
                 )
             )
-            tell(found.lacking)
+            tell(tools, found.lacking)
         return 1 if found.lacking else 0
 
     return check

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -43,7 +43,7 @@ def command(say: Speech) -> click.Command:
                     f"{len(done.sent)} sent, {done.unpinned} unpinned, {len(done.waiting)} waiting",
                 )
             )
-            tell(done.waiting)
+            tell(tools, done.waiting)
         return 1 if done.waiting else 0
 
     return push
@@ -64,8 +64,10 @@ def store_on_ipfs(tools: Tools) -> IpfsStore:
     return store
 
 
-def tell(faults: Iterable[Fault]) -> None:
-    """A line for each content that a node has not."""
+def tell(tools: Tools, faults: Iterable[Fault]) -> None:
+    """A line for each content that a node has not, and why."""
+    from api.problems import title_of
+
     for each in faults:
-        shown: Any = (each.name, each.address, each.text)
-        click.echo("  ".join(filter(None, shown)))
+        title = title_of(type(each.error)).text(tools.say.language)
+        click.echo(f"{each.name}  {title}  {each.error}")

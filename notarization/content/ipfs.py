@@ -12,7 +12,7 @@ key; what nodes still have of a private content is noise.
 """
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -111,8 +111,7 @@ class IpfsStore:
             path = self.card_path(ref.name)
             if not path.exists() and not self.shelf.grave(ref.name).exists():
                 return self._before.erase(ref, at=at)
-            if path.exists():
-                cid = self._read_card(ref.name).cid
+            if cid := self._known_cid(ref.name):
                 self.shelf.write(self.unpin / ref.name, cid.encode("ascii"))
             if not self.shelf.grave(ref.name).exists():
                 self.shelf.bury(ref.name, at)
@@ -184,6 +183,12 @@ class IpfsStore:
         if card.name != name:
             raise StoreFailed(str(path), "the card of another content")
         return card
+
+    def _known_cid(self, name: str) -> str:
+        """Empty where no card can be read: a damaged one is erased all the same."""
+        with suppress(StoreFailed, ContentMissing):
+            return self._read_card(name).cid
+        return ""
 
     def alone(self) -> AbstractContextManager[None]:
         """Let nobody else change a card or the queue meanwhile."""

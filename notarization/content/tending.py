@@ -5,7 +5,7 @@ Each may be killed anywhere and begun anew; of two at once the second waits.
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -27,18 +27,20 @@ _LOCK: Final = ".tending"
 # seconds before nodes are asked again that did not take what waits
 PATIENCE: Final = 60.0
 POLL: Final = 1.0
+# seconds until the next check after one in which a node was silent
+SOON: Final = 600.0
+LOGGED: Final = 10
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A content that a node has not, with the error's code and text."""
+    """A content that a node has not (or, without an address, that cannot be read here), and why."""
 
     name: str
     address: str
-    code: str
-    text: str
+    error: ContentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class _Round:
             except ContentError as error:
                 if isinstance(error, GatewayUnreachable):
                     self.silent[node.address] = error
-                yield Fault(name, node.address, error.code, str(error))
+                yield Fault(name, node.address, error)
 
 
 def push(store: IpfsStore) -> Pushed:
@@ -93,8 +95,8 @@ def push(store: IpfsStore) -> Pushed:
         unpinned = 0
         for name in names(store.unpin):
             found = _unpin(store, name, round_)
-            faults += found
-            unpinned += not found
+            faults += found or ()
+            unpinned += found == ()
         return Pushed(tuple(sent), unpinned, tuple(faults))
 
 
@@ -111,17 +113,20 @@ def _push(store: IpfsStore, name: str, round_: _Round) -> tuple[Fault, ...] | No
     except ContentErased:
         return None
     except ContentError as error:
-        return (Fault(name, "", error.code, str(error)),)
+        return (Fault(name, "", error),)
     faults = tuple(round_.faults(store.nodes, name, lambda node: keep(node, card, data)))
     if not faults:
         store.shelf.remove(path)
     return faults
 
 
-def _unpin(store: IpfsStore, name: str, round_: _Round) -> tuple[Fault, ...]:
+def _unpin(store: IpfsStore, name: str, round_: _Round) -> tuple[Fault, ...] | None:
+    """Unpin one; None where it is not erased."""
     path = store.unpin / name
-    if not store.shelf.grave(name).exists():
-        return ()  # killed before its tombstone: not erased
+    with store.alone():
+        if not store.shelf.grave(name).exists():
+            store.shelf.remove(path)  # killed before its tombstone: not erased
+            return None
     cid = path.read_text(encoding="ascii")
     faults = tuple(round_.faults(store.nodes, name, lambda node: node.unpin(cid)))
     if not faults:
@@ -155,6 +160,9 @@ def check(store: IpfsStore, now: Callable[[], datetime]) -> Checked:
             try:
                 card = store.require_card(path.stem)
             except ContentErased:
+                continue
+            except ContentError as error:
+                lacking.append(Fault(path.stem, "", error))
                 continue
             faults = tuple(round_.faults(store.nodes, card.name, _held(card)))
             left = _repair(store, card, faults, round_)
@@ -214,8 +222,8 @@ def fault_shape(fault: Fault) -> dict[str, canonical.JsonInput]:
     return {
         "name": fault.name,
         "address": fault.address,
-        "code": fault.code,
-        "text": fault.text,
+        "code": fault.error.code,
+        "text": str(fault.error),
     }
 
 
@@ -230,16 +238,29 @@ def follow(
             if quiet <= 0 and backlog(store.root).waits:
                 quiet = _pushed(store)
             if due <= 0:
-                due = every
-                for fault in check(store, now).lacking:
-                    log.warning("content lacking: %s", fault)
+                due = _checked(store, every, now)
         except (ContentError, OSError) as error:
             quiet = PATIENCE
             log.warning("content not tended: %s", error)
 
 
 def _pushed(store: IpfsStore) -> float:
+    """Seconds until nodes are asked again."""
     faults = push(store).waiting
-    for fault in faults:
-        log.warning("content waits: %s", fault)
+    _log("content waits", faults)
     return PATIENCE if faults else 0.0
+
+
+def _checked(store: IpfsStore, every: float, now: Callable[[], datetime]) -> float:
+    """Seconds until the next check, which comes soon where a node was only silent."""
+    faults = check(store, now).lacking
+    _log("content lacking", faults)
+    silent = any(isinstance(each.error, GatewayUnreachable) for each in faults)
+    return min(every, SOON) if silent else every
+
+
+def _log(what: str, faults: Sequence[Fault]) -> None:
+    for fault in faults[:LOGGED]:
+        log.warning("%s: %s %s", what, fault.name, fault.error)
+    if len(faults) > LOGGED:
+        log.warning("%s: %d in all", what, len(faults))

@@ -22,6 +22,7 @@ from notarization.content.errors import (
     GatewayRefused,
     GatewayUnreachable,
     GatewayWrong,
+    StoreFailed,
 )
 from notarization.content.ipfs import IpfsStore
 from notarization.content.node import Node
@@ -102,6 +103,32 @@ def test_erasing_destroys_the_key_and_the_node_drops_the_noise(
     assert not list(store.root.rglob("*.json"))
 
 
+def test_killed_before_the_tombstone_a_content_is_not_erased(
+    store: IpfsStore, daemon: Kubo
+) -> None:
+    ref = store.put(DATA, public=False)
+    push(store)
+    cid = store.require_card(ref.name).cid
+    store.shelf.write(store.unpin / ref.name, cid.encode())
+    assert push(store).unpinned == 0
+    assert daemon.node.pinned(cid)
+    assert not backlog(store.root).waits
+    assert store.get(ref, CLERK) == DATA
+
+
+def test_a_damaged_card_is_said_and_can_be_erased(store: IpfsStore) -> None:
+    ref = store.put(DATA, public=False)
+    for damaged in (b"{", b"{}", b'{"wraps":[]}'):
+        store.card_path(ref.name).write_bytes(damaged)
+        with pytest.raises(StoreFailed) as caught:
+            store.get(ref, CLERK)
+        assert caught.value.path == str(store.card_path(ref.name))
+        assert [each.error.code for each in push(store).waiting] == ["STORE_FAILED"]
+    store.erase(ref, at=NOON)
+    assert not store.card_path(ref.name).exists()
+    assert push(store).waiting == ()
+
+
 def test_what_is_erased_before_it_was_sent_is_never_sent(store: IpfsStore, daemon: Kubo) -> None:
     ref = store.put(DATA, public=False)
     cid = store.require_card(ref.name).cid
@@ -120,7 +147,7 @@ def test_a_node_that_is_down_holds_nobody_up_and_loses_nothing(
     try:
         waits = store.put(DATA, public=False)
         done = push(store)
-        assert [each.code for each in done.waiting] == ["GATEWAY_UNREACHABLE"]
+        assert [each.error.code for each in done.waiting] == ["GATEWAY_UNREACHABLE"]
         assert done.waiting[0].address == daemon.node.address
         assert store.get(waits, CLERK) == DATA
         with pytest.raises(GatewayUnreachable):
@@ -142,7 +169,11 @@ def test_what_one_node_lost_is_given_to_it_again_by_another(store: IpfsStore, da
     assert daemon.node.pinned(card.cid)
     daemon.unblock(card.cid)
     (lost,) = check(store, now).lacking
-    assert (lost.name, lost.code, backlog(store.root).lacking) == (ref.name, "GATEWAY_REFUSED", 1)
+    assert (lost.name, lost.error.code, backlog(store.root).lacking) == (
+        ref.name,
+        "GATEWAY_REFUSED",
+        1,
+    )
     with lying(giving(stored, cid=card.cid)) as second:
         both = dataclasses.replace(store, nodes=(daemon.node, second))
         # the second has the bytes; that it does not pin them it says itself
@@ -189,9 +220,9 @@ def test_a_node_that_keeps_under_another_cid_is_named_and_the_bytes_stay(
     cid = store.require_card(ref.name).cid
     with lying(giving(b"public", cid="bafkother")) as liar:
         (fault,) = push(dataclasses.replace(store, nodes=(liar,))).waiting
-    assert (fault.code, fault.address) == ("CID_DIFFERS", liar.address)
-    assert "bafkother" in fault.text
-    assert cid in fault.text
+    assert (fault.error.code, fault.address) == ("CID_DIFFERS", liar.address)
+    assert "bafkother" in str(fault.error)
+    assert cid in str(fault.error)
     assert store.get(ref) == b"public"
 
 
