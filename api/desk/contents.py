@@ -18,7 +18,12 @@ from api.desk.errors import ContentNotKept, RecordKeyMissing
 from ledger.store.repositories import offchain
 from ledger.store.tables.offchain import ContentRefRow
 from notarization.content.chosen import store_of
-from notarization.content.errors import ContentError, ContentMissing
+from notarization.content.errors import (
+    ContentError,
+    ContentMissing,
+    GatewayUnreachable,
+    GatewayWrong,
+)
 from notarization.content.store import SealedRef
 from notarization.verify.digests import sha256, sm3
 
@@ -142,6 +147,19 @@ def document(wiring: Wiring, session: Session, subject: bytes, digest: bytes) ->
         return Document.read(opened(wiring, session, subject, digest))
     except (ContentNotKept, ContentError, RecordKeyMissing):
         return None
+
+
+def require_told(wiring: Wiring, session: Session, subject: bytes, digest: bytes) -> None:
+    """Raise GatewayUnreachable or GatewayWrong where a file is kept that only a node could give.
+
+    What cannot be opened for good raises nothing.
+    """
+    try:
+        opened(wiring, session, subject, digest)
+    except (GatewayUnreachable, GatewayWrong):
+        raise
+    except (ContentNotKept, ContentError, RecordKeyMissing):
+        return
 
 
 def kept(wiring: Wiring, session: Session, subject: bytes) -> Mapping[bytes, bool]:

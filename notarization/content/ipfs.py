@@ -11,11 +11,13 @@ the queue only when every node gave them back right. Erasing destroys the card, 
 key; what nodes still have of a private content is noise.
 """
 
+import logging
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from notarization.content.backlog import QUEUE, UNPIN
 from notarization.content.cards import Card, CardMalformed
@@ -44,6 +46,11 @@ from notarization.content.store import (
     open_sealed,
 )
 from notarization.verify.digests import sha256
+
+# A node that is silent may have it, one that refuses has not; one that lies is told before both.
+_GRAVITY: Final = (ContentMissing, GatewayRefused, GatewayUnreachable, GatewayWrong)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ class IpfsStore:
         """Return the bytes in the clear, every digest compared.
 
         Raises ContentMissing, ContentErased, ContentLocked, ContentDigestMismatch, StoreFailed, and
-        GatewayUnreachable, GatewayRefused or GatewayWrong of the last node that was asked.
+        GatewayUnreachable, GatewayRefused or GatewayWrong as `stored`.
         """
         card = self.card(ref.name)
         if card is None:
@@ -153,7 +160,7 @@ class IpfsStore:
         """The stored bytes, from the queue or the first node that gives the right ones.
 
         Raises ContentDigestMismatch of the queue's; of nodes GatewayUnreachable, GatewayRefused,
-        GatewayWrong: the gravest that was met, for a lie says more than a silence.
+        GatewayWrong: the gravest that was met. Each is logged.
         """
         try:
             data = self.shelf.read(self.queue / card.name, card.name)
@@ -164,15 +171,14 @@ class IpfsStore:
         return data
 
     def _from_nodes(self, card: Card) -> bytes:
-        worst: ContentError = ContentMissing(card.name)
+        met: list[ContentError] = [ContentMissing(card.name)]
         for node in self.nodes:
             try:
                 return checked(node, card)
-            except GatewayWrong as error:
-                worst = error
-            except (GatewayRefused, GatewayUnreachable) as error:
-                worst = worst if isinstance(worst, GatewayWrong) else error
-        raise worst
+            except (GatewayRefused, GatewayUnreachable, GatewayWrong) as error:
+                log.warning("content not read: %s %s", card.name, error)
+                met.append(error)
+        raise max(met, key=lambda error: _GRAVITY.index(type(error)))
 
     def _read_card(self, name: str) -> Card:
         path = self.card_path(name)
@@ -218,12 +224,12 @@ class IpfsStore:
         return DirectoryStore(self.root, self.staff)
 
 
-def checked(node: Node, card: Card, *, offline: bool = False) -> bytes:
+def checked(node: Node, card: Card) -> bytes:
     """What a node gives for a card, held to CID and SHA-256.
 
     Raises GatewayUnreachable, GatewayRefused, GatewayWrong.
     """
-    data = node.cat(card.cid, card.size, offline=offline)
+    data = node.cat(card.cid, card.size)
     found = cid_of(data)
     if found != card.cid or sha256(data).hex() != card.name:
         raise GatewayWrong(node.address, expected=card.cid, found=found)

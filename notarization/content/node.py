@@ -65,13 +65,14 @@ class Node:
             )
             return str(told["Hash"])
 
-    def cat(self, cid: str, size: int, *, offline: bool = False) -> bytes:
-        """The bytes that the node gives for a CID, unchecked, and of them at most one too many.
+    def cat(self, cid: str, size: int) -> bytes:
+        """The bytes that the node itself has for a CID, unchecked, and at most one too many.
 
-        With `offline` only those that it has itself. Raises GatewayUnreachable, GatewayRefused.
+        It does not look for them elsewhere, which can take for ever. Raises GatewayUnreachable,
+        GatewayRefused.
         """
         with self._asked(size + _PIECE) as client:
-            return bytes(client.cat(cid, length=size + 1, offline=offline))
+            return bytes(client.cat(cid, length=size + 1, offline=True))
 
     def pinned(self, cid: str) -> bool:
         """Tell whether the node says that it keeps this. Raises as `add`."""

@@ -143,7 +143,7 @@ def keep(node: Node, card: Card, data: bytes) -> None:
         found = node.add(data)
         if found != card.cid:
             raise CidDiffers(node.address, expected=card.cid, found=found)
-    checked(node, card, offline=True)
+    checked(node, card)
 
 
 def check(store: IpfsStore, now: Callable[[], datetime]) -> Checked:
@@ -177,7 +177,7 @@ def check(store: IpfsStore, now: Callable[[], datetime]) -> Checked:
 
 def _held(card: Card) -> Callable[[Node], None]:
     def act(node: Node) -> None:
-        checked(node, card, offline=True)
+        checked(node, card)
         if not node.pinned(card.cid):
             raise GatewayRefused(node.address, "not pinned")
 
@@ -204,7 +204,7 @@ def _again(node: Node, card: Card, data: bytes) -> None:
     found = node.add(data)
     if found != card.cid:
         raise CidDiffers(node.address, expected=card.cid, found=found)
-    checked(node, card, offline=True)
+    checked(node, card)
 
 
 def shape(found: Checked) -> dict[str, canonical.JsonInput]:

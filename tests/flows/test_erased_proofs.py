@@ -23,6 +23,7 @@ from ledger.domain.tombstone import Ground, Tombstone
 from ledger.store.engine import WriteSession, unit_of_work
 from ledger.store.repositories import desk, erasure, offchain
 from notarization.content.chosen import ipfs_of
+from notarization.content.errors import GatewayUnreachable
 from notarization.content.sealing import Identity, unseal
 from notarization.verify.digests import sha256
 from notarization.verify.signature import recover
@@ -228,6 +229,10 @@ def test_on_ipfs_no_door_waits_for_a_node(kept: Kept) -> None:
         # what a directory kept before is opened as before
         assert contents.opened(wiring, session, kept.subject, kept.digest("sample"))
     assert run(["content", "push"], environment) == 1
+    (queued,) = (wiring.settings.content / "queue").iterdir()
+    queued.rename(queued.with_name("sent"))  # as if the node that is down had it
+    with kept.site.mirror.reading() as session, pytest.raises(GatewayUnreachable):
+        contents.require_told(wiring, session, kept.subject, digest)
     with unit_of_work(wiring.engine, silent=True) as work:
         contents.destroy(wiring, work, kept.subject, digest)
     assert not list(wiring.settings.content.rglob("*.json"))
