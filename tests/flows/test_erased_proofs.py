@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import create_app
 from api.cli import run
 from api.desk import contents, records
 from api.desk.erasing import Erasure, erase
@@ -229,6 +231,8 @@ def test_on_ipfs_no_door_waits_for_a_node(kept: Kept) -> None:
         # what a directory kept before is opened as before
         assert contents.opened(wiring, session, kept.subject, kept.digest("sample"))
     assert run(["content", "push"], environment) == 1
+    with TestClient(create_app(wiring.settings)) as client:
+        assert 'datadeed_content_waiting{for="queued"} 1.0' in client.get("/metrics").text
     (queued,) = (wiring.settings.content / "queue").iterdir()
     queued.rename(queued.with_name("sent"))  # as if the node that is down had it
     with kept.site.mirror.reading() as session, pytest.raises(GatewayUnreachable):
