@@ -278,6 +278,20 @@ MANY = usually(50, whole=150)
 
 @settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
+def test_no_altered_byte_is_verified_and_none_crashes(data: st.DataObject) -> None:
+    files = read_container(PACKAGE)
+    name = data.draw(st.sampled_from(sorted(set(files) - {MANIFEST_NAME})))
+    place = data.draw(st.integers(0, len(files[name]) - 1))
+    byte = data.draw(st.integers(0, 255).filter(lambda b: b != files[name][place]))
+    altered = files[name][:place] + bytes([byte]) + files[name][place + 1 :]
+    changed = {k: v for k, v in files.items() if k != MANIFEST_NAME} | {name: altered}
+    about = json.loads(files[MANIFEST_NAME])["about"]
+    package = write_container({**changed, MANIFEST_NAME: write_manifest(changed, about)})
+    assert verify(package, TRUST).grade is not Grade.VERIFIED
+
+
+@settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
 def test_no_altered_act_is_believed_even_where_heads_fit(data: st.DataObject) -> None:
     """All but the sender's address of the register's own acts, which nobody signed."""
     evidence = open_package(PACKAGE)
