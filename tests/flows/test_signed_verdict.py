@@ -164,11 +164,12 @@ def test_a_verdict_under_another_key_or_in_another_form_is_refused(site: Site) -
     header, payload, signature = jws.split(b".")
     raw = decoded(signature)
     high = CURVE_ORDER - int.from_bytes(raw[32:])
+    spoiled = urlsafe_b64encode(raw[:-1] + bytes([raw[-1] ^ 1])).rstrip(b"=")
     twin = urlsafe_b64encode(raw[:32] + high.to_bytes(32)).rstrip(b"=")
     other = urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=")
     for spoilt, code in (
         (b".".join((header, payload, twin)), "VERDICT_FILE_UNSIGNED"),
-        (b".".join((header, payload, signature[:-2] + b"AA")), "VERDICT_FILE_UNSIGNED"),
+        (b".".join((header, payload, spoiled)), "VERDICT_FILE_UNSIGNED"),
         (b".".join((other, payload, signature)), "VERDICT_FILE_MALFORMED"),
         (b".".join((header, payload)), "VERDICT_FILE_MALFORMED"),
         (b"", "VERDICT_FILE_MALFORMED"),
