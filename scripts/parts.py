@@ -117,6 +117,7 @@ PARTS: Final = (
     Part("axe-core", "pages", lambda: npm("axe-core")),
     Part("schemathesis", "API", lambda: python("schemathesis")),
     Part("Hypothesis", "properties", lambda: python("hypothesis")),
+    Part("Go", "checkpoints by another library, Kubo", lambda: said_by("go", "version")),
     Part("Kubo", "content on IPFS", kubo),
     Part("OpenSSL", "time-stamping authority", lambda: said_by("openssl", "version")),
     Part("SoftHSM", "signing keys on a token", lambda: said_by("softhsm2-util", "--version")),

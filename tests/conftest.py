@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import databases
-from tests.parts import MISSING, NO_KUBO, NO_PROGRAM, PACKAGES
+from tests.parts import MISSING, NO_GO, NO_KUBO, NO_PROGRAM, PACKAGES
 from tests.thorough import usually
 
 FLOWS = Path(__file__).parent / "flows"
@@ -34,7 +34,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say plainly what was looked at by no browser and by no other tool."""
     skipped = terminalreporter.getreports("skipped")
-    said = [("tests of the pages", MISSING), ("tests of IPFS", NO_KUBO)] + [
+    said = [
+        ("tests of the pages", MISSING),
+        ("tests of IPFS", NO_KUBO),
+        ("tests of checkpoints by another library", NO_GO),
+    ] + [
         ("tests of signed paper", NO_PROGRAM.format(program=program, package=package))
         for program, package in PACKAGES.items()
     ]

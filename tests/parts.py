@@ -15,6 +15,7 @@ MISSING: Final = "no Chromium on this machine (Debian: apt-get install chromium-
 PACKAGES: Final = {"pdfsig": "poppler-utils", "softhsm2-util": "softhsm2"}
 NO_PROGRAM: Final = "no {program} on this machine (Debian and Ubuntu: apt-get install {package})"
 
+NO_GO: Final = "no Go on this machine (https://go.dev/dl)"
 NO_KUBO: Final = "no Kubo on this machine (scripts/kubo/build, with Go)"
 _SUMS: Final = Path(__file__).resolve().parents[1] / "scripts/kubo/go.sum"
 
@@ -27,6 +28,14 @@ def require_kubo() -> str:
     if not found.exists():
         _missing(NO_KUBO)
     return str(found)
+
+
+def require_go() -> str:
+    """Where Go is, which builds libraries that are not ours; as `require_program` without it."""
+    found = shutil.which("go")
+    if found is None:
+        _missing(NO_GO)
+    return found
 
 
 def require_program(program: str) -> str:

@@ -15,7 +15,7 @@ from tests.parts import NO_KUBO, PACKAGES, REQUIRED, require_kubo, require_progr
 
 ROOT = Path(__file__).resolve().parents[2]
 # what a machine need not have for `make test`
-OPTIONAL = {"Chromium", "Kubo", "Poppler", "Slither", "SoftHSM"}
+OPTIONAL = {"Chromium", "Go", "Kubo", "Poppler", "Slither", "SoftHSM"}
 NAMED = {"PostgreSQL", "anvil", "Hardhat", *OPTIONAL}
 
 
