@@ -142,24 +142,16 @@ def destroy(wiring: Wiring, work: WriteSession, subject: bytes, digest: bytes) -
 
 
 def document(wiring: Wiring, session: Session, subject: bytes, digest: bytes) -> Document | None:
-    """The document that a step names; None where none is kept here that can be opened."""
-    try:
-        return Document.read(opened(wiring, session, subject, digest))
-    except (ContentNotKept, ContentError, RecordKeyMissing):
-        return None
+    """The document that a step names; None where none is kept here that can be opened.
 
-
-def require_told(wiring: Wiring, session: Session, subject: bytes, digest: bytes) -> None:
-    """Raise GatewayUnreachable or GatewayWrong where a file is kept that only a node could give.
-
-    What cannot be opened for good raises nothing.
+    Raises GatewayUnreachable, GatewayWrong: one is kept, and only a node could give it.
     """
     try:
-        opened(wiring, session, subject, digest)
+        return Document.read(opened(wiring, session, subject, digest))
     except (GatewayUnreachable, GatewayWrong):
         raise
     except (ContentNotKept, ContentError, RecordKeyMissing):
-        return
+        return None
 
 
 def kept(wiring: Wiring, session: Session, subject: bytes) -> Mapping[bytes, bool]:

@@ -284,9 +284,6 @@ def _objections(
     found = {}
     for place, each in enumerate(objecting.objections(wiring, session, subject)):
         found[objection_name(place)] = (each.digest, each.digest)
-        if each.document is None:
-            # which files it names is not known before a node that is silent answers
-            contents.require_told(wiring, session, subject, each.digest)
         for file, named in enumerate(each.document.attached if each.document else ()):
             found[objection_name(place, file)] = (each.digest, named.sha256)
     return found

@@ -176,7 +176,10 @@ def keep_material(wiring: Wiring, subject: bytes, digest: bytes, data: bytes) ->
 
 
 def objections(wiring: Wiring, session: Session, subject: bytes) -> tuple[Objection, ...]:
-    """The objections to an application, the first first; none where its dossier is unreadable."""
+    """The objections to an application, the first first; none where its dossier is unreadable.
+
+    Raises GatewayUnreachable, GatewayWrong: a document is kept that only a node could give.
+    """
     try:
         history = load_histories(session, (subject,)).get(subject)
     except DossierUnknown:
