@@ -1,8 +1,8 @@
 """What of the machine a test needs, and what is said where it is missing."""
 
-import hashlib
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -17,17 +17,15 @@ NO_PROGRAM: Final = "no {program} on this machine (Debian and Ubuntu: apt-get in
 
 NO_GO: Final = "no Go on this machine (https://go.dev/dl)"
 NO_KUBO: Final = "no Kubo on this machine (scripts/kubo/build, with Go)"
-_SUMS: Final = Path(__file__).resolve().parents[1] / "scripts/kubo/go.sum"
+_BUILD: Final = Path(__file__).resolve().parents[1] / "scripts/kubo/build"
 
 
 def require_kubo() -> str:
     """Where the IPFS daemon is that scripts/kubo/build leaves; as `require_program` without it."""
-    digest = hashlib.sha256(_SUMS.read_bytes()).hexdigest()[:16]
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    found = cache / "datadeed" / f"kubo-{digest}" / "ipfs"
-    if not found.exists():
+    found = subprocess.check_output([_BUILD, "--where"], text=True).strip()
+    if not Path(found).exists():
         _missing(NO_KUBO)
-    return str(found)
+    return found
 
 
 def require_go() -> str:
