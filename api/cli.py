@@ -128,6 +128,10 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.package",
         Message("制作证据包", "Make an evidence package"),
     ),
+    "countersign": (
+        "api.commands.countersign",
+        Message("以 SM2 密钥副署证据包", "Countersign an evidence package with SM2"),
+    ),
     "stamp": (
         "api.commands.stamp",
         Message("为证据包加盖可信时间戳", "Have an evidence package time-stamped"),

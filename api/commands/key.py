@@ -1,7 +1,8 @@
-"""`datadeed key new`, `datadeed key list`."""
+"""`datadeed key new`, `datadeed key list`, `datadeed key sm2 FILE`."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -21,6 +22,7 @@ def command(say: Speech) -> click.Command:
 
     key.add_command(_new(say))
     key.add_command(_list(say))
+    key.add_command(_sm2(say))
     return key
 
 
@@ -59,6 +61,30 @@ def _new(say: Speech) -> click.Command:
             click.echo(account)
 
     return new
+
+
+def _sm2(say: Speech) -> click.Command:
+    about = say(
+        "生成一把 SM2 密钥（PKCS#8，PEM，未加密，仅所有者可读），并显示其公钥；文件已存在的，只显示公钥。",
+        "Make an SM2 key (PKCS #8, PEM, not encrypted, readable by its owner alone) and show its"
+        " public key; of a file that is there only the public key is shown.",
+    )
+
+    @click.command("sm2", help=about)
+    @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+    @json_option(say)
+    @pass_tools
+    def sm2(_: Tools, *, file: Path, as_json: bool) -> None:
+        from notarization.countersigning import new_key, read_key
+
+        found = read_key(file) if file.exists() else new_key(file)
+        key = "0x" + found.public.hex()
+        if as_json:
+            show_json({"key": key, "file": str(file)})
+        else:
+            click.echo(key)
+
+    return sm2
 
 
 def _list(say: Speech) -> click.Command:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from api.commands.speech import Speech
-    from notarization.verify.beliefs import CheckpointTrust, Qbft, TimeTrust
+    from notarization.verify.beliefs import CheckpointTrust, Countersigner, Qbft, TimeTrust
 
 
 def command(say: Speech) -> click.Command:
@@ -42,6 +42,7 @@ def command(say: Speech) -> click.Command:
         witnesses: tuple[str, ...],
         quorum: int,
         signers: Path | None,
+        countersigners: tuple[str, ...],
         as_json: bool,
     ) -> None:
         pinned = _write(
@@ -52,6 +53,7 @@ def command(say: Speech) -> click.Command:
             qbft=_qbft(validators, since),
             checkpoints=_checkpoints(tools, log, witnesses, quorum),
             signers=_signers(signers),
+            countersigners=_countersigners(tools, countersigners),
         )
         shown = {"trust": str(output), "blocks": pinned}
         if as_json:
@@ -105,6 +107,28 @@ def _signers(file: Path | None) -> tuple[bytes, ...]:
     from notarization.paper.certificates import read_certificates
 
     return tuple(each.dump() for each in read_certificates(file)) if file else ()
+
+
+def _countersigners(tools: Tools, named: tuple[str, ...]) -> tuple[Countersigner, ...]:
+    from notarization.verify import sm2
+    from notarization.verify.beliefs import Countersigner
+
+    found = []
+    for each in named:
+        name, _, text = each.rpartition("=")
+        try:
+            key = bytes.fromhex(text.removeprefix("0x"))
+        except ValueError:
+            key = b""
+        if not name or not sm2.is_key(key):
+            raise click.UsageError(
+                tools.say(
+                    f"--countersigner {each} 不是 名称=SM2 公钥（0x04 与 128 位十六进制数字）",
+                    f"--countersigner {each} is no NAME=SM2 public key (0x04, 128 hex digits)",
+                )
+            )
+        found.append(Countersigner(name, key))
+    return tuple(found)
 
 
 def _checkpoints(
@@ -188,6 +212,7 @@ def _beliefs(say: Speech) -> Callable[[F], F]:
             help=say("这些验证节点自哪一区块起", "From which block on these are the validators"),
         ),
         _log(say),
+        _countersigner(say),
         click.option(
             "--signers",
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -195,6 +220,20 @@ def _beliefs(say: Speech) -> Callable[[F], F]:
                 "您信任的根证书（PEM）：签署纸质文件者的证书须由其签发",
                 "Root certificates (PEM) that you trust for those who sign documents on paper",
             ),
+        ),
+    )
+
+
+def _countersigner(say: Speech) -> Callable[[F], F]:
+    return click.option(
+        "--countersigner",
+        "countersigners",
+        metavar="NAME=KEY",
+        multiple=True,
+        help=say(
+            "您信任的副署方及其 SM2 公钥，每把一次；有效期可在信任文件中改写",
+            "A countersigner that you trust and its SM2 key, once for each key; edit the file to"
+            " bound the time for which it is trusted",
         ),
     )
 

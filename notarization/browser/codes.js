@@ -38,14 +38,15 @@ export const STEPS = [
   ["RULES", "规则集为登记所载明者", "the rule profile is the one that the title names"],
   ["REDACTION", "遮蔽清单与登记摘要一致", "the redaction manifest keeps every withheld commitment"],
   ["CUSTODY", "保管记录前后相连", "the custody log is one chain"],
+  ["COUNTERSIGNATURES", "国密副署", "SM2 countersignatures"],
 ];
 
 /** The number of each step by its name. @type {Record<string, number>} */
 export const Step = Object.freeze(Object.fromEntries(STEPS.map(([name], place) => [name, place + 1])));
 
-/** The steps of every package; 27 is for a signed verdict, the rest for version 2. */
-export const ALWAYS = STEPS.slice(0, 26).map((_, place) => place + 1);
+/** 27 is for a signed verdict, 28 to 32 for version 2, the rest for every package. */
 export const SECOND = [28, 29, 30, 31, 32];
+export const ALWAYS = Object.values(Step).filter((step) => step !== Step.SIGNED_VERDICT && !SECOND.includes(step));
 
 export const NOT_REACHED = { zh: "因前项未通过而未核验", en: "not reached after the failure above" };
 
@@ -206,6 +207,18 @@ const CODES = {
     "what vouches for block and time is less than the reader's policy wants",
   ],
   TSA_MISSING: ["所信任机构的时间戳不足", "too few trusted authorities have stamped the package"],
+  SM2_MALFORMED: ["副署文件不符合格式", "the file of the countersignatures is malformed"],
+  SM2_MANIFEST_MISMATCH: ["副署的不是本清单", "the countersignatures are over another manifest"],
+  SM2_SIGNATURE_WRONG: ["副署不是所示公钥所作", "a countersignature is not the key's that it names"],
+  SM2_BEFORE_BLOCK: ["副署所称时间早于其所证明的区块", "a countersignature says it is older than its block"],
+  SM2_UNTRUSTED: [
+    "核验方未信任该副署公钥，不予计入",
+    "the verifying party trusts no such key: the countersignature counts for nothing",
+  ],
+  SM2_OUTSIDE_WINDOW: [
+    "核验方不信任该公钥当时的副署，不予计入",
+    "the verifying party trusts the key for another time: the countersignature counts for nothing",
+  ],
   PARTS_DISAGREE: ["内容目录与文件不符", "the list of parts is not that of the files at hand"],
   ABSENCE_UNSTATED: ["缺少的部分没有写明允许的理由", "a part is missing without a reason that it allows"],
   PART_ABSENT: ["本包没有该部分，写明的理由", "this part is not here, stated reason"],

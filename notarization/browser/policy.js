@@ -5,14 +5,14 @@ import { Fault, quoted } from "./errors.js";
 
 const MOST_TEXT = 500;
 const MOST_DEPTH = 16;
-const VOICES = ["pin", "qbft", "checkpoint", "tsa"];
-const COUNTED = ["checkpoint", "tsa"];
+const VOICES = ["pin", "qbft", "checkpoint", "tsa", "sm2"];
+const COUNTED = ["checkpoint", "tsa", "sm2"];
 const SPACE = "[\\s\\x1c-\\x1f\\x85]";
 const TOKEN = new RegExp(
-  `${SPACE}*(\\(|\\)|AND(?![\\p{L}\\p{N}_])|OR(?![\\p{L}\\p{N}_])|[a-z]+(?:>=[0-9]{1,2}(?:-of-[0-9]{1,2})?)?)`,
+  `${SPACE}*(\\(|\\)|AND(?![\\p{L}\\p{N}_])|OR(?![\\p{L}\\p{N}_])|[a-z][a-z0-9]*(?:>=[0-9]{1,2}(?:-of-[0-9]{1,2})?)?)`,
   "uy",
 );
-const ATOM = /^([a-z]+)(?:>=([0-9]+)(?:-of-([0-9]+))?)?$/;
+const ATOM = /^([a-z][a-z0-9]*)(?:>=([0-9]+)(?:-of-([0-9]+))?)?$/;
 
 const malformed = (fault) => new Fault("POLICY_MALFORMED", { fault });
 

@@ -1,11 +1,12 @@
 /** The trust file: what the verifying party itself holds to be true. It is never in a package. */
 
-import { compareBytes, hex } from "./bytes.js";
+import { compareBytes, equal, hex } from "./bytes.js";
 import { JsonFault, parse } from "./canonical.js";
 import { Fault, FieldFault, told } from "./errors.js";
 import { Fields } from "./fields.js";
 import { KeyType, parseKey } from "./note.js";
 import { parsePolicy } from "./policy.js";
+import { isKey, PUBLIC } from "./sm2.js";
 import { readCertificate } from "./x509.js";
 
 const SCHEMA = "datadeed/trust/1";
@@ -30,6 +31,7 @@ export function parseTrust(data) {
     checkpoints: fields.has("checkpoints") ? readCheckpoints(fields.inner("checkpoints")) : null,
     policy: fields.has("policy") ? policyOf(fields) : null,
     signers: fields.has("signers") ? readRoots(fields, "signers") : [],
+    countersigners: fields.has("countersigners") ? readCountersigners(fields.each("countersigners")) : [],
     time: fields.has("timeStamps") ? readTime(fields.inner("timeStamps")) : NO_TIME,
   };
   fields.end();
@@ -92,8 +94,12 @@ const policyOf = (fields) => {
 };
 
 /** A policy's `-of-m` is the number that the same file lists. */
-function requireThoughtOf(fields, { policy, checkpoints, time }) {
-  const listed = { checkpoint: checkpoints?.witnesses.length ?? 0, tsa: time.authorities.length };
+function requireThoughtOf(fields, { policy, checkpoints, time, countersigners }) {
+  const listed = {
+    checkpoint: checkpoints?.witnesses.length ?? 0,
+    tsa: time.authorities.length,
+    sm2: new Set(countersigners.map((each) => each.name)).size,
+  };
   for (const [name, of] of Object.entries(policy?.of ?? {})) {
     if (listed[name] !== of) fields.refuse("policy", `thinks of ${of} for ${name}, ${listed[name]} are listed`);
   }
@@ -154,6 +160,25 @@ function readAuthority(fields) {
   };
   fields.end();
   return authority;
+}
+
+function readCountersigners(listed) {
+  const known = listed.map(countersignerOf);
+  for (const [place, { key }] of known.entries()) {
+    if (known.slice(0, place).some((other) => equal(other.key, key))) listed[place].refuse("key", "is named twice");
+  }
+  return known;
+}
+
+function countersignerOf(fields) {
+  const found = {
+    name: fields.text("name"),
+    key: fields.data("key", PUBLIC),
+    since: fields.natural("since"),
+    until: fields.natural("until"),
+  };
+  fields.end();
+  return isKey(found.key) ? found : fields.refuse("key", "is no point of the curve sm2p256v1");
 }
 
 /** A member that lists certificates (DER). */

@@ -11,6 +11,7 @@ import { checkChain } from "./chain.js";
 import { Step, SECOND } from "./codes.js";
 import { MAX_BYTES, readContainer } from "./container.js";
 import { checkContent, checkCover, checkTime } from "./content.js";
+import { COUNTERSIGNATURE_NAME, judgedAll } from "./countersignature.js";
 import { CUSTODY_NAME } from "./custody.js";
 import { sha256, sm3 } from "./digests.js";
 import { DomainError } from "./domain/errors.js";
@@ -71,11 +72,17 @@ function steps(notes, packed, trustFile, question, signedVerdict) {
   lookBeyond(notes, files, trust, manifest.parts !== null);
   // 26: since when the package is known to exist
   checkStamps(notes, files, trust.time, header.timestamp);
-  checkPolicy(notes, trust.policy);
   // 27: what the reader brings beside the package
   if (signedVerdict) checkSigned(notes, signedVerdict, evidence, histories);
   // 28 to 32: what version 2 adds
   if (manifest.parts) checkEnclosures(notes, evidence, histories, manifest.parts, files);
+  // 33: who signed beside the register; and whether all that vouches is as much as is wanted
+  checkCountersigned(notes, files, {
+    known: trust.countersigners,
+    since: header.timestamp,
+    tolerance: trust.time.tolerance,
+  });
+  checkPolicy(notes, trust.policy);
 }
 
 function checkForm(notes, packed) {
@@ -116,7 +123,7 @@ function readTrust(notes, trustFile) {
 
 function lookBeyond(notes, files, trust, second) {
   notes.begin(Step.BEYOND);
-  const examined = [MANIFEST_NAME, STAMPS];
+  const examined = [MANIFEST_NAME, COUNTERSIGNATURE_NAME, STAMPS];
   if (trust.checkpoints) examined.push(CHECKPOINTS);
   if (second) examined.push(CUSTODY_NAME);
   const others = [...files.keys()].filter((name) => {
@@ -151,12 +158,29 @@ function checkStamps(notes, files, trust, blockTime) {
   }
 }
 
+/** Every SM2 signature beside the manifest; each counts for the countersigner that it is of. */
+function checkCountersigned(notes, files, trust) {
+  notes.begin(Step.COUNTERSIGNATURES);
+  const [data, counted] = [files.get(COUNTERSIGNATURE_NAME), new Set()];
+  for (const { countersigner, time, fault } of data ? judgedAll(data, files.get(MANIFEST_NAME), trust) : []) {
+    if (fault) {
+      notes.asideOf(fault);
+      continue;
+    }
+    counted.add(countersigner);
+    const said = `${countersigner}, ${beijing(time)}`;
+    notes.counted(said, said);
+  }
+  notes.held.sm2 = counted.size;
+  if (!data) notes.counted("无", "none");
+}
+
 /** What vouches for block and time is as much as the reader wants. */
 function checkPolicy(notes, policy) {
   if (!policy) return;
   try {
     requireMet(policy, notes.held);
-    notes.passed(policy.text);
+    notes.told({ zh: `核验方的策略已满足：${policy.text}`, en: `the reader's policy is met: ${policy.text}` });
   } catch (fault) {
     if (fault.code !== "POLICY_UNMET") throw fault;
     notes.open(fault);

@@ -1,7 +1,8 @@
 """Whom the reader believes about blocks and time, beside the blocks that he pins himself.
 
 Parts of the trust file, each of which may be missing: validators who seal (`qbft`), a log and its
-witnesses (`checkpoints`), authorities who stamp (`timeStamps`).
+witnesses (`checkpoints`), authorities who stamp (`timeStamps`), who countersigns with SM2
+(`countersigners`).
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509 import load_der_x509_certificate
 
 from ledger.domain.canonical import JsonInput
+from notarization.verify import sm2
 from notarization.verify.fields import Fields, shown
 from notarization.verify.note import KeyType, NoteKey, NoteMalformed, parse_key
 
@@ -79,6 +81,19 @@ class CheckpointTrust:
     quorum: int
 
 
+@dataclass(frozen=True, slots=True)
+class Countersigner:
+    """Who signs beside the register, by an SM2 key (04, x, y).
+
+    It is believed for what says that it was signed from `since` until `until` (exclusive).
+    """
+
+    name: str
+    key: bytes
+    since: int = 0
+    until: int = FOREVER
+
+
 def qbft_json(qbft: Qbft) -> dict[str, JsonInput]:
     """The member `qbft`."""
     return {
@@ -115,6 +130,14 @@ def checkpoints_json(trust: CheckpointTrust) -> dict[str, JsonInput]:
         "witnesses": [each.text for each in trust.witnesses],
         "quorum": trust.quorum,
     }
+
+
+def countersigners_json(known: tuple[Countersigner, ...]) -> list[JsonInput]:
+    """The member `countersigners`."""
+    return [
+        {"name": each.name, "key": shown(each.key), "since": each.since, "until": each.until}
+        for each in known
+    ]
 
 
 def read_qbft(fields: Fields) -> Qbft:
@@ -160,6 +183,28 @@ def _authority(fields: Fields) -> TimeAuthority:
     )
     fields.end()
     return authority
+
+
+def read_countersigners(listed: list[Fields]) -> tuple[Countersigner, ...]:
+    """The member `countersigners`. Raises the error of its file."""
+    known = tuple(map(_countersigner, listed))
+    for place, each in enumerate(known):
+        if each.key in {other.key for other in known[:place]}:
+            listed[place].refuse("key", "is named twice")
+    return known
+
+
+def _countersigner(fields: Fields) -> Countersigner:
+    found = Countersigner(
+        name=fields.text("name"),
+        key=fields.data("key", sm2.PUBLIC),
+        since=fields.natural("since"),
+        until=fields.natural("until"),
+    )
+    fields.end()
+    if not sm2.is_key(found.key):
+        fields.refuse("key", "is no point of the curve sm2p256v1")
+    return found
 
 
 def read_roots(fields: Fields, name: str) -> tuple[bytes, ...]:

@@ -46,11 +46,12 @@ class Step(IntEnum):
     RULES = 30
     REDACTION = 31
     CUSTODY = 32
+    COUNTERSIGNATURES = 33
 
 
-# those of every package; 27 is made where the reader brings a verdict, the rest for version 2
-ALWAYS: Final = frozenset(step for step in Step if step <= Step.TIME_STAMPS)
-SECOND: Final = frozenset(step for step in Step if step >= Step.CONTENTS)
+# 27 is made where the reader brings a verdict, 28 to 32 for version 2, the rest for every package
+SECOND: Final = frozenset(step for step in Step if Step.CONTENTS <= step <= Step.CUSTODY)
+ALWAYS: Final = frozenset(Step) - SECOND - {Step.SIGNED_VERDICT}
 
 
 STEPS: Final[dict[Step, Message]] = {
@@ -97,6 +98,7 @@ STEPS: Final[dict[Step, Message]] = {
         "遮蔽清单与登记摘要一致", "the redaction manifest keeps every withheld commitment"
     ),
     Step.CUSTODY: Message("保管记录前后相连", "the custody log is one chain"),
+    Step.COUNTERSIGNATURES: Message("国密副署", "SM2 countersignatures"),
 }
 
 NOT_REACHED: Final = Message("因前项未通过而未核验", "not reached after the failure above")
@@ -338,6 +340,30 @@ _TIME: Final[dict[str, Message]] = {
         "所信任机构的时间戳不足", "too few trusted authorities have stamped the package"
     ),
 }
+# Faults of countersignatures.
+_COUNTERSIGNED: Final[dict[str, Message]] = {
+    "SM2_MALFORMED": Message(
+        "副署文件不符合格式", "the file of the countersignatures is malformed"
+    ),
+    "SM2_MANIFEST_MISMATCH": Message(
+        "副署的不是本清单", "the countersignatures are over another manifest"
+    ),
+    "SM2_SIGNATURE_WRONG": Message(
+        "副署不是所示公钥所作", "a countersignature is not the key's that it names"
+    ),
+    "SM2_BEFORE_BLOCK": Message(
+        "副署所称时间早于其所证明的区块", "a countersignature says it is older than its block"
+    ),
+    "SM2_UNTRUSTED": Message(
+        "核验方未信任该副署公钥，不予计入",
+        "the verifying party trusts no such key: the countersignature counts for nothing",
+    ),
+    "SM2_OUTSIDE_WINDOW": Message(
+        "核验方不信任该公钥当时的副署，不予计入",
+        "the verifying party trusts the key for another time: the countersignature counts for"
+        " nothing",
+    ),
+}
 _LEAVES: Final[dict[str, Message]] = {
     "COMMITMENT": Message("披露字段不规范", "an opened field is malformed"),
     "JSON": Message("JSON 不规范", "JSON without a canonical form"),
@@ -349,6 +375,7 @@ CODES: Final[dict[str, Message]] = {
     **_MANDATES,
     **_CONTENT,
     **_TIME,
+    **_COUNTERSIGNED,
     **ENCLOSED,
     **_LEAVES,
 }

@@ -2,10 +2,10 @@
 
     (qbft AND tsa) OR (checkpoint>=3-of-5 AND tsa>=2)
 
-`pin`, `qbft`, `checkpoint` and `tsa` hold where that voice vouches; `>=n` wants so many witnesses
-or authorities, and `-of-m` says how many the reader thought of: another number in the same file is
-a mistake. AND binds tighter than OR. Without an expression any voice is enough for the block, and
-`timeStamps.needed` authorities for the time.
+`pin`, `qbft`, `checkpoint`, `tsa` and `sm2` hold where that voice vouches; `>=n` wants so many
+witnesses, authorities or countersigners, and `-of-m` says how many the reader thought of: another
+number in the same file is a mistake. AND binds tighter than OR. Without an expression any voice is
+enough for the block, `timeStamps.needed` authorities for the time, and nobody need countersign.
 """
 
 import re
@@ -17,10 +17,12 @@ from notarization.verify.errors import VerificationError
 
 MOST_TEXT: Final = 500
 MOST_DEPTH: Final = 16
-VOICES: Final = ("pin", "qbft", "checkpoint", "tsa")
-COUNTED: Final = ("checkpoint", "tsa")
-_TOKEN: Final = re.compile(r"\s*(\(|\)|AND\b|OR\b|[a-z]+(?:>=[0-9]{1,2}(?:-of-[0-9]{1,2})?)?)")
-_ATOM: Final = re.compile(r"([a-z]+)(?:>=([0-9]+)(?:-of-([0-9]+))?)?")
+VOICES: Final = ("pin", "qbft", "checkpoint", "tsa", "sm2")
+COUNTED: Final = ("checkpoint", "tsa", "sm2")
+_TOKEN: Final = re.compile(
+    r"\s*(\(|\)|AND\b|OR\b|[a-z][a-z0-9]*(?:>=[0-9]{1,2}(?:-of-[0-9]{1,2})?)?)"
+)
+_ATOM: Final = re.compile(r"([a-z][a-z0-9]*)(?:>=([0-9]+)(?:-of-([0-9]+))?)?")
 
 Held: TypeAlias = Mapping[str, int]
 Expression: TypeAlias = Callable[[Held], bool]

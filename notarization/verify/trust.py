@@ -6,6 +6,7 @@
      "qbft": {"curve": "secp256k1", "epochs": [{"from": 0, "validators": ["0x…", …]}, …]},
      "checkpoints": {"log": "example.org/log+…", "witnesses": ["…", …], "quorum": 2},
      "signers": ["0x…", …],
+     "countersigners": [{"name", "key": "0x04…", "since": 0, "until": 4102444800}, …],
      "policy": "(qbft AND tsa) OR (checkpoint>=3-of-5 AND tsa)",
      "timeStamps": {"needed": 1, "tolerance": 0, "authorities": [{"name", "roots": ["0x…", …],
                     "policies": ["1.2.3.4.1", …], "since": 0, "until": 4102444800}, …]}}
@@ -17,7 +18,8 @@ source of his own (his node, a newspaper, another register's minutes), not from 
 a block that enough of them sealed needs no pin. So does one in a checkpoint of the `log` that at
 least `quorum` of the `witnesses` cosigned. `timeStamps` may be missing: then no time stamp is
 trusted and none is needed. `signers` may be missing: roots of those who sign documents on paper;
-they are nothing to a package. Roots are X.509 certificates (DER); no policy listed is any policy;
+they are nothing to a package. `countersigners` may be missing: SM2 keys of those who sign
+beside the register. Roots are X.509 certificates (DER); no policy listed is any policy;
 `since` and `until` bound what is believed.
 """
 
@@ -30,11 +32,14 @@ from notarization.verify.beliefs import (
     ADDRESS,
     NO_TIME,
     CheckpointTrust,
+    Countersigner,
     Qbft,
     TimeTrust,
     checkpoints_json,
+    countersigners_json,
     qbft_json,
     read_checkpoints,
+    read_countersigners,
     read_qbft,
     read_roots,
     read_time,
@@ -98,6 +103,7 @@ class Trust:
     checkpoints: CheckpointTrust | None = None
     policy: Policy | None = None
     signers: tuple[bytes, ...] = ()
+    countersigners: tuple[Countersigner, ...] = ()
 
     def pin(self, number: int) -> bytes | None:
         """The trusted hash of a block, None where this party trusts none."""
@@ -144,6 +150,8 @@ def _believed(trust: Trust) -> dict[str, JsonInput]:
         found["policy"] = trust.policy.text
     if trust.signers:
         found["signers"] = list(map(shown, trust.signers))
+    if trust.countersigners:
+        found["countersigners"] = countersigners_json(trust.countersigners)
     if trust.time != NO_TIME:
         found["timeStamps"] = time_json(trust.time)
     return found
@@ -173,6 +181,11 @@ def parse_trust(data: bytes) -> Trust:
         ),
         policy=_policy(fields) if fields.has("policy") else None,
         signers=read_roots(fields, "signers") if fields.has("signers") else (),
+        countersigners=(
+            read_countersigners(fields.each("countersigners"))
+            if fields.has("countersigners")
+            else ()
+        ),
         time=read_time(fields.inner("timeStamps")) if fields.has("timeStamps") else NO_TIME,
     )
     fields.end()
@@ -195,6 +208,7 @@ def _require_thought_of(fields: Fields, trust: Trust) -> None:
     listed = {
         "checkpoint": len(trust.checkpoints.witnesses) if trust.checkpoints else 0,
         "tsa": len(trust.time.authorities),
+        "sm2": len({each.name for each in trust.countersigners}),
     }
     for name, of in trust.policy.of.items() if trust.policy else ():
         if listed[name] != of:

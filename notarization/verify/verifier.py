@@ -21,6 +21,12 @@ from notarization.verify.container import (
     read_container,
 )
 from notarization.verify.content_steps import answer, check_content, check_cover, check_time
+from notarization.verify.countersignature import (
+    COUNTERSIGNATURE_NAME,
+    Countersigned,
+    Countersigners,
+    judged,
+)
 from notarization.verify.custody import CUSTODY_NAME
 from notarization.verify.digests import sha256, sm3
 from notarization.verify.enclosure_steps import check_enclosures
@@ -39,7 +45,7 @@ from notarization.verify.notes import Notes, Stop
 from notarization.verify.package import ATTACHMENTS, Evidence, read_package
 from notarization.verify.policy import Policy, PolicyUnmet, require_met
 from notarization.verify.proof_steps import check_chain, check_dossiers
-from notarization.verify.report import Report
+from notarization.verify.report import Message, Report
 from notarization.verify.signed_verdict import check_verdict, read_verdict
 from notarization.verify.statement import Question, statement
 from notarization.verify.timestamp_errors import StampsMissing
@@ -106,13 +112,16 @@ def _steps(
     _look_beyond(notes, files, trust, second=manifest.parts is not None)
     # 26: since when the package is known to exist.
     _check_stamps(notes, files, trust.time, header.timestamp)
-    _check_policy(notes, trust.policy)
     # 27: what the reader brings beside the package.
     if signed_verdict is not None:
         _check_signed(notes, signed_verdict, evidence, histories)
     # 28 to 32: what version 2 adds.
     if manifest.parts is not None:
         check_enclosures(notes, evidence, histories, manifest.parts, files)
+    # 33: who signed beside the register; and whether all that vouches is as much as is wanted.
+    known = Countersigners(trust.countersigners, header.timestamp, trust.time.tolerance)
+    _check_countersigned(notes, files, known)
+    _check_policy(notes, trust.policy)
 
 
 def _check_signed(
@@ -174,6 +183,7 @@ def _look_beyond(notes: Notes, files: Mapping[str, bytes], trust: Trust, *, seco
     notes.begin(Step.BEYOND)
     examined = (
         MANIFEST_NAME,
+        COUNTERSIGNATURE_NAME,
         STAMPS,
         *([CHECKPOINTS] if trust.checkpoints else []),
         *([CUSTODY_NAME] if second else []),
@@ -211,12 +221,32 @@ def _check_stamps(
         notes.counted("无", "none")
 
 
+def _check_countersigned(notes: Notes, files: Mapping[str, bytes], trust: Countersigners) -> None:
+    """Every SM2 signature beside the manifest; each counts for the countersigner that it is of."""
+    notes.begin(Step.COUNTERSIGNATURES)
+    data, counted = files.get(COUNTERSIGNATURE_NAME), set[str]()
+    for found in judged(data, files[MANIFEST_NAME], trust) if data is not None else ():
+        if isinstance(found, Countersigned):
+            counted.add(found.countersigner)
+            said = f"{found.countersigner}, {beijing(found.time)}"
+            notes.counted(said, said)
+        else:
+            notes.aside_of(found)
+    notes.held["sm2"] = len(counted)
+    if data is None:
+        notes.counted("无", "none")
+
+
 def _check_policy(notes: Notes, policy: Policy | None) -> None:
     """What vouches for block and time is as much as the reader wants."""
     if policy is None:
         return
     try:
         require_met(policy, notes.held)
-        notes.passed(policy.text)
+        notes.told(
+            Message(
+                f"核验方的策略已满足：{policy.text}", f"the reader's policy is met: {policy.text}"
+            )
+        )
     except PolicyUnmet as fault:
         notes.open(fault)
