@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from ledger.indexer.garbage import SELDOM
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -50,10 +52,13 @@ class Settling:
 @contextmanager
 def settled() -> Iterator[None]:
     """Collect so while a server runs."""
-    settling = Settling()
+    settling, before = Settling(), gc.get_threshold()
     gc.callbacks.append(settling)
+    # what answers are made of holds no cycles: the youngest are looked through seldom
+    gc.set_threshold(*SELDOM)
     try:
         yield
     finally:
+        gc.set_threshold(*before)
         gc.callbacks.remove(settling)
         gc.unfreeze()

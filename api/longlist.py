@@ -2,60 +2,114 @@
 
 The certificates of one title rest on the same dossiers: they are judged together, when the first
 of them comes, and those that come later in the list wait as compressed lines. What a list costs in
-memory is one part and those lines.
+memory is a few parts and those lines. A second process judges every other part, where there is a
+core for it (see api.secondjudge).
 """
 
 from __future__ import annotations
 
 import zlib
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from api import judging
-from api.schemas.verdicts import ListEnd, VerdictIn
+from api import judging, secondjudge
+from api.schemas.verdicts import ListEnd
+from api.secondjudge import Begin, JudgeLost, Line, SecondJudge, judged, terms_of_list
 from ledger.domain.numbers import parse_number
+from ledger.domain.verdict import Purpose
 from ledger.queries.as_of import as_of
-from ledger.queries.recent import Recent
 from ledger.queries.verdict import Terms
-from ledger.store.engine import read_session
-from ledger.store.repositories import title
+from ledger.store.engine import ReadSession, read_session
+from ledger.store.repositories import mirror, title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from api.wiring import Wiring
-    from ledger.domain.verdict import Purpose
     from ledger.store.engine import Session
 
 PART: Final = 200
+# a shorter list is judged by the time that a second process is there
+LONG: Final = 2_000
+# how often two processes try to see the same commit: one that falls between them is rare
+TRIES: Final = 3
+# parts that wait at the second judge, so that it never waits for one
+WAITING: Final = 2
 # of zlib: more costs more time than it saves memory
 QUICK: Final = 1
 
 
-def long_list(wiring: Wiring, numbers: Sequence[str], purpose: Purpose) -> Iterator[str]:
+class Part(NamedTuple):
+    """Numbers that are judged together; `soon` are those that are told before the next part."""
+
+    soon: set[str]
+    numbers: list[str]
+
+
+def long_list(
+    wiring: Wiring, numbers: Sequence[str], purpose: Purpose
+) -> Generator[str, None, None]:
     """Lines of JSON: a ListHead, a ListedVerdict for each number in their order, a ListEnd.
 
     Without its end a list is not whole. Raises StoreUnavailable, CursorMissing before the head.
     """
     results: Counter[str] = Counter()
-    with read_session(wiring.engine, now=wiring.clock()) as session:
-        # of its own: a long list would push out what is asked for again and again
-        terms = Terms(wiring.settings.lag_blocks, recent=Recent(8 * PART))
+    with _snapshot(wiring, purpose, len(numbers)) as (session, second):
+        terms = terms_of_list(wiring.settings.lag_blocks)
         yield judging.list_head(as_of(session), purpose, len(numbers)).model_dump_json()
-        listing = _Listing(numbers, _families(session, numbers), Counter(numbers))
-        for place in range(len(numbers)):
-            if not listing.holds(place):
-                soon, part = listing.part(place)
-                items = [VerdictIn(number=each, purpose=purpose) for each in part]
-                for line in judging.listed(*judging.answer(session, items, terms)):
-                    text = line.model_dump_json()
-                    listing.keep(line.number, (line.result.value, text), soon=line.number in soon)
-            result, text = listing.take(place)
+        work = _Work(session, purpose, terms, second, deque(_parts(session, numbers)))
+        listing = _Listing(Counter(numbers))
+        for number in numbers:
+            while number not in listing.judged:
+                listing.keep(*work.done())
+            result, text = listing.take(number)
             results[result] += 1
             yield text
     yield ListEnd(end=results.total(), results=dict(results)).model_dump_json()
+
+
+@contextmanager
+def _snapshot(
+    wiring: Wiring, purpose: Purpose, count: int
+) -> Iterator[tuple[ReadSession, SecondJudge | None]]:
+    """A snapshot, and the second judge where one has the same."""
+    with secondjudge.called(wiring.engine, wanted=count >= LONG) as second:
+        for _ in range(TRIES):
+            if second is None or second.lost:
+                break
+            now = wiring.clock()
+            with read_session(wiring.engine, now=now) as session:
+                begin = Begin(now, wiring.settings.lag_blocks, purpose.value)
+                if second.begins(begin, mirror.commit_mark(session)):
+                    yield session, second
+                    return
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        yield session, None
+
+
+def _parts(session: Session, numbers: Sequence[str]) -> Iterator[Part]:
+    """A list in parts: each number once, beside the others of its title as far as there is room."""
+    families = _families(session, numbers)
+    taken: set[str] = set()
+    soon: set[str] = set()
+    part: dict[str, None] = {}
+    for number in numbers:
+        if number in part:
+            soon.add(number)
+        if number in taken:
+            continue
+        if len(part) >= PART:
+            yield Part(soon, list(part))
+            soon, part = set(), {}
+        soon.add(number)
+        family = (each for each in families.get(number, ()) if each not in taken)
+        for each in (number, *family):
+            if len(part) < PART:
+                part[each] = None
+                taken.add(each)
+    yield Part(soon, list(part))
 
 
 def _families(session: Session, numbers: Sequence[str]) -> dict[str, list[str]]:
@@ -68,43 +122,57 @@ def _families(session: Session, numbers: Sequence[str]) -> dict[str, list[str]]:
 
 
 @dataclass(slots=True)
+class _Work:
+    """The parts that are to be judged; those `lent` wait at the second judge, in their order."""
+
+    session: ReadSession
+    purpose: Purpose
+    terms: Terms
+    second: SecondJudge | None
+    parts: deque[Part]
+    lent: deque[Part] = field(default_factory=deque)
+
+    def done(self) -> tuple[Part, Iterable[Line]]:
+        """One more part, judged by whoever is free."""
+        if self.second is not None:
+            try:
+                return self._beside(self.second)
+            except JudgeLost:
+                # nothing is lost with it: what it owes is judged here
+                self.second = None
+                self.parts.extendleft(reversed(self.lent))
+                self.lent.clear()
+        return self._here()
+
+    def _beside(self, second: SecondJudge) -> tuple[Part, Iterable[Line]]:
+        while self.parts and len(self.lent) < WAITING:
+            self.lent.append(self.parts[0])
+            second.ask(self.parts.popleft().numbers)
+        if self.parts and not second.answered():
+            return self._here()
+        lines = second.answer()
+        return self.lent.popleft(), lines
+
+    def _here(self) -> tuple[Part, Iterable[Line]]:
+        part = self.parts.popleft()
+        return part, judged(self.session, part.numbers, self.purpose, self.terms)
+
+
+@dataclass(slots=True)
 class _Listing:
     """A list on its way: what was judged and not told yet; `left` is how often each comes still."""
 
-    numbers: Sequence[str]
-    families: dict[str, list[str]]
     left: Counter[str]
     judged: dict[str, tuple[str, str | bytes]] = field(default_factory=dict)
 
-    def holds(self, place: int) -> bool:
-        """Whether the number at a place was judged."""
-        return self.numbers[place] in self.judged
+    def keep(self, part: Part, lines: Iterable[Line]) -> None:
+        """Keep a part's lines until they are told."""
+        for number, result, text in lines:
+            soon = number in part.soon
+            self.judged[number] = (result, text if soon else zlib.compress(text.encode(), QUICK))
 
-    def part(self, place: int) -> tuple[set[str], list[str]]:
-        """What is judged next, from a place on: numbers that are told soon, and their families."""
-        soon: set[str] = set()
-        part: dict[str, None] = {}
-        for at in range(place, len(self.numbers)):
-            number = self.numbers[at]
-            if number in self.judged:
-                continue
-            if len(part) >= PART and number not in part:
-                break
-            soon.add(number)
-            part[number] = None
-            for each in self.families.get(number, ()):
-                if len(part) < PART and self.left[each] and each not in self.judged:
-                    part[each] = None
-        return soon, list(part)
-
-    def keep(self, number: str, line: tuple[str, str], *, soon: bool) -> None:
-        """Keep a line until it is told."""
-        result, text = line
-        self.judged[number] = (result, text if soon else zlib.compress(text.encode(), QUICK))
-
-    def take(self, place: int) -> tuple[str, str]:
-        """The result and the line at a place; forgotten when its number comes no more."""
-        number = self.numbers[place]
+    def take(self, number: str) -> tuple[str, str]:
+        """The result and the line of a number; forgotten when it comes no more."""
         self.left[number] -= 1
         found = self.judged[number] if self.left[number] else self.judged.pop(number)
         result, kept = found

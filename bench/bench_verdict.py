@@ -107,9 +107,15 @@ class Server:
     pid: int
 
     def used(self) -> float:
-        """Its seconds of processor so far."""
-        told = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2]
-        return sum(map(int, told.split()[11:13])) / os.sysconf("SC_CLK_TCK")
+        """Seconds of processor so far, its own and of all that it started."""
+        return _used(self.pid) / os.sysconf("SC_CLK_TCK")
+
+
+def _used(pid: int) -> int:
+    place = Path(f"/proc/{pid}")
+    told = (place / "stat").read_text(encoding="ascii").rpartition(")")[2]
+    children = " ".join(each.read_text(encoding="ascii") for each in place.glob("task/*/children"))
+    return sum(map(int, told.split()[11:15])) + sum(map(_used, map(int, children.split())))
 
 
 def pinned(core: int) -> list[str]:
@@ -153,11 +159,13 @@ def place_of(kind: str, acts: int) -> Iterator[Place]:
 
 
 @contextmanager
-def running(place: Place, command: Sequence[str], probe: str) -> Iterator[Server]:
-    """A server at a port of its own, once it answers."""
+def running(
+    place: Place, command: Sequence[str], probe: str, *, alone: bool = False
+) -> Iterator[Server]:
+    """A server at a port of its own, once it answers; `alone` with all processors for itself."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    placed = [*pinned(0), *command, "--port", str(port)]
+    placed = [*([] if alone else pinned(0)), *command, "--port", str(port)]
     with (place.folder / "server.log").open("ab") as log:
         child = subprocess.Popen(
             placed, env=place.environment, cwd=place.folder, stdout=log, stderr=log
@@ -266,7 +274,7 @@ def listed(place: Place) -> dict[str, Any]:
     numbers = [written(each) for each in numbers_of(place)[:MOST_LISTED]]
     asked = json.dumps({"numbers": numbers, "purpose": "pledge"}).encode()
     path = f"/v1/verdicts?number={numbers[0]}&purpose=pledge"
-    with running(place, [str(PROGRAM), "serve"], path) as server:
+    with running(place, [str(PROGRAM), "serve"], path, alone=True) as server:
         request = urllib.request.Request(  # noqa: S310
             f"{server.base}/v1/verdict-lists", asked, {"content-type": "application/json"}
         )

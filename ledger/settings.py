@@ -166,8 +166,12 @@ class _Environment:
         return int(found)
 
 
+def usable_cores() -> int:
+    """The cores that this process may use."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
+
+
 def _spare_cores() -> int:
     """The cores that this process may use, but one; on two it would only take turns with others."""
-    usable = getattr(os, "sched_getaffinity", None)
-    cores = len(usable(0)) if usable else os.cpu_count() or 1
-    return min(max(cores - 1, 1), MOST_PROCESSES)
+    return min(max(usable_cores() - 1, 1), MOST_PROCESSES)
