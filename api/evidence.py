@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from api import countersigned
 from api.enclosing import handed
 from api.problems import MomentUnknown, PackageUnknown
 from api.texts.shown import iso
@@ -84,7 +85,7 @@ def make(wiring: Wiring, request: Request) -> Kept:
 
     Raises:
         MomentUnknown: the moment lies after all that is final.
-        NumberUnknown, EvidenceError, ChainError: it cannot be made.
+        NumberUnknown, EvidenceError, ChainError, CountersigningError: it cannot be made.
     """
     source = MirrorSource(wiring.engine, wiring.chain(), wiring.profile(), wiring.clock)
     with read_session(wiring.engine, now=wiring.clock()) as session:
@@ -129,6 +130,7 @@ def _stored(session: ReadSession, request: Request, title: bytes) -> Proof | Non
 
 
 def _save(wiring: Wiring, request: Request, made: evidence.Made) -> Kept:
+    made = replace(made, data=countersigned.package(wiring, made.data))
     digest = hashlib.sha256(made.data).hexdigest()
     folder = PUBLIC if request.public else f"requested/{digest}"
     return _kept(evidence.save(made, wiring.settings.packages / folder), made.block)

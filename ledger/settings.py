@@ -43,8 +43,9 @@ class Settings:
     `acts` and `costly` are how many requests a minute one client may make. `proxies` are the
     addresses whose word on who the client is counts; there are none by default.
     Verdicts are signed with `verdict_key`, an account of a registry's institution in the keystore;
-    none are where it is `-`. `webhook_private` lets webhooks lead to addresses that are not in the
-    open network, for an installation whose banks stand in the same one.
+    none are where it is `-`. They and evidence packages are countersigned with the SM2 key in the
+    file `sm2_key`; `-` is none. `webhook_private` lets webhooks lead to addresses that are not in
+    the open network, for an installation whose banks stand in the same one.
     Evidence packages carry the operator's statement in the file `platform` and the verifier's wheel
     in the file `verifier`; `-` is none.
     """
@@ -64,6 +65,7 @@ class Settings:
     demo: Path
     relayer: str
     verdict_key: str
+    sm2_key: str
     webhook_private: bool
     platform: str
     verifier: str
@@ -106,6 +108,7 @@ class Settings:
             demo=home / "demo.json",
             relayer=given.text("RELAYER", "-"),
             verdict_key=given.account("VERDICT_KEY"),
+            sm2_key=given.text("SM2_KEY", "-"),
             webhook_private=given.number("WEBHOOK_PRIVATE", 0, 1, least=0) == 1,
             platform=given.text("PLATFORM", "-"),
             verifier=given.text("VERIFIER", "-"),

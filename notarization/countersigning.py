@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from ledger.whole_file import write_whole
 from notarization.errors import NotarizationError
 from notarization.verify import sm2
+from notarization.verify.claim import CLAIM_NAME, read_claim
 from notarization.verify.container import read_container, write_container
 from notarization.verify.countersignature import (
     COUNTERSIGNATURE_NAME,
@@ -24,8 +25,10 @@ from notarization.verify.countersignature import (
     read_countersignatures,
     write_countersignatures,
 )
+from notarization.verify.countersigned_verdict import signing_input, together
 from notarization.verify.errors import VerificationError
 from notarization.verify.manifest import MANIFEST_NAME, compare_digests, read_manifest
+from notarization.verify.part_files import json_of
 
 MOST_BYTES: Final = 2**16
 OWNER_ONLY: Final = 0o600
@@ -121,7 +124,8 @@ def read_key(path: Path) -> SmKey:
 def countersign(package: bytes, key: SmKey, time: int) -> bytes:
     """The package with the key's countersignature, of this time (seconds since 1970).
 
-    One that the key has made before stays as it is.
+    A clock that is behind the chain's says the block's time. One that the key has made before stays
+    as it is.
     Raises PackageNotCountersignable, CountersigningKeyUnusable.
     """
     files = _opened(package)
@@ -134,9 +138,24 @@ def countersign(package: bytes, key: SmKey, time: int) -> bytes:
         return package
     if len(before) == MOST:
         raise PackageNotCountersignable(f"{MOST} have countersigned it")
+    time = max(time, _block_time(files))
     made = Countersignature(key.public, time, key.sign(message(manifest, time)))
     files[COUNTERSIGNATURE_NAME] = write_countersignatures(manifest, (*before, made))
     return write_container(files)
+
+
+def countersign_verdict(compact: bytes, key: SmKey, time: int) -> bytes:
+    """A compact JWS with the key's countersignature. Raises CountersigningKeyUnusable."""
+    payload = compact.decode().split(".")[1]
+    signed = signing_input(payload, key.public, time)
+    return together(compact, [Countersignature(key.public, time, key.sign(signed))])
+
+
+def _block_time(files: dict[str, bytes]) -> int:
+    try:
+        return read_claim(json_of(files, CLAIM_NAME)).time
+    except VerificationError as fault:
+        raise PackageNotCountersignable(str(fault)) from fault
 
 
 def countersignatures(package: bytes) -> tuple[Countersignature, ...]:

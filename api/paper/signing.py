@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from coincurve import PublicKey
 
-from api import judging
+from api import countersigned, judging
 from api.paper.records import current_place
 from api.problems import ApiError
 from api.schemas.verdicts import VerdictIn
@@ -82,7 +82,7 @@ def sign(now: Reading, wiring: Wiring, number: int, purpose: Purpose) -> Signed:
         NumberUnknown: there is no such certificate.
         SigningClosed, SignerNotRegistrys: this server cannot sign it.
         MirrorNotCurrent: the mirror is stopped, alone or in doubt.
-        StoreError, KeyFault: mirror or key cannot be read.
+        StoreError, KeyFault, CountersigningKeyUnusable: mirror or key cannot be read.
     """
     found = certificate(now.session, number)
     signer, key = _signer(now, wiring, found.registry)
@@ -94,7 +94,8 @@ def sign(now: Reading, wiring: Wiring, number: int, purpose: Purpose) -> Signed:
     place = Place(profile.chain_id, profile.register.address, at.number, at.hash, at.time)
     answer = signed_verdict.answer_json(verdict)
     seen = _seen(now, verdict)
-    data = _signed(key, signed_verdict.payload_of(place, signer, number, answer, seen))
+    compact = _signed(key, signed_verdict.payload_of(place, signer, number, answer, seen))
+    data = countersigned.verdict(wiring, compact, at.time, wiring.settings.packages / FOLDER)
     digest = hashlib.sha256(data).hexdigest()
     path = _path(wiring, digest)
     path.parent.mkdir(parents=True, exist_ok=True)

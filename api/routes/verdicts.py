@@ -17,10 +17,9 @@ from ledger.queries.snapshot import snapshot
 from ledger.queries.verdict import Terms
 
 FILED = "/v1/verdicts/signed"
-JWS = "application/jose"
-JWS_FILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {JWS: {"schema": {"type": "string", "format": "binary"}}}}
-}
+JWS, COUNTERSIGNED = "application/jose", "application/jose+json"
+BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+JWS_FILE: dict[int | str, dict[str, Any]] = {200: {"content": {JWS: BYTES, COUNTERSIGNED: BYTES}}}
 
 
 class JwsResponse(Response):
@@ -81,10 +80,11 @@ def signed(request: Request, body: VerdictIn) -> SignedOut:
 def filed(
     request: Request, digest: Annotated[str, Path(max_length=64, examples=["ab" * 32])]
 ) -> Response:
-    """A verdict that was signed here, by its SHA-256."""
+    """A verdict that was signed here, by its SHA-256: compact, or JSON if countersigned."""
     data = signing.filed(wiring_of(request), digest)
     disposition = {"content-disposition": f'attachment; filename="{digest[:16]}.jws"'}
-    return JwsResponse(data, headers=disposition)
+    kind = COUNTERSIGNED if data.startswith(b"{") else JWS
+    return JwsResponse(data, media_type=kind, headers=disposition)
 
 
 @router.post("")

@@ -61,7 +61,9 @@ class SignedOut(Shape):
     block: int
     sha256: str
     url: str = Field(description="Where it can be fetched.")
-    jws: str = Field(description="RFC 7515, compact, ES256K: docs/signed-verdicts.md.")
+    jws: str = Field(
+        description="RFC 7515, ES256K, compact; JSON with SM2 beside it where it is countersigned."
+    )
     as_of: AsOf
 
 

@@ -9,7 +9,7 @@ import { PUBLIC, SIGNATURE, verifies } from "./sm2.js";
 
 const SCHEMA = "datadeed/countersignature/1";
 const CODE = "SM2_MALFORMED";
-const MOST = 16;
+export const MOST = 16;
 export const COUNTERSIGNATURE_NAME = "manifest.sm2";
 
 /** Each signature of a file over this manifest: who signed, or why it does not count. @param {Uint8Array} data */

@@ -48,9 +48,9 @@ export class Fields {
     if (found !== expected) this.refuse("schema", `is ${quoted([...found].slice(0, 60).join(""))}, not ${expected}`);
   }
 
-  text(name) {
+  text(name, most = MOST_TEXT) {
     const value = this.take(name, "str");
-    if (lengthOf(value) > MOST_TEXT) this.refuse(name, `has ${lengthOf(value)} characters`);
+    if (lengthOf(value) > most) this.refuse(name, `has ${lengthOf(value)} characters`);
     return value;
   }
 

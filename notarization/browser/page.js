@@ -34,10 +34,11 @@ function speak() {
   draw();
 }
 
-/** Which slot a file is for, by how it begins: a ZIP, JSON, or else a signed verdict. */
+/** Which slot a file is for, by how it begins: a ZIP, JSON of a trust file, or else a signed verdict. */
 function slotOf(data) {
   if (data[0] === 0x50 && data[1] === 0x4b) return "package";
-  return new TextDecoder().decode(data.subarray(0, 64)).trimStart().startsWith("{") ? "trust" : "verdict";
+  const begin = new TextDecoder().decode(data.subarray(0, 64)).trimStart();
+  return begin.startsWith("{") && !begin.startsWith('{"payload":') ? "trust" : "verdict";
 }
 
 /** A file that was dropped stands in its field too. */

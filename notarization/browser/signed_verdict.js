@@ -5,43 +5,55 @@ import { judged } from "./answer.js";
 import { base64, concat, equal, fromBase64, fromHex, hex, lengthOf, shown, toBig, utf8 } from "./bytes.js";
 import { encode, JsonFault, parseCanonical } from "./canonical.js";
 import { Step } from "./codes.js";
+import { judge } from "./countersignature.js";
+import { apart } from "./countersigned_verdict.js";
 import { keccak256, sha256 } from "./digests.js";
 import { accountKey, accountLives, holdingKey, readNumber, registrySubject, written } from "./domain/index.js";
 import { Fault } from "./errors.js";
 import { Fields } from "./fields.js";
+import { bytesOf, jsonOf, malformed, MOST_BYTES, NAME, TYPE } from "./jws.js";
 import { beijing, PURPOSES, RESULTS } from "./wording.js";
 
-const NAME = "verdict.jws";
-const MOST_BYTES = 2 ** 20;
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
-const GROUPS = ["facts", "blocks", "warnings", "unknown"];
-const LONGEST = 300;
 /** White space of ASCII before and behind. */
 const AROUND = /^[\t-\r\x1c-\x20]+|[\t-\r\x1c-\x20]+$/g;
+const GROUPS = ["facts", "blocks", "warnings", "unknown"];
+const LONGEST = 300;
 const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/;
 
-const malformed = (part, fault) => new Fault("VERDICT_FILE_MALFORMED", { part, fault });
 const unsigned = (account) => new Fault("VERDICT_FILE_UNSIGNED", { account });
 const elsewhere = (member, expected, found) => new Fault("VERDICT_FILE_ELSEWHERE", { member, expected, found });
 const wrongSigner = (party, fault) => new Fault("VERDICT_FILE_SIGNER", { party, fault });
 const differs = (member, expected, found) => new Fault("VERDICT_FILE_DIFFERS", { member, expected, found });
 
-/** @param {Uint8Array} data the file that the reader brings */
-export function checkSigned(notes, data, evidence, histories) {
+/**
+ * @param {Uint8Array} data the file that the reader brings
+ * @param {{known: object[], tolerance: number}} trust whose countersignatures count
+ */
+export function checkSigned(notes, data, evidence, histories, trust) {
   notes.begin(Step.SIGNED_VERDICT);
-  const found = readVerdict(data);
+  const { compact, beside } = apart(data);
+  const found = readVerdict(compact);
   checkVerdict(found, evidence.claim, evidence.certificate.title, histories);
-  const { place, answer, seen } = found;
-  const said = `${answer.purpose} ${answer.result}, ${beijing(place.time)}, ${place.number}`;
-  if (!seen) {
-    notes.counted(said, said);
-    return;
+  notes.counted(...Object.values(saidOf(found)));
+  for (const each of beside) {
+    const { countersigner, time, fault } = judge(each, each.signed, { ...trust, since: found.place.time });
+    if (fault) notes.asideOf(fault);
+    else notes.told(countersigned(`${countersigner}, ${beijing(time)}`));
   }
+}
+
+const countersigned = (by) => ({ zh: `核验结论有国密副署：${by}`, en: `the signed verdict is countersigned: ${by}` });
+
+/** What a verdict says, and what its registry saw beside it. */
+function saidOf({ place, answer, seen }) {
+  const said = `${answer.purpose} ${answer.result}, ${beijing(place.time)}, ${place.number}`;
+  if (!seen) return { zh: said, en: said };
   const checked = beijing(seen.checkedAt);
-  notes.counted(
-    `${said}；登记机构另称中登网最近应答于 ${checked}（经其签署，未证明）`,
-    `${said}; besides, the registry says that the movables register last answered ${checked} (signed by it, not proven)`,
-  );
+  return {
+    zh: `${said}；登记机构另称中登网最近应答于 ${checked}（经其签署，未证明）`,
+    en: `${said}; besides, the registry says that the movables register last answered ${checked} (signed by it, not proven)`,
+  };
 }
 
 /** A signed verdict whose signature is the named account's. */
@@ -63,7 +75,7 @@ function readVerdict(data) {
 function keyOf(fields) {
   for (const [name, expected] of [
     ["alg", "ES256K"],
-    ["typ", "datadeed-verdict+jws"],
+    ["typ", TYPE],
   ]) {
     if (fields.text(name) !== expected) throw malformed("header", `${name} is not ${expected}`);
   }
@@ -217,23 +229,4 @@ function requireSigner({ registry, party, account }, place, histories) {
   const acts = accountLives(word, place.time) && !word.officer;
   if (!acts || state.record("PartyRecord").succeeded)
     throw wrongSigner(party, `${shown(account)} was no account of it`);
-}
-
-function jsonOf(text, part) {
-  const data = bytesOf(text, part);
-  try {
-    return parseCanonical(data);
-  } catch (fault) {
-    if (!(fault instanceof JsonFault)) throw fault;
-    throw malformed(part, fault.code);
-  }
-}
-
-/** Strict base64url without padding: one text for the same bytes. */
-function bytesOf(text, part) {
-  const plain = text.replaceAll("-", "+").replaceAll("_", "/");
-  const data = fromBase64(plain.padEnd(Math.ceil(plain.length / 4) * 4, "="));
-  if (!data) throw malformed(part, "no base64url");
-  if (base64(data).replace(/=+$/, "") !== plain) throw malformed(part, "no base64url in its one form");
-  return data;
 }

@@ -73,15 +73,12 @@ function steps(notes, packed, trustFile, question, signedVerdict) {
   // 26: since when the package is known to exist
   checkStamps(notes, files, trust.time, header.timestamp);
   // 27: what the reader brings beside the package
-  if (signedVerdict) checkSigned(notes, signedVerdict, evidence, histories);
+  const beside = { known: trust.countersigners, tolerance: trust.time.tolerance };
+  if (signedVerdict) checkSigned(notes, signedVerdict, evidence, histories, beside);
   // 28 to 32: what version 2 adds
   if (manifest.parts) checkEnclosures(notes, evidence, histories, manifest.parts, files);
   // 33: who signed beside the register; and whether all that vouches is as much as is wanted
-  checkCountersigned(notes, files, {
-    known: trust.countersigners,
-    since: header.timestamp,
-    tolerance: trust.time.tolerance,
-  });
+  checkCountersigned(notes, files, { ...beside, since: header.timestamp });
   checkPolicy(notes, trust.policy);
 }
 

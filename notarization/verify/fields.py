@@ -65,10 +65,10 @@ class Fields:
         if found != expected:
             self.refuse("schema", f"is {found[:60]!r}, not {expected}")
 
-    def text(self, name: str) -> str:
+    def text(self, name: str, most: int = MOST_TEXT) -> str:
         """A text of one or more lines, not too long."""
         value = self.take(name, str)
-        if len(value) > MOST_TEXT:
+        if len(value) > most:
             self.refuse(name, f"has {len(value)} characters")
         return value
 

@@ -202,19 +202,19 @@ def signing_input(payload: bytes, key: PublicKey) -> bytes:
             "jwk": {
                 "crv": "secp256k1",
                 "kty": "EC",
-                "x": _base64(point[:COORDINATE]),
-                "y": _base64(point[COORDINATE:]),
+                "x": base64url(point[:COORDINATE]),
+                "y": base64url(point[COORDINATE:]),
             },
             "kid": shown(address_of(key)),
             "typ": TYPE,
         }
     )
-    return f"{_base64(header)}.{_base64(payload)}".encode()
+    return f"{base64url(header)}.{base64url(payload)}".encode()
 
 
 def compact(signed: bytes, signature: bytes) -> bytes:
     """The JWS of an input and the 64 bytes r, s of its signature."""
-    return signed + b"." + _base64(signature).encode()
+    return signed + b"." + base64url(signature).encode()
 
 
 def read_verdict(data: bytes) -> SignedVerdict:
@@ -226,9 +226,9 @@ def read_verdict(data: bytes) -> SignedVerdict:
     if len(data) > MOST_BYTES or not _COMPACT.fullmatch(text):
         raise VerdictFileMalformed(Part.FORM, "no compact JWS with a signature of 64 bytes")
     header, payload, signature = text.split(".")
-    key = _key(Fields(_json(header, Part.HEADER), f"{VERDICT_NAME} header"))
-    found = _payload(Fields(_json(payload, Part.PAYLOAD), VERDICT_NAME))
-    _require_signature(key, f"{header}.{payload}".encode(), _bytes(signature, Part.SIGNATURE))
+    key = _key(Fields(json_part(header, Part.HEADER), f"{VERDICT_NAME} header"))
+    found = _payload(Fields(json_part(payload, Part.PAYLOAD), VERDICT_NAME))
+    _require_signature(key, f"{header}.{payload}".encode(), bytes_part(signature, Part.SIGNATURE))
     if address_of(key) != found.signer.account:
         raise VerdictFileUnsigned(found.signer.account)
     return found
@@ -375,7 +375,7 @@ def _key(fields: Fields) -> PublicKey:
     fields.end()
     if (jwk.text("crv"), jwk.text("kty")) != ("secp256k1", "EC"):
         raise VerdictFileMalformed(Part.HEADER, "no key on secp256k1")
-    point = b"".join(_bytes(jwk.text(name), Part.HEADER) for name in ("x", "y"))
+    point = b"".join(bytes_part(jwk.text(name), Part.HEADER) for name in ("x", "y"))
     jwk.end()
     try:
         key = PublicKey(b"\x04" + point)
@@ -410,25 +410,27 @@ def _finding(each: Finding) -> dict[str, Any]:
     return {"code": each.code, "subject": shown(each.subject), "values": dict(each.values)}
 
 
-def _json(text: str, part: Part) -> Any:
+def json_part(text: str, part: Part) -> Any:
+    """The canonical JSON of a part. Raises VerdictFileMalformed."""
     try:
-        return canonical.parse_canonical(_bytes(text, part))
+        return canonical.parse_canonical(bytes_part(text, part))
     except CanonicalJsonError as fault:
         raise VerdictFileMalformed(part, fault.code) from fault
 
 
-def _bytes(text: str, part: Part) -> bytes:
+def bytes_part(text: str, part: Part) -> bytes:
     """Strict base64url without padding: one text for the same bytes."""
     try:
         data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (Base64Error, ValueError) as fault:
         raise VerdictFileMalformed(part, "no base64url") from fault
-    if _base64(data) != text:
+    if base64url(data) != text:
         raise VerdictFileMalformed(part, "no base64url in its one form")
     return data
 
 
-def _base64(data: bytes) -> str:
+def base64url(data: bytes) -> str:
+    """Base64url without padding (RFC 7515, 2)."""
     return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 

@@ -25,8 +25,10 @@ from notarization.verify.countersignature import (
     COUNTERSIGNATURE_NAME,
     Countersigned,
     Countersigners,
+    judge,
     judged,
 )
+from notarization.verify.countersigned_verdict import apart
 from notarization.verify.custody import CUSTODY_NAME
 from notarization.verify.digests import sha256, sm3
 from notarization.verify.enclosure_steps import check_enclosures
@@ -46,7 +48,7 @@ from notarization.verify.package import ATTACHMENTS, Evidence, read_package
 from notarization.verify.policy import Policy, PolicyUnmet, require_met
 from notarization.verify.proof_steps import check_chain, check_dossiers
 from notarization.verify.report import Message, Report
-from notarization.verify.signed_verdict import check_verdict, read_verdict
+from notarization.verify.signed_verdict import SignedVerdict, check_verdict, read_verdict
 from notarization.verify.statement import Question, statement
 from notarization.verify.timestamp_errors import StampsMissing
 from notarization.verify.timestamps import FOLDER as STAMPS
@@ -114,7 +116,7 @@ def _steps(
     _check_stamps(notes, files, trust.time, header.timestamp)
     # 27: what the reader brings beside the package.
     if signed_verdict is not None:
-        _check_signed(notes, signed_verdict, evidence, histories)
+        _check_signed(notes, signed_verdict, evidence, histories, trust)
     # 28 to 32: what version 2 adds.
     if manifest.parts is not None:
         check_enclosures(notes, evidence, histories, manifest.parts, files)
@@ -125,12 +127,27 @@ def _steps(
 
 
 def _check_signed(
-    notes: Notes, data: bytes, evidence: Evidence, histories: dict[bytes, History]
+    notes: Notes, data: bytes, evidence: Evidence, histories: dict[bytes, History], trust: Trust
 ) -> None:
     """A verdict of a registry, worked out anew as of its own block."""
     notes.begin(Step.SIGNED_VERDICT)
-    found = read_verdict(data)
+    compact, beside = apart(data)
+    found = read_verdict(compact)
     check_verdict(found, evidence.claim, evidence.certificate.title, histories)
+    _say_verdict(notes, found)
+    known = Countersigners(trust.countersigners, found.place.time, trust.time.tolerance)
+    for each in beside:
+        judgement = judge(each.signature, each.signed, known)
+        if isinstance(judgement, Countersigned):
+            by = f"{judgement.countersigner}, {beijing(judgement.time)}"
+            notes.told(
+                Message(f"核验结论有国密副署：{by}", f"the signed verdict is countersigned: {by}")
+            )
+        else:
+            notes.aside_of(judgement)
+
+
+def _say_verdict(notes: Notes, found: SignedVerdict) -> None:
     place, answer = found.place, found.answer
     said = f"{answer['purpose']} {answer['result']}, {beijing(place.time)}, {place.number}"
     if found.seen is None:

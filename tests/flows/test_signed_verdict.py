@@ -21,13 +21,22 @@ from ledger.chain.signer import Key
 from ledger.domain import canonical
 from ledger.domain.acts import Address, OrderScope
 from ledger.registrar import party
+from notarization.countersigning import SmKey, new_key
 from notarization.trust_file import trust_from
-from notarization.verify import signed_verdict
+from notarization.verify import countersigned_verdict, signed_verdict
+from notarization.verify.beliefs import Countersigner
 from notarization.verify.codes import Step
-from notarization.verify.report import Grade, Report, Status
+from notarization.verify.countersignature import Countersignature
+from notarization.verify.countersigned_verdict import apart, together
+from notarization.verify.errors import VerificationError
+from notarization.verify.policy import parse_policy
+from notarization.verify.report import Grade, Language, Report, Status
 from notarization.verify.signature import CURVE_ORDER
+from notarization.verify.trust import dump_trust, parse_trust
 from tests.cast import Player, Stage
+from tests.modules import BROWSER, run_module
 from tests.packages.both import verify
+from tests.simulators.countersigner import made_key
 from tests.site import Site
 
 pytestmark = pytest.mark.node
@@ -104,6 +113,120 @@ def test_a_signed_verdict_is_filed_and_the_same_block_gives_the_same_bytes(site:
     assert (unknown.status_code, unknown.json()["code"]) == (404, "VERDICT_NOT_FILED")
     beside = site.client.get("/v1/verdicts/signed/..%2f..%2fprofile")
     assert beside.status_code == 404
+
+
+# Countersigned with SM2
+
+
+@pytest.fixture
+def countersigner(site: Site, tmp_path: Path) -> Iterator[SmKey]:
+    """The operator's SM2 key, set to countersign what this server hands out."""
+    path = tmp_path / "sm2.pem"
+    key = new_key(path)
+    wiring = site.client.app.state.wiring  # type: ignore[attr-defined] # an application of ours
+    before = wiring.settings
+    wiring.settings = replace(before, sm2_key=str(path))
+    yield key
+    wiring.settings = before
+
+
+def believing(trust: bytes, key: SmKey) -> bytes:
+    known = (Countersigner("运营方", key.public),)
+    policy = parse_policy("pin AND sm2")
+    return dump_trust(replace(parse_trust(trust), countersigners=known, policy=policy))
+
+
+@pytest.mark.usefixtures("seal")
+def test_what_the_server_hands_out_is_countersigned(site: Site, countersigner: SmKey) -> None:
+    made = signed(site, site.pledgor_number)
+    filed = site.client.get(made["url"])
+    assert filed.headers["content-type"] == "application/jose+json"
+    assert sha256(filed.content).hexdigest() == made["sha256"]
+    assert signed(site, site.pledgor_number)["jws"] == made["jws"]
+    data, trust = package(site, site.pledgor_number)
+    trusted = believing(trust, countersigner)
+    report = verify(data, trusted, signed_verdict=filed.content)
+    assert report.grade is Grade.VERIFIED, report.to_text(Language.EN)
+    said = [each.message.zh for each in report.checks if "运营方" in each.message.zh]
+    assert [each.partition("：")[0] for each in said] == ["核验结论有国密副署", "国密副署"]
+    # a library that knows ES256K alone reads the first signature, and it is the compact one
+    compact, _ = apart(filed.content)
+    assert last(verify(data, trusted, signed_verdict=compact)) == ("SIGNED_VERDICT", Status.PASSED)
+    for name, (forged_file, code) in forged_countersignatures(filed.content).items():
+        report = verify(data, trusted, signed_verdict=forged_file)
+        found = {each.code for each in report.checks if each.number == Step.SIGNED_VERDICT}
+        assert (name, report.grade, found - {"SIGNED_VERDICT"}) == (name, Grade.REJECTED, {code})
+    require_unread(malformed_files(filed.content))
+    stranger = believing(trust, replace(countersigner, public=made_key().public))
+    report = verify(data, stranger, signed_verdict=filed.content)
+    assert [each.code for each in report.checks if each.code == "SM2_UNTRUSTED"] == [
+        "SM2_UNTRUSTED"
+    ] * 2
+
+
+def forged_countersignatures(data: bytes) -> dict[str, tuple[bytes, str]]:
+    """Files that are false, each for its one reason."""
+    compact, (beside,) = apart(data)
+    own, time = beside.signature, beside.signature.time
+    payload = compact.decode().split(".")[1]
+    other = made_key()
+    early = other.sign(countersigned_verdict.signing_input(payload, other.public, 1))
+    elsewhere = other.sign(countersigned_verdict.signing_input("e30", other.public, time))
+    wrong = "SM2_SIGNATURE_WRONG"
+    elsewhere_signed = Countersignature(other.public, time, elsewhere)
+    return {
+        "another key": (together(compact, [replace(own, key=other.public)]), wrong),
+        "another time": (together(compact, [replace(own, time=time + 1)]), wrong),
+        "another verdict": (together(compact, [elsewhere_signed]), wrong),
+        "a byte more": (together(compact, [replace(own, signature=own.signature + b"0")]), wrong),
+        "before its block": (
+            together(compact, [Countersignature(other.public, 1, early)]),
+            "SM2_BEFORE_BLOCK",
+        ),
+    }
+
+
+def malformed_files(data: bytes) -> dict[str, tuple[bytes, str]]:
+    """Files of another form, each with its code."""
+    compact, (beside,) = apart(data)
+    header = json.loads(data)["signatures"][0]["protected"]
+
+    def of(changes: Callable[[dict[str, Any]], object]) -> bytes:
+        changed = json.loads(data)
+        changes(changed)
+        return canonical.encode(changed)
+
+    part, file = "PART_MALFORMED", "VERDICT_FILE_MALFORMED"
+    return {
+        "twice": (together(compact, [beside.signature] * 2), part),
+        "none": (of(lambda all_: all_["signatures"].pop()), part),
+        "a member more": (of(lambda all_: all_.update(header={})), part),
+        "the registry's is second": (of(lambda all_: all_["signatures"].reverse()), file),
+        "another algorithm": (
+            of(lambda all_: all_["signatures"][1].update(protected=header)), file),
+        "spelled otherwise": (data.replace(b":", b": "), file),
+        "a signature that is no base64url": (
+            of(lambda all_: all_["signatures"][1].update(signature="=")), file),
+    }  # fmt: skip
+
+
+def require_unread(files: dict[str, tuple[bytes, str]]) -> None:
+    """Neither verifier reads them, and both say the same."""
+    told = run_module(
+        {"apart": "countersigned_verdict.js", "fromHex": "bytes.js"},
+        """
+        const codeOf = (text) => {
+          try { apart(fromHex(text)); return ""; } catch (fault) { return fault.code; }
+        };
+        return given.map(([name, text]) => [name, codeOf(text)]);
+        """,
+        [[name, data.hex()] for name, (data, _) in files.items()],
+        folder=BROWSER,
+    )
+    for name, (data, code) in files.items():
+        with pytest.raises(VerificationError) as unread:
+            apart(data)
+        assert (name, unread.value.code, dict(told)[name]) == (name, code, code)
 
 
 @pytest.mark.usefixtures("seal")

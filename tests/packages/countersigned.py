@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import gmssl_pyx
-
 from notarization.countersigning import SmKey
 from notarization.verify.beliefs import Countersigner
 from notarization.verify.container import read_container
@@ -13,12 +11,7 @@ from notarization.verify.package import read_package
 from notarization.verify.trust import dump_trust
 from tests.packages.lies import BELIEVED
 from tests.packages.test_forgeries import PACKAGE
-
-
-def made_key() -> SmKey:
-    public, secret = gmssl_pyx.sm2_key_generate()
-    return SmKey(b"\x04" + public, secret)
-
+from tests.simulators.countersigner import made_key
 
 REGISTRY, OPERATOR = made_key(), made_key()
 FILES = read_container(PACKAGE)

@@ -41,11 +41,11 @@ from tests.packages.countersigned import (
     OPERATOR,
     REGISTRY,
     known,
-    made_key,
     trusting,
 )
 from tests.packages.stamps import told, with_files
 from tests.packages.test_forgeries import GOOD, PACKAGE, reasons
+from tests.simulators.countersigner import made_key
 
 SIGNED = countersign(PACKAGE, REGISTRY, NOW)
 FILE = read_container(SIGNED)[COUNTERSIGNATURE_NAME]

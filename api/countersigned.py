@@ -1,0 +1,43 @@
+"""What this installation hands out, countersigned with its SM2 key where it has one."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ledger.whole_file import write_whole
+from notarization.countersigning import SmKey, countersign, countersign_verdict, read_key
+
+if TYPE_CHECKING:
+    from api.wiring import Wiring
+    from ledger.settings import Settings
+
+NONE: Final = "-"
+
+
+def package(wiring: Wiring, data: bytes) -> bytes:
+    """An evidence package as it leaves. Raises CountersigningKeyUnusable."""
+    key = _key(wiring.settings)
+    return data if key is None else countersign(data, key, wiring.clock())
+
+
+def verdict(wiring: Wiring, compact: bytes, since: int, folder: Path) -> bytes:
+    """A signed verdict of a block of time `since` as it leaves: made once for each key, then kept.
+
+    SM2 signs the same twice in other bytes, and the same block is to give the same file. Raises
+    CountersigningKeyUnusable.
+    """
+    key = _key(wiring.settings)
+    if key is None:
+        return compact
+    both = hashlib.sha256(compact + key.public).hexdigest()
+    kept = folder / f"{both}.countersigned"
+    if not kept.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(kept, countersign_verdict(compact, key, max(wiring.clock(), since)))
+    return kept.read_bytes()
+
+
+def _key(settings: Settings) -> SmKey | None:
+    return None if settings.sm2_key == NONE else read_key(Path(settings.sm2_key))
