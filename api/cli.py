@@ -136,6 +136,10 @@ COMMANDS: Final[Mapping[str, tuple[str, Message]]] = {
         "api.commands.stamp",
         Message("为证据包加盖可信时间戳", "Have an evidence package time-stamped"),
     ),
+    "stamps": (
+        "api.commands.stamps",
+        Message("查看与办理本机的时间戳队列", "Tend the time stamps of what is made here"),
+    ),
     "log": (
         "api.commands.log",
         Message("检查点日志：记入区块并请见证", "Keep a checkpoint log, and have it cosigned"),

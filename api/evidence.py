@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from api import countersigned
+from api import countersigned, stamps
 from api.enclosing import handed
 from api.problems import MomentUnknown, PackageUnknown
 from api.texts.shown import iso
@@ -133,7 +133,9 @@ def _save(wiring: Wiring, request: Request, made: evidence.Made) -> Kept:
     made = replace(made, data=countersigned.package(wiring, made.data))
     digest = hashlib.sha256(made.data).hexdigest()
     folder = PUBLIC if request.public else f"requested/{digest}"
-    return _kept(evidence.save(made, wiring.settings.packages / folder), made.block)
+    path = evidence.save(made, wiring.settings.packages / folder)
+    stamps.enter_package(wiring.settings, path, wiring.clock())
+    return _kept(path, made.block)
 
 
 def _public_file(wiring: Wiring, number: int, block: int) -> Path:

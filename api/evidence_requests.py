@@ -17,7 +17,8 @@ from api import evidence
 from api.desk.errors import ReviewersOnly
 from api.enclosing import maker
 from api.forum import Forum
-from api.problems import ApiError
+from api.problems import ApiError, PackageUnknown
+from api.stamps import Stamps, handed_out, stamps_of
 from ledger.domain import canonical
 from ledger.domain.acts import Role
 from ledger.domain.errors import DomainError
@@ -48,6 +49,7 @@ MOST: Final = 200
 # times that a package is handed over: each is a line of the log that goes with it
 MOST_FETCHED: Final = 100
 APPROVAL: Final = "export-approval.json"
+NOT_STAMPED: Final = Stamps()
 
 
 class State(StrEnum):
@@ -116,10 +118,11 @@ class EvidenceRequestNotLocked(ApiError):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A request with its custody log."""
+    """A request with its custody log, and how far the package's time stamps are."""
 
     row: EvidenceRequestRow
     custody: tuple[HandOver, ...]
+    stamps: Stamps = NOT_STAMPED
 
 
 def ask(wiring: Wiring, asked: evidence.Request, forum: Forum) -> bytes:
@@ -156,7 +159,14 @@ def ask(wiring: Wiring, asked: evidence.Request, forum: Forum) -> bytes:
 def look(wiring: Wiring, key: bytes) -> Looked:
     """A request as it is. Raises EvidenceRequestUnknown."""
     with read_session(wiring.engine, now=wiring.clock()) as session:
-        return Looked(_row(session, key), _lines(session, key))
+        found = Looked(_row(session, key), _lines(session, key))
+    if found.row.state != State.MADE:
+        return found
+    try:
+        path = evidence.requested(wiring, found.row.digest.hex())
+    except PackageUnknown:
+        return found
+    return replace(found, stamps=stamps_of(wiring.settings, path, wiring.clock()))
 
 
 def is_due(wiring: Wiring, row: EvidenceRequestRow) -> bool:
@@ -212,7 +222,8 @@ def fetch(wiring: Wiring, key: bytes) -> tuple[str, bytes]:
         time = max(wiring.clock(), before[-1].seconds)
         place, giver = len(before), before[0].giver
         given = HandOverRow(key, place, Handling.HANDED_OVER, time, giver, row.requester, "")
-        made = with_lines(path.read_bytes(), (*before, _line(given)))
+        package = handed_out(wiring.settings, path, wiring.clock())
+        made = with_lines(package, (*before, _line(given)))
         store.enter(work, given)
     return path.name, made
 

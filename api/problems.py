@@ -57,6 +57,7 @@ from notarization.evidence_errors import (
     HeaderUnknown,
 )
 from notarization.paper.errors import DocumentUnreadable, SigningError
+from notarization.timestamps import errors as stamp_errors
 from notarization.verify.certificate import CertificateAbsent
 from notarization.verify.errors import VerificationError
 from notarization.verify.report import Message
@@ -269,6 +270,8 @@ STATUS: Final[dict[type[Exception], int]] = {
     AbiError: 422,
     VerificationError: 422,
     NotarizationError: 500,
+    stamp_errors.StampQueueFailed: 503,
+    stamp_errors.StampUnknown: 404,
     content.GatewayUnreachable: 503,
     content.GatewayRefused: 502,
     content.GatewayWrong: 502,

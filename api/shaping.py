@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from api.present import stamp
+from api.schemas.evidence import StampsOut
 from api.schemas.parties import TombstoneOut
 from api.schemas.status import (
     MOST,
@@ -17,13 +18,17 @@ from api.schemas.status import (
     ProofsOut,
     RefusalOut,
     StatusOut,
+    TimeAuthorityOut,
+    TimeStampsOut,
     UnreadableOut,
 )
+from api.stamps import StampBacklog
 from api.texts.shown import iso
 from ledger.domain.deposit import DepositState
 from ledger.domain.procedure import may_refile
 
 if TYPE_CHECKING:
+    from api.stamps import Stamps
     from ledger.queries.application import ApplicationPage
     from ledger.queries.deposit import DepositFacts, DepositStatus, NationalStatus
     from ledger.queries.movables import MovablesStatus
@@ -31,8 +36,10 @@ if TYPE_CHECKING:
     from ledger.queries.status import MirrorStatus
     from ledger.store.tables.erasure import TombstoneRow
 
+NOT_STAMPED: Final = StampBacklog()
 
-def status_shape(found: MirrorStatus) -> StatusOut:
+
+def status_shape(found: MirrorStatus, stamping: StampBacklog = NOT_STAMPED) -> StatusOut:
     """The mirror's state; what stopped it by its code only."""
     audit = found.audit
     return StatusOut(
@@ -70,7 +77,39 @@ def status_shape(found: MirrorStatus) -> StatusOut:
         deposits=deposits_shape(found.deposits),
         national=national_shape(found.national),
         movables=movables_shape(found.movables, found.as_of.time),
+        time_stamps=time_stamps_shape(stamping),
         as_of=stamp(found.as_of),
+    )
+
+
+def stamps_shape(found: Stamps) -> StampsOut:
+    """How far the time stamps of a package are."""
+    return StampsOut(state=found.state, authorities=list(found.authorities), code=found.code)
+
+
+def time_stamps_shape(found: StampBacklog) -> TimeStampsOut:
+    """What is stamped here, and what waits."""
+    return TimeStampsOut(
+        on=found.on,
+        waiting=found.waiting,
+        since=iso(found.since) if found.since else None,
+        renewing=found.renewing,
+        held=found.held,
+        lapsed=found.lapsed,
+        checked=iso(found.checked) if found.checked else None,
+        code=found.code,
+        authorities=[
+            TimeAuthorityOut(
+                name=each.name,
+                code=each.why_not(found.asked),
+                after=iso(each.after) if each.after > found.asked else None,
+                asked_hour=each.hour,
+                asked_day=each.day,
+                most_hour=each.hourly,
+                most_day=each.daily,
+            )
+            for each in found.authorities[:MOST]
+        ],
     )
 
 

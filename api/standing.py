@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         NationalOut,
         ProofsOut,
         StatusOut,
+        TimeStampsOut,
     )
     from notarization.verify.report import Language
 
@@ -73,6 +74,7 @@ def rows(found: StatusOut, language: Language) -> tuple[Row, ...]:
         deposits_row(found.deposits, language),
         national_row(found.national, language),
         movables_row(found.movables, language),
+        stamps_row(found.time_stamps, language),
         Row(
             said("登记簿合约", "Register"),
             f"{found.register_address} · {said('链', 'chain')} {found.chain_id}"
@@ -166,3 +168,23 @@ def movables_row(found: MovablesOut, language: Language) -> Row:
         f"{found.questions} questions, {found.failing} not answered; oldest answer",
     ).text(language)
     return Row(name, f"{told} {oldest}", "unsure" if found.stale or found.failing else "good")
+
+
+def stamps_row(found: TimeStampsOut, language: Language) -> Row:
+    """What waits for a time stamp and why, and whether any was not renewed in time."""
+    name = Message("可信时间戳", "Time stamps").text(language)
+    if not found.on:
+        return Row(name, Message("未启用", "off").text(language))
+    told = Message(
+        f"待盖 {found.waiting}，待续盖 {found.renewing}",
+        f"{found.waiting} waiting, {found.renewing} to renew",
+    ).text(language)
+    if found.since:
+        told += " · " + Message("最早自", "the oldest since").text(language) + f" {found.since}"
+    if found.lapsed:
+        told += " · " + Message(f"已失效 {found.lapsed}", f"{found.lapsed} lapsed").text(language)
+    shut = [f"{each.name} {each.code}" for each in found.authorities if each.code]
+    faults = ", ".join([found.code] * bool(found.code) + shut)
+    told += f" ({faults})" if faults else ""
+    bad = found.lapsed or found.code
+    return Row(name, told, "bad" if bad else "unsure" if found.waiting or shut else "good")

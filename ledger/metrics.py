@@ -82,6 +82,23 @@ CONTENT_LACKING: Final = Gauge(
 CONTENT_CHECKED: Final = Gauge(
     "datadeed_content_checked_seconds", "When all contents were last looked for (Unix); 0: never"
 )
+STAMPS_WAITING: Final = Gauge(
+    "datadeed_stamps_waiting",
+    "What lacks a time stamp (queued), or has one that ends soon (renewing)",
+    ["for"],
+)
+STAMPS_SINCE: Final = Gauge(
+    "datadeed_stamps_waiting_since_seconds",
+    "Since when the oldest lacks a time stamp (Unix); 0 for none",
+)
+STAMPS_LAPSED: Final = Gauge(
+    "datadeed_stamps_lapsed", "What has only time stamps that ended before they were renewed"
+)
+TIME_AUTHORITY_SHUT: Final = Gauge(
+    "datadeed_time_authority_shut",
+    "1 while a time-stamping authority is not asked: its quota is spent, or it failed",
+    ["authority"],
+)
 KEPT: Final = Counter(
     "datadeed_kept_verdicts_total", "Verdicts that were answered again over the same snapshot"
 )

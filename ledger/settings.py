@@ -15,6 +15,7 @@ NODE: Final = re.compile(r"https?://([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,
 MOST_PORT: Final = 65_535
 MOST_BODY: Final = 2**30
 MOST_PROCESSES: Final = 64
+MOST_STAMPS: Final = 16
 
 
 @dataclass(eq=False)
@@ -48,6 +49,9 @@ class Settings:
     the open network, for an installation whose banks stand in the same one.
     Evidence packages carry the operator's statement in the file `platform` and the verifier's wheel
     in the file `verifier`; `-` is none.
+    What is made here is stamped by `stamps_needed` of the authorities in the file
+    `time_authorities` (`-`: nothing is), through a queue in the folder `stamps`; tokens are renewed
+    `stamp_renew_days` before their authority's certificate ends.
     """
 
     home: Path
@@ -62,6 +66,10 @@ class Settings:
     content_seconds: int
     packages: Path
     batches: Path
+    time_authorities: str
+    stamps: Path
+    stamps_needed: int
+    stamp_renew_days: int
     demo: Path
     relayer: str
     verdict_key: str
@@ -105,6 +113,10 @@ class Settings:
             content_seconds=given.number("CONTENT_SECONDS", 86_400, 10**9),
             packages=Path(given.text("PACKAGES", str(home / "packages"))),
             batches=Path(given.text("BATCHES", str(home / "batches"))),
+            time_authorities=given.text("TIME_AUTHORITIES", "-"),
+            stamps=Path(given.text("STAMPS", str(home / "stamps"))),
+            stamps_needed=given.number("STAMPS_NEEDED", 1, MOST_STAMPS),
+            stamp_renew_days=given.number("STAMP_RENEW_DAYS", 90, 3_650),
             demo=home / "demo.json",
             relayer=given.text("RELAYER", "-"),
             verdict_key=given.account("VERDICT_KEY"),

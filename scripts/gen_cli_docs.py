@@ -32,10 +32,13 @@ read; default: one less than there are cores), `DATADEED_DATABASE_URL`, `DATADEE
 account of a registry's institution, see signed-verdicts.md), `DATADEED_SM2_KEY` (a file, see
 evidence-package.md), `DATADEED_WEBHOOK_PRIVATE` (see alerts.md), `DATADEED_PLATFORM` and
 `DATADEED_VERIFIER` (files that evidence packages carry, see evidence-package.md),
+`DATADEED_TIME_AUTHORITIES`, `DATADEED_STAMPS_NEEDED` and `DATADEED_STAMP_RENEW_DAYS` (what is made
+here is time-stamped, see serving.md),
 `DATADEED_IPFS_URL` and `DATADEED_CONTENT_SECONDS` (see content.md),
 `DATADEED_LAG_BLOCKS`, `DATADEED_BODY_BYTES`; and `DATADEED_PROFILE`, `DATADEED_KEYS`,
-`DATADEED_OUTBOX`, `DATADEED_CONTENT`, `DATADEED_PACKAGES`, `DATADEED_BATCHES` for what lies
-elsewhere than below the home. The limits of a server and its proxies: [serving](serving.md).
+`DATADEED_OUTBOX`, `DATADEED_CONTENT`, `DATADEED_PACKAGES`, `DATADEED_STAMPS`, `DATADEED_BATCHES`
+for what lies elsewhere than below the home. The limits of a server and its proxies:
+[serving](serving.md).
 
 Exit codes: 0 done, 1 refused or INVALID, 2 wrong usage, 3 not to be had now or UNKNOWN;
 `verify` has its own.

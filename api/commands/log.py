@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from api.commands.tools import F, json_option, options, show_json, show_rows
+from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from api.commands.speech import Speech
+    from ledger.settings import Settings
     from notarization.checkpoints.asking import WitnessAddress
 
 LACKING: Final = 3
@@ -69,7 +70,9 @@ def _add(say: Speech) -> click.Command:
     @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
     @_options(say)
     @json_option(say)
-    def add(
+    @pass_tools
+    def add(  # noqa: PLR0913 (one parameter an option)
+        tools: Tools,
         *,
         folder: Path,
         packages: tuple[Path, ...],
@@ -78,7 +81,7 @@ def _add(say: Speech) -> click.Command:
         as_json: bool,
     ) -> int:
         asked = [_address(each) for each in witnesses]
-        shown = _added(folder, packages, asked, name)
+        shown = _added(tools.settings(), folder, packages, asked, name)
         if as_json:
             show_json(shown)
         else:
@@ -130,12 +133,19 @@ def _address(text: str) -> WitnessAddress:
 
 
 def _added(
-    folder: Path, packages: Sequence[Path], witnesses: Sequence[WitnessAddress], name: str
+    settings: Settings,
+    folder: Path,
+    packages: Sequence[Path],
+    witnesses: Sequence[WitnessAddress],
+    name: str,
 ) -> dict[str, Any]:
+    from api.stamps import enter
+    from api.wiring import wall_clock
     from ledger.whole_file import write_whole
     from notarization.checkpoints.asking import cosigned
     from notarization.checkpoints.attaching import attached, entry_of_package
     from notarization.checkpoints.keeper import opened
+    from notarization.timestamps.queue import Kind
 
     found = {path: path.read_bytes() for path in packages}
     with opened(folder) as log:
@@ -143,6 +153,8 @@ def _added(
         checkpoint, missing = cosigned(log, log.sign(), witnesses)
         for path, place in places.items():
             write_whole(path, attached(found[path], name, log.proof(place, checkpoint)))
+        stamped = f"{log.signer.key.name} {log.size}"
+        enter(settings, Kind.CHECKPOINT, stamped, checkpoint, wall_clock())
         return {
             "origin": log.signer.key.name,
             "size": log.size,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,14 +41,17 @@ def command(say: Speech) -> click.Command:
     ) -> None:
         from api import evidence
         from api.forum import Forum, require_domestic
+        from api.stamps import handed_out
         from api.wiring import Wiring
 
         require_domestic(Forum(told["forum"]))
         asked = _request(number, told)
-        kept = evidence.make(Wiring(tools.settings(), tools.engine()), asked)
+        wiring = Wiring(tools.settings(), tools.engine())
+        kept = evidence.make(wiring, asked)
         path = kept.path
         if output is not None:
-            path = Path(shutil.copyfile(kept.path, output))
+            path = output
+            path.write_bytes(handed_out(wiring.settings, kept.path, wiring.clock()))
         shown = {"package": str(path), "block": kept.block, "sha256": kept.digest}
         if as_json:
             show_json(shown)

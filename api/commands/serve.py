@@ -15,14 +15,14 @@ from api.commands.tools import Tools, pass_tools
 from api.commands.turns import in_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from api.commands.speech import Speech
     from ledger.indexer.standby import Turn
     from ledger.settings import Settings
 
 POLL = 1.0
-# seconds that a server which ends waits for what it sends to IPFS
+# seconds that a server which ends waits for what it sends to IPFS or has stamped
 GRACE = 5.0
 
 
@@ -58,7 +58,8 @@ def command(say: Speech) -> click.Command:
             level=logging.INFO, format="time=%(asctime)s level=%(levelname)s %(message)s"
         )
         click.echo(settings.public_url, err=True)
-        with _followed(tools, follow=follow), _tended(settings), settled():
+        stamping = _stamped(settings, tools.environment)
+        with _followed(tools, follow=follow), _tended(settings), stamping, settled():
             config = configured(create_app(settings), settings, files=raise_files())
             with suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run()
@@ -115,6 +116,33 @@ def _tended(settings: Settings) -> Iterator[None]:
     thread = threading.Thread(
         target=follow, args=(store, stop), kwargs={"every": every, "now": _now}, daemon=True
     )
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(GRACE)
+
+
+@contextmanager
+def _stamped(settings: Settings, environment: Mapping[str, str]) -> Iterator[None]:
+    """Have stamped what is made here, and renew it, where authorities are named.
+
+    Raises AuthoritiesMalformed, SettingWrong, StampQueueFailed.
+    """
+    from api.stamps import is_on, work_of
+
+    if not is_on(settings):
+        yield
+        return
+    from api.wiring import wall_clock
+    from notarization.timestamps.working import follow
+
+    work = work_of(settings, environment, wall_clock)
+    work.standings.begin(work.authorities, work.now())
+    stop = threading.Event()
+    # It may be cut off anywhere: what was asked for and not kept is asked for again.
+    thread = threading.Thread(target=follow, args=(work, stop), daemon=True)
     thread.start()
     try:
         yield

@@ -24,11 +24,14 @@ def command(say: Speech) -> click.Command:
     @pass_tools
     def status(tools: Tools, *, as_json: bool) -> None:
         from api.shaping import status_shape
+        from api.stamps import backlog
         from api.standing import rows
+        from api.wiring import wall_clock
         from ledger.queries.status import status as ask
 
         with snapshot(tools) as session:
-            found = status_shape(ask(session))
+            known = ask(session)
+        found = status_shape(known, backlog(tools.settings(), wall_clock()))
         if as_json:
             show_json(found.model_dump(mode="json"))
         else:

@@ -92,6 +92,7 @@ def progress(request: Request, request_id: Id, after: BackgroundTasks) -> HTMLRe
         purpose=Purpose(found.row.purpose),
         foreign=found.row.forum == Forum.FOREIGN,
         custody=found.custody,
+        stamps=found.stamps,
         handlings=HANDLINGS,
     )
     if found.row.state in (State.WAITING, State.MAKING):

@@ -24,6 +24,7 @@ from api.presentations import called_in
 from api.schemas.certificates import SearchIn
 from api.schemas.evidence import MOST_TEXT, Text
 from api.shaping import status_shape
+from api.stamps import backlog
 from api.standing import rows
 from api.texts.findings import describe
 from api.texts.limits import LIMITS
@@ -320,6 +321,8 @@ def state(request: Request) -> HTMLResponse:
     """Mirror and chain."""
     language = language_of(request.scope)
     with reading(request) as now:
-        found = status_shape(status(now.session))
+        known = status(now.session)
+    wiring = wiring_of(request)
+    found = status_shape(known, backlog(wiring.settings, wiring.clock()))
     told = rows(found, language)
     return page(request, "status.html", rows=told, unreadable=found.unreadable)

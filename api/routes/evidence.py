@@ -1,17 +1,19 @@
 """Evidence packages: make one, fetch one, check one."""
 
 import json
+from pathlib import Path as Place
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Path, Request, UploadFile
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 
-from api import evidence, parse
+from api import evidence, parse, stamps
 from api.forum import require_domestic
 from api.present import stamped
 from api.routes.documented import WRITES
 from api.schemas.evidence import PackageIn, PackageOut, ReportOut
-from api.wiring import wiring_of
+from api.shaping import stamps_shape
+from api.wiring import Wiring, wiring_of
 from ledger.domain.numbers import parse_number, written
 from notarization.verify.verifier import verify
 
@@ -36,7 +38,8 @@ def make(request: Request, body: PackageIn) -> PackageOut:
         max_age=body.max_age,
         opened=None if body.open is None else frozenset(body.open),
     )
-    kept = evidence.make(wiring_of(request), asked)
+    wiring = wiring_of(request)
+    kept = evidence.make(wiring, asked)
     url = f"/v1/evidence-packages/{kept.digest}"
     return PackageOut(
         number=written(number),
@@ -44,6 +47,7 @@ def make(request: Request, body: PackageIn) -> PackageOut:
         sha256=kept.digest,
         size=kept.path.stat().st_size,
         url=f"/v1/certificates/{written(number)}/proof" if asked.public else url,
+        time_stamps=stamps_shape(stamps.stamps_of(wiring.settings, kept.path, wiring.clock())),
         as_of=stamped(request),
     )
 
@@ -51,10 +55,10 @@ def make(request: Request, body: PackageIn) -> PackageOut:
 @router.get("/v1/evidence-packages/{digest}", response_class=FileResponse, responses=FILE)
 def fetch(
     request: Request, digest: Annotated[str, Path(max_length=64, examples=["ab" * 32])]
-) -> FileResponse:
-    """A package by the digest that its requester was told."""
-    path = evidence.requested(wiring_of(request), digest)
-    return FileResponse(path, media_type=ZIP, filename=path.name)
+) -> Response:
+    """A package by the digest that its requester was told, with the time stamps it has by now."""
+    wiring = wiring_of(request)
+    return _sent(wiring, evidence.requested(wiring, digest))
 
 
 @router.get(
@@ -65,10 +69,19 @@ def fetch(
 )
 def newest(
     request: Request, number: Annotated[str, Path(max_length=32, examples=["SJ3712026030001"])]
-) -> FileResponse:
+) -> Response:
     """The newest package for everybody, made of the newest stored proof where that is newer."""
-    path = evidence.newest(wiring_of(request), parse_number(number))
-    return FileResponse(path, media_type=ZIP, filename=path.name)
+    wiring = wiring_of(request)
+    return _sent(wiring, evidence.newest(wiring, parse_number(number)))
+
+
+def _sent(wiring: Wiring, path: Place) -> Response:
+    """The file as it is, where nothing is stamped here."""
+    if not stamps.is_on(wiring.settings):
+        return FileResponse(path, media_type=ZIP, filename=path.name)
+    data = stamps.handed_out(wiring.settings, path, wiring.clock())
+    told = {"content-disposition": f'attachment; filename="{path.name}"'}
+    return Response(data, media_type=ZIP, headers=told)
 
 
 @router.post("/v1/evidence-packages:check")

@@ -16,6 +16,7 @@ from api.routes.evidence import FILE, ZIP
 from api.schemas import evidence_requests as shapes
 from api.schemas.common import AsOf
 from api.sessions.holding import signed_in
+from api.shaping import stamps_shape
 from api.texts.shown import iso
 from api.wiring import wiring_of
 from ledger.domain.numbers import parse_number, written
@@ -113,6 +114,7 @@ def request_shape(found: Looked, stamp: AsOf) -> shapes.EvidenceRequestOut:
         block=row.block if made else None,
         sha256=row.digest.hex(),
         url=f"/v1/evidence-requests/{row.id.hex()}/package" if made else "",
+        time_stamps=stamps_shape(found.stamps),
         custody=[
             shapes.HandOverOut(
                 kind=each.kind.value,

@@ -6,6 +6,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from api.routes.documented import READS
 from api.schemas.status import StatusOut
 from api.shaping import status_shape
+from api.stamps import StampBacklog, is_on
+from api.stamps import backlog as backlog_of_stamps
 from api.wiring import reading, wiring_of
 from ledger import metrics
 from ledger.domain.deposit import DepositState
@@ -20,7 +22,9 @@ router = APIRouter(tags=["status"])
 def show(request: Request) -> StatusOut:
     """How far the mirror is, what it cannot read, whether it agrees with the chain."""
     with reading(request) as now:
-        return status_shape(status(now.session))
+        found = status(now.session)
+    wiring = wiring_of(request)
+    return status_shape(found, backlog_of_stamps(wiring.settings, wiring.clock()))
 
 
 @router.get("/metrics", response_class=Response, include_in_schema=False)
@@ -28,8 +32,11 @@ def counters(request: Request) -> Response:
     """Counters for Prometheus; what is known of the mirror is the database's, whoever follows."""
     with reading(request) as now:
         _gauge(pulse(now.session))
-    if (settings := wiring_of(request).settings).ipfs:
+    wiring = wiring_of(request)
+    if (settings := wiring.settings).ipfs:
         _gauge_content(backlog(settings.content))
+    if is_on(settings):
+        _gauge_stamps(backlog_of_stamps(settings, wiring.clock()))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
@@ -38,6 +45,15 @@ def _gauge_content(found: Backlog) -> None:
     metrics.CONTENT_WAITING.labels("unpinning").set(found.unpinning)
     metrics.CONTENT_LACKING.set(found.lacking)
     metrics.CONTENT_CHECKED.set(found.checked)
+
+
+def _gauge_stamps(found: StampBacklog) -> None:
+    metrics.STAMPS_WAITING.labels("queued").set(found.waiting)
+    metrics.STAMPS_WAITING.labels("renewing").set(found.renewing)
+    metrics.STAMPS_SINCE.set(found.since)
+    metrics.STAMPS_LAPSED.set(found.lapsed)
+    for each in found.authorities:
+        metrics.TIME_AUTHORITY_SHUT.labels(each.name).set(bool(each.why_not(found.asked)))
 
 
 def _gauge(found: Pulse) -> None:

@@ -1,6 +1,6 @@
 """Evidence packages."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
@@ -50,14 +50,23 @@ class PackageIn(Shape):
     )
 
 
+class StampsOut(Shape):
+    """The time stamps of a package: `off` where no authority is asked here."""
+
+    state: Literal["off", "waiting", "stamped"]
+    authorities: list[str] = Field(description="Those that have stamped it.")
+    code: str = Field(description="Why none of the others is asked now, as QUOTA_SPENT.")
+
+
 class PackageOut(Shape):
     """A package that was made, verified offline, and kept."""
 
     number: str
     block: int
-    sha256: str
-    size: int
-    url: str = Field(description="Where it can be fetched.")
+    sha256: str = Field(description="Of the package as it was made, without time stamps.")
+    size: int = Field(description="Of the same bytes.")
+    url: str = Field(description="Where it can be fetched, with the time stamps it has by then.")
+    time_stamps: StampsOut
     as_of: AsOf
 
 

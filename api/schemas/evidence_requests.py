@@ -7,7 +7,7 @@ from pydantic import Field
 from api.evidence_requests import State
 from api.forum import Forum
 from api.schemas.common import AsOf, Shape
-from api.schemas.evidence import MOST_TEXT, FieldName
+from api.schemas.evidence import MOST_TEXT, FieldName, StampsOut
 from api.schemas.verdicts import Number
 from ledger.domain.verdict import Purpose
 
@@ -68,8 +68,11 @@ class EvidenceRequestOut(Shape):
     approval: str
     authority: str
     block: int | None
-    sha256: str = Field(description="Of the package as it was made, without its custody log.")
+    sha256: str = Field(
+        description="Of the package as it was made, without its custody log and time stamps."
+    )
     url: str = Field(description="Where it can be fetched, empty before it is made.")
+    time_stamps: StampsOut
     custody: list[HandOverOut]
     as_of: AsOf
 

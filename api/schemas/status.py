@@ -105,6 +105,32 @@ class MovablesOut(Shape):
     stale: bool = Field(description="Whether an answer is missing, or older than 24 hours.")
 
 
+class TimeAuthorityOut(Shape):
+    """A time-stamping authority that this server asks."""
+
+    name: str
+    code: str = Field(description="Why it is not asked now; empty where it is.")
+    after: str | None = Field(description="Until when it is left in peace.")
+    asked_hour: int
+    asked_day: int
+    most_hour: int = Field(description="Its quota; 0 for none.")
+    most_day: int
+
+
+class TimeStampsOut(Shape):
+    """What is stamped here (RFC 3161); nothing is known of it where it is not `on`."""
+
+    on: bool
+    waiting: int = Field(description="Things that lack a time stamp.")
+    since: str | None = Field(description="Since when the oldest of them waits.")
+    renewing: int = Field(description="Things of which a time stamp ends soon.")
+    held: int = Field(description="Things with one that holds, when last looked through.")
+    lapsed: int = Field(description="Things whose time stamps all ended before they were renewed.")
+    checked: str | None
+    code: str = Field(description="Why the queue cannot be read; empty where it can.")
+    authorities: list[TimeAuthorityOut] = Field(max_length=MOST)
+
+
 class StatusOut(Shape):
     """Mirror and chain."""
 
@@ -125,4 +151,5 @@ class StatusOut(Shape):
     deposits: DepositsOut
     national: NationalOut
     movables: MovablesOut
+    time_stamps: TimeStampsOut
     as_of: AsOf

@@ -463,6 +463,8 @@ TITLES: Final = {
     "AUTHORITY_REFUSED": "时间戳机构拒绝加盖：账户、额度或所求摘要不符其要求。",
     "TOKEN_WRONG": "时间戳机构的应答不是站得住的时间戳，不予采用。",
     "PACKAGE_NOT_STAMPABLE": "该文件不是证据包，或其原有时间戳不成立。",
+    "STAMP_QUEUE_FAILED": "时间戳队列未能读写，其中并无遗失。",
+    "STAMP_UNKNOWN": "队列中没有以此摘要待盖或已盖者。",
     "SERIES_FULL": "该机构为此证据包加盖的次数已满。",
     "LOG": "检查点日志或见证方无法照办，未作任何签署。",
     "LOG_MISSING": "该文件夹中没有日志或见证方的密钥。",

@@ -2,10 +2,12 @@
 
     {"schema": "datadeed/time-authorities/1", "authorities": [
       {"name": "unitrust", "url": "https://…", "digest": "sha256", "roots": ["unitrust-root.pem"],
-       "policies": [], "account": "", "passwordVariable": ""}]}
+       "policies": [], "account": "", "passwordVariable": "",
+       "mostPerHour": 60, "mostPerDay": 500}]}
 
 Roots are PEM files beside this one. A password is never in the file: `passwordVariable` names the
 variable of the environment that holds it; `account` is the user of HTTP basic authentication.
+Either quota may be missing: then there is none. Only a server counts.
 """
 
 import os
@@ -26,6 +28,7 @@ from notarization.verify.fields import FieldError, Fields
 
 SCHEMA: Final = "datadeed/time-authorities/1"
 DIGESTS: Final = ("sha256", "sha512")
+QUOTAS: Final = ("mostPerHour", "mostPerDay")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
@@ -39,7 +42,8 @@ class _Malformed(FieldError):
 class Authority:
     """One authority: where it is asked, with which digest, and what its tokens must hold to.
 
-    `trusted.name` is also the name of its series in a package.
+    `trusted.name` is also the name of its series in a package. It is asked at most so often
+    `hourly` and `daily` by a server; 0 is without a limit.
     """
 
     url: str
@@ -47,6 +51,8 @@ class Authority:
     trusted: TimeAuthority
     account: str = ""
     password: str = field(default="", repr=False)
+    hourly: int = 0
+    daily: int = 0
 
     @property
     def name(self) -> str:
@@ -90,9 +96,10 @@ def _authority(fields: Fields, path: Path, environment: Mapping[str, str]) -> Au
     account, variable = fields.text("account"), fields.text("passwordVariable")
     if variable and variable not in environment:
         fields.refuse("passwordVariable", f"{variable} is not in the environment")
+    quotas = [fields.natural(each) if fields.has(each) else 0 for each in QUOTAS]
     fields.end()
     password = environment[variable] if variable else ""
-    return Authority(url, digest, trusted, account, password)
+    return Authority(url, digest, trusted, account, password, *quotas)
 
 
 def _roots(fields: Fields, path: Path, name: str) -> list[bytes]:

@@ -63,3 +63,20 @@ class SeriesFull(TimestampError):
     authority: str
     most: int
     code: ClassVar[str] = "SERIES_FULL"
+
+
+@dataclass(eq=False)
+class StampQueueFailed(TimestampError):
+    """The queue of what is to be stamped cannot be read or written; nothing in it is lost."""
+
+    path: str
+    fault: str
+    code: ClassVar[str] = "STAMP_QUEUE_FAILED"
+
+
+@dataclass(eq=False)
+class StampUnknown(TimestampError):
+    """Nothing was put into the queue under this digest."""
+
+    key: str
+    code: ClassVar[str] = "STAMP_UNKNOWN"

@@ -68,6 +68,27 @@ def stamp_package(
     return Stamped(write_container(files), tuple(stamps), tuple(missing))
 
 
+def with_tokens(package: bytes, tokens: Mapping[str, Sequence[bytes]]) -> bytes:
+    """The package with these tokens; a series that it has as long or longer stays as it is.
+
+    Raises PackageNotStampable.
+    """
+    files = _opened(package)
+    try:
+        known = series_of(files)
+    except VerificationError as fault:
+        raise PackageNotStampable(str(fault)) from fault
+    for series, given in tokens.items():
+        if len(given) > len(known.get(series, ())):
+            files |= {f"{FOLDER}{series}/{at:03}.tsr": each for at, each in enumerate(given, 1)}
+    return write_container(files)
+
+
+def manifest_of(package: bytes) -> bytes:
+    """What is stamped of a package. Raises PackageNotStampable."""
+    return _opened(package)[MANIFEST_NAME]
+
+
 def _waiting(
     files: Mapping[str, bytes], authorities: Sequence[Authority], *, renew: bool
 ) -> list[tuple[Authority, list[Stamp]]]:

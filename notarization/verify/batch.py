@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PROOF_SCHEMA: Final = "datadeed/batch-proof/1"
 GROWTH_SCHEMA: Final = "datadeed/batch-growth/1"
+ROOT_SCHEMA: Final = "datadeed/batch-root/1"
 DOMAIN: Final = b"datadeed/batch/1\x00"
 DIGEST: Final = 32
 RECORD: Final = 1 + DIGEST
@@ -133,6 +134,19 @@ class AnchoredRoot:
     header: bytes
     account: tuple[bytes, ...]
     word: tuple[bytes, ...]
+
+    @property
+    def stamped(self) -> bytes:
+        """What a time stamp of the root is over: whose log, how long, which root."""
+        said: dict[str, JsonInput] = {
+            "schema": ROOT_SCHEMA,
+            "chainId": self.chain_id,
+            "register": shown(self.register),
+            "registry": self.registry,
+            "size": self.size,
+            "root": shown(self.root),
+        }
+        return canonical.encode(said)
 
     def to_json(self) -> "dict[str, JsonInput]":
         """Its members in a proof."""

@@ -61,6 +61,7 @@ class Fault(Enum):
     ENDLESS = "200 with a body without end"
     OLD = "the answer to the question before"
     REJECTED = "a response that grants nothing"
+    LATE = "the right answer after a second and a half"
 
 
 @dataclass
@@ -177,14 +178,14 @@ class _Handler(Answering):
                 authority.last = authority.reply(query)
                 self.answer(HTTPStatus.OK, authority.last)
             else:
-                self._misbehave(fault)
+                self._misbehave(fault, query)
 
     def _known(self) -> bool:
         pair = f"{self.service.account}:{PASSWORD}".encode()
         basic = f"Basic {base64.b64encode(pair).decode()}"
         return not self.service.account or self.headers.get("Authorization") == basic
 
-    def _misbehave(self, fault: Fault) -> None:
+    def _misbehave(self, fault: Fault, query: bytes) -> None:
         match fault:
             case Fault.UNAVAILABLE:
                 self.come_again()
@@ -192,6 +193,8 @@ class _Handler(Answering):
                 self.answer(HTTPStatus.OK, self.service.last)
             case Fault.REJECTED:
                 self.answer(HTTPStatus.OK, self.service.reply(b"\x30\x00"))
+            case Fault.LATE:
+                self.later(self.service.reply(query))
             case Fault.ENDLESS:
                 self.pour(drip=False)
             case _:

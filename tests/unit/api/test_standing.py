@@ -15,6 +15,8 @@ from api.schemas.status import (
     ProofsOut,
     RefusalOut,
     StatusOut,
+    TimeAuthorityOut,
+    TimeStampsOut,
     UnreadableOut,
 )
 from api.standing import Row, rows
@@ -38,6 +40,17 @@ HEARD = NationalOut(connected=True, heard="2026-11-22T07:00:00Z", code="", stale
 WATCHED = MovablesOut(
     connected=True, questions=4, failing=0, oldest="2026-11-22T06:00:00Z", stale=False
 )
+STAMPED = TimeStampsOut(
+    on=True,
+    waiting=0,
+    since=None,
+    renewing=0,
+    held=3,
+    lapsed=0,
+    checked="2026-11-22T06:00:00Z",
+    code="",
+    authorities=[],
+)
 FOUND = StatusOut(
     chain_id=31_337,
     register_address="0x" + "12" * 20,
@@ -56,6 +69,7 @@ FOUND = StatusOut(
     deposits=NOTHING,
     national=HEARD,
     movables=WATCHED,
+    time_stamps=STAMPED,
     as_of=STAMP,
 )
 
@@ -176,3 +190,33 @@ def test_the_national_system_is_told_with_its_last_answer() -> None:
     assert (found.value.endswith("(DEPOSIT_UNREACHABLE)"), found.tone) == (True, "unsure")
     never = NationalOut(connected=False, heard=None, code="", stale=False)
     assert told(national=never)[name].value == "not connected"
+
+
+@pytest.mark.parametrize(
+    ("changes", "value", "tone"),
+    [
+        ({"on": False}, "off", ""),
+        ({}, "0 waiting, 0 to renew", "good"),
+        (
+            {"waiting": 2, "since": "2026-11-22T05:00:00Z"},
+            "2 waiting, 0 to renew · the oldest since 2026-11-22T05:00:00Z",
+            "unsure",
+        ),
+        ({"lapsed": 1}, "0 waiting, 0 to renew · 1 lapsed", "bad"),
+        ({"code": "STAMP_QUEUE_FAILED"}, "0 waiting, 0 to renew (STAMP_QUEUE_FAILED)", "bad"),
+    ],
+)
+def test_what_waits_for_a_time_stamp_is_told(
+    changes: dict[str, Any], value: str, tone: str
+) -> None:
+    row = told(time_stamps=STAMPED.model_copy(update=changes))["Time stamps"]
+    assert row == Row("Time stamps", value, *([tone] if tone else []))
+
+
+def test_an_authority_that_is_not_asked_is_named() -> None:
+    shut = TimeAuthorityOut(
+        name="haina", code="QUOTA_SPENT", after=None, asked_hour=1, asked_day=1,
+        most_hour=1, most_day=0,
+    )  # fmt: skip
+    row = told(time_stamps=STAMPED.model_copy(update={"authorities": [shut]}))["Time stamps"]
+    assert row == Row("Time stamps", "0 waiting, 0 to renew (haina QUOTA_SPENT)", "unsure")
