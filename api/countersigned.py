@@ -6,19 +6,21 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from api.allowed import require_allowed
+from ledger.domain.crypto_policy import Use
 from ledger.whole_file import write_whole
 from notarization.countersigning import SmKey, countersign, countersign_verdict, read_key
+from notarization.verify.algorithms import COUNTERSIGNATURE
 
 if TYPE_CHECKING:
     from api.wiring import Wiring
-    from ledger.settings import Settings
 
 NONE: Final = "-"
 
 
 def package(wiring: Wiring, data: bytes) -> bytes:
-    """An evidence package as it leaves. Raises CountersigningKeyUnusable."""
-    key = _key(wiring.settings)
+    """An evidence package as it leaves. Raises AlgorithmNotAllowed, CountersigningKeyUnusable."""
+    key = _key(wiring)
     return data if key is None else countersign(data, key, wiring.clock())
 
 
@@ -26,9 +28,9 @@ def verdict(wiring: Wiring, compact: bytes, since: int, folder: Path) -> bytes:
     """A signed verdict of a block of time `since` as it leaves: made once for each key, then kept.
 
     SM2 signs the same twice in other bytes, and the same block is to give the same file. Raises
-    CountersigningKeyUnusable.
+    AlgorithmNotAllowed, CountersigningKeyUnusable.
     """
-    key = _key(wiring.settings)
+    key = _key(wiring)
     if key is None:
         return compact
     both = hashlib.sha256(compact + key.public).hexdigest()
@@ -39,5 +41,9 @@ def verdict(wiring: Wiring, compact: bytes, since: int, folder: Path) -> bytes:
     return kept.read_bytes()
 
 
-def _key(settings: Settings) -> SmKey | None:
-    return None if settings.sm2_key == NONE else read_key(Path(settings.sm2_key))
+def _key(wiring: Wiring) -> SmKey | None:
+    settings = wiring.settings
+    if settings.sm2_key == NONE:
+        return None
+    require_allowed(settings, Use.COUNTERSIGNATURE, COUNTERSIGNATURE, at=wiring.clock())
+    return read_key(Path(settings.sm2_key))

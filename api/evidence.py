@@ -14,9 +14,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from api import countersigned, stamps
+from api.allowed import require_allowed
 from api.enclosing import handed
 from api.problems import MomentUnknown, PackageUnknown
 from api.texts.shown import iso
+from ledger.domain.crypto_policy import Use
 from ledger.domain.numbers import written
 from ledger.domain.tombstone import DISPUTES, Ground, Tombstone
 from ledger.domain.verdict import Purpose
@@ -30,6 +32,7 @@ from notarization import evidence
 from notarization.evidence_errors import ProofUnfit
 from notarization.mirror_source import MirrorSource
 from notarization.proof import read_proof
+from notarization.verify.algorithms import DIGESTS
 from notarization.verify.inventory import Absence, Part
 from notarization.verify.origin import OriginFile
 from notarization.verify.tombstones import Signed
@@ -86,6 +89,7 @@ def make(wiring: Wiring, request: Request) -> Kept:
     Raises:
         MomentUnknown: the moment lies after all that is final.
         NumberUnknown, EvidenceError, ChainError, CountersigningError: it cannot be made.
+        AlgorithmNotAllowed: nothing is made in this way any more.
     """
     source = MirrorSource(wiring.engine, wiring.chain(), wiring.profile(), wiring.clock)
     with read_session(wiring.engine, now=wiring.clock()) as session:
@@ -130,6 +134,7 @@ def _stored(session: ReadSession, request: Request, title: bytes) -> Proof | Non
 
 
 def _save(wiring: Wiring, request: Request, made: evidence.Made) -> Kept:
+    require_allowed(wiring.settings, Use.DIGEST, *DIGESTS, at=wiring.clock())
     made = replace(made, data=countersigned.package(wiring, made.data))
     digest = hashlib.sha256(made.data).hexdigest()
     folder = PUBLIC if request.public else f"requested/{digest}"

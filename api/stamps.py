@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from api.allowed import require_allowed
+from ledger.domain.crypto_policy import Use
 from ledger.settings import PREFIX, SettingWrong
 from notarization.timestamps.authorities import read_authorities
 from notarization.timestamps.errors import TimestampError
@@ -63,8 +65,9 @@ def is_on(settings: Settings) -> bool:
 
 
 def work_of(settings: Settings, environment: Mapping[str, str], now: Callable[[], int]) -> Work:
-    """The work of a server. Raises AuthoritiesMalformed, SettingWrong."""
+    """The work of a server. Raises AuthoritiesMalformed, SettingWrong, AlgorithmNotAllowed."""
     authorities = read_authorities(Path(settings.time_authorities), environment)
+    require_allowed(settings, Use.IMPRINT, *(each.digest for each in authorities), at=now())
     if len(authorities) < settings.stamps_needed:
         fault = f"more than the {len(authorities)} authorities"
         raise SettingWrong(PREFIX + "STAMPS_NEEDED", fault)

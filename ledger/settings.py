@@ -45,8 +45,10 @@ class Settings:
     addresses whose word on who the client is counts; there are none by default.
     Verdicts are signed with `verdict_key`, an account of a registry's institution in the keystore;
     none are where it is `-`. They and evidence packages are countersigned with the SM2 key in the
-    file `sm2_key`; `-` is none. `webhook_private` lets webhooks lead to addresses that are not in
-    the open network, for an installation whose banks stand in the same one.
+    file `sm2_key`; `-` is none. Nothing is made with an algorithm that the file `crypto_policy`
+    does not allow; `-` leaves the policy of this version alone. `webhook_private` lets webhooks
+    lead to addresses that are not in the open network, for an installation whose banks stand in the
+    same one.
     Evidence packages carry the operator's statement in the file `platform` and the verifier's wheel
     in the file `verifier`; `-` is none.
     What is made here is stamped by `stamps_needed` of the authorities in the file
@@ -74,6 +76,7 @@ class Settings:
     relayer: str
     verdict_key: str
     sm2_key: str
+    crypto_policy: str
     webhook_private: bool
     platform: str
     verifier: str
@@ -121,6 +124,7 @@ class Settings:
             relayer=given.text("RELAYER", "-"),
             verdict_key=given.account("VERDICT_KEY"),
             sm2_key=given.text("SM2_KEY", "-"),
+            crypto_policy=given.text("CRYPTO_POLICY", "-"),
             webhook_private=given.number("WEBHOOK_PRIVATE", 0, 1, least=0) == 1,
             platform=given.text("PLATFORM", "-"),
             verifier=given.text("VERIFIER", "-"),

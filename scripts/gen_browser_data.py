@@ -1,8 +1,9 @@
 """Writes what the browser's verifier shares with Python: data, never code.
 
 Enums, structs and the bodies of acts (`acts.js`); the layouts of words and the tables of procedure,
-burdens, disputes and signers (`tables.js`); the rule profiles, the holidays and the digests of the
-code tables (`rules.js`). `--check` writes nothing and fails when a committed file is stale.
+burdens, disputes and signers (`tables.js`); the rule profiles, the holidays, the crypto policy and
+the digests of the code tables (`rules.js`). `--check` writes nothing and fails when a committed
+file is stale.
 """
 
 import argparse
@@ -197,6 +198,7 @@ def rules() -> Named:
     return {
         "PROFILES": parsed,
         "HOLIDAYS": read("holidays.json"),
+        "CRYPTO_POLICY": read("crypto-policy-2026.json"),
         "CODE_TABLES": {
             name: sha256(canonical.encode(read(f"codes/{name}.json"))).hexdigest()
             for name in tables.names()

@@ -29,9 +29,10 @@ read; default: one less than there are cores), `DATADEED_DATABASE_URL`, `DATADEE
 `DATADEED_PORT`, `DATADEED_PUBLIC_URL`, `DATADEED_RELAYER` (an account of the keystore),
 `DATADEED_DEPOSIT_URL` (the national system, see deposits.md), `DATADEED_MOVABLES_URL` and
 `DATADEED_MOVABLES_SECONDS` (the movables register, see movables.md), `DATADEED_VERDICT_KEY` (an
-account of a registry's institution, see signed-verdicts.md), `DATADEED_SM2_KEY` (a file, see
-evidence-package.md), `DATADEED_WEBHOOK_PRIVATE` (see alerts.md), `DATADEED_PLATFORM` and
-`DATADEED_VERIFIER` (files that evidence packages carry, see evidence-package.md),
+account of a registry's institution, see signed-verdicts.md), `DATADEED_SM2_KEY` and
+`DATADEED_CRYPTO_POLICY` (files, see evidence-package.md), `DATADEED_WEBHOOK_PRIVATE` (see
+alerts.md), `DATADEED_PLATFORM` and `DATADEED_VERIFIER` (files that evidence packages carry, see
+evidence-package.md),
 `DATADEED_TIME_AUTHORITIES`, `DATADEED_STAMPS_NEEDED` and `DATADEED_STAMP_RENEW_DAYS` (what is made
 here is time-stamped, see serving.md),
 `DATADEED_IPFS_URL` and `DATADEED_CONTENT_SECONDS` (see content.md),

@@ -32,11 +32,16 @@ def command(say: Speech) -> click.Command:
     def countersign(
         tools: Tools, *, package: Path, key: Path, output: Path | None, as_json: bool
     ) -> None:
+        from api.allowed import require_allowed
+        from ledger.domain.crypto_policy import Use
         from ledger.whole_file import write_whole
         from notarization.countersigning import countersign as sign
         from notarization.countersigning import countersignatures, read_key
+        from notarization.verify.algorithms import COUNTERSIGNATURE
 
-        made = sign(package.read_bytes(), read_key(key), int(time.time()))
+        now = int(time.time())
+        require_allowed(tools.settings(), Use.COUNTERSIGNATURE, COUNTERSIGNATURE, at=now)
+        made = sign(package.read_bytes(), read_key(key), now)
         path = output or package
         write_whole(path, made)
         found = [(each.key, each.time) for each in countersignatures(made)]

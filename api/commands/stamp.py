@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,11 +43,15 @@ def command(say: Speech) -> click.Command:
         output: Path | None,
         as_json: bool,
     ) -> int:
+        from api.allowed import require_allowed
+        from ledger.domain.crypto_policy import Use
         from ledger.whole_file import write_whole
         from notarization.timestamps.authorities import read_authorities
         from notarization.timestamps.stamping import stamp_package
 
         asked = read_authorities(authorities, tools.environment)
+        digests = (each.digest for each in asked)
+        require_allowed(tools.settings(), Use.IMPRINT, *digests, at=int(time.time()))
         made = stamp_package(package.read_bytes(), asked, renew=renew)
         path = output or package
         if made.stamps or output:

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from coincurve import PublicKey
 
 from api import countersigned, judging
+from api.allowed import require_allowed
 from api.paper.records import current_place
 from api.problems import ApiError
 from api.schemas.verdicts import VerdictIn
 from ledger.chain.keystore import Keystore
+from ledger.domain.crypto_policy import Use
 from ledger.domain.numbers import written
 from ledger.domain.verdict import Verdict
 from ledger.queries.certificate import certificate
@@ -26,6 +28,7 @@ from ledger.queries.party import parties_of_account, registries
 from ledger.queries.verdict import OF_PLEDGES, Terms
 from ledger.whole_file import write_whole
 from notarization.verify import signed_verdict
+from notarization.verify.algorithms import VERDICT
 from notarization.verify.signed_verdict import Place, Signer
 
 if TYPE_CHECKING:
@@ -81,11 +84,13 @@ def sign(now: Reading, wiring: Wiring, number: int, purpose: Purpose) -> Signed:
     Raises:
         NumberUnknown: there is no such certificate.
         SigningClosed, SignerNotRegistrys: this server cannot sign it.
+        AlgorithmNotAllowed: nothing is signed in this way any more.
         MirrorNotCurrent: the mirror is stopped, alone or in doubt.
         StoreError, KeyFault, CountersigningKeyUnusable: mirror or key cannot be read.
     """
     found = certificate(now.session, number)
     signer, key = _signer(now, wiring, found.registry)
+    require_allowed(wiring.settings, Use.VERDICT, VERDICT, at=wiring.clock())
     at, profile = current_place(now, wiring), wiring.profile()
     terms = Terms(wiring.settings.lag_blocks, at.moment, wiring.recent, alone=True)
     asked = VerdictIn(number=written(number), purpose=purpose)

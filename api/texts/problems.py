@@ -454,6 +454,8 @@ TITLES: Final = {
     "GATEWAY_REFUSED": "IPFS 节点答以错误、重定向或无法读取的内容。",
     "GATEWAY_WRONG": "IPFS 节点给出的字节不是所求的内容，不予采用。",
     "CID_DIFFERS": "IPFS 节点给出的 CID 与本机算得的不同。",
+    "ALGORITHM_NOT_ALLOWED": "密码算法策略现不允许以该算法制作。",
+    "CRYPTO_POLICY_MALFORMED": "密码算法策略文件无法读取。",
     "COUNTERSIGNING": "未能副署，一切保持原样。",
     "SM2_KEY_UNUSABLE": "SM2 密钥文件无法使用。",
     "PACKAGE_NOT_COUNTERSIGNABLE": "该文件不是证据包，或其副署不属于其清单，无法副署。",

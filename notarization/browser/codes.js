@@ -39,6 +39,7 @@ export const STEPS = [
   ["REDACTION", "遮蔽清单与登记摘要一致", "the redaction manifest keeps every withheld commitment"],
   ["CUSTODY", "保管记录前后相连", "the custody log is one chain"],
   ["COUNTERSIGNATURES", "国密副署", "SM2 countersignatures"],
+  ["ALGORITHMS", "所用密码算法当时均可接受", "every algorithm was accepted when it was used"],
 ];
 
 /** The number of each step by its name. @type {Record<string, number>} */
@@ -218,6 +219,10 @@ const CODES = {
   SM2_OUTSIDE_WINDOW: [
     "核验方不信任该公钥当时的副署，不予计入",
     "the verifying party trusts the key for another time: the countersignature counts for nothing",
+  ],
+  ALGORITHM_NOT_ACCEPTED: [
+    "该密码算法当时不可接受，不予计入",
+    "this algorithm was not accepted then: what was made with it counts for nothing",
   ],
   PARTS_DISAGREE: ["内容目录与文件不符", "the list of parts is not that of the files at hand"],
   ABSENCE_UNSTATED: ["缺少的部分没有写明允许的理由", "a part is missing without a reason that it allows"],

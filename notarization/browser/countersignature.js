@@ -1,5 +1,6 @@
 /** `manifest.sm2`: SM2 signatures of a registry or operator, beside the manifest that they are over. */
 
+import { algorithmFault } from "./algorithms.js";
 import { compareBytes, equal, shown } from "./bytes.js";
 import { encode, JsonFault, parseCanonical } from "./canonical.js";
 import { sha256, sm3 } from "./digests.js";
@@ -23,9 +24,9 @@ export function* judgedAll(data, manifest, trust) {
 /**
  * What a signature over `signed` is worth: `{countersigner, time}`, or the `fault` for which it counts for nothing.
  * @param {{key: Uint8Array, time: number, signature: Uint8Array}} found
- * @param {{known: object[], since: number, tolerance: number}} trust
+ * @param {{known: object[], since: number, tolerance: number, algorithms: object[]}} trust
  */
-export function judge({ key, time, signature }, signed, { known, since, tolerance }) {
+export function judge({ key, time, signature }, signed, { known, since, tolerance, algorithms }) {
   if (!verifies(key, signed, signature)) throw new Fault("SM2_SIGNATURE_WRONG", { found: key });
   if (time + tolerance < since) {
     throw new Fault("SM2_BEFORE_BLOCK", { expected: String(since), found: String(time) });
@@ -36,7 +37,8 @@ export function judge({ key, time, signature }, signed, { known, since, toleranc
     const expected = `${by.since} to ${by.until}`;
     return { fault: new Fault("SM2_OUTSIDE_WINDOW", { countersigner: by.name, expected, found: String(time) }) };
   }
-  return { countersigner: by.name, time };
+  const fault = algorithmFault(algorithms, "countersignature", "SM2-SM3", time);
+  return fault ? { fault } : { countersigner: by.name, time };
 }
 
 function readCountersignatures(data, manifest) {

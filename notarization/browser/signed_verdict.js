@@ -1,6 +1,7 @@
 /** Step 27: a verdict that the title's registry signed (JWS, ES256K), worked out anew as of its own block. */
 
 import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { algorithmFault } from "./algorithms.js";
 import { judged } from "./answer.js";
 import { base64, concat, equal, fromBase64, fromHex, hex, lengthOf, shown, toBig, utf8 } from "./bytes.js";
 import { encode, JsonFault, parseCanonical } from "./canonical.js";
@@ -28,7 +29,7 @@ const differs = (member, expected, found) => new Fault("VERDICT_FILE_DIFFERS", {
 
 /**
  * @param {Uint8Array} data the file that the reader brings
- * @param {{known: object[], tolerance: number}} trust whose countersignatures count
+ * @param {{known: object[], tolerance: number, algorithms: object[]}} trust whose countersignatures count
  */
 export function checkSigned(notes, data, evidence, histories, trust) {
   notes.begin(Step.SIGNED_VERDICT);
@@ -36,6 +37,8 @@ export function checkSigned(notes, data, evidence, histories, trust) {
   const found = readVerdict(compact);
   checkVerdict(found, evidence.claim, evidence.certificate.title, histories);
   notes.counted(...Object.values(saidOf(found)));
+  const unfit = algorithmFault(trust.algorithms, "verdict", "ES256K", found.place.time);
+  if (unfit) notes.open(unfit);
   for (const each of beside) {
     const { countersigner, time, fault } = judge(each, each.signed, { ...trust, since: found.place.time });
     if (fault) notes.asideOf(fault);

@@ -9,10 +9,10 @@ import { isAuthority, isIssuedBy, isKnown, isSigned, readCertificate, shaOf } fr
 export const STAMPS = "timestamps/";
 const SERIES = /^timestamps\/([a-z0-9][a-z0-9-]{0,31})\/([0-9]{3})\.tsr$/;
 const IMPRINTS = {
-  "2.16.840.1.101.3.4.2.1": sha256,
-  "2.16.840.1.101.3.4.2.2": sha384,
-  "2.16.840.1.101.3.4.2.3": sha512,
-  "1.2.156.10197.1.401": sm3,
+  "2.16.840.1.101.3.4.2.1": ["sha256", sha256],
+  "2.16.840.1.101.3.4.2.2": ["sha384", sha384],
+  "2.16.840.1.101.3.4.2.3": ["sha512", sha512],
+  "1.2.156.10197.1.401": ["sm3", sm3],
 };
 const [SIGNED_DATA, TST_INFO] = ["1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"];
 const [CONTENT_TYPE, MESSAGE_DIGEST] = ["1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"];
@@ -79,7 +79,7 @@ function judge(name, token, data, trust) {
 
 function judged(name, response, data, trust) {
   const { info, signer } = response;
-  const digest = IMPRINTS[info.algorithm];
+  const [imprint, digest] = IMPRINTS[info.algorithm] ?? [];
   if (!digest) throw unsupported(name, info.algorithm);
   const expected = digest(data);
   if (!equal(info.imprint, expected)) {
@@ -100,7 +100,8 @@ function judged(name, response, data, trust) {
   if (authority.policies.length && !authority.policies.includes(info.policy)) {
     throw new Fault("TSA_POLICY", { file: name, found: info.policy });
   }
-  return { file: name, authority: authority.name, time: info.time, accuracy: info.accuracy, until: leaf.end };
+  const { time, accuracy } = info;
+  return { file: name, authority: authority.name, time, accuracy, until: leaf.end, imprint };
 }
 
 function certificatesOf(name, listed) {

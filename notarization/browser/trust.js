@@ -1,5 +1,6 @@
 /** The trust file: what the verifying party itself holds to be true. It is never in a package. */
 
+import { USES } from "./algorithms.js";
 import { compareBytes, equal, hex } from "./bytes.js";
 import { JsonFault, parse } from "./canonical.js";
 import { Fault, FieldFault, told } from "./errors.js";
@@ -31,6 +32,7 @@ export function parseTrust(data) {
     checkpoints: fields.has("checkpoints") ? readCheckpoints(fields.inner("checkpoints")) : null,
     policy: fields.has("policy") ? policyOf(fields) : null,
     signers: fields.has("signers") ? readRoots(fields, "signers") : [],
+    algorithms: fields.has("algorithms") ? fields.each("algorithms").map(acceptedOf) : [],
     countersigners: fields.has("countersigners") ? readCountersigners(fields.each("countersigners")) : [],
     time: fields.has("timeStamps") ? readTime(fields.inner("timeStamps")) : NO_TIME,
   };
@@ -160,6 +162,17 @@ function readAuthority(fields) {
   };
   fields.end();
   return authority;
+}
+
+function acceptedOf(fields) {
+  const found = {
+    use: fields.member("use", USES),
+    algorithm: fields.text("algorithm"),
+    since: fields.natural("since"),
+    until: fields.natural("until"),
+  };
+  fields.end();
+  return found;
 }
 
 function readCountersigners(listed) {

@@ -5,6 +5,7 @@
  * The caller MUST get the trust file from a source of its own, never from whoever gave the package.
  */
 
+import { algorithmFault, checkAlgorithms } from "./algorithms.js";
 import { checkAnswer, statement } from "./answer.js";
 import { hex } from "./bytes.js";
 import { checkChain } from "./chain.js";
@@ -71,15 +72,21 @@ function steps(notes, packed, trustFile, question, signedVerdict) {
   // 25: what this version does not look into
   lookBeyond(notes, files, trust, manifest.parts !== null);
   // 26: since when the package is known to exist
-  checkStamps(notes, files, trust.time, header.timestamp);
+  checkStamps(notes, files, trust, header.timestamp);
   // 27: what the reader brings beside the package
-  const beside = { known: trust.countersigners, tolerance: trust.time.tolerance };
+  const beside = {
+    known: trust.countersigners,
+    tolerance: trust.time.tolerance,
+    algorithms: trust.algorithms,
+  };
   if (signedVerdict) checkSigned(notes, signedVerdict, evidence, histories, beside);
   // 28 to 32: what version 2 adds
   if (manifest.parts) checkEnclosures(notes, evidence, histories, manifest.parts, files);
   // 33: who signed beside the register; and whether all that vouches is as much as is wanted
   checkCountersigned(notes, files, { ...beside, since: header.timestamp });
   checkPolicy(notes, trust.policy);
+  // 34: what all of it was made with
+  checkAlgorithms(notes, trust.algorithms, evidence.cover.preparedAt, histories.values());
 }
 
 function checkForm(notes, packed) {
@@ -132,12 +139,13 @@ function lookBeyond(notes, files, trust, second) {
 }
 
 /** Every series of time stamps; each counts for the authority of its first token. */
-function checkStamps(notes, files, trust, blockTime) {
+function checkStamps(notes, files, { time: trust, algorithms }, blockTime) {
   notes.begin(Step.TIME_STAMPS);
   const series = seriesOf(files);
   const counted = new Set();
   for (const names of series.values()) {
-    for (const { stamp, fault } of judgeSeries(files, names, files.get(MANIFEST_NAME), trust, blockTime)) {
+    for (const { stamp, fault: own } of judgeSeries(files, names, files.get(MANIFEST_NAME), trust, blockTime)) {
+      const fault = own ?? algorithmFault(algorithms, "imprint", stamp.imprint, stamp.time);
       if (fault) {
         notes.asideOf(fault);
         continue;

@@ -2,7 +2,7 @@
 
 Parts of the trust file, each of which may be missing: validators who seal (`qbft`), a log and its
 witnesses (`checkpoints`), authorities who stamp (`timeStamps`), who countersigns with SM2
-(`countersigners`).
+(`countersigners`), which algorithms are accepted (`algorithms`).
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509 import load_der_x509_certificate
 
 from ledger.domain.canonical import JsonInput
+from ledger.domain.crypto_policy import Use
 from notarization.verify import sm2
 from notarization.verify.fields import Fields, shown
 from notarization.verify.note import KeyType, NoteKey, NoteMalformed, parse_key
@@ -94,6 +95,20 @@ class Countersigner:
     until: int = FOREVER
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An algorithm that the reader accepts for a use: for what was made from `since` to `until`."""
+
+    use: Use
+    algorithm: str
+    since: int
+    until: int
+
+    def covers(self, algorithm: str, time: int) -> bool:
+        """Whether it is this algorithm, at a time within."""
+        return algorithm == self.algorithm and self.since <= time < self.until
+
+
 def qbft_json(qbft: Qbft) -> dict[str, JsonInput]:
     """The member `qbft`."""
     return {
@@ -138,6 +153,35 @@ def countersigners_json(known: tuple[Countersigner, ...]) -> list[JsonInput]:
         {"name": each.name, "key": shown(each.key), "since": each.since, "until": each.until}
         for each in known
     ]
+
+
+def algorithms_json(accepted: tuple[Accepted, ...]) -> list[JsonInput]:
+    """The member `algorithms`."""
+    return [
+        {
+            "use": each.use.value,
+            "algorithm": each.algorithm,
+            "since": each.since,
+            "until": each.until,
+        }
+        for each in accepted
+    ]
+
+
+def read_algorithms(listed: list[Fields]) -> tuple[Accepted, ...]:
+    """The member `algorithms`. Raises the error of its file."""
+    return tuple(map(_accepted, listed))
+
+
+def _accepted(fields: Fields) -> Accepted:
+    found = Accepted(
+        use=fields.member("use", Use),
+        algorithm=fields.text("algorithm"),
+        since=fields.natural("since"),
+        until=fields.natural("until"),
+    )
+    fields.end()
+    return found
 
 
 def read_qbft(fields: Fields) -> Qbft:

@@ -47,6 +47,7 @@ class Step(IntEnum):
     REDACTION = 31
     CUSTODY = 32
     COUNTERSIGNATURES = 33
+    ALGORITHMS = 34
 
 
 # 27 is made where the reader brings a verdict, 28 to 32 for version 2, the rest for every package
@@ -99,6 +100,9 @@ STEPS: Final[dict[Step, Message]] = {
     ),
     Step.CUSTODY: Message("保管记录前后相连", "the custody log is one chain"),
     Step.COUNTERSIGNATURES: Message("国密副署", "SM2 countersignatures"),
+    Step.ALGORITHMS: Message(
+        "所用密码算法当时均可接受", "every algorithm was accepted when it was used"
+    ),
 }
 
 NOT_REACHED: Final = Message("因前项未通过而未核验", "not reached after the failure above")
@@ -364,6 +368,12 @@ _COUNTERSIGNED: Final[dict[str, Message]] = {
         " nothing",
     ),
 }
+_ALGORITHMS: Final[dict[str, Message]] = {
+    "ALGORITHM_NOT_ACCEPTED": Message(
+        "该密码算法当时不可接受，不予计入",
+        "this algorithm was not accepted then: what was made with it counts for nothing",
+    ),
+}
 _LEAVES: Final[dict[str, Message]] = {
     "COMMITMENT": Message("披露字段不规范", "an opened field is malformed"),
     "JSON": Message("JSON 不规范", "JSON without a canonical form"),
@@ -376,6 +386,7 @@ CODES: Final[dict[str, Message]] = {
     **_CONTENT,
     **_TIME,
     **_COUNTERSIGNED,
+    **_ALGORITHMS,
     **ENCLOSED,
     **_LEAVES,
 }

@@ -14,7 +14,9 @@ from typing import ClassVar, Final
 
 from ledger.domain import canonical
 from ledger.domain.canonical import CanonicalJsonError, JsonInput
+from ledger.domain.crypto_policy import Use
 from notarization.verify import sm2
+from notarization.verify.algorithms import ANY, COUNTERSIGNATURE, AlgorithmNotAccepted, Algorithms
 from notarization.verify.beliefs import Countersigner
 from notarization.verify.digests import sha256, sm3
 from notarization.verify.errors import VerificationError
@@ -77,7 +79,7 @@ class CountersignerNotThen(VerificationError):
     code: ClassVar[str] = "SM2_OUTSIDE_WINDOW"
 
 
-NOT_COUNTED: Final = (CountersignerUntrusted, CountersignerNotThen)
+NOT_COUNTED: Final = (CountersignerUntrusted, CountersignerNotThen, AlgorithmNotAccepted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Countersigners:
     known: Sequence[Countersigner]
     since: int
     tolerance: int = 0
+    algorithms: Algorithms = ANY
 
 
 def message(manifest: bytes, time: int) -> bytes:
@@ -163,7 +166,8 @@ def judge(
         return CountersignerUntrusted(found.key)
     if not by.since <= found.time < by.until:
         return CountersignerNotThen(by.name, f"{by.since} to {by.until}", str(found.time))
-    return Countersigned(by.name, found.time)
+    unfit = trust.algorithms.fault(Use.COUNTERSIGNATURE, COUNTERSIGNATURE, found.time)
+    return unfit or Countersigned(by.name, found.time)
 
 
 def judged(

@@ -11,7 +11,7 @@ named, and the token counts for nothing; a token that is false refuses the packa
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -44,11 +44,11 @@ from notarization.verify.timestamp_errors import (
 FOLDER: Final = "timestamps/"
 SERIES: Final = re.compile(r"timestamps/([a-z0-9][a-z0-9-]{0,31})/([0-9]{3})\.tsr")
 # The imprints that this verifier works out (RFC 5754; GB/T 32905 for SM3), by their OID.
-_IMPRINTS: Final = {
-    "2.16.840.1.101.3.4.2.1": lambda data: hashlib.sha256(data).digest(),
-    "2.16.840.1.101.3.4.2.2": lambda data: hashlib.sha384(data).digest(),
-    "2.16.840.1.101.3.4.2.3": lambda data: hashlib.sha512(data).digest(),
-    "1.2.156.10197.1.401": sm3,
+_IMPRINTS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
+    "2.16.840.1.101.3.4.2.1": ("sha256", lambda data: hashlib.sha256(data).digest()),
+    "2.16.840.1.101.3.4.2.2": ("sha384", lambda data: hashlib.sha384(data).digest()),
+    "2.16.840.1.101.3.4.2.3": ("sha512", lambda data: hashlib.sha512(data).digest()),
+    "1.2.156.10197.1.401": ("sm3", sm3),
 }
 _LONGEST_CHAIN: Final = 6
 GRANTED: Final = 0
@@ -56,13 +56,17 @@ GRANTED: Final = 0
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A token that holds: whose, when (seconds since 1970), how exact (s), until when renewed."""
+    """A token that holds: whose, when (seconds since 1970), how exact (s), until when renewed.
+
+    `imprint` is the digest of what it is over, by its name in a crypto policy.
+    """
 
     file: str
     authority: str
     time: int
     accuracy: int
     until: int
+    imprint: str
 
 
 def series_of(files: Mapping[str, bytes]) -> dict[str, list[str]]:
@@ -126,9 +130,10 @@ def _judged(name: str, response: TimeStampResponse, data: bytes, trust: TimeTrus
         raise TokenMalformed(name, "is not granted")
     found = response.tst_info
     imprint = found.message_imprint
-    digest = _IMPRINTS.get(imprint.hash_algorithm.dotted_string)
-    if digest is None:
+    known = _IMPRINTS.get(imprint.hash_algorithm.dotted_string)
+    if known is None:
         raise AlgorithmUnsupported(name, imprint.hash_algorithm.dotted_string)
+    algorithm, digest = known
     if imprint.message != digest(data):
         raise ImprintMismatch(name, digest(data), imprint.message)
     chain = list(map(load_der_x509_certificate, sorted(response.signed_data.certificates)))
@@ -144,7 +149,7 @@ def _judged(name: str, response: TimeStampResponse, data: bytes, trust: TimeTrus
     if authority.policies and policy not in authority.policies:
         raise PolicyUntrusted(name, policy)
     until = _seconds(leaf.not_valid_after_utc)
-    return Stamp(name, authority.name, time, _accuracy(found), until)
+    return Stamp(name, authority.name, time, _accuracy(found), until, algorithm)
 
 
 def _leaf(

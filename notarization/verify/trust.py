@@ -6,6 +6,7 @@
      "qbft": {"curve": "secp256k1", "epochs": [{"from": 0, "validators": ["0x…", …]}, …]},
      "checkpoints": {"log": "example.org/log+…", "witnesses": ["…", …], "quorum": 2},
      "signers": ["0x…", …],
+     "algorithms": [{"use": "imprint", "algorithm": "sm3", "since": 0, "until": 4102444800}, …],
      "countersigners": [{"name", "key": "0x04…", "since": 0, "until": 4102444800}, …],
      "policy": "(qbft AND tsa) OR (checkpoint>=3-of-5 AND tsa)",
      "timeStamps": {"needed": 1, "tolerance": 0, "authorities": [{"name", "roots": ["0x…", …],
@@ -19,8 +20,9 @@ a block that enough of them sealed needs no pin. So does one in a checkpoint of 
 least `quorum` of the `witnesses` cosigned. `timeStamps` may be missing: then no time stamp is
 trusted and none is needed. `signers` may be missing: roots of those who sign documents on paper;
 they are nothing to a package. `countersigners` may be missing: SM2 keys of those who sign
-beside the register. Roots are X.509 certificates (DER); no policy listed is any policy;
-`since` and `until` bound what is believed.
+beside the register. `algorithms` may be missing: for each use that it names, what alone is accepted
+of what the crypto policy of this version accepts. Roots are X.509 certificates (DER); no policy
+listed is any policy; `since` and `until` bound what is believed.
 """
 
 from dataclasses import dataclass
@@ -31,13 +33,16 @@ from ledger.domain.canonical import CanonicalJsonError, JsonInput
 from notarization.verify.beliefs import (
     ADDRESS,
     NO_TIME,
+    Accepted,
     CheckpointTrust,
     Countersigner,
     Qbft,
     TimeTrust,
+    algorithms_json,
     checkpoints_json,
     countersigners_json,
     qbft_json,
+    read_algorithms,
     read_checkpoints,
     read_countersigners,
     read_qbft,
@@ -104,6 +109,7 @@ class Trust:
     policy: Policy | None = None
     signers: tuple[bytes, ...] = ()
     countersigners: tuple[Countersigner, ...] = ()
+    algorithms: tuple[Accepted, ...] = ()
 
     def pin(self, number: int) -> bytes | None:
         """The trusted hash of a block, None where this party trusts none."""
@@ -150,6 +156,8 @@ def _believed(trust: Trust) -> dict[str, JsonInput]:
         found["policy"] = trust.policy.text
     if trust.signers:
         found["signers"] = list(map(shown, trust.signers))
+    if trust.algorithms:
+        found["algorithms"] = algorithms_json(trust.algorithms)
     if trust.countersigners:
         found["countersigners"] = countersigners_json(trust.countersigners)
     if trust.time != NO_TIME:
@@ -186,6 +194,7 @@ def parse_trust(data: bytes) -> Trust:
             if fields.has("countersigners")
             else ()
         ),
+        algorithms=(read_algorithms(fields.each("algorithms")) if fields.has("algorithms") else ()),
         time=read_time(fields.inner("timeStamps")) if fields.has("timeStamps") else NO_TIME,
     )
     fields.end()

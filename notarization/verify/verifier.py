@@ -10,9 +10,11 @@ The caller MUST get the trust file from a source of its own, never from whoever 
 from collections.abc import Mapping
 from typing import Final
 
+from ledger.domain.crypto_policy import Use
 from ledger.domain.errors import DomainError
-from ledger.domain.history import History
+from notarization.verify.algorithms import Algorithms, check_algorithms
 from notarization.verify.beliefs import TimeTrust
+from notarization.verify.beside_steps import check_countersigned, check_signed
 from notarization.verify.codes import SECOND, Step
 from notarization.verify.container import (
     MAX_BYTES,
@@ -21,14 +23,7 @@ from notarization.verify.container import (
     read_container,
 )
 from notarization.verify.content_steps import answer, check_content, check_cover, check_time
-from notarization.verify.countersignature import (
-    COUNTERSIGNATURE_NAME,
-    Countersigned,
-    Countersigners,
-    judge,
-    judged,
-)
-from notarization.verify.countersigned_verdict import apart
+from notarization.verify.countersignature import COUNTERSIGNATURE_NAME, Countersigners
 from notarization.verify.custody import CUSTODY_NAME
 from notarization.verify.digests import sha256, sm3
 from notarization.verify.enclosure_steps import check_enclosures
@@ -44,11 +39,10 @@ from notarization.verify.manifest import (
     read_manifest,
 )
 from notarization.verify.notes import Notes, Stop
-from notarization.verify.package import ATTACHMENTS, Evidence, read_package
+from notarization.verify.package import ATTACHMENTS, read_package
 from notarization.verify.policy import Policy, PolicyUnmet, require_met
 from notarization.verify.proof_steps import check_chain, check_dossiers
 from notarization.verify.report import Message, Report
-from notarization.verify.signed_verdict import SignedVerdict, check_verdict, read_verdict
 from notarization.verify.statement import Question, statement
 from notarization.verify.timestamp_errors import StampsMissing
 from notarization.verify.timestamps import FOLDER as STAMPS
@@ -113,52 +107,20 @@ def _steps(
     # 25: what this version does not look into.
     _look_beyond(notes, files, trust, second=manifest.parts is not None)
     # 26: since when the package is known to exist.
-    _check_stamps(notes, files, trust.time, header.timestamp)
+    algorithms = Algorithms(trust.algorithms)
+    _check_stamps(notes, files, trust.time, header.timestamp, algorithms)
     # 27: what the reader brings beside the package.
+    known = Countersigners(trust.countersigners, header.timestamp, trust.time.tolerance, algorithms)
     if signed_verdict is not None:
-        _check_signed(notes, signed_verdict, evidence, histories, trust)
+        check_signed(notes, signed_verdict, evidence, histories, known)
     # 28 to 32: what version 2 adds.
     if manifest.parts is not None:
         check_enclosures(notes, evidence, histories, manifest.parts, files)
     # 33: who signed beside the register; and whether all that vouches is as much as is wanted.
-    known = Countersigners(trust.countersigners, header.timestamp, trust.time.tolerance)
-    _check_countersigned(notes, files, known)
+    check_countersigned(notes, files, known)
     _check_policy(notes, trust.policy)
-
-
-def _check_signed(
-    notes: Notes, data: bytes, evidence: Evidence, histories: dict[bytes, History], trust: Trust
-) -> None:
-    """A verdict of a registry, worked out anew as of its own block."""
-    notes.begin(Step.SIGNED_VERDICT)
-    compact, beside = apart(data)
-    found = read_verdict(compact)
-    check_verdict(found, evidence.claim, evidence.certificate.title, histories)
-    _say_verdict(notes, found)
-    known = Countersigners(trust.countersigners, found.place.time, trust.time.tolerance)
-    for each in beside:
-        judgement = judge(each.signature, each.signed, known)
-        if isinstance(judgement, Countersigned):
-            by = f"{judgement.countersigner}, {beijing(judgement.time)}"
-            notes.told(
-                Message(f"核验结论有国密副署：{by}", f"the signed verdict is countersigned: {by}")
-            )
-        else:
-            notes.aside_of(judgement)
-
-
-def _say_verdict(notes: Notes, found: SignedVerdict) -> None:
-    place, answer = found.place, found.answer
-    said = f"{answer['purpose']} {answer['result']}, {beijing(place.time)}, {place.number}"
-    if found.seen is None:
-        notes.counted(said, said)
-        return
-    checked = beijing(found.seen["checkedAt"])
-    notes.counted(
-        f"{said}；登记机构另称中登网最近应答于 {checked}（经其签署，未证明）",
-        f"{said}; besides, the registry says that the movables register last answered {checked}"
-        " (signed by it, not proven)",
-    )
+    # 34: what all of it was made with.
+    check_algorithms(notes, algorithms, evidence.cover.prepared_at, histories.values())
 
 
 def _check_form(notes: Notes, package: bytes) -> tuple[dict[str, bytes], Manifest]:
@@ -217,7 +179,11 @@ def _look_beyond(notes: Notes, files: Mapping[str, bytes], trust: Trust, *, seco
 
 
 def _check_stamps(
-    notes: Notes, files: Mapping[str, bytes], trust: TimeTrust, block_time: int
+    notes: Notes,
+    files: Mapping[str, bytes],
+    trust: TimeTrust,
+    block_time: int,
+    algorithms: Algorithms,
 ) -> None:
     """Every series of time stamps; each counts for the authority of its first token."""
     notes.begin(Step.TIME_STAMPS)
@@ -225,7 +191,12 @@ def _check_stamps(
     counted: set[str] = set()
     for names in series.values():
         for found in judge_series(files, names, files[MANIFEST_NAME], trust, block_time):
-            if isinstance(found, Stamp):
+            unfit = isinstance(found, Stamp) and algorithms.fault(
+                Use.IMPRINT, found.imprint, found.time
+            )
+            if unfit:
+                notes.aside_of(unfit)
+            elif isinstance(found, Stamp):
                 counted.add(found.authority)
                 said = f"{found.authority}, {beijing(found.time)} ± {found.accuracy} s"
                 notes.counted(said, f"{said}, {found.file}")
@@ -235,22 +206,6 @@ def _check_stamps(
     if len(counted) < trust.needed:
         notes.open(StampsMissing(trust.needed, len(counted)))
     elif not series:
-        notes.counted("无", "none")
-
-
-def _check_countersigned(notes: Notes, files: Mapping[str, bytes], trust: Countersigners) -> None:
-    """Every SM2 signature beside the manifest; each counts for the countersigner that it is of."""
-    notes.begin(Step.COUNTERSIGNATURES)
-    data, counted = files.get(COUNTERSIGNATURE_NAME), set[str]()
-    for found in judged(data, files[MANIFEST_NAME], trust) if data is not None else ():
-        if isinstance(found, Countersigned):
-            counted.add(found.countersigner)
-            said = f"{found.countersigner}, {beijing(found.time)}"
-            notes.counted(said, said)
-        else:
-            notes.aside_of(found)
-    notes.held["sm2"] = len(counted)
-    if data is None:
         notes.counted("无", "none")
 
 

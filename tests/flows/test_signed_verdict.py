@@ -20,11 +20,12 @@ from ledger.chain.client import Web3Chain
 from ledger.chain.signer import Key
 from ledger.domain import canonical
 from ledger.domain.acts import Address, OrderScope
+from ledger.domain.crypto_policy import Use
 from ledger.registrar import party
 from notarization.countersigning import SmKey, new_key
 from notarization.trust_file import trust_from
 from notarization.verify import countersigned_verdict, signed_verdict
-from notarization.verify.beliefs import Countersigner
+from notarization.verify.beliefs import Accepted, Countersigner
 from notarization.verify.codes import Step
 from notarization.verify.countersignature import Countersignature
 from notarization.verify.countersigned_verdict import apart, together
@@ -157,6 +158,10 @@ def test_what_the_server_hands_out_is_countersigned(site: Site, countersigner: S
         found = {each.code for each in report.checks if each.number == Step.SIGNED_VERDICT}
         assert (name, report.grade, found - {"SIGNED_VERDICT"}) == (name, Grade.REJECTED, {code})
     require_unread(malformed_files(filed.content))
+    ended = replace(parse_trust(trusted), algorithms=(Accepted(Use.VERDICT, "ES256K", 0, 1),))
+    report = verify(data, dump_trust(ended), signed_verdict=compact)
+    assert report.grade is Grade.INCOMPLETE
+    assert "ALGORITHM_NOT_ACCEPTED" in {each.code for each in report.checks}
     stranger = believing(trust, replace(countersigner, public=made_key().public))
     report = verify(data, stranger, signed_verdict=filed.content)
     assert [each.code for each in report.checks if each.code == "SM2_UNTRUSTED"] == [

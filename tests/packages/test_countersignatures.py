@@ -11,6 +11,7 @@ import pytest
 
 from api.cli import run
 from ledger.domain import canonical
+from ledger.domain.crypto_policy import Use
 from notarization.countersigning import (
     CountersigningKeyUnusable,
     PackageNotCountersignable,
@@ -20,6 +21,7 @@ from notarization.countersigning import (
     new_key,
     read_key,
 )
+from notarization.verify.beliefs import Accepted
 from notarization.verify.container import read_container
 from notarization.verify.countersignature import (
     COUNTERSIGNATURE_NAME,
@@ -230,6 +232,46 @@ def test_only_a_package_that_holds_is_countersigned() -> None:
         full = countersign(full, made_key(), NOW)
     with pytest.raises(PackageNotCountersignable):
         countersign(full, REGISTRY, NOW)
+
+
+# What the reader accepts besides
+
+
+def accepting(use: str, algorithm: str, since: int, until: int) -> bytes:
+    accepted = Accepted(Use(use), algorithm, since, until)
+    return trusting(known(), policy=WANTED, algorithms=(accepted,))
+
+
+ANYTIME = (0, 2**40)
+
+
+@pytest.mark.parametrize(
+    ("trusted", "grade", "codes"),
+    [
+        (accepting("digest", "sm3", *ANYTIME), Grade.VERIFIED, {"ALGORITHM_NOT_ACCEPTED"}),
+        (accepting("digest", "sha256", 0, 1), Grade.INCOMPLETE, {"ALGORITHM_NOT_ACCEPTED"}),
+        (accepting("act", "ed25519", *ANYTIME), Grade.INCOMPLETE, {"ALGORITHM_NOT_ACCEPTED"}),
+        (accepting("countersignature", "SM2-SM3", 0, NOW + 1), Grade.VERIFIED, set()),
+        (
+            accepting("countersignature", "SM2-SM3", 0, NOW),
+            Grade.INCOMPLETE,
+            {"ALGORITHM_NOT_ACCEPTED", "POLICY_UNMET"},
+        ),
+        (accepting("verdict", "none", *ANYTIME), Grade.VERIFIED, set()),
+    ],
+)
+def test_an_algorithm_that_is_not_accepted_then_counts_for_nothing(
+    trusted: bytes, grade: Grade, codes: set[str]
+) -> None:
+    assert told(SIGNED, trusted) == (grade, codes)
+
+
+def test_what_one_accepts_is_written_in_one_form() -> None:
+    trusted = accepting("imprint", "sm3", *ANYTIME)
+    assert dump_trust(parse_trust(trusted)) == trusted
+    value = json.loads(trusted)
+    value["algorithms"][0]["use"] = "sealing"
+    require_unread(canonical.encode(value))
 
 
 # The commands

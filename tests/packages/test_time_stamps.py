@@ -14,11 +14,12 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.domain.crypto_policy import Use
 from notarization.timestamps.errors import (
     PackageNotStampable,
 )
 from notarization.timestamps.stamping import stamp_package
-from notarization.verify.beliefs import TimeAuthority, TimeTrust
+from notarization.verify.beliefs import Accepted, TimeAuthority, TimeTrust
 from notarization.verify.container import read_container, write_container
 from notarization.verify.errors import VerificationError
 from notarization.verify.report import Grade, Language, Status
@@ -123,6 +124,14 @@ def by_openssl(folder: Path, server: Server, digest: str, data: bytes = MANIFEST
 def test_other_imprints_hold_too(haina: Server, tmp_path: Path, digest: str) -> None:
     package = with_files(PACKAGE, **{FIRST: by_openssl(tmp_path, haina, digest)})
     assert told(package, trust(*asked(tmp_path, haina))) == (Grade.VERIFIED, set())
+    unfit = replace(
+        parse_trust(trust(*asked(tmp_path, haina))),
+        algorithms=(Accepted(Use.IMPRINT, digest, 0, 1),),
+    )
+    assert told(package, dump_trust(unfit)) == (
+        Grade.INCOMPLETE,
+        {"ALGORITHM_NOT_ACCEPTED", "TSA_MISSING"},
+    )
     other = with_files(PACKAGE, **{FIRST: by_openssl(tmp_path, haina, digest, b"other")})
     assert told(other, trust(*asked(tmp_path, haina))) == (
         Grade.REJECTED,

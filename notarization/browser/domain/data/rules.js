@@ -11,6 +11,14 @@ export const HOLIDAYS = {
   "source": "State Council notices on the holidays of each year; in other years only weekends are left out",
   "years": {"2023": {"holidays": ["01-01/01-02", "01-21/01-27", "04-05/04-05", "04-29/05-03", "06-22/06-24", "09-29/10-06", "12-30/12-31"], "workdays": ["01-28", "01-29", "04-23", "05-06", "06-25", "10-07", "10-08"]}, "2024": {"holidays": ["01-01/01-01", "02-10/02-17", "04-04/04-06", "05-01/05-05", "06-10/06-10", "09-15/09-17", "10-01/10-07"], "workdays": ["02-04", "02-18", "04-07", "04-28", "05-11", "09-14", "09-29", "10-12"]}, "2025": {"holidays": ["01-01/01-01", "01-28/02-04", "04-04/04-06", "05-01/05-05", "05-31/06-02", "10-01/10-08"], "workdays": ["01-26", "02-08", "04-27", "09-28", "10-11"]}, "2026": {"holidays": ["01-01/01-03", "02-15/02-23", "04-04/04-06", "05-01/05-05", "06-19/06-21", "09-25/09-27", "10-01/10-07"], "workdays": ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"]}},
 };
+export const CRYPTO_POLICY = {
+  "schema": "datadeed/crypto-policy/1",
+  "id": "CRYPTO-2026",
+  "name": ["密码算法策略（2026）", "Crypto policy (2026)"],
+  "source": "GM/T 0002-2012, GM/T 0003-2012, GM/T 0004-2012; GB/T 32905-2016, GB/T 32907-2016, GB/T 32918-2016; FIPS 180-4; RFC 8812; SEC 2",
+  "unverified": ["uses: no end of an algorithm was seen in an official text, so none is set; the days from which they are accepted are the register's own choice"],
+  "uses": {"digest": [["sha256", "2020-01-01", null, null], ["sm3", "2020-01-01", null, null]], "act": [["secp256k1-keccak256", "2020-01-01", null, null]], "verdict": [["ES256K", "2020-01-01", null, null]], "countersignature": [["SM2-SM3", "2020-01-01", null, null]], "imprint": [["sha256", "2020-01-01", null, null], ["sha384", "2020-01-01", null, null], ["sha512", "2020-01-01", null, null], ["sm3", "2020-01-01", null, null]], "content": [["age", "2020-01-01", null, null], ["SM2-SM4", "2020-01-01", null, null]]},
+};
 export const CODE_TABLES = {
   "industries-2017": "69e96c7ae3caa6c71385f95810511dd76e869d840e06245826f42e498bc00045",
   "institutions-2022": "716954e69eed188198505b3d956e335f70ef1e858ea2eb2b9b4847543e8e44c5",
