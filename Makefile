@@ -1,7 +1,7 @@
 # The one place that knows commands. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: verifier bench-batch bench-desk help install demo test test-contracts test-units test-flows contracts lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
+.PHONY: verifier bench-batch bench-desk fuzz help install demo test test-contracts test-units test-flows contracts lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
 
 VENV := .venv/bin
 PY := $(VENV)/python
@@ -11,6 +11,7 @@ WORKERS ?= 4
 UNITS ?= 2
 JOBS ?= 2
 ACTS ?= 200000
+INPUTS ?= 1000000
 RUNS ?= 3
 SECONDS ?= 600
 export PATH := $(CURDIR)/$(VENV):$(CURDIR)/node_modules/.bin:$(PATH)
@@ -55,7 +56,7 @@ lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, 
 	check "mypy" mypy; \
 	check "import rules" lint-imports; \
 	check "solhint" solhint --noPoster --max-warnings 0 'contracts/**/*.sol'; \
-	check "prettier" prettier --check 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js' 'scripts/verifier/*.js' 'tests/*.js'; \
+	check "prettier" prettier --check 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js' 'scripts/verifier/*.js' 'tests/*.js' 'tests/fuzzing/*.js'; \
 	exit $$failed
 
 slither: install ## contracts compiled anew, their bytes and bindings compared with those committed; static analysis in an environment of its own (it needs an older web3)
@@ -75,7 +76,7 @@ parts: install ## the parts that the whole check uses, with their versions; fail
 format: install ## rewrite Python and Solidity in the house format
 	@ruff check --fix --exit-zero .
 	@ruff format .
-	@prettier --write --log-level warn 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js' 'scripts/verifier/*.js' 'tests/*.js'
+	@prettier --write --log-level warn 'contracts/**/*.sol' '*.js' 'api/pages/static/*.js' 'notarization/browser/**/*.js' 'scripts/verifier/*.js' 'tests/*.js' 'tests/fuzzing/*.js'
 
 bench: install ## measure: fingerprints beside their slowest digest, gas beside the snapshot, the verifier's second, 10,000 random changes of packages put to both verifiers
 	@$(PY) bench/bench_fingerprint.py
@@ -93,6 +94,10 @@ bench-desk: install ## measure the desk's pages with 60 files open (a minute); f
 
 bench-batch: install ## measure a batch of 1,000,000 digests beside its bare hashes (a minute); fails under 70 % of their speed
 	@$(PY) bench/bench_batch.py
+
+fuzz: install ## fuzz the offline verifier, guided by coverage (INPUTS=1000000, half an hour), with atheris, which is installed for this alone
+	@uv pip install --quiet --python $(PY) --target build/atheris --require-hashes -r requirements-fuzz.lock
+	@$(PY) bench/fuzz_verifier.py --inputs $(INPUTS)
 
 bench-kills: install ## kill the mirror 200 times on each database while its chain forks and its node misbehaves
 	@$(PY) -m pytest -q -m bench tests/flows/test_kills.py
@@ -135,6 +140,8 @@ lock: install ## resolve pyproject.toml and package.json anew into the lock file
 	  --no-annotate --upgrade --quiet --custom-compile-command "make lock" -o requirements.lock
 	@uv pip compile requirements-slither.in --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --upgrade --quiet --custom-compile-command "make lock" -o requirements-slither.lock
+	@uv pip compile requirements-fuzz.in --python-version 3.11 --generate-hashes \
+	  --no-annotate --upgrade --quiet --custom-compile-command "make lock" -o requirements-fuzz.lock
 	@npm install --package-lock-only --no-progress
 	@$(PY) scripts/complete_npm_lock.py
 

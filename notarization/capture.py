@@ -37,6 +37,7 @@ from notarization.verify.capture import (
     Capture,
     read,
 )
+from notarization.verify.limits import MAX_VALUES, values_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -191,10 +192,11 @@ class Keeper:
         told = {"entry": entries, "kind": kind, "previous": previous, "time": time, **members}
         line = canonical.encode(told) + b"\n"
         require_impersonal_json("capture", line[:-1], at.date())
-        if entries >= MOST_ENTRIES or len(before) + len(line) > MOST_BYTES:
+        whole = before + line
+        if entries >= MOST_ENTRIES or len(whole) > MOST_BYTES or values_in(whole) > MAX_VALUES:
             raise CaptureFull(entries, len(before))
-        made = read(before + line)
-        write_whole(self.path, before + line)
+        made = read(whole)
+        write_whole(self.path, whole)
         return made
 
     def _file(self, path: Path, progress: Progress | None) -> JsonInput:

@@ -91,7 +91,7 @@ def origin_files(listed: Iterable[tuple[str, Path]]) -> tuple[OriginFile, ...]:
         OriginFile(OriginKind(kind), f"{place:03}-{kind}{_ending(path)}", "", path.read_bytes())
         for place, (kind, path) in enumerate(listed, start=1)
     )
-    captures(found)
+    captures(found, b"")
     return found
 
 

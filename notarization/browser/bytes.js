@@ -2,14 +2,24 @@
 
 const TEXT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const UTF8 = new TextEncoder();
-const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const LATIN = new TextDecoder("latin1");
+const DIGITS = UTF8.encode("0123456789abcdef");
+/** The value of a digit by its code, 255 for what is none. */
+const VALUES = new Uint8Array(128).fill(255);
+[..."0123456789abcdef"].forEach((digit, value) => {
+  VALUES[digit.charCodeAt(0)] = value;
+  VALUES[digit.toUpperCase().charCodeAt(0)] = value;
+});
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /** Small hex digits, no 0x. @param {Uint8Array} data @returns {string} */
 export function hex(data) {
-  let text = "";
-  for (const byte of data) text += DIGITS[byte];
-  return text;
+  const text = new Uint8Array(2 * data.length);
+  for (let place = 0; place < data.length; place++) {
+    text[2 * place] = DIGITS[data[place] >> 4];
+    text[2 * place + 1] = DIGITS[data[place] & 15];
+  }
+  return LATIN.decode(text);
 }
 
 /** As JSON and reports show bytes. @param {Uint8Array} data */
@@ -19,7 +29,9 @@ export const shown = (data) => `0x${hex(data)}`;
 export function fromHex(text) {
   if (text.length % 2 || /[^0-9a-fA-F]/.test(text)) return null;
   const data = new Uint8Array(text.length / 2);
-  for (let place = 0; place < data.length; place++) data[place] = parseInt(text.slice(2 * place, 2 * place + 2), 16);
+  for (let place = 0; place < data.length; place++) {
+    data[place] = (VALUES[text.charCodeAt(2 * place)] << 4) | VALUES[text.charCodeAt(2 * place + 1)];
+  }
   return data;
 }
 
@@ -42,7 +54,9 @@ export function concat(...parts) {
 
 /** @param {Uint8Array} one @param {Uint8Array} other */
 export function equal(one, other) {
-  return one.length === other.length && one.every((byte, place) => byte === other[place]);
+  if (one.length !== other.length) return false;
+  for (let place = 0; place < one.length; place++) if (one[place] !== other[place]) return false;
+  return true;
 }
 
 /** Order of byte strings, as `sort` wants it. @param {Uint8Array} one @param {Uint8Array} other */

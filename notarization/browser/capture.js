@@ -4,10 +4,11 @@ import { fromHex, hex, shown } from "./bytes.js";
 import { JsonFault, parseCanonical } from "./canonical.js";
 import { sha256 } from "./digests.js";
 import { Fault, quoted, told } from "./errors.js";
+import { MAX_VALUES, valuesIn } from "./limits.js";
 
 const SCHEMA = "datadeed/capture/1";
 const MOST_LINES = 20_000;
-const MOST_BYTES = 32 * 2 ** 20;
+const MOST_BYTES = 16 * 2 ** 20;
 const MEMBERS = {
   opened: ["schema", "source", "method", "device", "tools"],
   files: ["files"],
@@ -52,6 +53,7 @@ export const lineFeeds = (data) => data.reduce((count, byte) => count + (byte ==
 /** A whole log. Throws CAPTURE_BROKEN with the first line that does not hold. */
 export function readCapture(data) {
   if (data.length > MOST_BYTES) throw broken(0, `more than ${MOST_BYTES} bytes`);
+  if (valuesIn(data) > MAX_VALUES) throw broken(0, `more than ${MAX_VALUES} values`);
   const lines = linesOf(data);
   if (!lines) throw broken(lineFeeds(data) + 1, "the line has no end");
   if (lines.length > MOST_LINES) throw broken(0, `more than ${MOST_LINES} lines`);

@@ -78,9 +78,10 @@ function headOf(fields, pool) {
 }
 
 function writeHeads(heads) {
-  const pool = new Map();
+  const [pool, texts] = [new Map(), new Map()];
   const placeOf = (node) => {
-    const text = shown(node);
+    const text = texts.get(node) ?? shown(node);
+    texts.set(node, text);
     if (!pool.has(text)) pool.set(text, pool.size);
     return pool.get(text);
   };

@@ -62,6 +62,7 @@ const CODES = {
   FILE_UNKNOWN: ["文件不属于本格式", "a file has no place in the format"],
   DIGEST_MISMATCH: ["文件与清单摘要不符", "a file is not what the manifest says"],
   PART_NOT_CANONICAL: ["文件不是规范 JSON", "a file is no canonical JSON"],
+  PART_TOO_LARGE: ["JSON 内容过多", "there is too much to read as JSON"],
   PART_MALFORMED: ["文件成员不符合格式", "a file's member is not of its format"],
   TRUST_MALFORMED: ["信任文件无法读取", "the trust file cannot be read"],
   PINS_DISAGREE: ["信任文件对同一区块有两个哈希", "the trust file pins one block twice"],

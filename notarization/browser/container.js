@@ -4,7 +4,7 @@ import { compareText, concat, equal, utf8 } from "./bytes.js";
 import { Fault } from "./errors.js";
 
 export const MAX_FILES = 10_000;
-export const MAX_BYTES = 256 * 2 ** 20;
+export const MAX_BYTES = 64 * 2 ** 20;
 const MAX_NAME = 200;
 const SEGMENT = "[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?";
 const NAME = new RegExp(`^${SEGMENT}(?:/${SEGMENT})*$`);

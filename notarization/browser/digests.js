@@ -16,14 +16,18 @@ const START = [0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600, 0xa96f30bc, 0x163
 
 /** GB/T 32905-2016. @param {Uint8Array} data @returns {Uint8Array} */
 export function sm3(data) {
-  const padded = new Uint8Array((((data.length + 8) >> 6) + 1) << 6);
-  padded.set(data);
-  padded[data.length] = 0x80;
-  const view = new DataView(padded.buffer);
-  view.setBigUint64(padded.length - 8, BigInt(data.length) * 8n);
+  // only the end is copied, where it is padded
+  const whole = data.length - (data.length % 64);
+  const end = new Uint8Array(data.length % 64 < 56 ? 64 : 128);
+  end.set(data.subarray(whole));
+  end[data.length - whole] = 0x80;
+  const last = new DataView(end.buffer);
+  last.setBigUint64(end.length - 8, BigInt(data.length) * 8n);
   const state = Int32Array.from(START);
   const words = new Int32Array(68);
-  for (let block = 0; block < padded.length; block += 64) compress(state, expand(words, view, block));
+  const view = new DataView(data.buffer, data.byteOffset, whole);
+  for (let block = 0; block < whole; block += 64) compress(state, expand(words, view, block));
+  for (let block = 0; block < end.length; block += 64) compress(state, expand(words, last, block));
   const digest = new DataView(new ArrayBuffer(32));
   state.forEach((word, place) => digest.setInt32(4 * place, word));
   return new Uint8Array(digest.buffer);

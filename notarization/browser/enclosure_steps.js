@@ -74,7 +74,10 @@ function checkPapers(notes, papers, application) {
 /** Every capture log is whole; which files the record names, and what the logs entered when. */
 function checkOrigin(notes, { certificate, enclosures }, application) {
   const listed = enclosures.origin;
-  const logs = listed.filter(({ kind }) => kind === "capture").map(({ name, data }) => [name, readCapture(data)]);
+  // one log in memory at a time
+  const logs = listed
+    .filter(({ kind }) => kind === "capture")
+    .map(({ name, data }) => ({ name, ...told(readCapture(data), certificate.fingerprint) }));
   const kinds = [...new Set(listed.map(({ kind }) => kind))].sort().map((kind) => KINDS[kind]);
   notes.counted(
     `${listed.length} 个文件：${kinds.map(({ zh }) => zh).join("、")}`,
@@ -85,8 +88,7 @@ function checkOrigin(notes, { certificate, enclosures }, application) {
     if (!named.has(hex(sha256(data)))) notes.aside("ORIGIN_NOT_REGISTERED", ORIGIN + name);
   }
   let captured = false;
-  for (const [name, log] of logs) {
-    const time = entered(log, certificate.fingerprint);
+  for (const { name, time, ...log } of logs) {
     const head = `sha256 ${hex(log.head)}`;
     if (time) notes.counted(`${name} 于 ${time} 记入数据对象，${head}`, `${name}, ${time}, ${head}`);
     if (log.seconds > application.acts[0].raw.time) notes.aside("ORIGIN_AFTER_FILING", `${name} ${log.last}`);
@@ -94,6 +96,13 @@ function checkOrigin(notes, { certificate, enclosures }, application) {
   }
   if (!captured) notes.aside("OBJECT_NOT_CAPTURED");
 }
+
+const told = (log, fingerprint) => ({
+  time: entered(log, fingerprint),
+  head: log.head,
+  last: log.last,
+  seconds: log.seconds,
+});
 
 /** The digests of the proof files that the opened record lists. */
 function proofsOf(disclosure) {

@@ -32,9 +32,12 @@ const FIELDS = [
 ];
 /** Berlin and before, London, Shanghai, Cancun, Prague and Osaka. */
 const COUNTS = [15, 16, 17, 20, 21];
+/** QBFT's extraData has 86 bytes for each validator that seals. */
+const MAX_BYTES = 2 ** 16;
 
 /** The header of these bytes. Throws HEADER_MALFORMED, HEADER_FIELD_COUNT. @param {Uint8Array} raw */
 export function decodeHeader(raw) {
+  if (raw.length > MAX_BYTES) throw new Fault("HEADER_MALFORMED", { reason: `has ${raw.length} bytes` });
   try {
     const fields = listed(rlp.decode(raw));
     const values = checked(fields);

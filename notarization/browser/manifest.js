@@ -45,10 +45,10 @@ function canonicalOf(data) {
 
 /** Every file that is listed and missing, or held and not listed. @returns {Fault[]} */
 export function compareNames(manifest, files) {
-  const listed = manifest.files.map((file) => file.path);
-  const held = [...files.keys()].filter((path) => !isDetached(path));
-  const missing = listed.filter((path) => !held.includes(path)).sort(compareText);
-  const unlisted = held.filter((path) => !listed.includes(path)).sort(compareText);
+  const listed = new Set(manifest.files.map((file) => file.path));
+  const held = new Set([...files.keys()].filter((path) => !isDetached(path)));
+  const missing = [...listed].filter((path) => !held.has(path)).sort(compareText);
+  const unlisted = [...held].filter((path) => !listed.has(path)).sort(compareText);
   return [
     ...missing.map((path) => new Fault("FILE_MISSING", { path })),
     ...unlisted.map((path) => new Fault("FILE_UNLISTED", { path })),

@@ -60,7 +60,7 @@ function saidOf({ place, answer, seen }) {
 }
 
 /** A signed verdict whose signature is the named account's. */
-function readVerdict(data) {
+export function readVerdict(data) {
   // bytes that are no UTF-8 become what no JWS holds
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(data.subarray(0, MOST_BYTES)).replace(AROUND, "");
   if (data.length > MOST_BYTES || !COMPACT.test(text)) {

@@ -18,6 +18,8 @@ const [SIGNED_DATA, TST_INFO] = ["1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.
 const [CONTENT_TYPE, MESSAGE_DIGEST] = ["1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"];
 const [EXTENDED_USAGE, STAMPING] = ["2.5.29.37", "1.3.6.1.5.5.7.3.8"];
 const LONGEST_CHAIN = 6;
+/** So that no package keeps its reader busy with signatures that lead nowhere. */
+const [MOST_TOKENS, MOST_TOKEN, MOST_CERTIFICATES] = [100, 2 ** 16, 10];
 const [EXPLICIT, SECOND] = [0xa0, 0xa1];
 /** Faults for which a token counts for nothing, and refuses nothing. */
 const NOT_COUNTED = ["TSA_UNTRUSTED", "TSA_POLICY", "UNSUPPORTED_TSA_ALG"];
@@ -30,9 +32,12 @@ const unsupported = (file, found) => new Fault("UNSUPPORTED_TSA_ALG", { file, fo
 /** The files of every series in their order. @returns {Map<string, string[]>} */
 export function seriesOf(files) {
   const found = new Map();
+  let count = 0;
   for (const name of [...files.keys()].filter((each) => each.startsWith(STAMPS))) {
     const parts = SERIES.exec(name);
     if (!parts) throw malformed(name, "is no timestamps/<series>/<number>.tsr");
+    if (count === MOST_TOKENS) throw malformed(name, `comes after ${MOST_TOKENS} others`);
+    count += 1;
     const names = found.get(parts[1]) ?? [];
     found.set(parts[1], [...names, name]);
     const expected = names.length + 1;
@@ -69,6 +74,7 @@ function requireRenewed(last, stamp) {
 }
 
 function judge(name, token, data, trust) {
+  if (token.length > MOST_TOKEN) throw malformed(name, `has ${token.length} bytes`);
   try {
     return judged(name, responseOf(name, token), data, trust);
   } catch (fault) {
@@ -85,6 +91,8 @@ function judged(name, response, data, trust) {
   if (!equal(info.imprint, expected)) {
     throw new Fault("TSA_IMPRINT_MISMATCH", { file: name, expected, found: info.imprint });
   }
+  const { length } = response.certificates;
+  if (length > MOST_CERTIFICATES) throw malformed(name, `shows ${length} certificates`);
   const chain = certificatesOf(name, response.certificates);
   const leaf = leafOf(name, signer, chain);
   const authority = trust.authorities.find(({ roots }) => pathTo(leaf, chain, roots, null));
@@ -132,12 +140,13 @@ function pathTo(leaf, chain, roots, time) {
   const valid = (each) => time === null || (each.begin <= time && time <= each.end);
   const above = (each) => time === null || (valid(each) && isAuthority(each));
   if (!valid(leaf)) return false;
-  let tops = [leaf];
+  let [tops, others] = [[leaf], chain.filter((each) => each !== leaf)];
   for (let step = 0; step < LONGEST_CHAIN; step++) {
     if (tops.some((top) => roots.some((root) => equal(top.raw, root.raw) || (above(root) && isIssuedBy(top, root))))) {
       return true;
     }
-    tops = chain.filter((each) => above(each) && tops.some((top) => top !== each && isIssuedBy(top, each)));
+    tops = others.filter((each) => above(each) && tops.some((top) => isIssuedBy(top, each)));
+    others = others.filter((each) => !tops.includes(each));
   }
   return false;
 }

@@ -60,7 +60,7 @@ export function checkCheckpoints(files, header, chainId, trust) {
   return { seen: best, of: trust.witnesses.length };
 }
 
-function parseProof(name, data) {
+export function parseProof(name, data) {
   try {
     return proofOf(parseNote(data));
   } catch (fault) {

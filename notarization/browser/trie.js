@@ -9,6 +9,8 @@ import { Fault } from "./errors.js";
 import * as rlp from "./rlp.js";
 
 const HASH = 32;
+/** A branch of sixteen hashes has 532 bytes, a leaf of the longest account below 200. */
+const MAX_NODE = 1_024;
 const EMPTY_NODE = Uint8Array.of(0x80);
 export const EMPTY_ROOT = keccak256(EMPTY_NODE);
 const [ODD, LEAF] = [1, 2];
@@ -42,6 +44,7 @@ function requireAllUsed(used, nodes) {
 
 function readNode(expected, index, nodes) {
   if (index === nodes.length) throw new Fault("PROOF_TRUNCATED", { nodes: nodes.length, expected });
+  if (nodes[index].length > MAX_NODE) throw malformed("node longer than any of such a trie");
   const computed = keccak256(nodes[index]);
   if (!equal(computed, expected)) throw new Fault("PROOF_NODE_HASH", { index, expected, computed });
   if (index > 0 && nodes[index].length < HASH) throw malformed("node shorter than a hash is not embedded");
@@ -100,6 +103,7 @@ function hexPrefix(encoded) {
 
 function requireReference(child, mayBeEmpty) {
   if (Array.isArray(child)) {
+    if (![2, 17].includes(child.length)) throw malformed("embedded node of neither 2 nor 17 items");
     if (rlp.encode(child).length >= HASH) throw malformed("embedded node as long as a hash");
   } else if (child.length !== HASH && !(mayBeEmpty && !child.length)) {
     throw malformed("reference is no hash");

@@ -19,6 +19,7 @@ import { DomainError } from "./domain/errors.js";
 import { checkDossiers } from "./dossiers.js";
 import { checkEnclosures } from "./enclosure_steps.js";
 import { Fault, Stop } from "./errors.js";
+import { requireModest } from "./limits.js";
 import { compareDigests, compareNames, isDetached, MANIFEST_NAME, readManifest } from "./manifest.js";
 import { Notes } from "./notes.js";
 import { ATTACHMENTS, readPackage } from "./package.js";
@@ -99,6 +100,7 @@ function checkForm(notes, packed) {
   }
   notes.passed(`sha256 ${hex(sha256(packed))} sm3 ${hex(sm3(packed))}`);
   notes.begin(Step.MANIFEST);
+  requireModest(files);
   if (!files.has(MANIFEST_NAME)) throw new Fault("FILE_MISSING", { path: MANIFEST_NAME });
   const manifest = readManifest(files.get(MANIFEST_NAME));
   if (manifest.parts) for (const step of SECOND) notes.asked.add(step);

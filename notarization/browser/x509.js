@@ -40,6 +40,8 @@ const LATE = [0x81, 0x82, EXTENSIONS];
 const [BASIC, KEY_USAGE] = ["2.5.29.19", "2.5.29.15"];
 const KEY_CERT_SIGN = 0x04;
 const LEAST_MODULUS = 1024;
+/** As OpenSSL bounds them, so that no key keeps its reader busy: bits of a modulus, and of an exponent above so many. */
+const [MOST_MODULUS, SMALL_MODULUS, MOST_EXPONENT] = [16_384, 3_072, 64];
 
 const SHORT = {
   "2.5.4.3": "CN",
@@ -149,8 +151,15 @@ function keyOf(spki) {
   const [modulus, exponent] = readElement(bits.bits())
     .children()
     .map((each) => each.integer());
-  const usable = modulus.toString(2).length >= LEAST_MODULUS && exponent > 2n && exponent % 2n === 1n;
+  const [size, wide] = [lengthInBits(modulus), lengthInBits(exponent) > MOST_EXPONENT];
+  const sized = size >= LEAST_MODULUS && size <= MOST_MODULUS && !(wide && size > SMALL_MODULUS);
+  const usable = sized && exponent > 2n && exponent < modulus && exponent % 2n === 1n;
   return usable ? { kind: "RSA", modulus, exponent } : null;
+}
+
+/** Of no more than 2^18: what is longer is no key, and to write it in digits takes long. @param {bigint} number */
+function lengthInBits(number) {
+  return number < 0n || number >> 262_144n ? Infinity : number.toString(2).length;
 }
 
 function isPoint(curve, data) {

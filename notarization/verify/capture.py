@@ -19,11 +19,12 @@ from typing import ClassVar, Final
 from ledger.domain import canonical
 from ledger.domain.canonical import CanonicalJsonError, JsonValue
 from notarization.verify.errors import VerificationError
+from notarization.verify.limits import MAX_VALUES, values_in
 
 SCHEMA: Final = "datadeed/capture/1"
 NOTHING: Final = "0x" + "00" * 32
 MOST_ENTRIES: Final = 20_000
-MOST_BYTES: Final = 32 << 20
+MOST_BYTES: Final = 16 << 20
 OPENED, FILES, RUN, NOTE, CLOSED = "opened", "files", "run", "note", "closed"
 # what an entry of each kind has beside its number, time, kind and the digest of the one before
 MEMBERS: Final[dict[str, frozenset[str]]] = {
@@ -96,6 +97,8 @@ def read(data: bytes) -> Capture:
     """Read a whole log. Raises CaptureBroken with the first line that does not hold."""
     if len(data) > MOST_BYTES:
         raise CaptureBroken(0, f"more than {MOST_BYTES} bytes")
+    if values_in(data) > MAX_VALUES:
+        raise CaptureBroken(0, f"more than {MAX_VALUES} values")
     if not data.endswith(b"\n"):
         raise CaptureBroken(data.count(b"\n") + 1, "the line has no end")
     lines = data[:-1].split(b"\n")

@@ -16,7 +16,7 @@ from zlib import crc32
 from notarization.verify.errors import VerificationError
 
 MAX_FILES: Final = 10_000
-MAX_BYTES: Final = 256 * 2**20
+MAX_BYTES: Final = 64 * 2**20
 MAX_NAME_BYTES: Final = 200
 
 # APPNOTE.TXT 4.3.7, 4.3.12, 4.3.16.

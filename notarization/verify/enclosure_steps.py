@@ -119,7 +119,7 @@ def _origin(
     notes: Notes, evidence: Evidence, listed: tuple[OriginFile, ...], application: History
 ) -> None:
     """Every capture log is whole; which files the record names, and what the logs entered when."""
-    logs = origin.captures(listed)
+    logs = origin.captures(listed, evidence.certificate.fingerprint)
     kinds = sorted({each.kind for each in listed})
     zh, en = (f"{len(listed)} 个文件：", f"{len(listed)} files: ")
     notes.counted(
@@ -131,15 +131,13 @@ def _origin(
         if sha256(each.data).hex() not in named:
             notes.aside("ORIGIN_NOT_REGISTERED", origin.FOLDER + each.name)
     filed = application.acts[0].raw.time
-    fingerprint = evidence.certificate.fingerprint
-    times = {name: origin.entered(log, fingerprint) for name, log in logs.items()}
-    for name, time in times.items():
-        head = f"sha256 {logs[name].head.hex()}"
+    for name, log in logs.items():
+        time, head = log.entered, f"sha256 {log.head.hex()}"
         if time:
             notes.counted(f"{name} 于 {time} 记入数据对象，{head}", f"{name}, {time}, {head}")
-        if logs[name].seconds > filed:
-            notes.aside("ORIGIN_AFTER_FILING", f"{name} {logs[name].last}")
-    if not any(times.values()):
+        if log.seconds > filed:
+            notes.aside("ORIGIN_AFTER_FILING", f"{name} {log.last}")
+    if not any(log.entered for log in logs.values()):
         notes.aside("OBJECT_NOT_CAPTURED")
 
 

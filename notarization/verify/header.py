@@ -81,6 +81,8 @@ HEADER_FIELDS: Final = (
 
 # Berlin and before, London, Shanghai, Cancun, Prague and Osaka.
 FIELD_COUNTS: Final = frozenset({15, 16, 17, 20, 21})
+# QBFT's extraData has 86 bytes for each validator that seals
+MAX_BYTES: Final = 2**16
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ def decode_header(raw: bytes) -> Header:
 
     The caller MUST still show that its hash is that of a block it trusts.
     """
+    if len(raw) > MAX_BYTES:
+        raise HeaderMalformed(f"has {len(raw)} bytes")
     try:
         fields = _fields(rlp.decode(raw))
         data, numbers = _checked(fields)

@@ -104,11 +104,27 @@ def read_origin(value: JsonValue, files: Mapping[str, bytes]) -> tuple[OriginFil
     return tuple(found)
 
 
-def captures(listed: tuple[OriginFile, ...]) -> dict[str, Capture]:
-    """The capture logs among them, each whole. Raises CaptureBroken."""
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What a capture log says of an object: when it entered it last (or empty), and its own end."""
+
+    entered: str
+    last: str
+    seconds: int
+    head: bytes
+
+
+def captures(listed: tuple[OriginFile, ...], fingerprint: bytes) -> dict[str, Captured]:
+    """The capture logs among them, each whole, one in memory at a time. Raises CaptureBroken."""
     return {
-        each.name: capture.read(each.data) for each in listed if each.kind is OriginKind.CAPTURE
+        each.name: _captured(capture.read(each.data), fingerprint)
+        for each in listed
+        if each.kind is OriginKind.CAPTURE
     }
+
+
+def _captured(log: Capture, fingerprint: bytes) -> Captured:
+    return Captured(entered(log, fingerprint), log.last, log.seconds, log.head)
 
 
 def entered(log: Capture, fingerprint: bytes) -> str:

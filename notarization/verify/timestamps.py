@@ -51,6 +51,10 @@ _IMPRINTS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
     "1.2.156.10197.1.401": ("sm3", sm3),
 }
 _LONGEST_CHAIN: Final = 6
+# so that no package keeps its reader busy with signatures that lead nowhere
+MOST_TOKENS: Final = 100
+MOST_TOKEN: Final = 2**16
+MOST_CERTIFICATES: Final = 10
 GRANTED: Final = 0
 
 
@@ -76,6 +80,8 @@ def series_of(files: Mapping[str, bytes]) -> dict[str, list[str]]:
         parts = SERIES.fullmatch(name)
         if not parts:
             raise TokenMalformed(name, "is no timestamps/<series>/<number>.tsr")
+        if sum(map(len, found.values())) == MOST_TOKENS:
+            raise TokenMalformed(name, f"comes after {MOST_TOKENS} others")
         names = found.setdefault(parts[1], [])
         names.append(name)
         if int(parts[2]) != len(names):
@@ -117,6 +123,8 @@ def judge_series(
 
 def judge(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
     """Check one token over `data`, at its own time. Raises the errors of timestamp_errors."""
+    if len(token) > MOST_TOKEN:
+        raise TokenMalformed(name, f"has {len(token)} bytes")
     try:
         return _judged(name, decode_timestamp_response(ordered(token)), data, trust)
     except VerificationError:
@@ -136,7 +144,10 @@ def _judged(name: str, response: TimeStampResponse, data: bytes, trust: TimeTrus
     algorithm, digest = known
     if imprint.message != digest(data):
         raise ImprintMismatch(name, digest(data), imprint.message)
-    chain = list(map(load_der_x509_certificate, sorted(response.signed_data.certificates)))
+    shown = response.signed_data.certificates
+    if len(shown) > MOST_CERTIFICATES:
+        raise TokenMalformed(name, f"shows {len(shown)} certificates")
+    chain = list(map(load_der_x509_certificate, sorted(shown)))
     leaf = _leaf(name, response, chain)
     authority = _authority(name, leaf, chain, trust)
     try:
@@ -190,11 +201,12 @@ def _authority(
 def _issued_under(
     leaf: x509.Certificate, chain: Sequence[x509.Certificate], roots: Sequence[x509.Certificate]
 ) -> bool:
-    tops = [leaf]
+    tops, others = [leaf], [each for each in chain if each != leaf]
     for _ in range(_LONGEST_CHAIN):
         if any(top == root or _issued(top, root) for top in tops for root in roots):
             return True
-        tops = [each for each in chain for top in tops if each != top and _issued(top, each)]
+        tops = [each for each in others if any(_issued(top, each) for top in tops)]
+        others = [each for each in others if each not in tops]
     return False
 
 

@@ -18,6 +18,8 @@ EMPTY_ROOT: Final = keccak256(b"\x80")
 _BRANCH_ITEMS: Final = 17
 _PATH_ITEMS: Final = 2
 _MIN_CHILDREN: Final = 2
+# a branch of sixteen hashes has 532 bytes, a leaf of the longest account below 200
+MAX_NODE: Final = 1_024
 _ODD: Final = 1
 _LEAF: Final = 2
 
@@ -108,6 +110,8 @@ def _require_all_used(used: int, nodes: Sequence[bytes]) -> None:
 def _read_node(expected: bytes, index: int, nodes: Sequence[bytes]) -> Node:
     if index == len(nodes):
         raise ProofTruncated(nodes=len(nodes), expected=expected)
+    if len(nodes[index]) > MAX_NODE:
+        raise ProofNodeMalformed("node longer than any of such a trie")
     computed = keccak256(nodes[index])
     if computed != expected:
         raise ProofNodeHash(index=index, expected=expected, computed=computed)
@@ -176,6 +180,8 @@ def _hex_prefix(encoded: Rlp) -> tuple[bool, bytes]:
 
 def _require_reference(child: Rlp, *, may_be_empty: bool) -> None:
     if isinstance(child, list):
+        if len(child) not in (_PATH_ITEMS, _BRANCH_ITEMS):
+            raise ProofNodeMalformed("embedded node of neither 2 nor 17 items")
         if len(rlp.encode(child)) >= HASH_BYTES:
             raise ProofNodeMalformed("embedded node as long as a hash")
     elif len(child) != HASH_BYTES and not (may_be_empty and not child):

@@ -29,6 +29,7 @@ from notarization.verify.digests import sha256, sm3
 from notarization.verify.enclosure_steps import check_enclosures
 from notarization.verify.errors import VerificationError
 from notarization.verify.fields import FieldError
+from notarization.verify.limits import require_modest
 from notarization.verify.manifest import (
     MANIFEST_NAME,
     FileMissing,
@@ -132,6 +133,7 @@ def _check_form(notes: Notes, package: bytes) -> tuple[dict[str, bytes], Manifes
     digests = f"sha256 {sha256(package).hex()} sm3 {sm3(package).hex()}"
     notes.passed(digests)
     notes.begin(Step.MANIFEST)
+    require_modest(files)
     if MANIFEST_NAME not in files:
         raise FileMissing(MANIFEST_NAME)
     manifest = read_manifest(files[MANIFEST_NAME])

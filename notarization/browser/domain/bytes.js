@@ -1,6 +1,6 @@
 /** Bytes: put together, compared, and as numbers and hex text. */
 
-import { concat, hex, toBig as bigOf, utf8 } from "../bytes.js";
+import { concat, fromHex, hex, toBig as bigOf, utf8 } from "../bytes.js";
 
 const HEX = /^(?:[0-9a-f]{2})*$/;
 
@@ -11,9 +11,7 @@ export const ZERO_HEX = "00".repeat(WORD);
 /** The bytes of small hex digits, without 0x. */
 export function unhex(text) {
   if (!HEX.test(text)) throw new TypeError("not hexadecimal");
-  const bytes = new Uint8Array(text.length / 2);
-  for (let at = 0; at < bytes.length; at += 1) bytes[at] = Number.parseInt(text.slice(2 * at, 2 * at + 2), 16);
-  return bytes;
+  return fromHex(text);
 }
 
 /** Whether two byte strings are the same; nothing is the same as nothing only. */

@@ -203,7 +203,7 @@ def test_too_many_files_are_neither_written_nor_read() -> None:
 
 
 def test_container_as_large_as_the_limit_and_no_larger(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert MAX_BYTES == 256 * 2**20
+    assert MAX_BYTES == 64 * 2**20
     whole = write_container(FILES)
     monkeypatch.setattr(container, "MAX_BYTES", len(whole))
     assert read_container(write_container(FILES)) == FILES
