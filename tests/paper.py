@@ -1,5 +1,7 @@
 """A small document and the desk at which it is signed; no register is needed for either."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from notarization.paper.signing import Signing, sign_document
 from notarization.paper.typesetting import typeset
 from notarization.timestamps.authorities import Authority, read_authorities
 from notarization.verify.beliefs import NO_TIME, TimeTrust
-from tests.signers import NAME, PASSWORD, CertificateAuthority, Signatory
+from tests.signers import NAME, PASSWORD, CertificateAuthority, Signatory, pem
 from tests.simulators.time_authority import TimeAuthority, authorities_file, time_authority
 
 FACE: Final[dict[str, Any]] = {
@@ -94,3 +96,20 @@ def desk(folder: Path) -> Iterator[Desk]:
     ca = CertificateAuthority()
     with time_authority(folder / "time", "haina") as time:
         yield Desk(folder, ca, ca.issue(), time)
+
+
+def told(*command: str) -> str:
+    """What a program says, on both of its streams."""
+    found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return found.stdout + found.stderr
+
+
+def pyhanko(at: Desk, file: Path) -> str:
+    """What pyHanko's own command says of a file."""
+    root = at.folder / "root.pem"
+    root.write_bytes(pem(at.ca.root))
+    return told(
+        *(str(Path(sys.executable).parent / "pyhanko"), "sign", "validate", "--executive-summary"),
+        *("--trust", str(root), "--trust", str(at.time.root_file), "--trust-replace"),
+        *("--retroactive-revinfo", str(file)),
+    )

@@ -1,4 +1,4 @@
-"""`datadeed document make | sign | check`: certificates and verdicts on paper."""
+"""`datadeed document make | sign | renew | check`: certificates and verdicts on paper."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 import click
 
-from api.commands import document_sign
+from api.commands import document_renew, document_sign
 from api.commands.tools import (
     F,
     Tools,
@@ -55,6 +55,7 @@ def command(say: Speech) -> click.Command:
 
     document.add_command(_make(say))
     document.add_command(document_sign.command(say))
+    document.add_command(document_renew.command(say))
     document.add_command(_check(say))
     return document
 

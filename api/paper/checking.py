@@ -166,6 +166,11 @@ def named_signer(data: bytes) -> str:
     return named
 
 
+def signer_named(data: bytes) -> str:
+    """Who a document names as its signer, as it is. Raises DocumentUnreadable."""
+    return str(_record(read_pdf(data).record).get(SIGNER, ""))
+
+
 def check_code(now: Reading, wiring: Wiring, code: Code) -> DigestChecked:
     """Hold the code on a face against the register, without the document itself.
 

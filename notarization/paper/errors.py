@@ -47,6 +47,32 @@ class RevocationListUnreachable(SigningError):
 
 
 @dataclass(eq=False)
+class ResponderUnreachable(SigningError):
+    """No OCSP responder that the certificate names answers, and no list stands for it."""
+
+    url: str
+    fault: str
+    code: ClassVar[str] = "OCSP_UNREACHABLE"
+
+
+@dataclass(eq=False)
+class DocumentNotRenewable(SigningError):
+    """The document is not good as it is, so nothing can prolong it; `mark` is the check's code."""
+
+    mark: str
+    detail: str
+    code: ClassVar[str] = "DOCUMENT_NOT_RENEWABLE"
+
+
+@dataclass(eq=False)
+class DocumentTimeEnded(SigningError):
+    """The certificate of the last time stamp has ended: it was to be renewed before."""
+
+    until: str
+    code: ClassVar[str] = "DOCUMENT_TIME_ENDED"
+
+
+@dataclass(eq=False)
 class SignatureWouldNotHold(SigningError):
     """The signed document would not pass the check; `mark` is the check's code."""
 

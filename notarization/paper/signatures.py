@@ -118,7 +118,7 @@ def check_signature(data: bytes, named: str, trust: SignerTrust, now: datetime) 
     if data.count(REVISION) > MOST_REVISIONS:
         return _refused(MarkCode.SIGNATURE_UNREADABLE, f"more than {MOST_REVISIONS} revisions")
     try:
-        opened = _opened(data)
+        opened = open_signed(data)
         if isinstance(opened, Signed):
             return opened
         return _checked(opened, named, trust, now)
@@ -130,7 +130,8 @@ def _refused(code: MarkCode, detail: str) -> Signed:
     return signed_by("", 0, (Mark(code, detail[:LONGEST]),))
 
 
-def _opened(data: bytes) -> _Opened | Signed:
+def open_signed(data: bytes) -> _Opened | Signed:
+    """The one signature of a file with its time stamps and evidence, or why it is not read."""
     reader = PdfFileReader(BytesIO(data))
     every = reader.embedded_signatures
     ours = [each for each in every if each.sig_object_type == "/Sig"]
@@ -217,7 +218,7 @@ def _has_own_place(data: bytes, signature: EmbeddedPdfSignature) -> bool:
 
 def _stamped(opened: _Opened, trust: TimeTrust) -> tuple[int, list[Mark]]:
     """3. The earliest time (0: none) by which the signature was there, as believed."""
-    found = list(_judged(opened, trust))
+    found = list(judged_stamps(opened, trust))
     if not found:
         return 0, [Mark(MarkCode.TIME_STAMP_MISSING)]
     wrong = [each for each in found if isinstance(each, Mark) and each.grade is Grade.BAD]
@@ -231,7 +232,8 @@ def _stamped(opened: _Opened, trust: TimeTrust) -> tuple[int, list[Mark]]:
     return first.time, [Mark(MarkCode.TIME_STAMPED, f"{at} {first.authority}")]
 
 
-def _judged(opened: _Opened, trust: TimeTrust) -> Iterator[Stamp | Mark]:
+def judged_stamps(opened: _Opened, trust: TimeTrust) -> Iterator[Stamp | Mark]:
+    """What each time stamp says: those of the signature, then those of the document."""
     signature = opened.signature
     tokens = find_cms_attribute_iter(signature.signer_info["unsigned_attrs"], STAMP)
     value = signature.signer_info["signature"].native

@@ -1,8 +1,8 @@
 """Signs a document: PAdES B-LTA with an authority's time stamps, B-B without one.
 
 The signature lies over the document's bytes as they were made. B-LTA carries the signer's chain,
-its revocation lists, and a document time stamp over all of it. What was signed is held to the same
-check as a document that somebody brings, and is not given out if it would not hold.
+its revocation lists and OCSP answers, and a document time stamp over all of it. What was signed is
+held to the same check as a document that somebody brings, and not given out if it would not hold.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator import ValidationContext
 
 from ledger.outside import Patience, patiently
-from notarization.paper.certificates import Evidence, certificate_of
+from notarization.paper.certificates import Evidence, Standing, certificate_of, standing
 from notarization.paper.errors import AlreadySigned, SignatureWouldNotHold, SigningKeyUnusable
 from notarization.paper.marks import Grade, MarkCode, Signed
-from notarization.paper.revocation import lists_of
+from notarization.paper.revocation import revocations_of
 from notarization.paper.signatures import FAULTS, SignerTrust, check_signature
 from notarization.timestamps.asking import answer_to
 from notarization.timestamps.authorities import Authority
@@ -87,15 +87,18 @@ def sign_document(data: bytes, signer: Signer, named: str, how: Signing) -> Sign
         AlreadySigned: it has a signature.
         SigningKeyUnusable: the key refuses.
         SignatureWouldNotHold: the check of what was signed, with its code.
-        RevocationListUnreachable, CertificatesUnreadable: a list cannot be had.
+        RevocationListUnreachable, ResponderUnreachable, CertificatesUnreadable: whether it was
+            revoked cannot be had.
         AuthorityUnreachable, AuthorityRefused, TokenWrong: no time stamp.
     """
     chain = _chain(signer)
     roots = tuple(each for each in chain if each.self_signed != "no")
     if not roots:
         raise SignatureWouldNotHold(MarkCode.SIGNER_UNKNOWN, "no root among the certificates")
-    lists = lists_of([each for each in chain if each not in roots], how.lists, how.patience)
-    evidence = Evidence(chain, lists)
+    evidence = Evidence(chain, *revocations_of(chain, how.lists, how.patience))
+    stood, why = standing(chain[0], roots, evidence, how.now)
+    if stood is Standing.REVOKED:
+        raise SignatureWouldNotHold(MarkCode.SIGNER_REVOKED, why)
     if not how.authorities:
         return _held(data, _Material(signer, roots, evidence, None), named, how)
     for authority in how.authorities[:-1]:
@@ -141,6 +144,7 @@ def _metadata(material: _Material) -> PdfSignatureMetadata:
         trust_roots=[*material.roots, *of_time],
         other_certs=list(material.evidence.certificates),
         crls=list(material.evidence.lists),
+        ocsps=list(material.evidence.responses),
         allow_fetching=False,
         retroactive_revinfo=True,
     )
@@ -155,7 +159,7 @@ def _metadata(material: _Material) -> PdfSignatureMetadata:
 
 def _signed(data: bytes, material: _Material, patience: Patience) -> bytes:
     authority = material.authority
-    stamper = _Asked(authority, patience) if authority else None
+    stamper = Asked(authority, patience) if authority else None
     try:
         writer = IncrementalPdfFileWriter(BytesIO(data))
         present = len(writer.prev.embedded_signatures)
@@ -171,12 +175,17 @@ def _signed(data: bytes, material: _Material, patience: Patience) -> bytes:
         raise SignatureWouldNotHold(MarkCode.SIGNER_UNKNOWN, str(fault)) from fault
 
 
-class _Asked(TimeStamper):
+class Asked(TimeStamper):
     """An authority of ours, asked by our own rules."""
 
     def __init__(self, authority: Authority, patience: Patience) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._authority, self._patience = authority, patience
+
+    @property
+    def name(self) -> str:
+        """The authority's name."""
+        return self._authority.name
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """The authority's answer; nobody else waits in this loop."""

@@ -189,6 +189,32 @@ def test_the_page_takes_document_and_trust_file_in_a_browser(
         assert visitor.faults == []
 
 
+def renewed(site: Site, at: Desk, trust: Path, *words: str) -> tuple[int, list[dict[str, Any]]]:
+    asked = ("document", "renew", "--trust", str(trust), "--json", *words)
+    how = ("--authorities", str(at.folder / "authorities.json"))
+    said = console(environment_of(site.settings), *asked, *how)
+    return said.code, json.loads(said.out)["documents"]
+
+
+def test_the_console_renews_what_ends_and_is_good(
+    site: Site, at: Desk, paper: Path, trust: Path, tmp_path: Path
+) -> None:
+    copy, changed = tmp_path / "copy.pdf", tmp_path / "changed.pdf"
+    data = paper.read_bytes()
+    copy.write_bytes(data)
+    changed.write_bytes(data[:10] + bytes([data[10] ^ 1]) + data[11:])
+    code, (told,) = renewed(site, at, trust, str(copy))
+    assert (code, told["state"], copy.read_bytes()) == (0, "not_due", data)
+    code, told_each = renewed(site, at, trust, str(copy), str(changed), "--within", "4000")
+    assert code == 1
+    states = [(each["state"], each["code"]) for each in told_each]
+    assert states == [("renewed", ""), ("refused", "DOCUMENT_NOT_RENEWABLE")]
+    assert changed.read_bytes()[11:] == data[11:]
+    assert (copy.read_bytes()[: len(data)], len(copy.read_bytes()) > len(data)) == (data, True)
+    found = brought(site, copy, trust)
+    assert (found["agreement"], found["signature"]["grade"]) == ("AGREES", "GOOD")
+
+
 def test_what_says_that_it_is_unsigned_is_not_signed(site: Site, at: Desk) -> None:
     drawn = made(site, at.folder / "unsigned.pdf")
     said = signed(site, at, drawn, "--without-time-stamp")

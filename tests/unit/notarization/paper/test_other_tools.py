@@ -1,7 +1,5 @@
 """Other tools agree on a good document, and a token holds the key as well as a file does."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -18,9 +16,9 @@ from notarization.paper.certificates import certificate_of
 from notarization.paper.errors import SigningKeyUnusable
 from notarization.paper.marks import Grade, MarkCode
 from notarization.paper.signing import Level, sign_document
-from tests.paper import Desk, document
+from tests.paper import Desk, document, pyhanko, told
 from tests.parts import require_program
-from tests.signers import NAME, pem
+from tests.signers import NAME
 
 pytestmark = pytest.mark.node
 
@@ -34,22 +32,7 @@ MODULES: Final = (
 )
 
 
-def told(*command: str) -> str:
-    found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    return found.stdout + found.stderr
-
-
 # Other tools
-
-
-def pyhanko(at: Desk, file: Path) -> str:
-    root = at.folder / "root.pem"
-    root.write_bytes(pem(at.ca.root))
-    return told(
-        *(str(Path(sys.executable).parent / "pyhanko"), "sign", "validate", "--executive-summary"),
-        *("--trust", str(root), "--trust", str(at.time.root_file), "--trust-replace"),
-        *("--retroactive-revinfo", str(file)),
-    )
 
 
 def test_pdfsig_and_pyhanko_agree_on_a_good_one(at: Desk, file: Path) -> None:

@@ -21,8 +21,14 @@ from pyhanko_certvalidator import ValidationContext
 from ledger.outside import Patience
 from notarization.paper.certificates import certificate_of
 from notarization.paper.marks import UNSIGNED, Grade, Mark, MarkCode
-from notarization.paper.signatures import SignerTrust, _judged, _Opened, _opened, check_signature
-from notarization.paper.signing import _Asked
+from notarization.paper.signatures import (
+    SignerTrust,
+    _Opened,
+    check_signature,
+    judged_stamps,
+    open_signed,
+)
+from notarization.paper.signing import Asked
 from tests.paper import Desk, document
 from tests.signers import NAME, CertificateAuthority
 
@@ -95,7 +101,7 @@ def test_an_ocsp_response_in_the_file_proves_as_much_as_a_list(at: Desk) -> None
         use_pades_lta=True,
         validation_context=context,
     )
-    stamper = _Asked(at.authority, Patience())
+    stamper = Asked(at.authority, Patience())
     writer = IncrementalPdfFileWriter(BytesIO(document()))
     made = PdfSigner(metadata, at.key(theirs), timestamper=stamper).sign_pdf(writer).getvalue()
     found = at.check(made)
@@ -193,15 +199,15 @@ def test_another_documents_time_stamp_is_false(at: Desk, good: bytes) -> None:
 def test_a_time_stamp_from_before_the_signature_proves_no_time(at: Desk) -> None:
     """An old stamp would make a certificate of today stand in the past."""
     writer = IncrementalPdfFileWriter(BytesIO(document()))
-    stamper = _Asked(at.authority, Patience())
+    stamper = Asked(at.authority, Patience())
     early = PdfTimeStamper(stamper, field_name="Early").timestamp_pdf(writer, "sha256").getvalue()
     named = PdfSignatureMetadata(field_name="Late", subfilter=SigSeedSubFilter.PADES)
     late = PdfSigner(named, at.key()).sign_pdf(IncrementalPdfFileWriter(BytesIO(early))).getvalue()
     assert at.faults(late) == [MarkCode.EDITED_AFTER]
     # nor would it where an edit of this kind were let through
-    opened = _opened(late)
+    opened = open_signed(late)
     assert isinstance(opened, _Opened)
-    [mark] = _judged(opened, at.trust().time)
+    [mark] = judged_stamps(opened, at.trust().time)
     assert isinstance(mark, Mark)
     assert mark.code is MarkCode.TIME_STAMP_WRONG
 

@@ -1,9 +1,13 @@
 """Nothing is signed that would not hold, and whoever cannot sign is told why."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from ledger.outside import Patience
 from notarization.paper import keys
@@ -11,15 +15,18 @@ from notarization.paper.certificates import read_certificates, read_list
 from notarization.paper.errors import (
     AlreadySigned,
     CertificatesUnreadable,
+    ResponderUnreachable,
     RevocationListUnreachable,
     SignatureWouldNotHold,
     SigningKeyUnusable,
 )
+from notarization.paper.marks import Grade
 from notarization.paper.signing import Level, sign_document
 from notarization.timestamps.errors import AuthorityRefused, TokenWrong
-from tests.paper import Desk, document
+from tests.paper import Desk, document, pyhanko
 from tests.signers import NAME, PASSWORD, CertificateAuthority, pem
 from tests.simulators.misbehaving import Answering, served
+from tests.simulators.responder import UNAUTHORIZED, Responder, responder
 from tests.simulators.time_authority import Fault
 
 pytestmark = pytest.mark.node
@@ -118,6 +125,67 @@ def test_a_list_is_had_where_the_certificate_names_it(at: Desk) -> None:
         how = replace(at.how(revocations=b""), patience=Patience(tries=1))
         with pytest.raises(RevocationListUnreachable, match="404"):
             sign_document(document(), lost, NAME, how)
+
+
+@pytest.fixture(scope="module")
+def ocsp(at: Desk) -> Iterator[Responder]:
+    with responder(at.folder / "ocsp", at.ca) as found:
+        yield found
+
+
+def test_an_answer_is_had_where_the_certificate_names_a_responder(
+    at: Desk, ocsp: Responder
+) -> None:
+    signatory = ocsp.knows(at.ca.issue(ocsp=ocsp.url))
+    made = sign_document(document(), at.key(signatory), NAME, at.how(revocations=b""))
+    store = DocumentSecurityStore.read_dss(PdfFileReader(BytesIO(made.data)))
+    assert (made.level, len(store.ocsps), len(store.crls)) == (Level.B_LTA, 1, 0)
+    assert at.check(made.data).grade is Grade.GOOD
+    file = at.folder / "answered.pdf"
+    file.write_bytes(made.data)
+    assert pyhanko(at, file).strip().endswith(":VALID")
+
+
+def test_whom_the_responder_calls_revoked_signs_nothing(at: Desk, ocsp: Responder) -> None:
+    signatory = ocsp.knows(at.ca.issue(ocsp=ocsp.url), revoked=True)
+    with pytest.raises(SignatureWouldNotHold, match="SIGNER_REVOKED"):
+        sign_document(document(), at.key(signatory), NAME, at.how(revocations=b""))
+
+
+def test_a_responder_of_another_authority_proves_nothing(at: Desk, tmp_path: Path) -> None:
+    with responder(tmp_path / "ocsp", CertificateAuthority(at.ca.name)) as forged:
+        signatory = forged.knows(at.ca.issue(ocsp=forged.url))
+        with pytest.raises(SignatureWouldNotHold):
+            sign_document(document(), at.key(signatory), NAME, at.how(revocations=b""))
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"), [(b"", "503"), (b"<html>", "no OCSP"), (UNAUTHORIZED, "unauthorized")]
+)
+def test_a_list_stands_for_a_responder_that_gives_no_answer(
+    at: Desk, ocsp: Responder, answer: bytes, why: str
+) -> None:
+    key = at.key(ocsp.knows(at.ca.issue(ocsp=ocsp.url)))
+    ocsp.instead = answer
+    try:
+        how = replace(at.how(revocations=b""), patience=Patience(tries=1))
+        with pytest.raises(ResponderUnreachable, match=why):
+            sign_document(document(), key, NAME, how)
+        listed = replace(at.how(), patience=Patience(tries=1))
+        assert sign_document(document(), key, NAME, listed).level is Level.B_LTA
+    finally:
+        ocsp.instead = None
+
+
+def test_an_answer_to_another_question_is_not_taken(at: Desk, ocsp: Responder) -> None:
+    key = at.key(ocsp.knows(at.ca.issue(ocsp=ocsp.url)))
+    sign_document(document(), key, NAME, at.how(revocations=b""))
+    ocsp.instead = ocsp.last
+    try:
+        with pytest.raises(ResponderUnreachable, match="another nonce"):
+            sign_document(document(), key, NAME, at.how(revocations=b""))
+    finally:
+        ocsp.instead = None
 
 
 def test_files_without_certificates_are_named(at: Desk, tmp_path: Path) -> None:
