@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -20,22 +21,20 @@ from api.problems import MomentUnknown, PackageUnknown
 from api.texts.shown import iso
 from ledger.domain.crypto_policy import Use
 from ledger.domain.numbers import written
-from ledger.domain.tombstone import DISPUTES, Ground, Tombstone
 from ledger.domain.verdict import Purpose
 from ledger.queries.certificate import certificate
 from ledger.queries.proof import covering, is_fresh, unchanged
 from ledger.queries.proof import newest as newest_proof
 from ledger.store.engine import read_session
-from ledger.store.repositories import erasure
 from ledger.store.repositories import title as titles
 from notarization import evidence
+from notarization.erased import signed_tombstones
 from notarization.evidence_errors import ProofUnfit
 from notarization.mirror_source import MirrorSource
 from notarization.proof import read_proof
 from notarization.verify.algorithms import DIGESTS
 from notarization.verify.inventory import Absence, Part
 from notarization.verify.origin import OriginFile
-from notarization.verify.tombstones import Signed
 
 if TYPE_CHECKING:
     from api.wiring import Wiring
@@ -94,18 +93,15 @@ def make(wiring: Wiring, request: Request) -> Kept:
     source = MirrorSource(wiring.engine, wiring.chain(), wiring.profile(), wiring.clock)
     with read_session(wiring.engine, now=wiring.clock()) as session:
         found = certificate(session, request.number)
-        stored = _stored(session, request, found.title)
+        proofs = _stored(session, request, found.title)
         asked = _asked(wiring, request, session, found)
-    if stored is None:
-        return _fresh(wiring, request, asked, source)
-    known = _public_file(wiring, request.number, stored.block.number)
-    if request.public and _tells_all(known, asked):
-        return _kept(known, stored.block.number)
-    try:
-        made = evidence.build_from(asked, source, stored)
-    except ProofUnfit:
-        return _fresh(wiring, request, asked, source)
-    return _save(wiring, request, made)
+    for stored in proofs:
+        known = _public_file(wiring, request.number, stored.block.number)
+        if request.public and _tells_all(known, asked):
+            return _kept(known, stored.block.number)
+        with suppress(ProofUnfit):
+            return _save(wiring, request, evidence.build_from(asked, source, stored))
+    return _fresh(wiring, request, asked, source)
 
 
 def _fresh(
@@ -121,16 +117,21 @@ def _fresh(
     return _save(wiring, request, evidence.build(asked, source, block))
 
 
-def _stored(session: ReadSession, request: Request, title: bytes) -> Proof | None:
-    """The stored proof that answers a request; None where a fresh one must be made."""
+def _stored(session: ReadSession, request: Request, title: bytes) -> list[Proof]:
+    """The stored proofs that answer a request, the fittest first.
+
+    A moment is covered by the first proof after it, and by each later one, which may know more of
+    who signed tombstones.
+    """
+    last = newest_proof(session, title)
     if request.at is not None:
-        found = covering(session, title, request.at)
-        return None if found is None else read_proof(found.data)
-    found = newest_proof(session, title)
-    if found is None or not is_fresh(session, found, max_age=request.max_age):
-        return None
-    proof = read_proof(found.data)
-    return proof if unchanged(session, proof.heads, found.block) else None
+        first = covering(session, title, request.at)
+        found = {each.block: each for each in (first, last) if first and each}
+        return [read_proof(each.data) for each in found.values()]
+    if last is None or not is_fresh(session, last, max_age=request.max_age):
+        return []
+    proof = read_proof(last.data)
+    return [proof] if unchanged(session, proof.heads, last.block) else []
 
 
 def _save(wiring: Wiring, request: Request, made: evidence.Made) -> Kept:
@@ -190,29 +191,6 @@ def requested(wiring: Wiring, digest: str) -> Path:
     return found[0]
 
 
-def _tombstones(session: ReadSession, application: bytes) -> tuple[Signed, ...]:
-    """What was erased of the record that a title was registered with, and of objections to it.
-
-    Papers of disputes are in no package, nor what was erased of them.
-    """
-    return tuple(
-        Signed(
-            Tombstone(
-                application=row.application,
-                name=row.name,
-                leaf=row.leaf,
-                ground=Ground(row.ground),
-                time=row.time,
-                party=row.party,
-                account=row.account,
-            ),
-            row.signature,
-        )
-        for row in erasure.tombstones(session, application)
-        if not row.name.startswith(f"{DISPUTES}/")
-    )
-
-
 def _tells_all(path: Path, asked: evidence.PackageRequest) -> bool:
     """Whether a package is kept, and was made after the last erasure."""
     last = max((each.tombstone.time for each in asked.tombstones), default=0)
@@ -231,7 +209,7 @@ def _asked(
         case_ref=request.case_ref or "-",
         prepared_at=wiring.clock(),
         as_of=request.at,
-        tombstones=_tombstones(session, application),
+        tombstones=signed_tombstones(session, application),
         opened=request.opened,
         handed=handed(wiring.settings, request, session, application),
     )

@@ -102,27 +102,45 @@ def build(request: PackageRequest, source: Source, block: int) -> Made:
     """
     if block > (final := source.final_block()):
         raise BlockNotFinal(block, final)
-    histories = gather(request.title, source, block)
-    asked = _worthy(request, source, histories, block)
-    histories = gather(request.title, source, block, _signers(asked), histories)
+    asked, histories = _gathered(request, source, block)
     return assemble(asked, source.profile, histories, prove(source, histories, block))
+
+
+def proven(request: PackageRequest, source: Source, block: int) -> Proof:
+    """A proof that such a package may rest on later: one was made of it, and verified.
+
+    Raises as `build`.
+    """
+    asked, histories = _gathered(request, source, block)
+    proof = prove(source, histories, block)
+    assemble(asked, source.profile, histories, proof)
+    return proof
 
 
 def build_from(request: PackageRequest, source: Source, proof: Proof) -> Made:
     """Make a package under a proof that was stored: the node is not asked.
 
     Raises:
-        ProofUnfit: the proof is not of the dossiers that the statement rests on, or lacks those of
-            who signed tombstones.
+        ProofUnfit: the proof lacks dossiers that the statement rests on, or those of who signed
+            tombstones.
         DossierMissing: the source lacks one of them.
         As `assemble`.
     """
     block = proof.block.number
+    asked, histories = _gathered(request, source, block)
+    if not histories.keys() <= proof.heads.keys():
+        raise ProofUnfit(block)
+    heads = {subject: proof.heads[subject] for subject in histories}
+    return assemble(asked, source.profile, histories, replace(proof, heads=heads))
+
+
+def _gathered(
+    request: PackageRequest, source: Source, block: int
+) -> tuple[PackageRequest, dict[bytes, History]]:
+    """The request with the tombstones that hold, and the dossiers that it rests on."""
     histories = gather(request.title, source, block)
     asked = _worthy(request, source, histories, block)
-    if histories.keys() != proof.heads.keys() or not _signers(asked) <= histories.keys():
-        raise ProofUnfit(block)
-    return assemble(asked, source.profile, histories, proof)
+    return asked, gather(request.title, source, block, _signers(asked), histories)
 
 
 def assemble(

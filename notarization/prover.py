@@ -27,12 +27,15 @@ from ledger.queries.proof import newly_lacking
 from ledger.store.engine import Engine, read_session, unit_of_work
 from ledger.store.errors import CursorMissing
 from ledger.store.repositories import mirror, proof
+from ledger.store.repositories import title as titles
 from ledger.store.tables.offchain import ProofDueRow, ProverRow, StoredProofRow
+from notarization.enclosing import Handed
+from notarization.erased import signed_tombstones
 from notarization.errors import NotarizationError
-from notarization.evidence import PackageRequest, assemble, gather
+from notarization.evidence import PackageRequest, gather, proven
 from notarization.evidence_errors import EvidenceRefused
 from notarization.mirror_source import MirrorSource
-from notarization.proof import Proof, prove, write_proof
+from notarization.proof import Proof, write_proof
 from notarization.verify.errors import VerificationError
 
 if TYPE_CHECKING:
@@ -159,19 +162,24 @@ class Prover:
         return True
 
     def _made(self, title: bytes, shared: _Shared) -> Proof:
-        """A proof that the offline verifier accepts in a package."""
-        histories = gather(title, shared, shared.block)
-        made = prove(shared, histories, shared.block)
+        """A proof that the offline verifier accepts in a package of the newest version.
+
+        With the heads of who signed tombstones: what was erased is told under it, too.
+        """
+        with read_session(self.engine, now=self.clock()) as session:
+            row = titles.titles(session, (title,)).get(title)
+            erased = signed_tombstones(session, row.application) if row else ()
         request = PackageRequest(
             title=title,
-            holder=_holder(histories[title]),
+            holder=_holder(gather(title, shared, shared.block)[title]),
             purpose=Purpose.AUTHENTICITY,
             requester="-",
             case_ref="-",
             prepared_at=self.clock(),
+            tombstones=erased,
+            handed=Handed(maker="-", repeat="-"),
         )
-        assemble(request, self.profile, histories, made)
-        return made
+        return proven(request, shared, shared.block)
 
     def _refuse(
         self, row: ProofDueRow, fault: DomainError | NotarizationError | VerificationError

@@ -3,10 +3,13 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import create_app
 from api.desk.erasing import Erasure, erase
 from api.wiring import Wiring
 from ledger.chain.client import Web3Chain
@@ -25,9 +28,11 @@ from ledger.domain.commitments import Opening, Record
 from ledger.domain.numbers import written
 from ledger.domain.tombstone import Ground, Tombstone
 from ledger.domain.verdict import Purpose
+from ledger.queries.proof import newest
 from ledger.registrar import application, mandate
-from ledger.store.repositories import erasure
+from ledger.store.repositories import erasure, proof
 from notarization.evidence import Made, PackageRequest, build
+from notarization.prover import Prover
 from notarization.trust_file import trust_from
 from notarization.verify.container import read_container
 from notarization.verify.package import Evidence, read_package, write_package
@@ -35,6 +40,7 @@ from notarization.verify.report import Grade, Language, Report, Status
 from notarization.verify.tombstones import Signed
 from tests.cast import ALL, DAY, YEAR, IssuedTitle, Player, Stage, digest32
 from tests.factories import a_record
+from tests.mirrors import now
 from tests.packages.both import verify
 from tests.packages.scene import source_of
 from tests.records import with_key
@@ -88,7 +94,7 @@ class Erased:
             purpose=Purpose.AUTHENTICITY,
             requester="-",
             case_ref="-",
-            prepared_at=1,
+            prepared_at=self.stage.register.time(),
             tombstones=stones,
         )
         return build(request, source, source.final_block())
@@ -158,6 +164,33 @@ def test_a_package_says_what_was_erased_by_whom_when_and_why(erased: Erased) -> 
     assert {each.tombstone.name for each in parts(known).tombstones} == {"contacts", "rights"}
     with erased.site.mirror.reading() as session:
         assert len(erasure.tombstones(session, erased.issued.application)) == 2
+
+
+def test_what_was_erased_is_told_under_stored_proofs_when_no_node_answers(erased: Erased) -> None:
+    seen = erased.site.mirror
+    maker = Prover(seen.engine, seen.chain, seen.profile, clock=now)
+    maker.catch_up()
+    with seen.reading() as session:
+        before = newest(session, erased.issued.title)
+    assert before is not None
+    erased.by_clerk(FIELD)
+    with seen.reading() as session:
+        assert proof.due_among(session, (erased.issued.title,)) == {erased.issued.title}
+    assert maker.catch_up().made >= 1
+    lonely = create_app(replace(erased.site.settings, rpc_url="http://127.0.0.1:1"))
+    moment = datetime.fromtimestamp(before.time, UTC).isoformat()
+    asked = {"number": erased.number, "at": moment, "requester": "court", "case_ref": "1"}
+    with TestClient(lonely) as client:
+        known = client.get(f"/v1/certificates/{erased.number}/proof").content
+        made = client.post("/v1/evidence-packages", json=asked)
+        assert made.status_code == 201, made.text
+        past = client.get(made.json()["url"]).content
+    lonely.state.wiring.engine.dispose()
+    for package in (known, past):
+        evidence = parts(package)
+        report = erased.judged(evidence)
+        assert evidence.enclosures is not None
+        assert (report.grade, [name for name, _ in lines(report)]) == (Grade.VERIFIED, [FIELD])
 
 
 def test_what_a_notice_showed_is_opened_though_the_registry_erased_its_own_copy(
