@@ -38,8 +38,8 @@ class Settings:
     plays the staff on a demo's chain; there is no such file anywhere else. `deposit_url` is the
     national system's address, empty where nothing is deposited from here. `movables_url` is
     the movables register's; each question is asked there again after `movables_seconds`.
-    Contents lie in the folder `content`, or on every one of the IPFS nodes of `ipfs`, where all of
-    them are looked for every `content_seconds`.
+    Contents are sealed by `content_suite`. They lie in the folder `content`, or on every one of the
+    IPFS nodes of `ipfs`, where all of them are looked for every `content_seconds`.
     A server holds at most `connections`, of one client at most `client_connections`; `reads`,
     `acts` and `costly` are how many requests a minute one client may make. `proxies` are the
     addresses whose word on who the client is counts; there are none by default.
@@ -64,6 +64,7 @@ class Settings:
     keys: Path
     outbox: Path
     content: Path
+    content_suite: str
     ipfs: tuple[str, ...]
     content_seconds: int
     packages: Path
@@ -112,6 +113,7 @@ class Settings:
             keys=Path(given.text("KEYS", str(home / "keys"))),
             outbox=Path(given.text("OUTBOX", str(home / "outbox"))),
             content=Path(given.text("CONTENT", str(home / "content"))),
+            content_suite=given.one_of("CONTENT_SUITE", ("age", "SM2-SM4")),
             ipfs=given.nodes("IPFS_URL"),
             content_seconds=given.number("CONTENT_SECONDS", 86_400, 10**9),
             packages=Path(given.text("PACKAGES", str(home / "packages"))),
@@ -155,6 +157,12 @@ class _Environment:
         found = self.variables.get(PREFIX + name, otherwise)
         if not found:
             raise SettingWrong(PREFIX + name, "empty")
+        return found
+
+    def one_of(self, name: str, known: tuple[str, ...]) -> str:
+        found = self.text(name, known[0])
+        if found not in known:
+            raise SettingWrong(PREFIX + name, f"none of {', '.join(known)}")
         return found
 
     def account(self, name: str) -> str:

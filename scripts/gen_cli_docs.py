@@ -35,7 +35,7 @@ alerts.md), `DATADEED_PLATFORM` and `DATADEED_VERIFIER` (files that evidence pac
 evidence-package.md),
 `DATADEED_TIME_AUTHORITIES`, `DATADEED_STAMPS_NEEDED` and `DATADEED_STAMP_RENEW_DAYS` (what is made
 here is time-stamped, see serving.md),
-`DATADEED_IPFS_URL` and `DATADEED_CONTENT_SECONDS` (see content.md),
+`DATADEED_CONTENT_SUITE`, `DATADEED_IPFS_URL` and `DATADEED_CONTENT_SECONDS` (see content.md),
 `DATADEED_LAG_BLOCKS`, `DATADEED_BODY_BYTES`; and `DATADEED_PROFILE`, `DATADEED_KEYS`,
 `DATADEED_OUTBOX`, `DATADEED_CONTENT`, `DATADEED_PACKAGES`, `DATADEED_STAMPS`, `DATADEED_BATCHES`
 for what lies elsewhere than below the home. The limits of a server and its proxies:

@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
-from api.commands import content_check, content_grant, content_push
+from api.commands import content_check, content_grant, content_open, content_push
 from api.commands.act import hand_of
 from api.commands.key import ask_password
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
@@ -28,7 +28,13 @@ def command(say: Speech) -> click.Command:
     def content() -> None:
         pass
 
-    others = (content_grant.command, content_push.command, content_check.command)
+    others = (
+        content_grant.command,
+        content_open.key_command,
+        content_open.command,
+        content_push.command,
+        content_check.command,
+    )
     for make in (_erase, *others):
         content.add_command(make(say))
     return content

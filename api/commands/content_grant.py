@@ -73,10 +73,17 @@ def command(say: Speech) -> click.Command:
 def _written(out: Path, name: str, granted: Granted) -> dict[str, str]:
     """Where the two files were written."""
     out.mkdir(parents=True, exist_ok=True)
-    sealed, key = out / f"{name}.age", out / f"{name}.key.age"
+    sealed = out / f"{name}{_ending(granted.sealed)}"
+    key = out / f"{name}.key{_ending(granted.key)}"
     sealed.write_bytes(granted.sealed)
     key.write_bytes(granted.key)
     return {"sealed": str(sealed), "key": str(key)}
+
+
+def _ending(sealed: bytes) -> str:
+    from notarization.content.sealing import Suite, suite_of
+
+    return ".age" if suite_of(sealed) is Suite.AGE else ".sm4"
 
 
 def _grant_options(say: Speech) -> Callable[[F], F]:

@@ -103,7 +103,8 @@ def keep(wiring: Wiring, work: WriteSession, subject: bytes, data: bytes) -> Att
 
     What was erased is not kept again: ContentErased.
     """
-    named, store = Attached.of(data), _store(wiring)
+    named = Attached.of(data)
+    store = store_of(wiring.settings, records.reader_of(wiring))
     row = offchain.content(work, named.sha256, subject)
     if row is not None:
         if store.has(_ref(row)):

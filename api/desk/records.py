@@ -11,14 +11,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from api.allowed import require_allowed
 from api.desk.errors import RecordKeyMissing, RecordOpensDifferently
 from ledger.domain.commitments import Erased, Opening, Record
+from ledger.domain.crypto_policy import Use
 from ledger.domain.record import require_no_id_numbers
 from ledger.queries.errors import SubjectUnknown
 from ledger.store.engine import unit_of_work
 from ledger.store.repositories import application, desk, erasure
 from ledger.store.tables.desk import FiledRecordRow
-from notarization.content.sealing import Identity, SealBroken, seal, unseal
+from notarization.content.errors import SealBroken
+from notarization.content.sealing import Identity, Reader, Suite, seal, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +68,7 @@ def keep(wiring: Wiring, subject: bytes, openings: Sequence[Opening]) -> None:
 def put(wiring: Wiring, work: WriteSession, subject: bytes, record: Record) -> None:
     """Seal a record for the registry's key, in the place of what was kept of it."""
     told = json.dumps(list(map(_written, record.fields)), ensure_ascii=False).encode()
-    sealed = seal(told, (key_of(wiring).reader,))
+    sealed = seal(told, (reader_of(wiring),))
     name = str(shown(record).get(NAME, ""))
     desk.keep_record(work, FiledRecordRow(subject, record.root, name, sealed, wiring.clock()))
 
@@ -117,6 +120,16 @@ def opened(wiring: Wiring, session: Session, subject: bytes, root: bytes) -> Ope
 def shown(record: Record) -> dict[str, Any]:
     """The fields that were not erased."""
     return {each.name: each.json() for each in record.fields if isinstance(each, Opening)}
+
+
+def reader_of(wiring: Wiring) -> Reader:
+    """For whom the registry's own copies are sealed now.
+
+    Raises RecordKeyMissing, SuiteKeyMissing, AlgorithmNotAllowed.
+    """
+    suite = Suite(wiring.settings.content_suite)
+    require_allowed(wiring.settings, Use.CONTENT, suite, at=wiring.clock())
+    return key_of(wiring).reader_for(suite)
 
 
 def key_of(wiring: Wiring) -> Identity:

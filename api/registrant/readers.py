@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING
 
+from api.allowed import require_allowed
 from api.registrant.record import Sealing
+from ledger.domain.crypto_policy import Use
 from notarization.content.chosen import store_of
-from notarization.content.sealing import Identity, Reader
+from notarization.content.sealing import Identity, Reader, Suite
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,10 +19,15 @@ if TYPE_CHECKING:
 
 
 def sealing_for(settings: Settings) -> Sealing:
-    """The content store of this home, sealed for the registrant and, where known, the registry."""
-    own = _own(settings.keys / "own.age").reader
+    """The content store of this home, sealed for the registrant and, where known, the registry.
+
+    Raises AlgorithmNotAllowed, SuiteKeyMissing.
+    """
+    suite = Suite(settings.content_suite)
+    require_allowed(settings, Use.CONTENT, suite, at=int(time.time()))
+    own = _own(settings.keys / "own.age", suite).reader_for(suite)
     registry = settings.keys / "registry.age"
-    staff = (_read(registry).reader,) if registry.exists() else ()
+    staff = (_read(registry).reader_for(suite),) if registry.exists() else ()
     return Sealing(store_of(settings, *staff), _distinct(own, *staff))
 
 
@@ -27,12 +35,13 @@ def _distinct(*readers: Reader) -> tuple[Reader, ...]:
     return tuple(dict.fromkeys(readers))
 
 
-def _own(path: Path) -> Identity:
+def _own(path: Path, suite: Suite) -> Identity:
+    """The registrant's keys, made where there are none. One of another suite stays beside."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(Identity.generate().key)
+            file.write(Identity.generate(suite).key)
     return _read(path)
 
 

@@ -1,8 +1,9 @@
 """The card of a content that lies on IPFS: where it is, and who may open it.
 
 Canonical JSON: `name` (SHA-256 of the stored bytes), `cid` and `cidProfile`, `size` of the stored
-bytes, and for a private content `wraps`: the content's own age key, sealed for each reader. The
-card never leaves this machine's folder; without it the stored bytes are noise.
+bytes, `suite` where it is not age, and for a private content `wraps`: the content's own key, sealed
+for each reader by the suite of that reader's key. The card never leaves this machine's folder;
+without it the stored bytes are noise.
 """
 
 import base64
@@ -11,8 +12,8 @@ from typing import Any, Final
 
 from ledger.domain import canonical
 from notarization.content.cid import PROFILE, cid_of
-from notarization.content.errors import ContentLocked, NoReader, ReaderKeyMalformed
-from notarization.content.sealing import Identity, Reader, SealBroken, seal, unseal
+from notarization.content.errors import ContentLocked, NoReader, ReaderKeyMalformed, SealBroken
+from notarization.content.sealing import Identity, Reader, Suite, seal, unseal
 from notarization.verify.digests import sha256
 
 _UNREADABLE: Final = (ValueError, LookupError, TypeError, canonical.CanonicalJsonError)
@@ -39,6 +40,7 @@ class Card:
     profile: str
     size: int
     wraps: tuple[Wrap, ...]
+    suite: Suite = Suite.AGE
 
     @classmethod
     def of(cls, stored: bytes) -> "Card":
@@ -55,7 +57,8 @@ class Card:
                 for each in given["wraps"]
             )
             name, cid, profile = (str(given[key]) for key in ("name", "cid", "cidProfile"))
-            return cls(name, cid, profile, int(given["size"]), wraps)
+            suite = Suite(given.get("suite", Suite.AGE))
+            return cls(name, cid, profile, int(given["size"]), wraps, suite)
         except (*_UNREADABLE, ReaderKeyMalformed) as error:
             raise CardMalformed from error
 
@@ -66,8 +69,10 @@ class Card:
             {"reader": each.reader.key, "key": base64.b64encode(each.key).decode("ascii")}
             for each in self.wraps
         ]
+        other = {} if self.suite is Suite.AGE else {"suite": self.suite.value}
         return canonical.encode(
             {
+                **other,
                 "name": self.name,
                 "cid": self.cid,
                 "cidProfile": self.profile,
@@ -86,15 +91,16 @@ class Card:
             for each in dict.fromkeys(readers)
             if each not in known
         )
-        return replace(self, wraps=(*self.wraps, *more))
+        return replace(self, wraps=(*self.wraps, *more), suite=key.reader.suite)
 
     def key_for(self, identity: Identity | None) -> Identity:
         """The content's own key, for one who may open it. Raises ContentLocked."""
-        own = None if identity is None else identity.reader
         for each in self.wraps:
-            if each.reader == own and identity is not None:
+            if identity is not None and each.reader in identity.readers:
                 try:
-                    return Identity.parse(unseal(each.key, identity).decode("ascii"))
+                    found = Identity.parse(unseal(each.key, identity).decode("ascii"))
                 except (SealBroken, ValueError, ReaderKeyMalformed) as error:
                     raise ContentLocked(self.name) from error
+                if found.reader.suite is self.suite:
+                    return found
         raise ContentLocked(self.name)

@@ -65,6 +65,33 @@ class StoreFailed(ContentError):
     code: ClassVar[str] = "STORE_FAILED"
 
 
+class SealBroken(Exception):
+    """Sealed bytes are not for this identity, or are damaged: says which; a store says of what."""
+
+
+@dataclass(eq=False)
+class SealedFileUnopened(ContentError):
+    """A sealed file does not open with the key that was given; `fault` says why."""
+
+    path: str
+    fault: str
+    code: ClassVar[str] = "SEALED_FILE_UNOPENED"
+
+
+class SuitesMixed(ContentError):
+    """Readers of one seal have keys of two suites, and it can be of one only."""
+
+    code: ClassVar[str] = "SUITES_MIXED"
+
+
+@dataclass(eq=False)
+class SuiteKeyMissing(ContentError):
+    """A key file holds no key of the suite by which contents are sealed here."""
+
+    suite: str
+    code: ClassVar[str] = "SUITE_KEY_MISSING"
+
+
 class NoReader(ContentError):
     """A content that is not public was given no reader, so that nobody could ever open it."""
 
@@ -80,7 +107,7 @@ class ReferenceMalformed(ContentError):
 
 
 class ReaderKeyMalformed(ContentError):
-    """A text is not an age X25519 key; the text is not repeated, it may be the secret one."""
+    """A text is no key of age or SM2; the text is not repeated, it may be the secret one."""
 
     code: ClassVar[str] = "READER_KEY_MALFORMED"
 

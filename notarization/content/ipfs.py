@@ -35,7 +35,7 @@ from notarization.content.errors import (
 )
 from notarization.content.files import Shelf
 from notarization.content.node import Node
-from notarization.content.sealing import Identity, Reader
+from notarization.content.sealing import Identity, Reader, Suite
 from notarization.content.store import (
     ContentRef,
     Named,
@@ -70,7 +70,7 @@ class IpfsStore:
         everyone = (*self.staff, *readers)
         if not public and not everyone:
             raise NoReader
-        key = Identity.generate()
+        key = Identity.generate(everyone[0].suite if everyone else Suite.AGE)
         stored, ref = close(data, public=public, readers=(key.reader,))
         card = Card.of(stored)
         if not public:

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
-from notarization.content.errors import ContentDigestMismatch, ContentLocked, ReferenceMalformed
-from notarization.content.sealing import Identity, Reader, SealBroken, seal, unseal
+from notarization.content.errors import (
+    ContentDigestMismatch,
+    ContentLocked,
+    ReferenceMalformed,
+    SealBroken,
+)
+from notarization.content.sealing import Identity, Reader, seal, unseal
 from notarization.verify.digests import sha256, sm3
 
 DIGEST_BYTES: Final = 32

@@ -2,8 +2,8 @@
 
 import pytest
 
-from notarization.content.errors import NoReader, ReaderKeyMalformed
-from notarization.content.sealing import Identity, Reader, SealBroken, seal, unseal
+from notarization.content.errors import NoReader, ReaderKeyMalformed, SealBroken
+from notarization.content.sealing import Identity, Reader, seal, unseal
 
 
 def test_each_named_reader_opens_the_seal() -> None:
