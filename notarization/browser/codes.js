@@ -253,6 +253,14 @@ const CODES = {
   CUSTODY_BROKEN: ["保管记录不连续或不规范", "the custody log does not hold"],
   NO_CUSTODY: ["本包未附保管记录", "the package holds no custody log"],
   CUSTODY_BEFORE_MAKING: ["保管记录的首项早于封面的制作时间", "the custody log begins before the package was made"],
+  BATCH_MALFORMED: ["不是批次证明", "this is no proof of a batch"],
+  BATCH_DIGEST_DIFFERS: ["证明的是另一摘要", "the proof is of another digest"],
+  BATCH_ROOT_DIFFERS: [
+    "路径不通向所载根值：摘要不在日志的该处",
+    "the path leads to another root: the digest is not in the log there",
+  ],
+  BATCH_NOT_ANCHORED: ["登记簿上该大小的根值不同或不存在", "the register holds another root for this size, or none"],
+  BATCH_LOGS_DIFFER: ["两处根值不属同一日志的先后", "the roots are not of one log"],
   COMMITMENT: ["披露字段不规范", "an opened field is malformed"],
   JSON: ["JSON 不规范", "JSON without a canonical form"],
 };

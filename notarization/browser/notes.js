@@ -5,7 +5,7 @@ import { ALWAYS, NOT_REACHED, STEPS, Step, messageOf } from "./codes.js";
 import { FieldFault, Stop } from "./errors.js";
 
 const COMPARED = ["expected", "found", "computed"];
-const GRADES = ["VERIFIED", "REJECTED", "INCOMPLETE", "UNREADABLE"];
+export const GRADES = ["VERIFIED", "REJECTED", "INCOMPLETE", "UNREADABLE"];
 /** @typedef {{zh: string, en: string}} Message */
 
 export class Notes {
@@ -97,7 +97,7 @@ export class Notes {
       this.begin(step);
       this.skipped();
     }
-    const exitCode = this.grade();
+    const exitCode = gradeOf(this.checks, this.readable);
     return {
       asOf: this.asOf ? [this.asOf] : [],
       checks: this.checks,
@@ -107,13 +107,14 @@ export class Notes {
       schema: "datadeed/report/1",
     };
   }
+}
 
-  grade() {
-    if (!this.readable) return 3;
-    if (this.checks.some((check) => check.status === "failed")) return 1;
-    const required = this.checks.filter((check) => check.required);
-    return required.length && required.every((check) => check.status === "passed") ? 0 : 2;
-  }
+/** The exit code that follows from checks. */
+export function gradeOf(checks, readable) {
+  if (!readable) return 3;
+  if (checks.some((check) => check.status === "failed")) return 1;
+  const required = checks.filter((check) => check.required);
+  return required.length && required.every((check) => check.status === "passed") ? 0 : 2;
 }
 
 /** @param {Message} said @param {Message} more @returns {Message} */

@@ -1,5 +1,7 @@
 /** The page: takes files in, has them checked, shows the report. Nothing leaves it. */
 
+import { isProof } from "./batch.js";
+import { checkProof } from "./batch_checks.js";
 import { encode } from "./canonical.js";
 import { WORDS } from "./page_words.js";
 import { MAX_BYTES, verify } from "./verifier.js";
@@ -7,6 +9,8 @@ import { PURPOSES } from "./wording.js";
 
 const MOST = { package: MAX_BYTES, trust: 2 ** 24, verdict: 2 ** 20 };
 const BEIJING = 8 * 3600;
+/** How the canonical JSON of a digest's proof and of a log's growth begins. */
+const PROOFS = ['{"algorithm":', '{"first":'];
 const at = (id) => document.getElementById(id);
 /** What was handed in, by its slot; and the report of it. */
 const held = { package: null, trust: null, verdict: null };
@@ -34,10 +38,11 @@ function speak() {
   draw();
 }
 
-/** Which slot a file is for, by how it begins: a ZIP, JSON of a trust file, or else a signed verdict. */
+/** Which slot a file is for, by how it begins: a ZIP or a proof of a batch, a trust file, or else a signed verdict. */
 function slotOf(data) {
   if (data[0] === 0x50 && data[1] === 0x4b) return "package";
   const begin = new TextDecoder().decode(data.subarray(0, 64)).trimStart();
+  if (PROOFS.some((member) => begin.startsWith(member))) return "package";
   return begin.startsWith("{") && !begin.startsWith('{"payload":') ? "trust" : "verdict";
 }
 
@@ -88,8 +93,8 @@ async function check() {
   await new Promise((resolve) => setTimeout(resolve, 30));
   try {
     const { package: packed, trust, verdict } = held;
-    shown.report = verify(packed.data, trust.data, question(), verdict?.data ?? null);
-    shown.fault = "";
+    shown.report = isProof(packed.data) ? checkProof(packed.data, trust.data) : verified(packed, trust, verdict);
+    shown.fault = isProof(packed.data) && (verdict || Object.keys(question()).length) ? say("packagesOnly") : "";
   } catch (fault) {
     Object.assign(shown, { report: null, fault: `${say("broken")} ${fault?.message ?? fault}` });
   }
@@ -97,6 +102,8 @@ async function check() {
   draw();
   at("report").focus();
 }
+
+const verified = (packed, trust, verdict) => verify(packed.data, trust.data, question(), verdict?.data ?? null);
 
 const LOOKS = { VERIFIED: "good", REJECTED: "bad", INCOMPLETE: "unsure", UNREADABLE: "bad" };
 const STATES = { passed: "good", failed: "bad", not_checked: "unsure" };

@@ -10,7 +10,10 @@ export const WORDS = {
     zh: "将证据包与信任文件拖到本页任意处，或在下面选取。",
     en: "Drag the package and the trust file anywhere onto this page, or pick them below.",
   },
-  package: { zh: "证据包（.evidence.zip）", en: "Evidence package (.evidence.zip)" },
+  package: {
+    zh: "证据包（.evidence.zip）或批次证明（JSON）",
+    en: "Evidence package (.evidence.zip), or the proof of a batch (JSON)",
+  },
   trust: { zh: "您自己的信任文件（JSON）", en: "Your own trust file (JSON)" },
   own: {
     zh: "信任文件须由您自备，不可取自出示证据包的人。",
@@ -27,6 +30,10 @@ export const WORDS = {
   check: { zh: "核验", en: "Check" },
   checking: { zh: "正在核验……", en: "Checking…" },
   bothNeeded: { zh: "请同时提供证据包与信任文件。", en: "Both are needed: the package and your trust file." },
+  packagesOnly: {
+    zh: "用途、时点与核验结论只用于证据包，核验批次证明时未予考虑。",
+    en: "Purpose, moment and verdict are for packages only: they were left aside with the proof of a batch.",
+  },
   tooLarge: { zh: "文件过大，不予读取。", en: "the file is too large to be read." },
   broken: { zh: "核验程序自身出错，没有结论：", en: "The verifier itself failed; there is no answer:" },
   VERIFIED: { zh: "核验通过", en: "Verified" },

@@ -5,6 +5,8 @@
 
 import { createInterface } from "node:readline";
 import { encode } from "./canonical.js";
+import { checkProof } from "./batch_checks.js";
+import { isProof } from "./batch.js";
 import { verify } from "./verifier.js";
 
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
@@ -13,7 +15,10 @@ function answered(line) {
   const { package: packed, trust, verdict, purpose, time } = JSON.parse(line);
   const question = { ...(purpose ? { purpose } : {}), ...(time === undefined || time === null ? {} : { time }) };
   try {
-    const report = verify(bytes(packed), bytes(trust), question, typeof verdict === "string" ? bytes(verdict) : null);
+    const given = [bytes(packed), bytes(trust)];
+    const report = isProof(given[0])
+      ? checkProof(...given)
+      : verify(...given, question, typeof verdict === "string" ? bytes(verdict) : null);
     return new TextDecoder().decode(encode(report));
   } catch (fault) {
     // the verifier never throws for what it reads: a test shows where it does

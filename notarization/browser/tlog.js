@@ -1,9 +1,9 @@
 /** A block in a log that witnesses watch: C2SP tlog-proof files under `checkpoints/`, trees of RFC 9162. */
 
-import { base64, concat, equal, fromBase64, shown } from "./bytes.js";
+import { base64, equal, fromBase64, shown } from "./bytes.js";
 import { encode } from "./canonical.js";
-import { sha256 } from "./digests.js";
-import { Fault, quoted } from "./errors.js";
+import { Fault, quoted, told } from "./errors.js";
+import { leafHash, rootFromPath } from "./merkle.js";
 import { noteMalformed, parseNote, verifiedTime } from "./note.js";
 
 export const CHECKPOINTS = "checkpoints/";
@@ -11,7 +11,6 @@ const MAGIC = "c2sp.org/tlog-proof@v1";
 const MOST_PATH = 63;
 const NAME = /^checkpoints\/[a-z0-9][a-z0-9-]{0,31}\.tlog-proof$/;
 const NUMBER = /^(?:0|[1-9][0-9]{0,17})$/;
-const [LEAF, NODE] = [Uint8Array.of(0), Uint8Array.of(1)];
 
 const malformed = (file, fault) => new Fault("CHECKPOINT_MALFORMED", { file, fault });
 
@@ -38,7 +37,7 @@ export function proofFiles(files) {
 
 /** How many trusted witnesses saw a checkpoint over this block, of how many; the best of all. */
 export function checkCheckpoints(files, header, chainId, trust) {
-  const entry = sha256(concat(LEAF, entryOf(chainId, header)));
+  const entry = leafHash(entryOf(chainId, header));
   const roots = new Map();
   let [best, origin] = [-1, ""];
   for (const name of proofFiles(files)) {
@@ -104,30 +103,14 @@ function hashOf(text) {
 }
 
 function requireIncluded(name, { index, path, checkpoint }, entry) {
-  if (index >= checkpoint.size) {
-    throw malformed(name, `MERKLE_INDEX_OUT_OF_RANGE index=${index} size=${checkpoint.size}`);
+  let root;
+  try {
+    root = rootFromPath(entry, index, checkpoint.size, path);
+  } catch (fault) {
+    if (!fault.code?.startsWith("MERKLE_")) throw fault;
+    throw malformed(name, told(fault));
   }
-  const sides = sidesOf(index, checkpoint.size);
-  if (sides.length !== path.length) {
-    throw malformed(name, `MERKLE_PATH_LENGTH expected=${sides.length} found=${path.length}`);
-  }
-  const root = path.reduce(
-    (node, sibling, height) => sha256(sides[height] ? concat(NODE, sibling, node) : concat(NODE, node, sibling)),
-    entry,
-  );
   if (!equal(root, checkpoint.root)) {
     throw new Fault("CHECKPOINT_MISMATCH", { file: name, expected: checkpoint.root, found: root });
   }
-}
-
-/** From the leaf up: whether its sibling stands on the left (RFC 9162, 2.1.3.2). @param {bigint} index */
-function sidesOf(index, size) {
-  const sides = [];
-  let [place, leaves] = [index, size];
-  while (leaves > 1n) {
-    const left = 1n << BigInt((leaves - 1n).toString(2).length - 1);
-    sides.push(place >= left);
-    [place, leaves] = place < left ? [place, left] : [place - left, leaves - left];
-  }
-  return sides.reverse();
 }

@@ -59,18 +59,6 @@ STEPS: Final = (
     ("ROOT", Message("日志根值已在登记簿上证明", "the log's root on the register is proven")),
     ("POLICY", Message("符合核验方的要求", "what vouches is as much as the reader wants")),
 )
-FAULTS: Final = {
-    "BATCH_MALFORMED": Message("不是批次证明", "this is no proof of a batch"),
-    "BATCH_DIGEST_DIFFERS": Message("证明的是另一摘要", "the proof is of another digest"),
-    "BATCH_ROOT_DIFFERS": Message(
-        "路径不通向所载根值：摘要不在日志的该处",
-        "the path leads to another root: the digest is not in the log there",
-    ),
-    "BATCH_NOT_ANCHORED": Message(
-        "登记簿上该大小的根值不同或不存在", "the register holds another root for this size, or none"
-    ),
-    "BATCH_LOGS_DIFFER": Message("两处根值不属同一日志的先后", "the roots are not of one log"),
-}
 NOT_PROVEN: Final = (
     Message("摘要所指内容真实、合法或归属于谁", "that what the digest is of is true or lawful"),
     Message("内容形成的时间；只证明不晚于该区块", "when it was made: only that it was by then"),
@@ -106,7 +94,7 @@ class _Checks:
 
     def fault(self, fault: VerificationError | DomainError, status: Status) -> None:
         expected, found, detail = values_of(fault)
-        said = FAULTS.get(fault.code) or message_of(fault.code)
+        said = message_of(fault.code)
         message = Message(said.zh + detail, said.en + detail)
         self.lines.append(
             Check(self.step, fault.code, status, message, expected=expected, found=found)

@@ -124,6 +124,19 @@ _FORM: Final[dict[str, Message]] = {
     "PINS_DISAGREE": Message("信任文件对同一区块有两个哈希", "the trust file pins one block twice"),
     "NUMBER_MALFORMED": Message("凭证编号格式错误", "a certificate number is malformed"),
 }
+# Faults of proofs of batches.
+_BATCH: Final[dict[str, Message]] = {
+    "BATCH_MALFORMED": Message("不是批次证明", "this is no proof of a batch"),
+    "BATCH_DIGEST_DIFFERS": Message("证明的是另一摘要", "the proof is of another digest"),
+    "BATCH_ROOT_DIFFERS": Message(
+        "路径不通向所载根值：摘要不在日志的该处",
+        "the path leads to another root: the digest is not in the log there",
+    ),
+    "BATCH_NOT_ANCHORED": Message(
+        "登记簿上该大小的根值不同或不存在", "the register holds another root for this size, or none"
+    ),
+    "BATCH_LOGS_DIFFER": Message("两处根值不属同一日志的先后", "the roots are not of one log"),
+}
 # Faults of chain and proof.
 _CHAIN: Final[dict[str, Message]] = {
     "HEADER_MALFORMED": Message("区块头编码不规范", "the header is no strict RLP"),
@@ -381,6 +394,7 @@ _LEAVES: Final[dict[str, Message]] = {
 }
 CODES: Final[dict[str, Message]] = {
     **_FORM,
+    **_BATCH,
     **_CHAIN,
     **_DOSSIERS,
     **_MANDATES,

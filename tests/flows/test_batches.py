@@ -26,13 +26,14 @@ from notarization.batches.proving import growth, prove
 from notarization.trust_file import trust_of
 from notarization.verify.__main__ import main
 from notarization.verify.batch import Algorithm, BatchProof, Digest, GrowthProof, read_proof
-from notarization.verify.batch_checks import check_proof
+from notarization.verify.batch_checks import check_proof as check_by_python
 from notarization.verify.header import decode_header
 from notarization.verify.options import USAGE
 from notarization.verify.report import Grade
 from notarization.verify.trust import Pin, dump_trust
 from tests.cast import REGISTRY, Stage
 from tests.licensing import console
+from tests.packages.both import check_proof
 from tests.sessions import held, opened
 from tests.site import Site, environment_of
 
@@ -95,7 +96,7 @@ def test_a_digest_is_proven_offline_under_the_batch_that_first_held_it(
 ) -> None:
     [proof] = prove(office.log, [digest(number)])
     assert (proof.index, proof.anchor.size) == (number, size)
-    report = check_proof(proof.dump(), office.trust(proof), digest(number))
+    report = check_proof(proof.dump(), office.trust(proof))
     assert report.grade is Grade.VERIFIED
     assert [check.number for check in report.checks] == [*range(1, 11)]
 
@@ -180,7 +181,7 @@ def test_a_false_proof_is_refused_for_its_one_reason(office: Office, lie: str) -
 
 def test_a_proof_of_another_digest_or_an_unknown_block_is_never_verified(office: Office) -> None:
     [proof] = prove(office.log, [digest(6)])
-    asked = check_proof(proof.dump(), office.trust(proof), digest(7))
+    asked = check_by_python(proof.dump(), office.trust(proof), digest(7))
     assert asked.grade is Grade.REJECTED
     unpinned = dump_trust(trust_of(office.stage.register.profile, []))
     assert check_proof(proof.dump(), unpinned).grade is Grade.INCOMPLETE
@@ -209,7 +210,7 @@ def test_the_api_enters_digests_of_who_is_signed_in_and_hands_out_proofs(
     assert [each["size"] for each in site.get("/v1/batches", below="8")["batches"]] == [5]
     found = site.client.get(f"{url}/{digest(3)}/proof")
     proof = read_proof("proof", found.content)
-    assert check_proof(found.content, office.trust(proof), digest(3)).grade is Grade.VERIFIED
+    assert check_by_python(found.content, office.trust(proof), digest(3)).grade is Grade.VERIFIED
     unanchored, unknown = (site.client.get(f"{url}/{digest(n)}/proof") for n in (100, 101))
     assert told(unanchored) == (409, "BATCH_ANCHOR_MISSING")
     assert told(unknown) == (404, "BATCH_DIGEST_UNKNOWN")

@@ -6,15 +6,10 @@ import subprocess
 from base64 import b64encode
 from dataclasses import replace
 from functools import cache
-from typing import Final
 
 from notarization.verify.beliefs import TimeAuthority, TimeTrust
 from notarization.verify.trust import dump_trust, parse_trust
-from tests.fuzzing.targets import GOOD, HERE, LOG, MANIFEST, ROOT, TARGETS, TRUST
-
-# the browser's has no door for these yet
-PYTHON_ONLY: Final = {"batch"}
-SHARED: Final = sorted(set(TARGETS) - PYTHON_ONLY)
+from tests.fuzzing.targets import GOOD, HERE, LOG, MANIFEST, ROOT, TRUST
 
 
 def outcome(name: str, data: bytes) -> str:

@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { checkAnswer } from "../../notarization/browser/answer.js";
+import { checkProof } from "../../notarization/browser/batch_checks.js";
 import { concat, equal, hex } from "../../notarization/browser/bytes.js";
 import { encode, parseCanonical } from "../../notarization/browser/canonical.js";
 import { readContainer } from "../../notarization/browser/container.js";
@@ -135,6 +136,7 @@ function headOf(anchor, subject, held) {
   return head;
 }
 
+const batch = (data) => codes(checkProof(data, trusted));
 const package_ = (data) => codes(verify(data, trusted));
 
 function split(data) {
@@ -149,6 +151,7 @@ function split(data) {
 }
 
 const TARGETS = {
+  batch,
   acts,
   container,
   header,

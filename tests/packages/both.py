@@ -12,6 +12,7 @@ from functools import cache
 from itertools import zip_longest
 from typing import Any, Final
 
+from notarization.verify.batch_checks import check_proof as check_by_python
 from notarization.verify.report import Report
 from notarization.verify.statement import Question
 from notarization.verify.verifier import verify as verify_by_python
@@ -23,7 +24,14 @@ COMPARED: Final = ("number", "code", "status", "required", "expected", "found")
 # codes whose sentences repeat what a parser says, which no two programs do in the same words
 OWN_WORDS: Final = {
     *(*domain.OWN_WORDS, "PART_NOT_CANONICAL", "MANIFEST_NOT_CANONICAL", "TRUST_MALFORMED"),
-    *("CAPTURE_BROKEN", "CUSTODY_BROKEN", "TSA_MALFORMED", "POLICY_MALFORMED", "PART_MALFORMED"),
+    *(
+        "CAPTURE_BROKEN",
+        "CUSTODY_BROKEN",
+        "TSA_MALFORMED",
+        "POLICY_MALFORMED",
+        "PART_MALFORMED",
+        "BATCH_MALFORMED",
+    ),
 }
 
 
@@ -34,8 +42,18 @@ def verify(
     signed_verdict: bytes | None = None,
 ) -> Report:
     """Python's report, with which the browser's agrees."""
-    report = verify_by_python(package, trust, question, signed_verdict)
-    found = by_browser(package, trust, question, signed_verdict)
+    return _agreed(
+        verify_by_python(package, trust, question, signed_verdict),
+        by_browser(package, trust, question, signed_verdict),
+    )
+
+
+def check_proof(proof: bytes, trust: bytes) -> Report:
+    """Python's report on a proof of a batch, with which the browser's agrees."""
+    return _agreed(check_by_python(proof, trust), by_browser(proof, trust))
+
+
+def _agreed(report: Report, found: Any) -> Report:
     expected = json.loads(report.to_json())
     assert "thrown" not in found, found["thrown"]
     rows = zip_longest(lines_of(found), lines_of(expected))

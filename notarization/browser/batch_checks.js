@@ -1,0 +1,239 @@
+/**
+ * Checks the proof of a digest in a batch, or of a log's growth, against the reader's own trust file: the ten steps of
+ * notarization/verify/batch_checks.py, in the same words.
+ */
+
+import { CODE, digestText, leafOf, readProof } from "./batch.js";
+import { equal, fromBig, shown } from "./bytes.js";
+import { vouched } from "./chain.js";
+import { messageOf } from "./codes.js";
+import { DomainError } from "./domain/errors.js";
+import { logSubject, wordSlot } from "./domain/index.js";
+import { lowKey } from "./domain/words.js";
+import { Fault, FieldFault, Stop, told } from "./errors.js";
+import { decodeHeader } from "./header.js";
+import { rootFromConsistency, rootFromPath } from "./merkle.js";
+import { gradeOf, GRADES, valuesOf } from "./notes.js";
+import { requireMet } from "./policy.js";
+import { proveAccount, proveSlot } from "./state.js";
+import { parseTrust } from "./trust.js";
+import { beijing } from "./wording.js";
+
+const NAME = "proof";
+const STEPS = [
+  ["FORM", "证明文件格式唯一", "the proof has its one form"],
+  ["TRUST", "核验方信任文件可读", "the verifying party's trust file is readable"],
+  ["DIGEST", "所证摘要即所问摘要", "the proof is of the digest asked for"],
+  ["PLACE", "摘要在日志中的位置", "the digest's place in the log"],
+  ["HEADER", "区块头格式相符", "the block header is well formed"],
+  ["REGISTER", "链与登记簿为所信任者", "chain and register are those trusted"],
+  ["BLOCK", "区块为所信任者", "the block is one that is trusted"],
+  ["ACCOUNT", "登记簿账户及代码已证明", "the register's account and code are proven"],
+  ["ROOT", "日志根值已在登记簿上证明", "the log's root on the register is proven"],
+  ["POLICY", "符合核验方的要求", "what vouches is as much as the reader wants"],
+];
+const NOT_PROVEN = [
+  { zh: "摘要所指内容真实、合法或归属于谁", en: "that what the digest is of is true or lawful" },
+  { zh: "内容形成的时间；只证明不晚于该区块", en: "when it was made: only that it was by then" },
+  { zh: "日志在该区块之后的变化", en: "what became of the log after this block" },
+];
+
+/** The lines so far, and the step that is being made. */
+class Checks {
+  constructor() {
+    this.lines = [];
+  }
+
+  /** One step: what is thrown within is its fault, and ends the checks. */
+  of(name, make) {
+    this.step = 1 + STEPS.findIndex(([each]) => each === name);
+    try {
+      return make();
+    } catch (fault) {
+      if (!(fault instanceof Fault || fault instanceof DomainError)) throw fault;
+      this.fault(fault, "failed");
+      throw new Stop();
+    }
+  }
+
+  line(status, found = "", required = true) {
+    const [code, zh, en] = STEPS[this.step - 1];
+    this.lines.push({ code, expected: "", found, message: { zh, en }, number: this.step, required, status });
+  }
+
+  passed(found) {
+    this.line("passed", found);
+  }
+
+  fault(fault, status) {
+    const { expected, found, detail } = valuesOf(fault);
+    const { zh, en } = messageOf(fault.code);
+    const message = { zh: zh + detail, en: en + detail };
+    this.lines.push({ code: fault.code, expected, found, message, number: this.step, required: true, status });
+  }
+
+  report(asOf, readable) {
+    const made = new Set(this.lines.map(({ number }) => number));
+    STEPS.forEach((_, place) => {
+      this.step = place + 1;
+      if (!made.has(this.step)) this.line("not_checked");
+    });
+    const checks = [...this.lines].sort((one, other) => one.number - other.number);
+    const exitCode = gradeOf(checks, readable);
+    return {
+      asOf: asOf ? [asOf] : [],
+      checks,
+      exitCode,
+      grade: GRADES[exitCode],
+      notProven: NOT_PROVEN,
+      schema: "datadeed/report/1",
+    };
+  }
+}
+
+/** The report on a proof; nothing is thrown for what is read. @param {Uint8Array} data @param {Uint8Array} trustFile */
+export function checkProof(data, trustFile) {
+  const checks = new Checks();
+  let [asOf, read] = [null, false];
+  try {
+    const proof = checks.of("FORM", () => readProof(NAME, data));
+    checks.passed();
+    const trust = checks.of("TRUST", () => parseTrust(trustFile));
+    checks.passed();
+    read = true;
+    asOf = proof.anchor ? checkBatch(checks, proof, trust) : checkGrowth(checks, proof, trust);
+  } catch (fault) {
+    if (!(fault instanceof Stop)) throw fault;
+  }
+  return checks.report(asOf, read);
+}
+
+function checkBatch(checks, proof, trust) {
+  const { anchor, index } = proof;
+  checks.of("DIGEST", () => checks.passed(digestText(proof)));
+  checks.of("PLACE", () => {
+    requirePlace(proof);
+    checks.passed(`${index} / ${anchor.size}`);
+  });
+  const { number, timestamp } = checkAnchor(checks, anchor, trust);
+  const when = beijing(timestamp);
+  return {
+    zh:
+      `截至区块 ${number}（北京时间 ${when}），登记机构 ${anchor.registry} 的日志` +
+      `前 ${anchor.size} 项含有该摘要（第 ${index} 项）：其所指内容此时已经存在，此后未改动`,
+    en:
+      `At block ${number} (${when}, Beijing time) the log of registry ${anchor.registry}` +
+      ` held this digest at place ${index} of ${anchor.size}: what it is of existed by then`,
+  };
+}
+
+/** The path leads from the digest to the anchored root. Throws BATCH_MALFORMED, BATCH_ROOT_DIFFERS. */
+function requirePlace(proof) {
+  const { anchor } = proof;
+  const found = translated(() => rootFromPath(leafOf(proof), proof.index, anchor.size, proof.path));
+  if (!equal(found, anchor.root)) throw new Fault("BATCH_ROOT_DIFFERS", { expected: anchor.root, found });
+}
+
+function checkGrowth(checks, { first, second, path }, trust) {
+  checks.of("DIGEST", () => checks.line("not_checked", "", false));
+  checks.of("PLACE", () => {
+    const same =
+      first.chainId === second.chainId &&
+      equal(first.register, second.register) &&
+      first.registry === second.registry &&
+      first.size <= second.size;
+    const sizes = { expected: String(first.size), found: String(second.size) };
+    if (!same) throw new Fault("BATCH_LOGS_DIFFER", sizes);
+    const found = translated(() => rootFromConsistency(first.size, first.root, second.size, path));
+    if (!equal(found, second.root)) throw new Fault("BATCH_ROOT_DIFFERS", { expected: second.root, found });
+    checks.passed(`${first.size} <= ${second.size}`);
+  });
+  const { number } = checkAnchor(checks, first, trust);
+  checkAnchor(checks, second, trust);
+  return {
+    zh: `登记机构 ${first.registry} 的日志由 ${first.size} 项增至 ${second.size} 项，其间只增未改`,
+    en:
+      `The log of registry ${first.registry} grew from ${first.size} to ${second.size} digests, and` +
+      ` nothing in it was changed; the earlier root is shown at block ${number}`,
+  };
+}
+
+function translated(path) {
+  try {
+    return path();
+  } catch (fault) {
+    if (!fault.code?.startsWith("MERKLE_")) throw fault;
+    throw new FieldFault(CODE, NAME, "path", told(fault));
+  }
+}
+
+/** 5 to 10. */
+function checkAnchor(checks, anchor, trust) {
+  const { register } = trust;
+  let held = {};
+  const header = checks.of("HEADER", () => {
+    const found = exact(decodeHeader(anchor.header));
+    checks.passed(`${found.number} ${shown(found.hash)}`);
+    return found;
+  });
+  checks.of("REGISTER", () => {
+    if (anchor.chainId !== trust.chainId) {
+      throw new Fault("WRONG_CHAIN", { expected: trust.chainId, found: anchor.chainId });
+    }
+    if (!equal(anchor.register, register.address)) {
+      throw new Fault("WRONG_REGISTER", { expected: register.address, found: anchor.register });
+    }
+    checks.passed(`${trust.chainId} ${shown(anchor.register)}`);
+  });
+  checks.of("BLOCK", () => {
+    const said = vouched(header, trust, new Map());
+    if (!said.reasons.length) {
+      checks.fault(said.lacking, "not_checked");
+      return;
+    }
+    held = said.held;
+    checks.passed(said.reasons.map(({ en }) => en).join("; "));
+  });
+  const account = checks.of("ACCOUNT", () => {
+    const found = proveAccount(header.stateRoot, anchor.register, anchor.account);
+    if (!equal(found.codeHash, register.codeHash)) {
+      const [expected, code] = [shown(register.codeHash), shown(found.codeHash)];
+      throw new Fault("CODE_NOT_ALLOWED", { contract: anchor.register, expected, found: code });
+    }
+    checks.passed(shown(found.codeHash));
+    return found;
+  });
+  checks.of("ROOT", () => {
+    requireRoot(anchor, account.storageRoot, trust);
+    checks.passed(`${anchor.size} ${shown(anchor.root)}`);
+  });
+  checkPolicy(checks, trust.policy, held);
+  return header;
+}
+
+/** Number and time as numbers where they are exact so. */
+function exact(header) {
+  const plain = (value) => (value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value);
+  return { ...header, number: plain(header.number), timestamp: plain(header.timestamp) };
+}
+
+/** The slot is worked out here: of the registry's log and this size. */
+function requireRoot({ registry, size, root, word }, storageRoot, { development }) {
+  const slot = wordSlot(logSubject(registry), lowKey("BATCH", fromBig(size, 8)));
+  const found = fromBig(proveSlot(storageRoot, slot, word, development).value, 32);
+  if (!equal(found, root) || !found.some(Boolean)) {
+    throw new Fault("BATCH_NOT_ANCHORED", { size, expected: root, found });
+  }
+}
+
+function checkPolicy(checks, policy, held) {
+  checks.of("POLICY", () => {
+    try {
+      if (policy) requireMet(policy, held);
+      checks.passed(policy?.text ?? "");
+    } catch (fault) {
+      if (fault.code !== "POLICY_UNMET") throw fault;
+      checks.fault(fault, "not_checked");
+    }
+  });
+}
