@@ -14,6 +14,7 @@ from notarization.verify.algorithms import COUNTERSIGNATURE
 
 if TYPE_CHECKING:
     from api.wiring import Wiring
+    from ledger.settings import Settings
 
 NONE: Final = "-"
 
@@ -39,6 +40,12 @@ def verdict(wiring: Wiring, compact: bytes, since: int, folder: Path) -> bytes:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(kept, countersign_verdict(compact, key, max(wiring.clock(), since)))
     return kept.read_bytes()
+
+
+def require_usable(settings: Settings) -> None:
+    """The key that is set can sign. Raises CountersigningKeyUnusable."""
+    if settings.sm2_key != NONE:
+        read_key(Path(settings.sm2_key)).sign(b"")
 
 
 def _key(wiring: Wiring) -> SmKey | None:

@@ -47,12 +47,16 @@ def command(say: Speech) -> click.Command:
     def serve(tools: Tools, host: str | None, port: int | None, *, follow: bool) -> None:
         import uvicorn
 
+        from api.allowed import policy_of
         from api.app import create_app
+        from api.countersigned import require_usable
         from api.garbage import settled
         from api.serving import configured, raise_files
         from ledger.chain.devnode import require_free
 
         settings = settings_of(tools, host, port)
+        policy_of(settings)
+        require_usable(settings)
         require_free(settings.host, settings.port)
         logging.basicConfig(
             level=logging.INFO, format="time=%(asctime)s level=%(levelname)s %(message)s"

@@ -11,6 +11,7 @@ import { PUBLIC, SIGNATURE, verifies } from "./sm2.js";
 const SCHEMA = "datadeed/countersignature/1";
 const CODE = "SM2_MALFORMED";
 export const MOST = 16;
+const MOST_BYTES = 2 ** 14;
 export const COUNTERSIGNATURE_NAME = "manifest.sm2";
 
 /** Each signature of a file over this manifest: who signed, or why it does not count. @param {Uint8Array} data */
@@ -62,6 +63,7 @@ function readCountersignatures(data, manifest) {
 }
 
 function valueOf(data) {
+  if (data.length > MOST_BYTES) throw new FieldFault(CODE, COUNTERSIGNATURE_NAME, "", `has ${data.length} bytes`);
   try {
     return parseCanonical(data);
   } catch (fault) {

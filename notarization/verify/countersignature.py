@@ -25,6 +25,7 @@ from notarization.verify.fields import FieldError, Fields, shown
 SCHEMA: Final = "datadeed/countersignature/1"
 COUNTERSIGNATURE_NAME: Final = "manifest.sm2"
 MOST: Final = 16
+MOST_BYTES: Final = 2**14
 _DIGEST: Final = 32
 
 
@@ -130,6 +131,8 @@ def read_countersignatures(data: bytes, manifest: bytes) -> tuple[Countersignatu
 
     Raises CountersignatureMalformed, CountersignatureElsewhere.
     """
+    if len(data) > MOST_BYTES:
+        raise CountersignatureMalformed(COUNTERSIGNATURE_NAME, "", f"has {len(data)} bytes")
     try:
         value = canonical.parse_canonical(data)
     except CanonicalJsonError as fault:

@@ -1,6 +1,7 @@
 """SM2 countersignatures beside a manifest: made, judged by both verifiers, and every way to lie."""
 
 import json
+import random
 import stat
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,13 +29,17 @@ from notarization.verify.countersignature import (
     MOST,
     SCHEMA,
     Countersignature,
+    Countersigners,
+    judged,
     message,
     write_countersignatures,
 )
+from notarization.verify.errors import VerificationError
 from notarization.verify.policy import parse_policy
 from notarization.verify.report import Grade, Language, Status
 from notarization.verify.sm2 import ORDER
 from notarization.verify.trust import dump_trust, parse_trust
+from tests.modules import BROWSER, run_module
 from tests.packages.both import verify
 from tests.packages.countersigned import (
     BLOCK_TIME,
@@ -48,6 +53,7 @@ from tests.packages.countersigned import (
 from tests.packages.stamps import told, with_files
 from tests.packages.test_forgeries import GOOD, PACKAGE, reasons
 from tests.simulators.countersigner import made_key
+from tests.thorough import usually
 
 SIGNED = countersign(PACKAGE, REGISTRY, NOW)
 FILE = read_container(SIGNED)[COUNTERSIGNATURE_NAME]
@@ -75,6 +81,18 @@ def test_a_countersigned_package_is_verified_and_says_who_signed_when() -> None:
     before, after = read_container(PACKAGE), dict(read_container(SIGNED))
     after.pop(COUNTERSIGNATURE_NAME)
     assert after == dict(before)
+
+
+def test_the_vector_for_other_verifiers_holds() -> None:
+    vector = json.loads((GOOD.parents[1] / "vectors/countersignature.json").read_text("utf-8"))
+    package = (GOOD / f"{vector['package']}.evidence.zip").read_bytes()
+    (time,) = (each["time"] for each in json.loads(vector["file"])["signatures"])
+    assert message(OTHERS, time).decode() == vector["signed"]
+    named = SmKey(bytes.fromhex(vector["key"][2:]), b"")
+    trusted = trusting(known(named), policy=WANTED)
+    signed = with_files(package, **{COUNTERSIGNATURE_NAME: vector["file"].encode()})
+    report = verify(signed, trusted)
+    assert (report.grade, reasons(report)) == (Grade.VERIFIED, set())
 
 
 def test_one_that_was_dropped_is_stated_and_refused_only_where_it_is_wanted() -> None:
@@ -168,6 +186,7 @@ FORGED: dict[str, dict[str, bytes]] = {
         "another schema": edited(lambda all_: all_.update(schema=SCHEMA[:-1] + "2")),
         "spelled otherwise": FILE + b"\n",
         "empty": b"",
+        "too long": FILE + b" " * 2**14,
     },
 }
 
@@ -184,6 +203,51 @@ def test_a_false_countersignature_is_refused_for_its_one_reason(code: str, data:
     report = verify(with_files(PACKAGE, **{COUNTERSIGNATURE_NAME: data}), trusting(known()))
     failed = {each.code for each in report.checks if each.status is Status.FAILED}
     assert (report.grade, failed) == (Grade.REJECTED, {code})
+
+
+def changed(chance: random.Random, data: bytes) -> bytes:
+    """One to three bytes changed, left out or put in, most of them by what JSON is made of."""
+    found = bytearray(data)
+    for _ in range(chance.randint(1, 3)):
+        at = chance.randrange(len(found))
+        piece = chance.choice(
+            [b"0", b"f", b'"', b"}", b",", b"x", b"\\", b"-", b"", b"\xff", b"1e2"]
+        )
+        found[at : at + chance.randint(0, 2)] = piece
+    return bytes(found)
+
+
+def test_both_say_the_same_of_what_was_changed_anywhere() -> None:
+    chance = random.Random(45)  # noqa: S311 (the same changes each time)
+    files = [changed(chance, FILE) for _ in range(usually(100, whole=3_000))]
+    told_by_browser = run_module(
+        {"judgedAll": "countersignature.js", "fromHex": "bytes.js"},
+        """
+        const manifest = fromHex(given.manifest);
+        const trust = { known: [], since: 0, tolerance: 0, algorithms: [] };
+        const codeOf = (text) => {
+          try {
+            const found = [...judgedAll(fromHex(text), manifest, trust)];
+            return found.map(({ fault }) => fault.code).join();
+          } catch (fault) {
+            return fault.code ?? String(fault);
+          }
+        };
+        return given.files.map(codeOf);
+        """,
+        {"manifest": MANIFEST.hex(), "files": [each.hex() for each in files]},
+        folder=BROWSER,
+    )
+    assert told_by_browser == [told_of(each) for each in files]
+    assert {"SM2_MALFORMED", "SM2_SIGNATURE_WRONG"} <= set(told_by_browser)
+
+
+def told_of(data: bytes) -> str:
+    try:
+        found = judged(data, MANIFEST, Countersigners((), 0))
+        return ",".join(each.code for each in found if isinstance(each, VerificationError))
+    except VerificationError as fault:
+        return fault.code
 
 
 def test_the_chains_clock_may_be_ahead_as_far_as_the_reader_bears() -> None:
