@@ -67,10 +67,10 @@ def is_on(settings: Settings) -> bool:
 def work_of(settings: Settings, environment: Mapping[str, str], now: Callable[[], int]) -> Work:
     """The work of a server. Raises AuthoritiesMalformed, SettingWrong, AlgorithmNotAllowed."""
     authorities = read_authorities(Path(settings.time_authorities), environment)
-    require_allowed(settings, Use.IMPRINT, *(each.digest for each in authorities), at=now())
     if len(authorities) < settings.stamps_needed:
         fault = f"more than the {len(authorities)} authorities"
         raise SettingWrong(PREFIX + "STAMPS_NEEDED", fault)
+    require_allowed(settings, Use.IMPRINT, *(each.digest for each in authorities), at=now())
     ahead = settings.stamp_renew_days * DAY
     return Work(StampQueue(settings.stamps), authorities, settings.stamps_needed, ahead, now)
 
