@@ -40,6 +40,17 @@ const deployed = {
 // `make bindings` left beside Python.
 const tests = { ...deployed, settings: { ...deployed.settings, viaIR: false, optimizer: { enabled: false } } };
 
+// Hardhat asks the compiler for all it can say of bytecode. Half of its time goes into what no test reads (opcodes, debug
+// data, which is ten times the code), so the tests ask for less.
+const READ_BY_TESTS = ["object", "linkReferences", "sourceMap", "immutableReferences"];
+const testOutput = ["abi", "evm.methodIdentifiers"].concat(
+  ...["bytecode", "deployedBytecode"].map((code) =>
+    READ_BY_TESTS.filter((each) => code === "deployedBytecode" || each !== "immutableReferences").map(
+      (each) => `evm.${code}.${each}`,
+    ),
+  ),
+);
+
 // What lies under contracts/test is compiled with the tests only: else helpers and mocks would stand in the build that is
 // deployed, and each of the two builds would drop the other's cache.
 const TESTS = resolve(import.meta.dirname, "contracts/test") + sep;
@@ -48,6 +59,11 @@ const testsApart = {
   hookHandlers: {
     solidity: async () => ({
       default: async () => ({
+        invokeSolc: (context, compiler, input, config, next) => {
+          const asked = { "*": { "": [], "*": testOutput } };
+          const less = { ...input, settings: { ...input.settings, outputSelection: asked } };
+          return next(context, compiler, config.settings.optimizer.enabled ? input : less, config);
+        },
         build: (context, roots, options, next) =>
           options?.scope === "tests"
             ? next(context, roots, { ...options, buildProfile: "tests" })
