@@ -85,15 +85,15 @@ function judge(name, token, data, trust) {
 
 function judged(name, response, data, trust) {
   const { info, signer } = response;
+  // what is no certificate is no response, whatever the rest says
+  const chain = certificatesOf(name, response.certificates);
   const [imprint, digest] = IMPRINTS[info.algorithm] ?? [];
   if (!digest) throw unsupported(name, info.algorithm);
   const expected = digest(data);
   if (!equal(info.imprint, expected)) {
     throw new Fault("TSA_IMPRINT_MISMATCH", { file: name, expected, found: info.imprint });
   }
-  const { length } = response.certificates;
-  if (length > MOST_CERTIFICATES) throw malformed(name, `shows ${length} certificates`);
-  const chain = certificatesOf(name, response.certificates);
+  if (chain.length > MOST_CERTIFICATES) throw malformed(name, `shows ${chain.length} certificates`);
   const leaf = leafOf(name, signer, chain);
   const authority = trust.authorities.find(({ roots }) => pathTo(leaf, chain, roots, null));
   if (!authority) throw untrusted(name, [...leaf.name].slice(0, 80).join(""));
