@@ -222,7 +222,9 @@ def test_a_title_filed_by_an_agent_is_packaged_with_both_dossiers(stage: Stage) 
     source = source_of(stage)
     closure = closure_of(issued.title, histories_of(stage))
     assert {principal.party, agent.party} <= set(closure.members)
-    request = PackageRequest(issued.title, principal.party, Purpose.DISPUTE, "court", "1", 1_800_000_000)
+    request = PackageRequest(
+        issued.title, principal.party, Purpose.DISPUTE, "court", "1", 1_800_000_000
+    )
     made = build(request, source, source.last)
     trust = trust_from(stage.node.chain, stage.register.profile, source.last)
     assert verify(made.data, trust).grade is Grade.VERIFIED
