@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from api.commands.document_sign import authorities_option, lists_option
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
@@ -70,36 +71,18 @@ def command(say: Speech) -> click.Command:
 
 
 def _options(say: Speech) -> Callable[[F], F]:
-    existing = click.Path(exists=True, dir_okay=False, path_type=Path)
     return options(
         click.option(
             "--trust",
-            type=existing,
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
             required=True,
             help=say(
                 "自己的信任文件：签名人与时间戳机构的根证书",
                 "A trust file of one's own, with the roots of signers and authorities",
             ),
         ),
-        click.option(
-            "--authorities",
-            type=existing,
-            required=True,
-            help=say(
-                "时间戳机构文件：依次申请，采用第一家给出的",
-                "The file of the time authorities: asked in turn, the first that answers is used",
-            ),
-        ),
-        click.option(
-            "--crl",
-            "lists",
-            type=existing,
-            multiple=True,
-            help=say(
-                "吊销列表，每个一次；未给的按证书所载地址取得",
-                "A revocation list, once for each; others are had where a certificate names them",
-            ),
-        ),
+        authorities_option(say, required=True),
+        lists_option(say),
         click.option(
             "--within",
             type=click.IntRange(min=1),

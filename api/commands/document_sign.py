@@ -87,6 +87,33 @@ def _key_options(say: Speech) -> Callable[[F], F]:
     )
 
 
+def lists_option(say: Speech) -> Callable[[F], F]:
+    """Revocation lists that are given as files."""
+    return click.option(
+        "--crl",
+        "lists",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        multiple=True,
+        help=say(
+            "吊销列表，每个一次；未给的按证书所载地址取得",
+            "A revocation list, once for each; others are had where a certificate names them",
+        ),
+    )
+
+
+def authorities_option(say: Speech, *, required: bool) -> Callable[[F], F]:
+    """Who is asked for time stamps."""
+    return click.option(
+        "--authorities",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        required=required,
+        help=say(
+            "时间戳机构文件：依次申请，采用第一家给出的",
+            "The file of the time authorities: asked in turn, the first that answers is used",
+        ),
+    )
+
+
 def _evidence_options(say: Speech) -> Callable[[F], F]:
     existing = click.Path(exists=True, dir_okay=False, path_type=Path)
     return options(
@@ -98,24 +125,8 @@ def _evidence_options(say: Speech) -> Callable[[F], F]:
                 "Chain and root (PEM), where the key does not hold them",
             ),
         ),
-        click.option(
-            "--crl",
-            "lists",
-            type=existing,
-            multiple=True,
-            help=say(
-                "吊销列表，每个一次；未给的按证书所载地址取得",
-                "A revocation list, once for each; others are had where a certificate names them",
-            ),
-        ),
-        click.option(
-            "--authorities",
-            type=existing,
-            help=say(
-                "时间戳机构文件：依次申请，采用第一家给出的",
-                "The file of the time authorities: asked in turn, the first that answers is used",
-            ),
-        ),
+        lists_option(say),
+        authorities_option(say, required=False),
         click.option(
             "--without-time-stamp",
             "without",
