@@ -85,7 +85,7 @@ def judged(
 
 @contextmanager
 def called(engine: Engine, *, wanted: bool) -> Iterator[SecondJudge | None]:
-    """The second judge; None where nobody wants it, another list has it or no core is free."""
+    """The second judge; None where nobody wants it, another list has it, or none can be had."""
     if not wanted or usable_cores() < 2 or not _FREE.acquire(blocking=False):  # noqa: PLR2004
         yield None
         return
@@ -97,14 +97,19 @@ def called(engine: Engine, *, wanted: bool) -> Iterator[SecondJudge | None]:
 
 
 @contextmanager
-def _started(engine: Engine) -> Iterator[SecondJudge]:
+def _started(engine: Engine) -> Iterator[SecondJudge | None]:
     # forked from a process of its own that has no threads, and shares what it has loaded
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
     ours, theirs = context.Pipe()
     arguments = (theirs, url_of(engine))
     process = context.Process(target=serve, args=arguments, name="second-judge", daemon=True)
-    process.start()
+    try:
+        process.start()
+    except OSError as fault:
+        LOG.warning("no second judge: %s", fault)
+        yield None
+        return
     theirs.close()
     try:
         yield SecondJudge(process, ours)
