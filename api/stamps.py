@@ -99,7 +99,7 @@ def handed_out(settings: Settings, path: Path, now: int) -> bytes:
     manifest = manifest_of(package)
     try:
         tokens = StampQueue(settings.stamps).tokens(key_of(manifest))
-    except OSError as fault:
+    except TimestampError as fault:
         LOG.warning("no time stamps are handed out: %s", fault)
         return package
     if not tokens:

@@ -94,7 +94,10 @@ class StampQueue:
         found: dict[str, list[bytes]] = {}
         for path in sorted(self._path(key, "").parent.glob(f"{key}.*{TOKEN}")):
             series = path.name.split(".")[1]
-            found.setdefault(series, []).append(path.read_bytes())
+            try:
+                found.setdefault(series, []).append(path.read_bytes())
+            except OSError as fault:
+                raise StampQueueFailed(str(path), str(fault.strerror)) from fault
         return found
 
     def keep(self, key: str, series: str, number: int, token: bytes) -> None:
