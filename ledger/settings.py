@@ -180,6 +180,8 @@ class _Environment:
     def nodes(self, name: str) -> tuple[str, ...]:
         found = self.text(name, "-").removeprefix("-")
         addresses = tuple(each.strip().rstrip("/") for each in found.split(",") if each.strip())
+        if found and not addresses:
+            raise SettingWrong(PREFIX + name, "names no node")
         for each in addresses:
             # no path, no query, and no password that a log could show
             if not NODE.fullmatch(each):

@@ -53,10 +53,12 @@ def command(say: Speech) -> click.Command:
         from api.garbage import settled
         from api.serving import configured, raise_files
         from ledger.chain.devnode import require_free
+        from notarization.content.chosen import require_nodes
 
         settings = settings_of(tools, host, port)
         policy_of(settings)
         require_usable(settings)
+        require_nodes(settings)
         require_free(settings.host, settings.port)
         logging.basicConfig(
             level=logging.INFO, format="time=%(asctime)s level=%(levelname)s %(message)s"

@@ -453,6 +453,7 @@ TITLES: Final = {
     "REFERENCE_MALFORMED": "内容引用自相矛盾，或摘要长度不对。",
     "STORE_FAILED": "系统拒绝了内容库的读写。",
     "STORE_FULL": "磁盘或配额已满：该内容一点也未留下。",
+    "NO_NODE": "该文件夹的内容存放于 IPFS，却未指明任何节点。",
     "GATEWAY_UNREACHABLE": "IPFS 节点未能及时应答；待送的内容仍在队列中，可稍后再试。",
     "GATEWAY_REFUSED": "IPFS 节点答以错误、重定向或无法读取的内容。",
     "GATEWAY_WRONG": "IPFS 节点给出的字节不是所求的内容，不予采用。",

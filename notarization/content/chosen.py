@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from notarization.content.directory import DirectoryStore
+from notarization.content.errors import NoNode
 
 if TYPE_CHECKING:
     from ledger.settings import Settings
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 def store_of(settings: Settings, *staff: Reader) -> ContentStore:
     """The content store; `staff` can open all that is not public."""
     return ipfs_of(settings, *staff) or DirectoryStore(settings.content, staff)
+
+
+def require_nodes(settings: Settings) -> None:
+    """Raise NoNode where contents lie on IPFS and no node is named: none of them could be read."""
+    if not settings.ipfs and any(settings.content.glob("??/*.json")):
+        raise NoNode(str(settings.content))
 
 
 def ipfs_of(settings: Settings, *staff: Reader) -> IpfsStore | None:

@@ -113,6 +113,14 @@ class ReaderKeyMalformed(ContentError):
 
 
 @dataclass(eq=False)
+class NoNode(ContentError):
+    """Contents of this folder lie on IPFS, and no node is named that could give or take them."""
+
+    path: str
+    code: ClassVar[str] = "NO_NODE"
+
+
+@dataclass(eq=False)
 class GatewayUnreachable(ContentError):
     """An IPFS node did not answer in time; what waits for it stays in the queue."""
 

@@ -30,6 +30,7 @@ from notarization.content.errors import (
     GatewayRefused,
     GatewayUnreachable,
     GatewayWrong,
+    NoNode,
     NoReader,
     StoreFailed,
 )
@@ -55,11 +56,18 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class IpfsStore:
-    """Keeps contents on every one of `nodes`, their cards and its queue below `root`."""
+    """Keeps contents on every one of `nodes`, their cards and its queue below `root`.
+
+    Raises NoNode without one: "every node has it" would be true of all, and the queue be emptied.
+    """
 
     root: Path
     nodes: tuple[Node, ...]
     staff: tuple[Reader, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.nodes:
+            raise NoNode(str(self.root))
 
     def put(self, data: bytes, *, public: bool, readers: Sequence[Reader] = ()) -> ContentRef:
         """Keep the bytes in the queue, with their card; public bytes put twice are one content.

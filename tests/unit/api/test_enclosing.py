@@ -57,7 +57,14 @@ def test_the_words_that_make_a_package_again_are_those_that_made_it() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1:5001", "http://u:p@node:5001", "http://node:5001/api", "http://a:1,ftp://b:2"],
+    [
+        "127.0.0.1:5001",
+        "http://u:p@node:5001",
+        "http://node:5001/api",
+        "http://a:1,ftp://b:2",
+        ",",
+        " , ",
+    ],
 )
 def test_a_node_of_ipfs_is_named_by_host_and_port_alone(address: str) -> None:
     with pytest.raises(SettingWrong) as caught:

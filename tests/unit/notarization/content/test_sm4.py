@@ -30,11 +30,13 @@ from notarization.content.errors import (
     SuitesMixed,
 )
 from notarization.content.ipfs import IpfsStore
+from notarization.content.node import Node
 from notarization.content.sealing import Identity, Reader, Suite, seal, suite_of, unseal
 from notarization.content.store import ContentStore, SealedRef
 
 CLERK, OWNER, STRANGER = (Identity.generate(Suite.SM) for _ in range(3))
 OLD = Identity.generate()
+NOBODY = Node("http://127.0.0.1:1")
 # who changed suites keeps the key of before
 BOTH = Identity.parse(f"{CLERK.key}\n{OLD.key}\n")
 DATA = bytes(range(256)) * 600  # three chunks
@@ -136,9 +138,10 @@ def test_a_seal_is_of_one_suite() -> None:
 
 @pytest.fixture(params=["directory", "ipfs"])
 def kind(request: pytest.FixtureRequest) -> type[Any]:
-    return {"directory": DirectoryStore, "ipfs": lambda root, staff: IpfsStore(root, (), staff)}[
-        request.param
-    ]  # type: ignore[return-value]  # what makes a store
+    return {
+        "directory": DirectoryStore,
+        "ipfs": lambda root, staff: IpfsStore(root, (NOBODY,), staff),
+    }[request.param]  # type: ignore[return-value]  # what makes a store
 
 
 def test_what_was_sealed_before_stays_readable_and_is_erased_alike(
@@ -172,7 +175,7 @@ def test_stored_bytes_that_were_changed_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_card_says_its_suite_and_wraps_for_readers_of_either(tmp_path: Path) -> None:
-    store = IpfsStore(tmp_path, (), (CLERK.reader,))
+    store = IpfsStore(tmp_path, (NOBODY,), (CLERK.reader,))
     ref = store.put(DATA, public=False)
     store.grant(ref, OLD.reader, CLERK)
     assert store.get(ref, OLD) == DATA

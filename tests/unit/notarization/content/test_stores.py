@@ -6,20 +6,26 @@ from pathlib import Path
 
 import pytest
 
+from api.cli import run
+from notarization.content.backlog import backlog
 from notarization.content.directory import DirectoryStore
 from notarization.content.errors import (
     ContentDigestMismatch,
     ContentErased,
     ContentLocked,
     ContentMissing,
+    NoNode,
     NoReader,
 )
 from notarization.content.ipfs import IpfsStore
+from notarization.content.node import Node
 from notarization.content.sealing import Identity
 from notarization.content.store import ContentStore, SealedRef, close
 
 CLERK = Identity.generate()
 OWNER = Identity.generate()
+# a node that is down holds nobody up
+NOBODY = Node("http://127.0.0.1:1")
 STRANGER = Identity.generate()
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 DATA = "张三，身份证号 110101199003070000".encode()
@@ -28,7 +34,7 @@ DATA = "张三，身份证号 110101199003070000".encode()
 @pytest.fixture(params=["directory", "ipfs"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> ContentStore:
     if request.param == "ipfs":
-        return IpfsStore(tmp_path / "store", (), (CLERK.reader,))
+        return IpfsStore(tmp_path / "store", (NOBODY,), (CLERK.reader,))
     return DirectoryStore(tmp_path / "store", (CLERK.reader,))
 
 
@@ -69,10 +75,22 @@ def test_what_is_erased_leaves_a_tombstone_and_neither_bytes_nor_key(
 
 
 def test_private_content_without_reader_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
-    for store in (DirectoryStore(tmp_path), IpfsStore(tmp_path, ())):
+    for store in (DirectoryStore(tmp_path), IpfsStore(tmp_path, (NOBODY,))):
         with pytest.raises(NoReader):
             store.put(DATA, public=False)
     assert not any(each.is_file() for each in tmp_path.rglob("*"))
+
+
+def test_a_store_on_ipfs_without_a_node_is_refused_and_so_is_its_folder_without_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(NoNode) as caught:
+        IpfsStore(tmp_path, ())
+    assert caught.value.path == str(tmp_path)
+    IpfsStore(tmp_path, (NOBODY,)).put(DATA, public=True)
+    assert run(["serve"], {"DATADEED_CONTENT": str(tmp_path)}) == 1
+    assert f"NO_NODE path='{tmp_path}'" in capsys.readouterr().err
+    assert backlog(tmp_path).queued == 1
 
 
 @pytest.mark.parametrize("identity", [CLERK, OWNER])
