@@ -26,6 +26,9 @@ POLL = 1.0
 GRACE = 5.0
 
 
+log = logging.getLogger(__name__)
+
+
 def command(say: Speech) -> click.Command:
     """Make the command."""
     about = say(
@@ -107,9 +110,15 @@ def _followed(tools: Tools, *, follow: bool) -> Iterator[None]:
 
 @contextmanager
 def _tended(settings: Settings) -> Iterator[None]:
-    """Send contents to IPFS, and look for them there now and then, where nodes are named."""
-    from notarization.content.chosen import ipfs_of
+    """Send contents to IPFS, and look for them there now and then, where nodes are named.
 
+    Raises StoreFailed.
+    """
+    from notarization.content.chosen import ipfs_of
+    from notarization.content.files import Shelf
+
+    if tidied := Shelf(settings.content).tidy():
+        log.info("half-written contents of killed processes removed: %d", tidied)
     store = ipfs_of(settings)
     if store is None:
         yield

@@ -3,7 +3,8 @@
     ab/abcdef….erased   the tombstone of an erased content
     incoming/           half-written files; nothing here is content
 
-A file is written beside, flushed to the disk, and renamed.
+A file is written beside, flushed to the disk, and renamed. Its writer holds it locked meanwhile, so
+that what a killed one left can be told from what is being written.
 """
 
 import contextlib
@@ -60,6 +61,15 @@ class Shelf:
         except OSError as error:
             raise failure(path, error, size=len(data)) from error
 
+    def tidy(self) -> int:
+        """Destroy the half-written files whose writers are gone; how many. Raises StoreFailed."""
+        incoming = self.root / _INCOMING
+        try:
+            found = list(incoming.iterdir()) if incoming.is_dir() else []
+            return sum(map(_abandoned, found))
+        except OSError as error:
+            raise failure(incoming, error) from error
+
     def remove(self, path: Path) -> None:
         """Destroy a file that may be there. Raises StoreFailed."""
         try:
@@ -115,17 +125,38 @@ def failure(path: Path, error: OSError, *, size: int = 0) -> StoreFull | StoreFa
 
 
 def _write_whole(incoming: Path, path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=incoming)
-    try:
-        with os.fdopen(handle, "wb") as file:
+    handle, name = _half_written(incoming)
+    with os.fdopen(handle, "wb") as file:
+        try:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
+            Path(name).replace(path)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                Path(name).unlink()
+            raise
+
+
+def _half_written(incoming: Path) -> tuple[int, str]:
+    """A new file, locked by this writer."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=incoming)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle, name
+        os.close(handle)  # taken for abandoned before it was locked
+
+
+def _abandoned(path: Path) -> bool:
+    """Destroy a half-written file unless its writer lives; whether that was done."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+    except (BlockingIOError, FileNotFoundError):
+        return False
+    return True
 
 
 def _flush_folder(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """The directory store: checked reads, real full disks, erasure."""
 
+import fcntl
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
@@ -18,6 +19,7 @@ from notarization.content.errors import (
     StoreFailed,
     StoreFull,
 )
+from notarization.content.files import Shelf
 from notarization.content.sealing import Identity
 from notarization.content.store import ContentRef, ContentStore
 from notarization.verify.digests import sha256
@@ -158,6 +160,52 @@ def test_full_disk_keeps_nothing_of_the_content_and_all_before_it(tmp_path: Path
         assert caught.value.size == 100_000
         assert files_below(disk) == before
         assert store.get(kept) == b"kept"
+
+
+HELD = """
+import sys
+from pathlib import Path
+from notarization.content.directory import DirectoryStore
+def waiting(path, target):
+    print("written", flush=True)
+    sys.stdin.readline()
+    return path.rename(target)
+Path.replace = waiting
+DirectoryStore(Path(sys.argv[1])).put(b"data", public=True)
+"""
+
+
+def test_half_written_files_go_once_their_writer_is_gone(store: DirectoryStore) -> None:
+    command = [sys.executable, "-c", HELD, str(store.root)]
+    shelf, pipe = Shelf(store.root), subprocess.PIPE
+    assert shelf.tidy() == 0
+    for end in ("finished", "killed"):
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as writer:
+            assert writer.stdout
+            assert writer.stdout.readline() == "written\n"
+            assert shelf.tidy() == 0
+            assert len(list((store.root / "incoming").iterdir())) == 1
+            writer.kill() if end == "killed" else writer.communicate("\n")
+    assert len(files_below(store.root)) == 2
+    assert shelf.tidy() == 1
+    (kept,) = files_below(store.root)
+    assert kept.read_bytes() == b"data"
+
+
+def test_a_file_taken_for_abandoned_before_it_was_locked_is_begun_anew(
+    store: DirectoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, tidied = fcntl.flock, list[int]()
+
+    def late(file: int, how: int) -> None:
+        if not tidied:
+            tidied.append(0)
+            tidied[0] = Shelf(store.root).tidy()
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    assert store.get(store.put(b"data", public=True)) == b"data"
+    assert tidied == [1]
 
 
 LIMITED = """
