@@ -1,9 +1,10 @@
-/** X.509 certificates (RFC 5280): what a time stamp needs of them. ECDSA on P-256, P-384, P-521, and RSA (PKCS #1). */
+/** X.509 certificates (RFC 5280): what a time stamp needs of them. ECDSA on P-256, P-384, P-521, RSA, Ed25519. */
 
 import { p256, p384, p521 } from "@noble/curves/nist.js";
 import { concat, equal, fromBig, fromHex, hex, textOf, toBig } from "./bytes.js";
 import { algorithmOf, DerMalformed, readElement, TAG, versionOf } from "./der.js";
 import { sha256, sha384, sha512 } from "./digests.js";
+import { isEcdsa, isEdwards, isPss, isRsa, lengthInBits } from "./public_keys.js";
 
 const CURVES = {
   "1.2.840.10045.3.1.7": p256,
@@ -11,6 +12,7 @@ const CURVES = {
   "1.3.132.0.35": p521,
 };
 const [EC_KEY, RSA_KEY] = ["1.2.840.10045.2.1", "1.2.840.113549.1.1.1"];
+const [ED25519, PSS, MGF1] = ["1.3.101.112", "1.2.840.113549.1.1.10", "1.2.840.113549.1.1.8"];
 const SHA_OIDS = {
   "2.16.840.1.101.3.4.2.1": sha256,
   "2.16.840.1.101.3.4.2.2": sha384,
@@ -25,12 +27,6 @@ const SIGNATURES = {
   "1.2.840.113549.1.1.12": { kind: "RSA", digest: sha384 },
   "1.2.840.113549.1.1.13": { kind: "RSA", digest: sha512 },
 };
-/** DigestInfo of PKCS #1 without the digest, by its function. */
-const INFOS = new Map([
-  [sha256, fromHex("3031300d060960864801650304020105000420")],
-  [sha384, fromHex("3041300d060960864801650304020205000430")],
-  [sha512, fromHex("3051300d060960864801650304020305000440")],
-]);
 const [VERSION, EXTENSIONS] = [0xa0, 0xa3];
 const MOST_VERSION = 2n;
 /** Strings of UTF-8 and of one byte a letter, as names hold them. */
@@ -40,6 +36,7 @@ const LATE = [0x81, 0x82, EXTENSIONS];
 const [BASIC, KEY_USAGE] = ["2.5.29.19", "2.5.29.15"];
 const KEY_CERT_SIGN = 0x04;
 const LEAST_MODULUS = 1024;
+const MOST_SALT = 2048n;
 /** As OpenSSL bounds them, so that no key keeps its reader busy: bits of a modulus, and of an exponent above so many. */
 const [MOST_MODULUS, SMALL_MODULUS, MOST_EXPONENT] = [16_384, 3_072, 64];
 
@@ -96,6 +93,7 @@ function certificateOf(element) {
     key: keyOf(spki),
     extensions: listed ? extensionsOf(readElement(listed.content)) : new Map(),
     algorithm: algorithmOf(algorithm),
+    pss: pssOf(algorithm),
     sameAlgorithm: equal(algorithm.raw, inner.raw),
     signature: signature.bits(),
   };
@@ -147,6 +145,8 @@ function keyOf(spki) {
     const curve = parameter?.tag === TAG.OID ? CURVES[parameter.oid()] : undefined;
     return curve && isPoint(curve, bits.bits()) ? { kind: "EC", curve, point: bits.bits() } : null;
   }
+  if (oid.oid() === ED25519)
+    return !parameter && bits.bits().length === 32 ? { kind: ED25519, point: bits.bits() } : null;
   if (oid.oid() !== RSA_KEY) return null;
   const [modulus, exponent] = readElement(bits.bits())
     .children()
@@ -157,9 +157,23 @@ function keyOf(spki) {
   return usable ? { kind: "RSA", modulus, exponent } : null;
 }
 
-/** Of no more than 2^18: what is longer is no key, and to write it in digits takes long. @param {bigint} number */
-function lengthInBits(number) {
-  return number < 0n || number >> 262_144n ? Infinity : number.toString(2).length;
+/** Digests and length of the salt of RSASSA-PSS (RFC 4055, 3.1); null for others, and what is not listed here. */
+function pssOf(algorithm) {
+  const [oid, given] = algorithm.children();
+  if (oid.oid() !== PSS || given?.tag !== TAG.SEQUENCE) return null;
+  try {
+    const parts = given.children();
+    const [digest, mask, salt] = [0xa0, 0xa1, 0xa2].map((tag) => parts.find((each) => each.tag === tag));
+    if (!digest || !mask || parts.length !== (salt ? 3 : 2)) return null;
+    const [masked, inner] = readElement(mask.content).children();
+    const size = salt ? readElement(salt.content).integer() : 20n;
+    const [own, its] = [readElement(digest.content), inner].map((each) => SHA_OIDS[algorithmOf(each)]);
+    const usable = masked.oid() === MGF1 && own && its && size >= 0n && size <= MOST_SALT;
+    return usable ? { digest: own, mask: its, salt: Number(size) } : null;
+  } catch (fault) {
+    if (fault instanceof DerMalformed) return null;
+    throw fault;
+  }
 }
 
 function isPoint(curve, data) {
@@ -188,11 +202,14 @@ export function isAuthority({ extensions }) {
 
 /** Whether the issuer's key signed a certificate that names the issuer. */
 export function isIssuedBy(certificate, issuer) {
-  if (certificate.issuer !== issuer.subject || !certificate.sameAlgorithm) return false;
-  return isSigned(issuer.key, certificate.algorithm, null, certificate.body, certificate.signature);
+  if (certificate.issuer !== issuer.subject || !certificate.sameAlgorithm || !issuer.key) return false;
+  const { algorithm, pss, body, signature } = certificate;
+  if (algorithm === ED25519) return issuer.key.kind === ED25519 && isEdwards(issuer.key, body, signature);
+  if (algorithm === PSS) return pss !== null && issuer.key.kind === "RSA" && isPss(issuer.key, pss, body, signature);
+  return isSigned(issuer.key, algorithm, null, body, signature);
 }
 
-/** Whether an algorithm of signatures is known here. @param {object|null} key */
+/** Whether a token can be signed so; certificates can in more ways, but no library reads those in CMS. */
 export const isKnown = (key, oid) => key !== null && (SIGNATURES[oid]?.kind === key.kind || oid === RSA_KEY);
 
 /**
@@ -202,34 +219,5 @@ export const isKnown = (key, oid) => key !== null && (SIGNATURES[oid]?.kind === 
 export function isSigned(key, oid, digestOid, data, signature) {
   const known = SIGNATURES[oid] ?? (oid === RSA_KEY ? { kind: "RSA", digest: SHA_OIDS[digestOid] } : null);
   if (!key || !known?.digest || known.kind !== key.kind) return false;
-  const digest = known.digest(data);
-  return key.kind === "RSA" ? isRsa(key, INFOS.get(known.digest), digest, signature) : isEcdsa(key, digest, signature);
-}
-
-function isEcdsa({ curve, point }, digest, signature) {
-  try {
-    return curve.verify(signature, digest, point, { prehash: false, lowS: false, format: "der" });
-  } catch {
-    return false;
-  }
-}
-
-/** RSASSA-PKCS1-v1_5 (RFC 8017, 8.2.2): the encoded message is made anew and compared. */
-function isRsa({ modulus, exponent }, info, digest, signature) {
-  const size = Math.ceil(modulus.toString(2).length / 8);
-  const value = toBig(signature);
-  if (signature.length !== size || value >= modulus) return false;
-  const message = concat(info, digest);
-  const padding = new Uint8Array(size - message.length - 3).fill(255);
-  const expected = concat(Uint8Array.of(0, 1), padding, Uint8Array.of(0), message);
-  return equal(fromBig(powered(value, exponent, modulus), size), expected);
-}
-
-function powered(base, exponent, modulus) {
-  let [result, square] = [1n, base];
-  for (let rest = exponent; rest; rest >>= 1n) {
-    if (rest & 1n) result = (result * square) % modulus;
-    square = (square * square) % modulus;
-  }
-  return result;
+  return key.kind === "RSA" ? isRsa(key, known.digest, data, signature) : isEcdsa(key, known.digest, data, signature);
 }

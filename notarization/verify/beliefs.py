@@ -15,6 +15,7 @@ from ledger.domain.canonical import JsonInput
 from ledger.domain.crypto_policy import Use
 from notarization.verify import sm2
 from notarization.verify.fields import Fields, shown
+from notarization.verify.known_certificates import is_key_known
 from notarization.verify.note import KeyType, NoteKey, NoteMalformed, parse_key
 
 ADDRESS: Final = 20
@@ -260,8 +261,10 @@ def read_roots(fields: Fields, name: str) -> tuple[bytes, ...]:
 def _root(fields: Fields, text: str, name: str) -> bytes:
     root = fields.parse_data(text, name)
     try:
-        load_der_x509_certificate(root).public_key()
+        known = is_key_known(load_der_x509_certificate(root))
     except (ValueError, UnsupportedAlgorithm):
+        known = False
+    if not known:
         fields.refuse(name, "is no X.509 certificate with a key that is known here")
     return root
 

@@ -25,9 +25,14 @@ from rfc3161_client import VerifierBuilder, decode_timestamp_response
 from rfc3161_client.tsp import Accuracy, TimeStampResponse, TimeStampTokenInfo
 
 from notarization.verify.beliefs import TimeAuthority, TimeTrust
-from notarization.verify.cms import ordered
+from notarization.verify.cms import ordered, signed_with
 from notarization.verify.digests import sm3
 from notarization.verify.errors import VerificationError
+from notarization.verify.known_certificates import (
+    is_key_known,
+    is_signature_known,
+    may_sign_token,
+)
 from notarization.verify.timestamp_errors import (
     NOT_COUNTED,
     AlgorithmUnsupported,
@@ -126,14 +131,15 @@ def judge(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
     if len(token) > MOST_TOKEN:
         raise TokenMalformed(name, f"has {len(token)} bytes")
     try:
-        return _judged(name, decode_timestamp_response(ordered(token)), data, trust)
+        return _judged(name, token, data, trust)
     except VerificationError:
         raise
     except Exception as fault:
         raise TokenMalformed(name, f"{type(fault).__name__}: {fault}"[:120]) from fault
 
 
-def _judged(name: str, response: TimeStampResponse, data: bytes, trust: TimeTrust) -> Stamp:
+def _judged(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
+    response = decode_timestamp_response(ordered(token))
     if response.status != GRANTED:
         raise TokenMalformed(name, "is not granted")
     found = response.tst_info
@@ -150,6 +156,8 @@ def _judged(name: str, response: TimeStampResponse, data: bytes, trust: TimeTrus
     chain = list(map(load_der_x509_certificate, sorted(shown)))
     leaf = _leaf(name, response, chain)
     authority = _authority(name, leaf, chain, trust)
+    if not may_sign_token(leaf, signed := signed_with(token)):
+        raise AlgorithmUnsupported(name, signed)
     try:
         VerifierBuilder(roots=list(_roots(authority))).build().verify(response, imprint.message)
     except TokenError as fault:
@@ -177,7 +185,8 @@ def _leaf(
     else:
         raise TokenMalformed(name, "does not show its authority's certificate")
     try:
-        each.public_key()
+        if not is_key_known(each):
+            raise AlgorithmUnsupported(name, each.signature_algorithm_oid.dotted_string)
         usage = each.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
     except x509.ExtensionNotFound:
         raise KeyUsageWrong(name) from None
@@ -212,6 +221,8 @@ def _issued_under(
 
 def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     try:
+        if not (is_signature_known(certificate) and is_key_known(issuer)):
+            return False
         certificate.verify_directly_issued_by(issuer)
     except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         return False
