@@ -92,16 +92,41 @@ def list_head(found: AsOf, purpose: Purpose, count: int) -> ListHead:
 def listed(found: Verdicts, names: Mapping[bytes, NamedParty]) -> Iterator[ListedVerdict]:
     """The verdicts as lines of a long list."""
     spoken = {language: called(names, language) for language in Language}
+    said: dict[str, FindingOut] = {}
     for each in found.answers:
         verdict = each.verdict
         yield ListedVerdict(
             number=written(each.asked.number),
             result=verdict.result,
             holder=party(names, verdict.holder),
-            blocks=findings(verdict.blocks, spoken),
-            warnings=findings(verdict.warnings, spoken),
-            unknown=findings(verdict.unknown, spoken),
+            blocks=_again(verdict.blocks, spoken, said),
+            warnings=_again(verdict.warnings, spoken, said),
+            unknown=_again(verdict.unknown, spoken, said),
         )
+
+
+def _again(
+    found: Iterable[Finding],
+    spoken: Mapping[Language, Mapping[str, str]],
+    said: dict[str, FindingOut],
+) -> list[FindingOut]:
+    """Findings as `findings` has them; what a list says of many is put in words once."""
+    told = []
+    for each in found:
+        key = f"{each.code} {each.values}"
+        if key not in said:
+            (said[key],) = findings((each,), spoken)
+        first = said[key]
+        told.append(
+            FindingOut(
+                code=each.code,
+                values=first.values,
+                subject=each.subject.hex(),
+                zh=first.zh,
+                en=first.en,
+            )
+        )
+    return told
 
 
 def _members(each: Answered, names: Mapping[bytes, NamedParty]) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class JudgeLost(Exception):
 
 def terms_of_list(lag_blocks: int) -> Terms:
     """The terms of a long list; it would push out what is asked for again and again."""
-    return Terms(lag_blocks, recent=Recent(RECENT))
+    return Terms(lag_blocks, recent=Recent(RECENT), brief=True)
 
 
 def judged(

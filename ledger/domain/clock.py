@@ -146,8 +146,8 @@ def title_at(dossier: Dossier, time: int) -> TitleAt | None:
 
     `dossier` must be the state after the acts up to T: see History.at_block.
     """
-    terms = dossier.terms.get(RECORD_KEY)
-    if not isinstance(terms, Issue):
+    terms = issue_of(dossier)
+    if terms is None:
         return None
     record = dossier.record(TitleRecord)
     return TitleAt(
@@ -169,10 +169,16 @@ def title_at(dossier: Dossier, time: int) -> TitleAt | None:
     )
 
 
+def issue_of(dossier: Dossier) -> Issue | None:
+    """The terms under which a title was issued; None before, and of what is no title."""
+    terms = dossier.terms.get(RECORD_KEY)
+    return terms if isinstance(terms, Issue) else None
+
+
 def root_of(title: Dossier) -> bytes:
     """The root of a title's record: the newest change's, else that of its issue (empty: none)."""
-    issue = title.terms.get(RECORD_KEY)
-    first = issue.record if isinstance(issue, Issue) else b""
+    issue = issue_of(title)
+    first = b"" if issue is None else issue.record
     return title.words.get(CONTENT_KEY, first)
 
 

@@ -7,8 +7,8 @@ security right exists.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -26,7 +26,15 @@ from ledger.domain.acts import (
     TitleState,
 )
 from ledger.domain.burdens import OF_KIND, effect
-from ledger.domain.clock import Holding, Standing, StandingOrder, TitleAt, orders_at, title_at
+from ledger.domain.clock import (
+    Holding,
+    Standing,
+    StandingOrder,
+    TitleAt,
+    issue_of,
+    orders_at,
+    title_at,
+)
 from ledger.domain.closure import object_subject
 from ledger.domain.disputes import dispute_values
 from ledger.domain.errors import DomainError
@@ -37,7 +45,7 @@ from ledger.domain.state import Dossier
 from ledger.domain.uses import facts as used_facts
 from ledger.domain.uses import gaps
 from ledger.domain.uses import warnings as used_warnings
-from ledger.domain.words import CONTENT_KEY, RECORD_KEY, RIGHTS, PartyRecord
+from ledger.domain.words import CONTENT_KEY, RIGHTS, PartyRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,12 +118,26 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class AtHand:
+    """What a verdict reads beside the title, all at the title's block.
+
+    `parties` are the dossiers of holders and of who absorbed them, `contents` what applications
+    say, by application. `subjects` are all dossiers that can be read: a verdict is UNKNOWN where
+    one of needed_dossiers is not among them.
+    """
+
+    parties: Mapping[bytes, Dossier]
+    contents: Mapping[bytes, Application]
+    subjects: Collection[bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class _Case:
     title: TitleAt
     holder: bytes
     holding: Holding | None
     purpose: Purpose
-    dossiers: Mapping[bytes, Dossier]
+    hand: AtHand
 
 
 def needed_dossiers(
@@ -125,9 +147,13 @@ def needed_dossiers(
 
     `party` is the holder's own, once it is at hand: it names whoever absorbed the holder.
     """
-    terms = title.terms.get(RECORD_KEY)
-    if not isinstance(terms, Issue):
+    terms = issue_of(title)
+    if terms is None:
         raise TitleUnknown(title.subject.hex())
+    return _needed(terms, holder, party)
+
+
+def _needed(terms: Issue, holder: bytes, party: Dossier | None) -> tuple[bytes, ...]:
     heir = None if party is None else heir_of(party)
     heirs = () if heir is None else (heir,)
     return (terms.application, object_subject(terms.fingerprint), holder, *heirs)
@@ -141,31 +167,53 @@ def judge(
     `dossiers` holds those of needed_dossiers that are at hand, at the same block as `title`; a
     missing one makes the verdict UNKNOWN. Raises TitleUnknown.
     """
+    at = require_title(title, time)
+    application = dossiers.get(at.terms.application)
+    content = None if application is None else application.terms.get(CONTENT_KEY)
+    contents: dict[bytes, Application] = {}
+    if isinstance(content, Application):
+        contents[at.terms.application] = content
+    hand = AtHand(dossiers, contents, dossiers.keys())
+    case = _Case(at, holder, at.holding(holder), purpose, hand)
+    found = dossiers.get(object_subject(at.terms.fingerprint))
+    return replace(decide(at, holder, purpose, hand), facts=tuple(_facts(case, title, found)))
+
+
+def require_title(title: Dossier, time: int) -> TitleAt:
+    """The title at T. Raises TitleUnknown."""
     at = title_at(title, time)
     if at is None:
         raise TitleUnknown(title.subject.hex())
-    case = _Case(at, holder, at.holding(holder), purpose, dossiers)
+    return at
+
+
+def decide(at: TitleAt, holder: bytes, purpose: Purpose, hand: AtHand) -> Verdict:
+    """As `judge`, without the facts: no object's dossier and of an application's only its content.
+
+    Those who hold one title share its TitleAt.
+    """
+    case = _Case(at, holder, at.holding(holder), purpose, hand)
     unknown = tuple(
         Finding("DOSSIER_UNKNOWN", {"subject": subject.hex()}, subject)
-        for subject in needed_dossiers(title, holder, dossiers.get(holder))
-        if subject not in dossiers
+        for subject in _needed(at.terms, holder, hand.parties.get(holder))
+        if subject not in hand.subjects
     )
     blocks = tuple(_blocks(case))
     result = Result.INVALID if blocks else Result.VALID
     return Verdict(
         purpose=purpose,
         result=Result.UNKNOWN if unknown else result,
-        title=title.subject,
+        title=at.title,
         holder=holder,
-        time=time,
-        facts=tuple(_facts(case, title)),
+        time=at.time,
+        facts=(),
         blocks=blocks,
         warnings=tuple(_warnings(case)),
         unknown=unknown,
     )
 
 
-def _facts(case: _Case, dossier: Dossier) -> Iterator[Finding]:
+def _facts(case: _Case, dossier: Dossier, found: Dossier | None) -> Iterator[Finding]:
     at, subject = case.title, case.title.title
     record = at.record
     term = {"registered_at": record.registered_at, "valid_until": record.valid_until}
@@ -207,14 +255,9 @@ def _facts(case: _Case, dossier: Dossier) -> Iterator[Finding]:
     for dispute in at.disputes:
         if dispute.open:
             yield Finding("DISPUTE", dispute_values(dispute), subject)
-    yield from _object_facts(case)
-
-
-def _object_facts(case: _Case) -> Iterator[Finding]:
-    subject = object_subject(case.title.terms.fingerprint)
-    dossier = case.dossiers.get(subject)
-    if dossier is not None:
-        yield Finding("OBJECT_DOSSIER", {"acts": dossier.seq, "head": dossier.head.hex()}, subject)
+    if found is not None:
+        values = {"acts": found.seq, "head": found.head.hex()}
+        yield Finding("OBJECT_DOSSIER", values, found.subject)
 
 
 def _blocks(case: _Case) -> Iterator[Finding]:
@@ -275,7 +318,7 @@ def _warnings(case: _Case) -> Iterator[Finding]:
 
 
 def _holder_warnings(case: _Case) -> Iterator[Finding]:
-    party = case.dossiers.get(case.holder)
+    party = case.hand.parties.get(case.holder)
     word = RecoveryWord() if party is None else party.read(RECOVERY_KEY, RecoveryWord)
     if word.pending(case.title.time):
         yield Finding("ACCOUNT_RECOVERY_PENDING", {"since": word.since}, case.holder)
@@ -298,9 +341,8 @@ def _term_warnings(case: _Case) -> Iterator[Finding]:
 
 
 def _purpose_warnings(case: _Case) -> Iterator[Finding]:
-    application = case.dossiers.get(case.title.terms.application)
-    content = application.terms.get(CONTENT_KEY) if application is not None else None
-    if isinstance(content, Application) and content.keyed:
+    content = case.hand.contents.get(case.title.terms.application)
+    if content is not None and content.keyed:
         yield Finding("DUPLICATES_NOT_CHECKABLE", {"fingerprint": "keyed"}, case.title.title)
     if case.purpose is Purpose.BOOK_ENTRY:
         yield Finding("NO_PROOF_OF_RECOGNITION", {"rule": "CaiKuai [2023] 11"}, case.title.title)
@@ -331,9 +373,9 @@ def _report_gaps(case: _Case, *, blocking: bool) -> Iterator[Finding]:
 
 def _orders(case: _Case, rights: int) -> tuple[StandingOrder, ...]:
     """Orders on the title, on the holder's shares, on the whole party and on its successor."""
-    party = case.dossiers.get(case.holder)
+    party = case.hand.parties.get(case.holder)
     heir = None if party is None else heir_of(party)
-    parties = (party, None if heir is None else case.dossiers.get(heir))
+    parties = (party, None if heir is None else case.hand.parties.get(heir))
     own = (orders_at(each, case.title.time) for each in parties if each is not None)
     return (*case.title.orders_on(case.holder, rights), *chain.from_iterable(own))
 
@@ -347,7 +389,7 @@ def _rights(case: _Case) -> int:
 
 
 def _party_kind(case: _Case) -> PartyKind:
-    party = case.dossiers.get(case.holder)
+    party = case.hand.parties.get(case.holder)
     return PartyKind.NONE if party is None else party.record(PartyRecord).kind
 
 

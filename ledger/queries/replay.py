@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from ledger.domain.acts import Application
 from ledger.domain.checkpoint import EVERY, Checkpoint, CheckpointMalformed, restored
 from ledger.domain.dossier import Anchor, RawAct, parse_act
 from ledger.domain.errors import DomainError
 from ledger.domain.evolve import evolve, open_dossier
 from ledger.domain.history import History, history_of
+from ledger.domain.rules.application import CONTENT_ACTS
 from ledger.queries.errors import DossierUnknown
 from ledger.store.repositories import checkpoint, journal, mirror
 
@@ -153,6 +155,28 @@ def replayed_states(
     return found
 
 
+def contents(
+    session: Session, applications: Collection[bytes], moment: Moment
+) -> dict[bytes, Application]:
+    """What applications that can be read say at a moment, by their last act that says it.
+
+    Only acts of these kinds are read: whether all follow from each other is in the head, which the
+    mirror worked out from them all.
+    """
+    found: dict[bytes, Application] = {}
+    logs = journal.of_kinds(session, applications, CONTENT_ACTS, upto_block=moment.block)
+    for subject, rows in logs.items():
+        said = (act.terms for act in map(_act, reversed(rows)) if moment.includes(act))
+        content = next(said, None)
+        if isinstance(content, Application):
+            found[subject] = content
+    return found
+
+
+def _act(log: JournalRow) -> Act:
+    return parse_act(raw_act(log))
+
+
 def _restored(
     subject: bytes, rows: Sequence[CheckpointRow]
 ) -> tuple[Dossier | None, tuple[int, int]]:
@@ -169,8 +193,7 @@ def _restored(
 def _replayed(
     anchor: Anchor, state: Dossier, logs: Iterable[JournalRow], moment: Moment
 ) -> Dossier:
-    for log in logs:
-        act = parse_act(raw_act(log))
+    for act in map(_act, logs):
         if not moment.includes(act):
             break
         state = evolve(anchor, state, act)

@@ -7,20 +7,32 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from ledger.domain.acts import Issue
+from ledger.domain.clock import TitleAt, issue_of
+from ledger.domain.closure import object_subject
 from ledger.domain.disowned import Disowned, needed_signatures, with_disowned
 from ledger.domain.party_words import heir_of
 from ledger.domain.seats import ARTICLE
 from ledger.domain.state import Dossier
-from ledger.domain.verdict import Finding, Purpose, Result, Verdict, judge, needed_dossiers
-from ledger.domain.words import RECORD_KEY, TitleRecord
+from ledger.domain.verdict import (
+    AtHand,
+    Finding,
+    Purpose,
+    Result,
+    Verdict,
+    decide,
+    judge,
+    needed_dossiers,
+    require_title,
+)
+from ledger.domain.words import TitleRecord
 from ledger.queries.as_of import AsOf, MirrorState, Moment, as_of
 from ledger.queries.deposit import NationalStatus, national_status
 from ledger.queries.mandate import disowned_by_dossier
 from ledger.queries.movables import filings_of
 from ledger.queries.names import elsewhere_of, notice_facts
 from ledger.queries.recent import Recent
-from ledger.store.repositories import offchain, title
+from ledger.queries.replay import contents
+from ledger.store.repositories import mirror, offchain, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -65,13 +77,14 @@ class Terms:
     """At what moment, and how many blocks the mirror may lack before nothing is called valid.
 
     `recent` are dossiers that were read before. `alone`: what is said rests on dossiers alone, as
-    whoever works it out offline has them.
+    whoever works it out offline has them. `brief`: without the facts, nor what only they rest on.
     """
 
     lag_blocks: int
     moment: Moment | None = None
     recent: Recent = field(default_factory=Recent)
     alone: bool = False
+    brief: bool = False
 
 
 def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> Verdicts:
@@ -85,13 +98,14 @@ def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> 
     moment = now if terms.moment is None else terms.moment
     doubts = () if moment.time < stamp.time else _doubts(session, stamp, terms.lag_blocks)
     rows = title.certificates_of_numbers(session, (each.number for each in questions))
-    states = _states(session, rows.values(), moment, terms.recent)
+    states = _states(session, rows.values(), moment, terms)
     disowned = _disowned(session, rows.values(), states, moment)
-    seats = {} if terms.alone else _seats(session, states, moment)
+    seats = {} if terms.alone or terms.brief else _seats(session, states, moment)
     # what other registers said at a stated time is not worked out anew
     past = terms.alone or terms.moment is not None
     seen = {} if past else _seen(session, rows.values(), states, moment)
-    case = _Case(moment, doubts, states, disowned, seats, seen)
+    hand = _at_hand(session, states, moment) if terms.brief else None
+    case = _Case(moment, doubts, states, disowned, seats, seen, hand)
     answers = (Answered(each, case.judge(each, rows.get(each.number))) for each in questions)
     return Verdicts(stamp, moment.time, tuple(answers))
 
@@ -104,6 +118,8 @@ class _Case:
     disowned: Mapping[bytes, list[Disowned]]
     seats: Mapping[bytes, tuple[Finding, ...]]
     seen: Mapping[bytes, tuple[Finding, ...]]
+    hand: AtHand | None
+    titles: dict[bytes, TitleAt] = field(default_factory=dict)
 
     def judge(self, asked: Asked, row: CertificateRow | None) -> Verdict:
         """One verdict; what cannot be read or vouched for makes it UNKNOWN."""
@@ -114,17 +130,31 @@ class _Case:
             return self._without(asked, row.title, row.party, "DOSSIER_UNKNOWN")
         if not dossier.seq:
             return self._without(asked, row.title, row.party, "NOT_ISSUED_YET")
-        others = {
-            subject: found
-            for subject in needed_dossiers(dossier, row.party, self.states.get(row.party))
-            if (found := self.states.get(subject)) is not None
-        }
-        verdict = judge(dossier, row.party, asked.purpose, self.moment.time, others)
+        verdict = self._judged(dossier, row.party, asked.purpose)
         signed = (self.disowned.get(each, ()) for each in needed_signatures(dossier))
-        verdict = replace(verdict, facts=(*verdict.facts, *self.seats.get(row.title, ())))
+        if seats := self.seats.get(row.title):
+            verdict = replace(verdict, facts=(*verdict.facts, *seats))
         if asked.purpose in OF_PLEDGES and (said := self.seen.get(row.title)):
             verdict = replace(verdict, warnings=(*verdict.warnings, *said))
         return self._doubted(with_disowned(verdict, chain.from_iterable(signed)))
+
+    def _judged(self, dossier: Dossier, holder: bytes, purpose: Purpose) -> Verdict:
+        if self.hand is not None:
+            return decide(self._title(dossier), holder, purpose, self.hand)
+        others = {
+            subject: found
+            for subject in needed_dossiers(dossier, holder, self.states.get(holder))
+            if (found := self.states.get(subject)) is not None
+        }
+        return judge(dossier, holder, purpose, self.moment.time, others)
+
+    def _title(self, dossier: Dossier) -> TitleAt:
+        """A title, worked out once for all who hold it. Raises TitleUnknown."""
+        found = self.titles.get(dossier.subject)
+        if found is None:
+            found = require_title(dossier, self.moment.time)
+            self.titles[dossier.subject] = found
+        return found
 
     def _without(self, asked: Asked, subject: bytes, holder: bytes, code: str) -> Verdict:
         values = {"subject": subject.hex()} if code == "DOSSIER_UNKNOWN" else {}
@@ -168,16 +198,16 @@ def _doubts(session: Session, stamp: AsOf, lag_blocks: int) -> tuple[Finding, ..
 
 
 def _states(
-    session: ReadSession, rows: Iterable[CertificateRow], moment: Moment, recent: Recent
+    session: ReadSession, rows: Iterable[CertificateRow], moment: Moment, terms: Terms
 ) -> dict[bytes, Dossier]:
     """The titles, and every dossier that their verdicts need; none that cannot be read."""
-    every = list(rows)
+    every, recent = list(rows), terms.recent
     titles = recent.states(session, {row.title for row in every}, moment)
     needed = {
         subject
         for row in every
         if (then := titles.get(row.title)) is not None and then.seq
-        for subject in needed_dossiers(then, row.party)
+        for subject in ((row.party,) if terms.brief else needed_dossiers(then, row.party))
     }
     known = titles | recent.states(session, needed, moment)
     heirs = {
@@ -188,6 +218,16 @@ def _states(
     return known | recent.states(session, heirs, moment) if heirs else known
 
 
+def _at_hand(session: Session, states: Mapping[bytes, Dossier], moment: Moment) -> AtHand:
+    """What brief verdicts read beside their titles: of an object, that it can be read."""
+    issues = [issue for each in states.values() if (issue := issue_of(each)) is not None]
+    applications = {each.application for each in issues}
+    objects = {object_subject(each.fingerprint) for each in issues}
+    heads = mirror.readable_heads(session, applications | objects)
+    said = contents(session, applications & heads.keys(), moment.bounds)
+    return AtHand(states, said, states.keys() | heads.keys())
+
+
 def _seats(
     session: Session, states: Mapping[bytes, Dossier], moment: Moment
 ) -> dict[bytes, tuple[Finding, ...]]:
@@ -195,7 +235,7 @@ def _seats(
     issued = {
         subject: terms
         for subject, state in states.items()
-        if isinstance(terms := state.terms.get(RECORD_KEY), Issue)
+        if (terms := issue_of(state)) is not None
     }
     notices = notice_facts(session, {terms.application for terms in issued.values()})
     told: dict[bytes, tuple[Finding, ...]] = {}

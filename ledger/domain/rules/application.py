@@ -2,6 +2,7 @@
 
 from ledger.domain import gates
 from ledger.domain.acts import (
+    ACTS,
     Action,
     Application,
     ApplicationState,
@@ -26,6 +27,8 @@ from ledger.domain.words import CONTENT_KEY, RECORD_KEY, WHOLE, ApplicationRecor
 
 LIVE = (1).to_bytes(32)
 ENDED = (2).to_bytes(32)
+# the acts that say what is applied for; the last one stands
+CONTENT_ACTS = frozenset(kind for kind, body in ACTS.items() if body is Application)
 MOST_CLEAR = 2_048
 MOST_HOLDERS = 16
 TWO = 2

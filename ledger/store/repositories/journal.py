@@ -12,7 +12,7 @@ from ledger.store.tables.journal import JournalRow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ledger.domain.acts import SubjectKind
+    from ledger.domain.acts import ActKind, SubjectKind
     from ledger.store.engine import Session, WriteSession
 
 _C = table(JournalRow).columns
@@ -30,8 +30,27 @@ def of_subjects(
     session: Session, subjects: Iterable[bytes], *, upto_block: int | None = None
 ) -> dict[bytes, list[JournalRow]]:
     """The logs of each dossier, in the order of the chain."""
+    return _by_subject(find_among(session, JournalRow, "subject", set(subjects)), upto_block)
+
+
+def of_kinds(
+    session: Session,
+    subjects: Iterable[bytes],
+    kinds: Iterable[ActKind],
+    *,
+    upto_block: int | None = None,
+) -> dict[bytes, list[JournalRow]]:
+    """The logs of these kinds of act alone, as `of_subjects` has them."""
+    wanted = {"kind": list(map(int, kinds))}
+    rows = find_among(session, JournalRow, "subject", set(subjects), also=wanted)
+    return _by_subject(rows, upto_block)
+
+
+def _by_subject(
+    rows: Iterable[JournalRow], upto_block: int | None
+) -> dict[bytes, list[JournalRow]]:
     found: dict[bytes, list[JournalRow]] = {}
-    for row in find_among(session, JournalRow, "subject", set(subjects)):
+    for row in rows:
         if not row.orphaned and (upto_block is None or row.block <= upto_block):
             found.setdefault(row.subject, []).append(row)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import bindparam, delete, select
@@ -13,7 +14,7 @@ from ledger.store.tables import PROJECTED, TABLES
 from ledger.store.tables.row import Row, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Column, ColumnElement, Select, Table
 
@@ -73,14 +74,23 @@ def find_one(session: Session, kind: type[R], *key: Any) -> R | None:
     return None if found is None else kind.read(found)
 
 
-def find_among(session: Session, kind: type[R], name: str, values: Iterable[Any]) -> list[R]:
-    """The rows with one of these values in a column, by their keys."""
+def find_among(
+    session: Session,
+    kind: type[R],
+    name: str,
+    values: Iterable[Any],
+    also: Mapping[str, list[Any]] = MappingProxyType({}),
+) -> list[R]:
+    """The rows with one of these values in a column, by their keys.
+
+    `also` are other columns, and a few values of which each must have one.
+    """
     hashable: Any = kind
-    text = _among(hashable, name)
+    text = _among(hashable, name, *also)
     found = [
         kind.read(each)
         for part in chunks(values)
-        for each in fetched(session.connection, text, part)
+        for each in fetched(session.connection, text, part, *also.values())
     ]
     return sorted(found, key=kind.key)
 
@@ -93,9 +103,10 @@ def _by_key(kind: Any) -> Select[Any]:
 
 
 @cache
-def _among(kind: Any, name: str) -> str:
+def _among(kind: Any, *names: str) -> str:
     columns = ", ".join(f'"{each.name}"' for each in TABLES[kind].columns)
-    return f'SELECT {columns} FROM "{TABLES[kind].name}" WHERE "{name}" :in'  # noqa: S608 (ours)
+    where = " AND ".join(f'"{name}" :in' for name in names)
+    return f'SELECT {columns} FROM "{TABLES[kind].name}" WHERE {where}'  # noqa: S608 (ours)
 
 
 def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

@@ -6,8 +6,10 @@ import pytest
 
 from ledger.domain.acts import ActKind, OrderScope, Pledge, Right, SubjectKind
 from ledger.domain.clock import title_at
+from ledger.domain.rules.application import CONTENT_ACTS
 from ledger.domain.state import Dossier
 from ledger.domain.verdict import Purpose, Result, TitleUnknown, Verdict, judge, needed_dossiers
+from ledger.domain.words import CONTENT_KEY
 from tests.story import story
 
 TITLE = story().subjects(SubjectKind.TITLE)[0]
@@ -130,3 +132,13 @@ def test_an_earlier_block_gives_the_state_of_that_time() -> None:
     assert {fact.values["right"] for fact in verdict.facts if fact.code == "PLEDGE"} == {
         Right.OPER.name
     }
+
+
+def test_what_an_application_says_stands_in_the_acts_that_say_it() -> None:
+    for subject in story().subjects(SubjectKind.APPLICATION):
+        history = story().histories()[subject]
+        said = None
+        for act, state in zip(history.acts, history.states[1:], strict=True):
+            said = act.terms if act.kind in CONTENT_ACTS else said
+            assert state.terms[CONTENT_KEY] == said
+    assert {ActKind.ApplicationSubmitted, ActKind.ApplicationCorrected} == CONTENT_ACTS
