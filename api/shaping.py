@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from api.present import stamp
 from api.schemas.evidence import StampsOut
@@ -10,6 +10,7 @@ from api.schemas.parties import TombstoneOut
 from api.schemas.status import (
     MOST,
     AuditOut,
+    ContentsOut,
     DepositOut,
     DepositsOut,
     EndpointsOut,
@@ -22,24 +23,22 @@ from api.schemas.status import (
     TimeStampsOut,
     UnreadableOut,
 )
-from api.stamps import StampBacklog
 from api.texts.shown import iso
 from ledger.domain.deposit import DepositState
 from ledger.domain.procedure import may_refile
 
 if TYPE_CHECKING:
-    from api.stamps import Stamps
+    from api.stamps import StampBacklog, Stamps
     from ledger.queries.application import ApplicationPage
     from ledger.queries.deposit import DepositFacts, DepositStatus, NationalStatus
     from ledger.queries.movables import MovablesStatus
     from ledger.queries.proof import ProofStatus
     from ledger.queries.status import MirrorStatus
     from ledger.store.tables.erasure import TombstoneRow
+    from notarization.content.backlog import Backlog
 
-NOT_STAMPED: Final = StampBacklog()
 
-
-def status_shape(found: MirrorStatus, stamping: StampBacklog = NOT_STAMPED) -> StatusOut:
+def status_shape(found: MirrorStatus, stamping: StampBacklog, contents: Backlog) -> StatusOut:
     """The mirror's state; what stopped it by its code only."""
     audit = found.audit
     return StatusOut(
@@ -78,7 +77,23 @@ def status_shape(found: MirrorStatus, stamping: StampBacklog = NOT_STAMPED) -> S
         national=national_shape(found.national),
         movables=movables_shape(found.movables, found.as_of.time),
         time_stamps=time_stamps_shape(stamping),
+        contents=contents_shape(contents),
         as_of=stamp(found.as_of),
+    )
+
+
+def contents_shape(found: Backlog) -> ContentsOut:
+    """Whether contents are where they belong, and what waits."""
+    return ContentsOut(
+        queued=found.queued,
+        unpinning=found.unpinning,
+        kept=found.kept,
+        repaired=found.repaired,
+        lacking=found.lacking,
+        lost=found.lost,
+        erased=found.erased,
+        checked=iso(int(found.checked)) if found.checked else None,
+        code=found.code,
     )
 
 

@@ -10,6 +10,7 @@ from notarization.verify.report import Message
 if TYPE_CHECKING:
     from api.schemas.status import (
         AuditOut,
+        ContentsOut,
         DepositsOut,
         EndpointsOut,
         MovablesOut,
@@ -75,6 +76,7 @@ def rows(found: StatusOut, language: Language) -> tuple[Row, ...]:
         national_row(found.national, language),
         movables_row(found.movables, language),
         stamps_row(found.time_stamps, language),
+        contents_row(found.contents, language),
         Row(
             said("登记簿合约", "Register"),
             f"{found.register_address} · {said('链', 'chain')} {found.chain_id}"
@@ -188,3 +190,25 @@ def stamps_row(found: TimeStampsOut, language: Language) -> Row:
     told += f" ({faults})" if faults else ""
     bad = found.lapsed or found.code
     return Row(name, told, "bad" if bad else "unsure" if found.waiting or shut else "good")
+
+
+def contents_row(found: ContentsOut, language: Language) -> Row:
+    """Whether contents are where they belong, which are lost, and what waits for a node."""
+    name = Message("留存的内容", "Contents kept").text(language)
+    told = Message(
+        f"完好 {found.kept}（其中已修复 {found.repaired}），失落 {found.lost}，"
+        f"所缺 {found.lacking}，已销毁 {found.erased}",
+        f"{found.kept} whole ({found.repaired} of them repaired), {found.lost} lost,"
+        f" {found.lacking} lacking, {found.erased} erased",
+    )
+    never = Message("尚未检查", "not checked yet")
+    shown = f"{told.text(language)} · {found.checked}" if found.checked else never.text(language)
+    if waiting := found.queued + found.unpinning:
+        waits = Message(
+            f"待送 {found.queued}，待解除固定 {found.unpinning}",
+            f"{found.queued} to send, {found.unpinning} to unpin",
+        )
+        shown += f" · {waits.text(language)}"
+    shown += f" ({found.code})" if found.code else ""
+    unsure = waiting or found.lacking or found.code or not found.checked
+    return Row(name, shown, "bad" if found.lost else "unsure" if unsure else "good")

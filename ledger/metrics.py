@@ -76,8 +76,13 @@ CONTENT_WAITING: Final = Gauge(
     "Contents that an IPFS node has not taken yet (queued) or not dropped yet (unpinning)",
     ["for"],
 )
+CONTENTS: Final = Gauge(
+    "datadeed_contents",
+    "Contents at the last check: whole (kept), made whole by it (repaired), nowhere (lost), erased",
+    ["state"],
+)
 CONTENT_LACKING: Final = Gauge(
-    "datadeed_content_lacking", "Times that an IPFS node lacked a content at the last check"
+    "datadeed_content_lacking", "Times that a content was not where it belongs at the last check"
 )
 CONTENT_CHECKED: Final = Gauge(
     "datadeed_content_checked_seconds", "When all contents were last looked for (Unix); 0: never"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.commands.content_push import store_on_ipfs, tell
+from api.commands.content_push import tell
 from api.commands.tools import Tools, json_option, pass_tools, show_json
 
 if TYPE_CHECKING:
@@ -17,28 +17,34 @@ if TYPE_CHECKING:
 def command(say: Speech) -> click.Command:
     """Make the command."""
     about = say(
-        "在每个 IPFS 节点上逐一读取所留存的密文，核对摘要与固定状态；某节点所缺者，以他处取得的补上。"
-        "仍有所缺时退出码为 1。",
-        "Read every content from every IPFS node, compare digests, and see that it is pinned; what a"
-        " node lacks and another has is given to it again. Exit code 1 when something is lacking.",
+        "逐一读取所留存的密文并核对摘要；存放于 IPFS 的，在每个节点上读取并查看固定状态，某节点所缺者，以他处取得的补上。"
+        "处处皆无者指明为失落，已销毁者不予恢复。仍有所缺时退出码为 1。",
+        "Read every content and compare its digest, on IPFS from every node, where it must be pinned; what a"
+        " node lacks and another place has is given to it again. What is nowhere is named as lost; what was"
+        " erased is never given back. Exit code 1 when something is lacking.",
     )
 
     @click.command("check", help=about)
     @json_option(say)
     @pass_tools
     def check(tools: Tools, *, as_json: bool) -> int:
-        from notarization.content.tending import check as look
-        from notarization.content.tending import shape
+        from api.desk.contents import known
+        from notarization.content.checking import check as look
+        from notarization.content.checking import shape
+        from notarization.content.chosen import require_nodes, store_of
 
-        found = look(store_on_ipfs(tools), lambda: datetime.now(UTC))
+        settings = tools.settings()
+        require_nodes(settings)
+        found = look(store_of(settings), lambda: datetime.now(UTC), known(settings))
         if as_json:
             show_json(shape(found))
         else:
-            repaired = len(found.repaired)
+            repaired, lacking, lost = map(len, (found.repaired, found.lacking, found.lost))
             click.echo(
                 tools.say(
-                    f"完好 {found.kept}（其中已修复 {repaired}），所缺 {len(found.lacking)}",
-                    f"{found.kept} kept ({repaired} of them repaired), {len(found.lacking)} lacking",
+                    f"完好 {found.kept}（其中已修复 {repaired}），所缺 {lacking}，失落 {lost}，已销毁 {found.erased}",
+                    f"{found.kept} kept ({repaired} of them repaired), {lacking} lacking, {lost} lost,"
+                    f" {found.erased} erased",
                 )
             )
             tell(tools, found.lacking)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from api.commands.speech import Speech
     from notarization.content.ipfs import IpfsStore
-    from notarization.content.tending import Fault
+    from notarization.content.rounds import Fault
 
 
 def command(say: Speech) -> click.Command:
@@ -29,7 +29,7 @@ def command(say: Speech) -> click.Command:
     @json_option(say)
     @pass_tools
     def push(tools: Tools, *, as_json: bool) -> int:
-        from notarization.content.tending import fault_shape
+        from notarization.content.rounds import fault_shape
         from notarization.content.tending import push as send
 
         done = send(store_on_ipfs(tools))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -110,27 +110,20 @@ def _followed(tools: Tools, *, follow: bool) -> Iterator[None]:
 
 @contextmanager
 def _tended(settings: Settings) -> Iterator[None]:
-    """Send contents to IPFS, and look for them there now and then, where nodes are named.
+    """Look for all contents now and then, and send them to IPFS where nodes are named.
 
     Raises StoreFailed.
     """
-    from notarization.content.chosen import ipfs_of
-    from notarization.content.files import Shelf
+    from api.desk.contents import known
+    from notarization.content.chosen import store_of
+    from notarization.content.tending import Tending, follow
 
-    if tidied := Shelf(settings.content).tidy():
+    store, stop = store_of(settings), threading.Event()
+    if tidied := store.shelf.tidy():
         log.info("half-written contents of killed processes removed: %d", tidied)
-    store = ipfs_of(settings)
-    if store is None:
-        yield
-        return
-    from notarization.content.tending import follow
-
-    stop = threading.Event()
-    every = float(settings.content_seconds)
+    tending = Tending(store, float(settings.content_seconds), partial(known, settings))
     # It may be cut off anywhere, and a node may be slow: a server that ends waits no longer.
-    thread = threading.Thread(
-        target=follow, args=(store, stop), kwargs={"every": every, "now": _now}, daemon=True
-    )
+    thread = threading.Thread(target=follow, args=(tending, stop), daemon=True)
     thread.start()
     try:
         yield
@@ -164,7 +157,3 @@ def _stamped(settings: Settings, environment: Mapping[str, str]) -> Iterator[Non
     finally:
         stop.set()
         thread.join(GRACE)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -28,10 +28,13 @@ def command(say: Speech) -> click.Command:
         from api.standing import rows
         from api.wiring import wall_clock
         from ledger.queries.status import status as ask
+        from notarization.content.backlog import backlog as backlog_of_contents
 
         with snapshot(tools) as session:
             known = ask(session)
-        found = status_shape(known, backlog(tools.settings(), wall_clock()))
+        settings = tools.settings()
+        stamping = backlog(settings, wall_clock())
+        found = status_shape(known, stamping, backlog_of_contents(settings.content))
         if as_json:
             show_json(found.model_dump(mode="json"))
         else:

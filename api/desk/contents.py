@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from api.desk import records
 from api.desk.errors import ContentNotKept, RecordKeyMissing
+from ledger.store.engine import is_there, open_engine, read_session
 from ledger.store.repositories import offchain
 from ledger.store.tables.offchain import ContentRefRow
 from notarization.content.chosen import store_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from api.wiring import Wiring
+    from ledger.settings import Settings
     from ledger.store.engine import Session, WriteSession
     from notarization.content.store import ContentStore
 
@@ -159,6 +161,21 @@ def kept(wiring: Wiring, session: Session, subject: bytes) -> Mapping[bytes, boo
     """What is kept for an application by its digest: whether it is still there."""
     store = store_of(wiring.settings)
     return {row.digest: store.has(_ref(row)) for row in offchain.contents(session, subject)}
+
+
+def known(settings: Settings) -> set[str]:
+    """The names of all contents that applications left; none where there is no register.
+
+    Raises StoreUnavailable.
+    """
+    if not is_there(settings.database_url):
+        return set()
+    engine = open_engine(settings.database_url, briefly=True)
+    try:
+        with read_session(engine, now=0) as session:
+            return offchain.addresses(session)
+    finally:
+        engine.dispose()
 
 
 def suffix(data: bytes) -> str:

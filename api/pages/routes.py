@@ -42,6 +42,7 @@ from ledger.queries.presentation import Given, presentation
 from ledger.queries.status import status
 from ledger.queries.title import Wanted, title_page
 from ledger.queries.verdict import Asked, Terms
+from notarization.content.backlog import backlog as backlog_of_contents
 from notarization.verify.report import Grade, Language, Message, Status
 from notarization.verify.verifier import verify
 
@@ -323,6 +324,7 @@ def state(request: Request) -> HTMLResponse:
     with reading(request) as now:
         known = status(now.session)
     wiring = wiring_of(request)
-    found = status_shape(known, backlog(wiring.settings, wiring.clock()))
+    stamping = backlog(wiring.settings, wiring.clock())
+    found = status_shape(known, stamping, backlog_of_contents(wiring.settings.content))
     told = rows(found, language)
     return page(request, "status.html", rows=told, unreadable=found.unreadable)

@@ -24,7 +24,9 @@ def show(request: Request) -> StatusOut:
     with reading(request) as now:
         found = status(now.session)
     wiring = wiring_of(request)
-    return status_shape(found, backlog_of_stamps(wiring.settings, wiring.clock()))
+    settings = wiring.settings
+    stamping = backlog_of_stamps(settings, wiring.clock())
+    return status_shape(found, stamping, backlog(settings.content))
 
 
 @router.get("/metrics", response_class=Response, include_in_schema=False)
@@ -33,8 +35,8 @@ def counters(request: Request) -> Response:
     with reading(request) as now:
         _gauge(pulse(now.session))
     wiring = wiring_of(request)
-    if (settings := wiring.settings).ipfs:
-        _gauge_content(backlog(settings.content))
+    settings = wiring.settings
+    _gauge_content(backlog(settings.content))
     if is_on(settings):
         _gauge_stamps(backlog_of_stamps(settings, wiring.clock()))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
@@ -43,6 +45,8 @@ def counters(request: Request) -> Response:
 def _gauge_content(found: Backlog) -> None:
     metrics.CONTENT_WAITING.labels("queued").set(found.queued)
     metrics.CONTENT_WAITING.labels("unpinning").set(found.unpinning)
+    for state in ("kept", "repaired", "lost", "erased"):
+        metrics.CONTENTS.labels(state).set(getattr(found, state))
     metrics.CONTENT_LACKING.set(found.lacking)
     metrics.CONTENT_CHECKED.set(found.checked)
 

@@ -131,6 +131,20 @@ class TimeStampsOut(Shape):
     authorities: list[TimeAuthorityOut] = Field(max_length=MOST)
 
 
+class ContentsOut(Shape):
+    """Proof files, objections and papers that are kept here, as the last check found them."""
+
+    queued: int = Field(description="Contents that wait for an IPFS node.")
+    unpinning: int = Field(description="Erased contents that a node may still pin.")
+    kept: int = Field(description="Contents that were whole wherever they belong.")
+    repaired: int = Field(description="Those of them that had to be repaired.")
+    lacking: int = Field(description="Times that a content was not where it belongs.")
+    lost: int = Field(description="Contents that neither a node nor this machine has.")
+    erased: int = Field(description="Contents that were erased; they are never given back.")
+    checked: str | None = Field(description="The last check; null before the first.")
+    code: str = Field(description="Why something of this cannot be told; empty when it can.")
+
+
 class StatusOut(Shape):
     """Mirror and chain."""
 
@@ -152,4 +166,5 @@ class StatusOut(Shape):
     national: NationalOut
     movables: MovablesOut
     time_stamps: TimeStampsOut
+    contents: ContentsOut
     as_of: AsOf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import create_engine, event, make_url
@@ -61,6 +62,13 @@ def open_database(url: str, *, pages: int = PAGES) -> Engine:
     event.listen(engine, "connect", _on_postgresql_connect)
     event.listen(engine, "begin", _on_postgresql_begin)
     return engine
+
+
+def is_there(url: str) -> bool:
+    """Whether there may be one: of SQLite, whether there is its file. Raises AddressWrong."""
+    address = _address(url)
+    embedded = address.get_backend_name() == SQLITE
+    return not embedded or Path(address.database or "").is_file()
 
 
 def _address(url: str) -> URL:

@@ -74,6 +74,11 @@ def open_engine(url: str, *, briefly: bool = False) -> Engine:
     return dialect.open_database(url, pages=pages)
 
 
+def is_there(url: str) -> bool:
+    """Whether there may be a database here: an embedded one is a file. Raises as open_engine."""
+    return dialect.is_there(url)
+
+
 def url_of(engine: Engine) -> str:
     """The address under which another process opens this database; it may hold a password."""
     return engine.url.render_as_string(hide_password=False)

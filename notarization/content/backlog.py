@@ -2,10 +2,12 @@
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+
+from notarization.content.errors import StoreFailed
 
 QUEUE: Final = "queue"
 UNPIN: Final = "unpin"
@@ -16,14 +18,21 @@ CHECKED: Final = "checked/last.json"
 class Backlog:
     """Contents that wait for a node, erased ones that nodes still pin, and the last check.
 
-    `lacking` counts how often a node lacked a content then; `checked` is when (seconds since 1970;
-    0: never).
+    `checked` is when that was (seconds since 1970; 0: never). Of then are: how many contents were
+    `kept` wherever they belong, how often a node `lacking` one was met, how many were `repaired`,
+    had been `erased`, and were `lost`: neither a node nor this machine has them. `code` says why
+    something of it cannot be told.
     """
 
-    queued: int
-    unpinning: int
-    lacking: int
-    checked: float
+    queued: int = 0
+    unpinning: int = 0
+    lacking: int = 0
+    checked: float = 0.0
+    kept: int = 0
+    repaired: int = 0
+    lost: int = 0
+    erased: int = 0
+    code: str = ""
 
     @property
     def waits(self) -> bool:
@@ -37,13 +46,25 @@ class Backlog:
 
 def backlog(root: Path) -> Backlog:
     """The backlog of the store below a folder."""
-    queued, unpinning = len(names(root / QUEUE)), len(names(root / UNPIN))
+    try:
+        waits = Backlog(len(names(root / QUEUE)), len(names(root / UNPIN)))
+    except OSError:
+        return Backlog(code=StoreFailed.code)
     try:
         told = json.loads((root / CHECKED).read_bytes())
+        return replace(
+            waits,
+            lacking=len(told["lacking"]),
+            checked=datetime.fromisoformat(told["checkedAt"]).timestamp(),
+            kept=int(told["kept"]),
+            repaired=len(told["repaired"]),
+            lost=len(told.get("lost", ())),
+            erased=int(told.get("erased", 0)),
+        )
     except FileNotFoundError:
-        return Backlog(queued, unpinning, 0, 0.0)
-    checked = datetime.fromisoformat(told["checkedAt"]).timestamp()
-    return Backlog(queued, unpinning, len(told["lacking"]), checked)
+        return waits
+    except (OSError, ValueError, LookupError, TypeError):
+        return replace(waits, code=StoreFailed.code)
 
 
 def names(folder: Path) -> list[str]:

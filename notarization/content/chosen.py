@@ -11,10 +11,9 @@ if TYPE_CHECKING:
     from ledger.settings import Settings
     from notarization.content.ipfs import IpfsStore
     from notarization.content.sealing import Reader
-    from notarization.content.store import ContentStore
 
 
-def store_of(settings: Settings, *staff: Reader) -> ContentStore:
+def store_of(settings: Settings, *staff: Reader) -> IpfsStore | DirectoryStore:
     """The content store; `staff` can open all that is not public."""
     return ipfs_of(settings, *staff) or DirectoryStore(settings.content, staff)
 

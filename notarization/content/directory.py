@@ -38,8 +38,8 @@ class DirectoryStore:
         """
         everyone = tuple(dict.fromkeys((*self.staff, *readers)))
         stored, ref = close(data, public=public, readers=everyone)
-        self._shelf.require_not_erased(ref.name)
-        self._shelf.write(self._shelf.path(ref.name), stored)
+        self.shelf.require_not_erased(ref.name)
+        self.shelf.write(self.shelf.path(ref.name), stored)
         return ref
 
     def get(self, ref: ContentRef, identity: Identity | None = None) -> bytes:
@@ -47,15 +47,15 @@ class DirectoryStore:
 
         Raises ContentMissing, ContentErased, ContentLocked, ContentDigestMismatch, StoreFailed.
         """
-        return open_checked(self._stored(ref), ref, identity)
+        return open_checked(self.stored(ref.name), ref, identity)
 
     def get_sealed(self, ref: SealedRef, identity: Identity) -> bytes:
         """The same of a private content, by SHA-256 alone; raises as `get`."""
-        return open_sealed(self._stored(ref), ref, identity)
+        return open_sealed(self.stored(ref.name), ref, identity)
 
     def has(self, ref: Named) -> bool:
         """Tell whether the content is kept and not erased, without opening it."""
-        shelf = self._shelf
+        shelf = self.shelf
         return shelf.path(ref.name).is_file() and not shelf.grave(ref.name).exists()
 
     def erase(self, ref: Named, *, at: datetime) -> Tombstone:
@@ -64,20 +64,29 @@ class DirectoryStore:
         The tombstone holds no digest of the clear bytes: that of a short text could be guessed.
         Backups of the directory MUST follow. Raises ContentMissing, StoreFull, StoreFailed.
         """
-        shelf = self._shelf
+        shelf = self.shelf
         path = shelf.path(ref.name)
         if not shelf.grave(ref.name).exists():
             if not path.exists():
                 raise ContentMissing(ref.name)
             shelf.bury(ref.name, at)
-        shelf.remove(path)
+        self.bare(ref.name)
         return shelf.tombstone(ref.name)
 
     @property
-    def _shelf(self) -> Shelf:
+    def shelf(self) -> Shelf:
+        """The folder."""
         return Shelf(self.root)
 
-    def _stored(self, ref: Named) -> bytes:
+    def stored(self, name: str) -> bytes:
+        """The stored bytes, whole.
+
+        Raises ContentMissing, ContentErased, ContentDigestMismatch, StoreFailed.
+        """
         # First, for a crash may have come between the tombstone and the unlinking.
-        self._shelf.require_not_erased(ref.name)
-        return self._shelf.read(self._shelf.path(ref.name), ref.name)
+        self.shelf.require_not_erased(name)
+        return self.shelf.read_whole(self.shelf.path(name), name)
+
+    def bare(self, name: str) -> None:
+        """Destroy what a crash or a backup left of an erased content. Raises StoreFailed."""
+        self.shelf.remove(self.shelf.path(name))

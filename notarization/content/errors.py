@@ -21,6 +21,14 @@ class ContentMissing(ContentError):
 
 
 @dataclass(eq=False)
+class ContentLost(ContentError):
+    """Every node answered, and neither one of them nor this machine has these bytes whole."""
+
+    name: str
+    code: ClassVar[str] = "CONTENT_LOST"
+
+
+@dataclass(eq=False)
 class ContentErased(ContentError):
     """The content was erased on purpose at this time (RFC 3339, UTC)."""
 

@@ -19,8 +19,15 @@ from pathlib import Path
 from typing import Final
 
 from ledger.domain import canonical
-from notarization.content.errors import ContentErased, ContentMissing, StoreFailed, StoreFull
+from notarization.content.errors import (
+    ContentDigestMismatch,
+    ContentErased,
+    ContentMissing,
+    StoreFailed,
+    StoreFull,
+)
 from notarization.content.store import Tombstone
+from notarization.verify.digests import sha256
 
 _INCOMING: Final = "incoming"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -48,6 +55,16 @@ class Shelf:
             raise ContentMissing(name) from error
         except OSError as error:
             raise failure(path, error) from error
+
+    def read_whole(self, path: Path, name: str) -> bytes:
+        """The bytes of a file that holds what its content's name says.
+
+        Raises ContentMissing, ContentDigestMismatch, StoreFailed.
+        """
+        data = self.read(path, name)
+        if (found := sha256(data).hex()) != name:
+            raise ContentDigestMismatch(name, "cipher_sha256", name, found)
+        return data
 
     def write(self, path: Path, data: bytes) -> None:
         """Let a file appear whole. Raises StoreFull, StoreFailed."""

@@ -12,10 +12,11 @@ key; what nodes still have of a private content is noise.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -49,7 +50,14 @@ from notarization.content.store import (
 from notarization.verify.digests import sha256
 
 # A node that is silent may have it, one that refuses has not; one that lies is told before both.
-_GRAVITY: Final = (ContentMissing, GatewayRefused, GatewayUnreachable, GatewayWrong)
+_GRAVITY: Final = (
+    ContentMissing,
+    GatewayRefused,
+    StoreFailed,
+    ContentDigestMismatch,
+    GatewayUnreachable,
+    GatewayWrong,
+)
 
 log = logging.getLogger(__name__)
 
@@ -130,8 +138,7 @@ class IpfsStore:
                 self.shelf.write(self.unpin / ref.name, cid.encode("ascii"))
             if not self.shelf.grave(ref.name).exists():
                 self.shelf.bury(ref.name, at)
-            for each in (path, self.queue / ref.name, self.shelf.path(ref.name)):
-                self.shelf.remove(each)
+            self.bare(ref.name)
             return self.shelf.tombstone(ref.name)
 
     def grant(self, ref: Named, reader: Reader, identity: Identity) -> None:
@@ -164,29 +171,38 @@ class IpfsStore:
         except ContentMissing:
             return None
 
-    def stored(self, card: Card) -> bytes:
-        """The stored bytes, from the queue or the first node that gives the right ones.
+    def stored(self, card: Card, among: Iterable[Node] | None = None) -> bytes:
+        """The stored bytes, from the queue, from what a directory kept, or from the first node.
 
-        Raises ContentDigestMismatch of the queue's; of nodes GatewayUnreachable, GatewayRefused,
-        GatewayWrong: the gravest that was met. Each is logged.
+        Whichever gives the right ones; `among`: of these nodes only. What fails is logged. Raises
+        the gravest of ContentMissing, ContentDigestMismatch, StoreFailed, GatewayUnreachable,
+        GatewayRefused, GatewayWrong.
         """
-        try:
-            data = self.shelf.read(self.queue / card.name, card.name)
-        except ContentMissing:
-            return self._from_nodes(card)
-        if sha256(data).hex() != card.name:
-            raise ContentDigestMismatch(card.name, "cipher_sha256", card.name, sha256(data).hex())
-        return data
-
-    def _from_nodes(self, card: Card) -> bytes:
-        met: list[ContentError] = [ContentMissing(card.name)]
-        for node in self.nodes:
+        nodes = self.nodes if among is None else among
+        here = (self.queue / card.name, self.shelf.path(card.name))
+        ways = [partial(self.shelf.read_whole, path, card.name) for path in here]
+        met: list[ContentError] = []
+        for way in (*ways, *(partial(checked, node, card) for node in nodes)):
             try:
-                return checked(node, card)
-            except (GatewayRefused, GatewayUnreachable, GatewayWrong) as error:
-                log.warning("content not read: %s %s", card.name, error)
+                return way()
+            except _GRAVITY as error:
+                if not isinstance(error, ContentMissing):
+                    log.warning("content not read: %s %s", card.name, error)
                 met.append(error)
         raise max(met, key=lambda error: _GRAVITY.index(type(error)))
+
+    def queued(self, name: str) -> bool:
+        """Whether bytes wait in the queue, whole."""
+        with suppress(ContentMissing, ContentDigestMismatch, StoreFailed):
+            self.shelf.read_whole(self.queue / name, name)
+            return True
+        return False
+
+    def bare(self, name: str) -> None:
+        """Destroy what a crash or a backup left of an erased content. Raises StoreFailed."""
+        for each in (self.card_path(name), self.queue / name):
+            self.shelf.remove(each)
+        self._before.bare(name)
 
     def _read_card(self, name: str) -> Card:
         path = self.card_path(name)

@@ -209,6 +209,32 @@ def test_killed_between_the_bytes_and_the_tombstone_a_second_time_comes_to_the_e
     assert [each["name"] for each in kept.told()] == ["proofs/2/sample"]
 
 
+def test_a_check_names_what_is_known_and_lost_and_the_status_tells_it(
+    kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment, client = environment_of(kept.site.settings), kept.site.client
+    kept.erase("identity")
+    with kept.site.mirror.reading() as session:
+        row = offchain.content(session, kept.digest("sample"), kept.subject)
+    assert row is not None
+    (path,) = (each for each in kept.stored() if each.name == row.address)
+    data = path.read_bytes()
+    path.unlink()
+    assert run(["content", "check", "--json"], environment) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["lost"] == [row.address]
+    assert [each["code"] for each in found["lacking"]] == ["CONTENT_LOST"]
+    told = kept.site.get("/v1/status")["contents"]
+    assert (told["lost"], told["kept"]) == (1, found["kept"])
+    assert told["erased"] == found["erased"] > 0
+    assert 'datadeed_contents{state="lost"} 1.0' in client.get("/metrics").text
+    page = client.get("/status", headers={"accept-language": "zh"}).text
+    assert f"失落 1，所缺 1，已销毁 {told['erased']}" in page
+    path.write_bytes(data)
+    assert run(["content", "check"], environment) == 0
+    assert kept.site.get("/v1/status")["contents"]["lost"] == 0
+
+
 def on_ipfs(kept: Kept) -> tuple[Wiring, dict[str, str]]:
     """The same installation with a node that is down from the beginning to the end."""
     settings = replace(kept.site.settings, ipfs=("http://127.0.0.1:1",))
@@ -239,7 +265,7 @@ def test_on_ipfs_no_door_waits_for_a_node(kept: Kept) -> None:
         contents.document(wiring, session, kept.subject, digest)
     with unit_of_work(wiring.engine, silent=True) as work:
         contents.destroy(wiring, work, kept.subject, digest)
-    assert not list(wiring.settings.content.rglob("*.json"))
+    assert not list(wiring.settings.content.glob("??/*.json"))
     # a directory has nothing to send
     assert run(["content", "push"], environment_of(kept.site.settings)) == 2
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from ledger.store.repositories.rows import find, find_one, put, table
 from ledger.store.tables.offchain import AuditRow, ContentRefRow, HeartbeatRow
@@ -45,3 +45,8 @@ def forget(work: WriteSession, digest: bytes, subject: bytes) -> None:
 def contents(session: Session, subject: bytes) -> list[ContentRefRow]:
     """What is kept for an application, the first first."""
     return find(session, ContentRefRow, _C.subject == subject, order=(_C.stored, _C.digest))
+
+
+def addresses(session: Session) -> set[str]:
+    """Where all contents of all applications are kept."""
+    return set(session.connection.execute(select(_C.address)).scalars())

@@ -7,6 +7,7 @@ import pytest
 from api.schemas.common import AsOf
 from api.schemas.status import (
     AuditOut,
+    ContentsOut,
     DepositOut,
     DepositsOut,
     EndpointsOut,
@@ -51,6 +52,17 @@ STAMPED = TimeStampsOut(
     code="",
     authorities=[],
 )
+WHOLE = ContentsOut(
+    queued=0,
+    unpinning=0,
+    kept=5,
+    repaired=1,
+    lacking=0,
+    lost=0,
+    erased=2,
+    checked="2026-11-22T06:00:00Z",
+    code="",
+)
 FOUND = StatusOut(
     chain_id=31_337,
     register_address="0x" + "12" * 20,
@@ -70,6 +82,7 @@ FOUND = StatusOut(
     national=HEARD,
     movables=WATCHED,
     time_stamps=STAMPED,
+    contents=WHOLE,
     as_of=STAMP,
 )
 
@@ -211,6 +224,26 @@ def test_what_waits_for_a_time_stamp_is_told(
 ) -> None:
     row = told(time_stamps=STAMPED.model_copy(update=changes))["Time stamps"]
     assert row == Row("Time stamps", value, *([tone] if tone else []))
+
+
+SEEN = "5 whole (1 of them repaired), 0 lost, 0 lacking, 2 erased · 2026-11-22T06:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("changes", "value", "tone"),
+    [
+        ({}, SEEN, "good"),
+        ({"lacking": 1}, SEEN.replace("0 lacking", "1 lacking"), "unsure"),
+        ({"lost": 1, "lacking": 2}, SEEN.replace("0 lost, 0", "1 lost, 2"), "bad"),
+        ({"queued": 3, "unpinning": 1}, f"{SEEN} · 3 to send, 1 to unpin", "unsure"),
+        ({"checked": None, "code": "STORE_FAILED"}, "not checked yet (STORE_FAILED)", "unsure"),
+    ],
+)
+def test_contents_are_told_by_how_they_were_found(
+    changes: dict[str, Any], value: str, tone: str
+) -> None:
+    row = told(contents=WHOLE.model_copy(update=changes))["Contents kept"]
+    assert row == Row("Contents kept", value, tone)
 
 
 def test_an_authority_that_is_not_asked_is_named() -> None:

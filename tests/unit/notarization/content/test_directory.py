@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notarization.content.backlog import CHECKED, Backlog, backlog
+from notarization.content.checking import check
 from notarization.content.directory import DirectoryStore
 from notarization.content.errors import (
     ContentDigestMismatch,
@@ -160,6 +162,31 @@ def test_full_disk_keeps_nothing_of_the_content_and_all_before_it(tmp_path: Path
         assert caught.value.size == 100_000
         assert files_below(disk) == before
         assert store.get(kept) == b"kept"
+
+
+def test_a_check_names_what_is_lost_and_finishes_what_is_erased(store: DirectoryStore) -> None:
+    kept, damaged, missing, erased = (store.put(f"{n}".encode(), public=True) for n in range(4))
+    stored_path(store, damaged).write_bytes(b"other")
+    stored_path(store, missing).unlink()
+    store.erase(erased, at=NOON)
+    stored_path(store, erased).write_bytes(b"3")
+    everything = [each.name for each in (kept, damaged, missing, erased)]
+    found = check(store, lambda: NOON, everything)
+    assert (found.kept, found.erased, found.repaired) == (1, 1, ())
+    assert found.lost == tuple(sorted((damaged.name, missing.name)))
+    assert {(each.name, each.error.code) for each in found.lacking} == {
+        (damaged.name, "CONTENT_LOST"),
+        (damaged.name, "CONTENT_DIGEST_MISMATCH"),
+        (missing.name, "CONTENT_LOST"),
+    }
+    assert not stored_path(store, erased).exists()
+    told = backlog(store.root)
+    assert (told.kept, told.lost, told.erased, told.lacking) == (1, 2, 1, 3)
+    assert told.checked == NOON.timestamp()
+    (store.root / CHECKED).write_bytes(b"{}")
+    assert backlog(store.root) == Backlog(code="STORE_FAILED")
+    check(store, lambda: NOON, everything)
+    assert backlog(store.root) == told
 
 
 HELD = """

@@ -14,9 +14,11 @@ import pytest
 
 from ledger.chain.devnode import free_port
 from notarization.content.backlog import backlog
+from notarization.content.checking import check
 from notarization.content.cid import PROFILE, cid_of
 from notarization.content.directory import DirectoryStore
 from notarization.content.errors import (
+    ContentDigestMismatch,
     ContentErased,
     ContentLocked,
     GatewayRefused,
@@ -28,7 +30,7 @@ from notarization.content.ipfs import IpfsStore
 from notarization.content.node import Node
 from notarization.content.sealing import Identity
 from notarization.content.store import close
-from notarization.content.tending import check, follow, push
+from notarization.content.tending import Tending, follow, push
 from tests.gateways import giving, lying
 from tests.kubo import Kubo
 
@@ -170,12 +172,12 @@ def test_what_one_node_lost_is_given_to_it_again_by_another(store: IpfsStore, da
     assert check(store, now).repaired == (ref.name,)
     assert daemon.node.pinned(card.cid)
     daemon.unblock(card.cid)
-    (lost,) = check(store, now).lacking
-    assert (lost.name, lost.error.code, backlog(store.root).lacking) == (
-        ref.name,
-        "GATEWAY_REFUSED",
-        1,
-    )
+    found = check(store, now)
+    assert [(each.name, each.address, each.error.code) for each in found.lacking] == [
+        (ref.name, "", "CONTENT_LOST"),
+        (ref.name, daemon.node.address, "GATEWAY_REFUSED"),
+    ]
+    assert (found.kept, found.lost, backlog(store.root).lost) == (0, (ref.name,), 1)
     with lying(giving(stored, cid=card.cid)) as second:
         both = dataclasses.replace(store, nodes=(daemon.node, second))
         # the second has the bytes; that it does not pin them it says itself
@@ -184,10 +186,94 @@ def test_what_one_node_lost_is_given_to_it_again_by_another(store: IpfsStore, da
     assert backlog(store.root).lacking == 0
 
 
+def test_what_every_node_lost_comes_back_from_a_copy_in_the_folder(
+    store: IpfsStore, daemon: Kubo
+) -> None:
+    ref = store.put(DATA, public=False)
+    push(store)
+    card = store.require_card(ref.name)
+    stored, copy = store.stored(card), store.shelf.path(ref.name)
+    daemon.unblock(card.cid)
+    copy.write_bytes(stored[:-1])
+    assert check(store, now).lost == (ref.name,)
+    with pytest.raises(ContentDigestMismatch):
+        store.get(ref, CLERK)
+    copy.write_bytes(stored)
+    assert store.get(ref, CLERK) == DATA
+    assert check(store, now).repaired == (ref.name,)
+    assert (backlog(store.root).lost, backlog(store.root).repaired) == (0, 1)
+    copy.unlink()
+    assert store.get(ref, CLERK) == DATA
+
+
+def test_what_a_node_pins_and_lost_comes_back_from_the_queue(store: IpfsStore) -> None:
+    ref, calls = store.put(DATA, public=False), list[str]()
+    card = store.require_card(ref.name)
+    stored = store.stored(card)
+
+    def forgetful(call: str) -> tuple[int, dict[str, str], bytes]:
+        calls.append(call)
+        if call == "pin/ls":
+            return 200, {}, f'{{"Keys":{{"{card.cid}":{{"Type":"recursive"}}}}}}'.encode()
+        if call == "cat" and "add" not in calls:
+            return 500, {}, b'{"Message":"block was not found locally"}'
+        return giving(stored, cid=card.cid)(call)
+
+    with lying(forgetful) as node:
+        assert push(dataclasses.replace(store, nodes=(node,))).sent == (ref.name,)
+    assert calls.count("add") == 1
+
+
+def test_damage_in_the_queue_is_healed_by_a_node_and_said_where_none_has_it(
+    store: IpfsStore, daemon: Kubo
+) -> None:
+    ref = store.put(DATA, public=False)
+    queued = store.queue / ref.name
+    stored = queued.read_bytes()
+    assert (check(store, now).kept, check(store, now).lacking) == (0, ())
+    queued.write_bytes(b"")
+    assert [each.error.code for each in push(store).waiting] == ["CONTENT_DIGEST_MISMATCH"]
+    assert check(store, now).lost == (ref.name,)
+    daemon.node.add(stored)
+    assert push(store).sent == (ref.name,)
+    assert not backlog(store.root).waits
+    assert store.get(ref, CLERK) == DATA
+
+
+def test_what_was_erased_is_not_healed_whatever_a_backup_brings_back(
+    store: IpfsStore, daemon: Kubo
+) -> None:
+    ref = store.put(DATA, public=False)
+    card = store.require_card(ref.name)
+    stored, copy = store.stored(card), store.shelf.path(ref.name)
+    store.erase(ref, at=NOON)
+    push(store)
+    for path, data in ((store.card_path(ref.name), card.data), (copy, stored)):
+        path.write_bytes(data)
+    (store.queue / ref.name).write_bytes(stored)
+    found = check(store, now, [ref.name])
+    assert (found.erased, found.kept, found.lacking, found.lost) == (1, 0, (), ())
+    assert push(store).sent == ()
+    assert not daemon.node.pinned(card.cid)
+    assert [each.suffix for each in store.root.glob("??/*")] == [".erased"]
+    assert list(store.queue.iterdir()) == []
+    with pytest.raises(ContentErased):
+        store.get(ref, CLERK)
+
+
+def test_while_a_node_is_silent_nothing_is_called_lost(store: IpfsStore, daemon: Kubo) -> None:
+    ref = store.put(DATA, public=False)
+    push(store)
+    daemon.unblock(store.require_card(ref.name).cid)
+    silent = Node(f"http://127.0.0.1:{free_port()}")
+    found = check(dataclasses.replace(store, nodes=(daemon.node, silent)), now)
+    assert {each.error.code for each in found.lacking} == {"GATEWAY_REFUSED", "GATEWAY_UNREACHABLE"}
+    assert found.lost == ()
+
+
 def test_a_server_sends_and_checks_by_itself(store: IpfsStore) -> None:
     ref, stop = store.put(DATA, public=False), threading.Event()
-    given = {"every": 3600.0, "now": lambda: datetime.now(UTC)}
-    thread = threading.Thread(target=follow, args=(store, stop), kwargs=given)
+    thread = threading.Thread(target=follow, args=(Tending(store, 3600.0), stop))
     thread.start()
     until = time.monotonic() + 60
     while backlog(store.root).waits or not backlog(store.root).checked:

@@ -88,7 +88,7 @@ def test_a_store_on_ipfs_without_a_node_is_refused_and_so_is_its_folder_without_
         IpfsStore(tmp_path, ())
     assert caught.value.path == str(tmp_path)
     IpfsStore(tmp_path, (NOBODY,)).put(DATA, public=True)
-    assert run(["serve"], {"DATADEED_CONTENT": str(tmp_path)}) == 1
+    assert run(["content", "check"], {"DATADEED_CONTENT": str(tmp_path)}) == 1
     assert f"NO_NODE path='{tmp_path}'" in capsys.readouterr().err
     assert backlog(tmp_path).queued == 1
 
