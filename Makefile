@@ -9,7 +9,7 @@ PYTEST = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 WORKERS ?= 4
 # unit tests wait for nobody: more processes than cores only load everything once more
 UNITS ?= 2
-JOBS ?= 2
+JOBS ?= 3
 ACTS ?= 200000
 INPUTS ?= 1000000
 RUNS ?= 3
@@ -28,14 +28,10 @@ install: ## make .venv and node_modules from the lock files (nothing to do when 
 demo: install ## a register from nothing: chain, contracts, filings, pledges, verdicts, proofs (ONCE=1: run through and stop)
 	@$(PY) scripts/demo.py $(if $(ONCE),--once)
 
-test: install ## all tests, with their times: what needs the compiler, beside it what needs no patience, then the flows alone
-	@failed=0; \
-	$(MAKE) --no-print-directory --keep-going --jobs $(JOBS) test-contracts test-units || failed=1; \
-	$(MAKE) --no-print-directory test-flows || failed=1; \
-	exit $$failed
+test: install ## all tests, with their times: flows, and beside them Solidity and unit tests (JOBS=1: one after the other)
+	@$(MAKE) --no-print-directory --keep-going --jobs $(JOBS) test-flows test-contracts test-units
 
 test-contracts: install ## contracts as `make bindings` left them, Solidity tests, gas; told when they are done
-	@echo "== contracts: tested and measured beside the Python tests"
 	@scripts/told_later $(MAKE) --no-print-directory contracts
 
 contracts:
@@ -43,10 +39,10 @@ contracts:
 	@scripts/timed "Solidity tests" hardhat test solidity --no-compile
 	@scripts/timed "gas on a node" $(PY) scripts/measure_gas.py --check
 
-test-units: install ## Python tests but the flows; they leave the way to the compiler, which works on one core
-	@scripts/timed "Python tests but flows" nice -n 10 $(PYTEST) -n $(UNITS) tests --ignore=tests/flows $(PYTEST_ARGS)
+test-units: install ## Python tests but the flows, told when they are done; they leave the way to flows and contracts
+	@scripts/told_later scripts/timed "Python tests but flows" nice -n 10 $(PYTEST) -n $(UNITS) tests --ignore=tests/flows $(PYTEST_ARGS)
 
-test-flows: install ## flows on real nodes, servers and browsers; nothing runs beside them
+test-flows: install ## flows on real nodes, servers and browsers
 	@scripts/timed "flows" $(PYTEST) tests/flows $(PYTEST_ARGS)
 
 lint: install ## ruff, mypy, import rules, solhint, prettier; runs all of them, then fails if one did

@@ -10,7 +10,7 @@ from tests import databases
 from tests.parts import MISSING, NO_GO, NO_KUBO, NO_PROGRAM, PACKAGES
 from tests.thorough import usually
 
-FLOWS = Path(__file__).parent / "flows"
+STORE = Path(__file__).parent / "unit" / "ledger" / "store"
 
 # No test is timed: a busy machine would fail it.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -26,8 +26,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.definition.get_closest_marker("both_databases"):
-        flow = FLOWS in metafunc.definition.path.parents
-        kinds = usually((databases.USUAL,), whole=databases.KINDS) if flow else databases.KINDS
+        kinds = usually((databases.USUAL,), whole=databases.KINDS)
+        if STORE in metafunc.definition.path.parents:
+            kinds = databases.KINDS
         metafunc.parametrize("database", kinds, indirect=True, scope="module")
 
 

@@ -1,7 +1,8 @@
 """Databases for tests: files, or databases of one PostgreSQL server that the whole run shares.
 
 A test names its database by a path. DATADEED_TEST_DATABASE=postgresql runs the whole suite on
-PostgreSQL; tests marked `both_databases` run on both, whatever it says.
+PostgreSQL. In the whole check, and always where they are tests of the store itself, those marked
+`both_databases` run on both, whatever it says.
 """
 
 import json

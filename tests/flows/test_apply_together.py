@@ -40,9 +40,10 @@ from tests.flows.test_apply_page import (
 from tests.flows.test_officer_flow import named
 from tests.mirrors import following
 from tests.site import Site
+from tests.thorough import WHOLE_CHECK
 
 __all__ = ["browser", "office_site", "url"]
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.node, WHOLE_CHECK]
 SECOND: Final = {
     "applicants.1.name": "渤海数智科技有限公司",
     "applicants.1.uscc": a_uscc(78),

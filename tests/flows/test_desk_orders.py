@@ -23,6 +23,7 @@ from tests.proposing import number_of
 from tests.servers import HOST, served
 from tests.sessions import held, opened, refused
 from tests.site import Site
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 BASE = f"/v1/desk/{REGISTRY}/orders"
@@ -341,6 +342,7 @@ def entered_by_both(first: Reader, second: Reader, court: Court) -> None:
     court.clerks.site.mirror.catch_up()
 
 
+@WHOLE_CHECK
 @pytest.mark.parametrize("look", STORY_LOOKS, ids=str)
 def test_two_clerks_freeze_and_lift_from_two_browsers(
     court: Court, tmp_path: Path, look: Look
@@ -389,6 +391,7 @@ def lift_prepared(clerk: Reader, number: str, paper: Path) -> None:
     pressed(clerk, "form[action$=lifts] button")
 
 
+@WHOLE_CHECK
 def test_an_examiner_sees_orders_and_prepares_none(court: Court) -> None:
     _, number = court.clerks.titled()
     with ExitStack() as stack:

@@ -24,6 +24,7 @@ from tests.records import with_key
 from tests.servers import HOST, served
 from tests.sessions import held, opened, refused
 from tests.site import Site
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 A = DisputeAction
@@ -338,6 +339,7 @@ def test_the_console_files_a_dispute_and_the_desk_notifies(
     assert (own["state"], own["claim"]) == ("NOTIFIED", "CONTENT")
 
 
+@WHOLE_CHECK
 def test_a_holder_of_a_key_disputes_from_a_browser(
     site: Site, quarrel: Quarrel, tmp_path: Path
 ) -> None:

@@ -26,6 +26,7 @@ from tests.records import filed_with_record, left, with_key
 from tests.servers import HOST, served
 from tests.sessions import held, opened, refused
 from tests.site import Site, environment_of, settings_of
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 ELSEWHERE = RegistryCode(377)
@@ -325,6 +326,7 @@ def chosen(file: File, on: Reader, home: str, look: Look) -> None:
     assert faults(on, look) == []
 
 
+@WHOLE_CHECK
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_a_clerk_erases_on_the_page_once_the_number_is_typed(
     file: File, browsing: tuple[Any, str], look: Look

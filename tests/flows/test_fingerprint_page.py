@@ -14,8 +14,9 @@ from notarization.fingerprint import fingerprint
 from tests.browser import DESK, Look, Reader, reader, running_browser
 from tests.servers import HOST, served
 from tests.site import Site
+from tests.thorough import WHOLE_CHECK
 
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.node, WHOLE_CHECK]
 
 LARGE: Final = 200_000_000
 PATIENCE: Final = 240_000

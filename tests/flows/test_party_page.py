@@ -14,6 +14,7 @@ from tests.browser import ZH, reader, running_browser
 from tests.cast import ALL, DAY, Player, Stage
 from tests.servers import HOST, served
 from tests.site import Site
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 
@@ -88,6 +89,7 @@ def test_an_account_that_is_typed_leads_to_its_page(site: Site) -> None:
     assert site.client.get("/mine", params={"account": "0x1"}).status_code == 422
 
 
+@WHOLE_CHECK
 @pytest.mark.parametrize("has", [True, False])
 def test_the_wallets_account_leads_to_ones_own_page(
     browser: Browser, site: Site, *, has: bool

@@ -11,9 +11,10 @@ from ledger.domain.acts import Time
 from ledger.registrar import pledge
 from tests.browser import STORY_LOOKS, Look
 from tests.flows.test_proposal_pages import Town, pressed, seated, sound, town
+from tests.thorough import WHOLE_CHECK
 
 __all__ = ["town"]
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.node, WHOLE_CHECK]
 
 
 def burdened(town: Town) -> tuple[str, str]:

@@ -133,6 +133,7 @@ def test_every_line_runs_and_the_loan_ends_as_it_should(town: Town) -> None:
     assert kinds == ["PledgeRecorded", "PledgeReleased"]
 
 
+@WHOLE_CHECK
 def test_a_line_that_fails_is_seen(town: Town) -> None:
     done = town.run(block().replace("$NUMBER", "SJ3712020010001"))
     assert done.returncode != 0

@@ -10,6 +10,7 @@ from ledger.chain import profile as profiles
 from ledger.chain.records import Tag
 from ledger.domain.acts import ActKind
 from tests.mirrors import require_agreement
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 ACTS = 60
@@ -44,6 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return left
 
 
+@WHOLE_CHECK
 def test_the_mirror_of_it_has_every_head_and_word_of_the_register(
     folder: Path, tmp_path: Path
 ) -> None:

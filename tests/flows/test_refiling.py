@@ -36,6 +36,7 @@ from tests.records import fields_of_then, filed_and_opened, left, listed, with_k
 from tests.servers import HOST, served
 from tests.sessions import held, opened, refused
 from tests.site import Site, environment_of, settings_of
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 
@@ -201,6 +202,7 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+@WHOLE_CHECK
 @pytest.mark.parametrize("look", STORY_LOOKS, ids=str)
 def test_a_refused_application_is_filed_anew_from_its_page(
     case: Case, browser: Browser, tmp_path: Path, look: Look

@@ -20,6 +20,7 @@ from tests.servers import HOST, served
 from tests.signers import NAME, PASSWORD, pem
 from tests.simulators.time_authority import authorities_file
 from tests.site import Site, environment_of
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 
@@ -167,6 +168,7 @@ def browser(paper: Path, trust: Path) -> Iterator[Browser]:
         yield running
 
 
+@WHOLE_CHECK
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_the_page_takes_document_and_trust_file_in_a_browser(
     browser: Browser, site: Site, paper: Path, trust: Path, look: Look

@@ -18,6 +18,7 @@ from ledger.chain.client import Web3Chain
 from tests.cast import Stage
 from tests.databases import database_at
 from tests.mirrors import Mirror, differences, open_mirror
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = [pytest.mark.node, pytest.mark.both_databases]
 PATIENCE = 120.0
@@ -103,6 +104,7 @@ def test_a_standby_says_for_whom_and_goes_on_after_a_kill(
     assert standby.wait(PATIENCE) == 0
 
 
+@WHOLE_CHECK
 def test_what_must_be_alone_is_refused_beside_a_follower(
     console: Console, stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

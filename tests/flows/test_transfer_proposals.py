@@ -20,6 +20,7 @@ from tests.proposing import Dealer, number_of, place
 from tests.servers import HOST, served
 from tests.sessions import refused
 from tests.site import Site
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 
@@ -194,6 +195,7 @@ def town(site: Site) -> Iterator[Town]:
         yield Town(browser, url, site)
 
 
+@WHOLE_CHECK
 @pytest.mark.parametrize("look", STORY_LOOKS, ids=str)
 def test_three_sign_a_transfer_from_three_browsers(town: Town, tmp_path: Path, look: Look) -> None:
     site = town.site

@@ -20,6 +20,7 @@ from tests.mirrors import Mirror, open_mirror
 from tests.simulators.chain import SimulatedChain, profile_of
 from tests.simulators.served import served
 from tests.stories import Story
+from tests.thorough import WHOLE_CHECK
 from tests.unit.ledger.indexer.test_follower import OPENING
 
 pytestmark = pytest.mark.node
@@ -35,6 +36,7 @@ def told(mirror: Mirror) -> MirrorStatus | None:
             return None
 
 
+@WHOLE_CHECK
 def test_the_console_follows_the_node_that_answers_and_audits_itself(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,8 +13,9 @@ from tests.licensing import appraiser, licensed, reported
 from tests.servers import HOST, served
 from tests.sessions import opened
 from tests.site import Site
+from tests.thorough import WHOLE_CHECK
 
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.node, WHOLE_CHECK]
 SAID = {
     "zh": ("许可与机构报告", "独占", "价值评估报告"),
     "en": ("Licences", "exclusive", "Valuation"),

@@ -12,6 +12,7 @@ import pytest
 from parts import PARTS, Part, PartMissing, listed, peers
 
 from tests.parts import NO_KUBO, PACKAGES, REQUIRED, require_kubo, require_program
+from tests.thorough import WHOLE_CHECK
 
 ROOT = Path(__file__).resolve().parents[2]
 # what a machine need not have for `make test`
@@ -75,12 +76,14 @@ def test_a_missing_part_fails_the_script(tmp_path: Path) -> None:
 
 BROWSERLESS = """
 from tests.browser import require_chromium
+from tests.thorough import WHOLE_CHECK
 
 def test_a_page() -> None:
     require_chromium()
 """
 
 
+@WHOLE_CHECK
 @pytest.mark.parametrize(("required", "code", "word"), [("", 0, "skipped"), ("1", 1, "failed")])
 def test_pages_without_a_browser_are_said_to_be_not_run_or_fail(
     tmp_path: Path, required: str, code: int, word: str

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.packages.test_verifier import PATHS, PLEDGED
+from tests.thorough import WHOLE_CHECK
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECK = """
@@ -43,6 +44,7 @@ def checked(folder: Path, *, accepts: str) -> str:
     return done.stdout
 
 
+@WHOLE_CHECK
 def test_nobody_needs_to_be_root_for_the_offline_check(tmp_path: Path) -> None:
     for flag in ("-rn", "-n"):
         said = checked(tmp_path, accepts=flag)

@@ -14,6 +14,7 @@ import pytest
 import solcx
 
 from ledger.domain.keccak import keccak256
+from tests.thorough import WHOLE_CHECK
 
 ROOT = Path(__file__).resolve().parents[3]
 PRAGMA = "// SPDX-License-Identifier: Apache-2.0\npragma solidity 0.8.37;\n"
@@ -214,6 +215,7 @@ def test_every_error_is_in_the_index(root: Path) -> None:
     assert found >= {"ColourWrong", "Closed", "SelectorUnknown", "Small", "Panicked", "Reverted"}
 
 
+@WHOLE_CHECK
 def test_generated_code_passes_strict_type_checks(root: Path) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file", os.devnull]
     env = os.environ | {"MYPYPATH": str(ROOT)}

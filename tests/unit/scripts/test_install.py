@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.thorough import WHOLE_CHECK
+
 ROOT = Path(__file__).resolve().parents[3]
 FILES = ("Makefile", "requirements.lock", "pyproject.toml", "package.json", "package-lock.json")
 # Nobody listens there: what a machine without a network meets, at once.
@@ -45,6 +47,7 @@ def installed(clone: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@WHOLE_CHECK
 def test_no_network_is_said_when_python_packages_are_to_come(clone: Path) -> None:
     done = installed(clone)
     assert done.returncode == 1
