@@ -44,7 +44,8 @@ def command(say: Speech) -> click.Command:
     def batch() -> None:
         pass
 
-    for make in (_create, _add, _watch, _anchor, batch_proofs.prove, batch_proofs.check):
+    made = (batch_proofs.prove, batch_proofs.check, batch_proofs.attach)
+    for make in (_create, _add, _watch, _anchor, *made):
         batch.add_command(make(say))
     return batch
 

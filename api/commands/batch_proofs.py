@@ -1,4 +1,4 @@
-"""`datadeed batch prove | check`: proofs out of a log, and what they show."""
+"""`datadeed batch prove | check | attach`: proofs out of a log, what they show, into a package."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from api.commands.act import FILE
 from api.commands.batch_parts import algorithm_option, digests_of, log_of, log_option
-from api.commands.tools import Tools, json_option, pass_tools, progress, show_json
+from api.commands.tools import Tools, json_option, pass_tools, progress, show_json, show_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,3 +143,39 @@ def check(say: Speech) -> click.Command:
         return int(report.grade)
 
     return judge
+
+
+def attach(say: Speech) -> click.Command:
+    """Make `attach`."""
+    about = say(
+        "将批次证明附入证据包，置于清单之外，不改动包内其他文件。所证须为包内文件、清单或数据对象的摘要。",
+        "Put proofs of batches into an evidence package, beside its manifest; nothing else in it changes. Each"
+        " must be of a file of the package, of its manifest, or of the data object.",
+    )
+
+    @click.command("attach", help=about)
+    @click.argument("package", type=FILE)
+    @click.argument("proofs", type=FILE, nargs=-1, required=True, metavar="PROOF...")
+    @click.option(
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help=say("另存为（默认写回原文件）", "Write to this file (default: the package itself)"),
+    )
+    @json_option(say)
+    @pass_tools
+    def put(
+        tools: Tools, *, package: Path, proofs: tuple[Path, ...], output: Path | None, as_json: bool
+    ) -> None:
+        from ledger.whole_file import write_whole
+        from notarization.batches.attaching import attached
+
+        made, held = attached(package.read_bytes(), [each.read_bytes() for each in proofs])
+        path = output or package
+        write_whole(path, made)
+        if as_json:
+            show_json({"package": str(path), "proofs": held})
+        else:
+            say = tools.say
+            show_rows([(say("证据包", "package"), str(path)), (say("批次证明", "proofs"), held)])
+
+    return put

@@ -13,6 +13,7 @@ BATCH_REFUSALS: Final = {
     "BATCH_DIGEST_UNKNOWN": "日志中没有该摘要。",
     "BATCH_ANCHOR_MISSING": "尚无含该摘要的批次上链：请待上链后再取证明。",
     "BATCH_FILE_UNREADABLE": "文件不能完整读取。",
+    "BATCH_NOT_ATTACHABLE": "证明不能附入该证据包，证据包保持原状。",
     "BATCH_UNPROVEN": "批次已上链，但节点所给证明此刻不成立：稍后再次上链即可补全。",
     "BATCH_MALFORMED": "不是批次证明，或格式不唯一。",
 }

@@ -96,3 +96,11 @@ class BatchLogUnwritable(BatchError):
     folder: str
     fault: str
     code: ClassVar[str] = "BATCH_LOG_UNWRITABLE"
+
+
+@dataclass(eq=False)
+class BatchNotAttachable(BatchError):
+    """A proof has no place in this package, which stays as it is."""
+
+    fault: str
+    code: ClassVar[str] = "BATCH_NOT_ATTACHABLE"

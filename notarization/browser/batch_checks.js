@@ -3,19 +3,15 @@
  * notarization/verify/batch_checks.py, in the same words.
  */
 
-import { CODE, digestText, leafOf, readProof } from "./batch.js";
-import { equal, fromBig, shown } from "./bytes.js";
+import { headerOf, provenAccount, requireGrowth, requirePlace, requireRegister, requireRoot } from "./anchored.js";
+import { digestText, readProof } from "./batch.js";
+import { shown } from "./bytes.js";
 import { vouched } from "./chain.js";
 import { messageOf } from "./codes.js";
 import { DomainError } from "./domain/errors.js";
-import { logSubject, wordSlot } from "./domain/index.js";
-import { lowKey } from "./domain/words.js";
-import { Fault, FieldFault, Stop, told } from "./errors.js";
-import { decodeHeader } from "./header.js";
-import { rootFromConsistency, rootFromPath } from "./merkle.js";
+import { Fault, Stop } from "./errors.js";
 import { gradeOf, GRADES, valuesOf } from "./notes.js";
 import { requireMet } from "./policy.js";
-import { proveAccount, proveSlot } from "./state.js";
 import { parseTrust } from "./trust.js";
 import { beijing } from "./wording.js";
 
@@ -112,7 +108,7 @@ function checkBatch(checks, proof, trust) {
   const { anchor, index } = proof;
   checks.of("DIGEST", () => checks.passed(digestText(proof)));
   checks.of("PLACE", () => {
-    requirePlace(proof);
+    requirePlace(NAME, proof);
     checks.passed(`${index} / ${anchor.size}`);
   });
   const { number, timestamp } = checkAnchor(checks, anchor, trust);
@@ -127,25 +123,10 @@ function checkBatch(checks, proof, trust) {
   };
 }
 
-/** The path leads from the digest to the anchored root. Throws BATCH_MALFORMED, BATCH_ROOT_DIFFERS. */
-function requirePlace(proof) {
-  const { anchor } = proof;
-  const found = translated(() => rootFromPath(leafOf(proof), proof.index, anchor.size, proof.path));
-  if (!equal(found, anchor.root)) throw new Fault("BATCH_ROOT_DIFFERS", { expected: anchor.root, found });
-}
-
 function checkGrowth(checks, { first, second, path }, trust) {
   checks.of("DIGEST", () => checks.line("not_checked", "", false));
   checks.of("PLACE", () => {
-    const same =
-      first.chainId === second.chainId &&
-      equal(first.register, second.register) &&
-      first.registry === second.registry &&
-      first.size <= second.size;
-    const sizes = { expected: String(first.size), found: String(second.size) };
-    if (!same) throw new Fault("BATCH_LOGS_DIFFER", sizes);
-    const found = translated(() => rootFromConsistency(first.size, first.root, second.size, path));
-    if (!equal(found, second.root)) throw new Fault("BATCH_ROOT_DIFFERS", { expected: second.root, found });
+    requireGrowth(NAME, { first, second, path });
     checks.passed(`${first.size} <= ${second.size}`);
   });
   const { number } = checkAnchor(checks, first, trust);
@@ -158,31 +139,16 @@ function checkGrowth(checks, { first, second, path }, trust) {
   };
 }
 
-function translated(path) {
-  try {
-    return path();
-  } catch (fault) {
-    if (!fault.code?.startsWith("MERKLE_")) throw fault;
-    throw new FieldFault(CODE, NAME, "path", told(fault));
-  }
-}
-
 /** 5 to 10. */
 function checkAnchor(checks, anchor, trust) {
-  const { register } = trust;
   let held = {};
   const header = checks.of("HEADER", () => {
-    const found = exact(decodeHeader(anchor.header));
+    const found = headerOf(anchor);
     checks.passed(`${found.number} ${shown(found.hash)}`);
     return found;
   });
   checks.of("REGISTER", () => {
-    if (anchor.chainId !== trust.chainId) {
-      throw new Fault("WRONG_CHAIN", { expected: trust.chainId, found: anchor.chainId });
-    }
-    if (!equal(anchor.register, register.address)) {
-      throw new Fault("WRONG_REGISTER", { expected: register.address, found: anchor.register });
-    }
+    requireRegister(anchor, trust);
     checks.passed(`${trust.chainId} ${shown(anchor.register)}`);
   });
   checks.of("BLOCK", () => {
@@ -195,35 +161,16 @@ function checkAnchor(checks, anchor, trust) {
     checks.passed(said.reasons.map(({ en }) => en).join("; "));
   });
   const account = checks.of("ACCOUNT", () => {
-    const found = proveAccount(header.stateRoot, anchor.register, anchor.account);
-    if (!equal(found.codeHash, register.codeHash)) {
-      const [expected, code] = [shown(register.codeHash), shown(found.codeHash)];
-      throw new Fault("CODE_NOT_ALLOWED", { contract: anchor.register, expected, found: code });
-    }
+    const found = provenAccount(anchor, header, trust);
     checks.passed(shown(found.codeHash));
     return found;
   });
   checks.of("ROOT", () => {
-    requireRoot(anchor, account.storageRoot, trust);
+    requireRoot(anchor, account, trust);
     checks.passed(`${anchor.size} ${shown(anchor.root)}`);
   });
   checkPolicy(checks, trust.policy, held);
   return header;
-}
-
-/** Number and time as numbers where they are exact so. */
-function exact(header) {
-  const plain = (value) => (value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value);
-  return { ...header, number: plain(header.number), timestamp: plain(header.timestamp) };
-}
-
-/** The slot is worked out here: of the registry's log and this size. */
-function requireRoot({ registry, size, root, word }, storageRoot, { development }) {
-  const slot = wordSlot(logSubject(registry), lowKey("BATCH", fromBig(size, 8)));
-  const found = fromBig(proveSlot(storageRoot, slot, word, development).value, 32);
-  if (!equal(found, root) || !found.some(Boolean)) {
-    throw new Fault("BATCH_NOT_ANCHORED", { size, expected: root, found });
-  }
 }
 
 function checkPolicy(checks, policy, held) {

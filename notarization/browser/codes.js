@@ -40,14 +40,16 @@ export const STEPS = [
   ["CUSTODY", "保管记录前后相连", "the custody log is one chain"],
   ["COUNTERSIGNATURES", "国密副署", "SM2 countersignatures"],
   ["ALGORITHMS", "所用密码算法当时均可接受", "every algorithm was accepted when it was used"],
+  ["BATCHES", "成批存证的证明", "proofs of batches"],
 ];
 
 /** The number of each step by its name. @type {Record<string, number>} */
 export const Step = Object.freeze(Object.fromEntries(STEPS.map(([name], place) => [name, place + 1])));
 
-/** 27 is for a signed verdict, 28 to 32 for version 2, the rest for every package. */
+/** 27 is for a signed verdict, 28 to 32 for version 2, 35 for proofs of batches, the rest for every package. */
 export const SECOND = [28, 29, 30, 31, 32];
-export const ALWAYS = Object.values(Step).filter((step) => step !== Step.SIGNED_VERDICT && !SECOND.includes(step));
+const SOMETIMES = [Step.SIGNED_VERDICT, Step.BATCHES, ...SECOND];
+export const ALWAYS = Object.values(Step).filter((step) => !SOMETIMES.includes(step));
 
 export const NOT_REACHED = { zh: "因前项未通过而未核验", en: "not reached after the failure above" };
 
@@ -255,6 +257,10 @@ const CODES = {
   CUSTODY_BEFORE_MAKING: ["保管记录的首项早于封面的制作时间", "the custody log begins before the package was made"],
   BATCH_MALFORMED: ["不是批次证明", "this is no proof of a batch"],
   BATCH_DIGEST_DIFFERS: ["证明的是另一摘要", "the proof is of another digest"],
+  BATCH_UNBOUND: [
+    "所证摘要不是本包任何文件、清单或数据对象的",
+    "the proof is of no file of this package, nor of its manifest, nor of its object",
+  ],
   BATCH_ROOT_DIFFERS: [
     "路径不通向所载根值：摘要不在日志的该处",
     "the path leads to another root: the digest is not in the log there",

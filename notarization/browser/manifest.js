@@ -9,7 +9,7 @@ import { PART_NAMES, REASONS } from "./inventory.js";
 export const MANIFEST_NAME = "manifest.json";
 const [FIRST, SECOND] = ["datadeed/evidence/1", "datadeed/evidence/2"];
 const DETACHED_FILES = [MANIFEST_NAME, "manifest.sig", "manifest.sm2"];
-const DETACHED_FOLDERS = ["checkpoints/", "custody/", "timestamps/"];
+const DETACHED_FOLDERS = ["batches/", "checkpoints/", "custody/", "timestamps/"];
 
 const malformed = (where) => new Fault("MANIFEST_MALFORMED", { where });
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

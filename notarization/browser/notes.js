@@ -18,6 +18,8 @@ export class Notes {
     // the voices that vouch for block and time, by their names in a policy
     this.held = {};
     this.asked = new Set(ALWAYS);
+    // the file of which there are several, named with every fault while it is judged
+    this.about = "";
   }
 
   begin(step) {
@@ -71,7 +73,8 @@ export class Notes {
   }
 
   fault(fault, status, required = true) {
-    const { expected, found, detail } = valuesOf(fault);
+    const { expected, found, detail: said } = valuesOf(fault);
+    const detail = this.about && !said.includes(this.about) ? `${said} [${this.about}]` : said;
     const { zh, en } = messageOf(fault.code);
     this.add(fault.code, status, { zh: zh + detail, en: en + detail }, { expected, found, required });
   }

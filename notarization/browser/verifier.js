@@ -7,6 +7,7 @@
 
 import { algorithmFault, checkAlgorithms } from "./algorithms.js";
 import { checkAnswer, statement } from "./answer.js";
+import { BATCHES, checkBatches } from "./batch_steps.js";
 import { hex } from "./bytes.js";
 import { checkChain } from "./chain.js";
 import { Step, SECOND } from "./codes.js";
@@ -88,6 +89,10 @@ function steps(notes, packed, trustFile, question, signedVerdict) {
   checkPolicy(notes, trust.policy);
   // 34: what all of it was made with
   checkAlgorithms(notes, trust.algorithms, evidence.cover.preparedAt, histories.values());
+  // 35: what of it was notarized in batches
+  if (notes.asked.has(Step.BATCHES)) {
+    checkBatches(notes, files, { manifest, object: evidence.object }, trust, header);
+  }
 }
 
 function checkForm(notes, packed) {
@@ -104,6 +109,7 @@ function checkForm(notes, packed) {
   if (!files.has(MANIFEST_NAME)) throw new Fault("FILE_MISSING", { path: MANIFEST_NAME });
   const manifest = readManifest(files.get(MANIFEST_NAME));
   if (manifest.parts) for (const step of SECOND) notes.asked.add(step);
+  if ([...files.keys()].some((name) => name.startsWith(BATCHES))) notes.asked.add(Step.BATCHES);
   notes.allOf(compareNames(manifest, files));
   const listed = manifest.files.length;
   notes.counted(`${listed} 个文件`, `${listed} files`);
@@ -129,7 +135,7 @@ function readTrust(notes, trustFile) {
 
 function lookBeyond(notes, files, trust, second) {
   notes.begin(Step.BEYOND);
-  const examined = [MANIFEST_NAME, COUNTERSIGNATURE_NAME, STAMPS];
+  const examined = [MANIFEST_NAME, COUNTERSIGNATURE_NAME, STAMPS, BATCHES];
   if (trust.checkpoints) examined.push(CHECKPOINTS);
   if (second) examined.push(CUSTODY_NAME);
   const others = [...files.keys()].filter((name) => {

@@ -53,6 +53,15 @@ class BatchDigestDiffers(VerificationError):
 
 
 @dataclass(eq=False)
+class BatchUnbound(VerificationError):
+    """A proof in a package is of nothing in it: no file, not the manifest, not the object."""
+
+    file: str
+    found: str
+    code: ClassVar[str] = "BATCH_UNBOUND"
+
+
+@dataclass(eq=False)
 class BatchRootDiffers(VerificationError):
     """The path leads to another root: the digest is not in this log at this place."""
 

@@ -5,34 +5,28 @@ and account as in a package (`chain_checks`), 9 the root on the register, 10 the
 growth proof has no digest, and its place is that of the earlier log at the later one's beginning.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from typing import Final
 
-from ledger.domain.anchor_words import batch_key, log_subject
-from ledger.domain.dossier import word_slot
 from ledger.domain.errors import DomainError
-from ledger.domain.merkle import MerkleError, root_from_consistency, root_from_path
+from notarization.verify.anchored import (
+    proven_account,
+    require_growth,
+    require_place,
+    require_register,
+    require_root,
+)
 from notarization.verify.batch import (
     AnchoredRoot,
     BatchDigestDiffers,
-    BatchLogsDiffer,
     BatchMalformed,
-    BatchNotAnchored,
     BatchProof,
-    BatchRootDiffers,
     Digest,
     GrowthProof,
     read_proof,
-    record_leaf,
 )
-from notarization.verify.chain_checks import (
-    NOT_VOUCHED,
-    CodeNotAllowed,
-    WrongChain,
-    WrongRegister,
-    check_block,
-)
+from notarization.verify.chain_checks import NOT_VOUCHED, check_block
 from notarization.verify.codes import message_of
 from notarization.verify.errors import VerificationError
 from notarization.verify.fields import shown
@@ -40,12 +34,9 @@ from notarization.verify.header import Header, decode_header
 from notarization.verify.notes import Stop, values_of
 from notarization.verify.policy import PolicyUnmet, require_met
 from notarization.verify.report import Check, Message, Report, Status
-from notarization.verify.state import ZeroLeaf, prove_account, prove_slot
-from notarization.verify.tlog import node_hash
 from notarization.verify.trust import Trust, parse_trust
 from notarization.verify.wording import beijing
 
-T = TypeVar("T")
 NAME: Final = "proof"
 STEPS: Final = (
     ("FORM", Message("证明文件格式唯一", "the proof has its one form")),
@@ -141,12 +132,7 @@ def _check_batch(
         checks.passed(f"{proof.digest.algorithm} {shown(proof.digest.value)}")
     anchor = proof.anchor
     with checks.of("PLACE"):
-        leaf = record_leaf(proof.digest.record)
-        found = _translated(
-            lambda: root_from_path(leaf, proof.index, anchor.size, proof.path, node_hash)
-        )
-        if found != anchor.root:
-            raise BatchRootDiffers(anchor.root, found)
+        require_place(NAME, proof)
         checks.passed(f"{proof.index} / {anchor.size}")
     header = _check_anchor(checks, anchor, trust)
     when = beijing(header.timestamp)
@@ -167,16 +153,7 @@ def _check_growth(
             raise BatchMalformed(NAME, "schema", "shows no digest")
         checks.aside()
     with checks.of("PLACE"):
-        logs = [(each.chain_id, each.register, each.registry) for each in (first, second)]
-        if logs[0] != logs[1] or first.size > second.size:
-            raise BatchLogsDiffer(str(first.size), str(second.size))
-        found = _translated(
-            lambda: root_from_consistency(
-                first.size, first.root, second.size, proof.path, node_hash
-            )
-        )
-        if found != second.root:
-            raise BatchRootDiffers(second.root, found)
+        require_growth(NAME, proof)
         checks.passed(f"{first.size} <= {second.size}")
     header = _check_anchor(checks, first, trust)
     _check_anchor(checks, second, trust)
@@ -187,13 +164,6 @@ def _check_growth(
     )
 
 
-def _translated(path: Callable[[], T]) -> T:
-    try:
-        return path()
-    except MerkleError as fault:
-        raise BatchMalformed(NAME, "path", str(fault)) from fault
-
-
 def _check_anchor(checks: _Checks, anchor: AnchoredRoot, trust: Trust) -> Header:
     """5 to 10."""
     held: dict[str, int] = {}
@@ -201,10 +171,7 @@ def _check_anchor(checks: _Checks, anchor: AnchoredRoot, trust: Trust) -> Header
         header = decode_header(anchor.header)
         checks.passed(f"{header.number} {shown(header.hash)}")
     with checks.of("REGISTER"):
-        if anchor.chain_id != trust.chain_id:
-            raise WrongChain(trust.chain_id, anchor.chain_id)
-        if anchor.register != trust.register.address:
-            raise WrongRegister(trust.register.address, anchor.register)
+        require_register(anchor, trust)
         checks.passed(f"{trust.chain_id} {shown(anchor.register)}")
     with checks.of("BLOCK"):
         try:
@@ -214,25 +181,13 @@ def _check_anchor(checks: _Checks, anchor: AnchoredRoot, trust: Trust) -> Header
         except NOT_VOUCHED as fault:
             checks.fault(fault, Status.NOT_CHECKED)
     with checks.of("ACCOUNT"):
-        account = prove_account(header.state_root, anchor.register, anchor.account)
-        if account.code_hash != trust.register.code_hash:
-            expected, found = shown(trust.register.code_hash), shown(account.code_hash)
-            raise CodeNotAllowed(anchor.register, expected, found)
+        account = proven_account(anchor, header, trust)
         checks.passed(shown(account.code_hash))
     with checks.of("ROOT"):
-        _require_root(anchor, account.storage_root, trust)
+        require_root(anchor, account, trust)
         checks.passed(f"{anchor.size} {shown(anchor.root)}")
     _check_policy(checks, trust, held)
     return header
-
-
-def _require_root(anchor: AnchoredRoot, storage_root: bytes, trust: Trust) -> None:
-    """The slot is worked out here: of the registry's log and this size."""
-    slot = word_slot(log_subject(anchor.registry), batch_key(anchor.size))
-    zero_leaf = ZeroLeaf.COUNTS_AS_ABSENT if trust.development else ZeroLeaf.REFUSED
-    held = prove_slot(storage_root, slot, anchor.word, zero_leaf=zero_leaf).value.to_bytes(32)
-    if held != anchor.root or not any(held):
-        raise BatchNotAnchored(anchor.size, anchor.root, held)
 
 
 def _check_policy(checks: _Checks, trust: Trust, held: dict[str, int]) -> None:

@@ -48,11 +48,13 @@ class Step(IntEnum):
     CUSTODY = 32
     COUNTERSIGNATURES = 33
     ALGORITHMS = 34
+    BATCHES = 35
 
 
-# 27 is made where the reader brings a verdict, 28 to 32 for version 2, the rest for every package
+# 27 is made where the reader brings a verdict, 28 to 32 for version 2, 35 where there are proofs of
+# batches, the rest for every package
 SECOND: Final = frozenset(step for step in Step if Step.CONTENTS <= step <= Step.CUSTODY)
-ALWAYS: Final = frozenset(Step) - SECOND - {Step.SIGNED_VERDICT}
+ALWAYS: Final = frozenset(Step) - SECOND - {Step.SIGNED_VERDICT, Step.BATCHES}
 
 
 STEPS: Final[dict[Step, Message]] = {
@@ -103,6 +105,7 @@ STEPS: Final[dict[Step, Message]] = {
     Step.ALGORITHMS: Message(
         "所用密码算法当时均可接受", "every algorithm was accepted when it was used"
     ),
+    Step.BATCHES: Message("成批存证的证明", "proofs of batches"),
 }
 
 NOT_REACHED: Final = Message("因前项未通过而未核验", "not reached after the failure above")
@@ -128,6 +131,10 @@ _FORM: Final[dict[str, Message]] = {
 _BATCH: Final[dict[str, Message]] = {
     "BATCH_MALFORMED": Message("不是批次证明", "this is no proof of a batch"),
     "BATCH_DIGEST_DIFFERS": Message("证明的是另一摘要", "the proof is of another digest"),
+    "BATCH_UNBOUND": Message(
+        "所证摘要不是本包任何文件、清单或数据对象的",
+        "the proof is of no file of this package, nor of its manifest, nor of its object",
+    ),
     "BATCH_ROOT_DIFFERS": Message(
         "路径不通向所载根值：摘要不在日志的该处",
         "the path leads to another root: the digest is not in the log there",

@@ -28,7 +28,7 @@ SECOND: Final = "datadeed/evidence/2"
 MANIFEST_NAME: Final = "manifest.json"
 # These come after the manifest and cover it, so it cannot list them.
 DETACHED_FILES: Final = frozenset({MANIFEST_NAME, "manifest.sig", "manifest.sm2"})
-DETACHED_FOLDERS: Final = ("checkpoints/", "custody/", "timestamps/")
+DETACHED_FOLDERS: Final = ("batches/", "checkpoints/", "custody/", "timestamps/")
 _DIGEST: Final = re.compile(r"0x[0-9a-f]{64}")
 
 

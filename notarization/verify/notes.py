@@ -23,6 +23,7 @@ class Notes:
     `readable` turns false when package or trust file could not be opened far enough to be judged;
     `asked` are the steps that there are to make.
     `held` counts the voices that vouch for block and time, by their names in a policy.
+    `about` is the file of which there are several, named with every fault while it is judged.
     """
 
     def __init__(self) -> None:
@@ -32,6 +33,7 @@ class Notes:
         self.readable = True
         self.held: dict[str, int] = {}
         self.asked: frozenset[Step] = ALWAYS
+        self.about = ""
 
     def begin(self, step: Step) -> None:
         """The next step."""
@@ -98,6 +100,8 @@ class Notes:
     def _add_fault(self, fault: Fault, status: Status, *, required: bool = True) -> None:
         expected, found, detail = values_of(fault)
         said = message_of(fault.code)
+        if self.about and self.about not in detail:
+            detail += f" [{self.about}]"
         message = Message(said.zh + detail, said.en + detail)
         self._add(fault.code, status, message, expected=expected, found=found, required=required)
 

@@ -13,6 +13,8 @@ from typing import Final
 from ledger.domain.crypto_policy import Use
 from ledger.domain.errors import DomainError
 from notarization.verify.algorithms import Algorithms, check_algorithms
+from notarization.verify.batch_steps import FOLDER as BATCHES
+from notarization.verify.batch_steps import check_batches, digests_of
 from notarization.verify.beliefs import TimeTrust
 from notarization.verify.beside_steps import check_countersigned, check_signed
 from notarization.verify.codes import SECOND, Step
@@ -122,6 +124,10 @@ def _steps(
     _check_policy(notes, trust.policy)
     # 34: what all of it was made with.
     check_algorithms(notes, algorithms, evidence.cover.prepared_at, histories.values())
+    # 35: what of it was notarized in batches.
+    if Step.BATCHES in notes.asked:
+        named = digests_of(manifest, files[MANIFEST_NAME], evidence.object)
+        check_batches(notes, files, named, trust, header)
 
 
 def _check_form(notes: Notes, package: bytes) -> tuple[dict[str, bytes], Manifest]:
@@ -139,6 +145,8 @@ def _check_form(notes: Notes, package: bytes) -> tuple[dict[str, bytes], Manifes
     manifest = read_manifest(files[MANIFEST_NAME])
     if manifest.parts is not None:
         notes.asked |= SECOND
+    if any(name.startswith(BATCHES) for name in files):
+        notes.asked |= {Step.BATCHES}
     notes.all_of(compare_names(manifest, files))
     listed = len(manifest.files)
     notes.counted(f"{listed} 个文件", f"{listed} files")
@@ -166,6 +174,7 @@ def _look_beyond(notes: Notes, files: Mapping[str, bytes], trust: Trust, *, seco
         MANIFEST_NAME,
         COUNTERSIGNATURE_NAME,
         STAMPS,
+        BATCHES,
         *([CHECKPOINTS] if trust.checkpoints else []),
         *([CUSTODY_NAME] if second else []),
     )

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.domain import canonical
+from notarization.verify.batch_steps import MOST_PROOFS
 from notarization.verify.container import MAX_BYTES, MAX_FILES, read_container, write_container
 from notarization.verify.limits import MAX_JSON, MAX_VALUES
 from notarization.verify.manifest import MANIFEST_NAME
@@ -26,6 +27,7 @@ from notarization.verify.timestamps import MOST_TOKENS
 from notarization.verify.verifier import verify
 from tests.fuzzing.corpus import corpus
 from tests.fuzzing.targets import PACKAGES, TRUST, opened
+from tests.packages.batched import holding, of, proofs
 from tests.packages.lies import BELIEVED
 from tests.packages.mutations import rebuilt
 from tests.simulators.lying_register import lying
@@ -238,13 +240,21 @@ def long_tokens() -> Made:
     return write_container(files), TRUST
 
 
+def many_batches() -> Made:
+    """As many proofs of batches as are judged, all good, each under a block as long as is read."""
+    covered = of(read_container(PACKAGES["issued"])[COVER])
+    extra = bytes(MAX_JSON // 2 // MOST_PROOFS - 2_000)
+    long = [proofs([covered], 128 + n, extra)[0] for n in range(MOST_PROOFS)]
+    return holding(*long, package=PACKAGES["issued"]), TRUST
+
+
 HOSTILE: Final[dict[str, Callable[[], Made]]] = {
     made.__name__: made
     for made in (
         bomb, told_longer, many_members, too_many_members, attachment, too_large, deep,
         deep_in_many, arrays, objects, numbers, too_many_values, members, long_text, wide_text,
         wide_one, escapes, long_manifest, many_heads, long_node, long_header, many_acts, long_act,
-        long_capture, all_at_once, many_tokens, long_tokens,
+        long_capture, all_at_once, many_tokens, long_tokens, many_batches,
     )
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ signatures and the mandates. The reader's trust file pins the lying block.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import rlp
 
@@ -23,22 +23,18 @@ OTHER_ACCOUNTS = 20
 
 @dataclass(frozen=True)
 class Lies:
-    """What the register holds that it should not: slots by subject, its code, odd nodes."""
+    """What the register holds that it should not: slots by subject, its code, odd nodes, words."""
 
     code_hash: bytes | None = None
     heads: Mapping[bytes, int] | None = None
     make: Maker = plain
+    words: Mapping[bytes, bytes] = field(default_factory=dict)
 
 
 def lying(evidence: Evidence, trust: Trust, lies: Lies | None = None) -> tuple[bytes, bytes]:
     """The package with proofs that fit its acts, and the trust file that believes its block."""
     lies = lies or Lies()
-    anchor = Anchor(trust.chain_id, trust.register.address)
-    values = {
-        subject: int.from_bytes(head_of(anchor, subject, acts))
-        for subject, acts in evidence.dossiers.items()
-    } | dict(lies.heads or {})
-    storage = _storage(values, lies.make)
+    storage = storage_of(evidence, trust, lies)
     state = _state(trust, storage.root, lies.code_hash or trust.register.code_hash)
     fields = [*decode_header(evidence.header).fields]
     fields[STATE_ROOT] = state.root
@@ -57,18 +53,25 @@ def lying(evidence: Evidence, trust: Trust, lies: Lies | None = None) -> tuple[b
     return write_package(forged), dump_trust(pinned)
 
 
+def storage_of(evidence: Evidence, trust: Trust, lies: Lies) -> MadeTrie:
+    """The register's storage: heads that fit the acts, and the words by their slots."""
+    anchor = Anchor(trust.chain_id, trust.register.address)
+    values = {
+        subject: int.from_bytes(head_of(anchor, subject, acts))
+        for subject, acts in evidence.dossiers.items()
+    } | dict(lies.heads or {})
+    slots = {keccak256(head_slot(subject)): rlp.encode(value) for subject, value in values.items()}
+    words = {keccak256(slot): rlp.encode(word) for slot, word in lies.words.items()}
+    others = {keccak256(bytes([n])): rlp.encode(n + 1) for n in range(OTHER_SLOTS)}
+    return MadeTrie({**others, **slots, **words}, lies.make)
+
+
 def head_of(anchor: Anchor, subject: bytes, acts: Sequence[RawAct]) -> bytes:
     """The head that these acts lead to."""
     head = anchor.empty_head(subject)
     for seq, act in enumerate(acts, start=1):
         head = next_head(head, anchor.act_digest(act, seq))
     return head
-
-
-def _storage(values: Mapping[bytes, int], make: Maker) -> MadeTrie:
-    slots = {keccak256(head_slot(subject)): rlp.encode(value) for subject, value in values.items()}
-    others = {keccak256(bytes([n])): rlp.encode(n + 1) for n in range(OTHER_SLOTS)}
-    return MadeTrie({**others, **slots}, make)
 
 
 def _state(trust: Trust, storage_root: bytes, code_hash: bytes) -> MadeTrie:

@@ -1,0 +1,112 @@
+"""Batches without a chain: logs of digests whose roots stand in states and blocks made for them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import rlp
+
+from ledger.domain import canonical
+from ledger.domain.anchor_words import batch_key, log_subject
+from ledger.domain.dossier import word_slot
+from ledger.domain.keccak import keccak256
+from ledger.domain.merkle import path_in, tree_levels
+from notarization.verify.batch import Algorithm, AnchoredRoot, BatchProof, Digest, record_leaf
+from notarization.verify.container import read_container, write_container
+from notarization.verify.digests import sha256, sm3
+from notarization.verify.header import Header, decode_header
+from notarization.verify.qbft import EXTRA_DATA
+from notarization.verify.tlog import node_hash
+from notarization.verify.trust import Pin, Trust, dump_trust, parse_trust
+from tests.packages.lies import BELIEVED
+from tests.packages.test_forgeries import PACKAGE
+from tests.simulators.lying_register import Lies, lying, storage_of
+from tests.simulators.seals import STATE_ROOT
+from tests.simulators.trie import MadeTrie
+
+REGISTRY: Final = 371
+NUMBER: Final = 8
+FILES: Final = read_container(PACKAGE)
+HEADER: Final = next(data for name, data in FILES.items() if name.startswith("chain/header-"))
+Json = dict[str, Any]
+
+
+def of(data: bytes, algorithm: Algorithm = Algorithm.SHA256) -> Digest:
+    """The digest of a file."""
+    return Digest.of(algorithm, sha256(data) if algorithm is Algorithm.SHA256 else sm3(data))
+
+
+def slot_of(size: int) -> bytes:
+    """Where the register keeps the root of so many digests."""
+    return word_slot(log_subject(REGISTRY), batch_key(size))
+
+
+def proofs(digests: Sequence[Digest], number: int = 7, extra: bytes = b"") -> list[bytes]:
+    """The proofs of all digests of a log, under a block of this number with this `extraData`."""
+    levels = tree_levels([record_leaf(each.record) for each in digests], node_hash)
+    [root], slot = levels[-1], keccak256(slot_of(len(digests)))
+    storage = MadeTrie({slot: rlp.encode(root), keccak256(b"other"): rlp.encode(1)})
+    register = BELIEVED.register
+    account = rlp.encode([1, 0, storage.root, register.code_hash])
+    state = MadeTrie({keccak256(register.address): account, keccak256(b"other"): account})
+    fields = [*decode_header(HEADER).fields]
+    fields[STATE_ROOT], fields[NUMBER] = state.root, bytes([number])
+    fields[EXTRA_DATA] = extra or fields[EXTRA_DATA]
+    anchor = AnchoredRoot(
+        BELIEVED.chain_id, register.address, REGISTRY, len(digests), root, rlp.encode(fields),
+        tuple(state.prove(keccak256(register.address))), tuple(storage.prove(slot)),
+    )  # fmt: skip
+    return _dumped(digests, levels, anchor)
+
+
+def under_its_own_block(package: bytes, digest: Digest) -> tuple[bytes, Trust, bytes]:
+    """A package whose register holds a batch of one digest under the package's block."""
+    from forgeries import open_package  # noqa: PLC0415 (a script)
+
+    evidence = open_package(package)
+    root = record_leaf(digest.record)
+    lies = Lies(words={slot_of(1): root})
+    made, trust = lying(evidence, BELIEVED, lies)
+    found, believed = open_package(made), parse_trust(trust)
+    word = storage_of(evidence, BELIEVED, lies).prove(keccak256(slot_of(1)))
+    anchor = AnchoredRoot(
+        believed.chain_id, believed.register.address, REGISTRY, 1, root, found.header,
+        found.account, tuple(word),
+    )  # fmt: skip
+    return made, believed, BatchProof(digest, 0, (), anchor).dump()
+
+
+def _dumped(
+    digests: Sequence[Digest], levels: list[list[bytes]], anchor: AnchoredRoot
+) -> list[bytes]:
+    return [
+        BatchProof(digest, place, path_in(levels, place), anchor).dump()
+        for place, digest in enumerate(digests)
+    ]
+
+
+def header_of(proof: bytes) -> Header:
+    return decode_header(bytes.fromhex(json.loads(proof)["anchor"]["header"][2:]))
+
+
+def trusting(*given: bytes, **changes: Any) -> bytes:
+    """The golden trust file of a reader who knows the blocks of these proofs, too."""
+    known = {header.number: header.hash for header in map(header_of, given)}
+    pins = (*BELIEVED.pins, *(Pin(number, found) for number, found in known.items()))
+    return dump_trust(
+        replace(BELIEVED, pins=tuple(sorted(pins, key=lambda each: each.number)), **changes)
+    )
+
+
+def holding(*given: bytes, package: bytes = PACKAGE) -> bytes:
+    """The package with these proofs, however many, unasked."""
+    held = {f"batches/{place:03}.json": data for place, data in enumerate(given, 1)}
+    return write_container({**read_container(package), **held})
+
+
+def changed(proof: bytes, **members: Any) -> bytes:
+    """A proof that says something else; members of the anchor under `anchor`."""
+    told: Json = json.loads(proof)
+    anchor = {**told["anchor"], **members.pop("anchor", {})}
+    return canonical.encode({**told, **members, "anchor": anchor})
