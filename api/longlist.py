@@ -160,20 +160,32 @@ class _Work:
 
 @dataclass(slots=True)
 class _Listing:
-    """A list on its way: what was judged and not told yet; `left` is how often each comes still."""
+    """A list on its way: what was judged and not told yet; `left` is how often each comes still.
+
+    Lines are much alike: those that wait say only what the first line of the list does not.
+    """
 
     left: Counter[str]
     judged: dict[str, tuple[str, str | bytes]] = field(default_factory=dict)
+    like: bytes = b""
 
     def keep(self, part: Part, lines: Iterable[Line]) -> None:
         """Keep a part's lines until they are told."""
         for number, result, text in lines:
+            self.like = self.like or text.encode()
             soon = number in part.soon
-            self.judged[number] = (result, text if soon else zlib.compress(text.encode(), QUICK))
+            self.judged[number] = (result, text if soon else self._short(text))
 
     def take(self, number: str) -> tuple[str, str]:
         """The result and the line of a number; forgotten when it comes no more."""
         self.left[number] -= 1
         found = self.judged[number] if self.left[number] else self.judged.pop(number)
         result, kept = found
-        return result, kept if isinstance(kept, str) else zlib.decompress(kept).decode()
+        return result, kept if isinstance(kept, str) else self._whole(kept)
+
+    def _short(self, text: str) -> bytes:
+        made = zlib.compressobj(QUICK, zdict=self.like)
+        return made.compress(text.encode()) + made.flush()
+
+    def _whole(self, kept: bytes) -> str:
+        return zlib.decompressobj(zdict=self.like).decompress(kept).decode()

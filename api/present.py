@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from api.schemas import certificates as shapes
 from api.schemas.common import AsOf, ElsewhereOut
 from api.texts.shown import iso
-from api.wiring import reading
 from ledger.domain import profiles
 from ledger.domain.acts import Right
 from ledger.domain.numbers import written
@@ -22,8 +21,6 @@ from ledger.queries.names import NamedParty, elsewhere_of
 Names: TypeAlias = Mapping[bytes, NamedParty]
 
 if TYPE_CHECKING:
-    from fastapi import Request
-
     from ledger.domain.clock import StandingOrder
     from ledger.domain.ending import EndingWord
     from ledger.domain.ranks import OpenPledge
@@ -49,12 +46,6 @@ def stamp(found: Stamp) -> AsOf:
         code=found.code,
         endpoint=found.endpoint,
     )
-
-
-def stamped(request: Request) -> AsOf:
-    """The block that the mirror stands at now. Raises StoreUnavailable, CursorMissing."""
-    with reading(request) as now:
-        return stamp(now.as_of)
 
 
 def party(names: Names, subject: bytes) -> shapes.PartyOut:

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Path, Request
 
 from api import typed
 from api.doors import DOORS, door_of
-from api.present import stamped
 from api.routes.documented import WRITES
 from api.schemas.acts import EnteredOut, PreparedOut, PrepareIn, RelayIn, SignerIn
 from api.schemas.common import AsOf
+from api.stamped import stamped
 from api.wiring import wiring_of
 from ledger.domain.acts import Address, Application, Notice, PartyId, Role, Signer
 from ledger.domain.personal import require_impersonal_json

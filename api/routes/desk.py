@@ -13,11 +13,12 @@ from api.desk.errors import ContentNotKept, ReviewersOnly
 from api.desk.shaping import claim_shape, entry_shape, file_in_queue, file_shape, step_shape
 from api.desk.stepping import person_of, steps_of
 from api.desk.working import Told
-from api.present import stamp, stamped
+from api.present import stamp
 from api.problems import IdMalformed
 from api.routes.documented import SIGNED_IN, WRITES
 from api.schemas import desk as shapes
 from api.sessions.holding import signed_in
+from api.stamped import stamped
 from api.wiring import Wiring, reading, wiring_of
 from ledger.domain.acts import ApplicationState, Role, SubjectKind
 from ledger.domain.commitments import Opening

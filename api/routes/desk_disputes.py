@@ -9,13 +9,14 @@ from api.desk import disputing, hands
 from api.desk.disputing import KINDS, StepWish
 from api.desk.entering import Clerk, enter
 from api.desk.hands import Handed
-from api.present import Names, party, stamp, stamped
+from api.present import Names, party, stamp
 from api.registrant import actfile
 from api.routes.desk import Registry
 from api.routes.documented import SIGNED_IN
 from api.routes.orders import Digest
 from api.schemas import desk_disputes as shapes
 from api.sessions.holding import signed_in
+from api.stamped import stamped
 from api.texts.shown import iso
 from api.wiring import reading, wiring_of
 from ledger.domain.acts import DisputeAction

@@ -8,12 +8,12 @@ from api import parse
 from api.desk import erasing
 from api.desk.entering import enter
 from api.desk.erasing import Confirmed, Erasure
-from api.present import stamped
 from api.routes.desk import FileId, Registry
 from api.routes.documented import SIGNED_IN
 from api.schemas import erasures as shapes
 from api.sessions.holding import signed_in
 from api.shaping import tombstone_shape
+from api.stamped import stamped
 from api.wiring import wiring_of
 from ledger.domain.acts import SubjectKind
 from ledger.domain.tombstone import Ground

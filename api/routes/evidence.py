@@ -9,10 +9,10 @@ from fastapi.responses import FileResponse, Response
 
 from api import evidence, parse, stamps
 from api.forum import require_domestic
-from api.present import stamped
 from api.routes.documented import WRITES
 from api.schemas.evidence import PackageIn, PackageOut, ReportOut
 from api.shaping import stamps_shape
+from api.stamped import stamped
 from api.wiring import Wiring, wiring_of
 from ledger.domain.numbers import parse_number, written
 from notarization.verify.verifier import verify

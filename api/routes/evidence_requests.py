@@ -9,7 +9,6 @@ from api import evidence, evidence_requests, parse
 from api.desk.entering import enter
 from api.evidence_requests import ALL, Looked, State
 from api.forum import Forum
-from api.present import stamped
 from api.routes.desk import Registry
 from api.routes.documented import SIGNED_IN, WRITES
 from api.routes.evidence import FILE, ZIP
@@ -17,6 +16,7 @@ from api.schemas import evidence_requests as shapes
 from api.schemas.common import AsOf
 from api.sessions.holding import signed_in
 from api.shaping import stamps_shape
+from api.stamped import stamped
 from api.texts.shown import iso
 from api.wiring import wiring_of
 from ledger.domain.numbers import parse_number, written

@@ -7,11 +7,12 @@ from fastapi import APIRouter, File, Path, Query, Request, UploadFile
 from api import parse, typed
 from api.desk.contents import Attached
 from api.desk.objecting import MATERIAL
-from api.present import stamp, stamped
+from api.present import stamp
 from api.problems import TermsMalformed
 from api.registrant import filing, proofs
 from api.routes.documented import READS, WRITES
 from api.schemas import filing as shapes
+from api.stamped import stamped
 from api.texts.faults import described
 from api.wiring import reading, wiring_of
 from ledger.domain import profiles

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Path, Request, Response
 
 from api.financing import keeping
 from api.financing.shaping import exported, line, shape
-from api.present import stamped
 from api.routes.documented import SIGNED_IN
 from api.schemas import financing as shapes
 from api.sessions.holding import signed_in
+from api.stamped import stamped
 from api.texts.shown import iso
 from api.wiring import wiring_of
 

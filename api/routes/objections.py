@@ -8,7 +8,7 @@ from api import parse, typed
 from api.desk import objecting
 from api.desk.contents import Attached
 from api.desk.objecting import Wish
-from api.present import stamp, stamped
+from api.present import stamp
 from api.routes.acts import entered_shape, signer_of
 from api.routes.applications import application_shape, clock_shape
 from api.routes.documented import READS, WRITES
@@ -16,6 +16,7 @@ from api.routes.filing import kept_shape
 from api.schemas import objections as shapes
 from api.schemas.acts import EnteredOut
 from api.schemas.filing import ProofKeptOut
+from api.stamped import stamped
 from api.wiring import reading, wiring_of
 from ledger.domain.acts import ApplicationState, Ground, Step, SubjectKind
 from ledger.queries import board as queries

@@ -9,12 +9,13 @@ from api.desk import hands, ordering
 from api.desk.entering import Clerk, enter
 from api.desk.hands import Handed
 from api.desk.ordering import KINDS, Change, OrderWish
-from api.present import stamp, stamped
+from api.present import stamp
 from api.registrant import actfile
 from api.routes.desk import Registry
 from api.routes.documented import SIGNED_IN
 from api.schemas import orders as shapes
 from api.sessions.holding import signed_in
+from api.stamped import stamped
 from api.wiring import reading, wiring_of
 from ledger.domain.acts import OrderKind, OrderScope, Right
 from ledger.domain.ids import ZERO

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
-from api.present import stamped
 from api.routes.documented import SIGNED_IN
 from api.schemas import sessions as shapes
 from api.sessions import holding, opening
+from api.stamped import stamped
 from api.texts.shown import iso
 from api.wiring import wiring_of
 from ledger.domain.acts import Role

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 
-from api.present import stamped
 from api.routes.documented import SIGNED_IN
 from api.schemas import webhooks as shapes
 from api.sessions.holding import signed_in
+from api.stamped import stamped
 from api.webhooks import keeping
 from api.webhooks.delivering import shown_secret
 from api.wiring import wiring_of

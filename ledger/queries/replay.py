@@ -92,12 +92,11 @@ class Moment:
 
     def includes(self, act: Act) -> bool:
         """Whether an act lies within the bounds."""
-        bounds = (
-            (self.block, act.raw.block),
-            (self.seq, act.seq),
-            (self.time, act.raw.time),
+        return (
+            (self.block is None or act.raw.block <= self.block)
+            and (self.seq is None or act.seq <= self.seq)
+            and (self.time is None or act.raw.time <= self.time)
         )
-        return all(bound is None or value <= bound for bound, value in bounds)
 
 
 def dossier_state(session: Session, subject: bytes, moment: Moment) -> Dossier:
