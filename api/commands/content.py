@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
-from api.commands import content_check, content_grant, content_open, content_push
+from api.commands import content_check, content_grant, content_open, content_push, content_readers
 from api.commands.act import hand_of
 from api.commands.key import ask_password
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
@@ -30,6 +30,7 @@ def command(say: Speech) -> click.Command:
 
     others = (
         content_grant.command,
+        content_readers.command,
         content_open.key_command,
         content_open.command,
         content_push.command,

@@ -8,7 +8,6 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from api.commands.act import hand_of
-from api.commands.content_push import store_on_ipfs
 from api.commands.key import ask_password
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 
@@ -16,17 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from api.commands.speech import Speech
-    from api.desk.granting import Granted
+    from notarization.content.store import Granted
 
 
 def command(say: Speech) -> click.Command:
     """Make the command."""
     about = say(
-        "凭法院的文书，由协助执行人员把存放于 IPFS 的一份文件开放给其 age 公钥：为其封装该文件的密钥，先记入工作台日志；"
-        "写出两个 age 文件：密文与其密钥。",
-        "On a court's order, as an order clerk, open one file that lies on IPFS to the court's age key: the"
-        " file's key is wrapped for it, the desk's log tells so first, and two age files are written: the"
-        " sealed bytes and their key.",
+        "凭法院的文书，由协助执行人员把一份留存的文件开放给法院的公钥：为其封装该文件的密钥，先记入工作台日志；"
+        "写出两个文件：密文与其密钥。",
+        "On a court's order, as an order clerk, open one file that is kept here to the court's key: the file's"
+        " key is wrapped for it, the desk's log tells so first, and two files are written: the sealed bytes"
+        " and their key.",
     )
 
     @click.command("grant", help=about)
@@ -54,16 +53,18 @@ def command(say: Speech) -> click.Command:
         from api.registrant.identity import open_key
         from api.wiring import Wiring
         from ledger.domain.acts import SubjectKind
+        from notarization.content.chosen import require_nodes
         from notarization.content.sealing import Reader
 
-        settings, store = tools.settings(), store_on_ipfs(tools)
+        settings = tools.settings()
+        require_nodes(settings)
         subject = parse.subject(application_id, SubjectKind.APPLICATION)
         asked = Grant(subject, parse.digest("file", digest), Reader.parse(reader), order)
         who = hand_of(tools, party, account)
         key = open_key(settings, who.account, lambda: ask_password(tools.say, password_file))
         wiring = Wiring.of(settings)
         click.get_current_context().call_on_close(wiring.engine.dispose)
-        granted = open_to(wiring, store, asked, key)
+        granted = open_to(wiring, asked, key)
         shown = _written(out, asked.digest.hex(), granted)
         show_json(shown) if as_json else show_rows(list(shown.items()))
 
@@ -95,7 +96,7 @@ def _grant_options(say: Speech) -> Callable[[F], F]:
         click.option(
             "--reader",
             required=True,
-            help=say("法院的 age 公钥（age1…）", "The court's key (age1…)"),
+            help=say("法院的公钥（age1… 或 sm2:04…）", "The court's key (age1… or sm2:04…)"),
         ),
         click.option("--order", required=True, help=say("文书案号", "The order's number")),
         click.option(

@@ -14,6 +14,7 @@ from ledger.queries.errors import SubjectUnknown
 from ledger.queries.staff import standing_of
 from ledger.store.engine import read_session, unit_of_work
 from ledger.store.repositories import application, mirror, offchain
+from notarization.content.chosen import store_of
 from notarization.content.sealing import Reader
 from notarization.content.store import SealedRef
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from api.wiring import Wiring
     from ledger.chain.signer import Key
     from ledger.store.engine import Session
-    from notarization.content.ipfs import IpfsStore
+    from notarization.content.store import Granted
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,7 @@ class Grant:
     order: str
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
-    """What the reader is handed, two age files: the sealed bytes, and the key that opens them."""
-
-    sealed: bytes
-    key: bytes
-
-
-def grant(wiring: Wiring, store: IpfsStore, asked: Grant, key: Key) -> Granted:
+def grant(wiring: Wiring, asked: Grant, key: Key) -> Granted:
     """Open a file to a reader; the desk's log tells it before it is done.
 
     Raises:
@@ -56,15 +49,12 @@ def grant(wiring: Wiring, store: IpfsStore, asked: Grant, key: Key) -> Granted:
         row = offchain.content(session, asked.digest, asked.application)
     if row is None:
         raise ContentNotKept(asked.digest)
-    ref = SealedRef(row.digest, row.address)
-    store.require_card(ref.name).key_for(identity)
+    ref, store = SealedRef(row.digest, row.address), store_of(wiring.settings, identity.reader)
+    store.get_sealed(ref, identity)
     told = f"{asked.digest.hex()} {asked.reader.key} {asked.order}"
     with unit_of_work(wiring.engine, silent=True) as work:
         log_grant(wiring, work, clerk, (asked.application, told))
-    store.grant(ref, asked.reader, identity)
-    card = store.require_card(ref.name)
-    [wrap] = (each.key for each in card.wraps if each.reader == asked.reader)
-    return Granted(store.stored(card), wrap)
+    return store.grant(ref, asked.reader, identity)
 
 
 def _order_clerk(session: Session, subject: bytes, account: bytes) -> Clerk:

@@ -14,6 +14,7 @@ from ledger.domain import canonical
 from notarization.content.cid import PROFILE, cid_of
 from notarization.content.errors import ContentLocked, NoReader, ReaderKeyMalformed, SealBroken
 from notarization.content.sealing import Identity, Reader, Suite, seal, unseal
+from notarization.content.store import Granted
 from notarization.verify.digests import sha256
 
 _UNREADABLE: Final = (ValueError, LookupError, TypeError, canonical.CanonicalJsonError)
@@ -92,6 +93,10 @@ class Card:
             if each not in known
         )
         return replace(self, wraps=(*self.wraps, *more), suite=key.reader.suite)
+
+    def granted(self, stored: bytes, reader: Reader) -> Granted:
+        """What a reader is handed for whom the key is wrapped already."""
+        return Granted(stored, next(each.key for each in self.wraps if each.reader == reader))
 
     def key_for(self, identity: Identity | None) -> Identity:
         """The content's own key, for one who may open it. Raises ContentLocked."""

@@ -108,6 +108,8 @@ def _looked(store: IpfsStore | DirectoryStore, name: str, round_: Round) -> Look
             store.bare(name)
         return Looked(name, State.ERASED)
     except (ContentMissing, ContentDigestMismatch) as error:
+        if DirectoryStore(store.root).granted(name):
+            return Looked(name, State.LACKING, (Fault(name, "", error),))
         damaged = () if isinstance(error, ContentMissing) else (Fault(name, "", error),)
         return Looked(name, State.LOST, (Fault(name, "", ContentLost(name)), *damaged))
     except ContentError as error:

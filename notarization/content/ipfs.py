@@ -40,8 +40,10 @@ from notarization.content.node import Node
 from notarization.content.sealing import Identity, Reader, Suite
 from notarization.content.store import (
     ContentRef,
+    Digested,
+    Granted,
     Named,
-    SealedRef,
+    Readers,
     Tombstone,
     close,
     open_checked,
@@ -111,7 +113,7 @@ class IpfsStore:
         stored = self.stored(card)
         return open_checked(stored, ref, card.key_for(identity) if ref.encrypted else None)
 
-    def get_sealed(self, ref: SealedRef, identity: Identity) -> bytes:
+    def get_sealed(self, ref: Digested, identity: Identity) -> bytes:
         """The same of a private content, by SHA-256 alone; raises as `get`."""
         card = self.card(ref.name)
         if card is None:
@@ -130,30 +132,36 @@ class IpfsStore:
         Nodes are told at the next push. Backups of the folder MUST follow. Raises ContentMissing,
         StoreFull, StoreFailed.
         """
+        grave = self.shelf.grave(ref.name)
+        if not self.card_path(ref.name).exists() and not grave.exists():
+            return self._before.erase(ref, at=at)
         with self.alone():
-            path = self.card_path(ref.name)
-            if not path.exists() and not self.shelf.grave(ref.name).exists():
-                return self._before.erase(ref, at=at)
             if cid := self._known_cid(ref.name):
                 self.shelf.write(self.unpin / ref.name, cid.encode("ascii"))
-            if not self.shelf.grave(ref.name).exists():
+            if not grave.exists():
                 self.shelf.bury(ref.name, at)
             self.bare(ref.name)
             return self.shelf.tombstone(ref.name)
 
-    def grant(self, ref: Named, reader: Reader, identity: Identity) -> None:
+    def grant(self, ref: Digested, reader: Reader, identity: Identity) -> Granted:
         """Wrap the key of a private content for one more reader, as one who can open it.
 
-        Raises ContentMissing, ContentErased, ContentLocked, StoreFull, StoreFailed.
+        Raises as `get`, and StoreFull.
         """
+        if self.card(ref.name) is None:
+            return self._before.grant(ref, reader, identity)
         with self.alone():
             card = self.require_card(ref.name)
             more = card.wrapped(card.key_for(identity), reader)
             self.shelf.write(self.card_path(ref.name), more.data)
+        return more.granted(self.stored(more), reader)
 
-    def readers(self, ref: Named) -> tuple[Reader, ...]:
+    def readers(self, ref: Named, identity: Identity) -> Readers:
         """Who can open a private content. Raises ContentMissing, ContentErased, StoreFailed."""
-        return tuple(each.reader for each in self.require_card(ref.name).wraps)
+        card = self.card(ref.name)
+        if card is None:
+            return self._before.readers(ref, identity)
+        return Readers(tuple(each.reader for each in card.wraps))
 
     def require_card(self, name: str) -> Card:
         """The card of a content. Raises ContentMissing, ContentErased, StoreFailed."""

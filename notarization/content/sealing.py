@@ -24,6 +24,8 @@ from notarization.content.errors import (
 from notarization.verify import sm2
 
 SM2_READER: Final = "sm2:"
+_AGE_READER: Final = b"-> X25519 "
+_AGE_END: Final = b"\n--- "
 SM2_SECRET: Final = "SM2-SECRET-KEY-"  # noqa: S105 (how such a key begins)
 
 
@@ -131,6 +133,23 @@ def seal(data: bytes, readers: Sequence[Reader]) -> bytes:
     recipients = [pyrage.x25519.Recipient.from_str(reader.key) for reader in readers]
     sealed: bytes = pyrage.encrypt(data, recipients)
     return sealed
+
+
+def readers_of(sealed: bytes, identity: Identity) -> tuple[tuple[Reader, ...], int]:
+    """For whom bytes were sealed: those that are known, and how many others.
+
+    age names none: of its readers the identity's own is known where it opens them. Raises
+    SealBroken.
+    """
+    if suite_of(sealed) is Suite.SM:
+        return tuple(Reader(SM2_READER + each.hex()) for each in sm4.readers_of(sealed)), 0
+    head = sealed.partition(_AGE_END)[0].split(b"\n")
+    count = sum(line.startswith(_AGE_READER) for line in head)
+    try:
+        unseal(sealed, identity)
+    except SealBroken:
+        return (), count
+    return (identity.reader_for(Suite.AGE),), count - 1
 
 
 def unseal(sealed: bytes, identity: Identity) -> bytes:

@@ -53,11 +53,37 @@ def seal(data: bytes, readers: Sequence[bytes]) -> bytes:
 
 def unseal(sealed: bytes, public: bytes, secret: bytes) -> bytes:
     """The bytes in the clear, for one of the readers. Raises SealBroken."""
+    end = _end(sealed)
+    key = _key_for(_wraps(sealed[len(MAGIC) : end]), public, secret)
+    return b"".join(_opened(key, sm3(sealed[: end + 1]), sealed[end + 1 :]))
+
+
+def readers_of(sealed: bytes) -> tuple[bytes, ...]:
+    """The public keys for which bytes were sealed. Raises SealBroken."""
+    try:
+        return tuple(map(bytes.fromhex, _wraps(sealed[len(MAGIC) : _end(sealed)])))
+    except ValueError as fault:
+        raise SealBroken("has a header of another form") from fault
+
+
+def _end(sealed: bytes) -> int:
+    """Where the header ends."""
     end = sealed.find(b"\n", len(MAGIC), len(MAGIC) + MOST_HEADER)
     if not sealed.startswith(MAGIC) or end < 0:
         raise SealBroken("is no seal of this form")
-    key = _key_for(sealed[len(MAGIC) : end], public, secret)
-    return b"".join(_opened(key, sm3(sealed[: end + 1]), sealed[end + 1 :]))
+    return end
+
+
+def _wraps(header: bytes) -> dict[str, bytes]:
+    """The file's key by the reader for whom it is wrapped."""
+    try:
+        value: Any = canonical.parse_canonical(header)
+        return {
+            str(each["reader"]): base64.b64decode(str(each["key"]), validate=True)
+            for each in value["wraps"]
+        }
+    except _FORM as fault:
+        raise SealBroken("has a header of another form") from fault
 
 
 def _opened(key: bytes, beside: bytes, body: bytes) -> Iterator[bytes]:
@@ -74,13 +100,8 @@ def _opened(key: bytes, beside: bytes, body: bytes) -> Iterator[bytes]:
             raise SealBroken("ends before its last chunk" if last else "goes on after its last")
 
 
-def _key_for(header: bytes, public: bytes, secret: bytes) -> bytes:
-    try:
-        value: Any = canonical.parse_canonical(header)
-        wraps = {str(each["reader"]): str(each["key"]) for each in value["wraps"]}
-        wrapped = base64.b64decode(wraps.get(public.hex(), ""), validate=True)
-    except _FORM as fault:
-        raise SealBroken("has a header of another form") from fault
+def _key_for(wraps: dict[str, bytes], public: bytes, secret: bytes) -> bytes:
+    wrapped = wraps.get(public.hex())
     if not wrapped:
         raise SealBroken("is not for this reader")
     try:

@@ -58,6 +58,33 @@ class Named(Protocol):
         """SHA-256 of what is stored, as text."""
 
 
+class Digested(Named, Protocol):
+    """A reference that says the SHA-256 of the clear too."""
+
+    @property
+    def sha256(self) -> bytes:
+        """SHA-256 of the clear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a reader is handed, two sealed files: the bytes, and the key that opens them."""
+
+    sealed: bytes
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who can open a private content: those that are known, and how many others there are.
+
+    age names no reader in what it seals: of such a file only those are known whose key is at hand.
+    """
+
+    known: tuple[Reader, ...]
+    unnamed: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Tombstone:
     """What is left of an erased content: its stored name and when it was erased."""
@@ -78,8 +105,17 @@ class ContentStore(Protocol):
     def get(self, ref: ContentRef, identity: Identity | None = None) -> bytes:
         """Return the bytes in the clear; raises a ContentError that says why not."""
 
-    def get_sealed(self, ref: SealedRef, identity: Identity) -> bytes:
+    def get_sealed(self, ref: Digested, identity: Identity) -> bytes:
         """Return the bytes of a private content; raises a ContentError that says why not."""
+
+    def grant(self, ref: Digested, reader: Reader, identity: Identity) -> Granted:
+        """Open a private content to one more reader, as one who can open it.
+
+        No byte that is stored changes. Raises a ContentError that says why not.
+        """
+
+    def readers(self, ref: Named, identity: Identity) -> Readers:
+        """Who can open a private content, told by one who can; raises a ContentError."""
 
     def has(self, ref: Named) -> bool:
         """Tell whether the content is kept and not erased, without opening it."""
@@ -100,10 +136,20 @@ def close(data: bytes, *, public: bool, readers: Sequence[Reader]) -> tuple[byte
     )
 
 
-def open_sealed(stored: bytes, ref: SealedRef, identity: Identity) -> bytes:
+def open_sealed(stored: bytes, ref: Digested, identity: Identity) -> bytes:
     """Return the clear bytes after both digests were compared; raises as `open_checked`."""
     _require_equal(ref, "cipher_sha256", bytes.fromhex(ref.name), sha256(stored))
     data = _unsealed(stored, ref, identity)
+    _require_equal(ref, "sha256", ref.sha256, sha256(data))
+    return data
+
+
+def open_granted(stored: bytes, ref: Digested, key: Identity) -> bytes:
+    """Return the clear bytes of what was sealed anew by a key of the content's own.
+
+    Raises ContentDigestMismatch, ContentLocked.
+    """
+    data = _unsealed(stored, ref, key)
     _require_equal(ref, "sha256", ref.sha256, sha256(data))
     return data
 

@@ -24,7 +24,6 @@ from ledger.domain.commitments import Erased
 from ledger.domain.tombstone import Ground, Tombstone
 from ledger.store.engine import WriteSession, unit_of_work
 from ledger.store.repositories import desk, erasure, offchain
-from notarization.content.chosen import ipfs_of
 from notarization.content.errors import GatewayUnreachable
 from notarization.content.sealing import Identity, unseal
 from notarization.verify.digests import sha256
@@ -270,25 +269,76 @@ def test_on_ipfs_no_door_waits_for_a_node(kept: Kept) -> None:
     assert run(["content", "push"], environment_of(kept.site.settings)) == 2
 
 
-def test_on_ipfs_an_order_clerk_opens_one_file_to_a_court_and_the_log_tells(
-    kept: Kept, office: Stage, tmp_path: Path
-) -> None:
-    wiring, environment = on_ipfs(kept)
-    data, court, clerk = secrets.token_bytes(40), Identity.generate(), office.cast.order_clerk
+@dataclass
+class Court:
+    """What an order clerk opened to a court."""
+
+    wiring: Wiring
+    environment: dict[str, str]
+    identity: Identity
+    data: bytes
+    asked: Grant
+    out: Path
+
+
+@pytest.fixture(params=["directory", "ipfs"])
+def court(
+    kept: Kept, office: Stage, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Court]:
+    wiring, environment = kept.wiring, environment_of(kept.site.settings)
+    if request.param == "ipfs":
+        wiring, environment = on_ipfs(kept)
+    data, identity, clerk = secrets.token_bytes(40), Identity.generate(), office.cast.order_clerk
     digest = keep(wiring, kept, data)
-    asked = Grant(kept.subject, digest, court.reader, "(2026)浙0192协1号")
-    store, keystore = ipfs_of(wiring.settings), Keystore(wiring.settings.keys)
-    assert store is not None
+    asked = Grant(kept.subject, digest, identity.reader, "(2026)浙0192协1号")
     with pytest.raises(StaffUnknown):
-        grant(wiring, store, asked, kept.clerk.key)
+        grant(wiring, asked, kept.clerk.key)
+    keystore = Keystore(wiring.settings.keys)
     if clerk.key.account not in keystore.accounts():
         keystore.keep_plain(clerk.key)
     words = ["content", "grant", kept.subject.hex(), "--file", digest.hex(), "--order", asked.order]
-    words += ["--reader", court.reader.key, "--out", str(tmp_path), "--party", clerk.party.hex()]
-    assert run([*words, "--account", clerk.key.account.hex()], environment) == 0
-    key = unseal((tmp_path / f"{digest.hex()}.key.age").read_bytes(), court).decode()
-    sealed = (tmp_path / f"{digest.hex()}.age").read_bytes()
-    assert unseal(sealed, Identity.parse(key)) == data
+    words += ["--reader", identity.reader.key, "--out", str(tmp_path)]
+    words += ["--party", clerk.party.hex(), "--account", clerk.key.account.hex()]
+    assert run(words, environment) == 0
+    yield Court(wiring, environment, identity, data, asked, tmp_path)
+    with unit_of_work(wiring.engine, silent=True) as work:
+        contents.destroy(wiring, work, kept.subject, digest)
+
+
+def test_an_order_clerk_opens_one_file_to_a_court_and_the_log_tells(
+    kept: Kept, court: Court
+) -> None:
+    digest = court.asked.digest.hex()
+    key = unseal((court.out / f"{digest}.key.age").read_bytes(), court.identity).decode()
+    sealed = (court.out / f"{digest}.age").read_bytes()
+    assert unseal(sealed, Identity.parse(key)) == court.data
     with kept.site.mirror.reading() as session:
         told = [each.reason for each in desk.entries(session, REGISTRY, kept.subject, None, 10)]
-    assert f"{digest.hex()} {court.reader.key} {asked.order}" in told
+    assert f"{digest} {court.asked.reader.key} {court.asked.order}" in told
+
+
+def test_who_can_read_a_file_is_told_until_it_is_erased(
+    kept: Kept, court: Court, capsys: pytest.CaptureFixture[str]
+) -> None:
+    digest, reader = court.asked.digest, court.asked.reader.key
+    asking = ["content", "readers", kept.subject.hex(), "--file"]
+    capsys.readouterr()
+    assert run([*asking, digest.hex(), "--json"], court.environment) == 0
+    found = json.loads(capsys.readouterr().out)
+    registry, other = found["readers"]
+    assert (registry["who"], registry["order"], found["unnamed"]) == ("registry", "", 0)
+    assert (other["who"], other["reader"], other["order"]) == ("court", reader, court.asked.order)
+    assert run(["--lang", "zh", *asking, digest.hex()], court.environment) == 0
+    shown = capsys.readouterr().out
+    assert f"{reader} · {court.asked.order} · 20" in shown
+    assert "法院" in shown
+    assert run([*asking, bytes(32).hex()], court.environment) == 1
+    assert "CONTENT_NOT_KEPT" in capsys.readouterr().err
+    with kept.site.mirror.reading() as session:
+        row = offchain.content(session, digest, kept.subject)
+    assert row is not None
+    with unit_of_work(court.wiring.engine, silent=True) as work:
+        contents.destroy(court.wiring, work, kept.subject, digest)
+    folder = kept.site.settings.content
+    assert [each.suffix for each in folder.glob(f"??/{row.address}*")] == [".erased"]
+    assert run([*asking, digest.hex()], court.environment) == 1

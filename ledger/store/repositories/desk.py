@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import case, delete, func, insert, or_, select, update
 
+from ledger.domain.desk import Deed
 from ledger.store.repositories.rows import find, find_among, find_one, put, table
 from ledger.store.tables.application import (
     ApplicantRow,
@@ -166,6 +167,12 @@ def entries(
     if below is not None:
         conditions.append(_E.entry < below)
     return find(session, DeskEntryRow, *conditions, order=(_E.entry.desc(),), limit=limit)
+
+
+def grants(session: Session, subject: bytes) -> list[DeskEntryRow]:
+    """The entries that tell of a file of an application being opened to somebody, oldest first."""
+    granted = (_E.application == subject, _E.deed == int(Deed.GRANTED))
+    return find(session, DeskEntryRow, *granted, order=(_E.entry,))
 
 
 def filed_record(session: Session, subject: bytes) -> FiledRecordRow | None:

@@ -16,14 +16,15 @@ from notarization.content.directory import DirectoryStore
 from notarization.content.errors import (
     ContentDigestMismatch,
     ContentErased,
+    ContentLocked,
     ContentMissing,
     NoReader,
     StoreFailed,
     StoreFull,
 )
 from notarization.content.files import Shelf
-from notarization.content.sealing import Identity
-from notarization.content.store import ContentRef, ContentStore
+from notarization.content.sealing import Identity, Suite
+from notarization.content.store import ContentRef, ContentStore, Readers
 from notarization.verify.digests import sha256
 from tests.disks import small_disk
 
@@ -44,7 +45,8 @@ def stored_path(store: DirectoryStore, ref: ContentRef) -> Path:
 
 
 def files_below(root: Path) -> list[Path]:
-    return [path for path in root.rglob("*") if path.is_file()]
+    """All but locks."""
+    return [each for each in root.rglob("*") if each.is_file() and each.name[0] != "."]
 
 
 def test_directory_store_keeps_the_promise_of_a_content_store(store: DirectoryStore) -> None:
@@ -187,6 +189,33 @@ def test_a_check_names_what_is_lost_and_finishes_what_is_erased(store: Directory
     assert backlog(store.root) == Backlog(code="STORE_FAILED")
     check(store, lambda: NOON, everything)
     assert backlog(store.root) == told
+
+
+def test_what_was_granted_heals_a_lost_file_and_is_made_anew_where_it_is_damaged(
+    store: DirectoryStore,
+) -> None:
+    ref = store.put(DATA, public=False)
+    first, second = Identity.generate(), Identity.generate()
+    store.grant(ref, first.reader, CLERK)
+    own = stored_path(store, ref).with_suffix(".own")
+    own.write_bytes(b"damaged, or written anew and then killed")
+    with pytest.raises(ContentLocked):
+        store.get_sealed(ref, first)
+    store.grant(ref, second.reader, CLERK)
+    stored_path(store, ref).unlink()
+    assert [store.get_sealed(ref, each) for each in (CLERK, first, second)] == [DATA] * 3
+    found = check(store, lambda: NOON, [ref.name])
+    assert [each.error.code for each in found.lacking] == ["CONTENT_MISSING"]
+    assert found.lost == ()
+    store.erase(ref, at=NOON)
+    assert {each.suffix for each in store.root.glob("??/*")} == {".erased"}
+
+
+def test_readers_of_a_file_of_the_second_suite_are_all_named(tmp_path: Path) -> None:
+    clerk, owner = (Identity.generate(Suite.SM) for _ in range(2))
+    store = DirectoryStore(tmp_path, (clerk.reader,))
+    ref = store.put(DATA, public=False, readers=[owner.reader])
+    assert store.readers(ref, STRANGER) == Readers((clerk.reader, owner.reader))
 
 
 HELD = """

@@ -29,7 +29,7 @@ from notarization.content.errors import (
 from notarization.content.ipfs import IpfsStore
 from notarization.content.node import Node
 from notarization.content.sealing import Identity
-from notarization.content.store import close
+from notarization.content.store import Readers, close
 from notarization.content.tending import Tending, follow, push
 from tests.gateways import giving, lying
 from tests.kubo import Kubo
@@ -82,7 +82,7 @@ def test_a_court_opens_what_it_was_granted_and_nothing_else(store: IpfsStore) ->
         store.grant(one, COURT.reader, OWNER)
     store.grant(one, COURT.reader, CLERK)
     store.grant(one, COURT.reader, CLERK)
-    assert store.readers(one) == (CLERK.reader, COURT.reader)
+    assert store.readers(one, CLERK) == Readers((CLERK.reader, COURT.reader))
     assert store.get(one, COURT) == DATA
     with pytest.raises(ContentLocked):
         store.get(other, COURT)
@@ -344,9 +344,13 @@ def test_what_a_directory_kept_before_is_read_and_erased_as_there(store: IpfsSto
     ref = DirectoryStore(store.root, store.staff).put(DATA, public=False)
     assert store.has(ref)
     assert store.get(ref, CLERK) == DATA
+    store.grant(ref, COURT.reader, CLERK)
+    assert store.get_sealed(ref, COURT) == DATA
+    assert store.readers(ref, CLERK) == Readers((CLERK.reader, COURT.reader))
     store.erase(ref, at=NOON)
     assert not store.has(ref)
     assert not backlog(store.root).waits
+    assert [each.suffix for each in store.root.glob("??/*")] == [".erased"]
 
 
 KILLED = """

@@ -19,7 +19,7 @@ from notarization.content.errors import (
 )
 from notarization.content.ipfs import IpfsStore
 from notarization.content.node import Node
-from notarization.content.sealing import Identity
+from notarization.content.sealing import Identity, Suite, unseal
 from notarization.content.store import ContentStore, SealedRef, close
 
 CLERK = Identity.generate()
@@ -27,6 +27,7 @@ OWNER = Identity.generate()
 # a node that is down holds nobody up
 NOBODY = Node("http://127.0.0.1:1")
 STRANGER = Identity.generate()
+COURT = Identity.generate(Suite.SM)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 DATA = "张三，身份证号 110101199003070000".encode()
 
@@ -123,6 +124,38 @@ def test_reference_that_lies_about_the_clear_bytes_is_found(
     with pytest.raises(ContentDigestMismatch) as caught:
         store.get(lies[digest], CLERK)
     assert caught.value.digest == digest
+
+
+def test_a_grant_wraps_the_key_of_one_content_and_erasing_destroys_it(
+    store: ContentStore, tmp_path: Path
+) -> None:
+    one, other = (store.put(DATA, public=False, readers=[OWNER.reader]) for _ in range(2))
+    with pytest.raises(ContentLocked):
+        store.grant(one, COURT.reader, STRANGER)
+    before = {each: each.read_bytes() for each in (tmp_path / "store").rglob(one.name)}
+    handed = store.grant(one, COURT.reader, CLERK)
+    assert unseal(handed.sealed, Identity.parse(unseal(handed.key, COURT).decode())) == DATA
+    assert store.grant(one, STRANGER.reader, CLERK).sealed == handed.sealed
+    store.grant(one, COURT.reader, CLERK)
+    for identity in (CLERK, OWNER, COURT, STRANGER):
+        assert store.get_sealed(one, identity) == DATA
+    with pytest.raises(ContentLocked):
+        store.get_sealed(other, COURT)
+    # no byte that was stored changed
+    assert {each: each.read_bytes() for each in before} == before
+    known = store.readers(one, CLERK)
+    assert {CLERK.reader, COURT.reader, STRANGER.reader} <= set(known.known)
+    assert len(known.known) + known.unnamed == 4
+    store.erase(one, at=NOON)
+    for act in (
+        lambda: store.get_sealed(one, COURT),
+        lambda: store.grant(one, COURT.reader, CLERK),
+        lambda: store.readers(one, CLERK),
+    ):
+        with pytest.raises(ContentErased):
+            act()
+    files = [each for each in (tmp_path / "store").glob("??/*") if each.stem == one.name]
+    assert [each.suffix for each in files] == [".erased"]
 
 
 def test_erasing_twice_keeps_the_first_time(store: ContentStore) -> None:
