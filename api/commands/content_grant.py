@@ -53,11 +53,9 @@ def command(say: Speech) -> click.Command:
         from api.registrant.identity import open_key
         from api.wiring import Wiring
         from ledger.domain.acts import SubjectKind
-        from notarization.content.chosen import require_nodes
         from notarization.content.sealing import Reader
 
         settings = tools.settings()
-        require_nodes(settings)
         subject = parse.subject(application_id, SubjectKind.APPLICATION)
         asked = Grant(subject, parse.digest("file", digest), Reader.parse(reader), order)
         who = hand_of(tools, party, account)

@@ -42,10 +42,8 @@ def command(say: Speech) -> click.Command:
         from api.desk.reading import readers as ask
         from api.wiring import Wiring
         from ledger.domain.acts import SubjectKind
-        from notarization.content.chosen import require_nodes
 
         settings = tools.settings()
-        require_nodes(settings)
         subject = parse.subject(application_id, SubjectKind.APPLICATION)
         wiring = Wiring.of(settings)
         click.get_current_context().call_on_close(wiring.engine.dispose)

@@ -14,7 +14,7 @@ from ledger.queries.errors import SubjectUnknown
 from ledger.queries.staff import standing_of
 from ledger.store.engine import read_session, unit_of_work
 from ledger.store.repositories import application, mirror, offchain
-from notarization.content.chosen import store_of
+from notarization.content.chosen import require_nodes, store_of
 from notarization.content.sealing import Reader
 from notarization.content.store import SealedRef
 
@@ -43,6 +43,7 @@ def grant(wiring: Wiring, asked: Grant, key: Key) -> Granted:
         StaffUnknown: the key is of no order clerk of its registry.
         RecordKeyMissing, ContentError: it cannot be opened now.
     """
+    require_nodes(wiring.settings)
     identity = records.key_of(wiring)
     with read_session(wiring.engine, now=wiring.clock()) as session:
         clerk = _order_clerk(session, asked.application, key.account)

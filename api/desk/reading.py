@@ -10,7 +10,7 @@ from api.desk import records
 from api.desk.errors import ContentNotKept
 from ledger.store.engine import read_session
 from ledger.store.repositories import desk, offchain
-from notarization.content.chosen import store_of
+from notarization.content.chosen import require_nodes, store_of
 from notarization.content.sealing import Identity, Reader
 from notarization.content.store import SealedRef
 
@@ -55,6 +55,7 @@ def readers(wiring: Wiring, application: bytes, digest: bytes) -> Known:
         ContentNotKept: no such file of it is kept here.
         RecordKeyMissing, ContentError: it cannot be told.
     """
+    require_nodes(wiring.settings)
     identity = records.key_of(wiring)
     with read_session(wiring.engine, now=wiring.clock()) as session:
         row = offchain.content(session, digest, application)
