@@ -16,6 +16,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.cli import run
 from ledger.chain.client import Web3Chain
 from ledger.chain.errors import NodeUnreachable
 from ledger.chain.profile import ChainProfile, Confirmations
@@ -35,7 +36,7 @@ from notarization.verify.verifier import verify
 from tests.cast import WHOLE, IssuedTitle
 from tests.databases import database_at
 from tests.mirrors import Mirror, now, open_mirror
-from tests.site import Site, issued_with_notice
+from tests.site import Site, environment_of, issued_with_notice
 
 pytestmark = [pytest.mark.node, pytest.mark.both_databases]
 NOBODY = "http://127.0.0.1:1"
@@ -212,6 +213,21 @@ def test_proofs_under_blocks_that_the_chain_lacks_are_dropped_and_made_anew(fres
     assert forget_lost(seen.engine, seen.chain) == 2
     assert stored(seen) == [lost, *kept]
     assert maker.run_once().made == 0
+
+
+def test_stored_proofs_survive_a_rebuild_from_the_journal_and_from_the_chain(
+    site: Site, fresh: Maker, tmp_path: Path
+) -> None:
+    seen = fresh()
+    prover_of(seen).catch_up()
+    before = sorted(stored(seen), key=lambda row: row.title)
+    url = database_at(tmp_path / "mirror.db")
+    environment = {**environment_of(site.settings), "DATADEED_DATABASE_URL": url}
+    for more in ([], ["--from-chain"]):
+        assert run(["mirror", "rebuild", *more], environment) == 0
+        assert sorted(stored(seen), key=lambda row: row.title) == before
+        assert standing(seen).lacking == 0
+        assert prover_of(seen).run_once().made == 0
 
 
 @contextmanager

@@ -11,13 +11,14 @@ from ledger.chain.errors import StateUnknown
 from ledger.chain.profile import ChainProfile
 from ledger.domain.dossier import Anchor, head_slot
 from ledger.domain.keccak import keccak256
+from ledger.queries.proof import ProofStatus, proof_status
 from ledger.store.repositories import proof
 from ledger.store.repositories.mirror import commit_mark
 from ledger.store.repositories.rows import find
 from ledger.store.tables.offchain import ProofDueRow, StoredProofRow
 from notarization.chain_source import read_chain
 from notarization.proof import prove, read_proof
-from notarization.prover import Prover
+from notarization.prover import Prover, forget_lost
 from notarization.verify.state import SlotProof, prove_account, prove_slot
 from notarization.verify.trie import ProofNodeHash, ProofTruncated
 from tests.cast import Stage
@@ -81,7 +82,7 @@ def test_a_false_proof_proves_nothing_and_says_why(told: SimulatedNode) -> None:
     with pytest.raises(ProofTruncated):
         shown(Faults(torn=True))
     with pytest.raises(StateUnknown) as unknown:
-        shown(Faults(unproven=True))
+        shown(Faults(pruned=block + 1))
     assert unknown.value.block == block
 
 
@@ -107,6 +108,13 @@ def copied(stage: Stage, real: Web3Chain) -> Iterator[tuple[SimulatedNode, Chain
 def refused(mirror: Mirror) -> set[str]:
     with mirror.reading() as session:
         return {row.code for row in find(session, ProofDueRow)}
+
+
+def standing(mirror: Mirror) -> ProofStatus:
+    with mirror.reading() as session:
+        found = proof_status(session)
+    assert found is not None
+    return found
 
 
 def mark(mirror: Mirror) -> object:
@@ -136,7 +144,7 @@ def test_the_prover_stores_what_the_verifier_accepts_and_refuses_each_lie(
     assert prover.run_once().made == 0
     assert refused(mirror) == {"PROOF_NODE_HASH"}
     prover.ask_again()
-    node.misbehave(Faults(unproven=True))
+    node.misbehave(Faults(pruned=node.height + 1))
     with pytest.raises(StateUnknown):
         prover.run_once()
     node.misbehave(Faults())
@@ -148,4 +156,40 @@ def test_the_prover_stores_what_the_verifier_accepts_and_refuses_each_lie(
     assert read_proof(kept.data).block.number == kept.block
     # no verdict says anything of proofs: what was answered before is answered again
     assert mark(mirror) == before
+    mirror.engine.dispose()
+
+
+def test_a_state_that_was_pruned_before_its_proof_is_named_until_a_later_proof_covers_it(
+    copied: tuple[SimulatedNode, ChainProfile], tmp_path: Path
+) -> None:
+    node, profile = copied
+    mirror = open_mirror(tmp_path / "mirror.db", Web3Chain(node.url), profile)
+    prover = Prover(mirror.engine, Web3Chain(node.url), profile, clock=now)
+    behind = node.height - 1
+    node.misbehave(Faults(lag=1, pruned=node.height))
+    mirror.catch_up()
+    for faults in (1, 2):
+        with pytest.raises(StateUnknown) as pruned:
+            prover.run_once()
+        assert pruned.value.block == behind
+        found = standing(mirror)
+        assert (found.lacking, found.kept, found.faults) == (1, 0, faults)
+        assert found.code == "STATE_UNKNOWN"
+    # the mirror reads on, and what is provable now covers all that was before
+    node.misbehave(Faults(pruned=node.height))
+    mirror.catch_up()
+    assert prover.catch_up().made == 1
+    found = standing(mirror)
+    assert (found.lacking, found.kept, found.code) == (0, 1, "")
+    with mirror.reading() as session:
+        (row,) = find(session, StoredProofRow)
+        covering = proof.first_since(
+            session, row.title, Web3Chain(node.url).block(behind).timestamp
+        )
+    assert covering == row
+    # and is kept when the node forgets that state too
+    node.misbehave(Faults(pruned=node.height + 1))
+    assert forget_lost(mirror.engine, mirror.chain) == 0
+    assert prover.run_once().made == 0
+    assert standing(mirror).lacking == 0
     mirror.engine.dispose()

@@ -33,8 +33,9 @@ class Faults:
     renamed: another chain's id. altered: blocks in whose logs it flips the last bit of the data.
     cut: it breaks each answer off after so many bytes; `short` says so in the length, too.
     status: an HTTP status without an answer. silent: seconds until it answers.
-    unproven: it has no states any more to prove from. proves: it proves from the state of this
-    block instead. torn: it leaves out the last node of each proof. bent: it flips its last bit.
+    pruned: of blocks below this one it has no states any more to prove from. proves: it proves from
+    the state of this block instead. torn: it leaves out the last node of each proof. bent: it flips
+    its last bit.
     shuffled: it answers a batch in another order. partial: it leaves the last of a batch out.
     """
 
@@ -54,7 +55,7 @@ class Faults:
     short: bool = False
     status: int = 200
     silent: float = 0.0
-    unproven: bool = False
+    pruned: int = 0
     proves: int = -1
     torn: bool = False
     bent: bool = False

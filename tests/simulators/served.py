@@ -180,7 +180,7 @@ class SimulatedNode:
         if not isinstance(self.chain, ProvingChain):
             self.missing()
         block = self._stated(at)
-        if self.faults.unproven:
+        if block < self.faults.pruned:
             raise RpcError(SERVER_ERROR, f"missing trie node at block {block}")
         told = block if self.faults.proves < 0 else self.faults.proves
         named = [bytes.fromhex(slot[2:].zfill(64)) for slot in slots]
