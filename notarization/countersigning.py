@@ -1,9 +1,11 @@
 """Countersigns evidence packages and signed verdicts with an SM2 key of registry or operator.
 
-The key is a PEM file (PKCS #8, unencrypted) that its owner alone can read. It is never shown, not
-even in an error. Signing is GmSSL's, verifying our own: what is made here was judged by the other.
+The key is a PEM file (PKCS #8, plain or under a password) that its owner alone can read. It is
+never shown, not even in an error. Signing is GmSSL's, verifying our own: what is made here was
+judged by the other.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Final
@@ -14,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from ledger.whole_file import write_whole
 from notarization.errors import NotarizationError
+from notarization.pkcs8 import Unopened, closed, opened
 from notarization.verify import sm2
 from notarization.verify.claim import CLAIM_NAME, read_claim
 from notarization.verify.container import read_container, write_container
@@ -33,6 +36,7 @@ from notarization.verify.part_files import json_of
 MOST_BYTES: Final = 2**16
 OWNER_ONLY: Final = 0o600
 _OTHERS: Final = 0o077
+ENCRYPTED: Final = "ENCRYPTED PRIVATE KEY"
 _CURVE: Final = "1.2.156.10197.1.301"
 # PKCS #8 around an EC private key with its public key (RFC 5915), as OpenSSL writes it.
 _BEFORE_SECRET: Final = bytes.fromhex(
@@ -85,19 +89,26 @@ class SmKey:
         return signature
 
 
-def new_key(path: Path) -> SmKey:
-    """Make a key file that its owner alone can read. Raises CountersigningKeyUnusable."""
+def new_key(path: Path, password: str = "") -> SmKey:
+    """Make a key file that its owner alone can read, under a password where there is one.
+
+    Raises CountersigningKeyUnusable.
+    """
     if path.exists():
         raise CountersigningKeyUnusable(str(path), "there is such a file already")
     public, secret = gmssl_pyx.sm2_key_generate()
     made = SmKey(b"\x04" + public, secret, str(path))
     der = _BEFORE_SECRET + secret + _BEFORE_PUBLIC + made.public
-    write_whole(path, pem.armor("PRIVATE KEY", der), mode=OWNER_ONLY)
+    name = ENCRYPTED if password else "PRIVATE KEY"
+    write_whole(path, pem.armor(name, closed(der, password) if password else der), mode=OWNER_ONLY)
     return made
 
 
-def read_key(path: Path) -> SmKey:
-    """The key of a file. Raises CountersigningKeyUnusable, which quotes nothing of it."""
+def read_key(path: Path, password: Callable[[], str] | None = None) -> SmKey:
+    """The key of a file; its password is asked for where it has one.
+
+    Raises CountersigningKeyUnusable, which quotes nothing of it.
+    """
     try:
         data = path.read_bytes()
         shared = path.stat().st_mode & _OTHERS
@@ -107,6 +118,8 @@ def read_key(path: Path) -> SmKey:
         raise CountersigningKeyUnusable(str(path), "others can read it: chmod 600")
     try:
         name, _, der = pem.unarmor(data[:MOST_BYTES])
+        if name == ENCRYPTED:
+            name, der = "PRIVATE KEY", _opened_key(path, der, password)
         info = keys.PrivateKeyInfo.load(der, strict=True)
         curve = info["private_key_algorithm"]["parameters"].chosen
         inner = info["private_key"].parsed
@@ -119,6 +132,15 @@ def read_key(path: Path) -> SmKey:
     if not sm2.is_key(found.public):
         raise CountersigningKeyUnusable(str(path), "it does not hold its public key")
     return found
+
+
+def _opened_key(path: Path, der: bytes, password: Callable[[], str] | None) -> bytes:
+    if password is None:
+        raise CountersigningKeyUnusable(str(path), "it is encrypted, and no password is given here")
+    try:
+        return opened(der, password())
+    except Unopened as fault:
+        raise CountersigningKeyUnusable(str(path), str(fault)) from None
 
 
 def countersign(package: bytes, key: SmKey, time: int) -> bytes:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from api.commands.key import ask_password
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
@@ -29,8 +30,14 @@ def command(say: Speech) -> click.Command:
     @_options(say)
     @json_option(say)
     @pass_tools
-    def countersign(
-        tools: Tools, *, package: Path, key: Path, output: Path | None, as_json: bool
+    def countersign(  # noqa: PLR0913 (one parameter an option)
+        tools: Tools,
+        *,
+        package: Path,
+        key: Path,
+        password_file: IO[str] | None,
+        output: Path | None,
+        as_json: bool,
     ) -> None:
         from api.allowed import require_allowed
         from ledger.domain.crypto_policy import Use
@@ -41,7 +48,8 @@ def command(say: Speech) -> click.Command:
 
         now = int(time.time())
         require_allowed(tools.settings(), Use.COUNTERSIGNATURE, COUNTERSIGNATURE, at=now)
-        made = sign(package.read_bytes(), read_key(key), now)
+        read = read_key(key, lambda: ask_password(tools.say, password_file))
+        made = sign(package.read_bytes(), read, now)
         path = output or package
         write_whole(path, made)
         found = [(each.key, each.time) for each in countersignatures(made)]
@@ -57,9 +65,14 @@ def _options(say: Speech) -> Callable[[F], F]:
             type=click.Path(dir_okay=False, path_type=Path),
             required=True,
             help=say(
-                "SM2 私钥文件（PKCS#8，PEM，未加密，仅所有者可读）",
-                "The SM2 key (PKCS #8, PEM, not encrypted, readable by its owner alone)",
+                "SM2 私钥文件（PKCS#8，PEM，仅所有者可读）",
+                "The SM2 key (PKCS #8, PEM, readable by its owner alone)",
             ),
+        ),
+        click.option(
+            "--password-file",
+            type=click.File("r"),
+            help=say("从文件读取私钥的口令", "Read the key's password from a file"),
         ),
         click.option(
             "--output",

@@ -7,9 +7,11 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from api.commands.tools import Tools, json_option, pass_tools, show_json
+from api.commands.tools import F, Tools, json_option, pass_tools, show_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from api.commands.speech import Speech
 
 
@@ -39,11 +41,7 @@ def _new(say: Speech) -> click.Command:
         is_flag=True,
         help=say("不加密（仅限演示链）", "Keep it unencrypted: for a demo's chain only"),
     )
-    @click.option(
-        "--password-file",
-        type=click.File("r"),
-        help=say("从文件读取口令", "Read the password from a file"),
-    )
+    @_password_option(say)
     @json_option(say)
     @pass_tools
     def new(tools: Tools, *, plain: bool, password_file: IO[str] | None, as_json: bool) -> None:
@@ -63,21 +61,34 @@ def _new(say: Speech) -> click.Command:
     return new
 
 
+def _password_option(say: Speech) -> Callable[[F], F]:
+    return click.option(
+        "--password-file",
+        type=click.File("r"),
+        help=say("从文件读取口令", "Read the password from a file"),
+    )
+
+
 def _sm2(say: Speech) -> click.Command:
     about = say(
-        "生成一把 SM2 密钥（PKCS#8，PEM，未加密，仅所有者可读），并显示其公钥；文件已存在的，只显示公钥。",
-        "Make an SM2 key (PKCS #8, PEM, not encrypted, readable by its owner alone) and show its"
-        " public key; of a file that is there only the public key is shown.",
+        "生成一把 SM2 密钥（PKCS#8，PEM，仅所有者可读；给出口令的，以口令加密），并显示其公钥；"
+        "文件已存在的，只显示公钥。",
+        "Make an SM2 key (PKCS #8, PEM, readable by its owner alone, and encrypted where a password is"
+        " given) and show its public key; of a file that is there only the public key is shown.",
     )
 
     @click.command("sm2", help=about)
     @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+    @_password_option(say)
     @json_option(say)
     @pass_tools
-    def sm2(_: Tools, *, file: Path, as_json: bool) -> None:
+    def sm2(tools: Tools, *, file: Path, password_file: IO[str] | None, as_json: bool) -> None:
         from notarization.countersigning import new_key, read_key
 
-        found = read_key(file) if file.exists() else new_key(file)
+        if file.exists():
+            found = read_key(file, lambda: ask_password(tools.say, password_file))
+        else:
+            found = new_key(file, _first_line(password_file) if password_file else "")
         key = "0x" + found.public.hex()
         if as_json:
             show_json({"key": key, "file": str(file)})
