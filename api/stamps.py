@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ledger.settings import Settings
+    from notarization.verify.batch import AnchoredRoot
 
 LOG: Final = logging.getLogger("datadeed.api")
 State = Literal["off", "waiting", "stamped"]
@@ -105,6 +106,26 @@ def handed_out(settings: Settings, path: Path, now: int) -> bytes:
     if not tokens:
         enter(settings, Kind.PACKAGE, path.name, manifest, now)
     return with_tokens(package, tokens)
+
+
+def batch_tokens(settings: Settings, anchor: AnchoredRoot, now: int) -> dict[str, list[bytes]]:
+    """The tokens over a batch's root that came so far; one that was never put in is put in now."""
+    if not is_on(settings):
+        return {}
+    try:
+        tokens = StampQueue(settings.stamps).tokens(key_of(anchor.stamped))
+    except TimestampError as fault:
+        LOG.warning("no time stamps are handed out: %s", fault)
+        return {}
+    if not tokens:
+        enter_batch(settings, anchor, now)
+    return tokens
+
+
+def enter_batch(settings: Settings, anchor: AnchoredRoot, now: int) -> None:
+    """Let the root of a batch be stamped."""
+    name = f"{anchor.registry}-{anchor.size}"
+    enter(settings, Kind.BATCH, name, anchor.stamped, now)
 
 
 def stamps_of(settings: Settings, path: Path, now: int) -> Stamps:

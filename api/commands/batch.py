@@ -198,12 +198,11 @@ def _anchor(say: Speech) -> click.Command:
         as_json: bool,
     ) -> None:
         from api.registrant.identity import open_key
-        from api.stamps import enter
+        from api.stamps import enter_batch
         from api.wiring import Wiring
         from ledger.domain.acts import Role
         from ledger.registrar.acting import Signatory
         from notarization.batches.anchoring import anchor as send
-        from notarization.timestamps.queue import Kind
 
         log, settings = log_of(tools, folder), tools.settings()
         wiring = Wiring.of(settings)
@@ -215,8 +214,7 @@ def _anchor(say: Speech) -> click.Command:
         told: dict[str, Any] = {"registry": log.registry, "size": 0, "root": None}
         if found is not None:
             told |= {"size": found.size, "root": "0x" + found.root.hex()}
-            name = f"{log.registry}-{found.size}"
-            enter(settings, Kind.BATCH, name, found.stamped, wiring.clock())
+            enter_batch(settings, found, wiring.clock())
         _show(told, as_json=as_json)
 
     return anchor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,9 +60,7 @@ def prove(say: Speech) -> click.Command:
                     "给出文件或摘要，或 --from 与 --to", "give files or digests, or --from and --to"
                 )
             )
-        proofs = _proofs(
-            tools.say, log_of(tools, folder), what, algorithm, (first or 0, second or 0)
-        )
+        proofs = _proofs(tools, log_of(tools, folder), what, algorithm, (first or 0, second or 0))
         written = _written(proofs, output)
         if as_json:
             show_json({"proofs": written})
@@ -83,17 +82,20 @@ def _written(proofs: Iterator[tuple[str, bytes]], output: Path) -> list[str]:
 
 
 def _proofs(
-    say: Speech, log: DigestLog, what: tuple[str, ...], algorithm: str, sizes: tuple[int, int]
+    tools: Tools, log: DigestLog, what: tuple[str, ...], algorithm: str, sizes: tuple[int, int]
 ) -> Iterator[tuple[str, bytes]]:
     """The names and bytes of the proofs that are asked for."""
+    from api.stamps import batch_tokens
     from notarization.batches.proving import growth, prove
 
+    say, settings = tools.say, tools.settings()
     if not what:
         yield f"growth-{sizes[0]}-{sizes[1]}", growth(log, *sizes).dump()
         return
     digests = [_digest(say, text, algorithm) for text in what]
+    proofs = prove(log, digests, lambda root: batch_tokens(settings, root, int(time.time())))
     with progress(say("出具证明", "Proving"), len(digests)) as advance:
-        for digest, proof in zip(digests, prove(log, digests), strict=True):
+        for digest, proof in zip(digests, proofs, strict=True):
             yield str(digest).replace(":", "-"), proof.dump()
             advance(1)
 

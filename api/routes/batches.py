@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from api.routes.documented import READS, SIGNED_IN, WRITES
 from api.schemas import batches as shapes
 from api.sessions.holding import signed_in
+from api.stamps import batch_tokens
 from api.wiring import wiring_of
 from notarization.batches import anchors
 from notarization.batches.files import parse_digest
@@ -57,5 +58,10 @@ def anchored(
 @router.get("/digests/{digest}/proof", responses=WRITES, response_model=shapes.BatchProofOut)
 def proof(request: Request, digest: Digest) -> Response:
     """A digest's proof, under the first batch that holds it; `datadeed batch check` checks it."""
-    [found] = prove(wiring_of(request).batches(), [parse_digest(digest)])
+    wiring = wiring_of(request)
+    [found] = prove(
+        wiring.batches(),
+        [parse_digest(digest)],
+        lambda root: batch_tokens(wiring.settings, root, wiring.clock()),
+    )
     return Response(found.dump(), media_type="application/json")

@@ -64,3 +64,6 @@ class BatchProofOut(Shape):
     index: int
     path: list[str]
     anchor: NodesOut
+    stamps: list[list[str]] | None = Field(
+        default=None, description="Series of RFC 3161 tokens over the root; version 2 alone has it."
+    )

@@ -8,9 +8,11 @@ from notarization.batches.errors import BatchNotAttachable
 from notarization.verify.batch_steps import (
     FOLDER,
     MOST_PROOFS,
+    MOST_TOKENS,
     digests_of,
     proof_names,
     read_bound,
+    tokens_of,
 )
 from notarization.verify.container import read_container, write_container
 from notarization.verify.errors import VerificationError
@@ -38,14 +40,15 @@ def attached(package: bytes, proofs: Sequence[bytes]) -> tuple[bytes, int]:
     try:
         files = dict(read_container(package))
         named, names = _named(files), proof_names(files)
-        for place, proof in enumerate(proofs, 1):
-            read_bound(f"proof {place}", proof, named)
+        held = [files[name] for name in names]
+        held += [proof for proof in dict.fromkeys(proofs) if proof not in held]
+        read = [read_bound(f"proof {place}", each, named) for place, each in enumerate(held, 1)]
     except VerificationError as fault:
         raise BatchNotAttachable(str(fault)) from fault
-    held = [files[name] for name in names]
-    held += [proof for proof in dict.fromkeys(proofs) if proof not in held]
-    if len(held) > MOST_PROOFS:
-        raise BatchNotAttachable(f"{len(held)} proofs, of {MOST_PROOFS} at most")
+    tokens = sum(map(tokens_of, read))
+    if len(held) > MOST_PROOFS or tokens > MOST_TOKENS:
+        said = f"{len(held)} proofs of {MOST_PROOFS} at most, {tokens} tokens of {MOST_TOKENS}"
+        raise BatchNotAttachable(said)
     others = {name: data for name, data in files.items() if name not in names}
     numbered = {f"{FOLDER}{place:03}.json": data for place, data in enumerate(held, 1)}
     try:

@@ -8,24 +8,35 @@ from typing import TYPE_CHECKING
 from ledger.domain.merkle import consistency_path, path_in
 from notarization.batches import anchors
 from notarization.batches.errors import BatchAnchorMissing, BatchDigestUnknown, BatchLogBroken
-from notarization.verify.batch import BatchProof, GrowthProof
+from notarization.verify.batch import MOST_SERIES, MOST_STAMPS, BatchProof, GrowthProof
 from notarization.verify.tlog import node_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from notarization.batches.log import DigestLog
     from notarization.verify.batch import AnchoredRoot, Digest
 
+    Tokens = Callable[[AnchoredRoot], Mapping[str, Sequence[bytes]]]
+    Stamps = tuple[tuple[bytes, ...], ...]
 
-def prove(log: DigestLog, digests: Iterable[Digest]) -> Iterator[BatchProof]:
+
+def no_tokens(root: AnchoredRoot) -> Mapping[str, Sequence[bytes]]:  # noqa: ARG001 (of any root)
+    """No time stamps."""
+    return {}
+
+
+def prove(
+    log: DigestLog, digests: Iterable[Digest], tokens: Tokens = no_tokens
+) -> Iterator[BatchProof]:
     """The proof of each digest under the first batch that holds it: the earliest time known.
 
+    `tokens` gives the series of time stamps over a root.
     Raises BatchDigestUnknown, BatchAnchorMissing, BatchLogBroken.
     """
     log.refresh()
     sizes = anchors.sizes(log.folder)
-    built: dict[int, tuple[AnchoredRoot, list[list[bytes]]]] = {}
+    built: dict[int, tuple[AnchoredRoot, list[list[bytes]], Stamps]] = {}
     for digest in digests:
         place = log.place(digest)
         if place is None:
@@ -35,9 +46,10 @@ def prove(log: DigestLog, digests: Iterable[Digest]) -> Iterator[BatchProof]:
             raise BatchAnchorMissing(place + 1)
         size = sizes[at]
         if size not in built:
-            built[size] = _tree(log, size)
-        anchor, levels = built[size]
-        yield BatchProof(digest, place, path_in(levels, place), anchor)
+            anchor, levels = _tree(log, size)
+            built[size] = (anchor, levels, _stamps(tokens(anchor)))
+        anchor, levels, stamps = built[size]
+        yield BatchProof(digest, place, path_in(levels, place), anchor, stamps)
 
 
 def growth(log: DigestLog, first: int, second: int) -> GrowthProof:
@@ -51,6 +63,14 @@ def growth(log: DigestLog, first: int, second: int) -> GrowthProof:
         raise BatchAnchorMissing(first)
     path = consistency_path(log.leaves(second), first, node_hash)
     return GrowthProof(before, after, path)
+
+
+def _stamps(found: Mapping[str, Sequence[bytes]]) -> Stamps:
+    """Whole series, by the names of their authorities, as many as a proof may hold."""
+    series = [tuple(each) for _, each in sorted(found.items()) if each][:MOST_SERIES]
+    while sum(map(len, series)) > MOST_STAMPS:
+        series.pop()
+    return tuple(series)
 
 
 def _tree(log: DigestLog, size: int) -> tuple[AnchoredRoot, list[list[bytes]]]:

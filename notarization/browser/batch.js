@@ -1,18 +1,19 @@
 /** A digest in a registry's log, and the log's root on the register (docs/batches.md): the files that show both. */
 
 import { concat, shown } from "./bytes.js";
-import { JsonFault, parseCanonical } from "./canonical.js";
+import { encode, JsonFault, parseCanonical } from "./canonical.js";
 import { FieldFault, quoted, told } from "./errors.js";
 import { Fields } from "./fields.js";
 import { leafHash } from "./merkle.js";
 
 export const CODE = "BATCH_MALFORMED";
-export const [PROOF_SCHEMA, GROWTH_SCHEMA] = ["datadeed/batch-proof/1", "datadeed/batch-growth/1"];
+const [PROOF, STAMPED] = ["datadeed/batch-proof/1", "datadeed/batch-proof/2"];
+const [GROWTH, ROOT] = ["datadeed/batch-growth/1", "datadeed/batch-root/1"];
 const DOMAIN = new TextEncoder().encode("datadeed/batch/1\0");
 const ALGORITHMS = { sha256: 1, sm3: 2 };
 const [DIGEST, ADDRESS] = [32, 20];
 const [MOST_CODE, MOST_SIZE, MOST_BYTES] = [999, 2 ** 53 - 1, 2 ** 20];
-const [MOST_NODES, MOST_PATH] = [64, 126];
+const [MOST_NODES, MOST_PATH, MOST_SERIES, MOST_STAMPS] = [64, 126, 8, 32];
 
 /** Whether bytes are no package but a proof: that is JSON. @param {Uint8Array} data */
 export const isProof = (data) => data[0] === 0x7b;
@@ -22,10 +23,10 @@ export function readProof(name, data) {
   if (data.length > MOST_BYTES) throw new FieldFault(CODE, name, "", `has more than ${MOST_BYTES} bytes`);
   const fields = new Fields(valueOf(name, data), name, "", CODE);
   const kind = fields.text("schema");
-  if (![PROOF_SCHEMA, GROWTH_SCHEMA].includes(kind)) {
+  if (![PROOF, STAMPED, GROWTH].includes(kind)) {
     fields.refuse("schema", `is ${quoted([...kind].slice(0, 60).join(""))}`);
   }
-  const found = kind === PROOF_SCHEMA ? batchOf(fields) : growthOf(fields);
+  const found = kind === GROWTH ? growthOf(fields) : batchOf(fields, kind === STAMPED);
   fields.end();
   return found;
 }
@@ -39,11 +40,24 @@ function valueOf(name, data) {
   }
 }
 
-function batchOf(fields) {
+function batchOf(fields, stamped) {
   const [algorithm, digest] = [fields.member("algorithm", Object.keys(ALGORITHMS)), fields.data("digest", DIGEST)];
   const index = BigInt(fields.natural("index", MOST_SIZE));
   const path = hashesOf(fields, "path", MOST_PATH, DIGEST);
-  return { algorithm, digest, index, path, anchor: anchorOf(fields.inner("anchor")) };
+  const anchor = anchorOf(fields.inner("anchor"));
+  return { algorithm, digest, index, path, anchor, stamps: stamped ? stampsOf(fields) : [] };
+}
+
+function stampsOf(fields) {
+  const listed = fields.items("stamps");
+  if (!listed.length || !listed.every((series) => Array.isArray(series) && series.length)) {
+    fields.refuse("stamps", "is no list of lists that hold something");
+  }
+  const tokens = listed.flat().length;
+  if (listed.length > MOST_SERIES || tokens > MOST_STAMPS) {
+    fields.refuse("stamps", `has ${listed.length} series, ${tokens} tokens`);
+  }
+  return listed.map((series) => series.map((text) => fields.parseData(text, "stamps")));
 }
 
 function growthOf(fields) {
@@ -74,6 +88,10 @@ function hashesOf(fields, name, most, size) {
 
 /** The leaf of a digest in the log's tree. */
 export const leafOf = ({ algorithm, digest }) => leafHash(concat(DOMAIN, Uint8Array.of(ALGORITHMS[algorithm]), digest));
+
+/** What a time stamp of the root is over: whose log, how long, which root. */
+export const stampedOf = ({ chainId, register, registry, size, root }) =>
+  encode({ schema: ROOT, chainId, register: shown(register), registry, size: Number(size), root: shown(root) });
 
 /** A digest as reports show it. */
 export const digestText = ({ algorithm, digest }) => `${algorithm} ${shown(digest)}`;

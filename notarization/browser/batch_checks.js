@@ -1,10 +1,11 @@
 /**
- * Checks the proof of a digest in a batch, or of a log's growth, against the reader's own trust file: the ten steps of
+ * Checks the proof of a digest in a batch, or of a log's growth, against the reader's own trust file: the eleven steps of
  * notarization/verify/batch_checks.py, in the same words.
  */
 
 import { headerOf, provenAccount, requireGrowth, requirePlace, requireRegister, requireRoot } from "./anchored.js";
 import { digestText, readProof } from "./batch.js";
+import { countStamps } from "./batch_stamps.js";
 import { shown } from "./bytes.js";
 import { vouched } from "./chain.js";
 import { messageOf } from "./codes.js";
@@ -26,6 +27,7 @@ const STEPS = [
   ["BLOCK", "区块为所信任者", "the block is one that is trusted"],
   ["ACCOUNT", "登记簿账户及代码已证明", "the register's account and code are proven"],
   ["ROOT", "日志根值已在登记簿上证明", "the log's root on the register is proven"],
+  ["TIME_STAMPS", "日志根值的可信时间戳", "trusted time stamps over the root"],
   ["POLICY", "符合核验方的要求", "what vouches is as much as the reader wants"],
 ];
 const NOT_PROVEN = [
@@ -61,11 +63,11 @@ class Checks {
     this.line("passed", found);
   }
 
-  fault(fault, status) {
+  fault(fault, status, required = true) {
     const { expected, found, detail } = valuesOf(fault);
     const { zh, en } = messageOf(fault.code);
     const message = { zh: zh + detail, en: en + detail };
-    this.lines.push({ code: fault.code, expected, found, message, number: this.step, required: true, status });
+    this.lines.push({ code: fault.code, expected, found, message, number: this.step, required, status });
   }
 
   report(asOf, readable) {
@@ -111,7 +113,10 @@ function checkBatch(checks, proof, trust) {
     requirePlace(NAME, proof);
     checks.passed(`${index} / ${anchor.size}`);
   });
-  const { number, timestamp } = checkAnchor(checks, anchor, trust);
+  const { header, held } = checkAnchor(checks, anchor, trust);
+  held.tsa = checks.of("TIME_STAMPS", () => checkStamps(checks, proof, trust));
+  checkPolicy(checks, trust.policy, held);
+  const { number, timestamp } = header;
   const when = beijing(timestamp);
   return {
     zh:
@@ -129,8 +134,11 @@ function checkGrowth(checks, { first, second, path }, trust) {
     requireGrowth(NAME, { first, second, path });
     checks.passed(`${first.size} <= ${second.size}`);
   });
-  const { number } = checkAnchor(checks, first, trust);
-  checkAnchor(checks, second, trust);
+  const earlier = checkAnchor(checks, first, trust);
+  const later = checkAnchor(checks, second, trust);
+  checks.of("TIME_STAMPS", () => checks.line("not_checked", "", false));
+  for (const { held } of [earlier, later]) checkPolicy(checks, trust.policy, held);
+  const { number } = earlier.header;
   return {
     zh: `登记机构 ${first.registry} 的日志由 ${first.size} 项增至 ${second.size} 项，其间只增未改`,
     en:
@@ -139,7 +147,7 @@ function checkGrowth(checks, { first, second, path }, trust) {
   };
 }
 
-/** 5 to 10. */
+/** 5 to 9: the block, and the voices that vouch for it. */
 function checkAnchor(checks, anchor, trust) {
   let held = {};
   const header = checks.of("HEADER", () => {
@@ -169,8 +177,20 @@ function checkAnchor(checks, anchor, trust) {
     requireRoot(anchor, account, trust);
     checks.passed(`${anchor.size} ${shown(anchor.root)}`);
   });
-  checkPolicy(checks, trust.policy, held);
-  return header;
+  return { header, held };
+}
+
+/** How many authorities count; fewer than the reader needs are said. */
+function checkStamps(checks, proof, trust) {
+  const { authorities, said, asides } = countStamps(NAME, proof, trust);
+  for (const fault of asides) checks.fault(fault, "not_checked", false);
+  const { needed } = trust.time;
+  if (authorities.size < needed) {
+    checks.fault(new Fault("TSA_MISSING", { expected: needed, found: authorities.size }), "not_checked");
+  } else if (said.length || !asides.length) {
+    checks.passed(said.join("; "));
+  }
+  return authorities.size;
 }
 
 function checkPolicy(checks, policy, held) {

@@ -3,6 +3,7 @@
 import { algorithmFault } from "./algorithms.js";
 import { headerOf, provenAccount, requirePlace, requireRegister, requireRoot } from "./anchored.js";
 import { CODE, digestText, readProof } from "./batch.js";
+import { countStamps } from "./batch_stamps.js";
 import { compareText, hex } from "./bytes.js";
 import { vouched } from "./chain.js";
 import { Step } from "./codes.js";
@@ -13,17 +14,18 @@ import { requireMet } from "./policy.js";
 import { beijing } from "./wording.js";
 
 export const BATCHES = "batches/";
-const MOST_PROOFS = 64;
+/** The second is of time stamps in all proofs together. */
+const [MOST_PROOFS, MOST_TOKENS] = [64, 128];
 const NAME = /^batches\/[0-9]{3}\.json$/;
 
 /** Every proof; `block` is the package's own, for which its checkpoints and stamps stand. */
 export function checkBatches(notes, files, { manifest, object }, trust, block) {
   notes.begin(Step.BATCHES);
   const named = digestsOf(manifest, files.get(MANIFEST_NAME), object);
-  const blocks = new Map();
+  const held = { named, files, blocks: new Map(), block, tokens: 0 };
   for (const name of proofNames(files)) {
     notes.about = name;
-    checkOne(notes, { name, data: files.get(name), named, files, blocks, block }, trust);
+    checkOne(notes, name, held, trust);
   }
   notes.about = "";
 }
@@ -37,6 +39,8 @@ function proofNames(files) {
   return names;
 }
 
+const keyOf = (algorithm, digest) => `${algorithm}:${hex(digest)}`;
+
 /** What a proof in the package may be of; of two things with one digest, the first. */
 function digestsOf(manifest, data, object) {
   const same = (text) => ({ zh: text, en: text });
@@ -46,36 +50,54 @@ function digestsOf(manifest, data, object) {
     found.push([{ zh: "数据对象", en: "the data object" }, object.fingerprint.sha256, object.fingerprint.sm3]);
   const named = new Map();
   for (const [what, one, other] of found) {
-    for (const key of [`sha256:${hex(one)}`, `sm3:${hex(other)}`]) if (!named.has(key)) named.set(key, what);
+    for (const key of [keyOf("sha256", one), keyOf("sm3", other)]) if (!named.has(key)) named.set(key, what);
   }
   return named;
 }
 
-function checkOne(notes, { name, data, named, files, blocks, block }, trust) {
-  const proof = readProof(name, data);
-  const { anchor, algorithm, digest, index } = proof;
-  if (!anchor) throw new FieldFault(CODE, name, "schema", "shows no digest");
-  const what = named.get(`${algorithm}:${hex(digest)}`);
-  if (!what) throw new Fault("BATCH_UNBOUND", { file: name, found: digestText(proof) });
-  requirePlace(name, proof);
+function checkOne(notes, name, given, trust) {
+  const proof = readBound(name, given);
+  const { anchor, algorithm, digest } = proof;
   const header = headerOf(anchor);
   requireRegister(anchor, trust);
-  const { held, lacking } = voices(notes, header, { files, blocks, block }, trust);
+  const { held, lacking } = voices(notes, header, given, trust);
   if (lacking) notes.open(lacking);
   requireRoot(anchor, provenAccount(anchor, header, trust), trust);
-  if (lacking || !isEnough(notes, trust.policy, held)) return;
-  const { number, timestamp } = header;
-  const unfit = ["sha256", algorithm].map((each) => algorithmFault(trust.algorithms, "digest", each, timestamp));
+  const { authorities, said, asides } = countStamps(name, proof, trust);
+  for (const fault of asides) notes.asideOf(fault);
+  if (lacking || !isEnough(notes, trust, held, authorities.size)) return;
+  const unfit = ["sha256", algorithm].map((each) => algorithmFault(trust.algorithms, "digest", each, header.timestamp));
   if (unfit.some(Boolean)) {
     notes.asideOf(unfit.find(Boolean));
     return;
   }
+  say(notes, given.named.get(keyOf(algorithm, digest)), proof, header, said);
+}
+
+/** A proof of something in the package, at its place under its root. */
+function readBound(name, given) {
+  const proof = readProof(name, given.files.get(name));
+  const { anchor, algorithm, digest, stamps } = proof;
+  if (!anchor) throw new FieldFault(CODE, name, "schema", "shows no digest");
+  if (!given.named.has(keyOf(algorithm, digest))) {
+    throw new Fault("BATCH_UNBOUND", { file: name, found: digestText(proof) });
+  }
+  requirePlace(name, proof);
+  given.tokens += stamps.flat().length;
+  if (given.tokens > MOST_TOKENS) {
+    throw new FieldFault(CODE, name, "stamps", `comes to ${given.tokens} tokens`);
+  }
+  return proof;
+}
+
+function say(notes, what, { anchor, index }, { number, timestamp }, stamps) {
   const when = beijing(timestamp);
-  notes.counted(
-    `${what.zh}，在区块 ${number}（北京时间 ${when}）前已入登记机构 ${anchor.registry} 的日志，第 ${index} 项`,
+  const zh =
+    `${what.zh}，在区块 ${number}（北京时间 ${when}）前已入登记机构` + ` ${anchor.registry} 的日志，第 ${index} 项`;
+  const en =
     `${what.en}, in the log of registry ${anchor.registry} at place ${index}` +
-      ` by block ${number} (${when}, Beijing time)`,
-  );
+    ` by block ${number} (${when}, Beijing time)`;
+  notes.counted([zh, ...stamps].join("；"), [en, ...stamps].join("; "));
 }
 
 /** The voices for a block, or what is lacking. Throws where what is said of it is false. */
@@ -90,9 +112,15 @@ function voices(notes, header, { files, blocks, block }, trust) {
   return blocks.get(key);
 }
 
-function isEnough(notes, policy, held) {
+/** What vouches for the block and stamps the root is as much as the reader wants. */
+function isEnough(notes, { policy, time: { needed } }, held, stamped) {
+  const tsa = Math.max(stamped, held.tsa ?? 0);
+  if (tsa < needed) {
+    notes.open(new Fault("TSA_MISSING", { expected: needed, found: tsa }));
+    return false;
+  }
   try {
-    if (policy) requireMet(policy, held);
+    if (policy) requireMet(policy, { ...held, tsa });
     return true;
   } catch (fault) {
     if (fault.code !== "POLICY_UNMET") throw fault;

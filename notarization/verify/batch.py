@@ -3,11 +3,13 @@
     {"schema": "datadeed/batch-proof/1", "algorithm": "sha256", "digest": "0x…", "index": 7,
      "path": ["0x…", …], "anchor": {"chainId", "register", "registry", "size", "root",
                                     "header", "account": ["0x…", …], "word": ["0x…", …]}}
+    {"schema": "datadeed/batch-proof/2", …, "stamps": [["0x…", …], …]}
     {"schema": "datadeed/batch-growth/1", "first": {anchor}, "second": {anchor}, "path": ["0x…", …]}
 
 A log is a tree of RFC 9162 over SHA-256. Its entry n is `datadeed/batch/1`, a zero byte, the
 algorithm's number and the digest: so no digest passes for an inner node, nor one of SHA-256 for one
-of SM3. Root and size stand in a word of the register, which is written once.
+of SM3. Root and size stand in a word of the register, which is written once. Version 2 is version 1
+with time stamps over the root: a list of series, each token after the first renews the one before.
 """
 
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from ledger.domain.canonical import JsonInput
 
 PROOF_SCHEMA: Final = "datadeed/batch-proof/1"
+STAMPED_SCHEMA: Final = "datadeed/batch-proof/2"
 GROWTH_SCHEMA: Final = "datadeed/batch-growth/1"
 ROOT_SCHEMA: Final = "datadeed/batch-root/1"
 DOMAIN: Final = b"datadeed/batch/1\x00"
@@ -35,6 +38,8 @@ MOST_CODE: Final = 999
 MOST_SIZE: Final = 2**53 - 1
 MOST_BYTES: Final = 2**20
 MOST_NODES: Final = 64
+MOST_SERIES: Final = 8
+MOST_STAMPS: Final = 32
 
 
 class BatchMalformed(FieldError):
@@ -173,25 +178,30 @@ class AnchoredRoot:
 
 @dataclass(frozen=True, slots=True)
 class BatchProof:
-    """Where a digest stands in a log, from its leaf up to an anchored root."""
+    """Where a digest stands in a log, from its leaf up to an anchored root.
+
+    `stamps` are series of time stamps over the root, none of them empty.
+    """
 
     digest: Digest
     index: int
     path: tuple[bytes, ...]
     anchor: AnchoredRoot
+    stamps: tuple[tuple[bytes, ...], ...] = ()
 
     def dump(self) -> bytes:
         """The file's one form."""
-        return canonical.encode(
-            {
-                "schema": PROOF_SCHEMA,
-                "algorithm": self.digest.algorithm.value,
-                "digest": shown(self.digest.value),
-                "index": self.index,
-                "path": [shown(each) for each in self.path],
-                "anchor": self.anchor.to_json(),
-            }
-        )
+        said: dict[str, JsonInput] = {
+            "schema": STAMPED_SCHEMA if self.stamps else PROOF_SCHEMA,
+            "algorithm": self.digest.algorithm.value,
+            "digest": shown(self.digest.value),
+            "index": self.index,
+            "path": [shown(each) for each in self.path],
+            "anchor": self.anchor.to_json(),
+        }
+        if self.stamps:
+            said["stamps"] = [[shown(token) for token in series] for series in self.stamps]
+        return canonical.encode(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,18 +233,32 @@ def read_proof(name: str, data: bytes) -> BatchProof | GrowthProof:
     except CanonicalJsonError as fault:
         raise BatchMalformed(name, "", str(fault)) from fault
     kind = fields.text("schema")
-    if kind not in {PROOF_SCHEMA, GROWTH_SCHEMA}:
+    if kind not in {PROOF_SCHEMA, STAMPED_SCHEMA, GROWTH_SCHEMA}:
         fields.refuse("schema", f"is {kind[:60]!r}")
-    found = _batch(fields) if kind == PROOF_SCHEMA else _growth(fields)
+    if kind == GROWTH_SCHEMA:
+        found: BatchProof | GrowthProof = _growth(fields)
+    else:
+        found = _batch(fields, stamped=kind == STAMPED_SCHEMA)
     fields.end()
     return found
 
 
-def _batch(fields: Fields) -> BatchProof:
+def _batch(fields: Fields, *, stamped: bool) -> BatchProof:
     digest = Digest.of(fields.member("algorithm", Algorithm), fields.data("digest", DIGEST))
     index = fields.natural("index", MOST_SIZE)
     path = _hashes(fields, "path", 2 * MOST_PATH, DIGEST)
-    return BatchProof(digest, index, path, read_anchor(fields.inner("anchor")))
+    anchor = read_anchor(fields.inner("anchor"))
+    return BatchProof(digest, index, path, anchor, _stamps(fields) if stamped else ())
+
+
+def _stamps(fields: Fields) -> tuple[tuple[bytes, ...], ...]:
+    listed = fields.items("stamps")
+    if not listed or not all(isinstance(series, list) and series for series in listed):
+        fields.refuse("stamps", "is no list of lists that hold something")
+    tokens = sum(map(len, listed))
+    if len(listed) > MOST_SERIES or tokens > MOST_STAMPS:
+        fields.refuse("stamps", f"has {len(listed)} series, {tokens} tokens")
+    return tuple(tuple(fields.parse_data(text, "stamps") for text in each) for each in listed)
 
 
 def _growth(fields: Fields) -> GrowthProof:

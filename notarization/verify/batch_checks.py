@@ -1,8 +1,9 @@
 """Checks a digest's proof against the reader's own trust file: numbered checks, one grade.
 
 1 form, 2 trust file, 3 the digest asked for, 4 its place in the log, 5 to 8 header, register, block
-and account as in a package (`chain_checks`), 9 the root on the register, 10 the reader's policy. A
-growth proof has no digest, and its place is that of the earlier log at the later one's beginning.
+and account as in a package (`chain_checks`), 9 the root on the register, 10 time stamps over it, 11
+the reader's policy. A growth proof has no digest and no time stamps, and its place is that of the
+earlier log at the later one's beginning.
 """
 
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from notarization.verify.batch import (
     GrowthProof,
     read_proof,
 )
+from notarization.verify.batch_stamps import count_stamps
 from notarization.verify.chain_checks import NOT_VOUCHED, check_block
 from notarization.verify.codes import message_of
 from notarization.verify.errors import VerificationError
@@ -34,6 +36,7 @@ from notarization.verify.header import Header, decode_header
 from notarization.verify.notes import Stop, values_of
 from notarization.verify.policy import PolicyUnmet, require_met
 from notarization.verify.report import Check, Message, Report, Status
+from notarization.verify.timestamp_errors import StampsMissing
 from notarization.verify.trust import Trust, parse_trust
 from notarization.verify.wording import beijing
 
@@ -48,6 +51,7 @@ STEPS: Final = (
     ("BLOCK", Message("区块为所信任者", "the block is one that is trusted")),
     ("ACCOUNT", Message("登记簿账户及代码已证明", "the register's account and code are proven")),
     ("ROOT", Message("日志根值已在登记簿上证明", "the log's root on the register is proven")),
+    ("TIME_STAMPS", Message("日志根值的可信时间戳", "trusted time stamps over the root")),
     ("POLICY", Message("符合核验方的要求", "what vouches is as much as the reader wants")),
 )
 NOT_PROVEN: Final = (
@@ -83,12 +87,22 @@ class _Checks:
         name, message = STEPS[self.step - 1]
         self.lines.append(Check(self.step, name, Status.NOT_CHECKED, message, required=False))
 
-    def fault(self, fault: VerificationError | DomainError, status: Status) -> None:
+    def fault(
+        self, fault: VerificationError | DomainError, status: Status, *, required: bool = True
+    ) -> None:
         expected, found, detail = values_of(fault)
         said = message_of(fault.code)
         message = Message(said.zh + detail, said.en + detail)
         self.lines.append(
-            Check(self.step, fault.code, status, message, expected=expected, found=found)
+            Check(
+                self.step,
+                fault.code,
+                status,
+                message,
+                expected=expected,
+                found=found,
+                required=required,
+            )
         )
 
     def report(self, as_of: Message | None, *, readable: bool) -> Report:
@@ -134,7 +148,10 @@ def _check_batch(
     with checks.of("PLACE"):
         require_place(NAME, proof)
         checks.passed(f"{proof.index} / {anchor.size}")
-    header = _check_anchor(checks, anchor, trust)
+    header, held = _check_anchor(checks, anchor, trust)
+    with checks.of("TIME_STAMPS"):
+        held["tsa"] = _check_stamps(checks, proof, trust)
+    _check_policy(checks, trust, held)
     when = beijing(header.timestamp)
     return Message(
         f"截至区块 {header.number}（北京时间 {when}），登记机构 {anchor.registry} 的日志"
@@ -155,8 +172,12 @@ def _check_growth(
     with checks.of("PLACE"):
         require_growth(NAME, proof)
         checks.passed(f"{first.size} <= {second.size}")
-    header = _check_anchor(checks, first, trust)
-    _check_anchor(checks, second, trust)
+    header, held = _check_anchor(checks, first, trust)
+    later = _check_anchor(checks, second, trust)[1]
+    with checks.of("TIME_STAMPS"):
+        checks.aside()
+    for each in (held, later):
+        _check_policy(checks, trust, each)
     return Message(
         f"登记机构 {first.registry} 的日志由 {first.size} 项增至 {second.size} 项，其间只增未改",
         f"The log of registry {first.registry} grew from {first.size} to {second.size} digests, and"
@@ -164,8 +185,10 @@ def _check_growth(
     )
 
 
-def _check_anchor(checks: _Checks, anchor: AnchoredRoot, trust: Trust) -> Header:
-    """5 to 10."""
+def _check_anchor(
+    checks: _Checks, anchor: AnchoredRoot, trust: Trust
+) -> tuple[Header, dict[str, int]]:
+    """5 to 9: the block, and the voices that vouch for it."""
     held: dict[str, int] = {}
     with checks.of("HEADER"):
         header = decode_header(anchor.header)
@@ -186,8 +209,20 @@ def _check_anchor(checks: _Checks, anchor: AnchoredRoot, trust: Trust) -> Header
     with checks.of("ROOT"):
         require_root(anchor, account, trust)
         checks.passed(f"{anchor.size} {shown(anchor.root)}")
-    _check_policy(checks, trust, held)
-    return header
+    return header, held
+
+
+def _check_stamps(checks: _Checks, proof: BatchProof, trust: Trust) -> int:
+    """How many authorities count; fewer than the reader needs are said."""
+    counted = count_stamps(NAME, proof, trust)
+    for fault in counted.asides:
+        checks.fault(fault, Status.NOT_CHECKED, required=False)
+    found, needed = len(counted.authorities), trust.time.needed
+    if found < needed:
+        checks.fault(StampsMissing(needed, found), Status.NOT_CHECKED)
+    elif counted.said or not counted.asides:
+        checks.passed("; ".join(counted.said))
+    return found
 
 
 def _check_policy(checks: _Checks, trust: Trust, held: dict[str, int]) -> None:

@@ -6,7 +6,7 @@ They lie beside the manifest, as time stamps do, so that the manifest can be not
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,6 +26,7 @@ from notarization.verify.batch import (
     Digest,
     read_proof,
 )
+from notarization.verify.batch_stamps import count_stamps
 from notarization.verify.chain_checks import NOT_VOUCHED, check_block
 from notarization.verify.codes import Step
 from notarization.verify.digests import sha256, sm3
@@ -37,11 +38,14 @@ from notarization.verify.notes import Notes
 from notarization.verify.object_file import ObjectDigests
 from notarization.verify.policy import PolicyUnmet, require_met
 from notarization.verify.report import Message
+from notarization.verify.timestamp_errors import StampsMissing
 from notarization.verify.trust import Trust
 from notarization.verify.wording import beijing
 
 FOLDER: Final = "batches/"
 MOST_PROOFS: Final = 64
+# time stamps in all of them together
+MOST_TOKENS: Final = 128
 OBJECT: Final = Message("数据对象", "the data object")
 _NAME: Final = re.compile(r"batches/[0-9]{3}\.json")
 Named = Mapping[Digest, Message]
@@ -108,27 +112,28 @@ class _Judging:
     trust: Trust
     block: Header
     blocks: dict[bytes, Mapping[str, int] | VerificationError] = field(default_factory=dict)
+    tokens: int = 0
 
     def check(self, name: str) -> None:
         """Raises what makes a proof false; what is lacking is noted."""
         proof = read_bound(name, self.files[name], self.named)
+        self.tokens += tokens_of(proof)
+        if self.tokens > MOST_TOKENS:
+            raise BatchMalformed(name, "stamps", f"comes to {self.tokens} tokens")
         anchor = proof.anchor
         header = decode_header(anchor.header)
         require_register(anchor, self.trust)
         held = self._vouched(header)
         require_root(anchor, proven_account(anchor, header, self.trust), self.trust)
-        if held is None or not self._is_enough(held):
+        stamps = count_stamps(name, proof, self.trust)
+        for aside in stamps.asides:
+            self.notes.aside_of(aside)
+        if held is None or not self._is_enough(held, len(stamps.authorities)):
             return
         if fault := self._unfit(proof.digest.algorithm, header.timestamp):
             self.notes.aside_of(fault)
             return
-        what, when = self.named[proof.digest], beijing(header.timestamp)
-        self.notes.counted(
-            f"{what.zh}，在区块 {header.number}（北京时间 {when}）前已入登记机构"
-            f" {anchor.registry} 的日志，第 {proof.index} 项",
-            f"{what.en}, in the log of registry {anchor.registry} at place {proof.index}"
-            f" by block {header.number} ({when}, Beijing time)",
-        )
+        self.notes.counted(*_said(self.named[proof.digest], proof, header, stamps.said))
 
     def _vouched(self, header: Header) -> Mapping[str, int] | None:
         """The voices for a block; None where there is none, which is noted."""
@@ -149,10 +154,15 @@ class _Judging:
         # stamps and countersignatures are over the manifest, which lists the package's own header
         return self.notes.held if own else held
 
-    def _is_enough(self, held: Mapping[str, int]) -> bool:
+    def _is_enough(self, held: Mapping[str, int], stamped: int) -> bool:
+        """What vouches for the block and stamps the root is as much as the reader wants."""
+        tsa, needed = max(stamped, held.get("tsa", 0)), self.trust.time.needed
+        if tsa < needed:
+            self.notes.open(StampsMissing(needed, tsa))
+            return False
         try:
             if self.trust.policy:
-                require_met(self.trust.policy, held)
+                require_met(self.trust.policy, {**held, "tsa": tsa})
         except PolicyUnmet as fault:
             self.notes.open(fault)
             return False
@@ -163,3 +173,23 @@ class _Judging:
         algorithms = Algorithms(self.trust.algorithms)
         used = (Algorithm.SHA256, algorithm)
         return next(filter(None, (algorithms.fault(Use.DIGEST, each, time) for each in used)), None)
+
+
+def tokens_of(proof: BatchProof) -> int:
+    """How many time stamps a proof holds."""
+    return sum(map(len, proof.stamps))
+
+
+def _said(
+    what: Message, proof: BatchProof, header: Header, stamps: Sequence[str]
+) -> tuple[str, str]:
+    when, anchor = beijing(header.timestamp), proof.anchor
+    zh = (
+        f"{what.zh}，在区块 {header.number}（北京时间 {when}）前已入登记机构"
+        f" {anchor.registry} 的日志，第 {proof.index} 项"
+    )
+    en = (
+        f"{what.en}, in the log of registry {anchor.registry} at place {proof.index}"
+        f" by block {header.number} ({when}, Beijing time)"
+    )
+    return "；".join((zh, *stamps)), "; ".join((en, *stamps))

@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from api.stamps import batch_tokens
 from ledger.bindings.errors import StaffMissing
+from ledger.chain.client import Web3Chain
 from ledger.chain.keystore import Keystore
 from ledger.domain import canonical
 from ledger.domain.acts import Role
@@ -23,17 +26,19 @@ from notarization.batches.anchoring import anchor
 from notarization.batches.errors import BatchAnchorMissing, BatchDigestUnknown, BatchLogBehind
 from notarization.batches.log import DigestLog, create
 from notarization.batches.proving import growth, prove
-from notarization.trust_file import trust_of
+from notarization.timestamps.queue import QUEUE, Kind, StampQueue
+from notarization.trust_file import trust_from, trust_of
 from notarization.verify.__main__ import main
 from notarization.verify.batch import Algorithm, BatchProof, Digest, GrowthProof, read_proof
 from notarization.verify.batch_checks import check_proof as check_by_python
+from notarization.verify.container import read_container
 from notarization.verify.header import decode_header
 from notarization.verify.options import USAGE
 from notarization.verify.report import Grade
 from notarization.verify.trust import Pin, dump_trust
 from tests.cast import REGISTRY, Stage
 from tests.licensing import console
-from tests.packages.both import check_proof
+from tests.packages.both import check_proof, verify
 from tests.sessions import held, opened
 from tests.site import Site, environment_of
 
@@ -98,7 +103,7 @@ def test_a_digest_is_proven_offline_under_the_batch_that_first_held_it(
     assert (proof.index, proof.anchor.size) == (number, size)
     report = check_proof(proof.dump(), office.trust(proof))
     assert report.grade is Grade.VERIFIED
-    assert [check.number for check in report.checks] == [*range(1, 11)]
+    assert [check.number for check in report.checks] == [*range(1, 12)]
 
 
 def test_a_log_is_shown_to_have_only_grown(office: Office) -> None:
@@ -276,3 +281,35 @@ def test_a_console_that_was_killed_when_it_had_anchored_only_proves_it_the_next_
     assert (again["size"], office.acts) == (office.log.size, acts + 1)
     [proof] = prove(office.log, [digest(200)])
     assert check_proof(proof.dump(), office.trust(proof)).grade is Grade.VERIFIED
+
+
+def test_a_package_carries_the_proof_that_it_was_notarized_itself(
+    site: Site, office: Office, tmp_path: Path
+) -> None:
+    asked = {"number": site.frozen_number}
+    made = site.client.post("/v1/evidence-packages", json=asked).json()
+    package = tmp_path / "court.evidence.zip"
+    package.write_bytes(site.client.get(made["url"]).content)
+    manifest = hashlib.sha256(read_container(package.read_bytes())["manifest.json"]).digest()
+    entered = Digest.of(Algorithm.SHA256, manifest)
+    office.log.add([entered])
+    office.anchored()
+    over = b"a token that is not looked at"
+    settings = replace(site.settings, time_authorities="named", stamps=tmp_path / "stamps")
+    queue = StampQueue(settings.stamps)
+    [proof] = prove(office.log, [entered], lambda root: batch_tokens(settings, root, 1))
+    [key] = queue.names(QUEUE)
+    assert (queue.load(key).kind, queue.load(key).data) == (Kind.BATCH, proof.anchor.stamped)
+    queue.keep(key, "haina", 1, over)
+    [stamped] = prove(office.log, [entered], lambda root: batch_tokens(settings, root, 2))
+    assert stamped == replace(proof, stamps=((over,),))
+    file = tmp_path / "proof.json"
+    file.write_bytes(proof.dump())
+    console(site, "batch", "attach", str(package), str(file))
+    blocks = (made["block"], decode_header(proof.anchor.header).number)
+    chain = Web3Chain(office.stage.node.url)
+    believed = trust_from(chain, office.stage.register.profile, *blocks)
+    report = verify(package.read_bytes(), believed)
+    assert report.grade is Grade.VERIFIED
+    [last] = [each.message.en for each in report.checks if each.number == 35]
+    assert f"manifest.json, in the log of registry {REGISTRY}" in last

@@ -77,6 +77,7 @@ def _batch() -> Iterator[bytes]:
     digest = _digest(1)
     path = (record_leaf(_digest(0).record), record_leaf(_digest(2).record))
     yield BatchProof(digest, 1, path, second).dump()
+    yield BatchProof(digest, 1, path, second, ((b"0\x00", b"1"), (b"2",))).dump()
     yield BatchProof(_digest(0), 0, (), first).dump()
     yield GrowthProof(first, second, (record_leaf(digest.record), path[1])).dump()
 
