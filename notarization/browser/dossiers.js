@@ -10,12 +10,17 @@ import {
   checkMandates,
   closureOf,
   codeKey,
+  digest712,
   emptyHead,
   GOVERNANCE,
   nextHead,
+  ONE_SIGNATURE,
+  OWN,
   parseAct,
   recover,
   replay,
+  same,
+  SECONDARY,
 } from "./domain/index.js";
 import { DomainError } from "./domain/errors.js";
 import { Fault, Stop } from "./errors.js";
@@ -25,6 +30,8 @@ import { beijing } from "./wording.js";
 
 export const DOSSIERS = "dossiers/";
 const KINDS = 8;
+// what is looked at to name the act that differs; a refusal need not cost more than an answer
+const MOST_SIGNATURES = 1_000;
 const NOT_AT_HAND = ["PARTY_MISSING", "CONDITION_UNKNOWN"];
 
 /** The subject (hex) and the raw acts of a dossier's file. */
@@ -89,7 +96,7 @@ function checkHeads(anchor, dossiers, proven) {
     const heads = headsOf(anchor, fromHex(subject), acts);
     const expected = proven.get(subject);
     if (!equal(heads.at(-1), expected)) {
-      const place = placeOf(subject, heads, expected, dossiers);
+      const place = placeOf(anchor, heads, expected, [subject, dossiers]);
       throw new Fault("HEAD_MISMATCH", { subject: fromHex(subject), place, expected, computed: heads.at(-1) });
     }
     count += acts.length;
@@ -109,7 +116,7 @@ function headsOf(anchor, subject, acts) {
 }
 
 /** Where the difference lies, as far as the package itself can tell. */
-function placeOf(subject, heads, proven, dossiers) {
+function placeOf(anchor, heads, proven, [subject, dossiers]) {
   if (!proven.some(Boolean)) return "the register has no such dossier in this block";
   const known = heads.length - 1;
   const place = heads.findIndex((head) => equal(head, proven));
@@ -117,7 +124,41 @@ function placeOf(subject, heads, proven, dossiers) {
   for (const [namer, seq] of named(subject, dossiers)) {
     if (seq > known) return `act ${known + 1} is missing: ${namer.slice(0, 12)} names act ${seq}`;
   }
+  const altered = unlikeSigned(anchor, dossiers.get(subject));
+  if (altered) return `act ${altered} of ${known} is not what was signed`;
   return `altered, foreign or cut off among ${known} acts`;
+}
+
+/** The first act that is not what its own signatures are over; 0 where none is seen to be. */
+function unlikeSigned(anchor, acts) {
+  let lookedAt = 0;
+  for (const [place, raw] of acts.entries()) {
+    let act;
+    try {
+      act = parseAct(raw);
+    } catch (fault) {
+      if (!(fault instanceof DomainError)) throw fault;
+      if (fault.code === "ACT_KIND_UNKNOWN") continue;
+      return place + 1;
+    }
+    if (!act.terms || !act.actors.length || SECONDARY.includes(act.kind) || OWN.includes(act.kind)) continue;
+    const signed = act.actors.filter(({ mode }) => mode === "SIGNED");
+    lookedAt += signed.length;
+    if (lookedAt > MOST_SIGNATURES) return 0;
+    if (!same(act.digest, digest712(anchor.chainId, raw.book, act.terms))) return place + 1;
+    if (!signed.every((actor) => isSigned(act, actor))) return place + 1;
+  }
+  return 0;
+}
+
+/** Whether the account's own signature, which stands before an officer's, is over the act. */
+function isSigned(act, { signature, account }) {
+  try {
+    return same(recover(act.digest, signature.subarray(0, ONE_SIGNATURE)), account);
+  } catch (fault) {
+    if (fault instanceof DomainError) return false;
+    throw fault;
+  }
 }
 
 /** The counts of a dossier that the links and actors of others name. */

@@ -12,6 +12,7 @@ import { Fault } from "./errors.js";
 import { LABELS, REASONS, requireParts } from "./inventory.js";
 import { isDetached, MANIFEST_NAME } from "./manifest.js";
 import { madeAnew, papersOf } from "./sheets.js";
+import { beijing } from "./wording.js";
 
 const LATER = ["checkpoints/", "timestamps/"];
 
@@ -24,6 +25,7 @@ export function checkEnclosures(notes, evidence, histories, parts, files) {
   checkContents(notes, enclosures, parts, files, made);
   checkPapers(notes, enclosures.papers, application);
   notes.begin(Step.ORIGIN);
+  notes.told(since(beijing(application.acts[0].raw.time)));
   if (enclosures.origin.length) checkOrigin(notes, evidence, application);
   else notes.aside("NO_ORIGIN");
   notes.begin(Step.RULES);
@@ -70,6 +72,14 @@ function checkPapers(notes, papers, application) {
   }
   for (const [name, seq] of found) if (seq === undefined) notes.aside("PAPER_NOT_NAMED", REGISTRY + name);
 }
+
+/** From when on the register speaks, and where to look for the time before. */
+const since = (filed) => ({
+  zh: `自${filed}（北京时间）提交申请起，登记簿证明指纹与案卷未有改动；此前的来源见 P8`,
+  en:
+    `since the application of ${filed}, Beijing time, the register proves that neither` +
+    " fingerprint nor dossier was changed; for the origin before, see P8",
+});
 
 /** Every capture log is whole; which files the record names, and what the logs entered when. */
 function checkOrigin(notes, { certificate, enclosures }, application) {

@@ -4,16 +4,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from ledger.domain import eip712
+from ledger.domain.acts import ActorMode
 from ledger.domain.closure import GOVERNANCE, Closure
-from ledger.domain.dossier import Anchor, RawAct, next_head, parse_act
+from ledger.domain.dossier import (
+    Act,
+    ActKindUnknown,
+    Actor,
+    Anchor,
+    RawAct,
+    next_head,
+    parse_act,
+)
 from ledger.domain.errors import DomainError
 from ledger.domain.evolve import SeqGap
 from ledger.domain.history import History
+from ledger.domain.mandates import ONE_SIGNATURE, OWN, SECONDARY
 from ledger.domain.words import code_key
 from notarization.verify.errors import VerificationError
 from notarization.verify.header import Header
+from notarization.verify.signature import SignatureError, recover
 
 SEQ: Final = slice(1, 6)
+# what is looked at to name the act that differs; a refusal need not cost more than an answer
+MOST_SIGNATURES: Final = 1_000
 
 Dossiers = Mapping[bytes, Sequence[RawAct]]
 
@@ -60,7 +74,7 @@ def check_heads(anchor: Anchor, dossiers: Dossiers, proven: Mapping[bytes, bytes
     for subject, acts in sorted(dossiers.items()):
         heads = list(_heads(anchor, subject, acts))
         if heads[-1] != proven[subject]:
-            place = _place(subject, heads, proven[subject], dossiers)
+            place = _place(anchor, heads, proven[subject], (subject, dossiers))
             raise HeadMismatch(subject, place, proven[subject], heads[-1])
     return sum(map(len, dossiers.values()))
 
@@ -76,8 +90,9 @@ def _heads(anchor: Anchor, subject: bytes, acts: Sequence[RawAct]) -> Iterator[b
         yield head
 
 
-def _place(subject: bytes, heads: list[bytes], proven: bytes, dossiers: Dossiers) -> str:
+def _place(anchor: Anchor, heads: list[bytes], proven: bytes, among: tuple[bytes, Dossiers]) -> str:
     """Where the difference lies, as far as the package itself can tell."""
+    subject, dossiers = among
     if not any(proven):
         return "the register has no such dossier in this block"
     if proven in heads:
@@ -86,7 +101,41 @@ def _place(subject: bytes, heads: list[bytes], proven: bytes, dossiers: Dossiers
     for namer, seq in _named(subject, dossiers):
         if seq > known:
             return f"act {known + 1} is missing: {namer.hex()[:12]} names act {seq}"
+    altered = _unlike_signed(anchor, dossiers[subject])
+    if altered:
+        return f"act {altered} of {known} is not what was signed"
     return f"altered, foreign or cut off among {known} acts"
+
+
+def _unlike_signed(anchor: Anchor, acts: Sequence[RawAct]) -> int:
+    """The first act that is not what its own signatures are over; 0 where none is seen to be."""
+    looked_at = 0
+    for seq, raw in enumerate(acts, start=1):
+        try:
+            act = parse_act(raw)
+        except ActKindUnknown:
+            continue
+        except DomainError:
+            return seq
+        if act.terms is None or not act.actors or act.kind in SECONDARY | OWN:
+            continue
+        signed = [actor for actor in act.actors if actor.mode is ActorMode.SIGNED]
+        looked_at += len(signed)
+        if looked_at > MOST_SIGNATURES:
+            return 0
+        if act.digest != eip712.digest(anchor.chain_id, raw.book, act.terms):
+            return seq
+        if not all(_signed(act, actor) for actor in signed):
+            return seq
+    return 0
+
+
+def _signed(act: Act, actor: Actor) -> bool:
+    """Whether the account's own signature, which stands before an officer's, is over the act."""
+    try:
+        return recover(act.digest, actor.signature[:ONE_SIGNATURE]) == actor.account
+    except SignatureError:
+        return False
 
 
 def _named(subject: bytes, dossiers: Dossiers) -> Iterator[tuple[bytes, int]]:

@@ -60,6 +60,7 @@ def check_enclosures(
     _contents(notes, enclosures, parts, files, made)
     _papers(notes, enclosures, application)
     notes.begin(Step.ORIGIN)
+    notes.told(_since(beijing(application.acts[0].raw.time)))
     if enclosures.origin:
         _origin(notes, evidence, enclosures.origin, application)
     else:
@@ -113,6 +114,15 @@ def _papers(notes: Notes, enclosures: Enclosures, application: History) -> None:
         notes.counted(f"{name}，第 {seq} 个行为所载", f"{name}, named by act {seq}")
     for name in sorted(enclosures.papers.keys() - found.keys()):
         notes.aside("PAPER_NOT_NAMED", registry_file.FOLDER + name)
+
+
+def _since(filed: str) -> Message:
+    """From when on the register speaks, and where to look for the time before."""
+    return Message(
+        f"自{filed}（北京时间）提交申请起，登记簿证明指纹与案卷未有改动；此前的来源见 P8",
+        f"since the application of {filed}, Beijing time, the register proves that neither"
+        " fingerprint nor dossier was changed; for the origin before, see P8",
+    )
 
 
 def _origin(

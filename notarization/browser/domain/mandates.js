@@ -12,7 +12,7 @@ import { digest712 } from "./signing.js";
 import * as words from "./words.js";
 
 // r, s and v; an officer's stands behind it
-const ONE_SIGNATURE = 65;
+export const ONE_SIGNATURE = 65;
 const JOINING = ["AccountChanged", "OfficerNamed"];
 
 function wrong(code, act, detail) {
