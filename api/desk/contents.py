@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from api.wiring import Wiring
     from ledger.settings import Settings
     from ledger.store.engine import Session, WriteSession
-    from notarization.content.store import ContentStore
+    from notarization.content.directory import DirectoryStore
+    from notarization.content.ipfs import IpfsStore
 
 SALT_BYTES: Final = 16
 # how a file begins that is worth a name's ending; all else has none
@@ -135,12 +136,16 @@ def destroy(wiring: Wiring, work: WriteSession, subject: bytes, digest: bytes) -
     """Destroy what is kept of a file, with the only key that opens it, and its place with it.
 
     The bytes go first: killed in between, a second time comes to the end. What was never left here
-    is not there to be destroyed. Raises StoreFull, StoreFailed.
+    is not there to be destroyed; what was lost gets its tombstone too, so that no backup brings it
+    back. Raises StoreFull, StoreFailed.
     """
     row = offchain.content(work, digest, subject)
     if row is not None:
-        with suppress(ContentMissing):
-            _store(wiring).erase(_ref(row), at=datetime.fromtimestamp(wiring.clock(), UTC))
+        store, at = _store(wiring), datetime.fromtimestamp(wiring.clock(), UTC)
+        try:
+            store.erase(_ref(row), at=at)
+        except ContentMissing:
+            store.shelf.bury(row.address, at)
         offchain.forget(work, digest, subject)
 
 
@@ -187,5 +192,5 @@ def _ref(row: ContentRefRow) -> SealedRef:
     return SealedRef(row.digest, row.address)
 
 
-def _store(wiring: Wiring) -> ContentStore:
+def _store(wiring: Wiring) -> IpfsStore | DirectoryStore:
     return store_of(wiring.settings, records.key_of(wiring).reader)

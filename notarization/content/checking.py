@@ -26,6 +26,7 @@ from notarization.content.errors import (
 )
 from notarization.content.ipfs import IpfsStore
 from notarization.content.rounds import LOCK, Fault, Round, fault_shape, give, require_held
+from notarization.content.store import SealedRef
 
 _NAME: Final = re.compile("[0-9a-f]{64}")
 
@@ -104,8 +105,8 @@ def _looked(store: IpfsStore | DirectoryStore, name: str, round_: Round) -> Look
         DirectoryStore(store.root).stored(name)
         return Looked(name, State.KEPT)
     except ContentErased:
-        with store.shelf.alone():
-            store.bare(name)
+        if store.remains(name):
+            store.erase(SealedRef(b"", name), at=datetime.now(UTC))  # the first tombstone stays
         return Looked(name, State.ERASED)
     except (ContentMissing, ContentDigestMismatch) as error:
         if DirectoryStore(store.root).granted(name):

@@ -139,10 +139,17 @@ class DirectoryStore:
         """Whether a content lies here whole under a key of its own."""
         return self._granted(name) is not None
 
+    def remains(self, name: str) -> bool:
+        """Whether a crash or a backup left anything of an erased content."""
+        return any(path.exists() for path in self._all(name))
+
     def bare(self, name: str) -> None:
         """Destroy all of an erased content, keys first. Raises StoreFailed."""
-        for path in (self._card(name), self._own(name), self.shelf.path(name)):
+        for path in self._all(name):
             self.shelf.remove(path)
+
+    def _all(self, name: str) -> tuple[Path, ...]:
+        return self._card(name), self._own(name), self.shelf.path(name)
 
     def _granted(self, name: str) -> tuple[Card, bytes] | None:
         """The content under its own key; None where it has none, or not whole."""

@@ -140,7 +140,7 @@ class IpfsStore:
                 self.shelf.write(self.unpin / ref.name, cid.encode("ascii"))
             if not grave.exists():
                 self.shelf.bury(ref.name, at)
-            self.bare(ref.name)
+            self._bare(ref.name)
             return self.shelf.tombstone(ref.name)
 
     def grant(self, ref: Digested, reader: Reader, identity: Identity) -> Granted:
@@ -206,8 +206,12 @@ class IpfsStore:
             return True
         return False
 
-    def bare(self, name: str) -> None:
-        """Destroy what a crash or a backup left of an erased content. Raises StoreFailed."""
+    def remains(self, name: str) -> bool:
+        """Whether a crash or a backup left anything of an erased content in the folder."""
+        here = (self.card_path(name), self.queue / name)
+        return any(path.exists() for path in here) or self._before.remains(name)
+
+    def _bare(self, name: str) -> None:
         for each in (self.card_path(name), self.queue / name):
             self.shelf.remove(each)
         self._before.bare(name)

@@ -232,6 +232,13 @@ def test_a_check_names_what_is_known_and_lost_and_the_status_tells_it(
     path.write_bytes(data)
     assert run(["content", "check"], environment) == 0
     assert kept.site.get("/v1/status")["contents"]["lost"] == 0
+    # erased while it was lost, it is not brought back by a backup
+    path.unlink()
+    kept.erase("sample")
+    path.write_bytes(data)
+    assert run(["content", "check"], environment) == 0
+    assert not path.exists()
+    assert kept.site.get("/v1/status")["contents"]["erased"] == told["erased"] + 1
 
 
 def on_ipfs(kept: Kept) -> tuple[Wiring, dict[str, str]]:

@@ -253,7 +253,9 @@ def test_what_was_erased_is_not_healed_whatever_a_backup_brings_back(
     (store.queue / ref.name).write_bytes(stored)
     found = check(store, now, [ref.name])
     assert (found.erased, found.kept, found.lacking, found.lost) == (1, 0, (), ())
-    assert push(store).sent == ()
+    # the card that came back says what to unpin, should a node have been restored too
+    daemon.node.add(stored)
+    assert (push(store).sent, backlog(store.root).waits) == ((), False)
     assert not daemon.node.pinned(card.cid)
     assert [each.suffix for each in store.root.glob("??/*")] == [".erased"]
     assert list(store.queue.iterdir()) == []
