@@ -110,3 +110,18 @@ def changed(proof: bytes, **members: Any) -> bytes:
     told: Json = json.loads(proof)
     anchor = {**told["anchor"], **members.pop("anchor", {})}
     return canonical.encode({**told, **members, "anchor": anchor})
+
+
+def golden(package: bytes) -> tuple[bytes, bytes]:
+    """A package with proofs of a file, of another by SM3, and of its manifest; its trust file."""
+    files = read_container(package)
+    strange = Digest.of(Algorithm.SHA256, b"\x11" * 32)
+    log = [
+        strange,
+        of(files["cover.json"]),
+        of(files["cover.zh.txt"], Algorithm.SM3),
+        of(files["manifest.json"]),
+        strange,
+    ]
+    _, *held, _ = proofs(log)
+    return holding(*held, package=package), trusting(*held)

@@ -1,7 +1,8 @@
-"""Makes the golden package of version 2: `python -m tests.packages.make_second`.
+"""Makes the golden packages without a chain: `python -m tests.packages.make_second`.
 
-It is made of the golden one of version 1, so it needs no chain. Make it anew only when version 2
-changes; what was committed is read by every later version.
+One of version 2, and one of it with proofs of batches and the trust file of whoever knows their
+block. They are made of the golden one of version 1. Make them anew only when their formats change;
+what was committed is read by every later version.
 """
 
 import sys
@@ -11,15 +12,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
 from forgeries import open_package
 
+from tests.packages.batched import golden
 from tests.packages.second import second
 
 GOOD = Path(__file__).parent / "good"
 
 
 def main() -> None:
-    """Write good/second.evidence.zip."""
+    """Write good/second.evidence.zip, and good/batched.evidence.zip with its trust file."""
     first = (GOOD / "pledged.evidence.zip").read_bytes()
-    (GOOD / "second.evidence.zip").write_bytes(second(open_package(first)))
+    made = second(open_package(first))
+    (GOOD / "second.evidence.zip").write_bytes(made)
+    package, trust = golden(made)
+    (GOOD / "batched.evidence.zip").write_bytes(package)
+    (GOOD / "batched.trust.json").write_bytes(trust)
 
 
 if __name__ == "__main__":

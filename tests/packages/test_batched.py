@@ -20,6 +20,7 @@ from notarization.verify.object_file import read_object
 from notarization.verify.policy import parse_policy
 from notarization.verify.report import Grade, Language, Report, Status
 from notarization.verify.trust import dump_trust
+from tests.fuzzing.mutators import mutator
 from tests.packages.batched import (
     FILES,
     changed,
@@ -33,6 +34,7 @@ from tests.packages.batched import (
 from tests.packages.both import verify
 from tests.packages.countersigned import NOW, REGISTRY, known
 from tests.packages.test_forgeries import GOOD, PACKAGE, TRUST, reasons
+from tests.thorough import usually
 
 STRANGE = Digest.of(Algorithm.SHA256, b"\x11" * 32)
 COVER, SHEET, MANIFEST = FILES["cover.json"], FILES["cover.zh.txt"], FILES["manifest.json"]
@@ -79,6 +81,21 @@ def test_the_data_object_is_found_in_a_batch_with_a_package_of_version_2() -> No
     assert report.grade is Grade.VERIFIED
     [(code, _, text)] = lines(report)
     assert (code, "the data object, in the log" in text) == ("BATCHES", True)
+
+
+def test_the_golden_package_with_proofs_is_verified() -> None:
+    package = (GOOD / "batched.evidence.zip").read_bytes()
+    report = verify(package, (GOOD / "batched.trust.json").read_bytes())
+    assert report.grade is Grade.VERIFIED
+    assert len(lines(report)) == 3
+    assert reasons(verify(package, TRUST)) == {"BLOCK_NOT_PINNED"}
+
+
+def test_no_random_change_of_a_proof_is_accepted() -> None:
+    changed_at_random = mutator("batch")
+    for seed in range(usually(12, whole=60)):
+        data = changed_at_random(FIRST, len(FIRST) + 100, seed)
+        assert data == FIRST or verify(holding(data), KNOWN).grade is not Grade.VERIFIED
 
 
 def test_a_block_that_the_reader_does_not_know_leaves_it_incomplete() -> None:
