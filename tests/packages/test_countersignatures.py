@@ -341,20 +341,24 @@ def test_what_one_accepts_is_written_in_one_form() -> None:
 # The commands
 
 
+@pytest.mark.parametrize("password", [False, True])
 def test_a_key_is_made_a_package_signed_and_its_key_trusted(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, password: bool
 ) -> None:
     key, package = tmp_path / "key.pem", tmp_path / "p.evidence.zip"
     package.write_bytes(PACKAGE)
+    (tmp_path / "word").write_text("口令", encoding="utf-8")
+    given = ("--password-file", str(tmp_path / "word")) if password else ()
 
     def ran(*words: str) -> Any:
         assert run([*words, "--json"], {}) == 0
         return json.loads(capsys.readouterr().out)
 
-    made = ran("key", "sm2", str(key))
+    made = ran("key", "sm2", str(key), *given)
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
-    assert ran("key", "sm2", str(key)) == made
-    said = ran("countersign", str(package), "--key", str(key))
+    assert key.read_text().startswith("-----BEGIN ENCRYPTED ") == password
+    assert ran("key", "sm2", str(key), *given) == made
+    said = ran("countersign", str(package), "--key", str(key), *given)
     assert [each["key"] for each in said["countersignatures"]] == [made["key"]]
     trusted = known(SmKey(bytes.fromhex(made["key"][2:]), b""))
     assert told(package.read_bytes(), trusting(trusted, policy=WANTED)) == (Grade.VERIFIED, set())
