@@ -13,9 +13,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.signers import Signer
 
 from notarization.paper import keys
+from notarization.paper.believed import SignerTrust
 from notarization.paper.certificates import read_list
 from notarization.paper.marks import MarkCode, Signed
-from notarization.paper.signatures import SignerTrust, check_signature
+from notarization.paper.signatures import check_signature
 from notarization.paper.signing import Signing, sign_document
 from notarization.paper.typesetting import typeset
 from notarization.timestamps.authorities import Authority, read_authorities

@@ -156,7 +156,7 @@ def _check(say: Speech) -> click.Command:
         from api.paper import checking
         from api.paper.shaping import checked_shape
         from api.texts.papers import AGREEMENTS, FACES, reason
-        from notarization.paper.signatures import SignerTrust, signers_trusted
+        from notarization.paper.believed import SignerTrust, signers_trusted
 
         data = document.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from api.commands.speech import Speech
-    from notarization.paper.signatures import SignerTrust
+    from notarization.paper.believed import SignerTrust
     from notarization.paper.signing import Signing
 
 DAY: Final = 86_400
@@ -54,7 +54,7 @@ def command(say: Speech) -> click.Command:
         within: int,
         as_json: bool,
     ) -> int:
-        from notarization.paper.signatures import signers_trusted
+        from notarization.paper.believed import signers_trusted
 
         # it warns of what is meant here: that nothing is fetched behind our back
         logging.getLogger("pyhanko").setLevel(logging.ERROR)

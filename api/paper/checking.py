@@ -12,11 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from enum import StrEnum
-from io import BytesIO
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
-
-from pypdf import PdfReader
 
 from api.paper.faces import pdf_of
 from api.paper.records import (
@@ -39,12 +36,11 @@ from ledger.domain.verdict import Purpose
 from ledger.queries.errors import NumberUnknown
 from notarization.paper.errors import DocumentNotToBeSigned, DocumentUnreadable
 from notarization.paper.marks import Signed
-from notarization.paper.reading import lines_of, read_pdf
-from notarization.paper.signatures import check_signature
 
 if TYPE_CHECKING:
     from api.wiring import Reading, Wiring
-    from notarization.paper.signatures import SignerTrust
+    from notarization.paper.believed import SignerTrust
+    from notarization.paper.reading import Brought
 
 LOG: Final = logging.getLogger("datadeed.api")
 MOST_DIFFERENCES: Final = 100
@@ -134,7 +130,9 @@ def check(now: Reading, wiring: Wiring, data: bytes, trust: SignerTrust) -> Chec
         DocumentUnreadable: it is no document of this register.
         StoreError, NodeUnreachable: the register cannot be asked.
     """
-    brought = read_pdf(data)
+    from notarization.paper.signatures import check_signature
+
+    brought = _brought(data)
     record = _record(brought.record)
     moment = datetime.fromtimestamp(wiring.clock(), UTC)
     signature = check_signature(data, record.get(SIGNER, ""), trust, moment)
@@ -155,7 +153,7 @@ def named_signer(data: bytes) -> str:
 
     Raises DocumentUnreadable, DocumentNotToBeSigned.
     """
-    brought = read_pdf(data)
+    brought = _brought(data)
     record = _record(brought.record)
     face_check, _ = _face(data, brought.lines, record)
     if face_check is not FaceCheck.SAME_BYTES:
@@ -168,7 +166,7 @@ def named_signer(data: bytes) -> str:
 
 def signer_named(data: bytes) -> str:
     """Who a document names as its signer, as it is. Raises DocumentUnreadable."""
-    return str(_record(read_pdf(data).record).get(SIGNER, ""))
+    return str(_record(_brought(data).record).get(SIGNER, ""))
 
 
 def check_code(now: Reading, wiring: Wiring, code: Code) -> DigestChecked:
@@ -242,15 +240,24 @@ def _purpose(record: Record) -> Purpose | None:
         raise DocumentUnreadable("the record names no purpose") from fault
 
 
+def _brought(data: bytes) -> Brought:
+    # what reads a PDF and its signature is slow to load: it is with the first that somebody brings
+    from notarization.paper.reading import read_pdf
+
+    return read_pdf(data)
+
+
 def _face(data: bytes, lines: Sequence[str], record: Record) -> tuple[FaceCheck, Found]:
     """The face against the one that the record makes: same bytes, or at least same words."""
+    from notarization.paper.reading import face_of
+
     try:
         made = pdf_of(record)
     except UNFIT as fault:
         raise DocumentUnreadable("the record makes no face") from fault
     if made == data:
         return FaceCheck.SAME_BYTES, ()
-    expected = lines_of(PdfReader(BytesIO(made)))
+    expected = face_of(made)
     if tuple(lines) == expected:
         return FaceCheck.SAME_WORDS, ()
     return FaceCheck.DIFFERS, tuple(_other_lines(lines, expected))

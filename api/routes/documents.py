@@ -13,7 +13,7 @@ from api.schemas.documents import CheckedOut, DigestCheckedOut
 from api.wiring import reading, wiring_of
 from ledger.domain.numbers import parse_number
 from ledger.domain.verdict import Purpose
-from notarization.paper.signatures import SignerTrust, signers_trusted
+from notarization.paper.believed import SignerTrust, signers_trusted
 
 router = APIRouter(tags=["documents"])
 PDF = "application/pdf"

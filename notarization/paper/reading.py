@@ -45,6 +45,11 @@ class Brought:
     lines: tuple[str, ...]
 
 
+def face_of(data: bytes) -> tuple[str, ...]:
+    """The lines of a face that was made here."""
+    return lines_of(PdfReader(BytesIO(data)))
+
+
 def read_pdf(data: bytes) -> Brought:
     """What a document says in both ways. Raises DocumentUnreadable."""
     try:

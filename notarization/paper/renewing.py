@@ -31,7 +31,6 @@ from notarization.paper.marks import Grade, MarkCode, Signed
 from notarization.paper.revocation import revocations_of
 from notarization.paper.signatures import (
     FAULTS,
-    SignerTrust,
     check_signature,
     judged_stamps,
     open_signed,
@@ -41,6 +40,7 @@ from notarization.timestamps.errors import AuthorityRefused, AuthorityUnreachabl
 from notarization.verify.timestamps import Stamp
 
 if TYPE_CHECKING:
+    from notarization.paper.believed import SignerTrust
     from notarization.paper.signing import Signing
     from notarization.timestamps.authorities import Authority
     from notarization.verify.beliefs import TimeTrust

@@ -41,14 +41,15 @@ from notarization.paper.certificates import (
     standing,
 )
 from notarization.paper.marks import UNSIGNED, Grade, Mark, MarkCode, Signed, signed_by
-from notarization.verify.beliefs import NO_TIME, TimeTrust
 from notarization.verify.errors import VerificationError
 from notarization.verify.timestamp_errors import NOT_COUNTED
 from notarization.verify.timestamps import Stamp, judge
-from notarization.verify.trust import parse_trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from notarization.paper.believed import SignerTrust
+    from notarization.verify.beliefs import TimeTrust
 
 MOST_SIGNATURES: Final = 20
 # each signature and each piece of evidence is one; to compare them takes time
@@ -83,20 +84,6 @@ ENDING: Final = re.compile(rb"startxref\s+[0-9]+\s+%%EOF\s*\Z")
 STAMP: Final = "signature_time_stamp_token"
 RANGES: Final = 4
 LONGEST: Final = 300
-
-
-@dataclass(frozen=True, slots=True)
-class SignerTrust:
-    """The reader's own roots (DER) for signers, and whom he believes about time."""
-
-    roots: tuple[bytes, ...] = ()
-    time: TimeTrust = NO_TIME
-
-
-def signers_trusted(trust_file: bytes) -> SignerTrust:
-    """What a trust file says of signers and of time. Raises TrustMalformed, PinsDisagree."""
-    trust = parse_trust(trust_file)
-    return SignerTrust(trust.signers, trust.time)
 
 
 @dataclass(frozen=True, slots=True)

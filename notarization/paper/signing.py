@@ -25,11 +25,12 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator import ValidationContext
 
 from ledger.outside import Patience, patiently
+from notarization.paper.believed import SignerTrust
 from notarization.paper.certificates import Evidence, Standing, certificate_of, standing
 from notarization.paper.errors import AlreadySigned, SignatureWouldNotHold, SigningKeyUnusable
 from notarization.paper.marks import Grade, MarkCode, Signed
 from notarization.paper.revocation import revocations_of
-from notarization.paper.signatures import FAULTS, SignerTrust, check_signature
+from notarization.paper.signatures import FAULTS, check_signature
 from notarization.timestamps.asking import answer_to
 from notarization.timestamps.authorities import Authority
 from notarization.timestamps.errors import AuthorityRefused, AuthorityUnreachable, TokenWrong

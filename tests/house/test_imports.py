@@ -130,3 +130,7 @@ def test_the_domain_loads_only_the_standard_library_and_one_keccak() -> None:
 def test_the_console_of_a_party_loads_no_node_and_no_database() -> None:
     """Each command is a process of its own: what it does not need it does not wait for."""
     assert not loaded_by("api.registrant", only="session") & {"web3", "sqlmodel", "fastapi"}
+
+
+def test_a_server_loads_what_reads_documents_with_the_first_that_is_brought() -> None:
+    assert not loaded_by("api.paper", only="checking") & {"pyhanko", "pypdf"}

@@ -10,6 +10,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from ledger.outside import Patience
+from notarization.paper.believed import SignerTrust
 from notarization.paper.certificates import read_list
 from notarization.paper.errors import (
     DocumentNotRenewable,
@@ -18,7 +19,6 @@ from notarization.paper.errors import (
 )
 from notarization.paper.marks import Grade, MarkCode
 from notarization.paper.renewing import Renewed, ends, renew_document
-from notarization.paper.signatures import SignerTrust
 from notarization.paper.signing import Signing
 from notarization.timestamps.authorities import read_authorities
 from notarization.timestamps.errors import AuthorityUnreachable

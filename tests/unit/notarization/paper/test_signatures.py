@@ -19,10 +19,10 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko_certvalidator import ValidationContext
 
 from ledger.outside import Patience
+from notarization.paper.believed import SignerTrust
 from notarization.paper.certificates import certificate_of
 from notarization.paper.marks import UNSIGNED, Grade, Mark, MarkCode
 from notarization.paper.signatures import (
-    SignerTrust,
     _Opened,
     check_signature,
     judged_stamps,
