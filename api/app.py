@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -82,12 +81,14 @@ from api.routes import (
     verdicts,
     webhooks,
 )
+from api.routes.documented import Described
 from api.sessions.errors import SessionMissing
 from api.wiring import Wiring
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from fastapi import FastAPI
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -160,7 +161,7 @@ TOO_LARGE: Final = 413
 
 def create_app(settings: Settings) -> FastAPI:
     """The API and the pages of one installation."""
-    app = FastAPI(
+    app = Described(
         title="DataDeed 数契",
         version="1",
         summary="The register of data rights: every answer names its block.",

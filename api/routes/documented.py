@@ -2,14 +2,36 @@
 
 from typing import Any, Final
 
+from fastapi import FastAPI
+
 from api.problems import MEDIA
 from api.schemas.common import ProblemDocument
+
+SCHEMAS: Final = "#/components/schemas/"
+PROBLEM: Final = ProblemDocument.__name__
+
+
+class Described(FastAPI):
+    """An API whose operations share one shape of problem.
+
+    It stands beside the shapes of the answers once: named as the model of each of a dozen problems
+    of each operation, it would be built two thousand times over before the first answer.
+    """
+
+    def openapi(self) -> dict[str, Any]:
+        """The description, with the problem's shape."""
+        told = super().openapi()
+        shape = ProblemDocument.model_json_schema(ref_template=f"{SCHEMAS}{{model}}")
+        # what it refers to is a part of the answers too
+        shape.pop("$defs")
+        told["components"]["schemas"][PROBLEM] = shape
+        return told
 
 
 def _problem(description: str) -> dict[str, Any]:
     return {
         "description": description,
-        "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}},
+        "content": {MEDIA: {"schema": {"$ref": f"{SCHEMAS}{PROBLEM}"}}},
     }
 
 
@@ -22,31 +44,26 @@ _LATER: Final = {
         }
     }
 }
-_PROBLEM: Final = {"model": ProblemDocument}
 READS: Final[dict[int | str, dict[str, Any]]] = {
-    400: {**_PROBLEM, **_problem("The request cannot be read")},
-    404: {**_PROBLEM, **_problem("No such record at the mirror's block")},
-    408: {**_PROBLEM, **_problem("The request did not arrive in time")},
-    413: {**_PROBLEM, **_problem("The body is too long")},
-    422: {**_PROBLEM, **_problem("A value does not have the form that it needs")},
-    429: {**_PROBLEM, **_problem("Too many requests a minute of one client"), **_LATER},
-    431: {**_PROBLEM, **_problem("Address and headers are too long")},
-    500: {**_PROBLEM, **_problem("The server failed, and logged why")},
-    502: {**_PROBLEM, **_problem("The node's answer cannot be used")},
-    503: {
-        **_PROBLEM,
-        **_problem("Nothing can be said now: mirror, database or node is down, or all are busy"),
-    },
+    400: _problem("The request cannot be read"),
+    404: _problem("No such record at the mirror's block"),
+    408: _problem("The request did not arrive in time"),
+    413: _problem("The body is too long"),
+    422: _problem("A value does not have the form that it needs"),
+    429: {**_problem("Too many requests a minute of one client"), **_LATER},
+    431: _problem("Address and headers are too long"),
+    500: _problem("The server failed, and logged why"),
+    502: _problem("The node's answer cannot be used"),
+    503: _problem("Nothing can be said now: mirror, database or node is down, or all are busy"),
 }
 WRITES: Final[dict[int | str, dict[str, Any]]] = {
     **READS,
-    403: {**_PROBLEM, **_problem("A signature or a role is missing or wrong")},
-    409: {**_PROBLEM, **_problem("The register refused the act")},
+    403: _problem("A signature or a role is missing or wrong"),
+    409: _problem("The register refused the act"),
 }
 SIGNED_IN: Final[dict[int | str, dict[str, Any]]] = {
     **WRITES,
     401: {
-        **_PROBLEM,
         **_problem("Nobody is signed in, or the session is over"),
         "headers": {
             "WWW-Authenticate": {

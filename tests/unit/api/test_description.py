@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from api.app import create_app
+from api.schemas.common import ProblemDocument
 from ledger.settings import Settings
 
 PROMISED = {
@@ -137,3 +138,18 @@ def test_an_answer_without_a_stamp_would_be_seen(description: Document) -> None:
     }
     changed = {**description, "components": {**description["components"], "schemas": schemas}}
     assert unstamped(changed) == WITHOUT_STAMP | {place}
+
+
+def test_a_problem_is_described_as_it_is_sent(description: Document) -> None:
+    told = [
+        list(response["content"].items())
+        for operations in description["paths"].values()
+        for operation in operations.values()
+        for status, response in operation["responses"].items()
+        if status[0] in "45"
+    ]
+    schema = {"$ref": "#/components/schemas/ProblemDocument"}
+    assert len(told) > 1_000
+    assert all(each == [("application/problem+json", {"schema": schema})] for each in told)
+    problem = description["components"]["schemas"]["ProblemDocument"]
+    assert problem["properties"].keys() == ProblemDocument.model_fields.keys()
