@@ -3,19 +3,36 @@
 import { compareText, oneLine, shown, textOf as utf8Text, utf8 } from "./bytes.js";
 import { readNumber, written } from "./domain/index.js";
 import { Fields } from "./fields.js";
-import { partText } from "./inventory.js";
-import { beijing, findings, NOT_PROVEN, PURPOSES, RESULTS, shares } from "./wording.js";
+import { FIRST_REASONS, partText, REASONS } from "./inventory.js";
+import {
+  beijing,
+  FINDINGS,
+  findings,
+  FIRST_FINDINGS,
+  NOT_HELD,
+  NOT_PROVEN,
+  PURPOSES,
+  RESULTS,
+  shares,
+} from "./wording.js";
 
 export const COVER_NAME = "cover.json";
 export const SHEET_NAME = "cover.zh.txt";
 const LATEST = 2 ** 40;
 
+/** What the sheets of a schema say. Words are never changed: others are another schema. */
+const WORDS = {
+  "datadeed/cover/1": { findings: FIRST_FINDINGS, reasons: FIRST_REASONS, notHeld: [] },
+  "datadeed/cover/2": { findings: FINDINGS, reasons: REASONS, notHeld: NOT_HELD },
+};
+
 /** The cover of a parsed file. */
 export function readCover(value) {
   const fields = new Fields(value, COVER_NAME);
-  fields.schema("datadeed/cover/1");
+  const schema = fields.schema(...Object.keys(WORDS));
   const answer = fields.inner("answer");
   const cover = {
+    schema,
     requester: fields.text("requester"),
     purpose: fields.member("purpose", Object.keys(PURPOSES)),
     caseRef: fields.text("caseRef"),
@@ -42,7 +59,8 @@ export function aboutOf({ asOf, number, purpose, title }) {
 
 /** The Chinese cover sheet; `parts` are those of version 2, else null. @param {string[]} names of the files */
 export function sheetOf(cover, certificate, claim, names, parts) {
-  const contents = parts ? ["内容目录：", ...parts.map((each) => `  ${partText(each)}`), ""] : [];
+  const words = WORDS[cover.schema];
+  const contents = (parts ?? []).map((each) => `  ${partText(each, words.reasons)}`);
   const lines = [
     "数契 DataDeed 数据产权登记证据包",
     "",
@@ -52,20 +70,23 @@ export function sheetOf(cover, certificate, claim, names, parts) {
     "",
     ...chainLines(claim),
     "",
-    ...answerLines(cover),
+    ...answerLines(cover, words),
     "",
-    ...contents,
+    ...(contents.length ? ["内容目录：", ...contents, ""] : []),
     "文件清单：",
     ...[...names].sort(compareText).map((each) => `  ${each}`),
     "",
     "本证据包不证明：",
-    ...NOT_PROVEN.map(({ zh }, place) => `  ${place + 1}. ${zh}`),
+    ...numbered(NOT_PROVEN),
     "",
+    ...(words.notHeld.length ? ["本证据包不含：", ...numbered(words.notHeld), ""] : []),
     "核验方法：datadeed verify 证据包 --trust 核验方自备的信任文件（信任文件不在本包内）",
     "",
   ];
   return utf8(lines.join("\n"));
 }
+
+const numbered = (messages) => messages.map(({ zh }, place) => `  ${place + 1}. ${zh}`);
 
 function requestLines(cover) {
   return [
@@ -106,10 +127,10 @@ function chainLines(claim) {
   ];
 }
 
-function answerLines({ purpose, answer: { result, blocks, warnings } }) {
+function answerLines({ purpose, answer: { result, blocks, warnings } }, words) {
   return [
     `结论（${PURPOSES[purpose].zh}）：${result} ${RESULTS[result].zh}`,
-    `妨碍事项：${findings(blocks).zh}`,
-    `提示事项：${findings(warnings).zh}`,
+    `妨碍事项：${findings(blocks, words.findings).zh}`,
+    `提示事项：${findings(warnings, words.findings).zh}`,
   ];
 }

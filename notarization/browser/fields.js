@@ -43,9 +43,12 @@ export class Fields {
     return this.left.has(name);
   }
 
-  schema(expected) {
+  schema(...expected) {
     const found = this.take("schema", "str");
-    if (found !== expected) this.refuse("schema", `is ${quoted([...found].slice(0, 60).join(""))}, not ${expected}`);
+    if (!expected.includes(found)) {
+      this.refuse("schema", `is ${quoted([...found].slice(0, 60).join(""))}, not ${expected.join(" or ")}`);
+    }
+    return found;
   }
 
   text(name, most = MOST_TEXT) {

@@ -28,8 +28,8 @@ const PARTS = [
 
 export const REASONS = {
   ADDED_LATER: {
-    zh: "清单制成后附加，见 timestamps/ 与 checkpoints/",
-    en: "added after the manifest was made: timestamps/, checkpoints/",
+    zh: "清单制成后附加，见 timestamps/、checkpoints/、batches/ 与 manifest.sm2",
+    en: "added after the manifest was made: timestamps/, checkpoints/, batches/, manifest.sm2",
   },
   NOT_HANDED_IN: { zh: "未提交", en: "was not handed in" },
   NOT_KEPT: { zh: "提交方称未留存", en: "was not kept, says who registered" },
@@ -37,6 +37,15 @@ export const REASONS = {
   RULES_NOT_HELD: { zh: "制作方没有该规则集", en: "the maker does not hold these rules" },
   NOT_STATED: { zh: "平台方未作说明", en: "the operator has stated nothing" },
   NOTHING_OPENED: { zh: "未披露任何登记事项", en: "no field of the record is opened" },
+};
+
+/** The words of cover/1, for ever. */
+export const FIRST_REASONS = {
+  ...REASONS,
+  ADDED_LATER: {
+    zh: "清单制成后附加，见 timestamps/ 与 checkpoints/",
+    en: "added after the manifest was made: timestamps/, checkpoints/",
+  },
 };
 
 export const PART_NAMES = PARTS.map(([part]) => part);
@@ -73,8 +82,8 @@ export function requireParts(entries, names) {
   }
 }
 
-/** The entry as one line of the Chinese cover sheet. */
-export function partText({ part, held, absent }) {
+/** The entry as one line of the Chinese cover sheet, with the words of its schema for reasons. */
+export function partText({ part, held, absent }, reasons) {
   const label = `${part} ${LABELS[part].zh}`;
-  return held.length ? `${label}：${held.join(" ")}` : `${label}：无（${REASONS[absent]?.zh ?? absent}）`;
+  return held.length ? `${label}：${held.join(" ")}` : `${label}：无（${reasons[absent]?.zh ?? absent}）`;
 }

@@ -17,8 +17,8 @@ export const RESULTS = {
   UNKNOWN: { zh: "依现有案卷无法判断", en: "not to be said from the dossiers at hand" },
 };
 
-/** What stands in the way, or is to be known. @type {Record<string, import("./notes.js").Message>} */
-export const FINDINGS = {
+/** The words of cover/1, for ever. @type {Record<string, import("./notes.js").Message>} */
+export const FIRST_FINDINGS = {
   CERTIFICATE_CLOSED: { zh: "凭证已注销，权利人不再持有份额", en: "the certificate is closed" },
   REVOKED: { zh: "登记已撤销", en: "the title was revoked" },
   CANCELLED: { zh: "登记已注销", en: "the title was cancelled" },
@@ -49,6 +49,29 @@ export const FINDINGS = {
     en: "a clerk signed after the revocation of the key took effect: to be re-examined",
   },
   DOSSIER_UNKNOWN: { zh: "缺少案卷", en: "a dossier is not at hand" },
+};
+
+/** What stands in the way, or is to be known. @type {Record<string, import("./notes.js").Message>} */
+export const FINDINGS = {
+  ...FIRST_FINDINGS,
+  CONTESTED: {
+    zh: "权属争议证据初步成立或法院裁定限制处分，结案前不得处分",
+    en: "a dispute on evidence, or by a court's order, keeps the holders from disposing",
+  },
+  DISPUTED: { zh: "有争议未结（争议本身不限制处分）", en: "disputes run, which bar nothing by themselves" },
+  REPORT_MISSING: { zh: "缺少本用途所需的报告", en: "a report that this purpose needs is missing" },
+  REPORT_EXPIRED: { zh: "报告已过有效期", en: "a report ran out" },
+  REPORT_OF_OTHER_VERSION: { zh: "报告对应的不是现行登记事项", en: "a report is of another version of the record" },
+  VALUE_STALE: { zh: "价值评估的基准日已超过一年", en: "a valuation's base date is more than a year ago" },
+  LICENSED: { zh: "所涉权利已许可他人使用，转让后仍然有效", en: "licences stay after a sale" },
+  EXCLUSIVE_LICENCE: { zh: "所涉权利上有独占许可，转让后仍然有效", en: "an exclusive licence stays after a sale" },
+  HOLDER_ABSORBED: {
+    zh: "权利人已被吸收合并，尚未转入承继方名下",
+    en: "the holder was absorbed by another, who has not taken the title over",
+  },
+  ACCOUNT_RECOVERY_PENDING: { zh: "权利人遗失账户，恢复在办", en: "the holder's lost account is being recovered" },
+  CHANGE_PENDING: { zh: "变更登记申请尚未办结", en: "a change is pending" },
+  CANCELLATION_PENDING: { zh: "注销登记申请尚未办结", en: "a cancellation is pending" },
 };
 
 /** Why a field was erased. @type {Record<string, import("./notes.js").Message>} */
@@ -88,6 +111,26 @@ export const NOT_PROVEN = [
   { zh: "交易哈希与日志序号（不在案卷摘要之内）", en: "transaction hashes and log indexes: no head covers them" },
 ];
 
+/** What the law asks of evidence and this format has not; on sheets since cover/2. */
+export const NOT_HELD = [
+  {
+    zh: "CA 证书链及其吊销信息：签名密钥为登记簿上的账户，其授权与吊销见案卷",
+    en: "chains of CA certificates and their revocation: who signs has an account on the register, whose mandate and revocation are in the dossiers",
+  },
+  {
+    zh: "区块验证节点的名册：由核验方的信任文件给出",
+    en: "the list of the validators: the reader's trust file has it",
+  },
+  {
+    zh: "登记簿以外的锚定（其他区块链、司法链、报刊）",
+    en: "anchors outside the register: another chain, a court's chain, a newspaper",
+  },
+  {
+    zh: "本证据包自身的摘要：封面在包内，不能载明；整包摘要见申请页面，清单摘要见保管记录首行",
+    en: "the package's own digest, which cannot stand in it: the page of the request tells it, and the first line of the custody log the manifest's",
+  },
+];
+
 const EIGHT_HOURS = 8 * 3600;
 /** 9999-01-01T00:00Z: eight hours must not carry it past the year 9999. */
 const LAST = 253_370_764_800;
@@ -113,8 +156,8 @@ export function shares(parts) {
 }
 
 /** Coded findings in words. @param {string[]} codes */
-export function findings(codes) {
+export function findings(codes, words = FINDINGS) {
   if (!codes.length) return { zh: "无", en: "none" };
-  const texts = codes.map((code) => FINDINGS[code] ?? { zh: code, en: code });
+  const texts = codes.map((code) => words[code] ?? { zh: code, en: code });
   return { zh: texts.map(({ zh }) => zh).join("；"), en: texts.map(({ en }) => en).join("; ") };
 }

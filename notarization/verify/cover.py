@@ -13,19 +13,46 @@ from ledger.domain.verdict import Purpose, Result, Verdict
 from notarization.verify.certificate import Certificate
 from notarization.verify.claim import ChainClaim
 from notarization.verify.fields import Fields, shown
-from notarization.verify.inventory import Entry, part_text
-from notarization.verify.wording import NOT_PROVEN, PURPOSES, RESULTS, beijing, findings, shares
+from notarization.verify.inventory import FIRST_REASONS, REASONS, Absence, Entry, part_text
+from notarization.verify.report import Message
+from notarization.verify.wording import (
+    FINDINGS,
+    FIRST_FINDINGS,
+    NOT_HELD,
+    NOT_PROVEN,
+    PURPOSES,
+    RESULTS,
+    beijing,
+    findings,
+    shares,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ledger.domain.canonical import JsonValue
     from ledger.domain.commitments import Opening
 
-SCHEMA: Final = "datadeed/cover/1"
+FIRST: Final = "datadeed/cover/1"
+SCHEMA: Final = "datadeed/cover/2"
 COVER_NAME: Final = "cover.json"
 SHEET_NAME: Final = "cover.zh.txt"
 ID: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the sheets of one schema say. Words are never changed: others are another schema."""
+
+    findings: "Mapping[str, Message]"
+    reasons: "Mapping[Absence, Message]"
+    not_held: tuple[Message, ...]
+
+
+WORDS: Final = {
+    FIRST: Words(FIRST_FINDINGS, FIRST_REASONS, ()),
+    SCHEMA: Words(FINDINGS, REASONS, NOT_HELD),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +77,7 @@ class Cover:
     holder: bytes
     number: int
     answer: Answer
+    schema: str = SCHEMA
 
 
 def answer_of(verdict: Verdict) -> Answer:
@@ -75,7 +103,7 @@ def write_cover(cover: Cover) -> bytes:
     """The file's bytes."""
     return encode(
         {
-            "schema": SCHEMA,
+            "schema": cover.schema,
             "requester": cover.requester,
             "purpose": cover.purpose.value,
             "caseRef": cover.case_ref,
@@ -96,7 +124,7 @@ def write_cover(cover: Cover) -> bytes:
 def read_cover(value: "JsonValue") -> Cover:
     """The cover of a parsed file. Raises FieldError, NumberMalformed."""
     fields = Fields(value, COVER_NAME)
-    fields.schema(SCHEMA)
+    schema = fields.schema(*WORDS)
     answer = fields.inner("answer")
     cover = Cover(
         requester=fields.text("requester"),
@@ -110,6 +138,7 @@ def read_cover(value: "JsonValue") -> Cover:
         answer=Answer(
             answer.member("result", Result), answer.texts("blocks"), answer.texts("warnings")
         ),
+        schema=schema,
     )
     answer.end()
     fields.end()
@@ -124,7 +153,8 @@ def sheet(
     parts: tuple[Entry, ...] | None = None,
 ) -> bytes:
     """The Chinese cover sheet, UTF-8 with line feeds; `parts` are those of version 2."""
-    contents = ["内容目录：", *(f"  {part_text(each)}" for each in parts), ""] if parts else []
+    words = WORDS[cover.schema]
+    contents = [f"  {part_text(each, words.reasons)}" for each in parts or ()]
     lines = [
         "数契 DataDeed 数据产权登记证据包",
         "",
@@ -134,15 +164,16 @@ def sheet(
         "",
         *_chain_lines(claim),
         "",
-        *_answer_lines(cover),
+        *_answer_lines(cover, words),
         "",
-        *contents,
+        *(["内容目录：", *contents, ""] if contents else []),
         "文件清单：",
         *(f"  {each}" for each in sorted(names)),
         "",
         "本证据包不证明：",
-        *(f"  {place}. {message.zh}" for place, message in enumerate(NOT_PROVEN, start=1)),
+        *_numbered(NOT_PROVEN),
         "",
+        *(["本证据包不含：", *_numbered(words.not_held), ""] if words.not_held else []),
         "核验方法：datadeed verify 证据包 --trust 核验方自备的信任文件（信任文件不在本包内）",
         "",
     ]
@@ -185,13 +216,17 @@ def _chain_lines(claim: ChainClaim) -> list[str]:
     ]
 
 
-def _answer_lines(cover: Cover) -> list[str]:
+def _answer_lines(cover: Cover, words: Words) -> list[str]:
     result = cover.answer.result
     return [
         f"结论（{PURPOSES[cover.purpose].zh}）：{result.value} {RESULTS[result].zh}",
-        f"妨碍事项：{findings(cover.answer.blocks).zh}",
-        f"提示事项：{findings(cover.answer.warnings).zh}",
+        f"妨碍事项：{findings(cover.answer.blocks, words.findings).zh}",
+        f"提示事项：{findings(cover.answer.warnings, words.findings).zh}",
     ]
+
+
+def _numbered(messages: tuple[Message, ...]) -> list[str]:
+    return [f"  {place}. {message.zh}" for place, message in enumerate(messages, start=1)]
 
 
 def _text(opening: "Opening") -> str:

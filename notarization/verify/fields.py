@@ -59,11 +59,12 @@ class Fields:
         """Whether a member is there and was not taken yet."""
         return name in self._left
 
-    def schema(self, expected: str) -> None:
-        """Take the member `schema`; it must be the expected one."""
-        found = self.take("schema", str)
-        if found != expected:
-            self.refuse("schema", f"is {found[:60]!r}, not {expected}")
+    def schema(self, *expected: str) -> str:
+        """Take the member `schema`, which must be one of those expected."""
+        found: str = self.take("schema", str)
+        if found not in expected:
+            self.refuse("schema", f"is {found[:60]!r}, not {' or '.join(expected)}")
+        return found
 
     def text(self, name: str, most: int = MOST_TEXT) -> str:
         """A text of one or more lines, not too long."""

@@ -62,8 +62,8 @@ LABELS: Final[dict[Part, Message]] = {
 }
 REASONS: Final[dict[Absence, Message]] = {
     Absence.ADDED_LATER: Message(
-        "清单制成后附加，见 timestamps/ 与 checkpoints/",
-        "added after the manifest was made: timestamps/, checkpoints/",
+        "清单制成后附加，见 timestamps/、checkpoints/、batches/ 与 manifest.sm2",
+        "added after the manifest was made: timestamps/, checkpoints/, batches/, manifest.sm2",
     ),
     Absence.NOT_HANDED_IN: Message("未提交", "was not handed in"),
     Absence.NOT_KEPT: Message("提交方称未留存", "was not kept, says who registered"),
@@ -71,6 +71,14 @@ REASONS: Final[dict[Absence, Message]] = {
     Absence.RULES_NOT_HELD: Message("制作方没有该规则集", "the maker does not hold these rules"),
     Absence.NOT_STATED: Message("平台方未作说明", "the operator has stated nothing"),
     Absence.NOTHING_OPENED: Message("未披露任何登记事项", "no field of the record is opened"),
+}
+# the words of cover/1, for ever
+FIRST_REASONS: Final[dict[Absence, Message]] = {
+    **REASONS,
+    Absence.ADDED_LATER: Message(
+        "清单制成后附加，见 timestamps/ 与 checkpoints/",
+        "added after the manifest was made: timestamps/, checkpoints/",
+    ),
 }
 # a place that ends in a slash is a folder
 PLACES: Final[dict[Part, tuple[str, ...]]] = {
@@ -148,12 +156,12 @@ def require_parts(entries: Iterable[Entry], names: Iterable[str]) -> None:
             raise AbsenceUnstated(entry.part, entry.absent or "-")
 
 
-def part_text(entry: Entry) -> str:
+def part_text(entry: Entry, reasons: Mapping[Absence, Message]) -> str:
     """The entry as one line of the Chinese cover sheet."""
     label = f"{entry.part} {LABELS[entry.part].zh}"
     if entry.held:
         return f"{label}：{' '.join(entry.held)}"
-    reason = REASONS[Absence(entry.absent)].zh if entry.absent in list(Absence) else entry.absent
+    reason = reasons[Absence(entry.absent)].zh if entry.absent in list(Absence) else entry.absent
     return f"{label}：无（{reason}）"
 
 

@@ -1,5 +1,6 @@
 """The sentences that cover sheet and report share: findings, times, what is not proven."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -21,7 +22,8 @@ RESULTS: Final[dict[Result, Message]] = {
     Result.INVALID: Message("登记簿载有妨碍事项", "the register holds what stands in the way"),
     Result.UNKNOWN: Message("依现有案卷无法判断", "not to be said from the dossiers at hand"),
 }
-FINDINGS: Final[dict[str, Message]] = {
+# the words of cover/1, for ever: other words would refuse the packages that have them
+FIRST_FINDINGS: Final[dict[str, Message]] = {
     "CERTIFICATE_CLOSED": Message("凭证已注销，权利人不再持有份额", "the certificate is closed"),
     "REVOKED": Message("登记已撤销", "the title was revoked"),
     "CANCELLED": Message("登记已注销", "the title was cancelled"),
@@ -52,6 +54,39 @@ FINDINGS: Final[dict[str, Message]] = {
         "a clerk signed after the revocation of the key took effect: to be re-examined",
     ),
     "DOSSIER_UNKNOWN": Message("缺少案卷", "a dossier is not at hand"),
+}
+FINDINGS: Final[dict[str, Message]] = {
+    **FIRST_FINDINGS,
+    "CONTESTED": Message(
+        "权属争议证据初步成立或法院裁定限制处分，结案前不得处分",
+        "a dispute on evidence, or by a court's order, keeps the holders from disposing",
+    ),
+    "DISPUTED": Message(
+        "有争议未结（争议本身不限制处分）", "disputes run, which bar nothing by themselves"
+    ),
+    "REPORT_MISSING": Message(
+        "缺少本用途所需的报告", "a report that this purpose needs is missing"
+    ),
+    "REPORT_EXPIRED": Message("报告已过有效期", "a report ran out"),
+    "REPORT_OF_OTHER_VERSION": Message(
+        "报告对应的不是现行登记事项", "a report is of another version of the record"
+    ),
+    "VALUE_STALE": Message(
+        "价值评估的基准日已超过一年", "a valuation's base date is more than a year ago"
+    ),
+    "LICENSED": Message("所涉权利已许可他人使用，转让后仍然有效", "licences stay after a sale"),
+    "EXCLUSIVE_LICENCE": Message(
+        "所涉权利上有独占许可，转让后仍然有效", "an exclusive licence stays after a sale"
+    ),
+    "HOLDER_ABSORBED": Message(
+        "权利人已被吸收合并，尚未转入承继方名下",
+        "the holder was absorbed by another, who has not taken the title over",
+    ),
+    "ACCOUNT_RECOVERY_PENDING": Message(
+        "权利人遗失账户，恢复在办", "the holder's lost account is being recovered"
+    ),
+    "CHANGE_PENDING": Message("变更登记申请尚未办结", "a change is pending"),
+    "CANCELLATION_PENDING": Message("注销登记申请尚未办结", "a cancellation is pending"),
 }
 ERASURE_GROUNDS: Final[dict[Ground, Message]] = {
     Ground.REQUEST: Message("应个人请求", "at the person's request"),
@@ -91,6 +126,28 @@ NOT_PROVEN: Final = (
     ),
 )
 
+# what the law asks of evidence and this format has not; on sheets since cover/2
+NOT_HELD: Final = (
+    Message(
+        "CA 证书链及其吊销信息：签名密钥为登记簿上的账户，其授权与吊销见案卷",
+        "chains of CA certificates and their revocation: who signs has an account on the register,"
+        " whose mandate and revocation are in the dossiers",
+    ),
+    Message(
+        "区块验证节点的名册：由核验方的信任文件给出",
+        "the list of the validators: the reader's trust file has it",
+    ),
+    Message(
+        "登记簿以外的锚定（其他区块链、司法链、报刊）",
+        "anchors outside the register: another chain, a court's chain, a newspaper",
+    ),
+    Message(
+        "本证据包自身的摘要：封面在包内，不能载明；整包摘要见申请页面，清单摘要见保管记录首行",
+        "the package's own digest, which cannot stand in it: the page of the request tells it, and"
+        " the first line of the custody log the manifest's",
+    ),
+)
+
 
 def beijing(time: int) -> str:
     """A moment in Beijing time; seconds since 1970 where no calendar has it."""
@@ -113,9 +170,9 @@ def shares(parts: tuple[int, int, int]) -> Message:
     )
 
 
-def findings(codes: tuple[str, ...]) -> Message:
+def findings(codes: tuple[str, ...], words: Mapping[str, Message] = FINDINGS) -> Message:
     """Coded findings in words."""
     if not codes:
         return Message("无", "none")
-    texts = [FINDINGS.get(code, Message(code, code)) for code in codes]
+    texts = [words.get(code, Message(code, code)) for code in codes]
     return Message("；".join(text.zh for text in texts), "; ".join(text.en for text in texts))

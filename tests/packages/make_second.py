@@ -1,17 +1,19 @@
 """Makes the golden packages without a chain: `python -m tests.packages.make_second`.
 
-One of version 2, and one of it with proofs of batches and the trust file of whoever knows their
-block. They are made of the golden one of version 1. Make them anew only when their formats change;
-what was committed is read by every later version.
+One of version 2 with the cover's first schema, one with its newest, and one with proofs of batches
+and the trust file of whoever knows their block. They are made of the golden one of version 1. Make
+them anew only when their formats change; what was committed is read by every later version.
 """
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
 from forgeries import open_package
 
+from notarization.verify.cover import FIRST, SCHEMA
 from tests.packages.batched import golden
 from tests.packages.second import second
 
@@ -19,9 +21,11 @@ GOOD = Path(__file__).parent / "good"
 
 
 def main() -> None:
-    """Write good/second.evidence.zip, and good/batched.evidence.zip with its trust file."""
-    first = (GOOD / "pledged.evidence.zip").read_bytes()
-    made = second(open_package(first))
+    """Write second, worded and batched.evidence.zip, and the last one's trust file."""
+    first = open_package((GOOD / "pledged.evidence.zip").read_bytes())
+    worded = replace(first, cover=replace(first.cover, schema=SCHEMA))
+    (GOOD / "worded.evidence.zip").write_bytes(second(worded))
+    made = second(replace(first, cover=replace(first.cover, schema=FIRST)))
     (GOOD / "second.evidence.zip").write_bytes(made)
     package, trust = golden(made)
     (GOOD / "batched.evidence.zip").write_bytes(package)

@@ -5,7 +5,7 @@ from typing import Any
 
 from notarization.verify import wording
 from notarization.verify.codes import CODES, NOT_REACHED, STEPS
-from notarization.verify.inventory import LABELS, REASONS
+from notarization.verify.inventory import FIRST_REASONS, LABELS, REASONS
 from notarization.verify.origin import KINDS
 from notarization.verify.report import Message
 from tests.modules import BROWSER, run_module
@@ -23,14 +23,15 @@ def test_every_sentence_is_the_same() -> None:
     found = run_module(
         {
             "STEPS, messageOf, NOT_REACHED": "codes.js",
-            "PURPOSES, RESULTS, FINDINGS, GROUNDS, NOT_PROVEN": "wording.js",
-            "LABELS, REASONS": "inventory.js",
+            "PURPOSES, RESULTS, FINDINGS, FIRST_FINDINGS, GROUNDS": "wording.js",
+            "NOT_PROVEN, NOT_HELD": "wording.js",
+            "LABELS, REASONS, FIRST_REASONS": "inventory.js",
             "KINDS": "enclosures.js",
         },
         """
         const codes = Object.fromEntries(given.map((code) => [code, messageOf(code)]));
-        return { STEPS, codes, NOT_REACHED, PURPOSES, RESULTS, FINDINGS, GROUNDS, NOT_PROVEN,
-          LABELS, REASONS, KINDS };
+        return { STEPS, codes, NOT_REACHED, PURPOSES, RESULTS, FINDINGS, FIRST_FINDINGS, GROUNDS,
+          NOT_PROVEN, NOT_HELD, LABELS, REASONS, FIRST_REASONS, KINDS };
         """,
         [*CODES, "JSON_DUPLICATE_KEY", "SALT_REFUSED"],
         folder=BROWSER,
@@ -43,9 +44,12 @@ def test_every_sentence_is_the_same() -> None:
         "PURPOSES": table(wording.PURPOSES),
         "RESULTS": table(wording.RESULTS),
         "FINDINGS": table(wording.FINDINGS),
+        "FIRST_FINDINGS": table(wording.FIRST_FINDINGS),
         "GROUNDS": table(wording.ERASURE_GROUNDS),
         "NOT_PROVEN": list(map(said, wording.NOT_PROVEN)),
+        "NOT_HELD": list(map(said, wording.NOT_HELD)),
         "LABELS": table(LABELS),
         "REASONS": table(REASONS),
+        "FIRST_REASONS": table(FIRST_REASONS),
         "KINDS": table(KINDS),
     }
