@@ -1,5 +1,6 @@
 """Other tools agree on a good document, and a token holds the key as well as a file does."""
 
+import asyncio
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +11,23 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESIndeterminate, AdESPassed
+from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.ades import ades_lta_validation
+from pyhanko.sign.validation.policy_decl import (
+    PdfSignatureValidationSpec,
+    RevinfoOnlineFetchingRule,
+    RevocationInfoGatheringSpec,
+    SignatureValidationSpec,
+)
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.policy_decl import (
+    CertRevTrustPolicy,
+    RevocationCheckingPolicy,
+    RevocationCheckingRule,
+)
+from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from notarization.paper import keys
 from notarization.paper.certificates import certificate_of
@@ -41,6 +59,52 @@ def test_pdfsig_and_pyhanko_agree_on_a_good_one(at: Desk, file: Path) -> None:
     assert f"Signer Certificate Common Name: {NAME}" in said
     assert "ETSI.CAdES.detached" in said
     assert pyhanko(at, file).strip().endswith(":VALID")
+
+
+def test_it_passes_as_etsi_judges_what_is_archived(at: Desk, good: bytes) -> None:
+    """EN 319 102-1, 5.6.3: revocation data and time stamps in the file alone, B-LTA."""
+    found = asyncio.run(ades_lta_validation(signature_of(good), by_itself(at)))
+    assert found.ades_subindic is AdESPassed.OK
+    assert found.oldest_evidence_record_timestamp is not None
+    assert found.signature_timestamp_status is not None
+    assert found.signature_timestamp_status.ades_subindic is AdESPassed.OK
+
+
+def test_what_has_no_time_stamp_is_not_archived(at: Desk, plain: bytes) -> None:
+    found = asyncio.run(ades_lta_validation(signature_of(plain), by_itself(at)))
+    assert found.ades_subindic is AdESIndeterminate.SIG_CONSTRAINTS_FAILURE
+    assert found.oldest_evidence_record_timestamp is None
+
+
+def signature_of(data: bytes) -> EmbeddedPdfSignature:
+    """The signatory's, beside which a document may have time stamps."""
+    found: EmbeddedPdfSignature
+    (found,) = PdfFileReader(BytesIO(data)).embedded_regular_signatures
+    return found
+
+
+def by_itself(at: Desk) -> PdfSignatureValidationSpec:
+    """Both roots are trusted, and nothing is fetched."""
+    checked = CertRevTrustPolicy(
+        RevocationCheckingPolicy(
+            RevocationCheckingRule.CHECK_IF_DECLARED, RevocationCheckingRule.CHECK_IF_DECLARED
+        )
+    )
+    signers, stamps = (
+        CertValidationPolicySpec(
+            SimpleTrustManager.build(
+                trust_roots=[certificate_of(each.root.public_bytes(Encoding.DER))]
+            ),
+            checked,
+        )
+        for each in (at.ca, at.time)
+    )
+    alone = RevocationInfoGatheringSpec(online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY)
+    return PdfSignatureValidationSpec(
+        SignatureValidationSpec(
+            signers, revinfo_gathering_policy=alone, ts_cert_validation_policy=stamps
+        )
+    )
 
 
 def test_pdfsig_and_pyhanko_agree_on_a_changed_byte(at: Desk, file: Path) -> None:
