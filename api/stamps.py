@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from api.allowed import require_allowed
 from ledger.domain.crypto_policy import Use
 from ledger.settings import PREFIX, SettingWrong
+from notarization.checkpoints import attaching
 from notarization.timestamps.authorities import read_authorities
 from notarization.timestamps.errors import TimestampError
 from notarization.timestamps.queue import QUEUE, RENEW, Kind, StampQueue, key_of
 from notarization.timestamps.stamping import manifest_of, with_tokens
 from notarization.timestamps.standing import DAY, Standing, Standings
 from notarization.timestamps.working import Work
+from notarization.verify.note import parse_note
+from notarization.verify.tlog import parse_checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,20 +109,42 @@ def handed_out(settings: Settings, path: Path, now: int) -> bytes:
         return package
     if not tokens:
         enter(settings, Kind.PACKAGE, path.name, manifest, now)
-    return with_tokens(package, tokens)
+    return with_checkpoint_tokens(settings, with_tokens(package, tokens), now)[0]
+
+
+def with_checkpoint_tokens(settings: Settings, package: bytes, now: int) -> tuple[bytes, list[str]]:
+    """A package with the tokens over its checkpoints so far, and the proofs that lack any.
+
+    A checkpoint that was never put in is put in now. Raises PackageUnreadable.
+    """
+
+    def over(note: bytes) -> dict[str, list[bytes]]:
+        return _tokens(settings, note, partial(enter_checkpoint, settings, note, now))
+
+    return attaching.with_tokens(package, over)
+
+
+def enter_checkpoint(settings: Settings, note: bytes, now: int) -> None:
+    """Let a checkpoint be stamped: the signed note with all of its lines."""
+    found = parse_checkpoint(parse_note(note).text)
+    enter(settings, Kind.CHECKPOINT, f"{found.origin} {found.size}", note, now)
 
 
 def batch_tokens(settings: Settings, anchor: AnchoredRoot, now: int) -> dict[str, list[bytes]]:
     """The tokens over a batch's root that came so far; one that was never put in is put in now."""
+    return _tokens(settings, anchor.stamped, partial(enter_batch, settings, anchor, now))
+
+
+def _tokens(settings: Settings, data: bytes, put_in: Callable[[], None]) -> dict[str, list[bytes]]:
     if not is_on(settings):
         return {}
     try:
-        tokens = StampQueue(settings.stamps).tokens(key_of(anchor.stamped))
+        tokens = StampQueue(settings.stamps).tokens(key_of(data))
     except TimestampError as fault:
         LOG.warning("no time stamps are handed out: %s", fault)
         return {}
     if not tokens:
-        enter_batch(settings, anchor, now)
+        put_in()
     return tokens
 
 

@@ -1,4 +1,4 @@
-"""`datadeed log create | add`: the checkpoint log of an installation."""
+"""`datadeed log create | add | stamps`: the checkpoint log of an installation."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from notarization.checkpoints.asking import WitnessAddress
 
 LACKING: Final = 3
+PACKAGES: Final = click.argument(
+    "packages",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    nargs=-1,
+    required=True,
+)
 
 
 def command(say: Speech) -> click.Command:
@@ -33,6 +39,7 @@ def command(say: Speech) -> click.Command:
 
     log.add_command(_create(say))
     log.add_command(_add(say))
+    log.add_command(_stamps(say))
     return log
 
 
@@ -93,14 +100,42 @@ def _add(say: Speech) -> click.Command:
     return add
 
 
+def _stamps(say: Speech) -> click.Command:
+    about = say(
+        "把对检查点所盖的时间戳加入各证据包；尚未送盖者送入队列。退出码为 3：有检查点尚无时间戳，"
+        "待盖后（stamps push）可再次执行。",
+        "Put the time stamps over the checkpoints of packages into them; a checkpoint that was not in"
+        " the queue is put in. Exit code 3 while one has none: run it again when it was stamped"
+        " (stamps push).",
+    )
+
+    @click.command("stamps", help=about)
+    @PACKAGES
+    @json_option(say)
+    @pass_tools
+    def stamps(tools: Tools, *, packages: tuple[Path, ...], as_json: bool) -> int:
+        from api.stamps import with_checkpoint_tokens
+        from api.wiring import wall_clock
+        from ledger.whole_file import write_whole
+
+        settings = tools.settings()
+        lacking: dict[str, list[str]] = {}
+        for path in packages:
+            made, names = with_checkpoint_tokens(settings, path.read_bytes(), wall_clock())
+            write_whole(path, made)
+            lacking |= {str(path): names} if names else {}
+        if as_json:
+            show_json({"packages": list(map(str, packages)), "lacking": lacking})
+        else:
+            show_rows([(str(path), ", ".join(lacking.get(str(path), []))) for path in packages])
+        return LACKING if lacking else 0
+
+    return stamps
+
+
 def _options(say: Speech) -> Callable[[F], F]:
     return options(
-        click.argument(
-            "packages",
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            nargs=-1,
-            required=True,
-        ),
+        PACKAGES,
         click.option(
             "--witness",
             "witnesses",
@@ -139,22 +174,20 @@ def _added(
     witnesses: Sequence[WitnessAddress],
     name: str,
 ) -> dict[str, Any]:
-    from api.stamps import enter
+    from api.stamps import with_checkpoint_tokens
     from api.wiring import wall_clock
     from ledger.whole_file import write_whole
     from notarization.checkpoints.asking import cosigned
     from notarization.checkpoints.attaching import attached, entry_of_package
     from notarization.checkpoints.keeper import opened
-    from notarization.timestamps.queue import Kind
 
-    found = {path: path.read_bytes() for path in packages}
+    found, now = {path: path.read_bytes() for path in packages}, wall_clock()
     with opened(folder) as log:
         places = {path: log.append(entry_of_package(data)) for path, data in found.items()}
         checkpoint, missing = cosigned(log, log.sign(), witnesses)
         for path, place in places.items():
-            write_whole(path, attached(found[path], name, log.proof(place, checkpoint)))
-        stamped = f"{log.signer.key.name} {log.size}"
-        enter(settings, Kind.CHECKPOINT, stamped, checkpoint, wall_clock())
+            proven = attached(found[path], name, log.proof(place, checkpoint))
+            write_whole(path, with_checkpoint_tokens(settings, proven, now)[0])
         return {
             "origin": log.signer.key.name,
             "size": log.size,

@@ -63,18 +63,19 @@ function checkRegister({ claim, address }, trust) {
 
 /** The block is one that the verifying party knows, or that those whom it believes vouch for. */
 function checkBlock(notes, header, trust, files) {
-  const { reasons, held, lacking } = vouched(header, trust, files);
+  const { reasons, held, checkpoints, lacking } = vouched(header, trust, files);
   if (!reasons.length) {
     notes.open(lacking);
     return;
   }
   Object.assign(notes.held, held);
+  notes.checkpoints = checkpoints;
   notes.counted(reasons.map(({ zh }) => zh).join("；"), reasons.map(({ en }) => en).join("; "));
 }
 
 /** The voices that vouch for a block. Throws where what is said of it is false. */
 export function vouched(header, trust, files) {
-  const [reasons, held] = [[], {}];
+  const [reasons, held, checkpoints] = [[], {}, []];
   let lacking = new Fault("BLOCK_NOT_PINNED", { number: header.number, found: header.hash });
   const pin = pinned(trust, header.number);
   if (pin && !equal(pin, header.hash)) {
@@ -86,8 +87,9 @@ export function vouched(header, trust, files) {
   }
   const say = (voice, codes, ask) => {
     try {
-      const { count, zh, en } = ask();
+      const { count, zh, en, proofs = [] } = ask();
       held[voice] = count;
+      checkpoints.push(...proofs);
       reasons.push({ zh, en });
     } catch (fault) {
       if (!codes.includes(fault.code)) throw fault;
@@ -98,7 +100,7 @@ export function vouched(header, trust, files) {
   if (trust.checkpoints && proofFiles(files).length) {
     say("checkpoint", UNSEEN, () => witnessing(files, header, trust));
   }
-  return { reasons, held, lacking };
+  return { reasons, held, checkpoints, lacking };
 }
 
 function sealing(header, trust) {
@@ -107,8 +109,8 @@ function sealing(header, trust) {
 }
 
 function witnessing(files, header, trust) {
-  const { seen, of } = checkCheckpoints(files, header, trust.chainId, trust.checkpoints);
-  return { count: seen, zh: `${seen}/${of} 个见证方已见证`, en: `${seen}/${of} witnesses saw it` };
+  const { seen, of, proofs } = checkCheckpoints(files, header, trust.chainId, trust.checkpoints);
+  return { count: seen, zh: `${seen}/${of} 个见证方已见证`, en: `${seen}/${of} witnesses saw it`, proofs };
 }
 
 function checkAccount(evidence, header, { register }) {

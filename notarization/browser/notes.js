@@ -17,6 +17,8 @@ export class Notes {
     this.readable = true;
     // the voices that vouch for block and time, by their names in a policy
     this.held = {};
+    // the proofs in logs that do
+    this.checkpoints = [];
     this.asked = new Set(ALWAYS);
     // the file of which there are several, named with every fault while it is judged
     this.about = "";

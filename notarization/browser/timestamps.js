@@ -19,13 +19,14 @@ const [CONTENT_TYPE, MESSAGE_DIGEST] = ["1.2.840.113549.1.9.3", "1.2.840.113549.
 const [EXTENDED_USAGE, STAMPING] = ["2.5.29.37", "1.3.6.1.5.5.7.3.8"];
 const LONGEST_CHAIN = 6;
 /** So that no package keeps its reader busy with signatures that lead nowhere. */
-const [MOST_TOKENS, MOST_TOKEN, MOST_CERTIFICATES] = [100, 2 ** 16, 10];
+export const MOST_TOKENS = 100;
+const [MOST_TOKEN, MOST_CERTIFICATES] = [2 ** 16, 10];
 const [EXPLICIT, SECOND] = [0xa0, 0xa1];
 /** Faults for which a token counts for nothing, and refuses nothing. */
 const NOT_COUNTED = ["TSA_UNTRUSTED", "TSA_POLICY", "UNSUPPORTED_TSA_ALG"];
 
-const malformed = (file, fault) => new Fault("TSA_MALFORMED", { file, fault });
-const gap = (file, fault) => new Fault("TSA_CHAIN_GAP", { file, fault });
+export const malformed = (file, fault) => new Fault("TSA_MALFORMED", { file, fault });
+export const gap = (file, fault) => new Fault("TSA_CHAIN_GAP", { file, fault });
 const untrusted = (file, found) => new Fault("TSA_UNTRUSTED", { file, found });
 const unsupported = (file, found) => new Fault("UNSUPPORTED_TSA_ALG", { file, found });
 

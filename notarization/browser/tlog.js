@@ -5,11 +5,13 @@ import { encode } from "./canonical.js";
 import { Fault, quoted, told } from "./errors.js";
 import { leafHash, rootFromPath } from "./merkle.js";
 import { noteMalformed, parseNote, verifiedTime } from "./note.js";
+import { gap } from "./timestamps.js";
 
 export const CHECKPOINTS = "checkpoints/";
 const MAGIC = "c2sp.org/tlog-proof@v1";
 const MOST_PATH = 63;
-const NAME = /^checkpoints\/[a-z0-9][a-z0-9-]{0,31}\.tlog-proof$/;
+const SUFFIX = ".tlog-proof";
+const NAME = /^checkpoints\/([a-z0-9][a-z0-9-]{0,31})(?:\.tlog-proof|\.([a-z0-9][a-z0-9-]{0,31})\.([0-9]{3})\.tsr)$/;
 const NUMBER = /^(?:0|[1-9][0-9]{0,17})$/;
 
 const malformed = (file, fault) => new Fault("CHECKPOINT_MALFORMED", { file, fault });
@@ -30,16 +32,41 @@ export function entryOf(chainId, header) {
 export function proofFiles(files) {
   const found = [...files.keys()].filter((name) => name.startsWith(CHECKPOINTS));
   for (const name of found) {
-    if (!NAME.test(name)) throw malformed(name, "is no checkpoints/<name>.tlog-proof");
+    const parts = NAME.exec(name);
+    if (!parts) throw malformed(name, "is no <name>.tlog-proof or <name>.<series>.<number>.tsr");
+    if (!files.has(CHECKPOINTS + parts[1] + SUFFIX)) throw malformed(name, "is of no tlog-proof");
   }
-  return found;
+  return found.filter((name) => name.endsWith(SUFFIX));
 }
 
-/** How many trusted witnesses saw a checkpoint over this block, of how many; the best of all. */
+/** The time stamps over the checkpoints of proofs: series of `{proof, names}`. */
+export function tokenFiles(files) {
+  proofFiles(files);
+  const found = new Map();
+  for (const name of files.keys()) {
+    const [, of, series, number] = NAME.exec(name) ?? [];
+    if (!series) continue;
+    const each = found.get(`${of}.${series}`) ?? { proof: CHECKPOINTS + of + SUFFIX, names: [] };
+    found.set(`${of}.${series}`, each);
+    each.names.push(name);
+    const expected = String(each.names.length).padStart(3, "0");
+    if (number !== expected) throw gap(name, `number ${expected} is missing`);
+  }
+  return [...found.values()];
+}
+
+/** The signed note of a tlog-proof as it stands there: what its time stamps are over. */
+export function noteOf(proof) {
+  const blank = proof.findIndex((byte, place) => byte === 10 && proof[place + 1] === 10);
+  return proof.subarray(blank + 2);
+}
+
+/** How many trusted witnesses saw a checkpoint over this block, of how many; the proofs that say so. */
 export function checkCheckpoints(files, header, chainId, trust) {
   const entry = leafHash(entryOf(chainId, header));
   const roots = new Map();
-  let [best, origin] = [-1, ""];
+  const counts = new Map();
+  let origin = "";
   for (const name of proofFiles(files)) {
     const proof = parseProof(name, files.get(name));
     const { size, root } = proof.checkpoint;
@@ -51,12 +78,13 @@ export function checkCheckpoints(files, header, chainId, trust) {
     roots.set(size, known);
     if (!equal(known, root)) throw new Fault("LOG_INCONSISTENT", { file: name, expected: known, found: root });
     requireIncluded(name, proof, entry);
-    const seen = trust.witnesses.filter((each) => verifiedTime(proof.note, each) !== null).length;
-    best = Math.max(best, seen);
+    counts.set(name, trust.witnesses.filter((each) => verifiedTime(proof.note, each) !== null).length);
   }
-  if (best < 0) throw new Fault("CHECKPOINT_UNTRUSTED", { found: origin });
+  if (!counts.size) throw new Fault("CHECKPOINT_UNTRUSTED", { found: origin });
+  const best = Math.max(...counts.values());
   if (best < trust.quorum) throw new Fault("WITNESS_QUORUM", { expected: trust.quorum, found: best });
-  return { seen: best, of: trust.witnesses.length };
+  const proofs = [...counts.keys()].filter((name) => counts.get(name) >= trust.quorum);
+  return { seen: best, of: trust.witnesses.length, proofs };
 }
 
 export function parseProof(name, data) {

@@ -5,7 +5,7 @@
  * The caller MUST get the trust file from a source of its own, never from whoever gave the package.
  */
 
-import { algorithmFault, checkAlgorithms } from "./algorithms.js";
+import { checkAlgorithms } from "./algorithms.js";
 import { checkAnswer, statement } from "./answer.js";
 import { BATCHES, checkBatches } from "./batch_steps.js";
 import { hex } from "./bytes.js";
@@ -26,7 +26,8 @@ import { Notes } from "./notes.js";
 import { ATTACHMENTS, readPackage } from "./package.js";
 import { requireMet } from "./policy.js";
 import { checkSigned } from "./signed_verdict.js";
-import { judgeSeries, seriesOf, STAMPS } from "./timestamps.js";
+import { checkStamps, unjudged } from "./stamp_steps.js";
+import { STAMPS } from "./timestamps.js";
 import { CHECKPOINTS } from "./tlog.js";
 import { parseTrust } from "./trust.js";
 import { beijing, NOT_PROVEN } from "./wording.js";
@@ -142,33 +143,9 @@ function lookBeyond(notes, files, trust, second) {
     const detached = isDetached(name) && !examined.some((begin) => name.startsWith(begin));
     return name.startsWith(ATTACHMENTS) || detached;
   });
+  if (trust.checkpoints) others.push(...unjudged(notes, files));
   for (const name of others) notes.aside("NOT_EXAMINED", name);
   if (!others.length) notes.counted("无", "nothing");
-}
-
-/** Every series of time stamps; each counts for the authority of its first token. */
-function checkStamps(notes, files, { time: trust, algorithms }, blockTime) {
-  notes.begin(Step.TIME_STAMPS);
-  const series = seriesOf(files);
-  const counted = new Set();
-  for (const names of series.values()) {
-    for (const { stamp, fault: own } of judgeSeries(files, names, files.get(MANIFEST_NAME), trust, blockTime)) {
-      const fault = own ?? algorithmFault(algorithms, "imprint", stamp.imprint, stamp.time);
-      if (fault) {
-        notes.asideOf(fault);
-        continue;
-      }
-      counted.add(stamp.authority);
-      const said = `${stamp.authority}, ${beijing(stamp.time)} ± ${stamp.accuracy} s`;
-      notes.counted(said, `${said}, ${stamp.file}`);
-    }
-  }
-  notes.held.tsa = counted.size;
-  if (counted.size < trust.needed) {
-    notes.open(new Fault("TSA_MISSING", { expected: trust.needed, found: counted.size }));
-  } else if (!series.size) {
-    notes.counted("无", "none");
-  }
 }
 
 /** Every SM2 signature beside the manifest; each counts for the countersigner that it is of. */

@@ -127,10 +127,11 @@ def check_register(evidence: Evidence, trust: Trust) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
-    """Why a block is trusted, in words; and how many of each voice say so."""
+    """Why a block is trusted, in words; how many of each voice say so; in which logs it is."""
 
     reason: Message
     held: Mapping[str, int]
+    checkpoints: tuple[str, ...] = ()
 
 
 def check_block(header: Header, trust: Trust, files: Mapping[str, bytes]) -> Vouched:
@@ -141,6 +142,7 @@ def check_block(header: Header, trust: Trust, files: Mapping[str, bytes]) -> Vou
     """
     reasons: list[Message] = []
     held: dict[str, int] = {}
+    checkpoints: tuple[str, ...] = ()
     lacking: VerificationError = BlockNotPinned(header.number, header.hash)
     pinned = trust.pin(header.number)
     if pinned is not None and pinned != header.hash:
@@ -157,15 +159,16 @@ def check_block(header: Header, trust: Trust, files: Mapping[str, bytes]) -> Vou
             lacking = fault
     if trust.checkpoints and proof_files(files):
         try:
-            seen, of = check_checkpoints(files, header, trust.chain_id, trust.checkpoints)
-            held["checkpoint"] = seen
-            reasons.append(Message(f"{seen}/{of} 个见证方已见证", f"{seen}/{of} witnesses saw it"))
+            found = check_checkpoints(files, header, trust.chain_id, trust.checkpoints)
+            held["checkpoint"], checkpoints = found.seen, found.proofs
+            said = f"{found.seen}/{found.of}"
+            reasons.append(Message(f"{said} 个见证方已见证", f"{said} witnesses saw it"))
         except (CheckpointUntrusted, WitnessQuorum) as fault:
             lacking = fault
     if not reasons:
         raise lacking
-    said = Message("；".join(each.zh for each in reasons), "; ".join(each.en for each in reasons))
-    return Vouched(said, held)
+    zh, en = "；".join(each.zh for each in reasons), "; ".join(each.en for each in reasons)
+    return Vouched(Message(zh, en), held, checkpoints)
 
 
 def check_account(evidence: Evidence, header: Header, trust: Trust) -> Account:

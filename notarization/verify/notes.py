@@ -22,7 +22,8 @@ class Notes:
 
     `readable` turns false when package or trust file could not be opened far enough to be judged;
     `asked` are the steps that there are to make.
-    `held` counts the voices that vouch for block and time, by their names in a policy.
+    `held` counts the voices that vouch for block and time, by their names in a policy;
+    `checkpoints` are the proofs in logs that do.
     `about` is the file of which there are several, named with every fault while it is judged.
     """
 
@@ -32,6 +33,7 @@ class Notes:
         self.as_of: Message | None = None
         self.readable = True
         self.held: dict[str, int] = {}
+        self.checkpoints: tuple[str, ...] = ()
         self.asked: frozenset[Step] = ALWAYS
         self.about = ""
 

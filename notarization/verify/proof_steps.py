@@ -34,6 +34,7 @@ def check_chain(
     try:
         vouched = chain_checks.check_block(header, trust, files)
         notes.held |= vouched.held
+        notes.checkpoints = vouched.checkpoints
         notes.counted(vouched.reason.zh, vouched.reason.en)
     except chain_checks.NOT_VOUCHED as fault:
         notes.open(fault)

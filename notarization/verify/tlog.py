@@ -30,13 +30,17 @@ from notarization.verify.errors import VerificationError
 from notarization.verify.fields import shown
 from notarization.verify.header import Header
 from notarization.verify.note import Note, NoteMalformed, parse_note, verified_time
+from notarization.verify.timestamp_errors import ChainGap
 
 FOLDER: Final = "checkpoints/"
 SUFFIX: Final = ".tlog-proof"
 MAGIC: Final = "c2sp.org/tlog-proof@v1"
 MOST_PATH: Final = 63
 _HASH: Final = 32
-_NAME: Final = re.compile(r"checkpoints/[a-z0-9][a-z0-9-]{0,31}\.tlog-proof")
+_PART: Final = "[a-z0-9][a-z0-9-]{0,31}"
+_NAME: Final = re.compile(
+    rf"checkpoints/(?P<name>{_PART})(?:\.tlog-proof|\.(?P<series>{_PART})\.(?P<number>[0-9]{{3}})\.tsr)"
+)
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,17}")
 _TEXT_LINES: Final = 3
 
@@ -99,6 +103,15 @@ class Checkpoint:
     def text(self) -> str:
         """The note's text."""
         return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """How many trusted witnesses saw the block in a log, of how many; the proofs that say so."""
+
+    seen: int
+    of: int
+    proofs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,26 +182,60 @@ def write_proof(index: int, path: Sequence[bytes], checkpoint: bytes) -> bytes:
     return "\n".join([*lines, "", ""]).encode() + checkpoint
 
 
+def note_of(proof: bytes) -> bytes:
+    """The signed note of a tlog-proof as it stands there: what its time stamps are over."""
+    return proof.partition(b"\n\n")[2]
+
+
+def token_name(name: str, series: str, number: int) -> str:
+    """The file of a time stamp over the checkpoint of a proof."""
+    return f"{FOLDER}{name}.{series}.{number:03}.tsr"
+
+
 def proof_files(files: Mapping[str, bytes]) -> list[str]:
     """The names of the proofs. Raises CheckpointMalformed for a name of another form."""
     found = sorted(name for name in files if name.startswith(FOLDER))
     for name in found:
-        if not _NAME.fullmatch(name):
-            raise CheckpointMalformed(name, "is no checkpoints/<name>.tlog-proof")
+        parts = _NAME.fullmatch(name)
+        if not parts:
+            raise CheckpointMalformed(
+                name, "is no <name>.tlog-proof or <name>.<series>.<number>.tsr"
+            )
+        if f"{FOLDER}{parts['name']}{SUFFIX}" not in files:
+            raise CheckpointMalformed(name, "is of no tlog-proof")
+    return [name for name in found if name.endswith(SUFFIX)]
+
+
+def token_files(files: Mapping[str, bytes]) -> dict[tuple[str, str], list[str]]:
+    """The time stamps over the checkpoints of proofs, by proof and series, in their order.
+
+    Raises CheckpointMalformed, ChainGap.
+    """
+    proof_files(files)
+    found: dict[tuple[str, str], list[str]] = {}
+    for name in sorted(files):
+        parts = _NAME.fullmatch(name)
+        if not parts or not parts["series"]:
+            continue
+        key = f"{FOLDER}{parts['name']}{SUFFIX}", parts["series"]
+        names = found.setdefault(key, [])
+        names.append(name)
+        if int(parts["number"]) != len(names):
+            raise ChainGap(name, f"number {len(names):03} is missing")
     return found
 
 
 def check_checkpoints(
     files: Mapping[str, bytes], header: Header, chain_id: int, trust: CheckpointTrust
-) -> tuple[int, int]:
-    """How many trusted witnesses saw a checkpoint over this block, of how many; the best of all.
+) -> Witnessed:
+    """How many trusted witnesses saw a checkpoint over this block; the best of all proofs.
 
     Raises CheckpointUntrusted, WitnessQuorum where it cannot be said; CheckpointMalformed,
     CheckpointMismatch, NoteSignatureWrong, LogInconsistent where what is here is false.
     """
     entry = leaf_hash(entry_of(chain_id, header))
     roots: dict[int, bytes] = {}
-    best, origins = -1, [""]
+    seen, origins = dict[str, int](), [""]
     for name in proof_files(files):
         proof = parse_proof(name, files[name])
         checkpoint = proof.checkpoint
@@ -199,13 +246,14 @@ def check_checkpoints(
         if known != checkpoint.root:
             raise LogInconsistent(name, known, checkpoint.root)
         _require_included(name, proof, entry)
-        seen = [verified_time(proof.note, each) is not None for each in trust.witnesses]
-        best = max(best, sum(seen))
-    if best < 0:
+        seen[name] = sum(verified_time(proof.note, each) is not None for each in trust.witnesses)
+    if not seen:
         raise CheckpointUntrusted(origins[-1])
+    best = max(seen.values())
     if best < trust.quorum:
         raise WitnessQuorum(trust.quorum, best)
-    return best, len(trust.witnesses)
+    enough = tuple(name for name, count in seen.items() if count >= trust.quorum)
+    return Witnessed(best, len(trust.witnesses), enough)
 
 
 def _require_included(name: str, proof: TlogProof, entry: bytes) -> None:

@@ -10,12 +10,10 @@ The caller MUST get the trust file from a source of its own, never from whoever 
 from collections.abc import Mapping
 from typing import Final
 
-from ledger.domain.crypto_policy import Use
 from ledger.domain.errors import DomainError
 from notarization.verify.algorithms import Algorithms, check_algorithms
 from notarization.verify.batch_steps import FOLDER as BATCHES
 from notarization.verify.batch_steps import check_batches, digests_of
-from notarization.verify.beliefs import TimeTrust
 from notarization.verify.beside_steps import check_countersigned, check_signed
 from notarization.verify.codes import SECOND, Step
 from notarization.verify.container import (
@@ -46,13 +44,12 @@ from notarization.verify.package import ATTACHMENTS, read_package
 from notarization.verify.policy import Policy, PolicyUnmet, require_met
 from notarization.verify.proof_steps import check_chain, check_dossiers
 from notarization.verify.report import Message, Report
+from notarization.verify.stamp_steps import check_stamps, unjudged
 from notarization.verify.statement import Question, statement
-from notarization.verify.timestamp_errors import StampsMissing
 from notarization.verify.timestamps import FOLDER as STAMPS
-from notarization.verify.timestamps import Stamp, judge_series, series_of
 from notarization.verify.tlog import FOLDER as CHECKPOINTS
 from notarization.verify.trust import PinsDisagree, Trust, parse_trust
-from notarization.verify.wording import NOT_PROVEN, beijing
+from notarization.verify.wording import NOT_PROVEN
 
 __all__ = ["MAX_BYTES", "Question", "verify"]
 
@@ -110,9 +107,9 @@ def _steps(
     # 25: what this version does not look into.
     _look_beyond(notes, files, trust, second=manifest.parts is not None)
     # 26: since when the package is known to exist.
-    algorithms = Algorithms(trust.algorithms)
-    _check_stamps(notes, files, trust.time, header.timestamp, algorithms)
+    check_stamps(notes, files, trust, header.timestamp)
     # 27: what the reader brings beside the package.
+    algorithms = Algorithms(trust.algorithms)
     known = Countersigners(trust.countersigners, header.timestamp, trust.time.tolerance, algorithms)
     if signed_verdict is not None:
         check_signed(notes, signed_verdict, evidence, histories, known)
@@ -183,41 +180,12 @@ def _look_beyond(notes: Notes, files: Mapping[str, bytes], trust: Trust, *, seco
         for name in files
         if name.startswith(ATTACHMENTS) or (is_detached(name) and not name.startswith(examined))
     ]
+    if trust.checkpoints:
+        others += unjudged(notes, files)
     for name in others:
         notes.aside("NOT_EXAMINED", name)
     if not others:
         notes.counted("无", "nothing")
-
-
-def _check_stamps(
-    notes: Notes,
-    files: Mapping[str, bytes],
-    trust: TimeTrust,
-    block_time: int,
-    algorithms: Algorithms,
-) -> None:
-    """Every series of time stamps; each counts for the authority of its first token."""
-    notes.begin(Step.TIME_STAMPS)
-    series = series_of(files)
-    counted: set[str] = set()
-    for names in series.values():
-        for found in judge_series(files, names, files[MANIFEST_NAME], trust, block_time):
-            unfit = isinstance(found, Stamp) and algorithms.fault(
-                Use.IMPRINT, found.imprint, found.time
-            )
-            if unfit:
-                notes.aside_of(unfit)
-            elif isinstance(found, Stamp):
-                counted.add(found.authority)
-                said = f"{found.authority}, {beijing(found.time)} ± {found.accuracy} s"
-                notes.counted(said, f"{said}, {found.file}")
-            else:
-                notes.aside_of(found)
-    notes.held["tsa"] = len(counted)
-    if len(counted) < trust.needed:
-        notes.open(StampsMissing(trust.needed, len(counted)))
-    elif not series:
-        notes.counted("无", "none")
 
 
 def _check_policy(notes: Notes, policy: Policy | None) -> None:

@@ -289,7 +289,8 @@ Run = Callable[..., tuple[int, Any]]
 def console(settings: Settings, capsys: pytest.CaptureFixture[str]) -> Run:
 
     def call(*words: str) -> tuple[int, Any]:
-        code = run(["stamps", *words, "--json"], environment_of(settings))
+        group = () if words[0] == "log" else ("stamps",)
+        code = run([*group, *words, "--json"], environment_of(settings))
         out = capsys.readouterr().out
         return code, json.loads(out) if out else None
 
@@ -318,3 +319,26 @@ def test_the_console_shows_pushes_checks_and_exports(
     )  # fmt: skip
     assert verified.returncode == 0, verified.stderr
     assert console("export", "ab", "--output", str(tmp_path / "out"))[0] == 1
+
+
+def test_a_checkpoint_is_stamped_and_its_tokens_go_beside_its_proof(
+    desk: Desk, settings: Settings, console: Run, tmp_path: Path
+) -> None:
+    package = tmp_path / "p.evidence.zip"
+    package.write_bytes(PACKAGE)
+    log = str(tmp_path / "log")
+    assert console("log", "create", log, "register.example/log")[0] == 0
+    assert console("log", "add", log, str(package))[0] == 0
+    bare = package.read_bytes()
+    lacking = {str(package): ["checkpoints/log.tlog-proof"]}
+    told = {"packages": [str(package)], "lacking": lacking}
+    assert console("log", "stamps", str(package)) == (3, told)
+    assert [each["kind"] for each in console("show")[1]["queue"]] == ["checkpoint"]
+    push(desk.work)
+    assert console("log", "stamps", str(package)) == (0, {**told, "lacking": {}})
+    stamped = read_container(package.read_bytes())
+    assert set(stamped) - set(read_container(bare)) == {"checkpoints/log.haina.001.tsr"}
+    # what is handed out has them too
+    package.write_bytes(bare)
+    handed = stamps.handed_out(settings, package, desk.now())
+    assert read_container(handed) == stamped

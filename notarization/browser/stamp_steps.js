@@ -1,0 +1,59 @@
+/** Step 26: time stamps over the manifest, and over checkpoints of logs that vouch for the block. */
+
+import { algorithmFault } from "./algorithms.js";
+import { Step } from "./codes.js";
+import { Fault } from "./errors.js";
+import { MANIFEST_NAME } from "./manifest.js";
+import { judgeSeries, malformed, MOST_TOKENS, seriesOf } from "./timestamps.js";
+import { noteOf, tokenFiles } from "./tlog.js";
+import { beijing } from "./wording.js";
+
+/** Every series; each counts for the authority of its first token. Throws where a token is false. */
+export function checkStamps(notes, files, trust, blockTime) {
+  notes.begin(Step.TIME_STAMPS);
+  const manifest = files.get(MANIFEST_NAME);
+  const own = [...seriesOf(files).values()].map((names) => ({ names, over: manifest, of: "" }));
+  const beside = overCheckpoints(notes, files, own.flatMap(({ names }) => names).length);
+  const counted = countedIn(notes, files, own, trust, blockTime);
+  const witnessed = countedIn(notes, files, beside, trust, blockTime);
+  notes.held.tsa = new Set([...counted, ...witnessed]).size;
+  const { needed } = trust.time;
+  if (counted.size < needed) {
+    notes.open(new Fault("TSA_MISSING", { expected: needed, found: counted.size }));
+  } else if (!own.length && !beside.length) {
+    notes.counted("无", "none");
+  }
+}
+
+/** The tokens over checkpoints that do not vouch for the block. Throws CHECKPOINT_MALFORMED. */
+export const unjudged = (notes, files) =>
+  tokenFiles(files).flatMap(({ proof, names }) => (notes.checkpoints.includes(proof) ? [] : names));
+
+function overCheckpoints(notes, files, before) {
+  if (!notes.checkpoints.length) return [];
+  const found = tokenFiles(files).filter(({ proof }) => notes.checkpoints.includes(proof));
+  let count = before;
+  for (const { names } of found) {
+    count += names.length;
+    if (count > MOST_TOKENS) throw malformed(names.at(-1), `is one of more than ${MOST_TOKENS}`);
+  }
+  return found.map(({ proof, names }) => ({ names, over: noteOf(files.get(proof)), of: "检查点，" }));
+}
+
+/** The authorities whose tokens hold; each token is told, or why it counts for nothing. */
+function countedIn(notes, files, series, { time, algorithms }, blockTime) {
+  const counted = new Set();
+  for (const { names, over, of } of series) {
+    for (const { stamp, fault: own } of judgeSeries(files, names, over, time, blockTime)) {
+      const fault = own ?? algorithmFault(algorithms, "imprint", stamp.imprint, stamp.time);
+      if (fault) {
+        notes.asideOf(fault);
+        continue;
+      }
+      counted.add(stamp.authority);
+      const said = `${stamp.authority}, ${beijing(stamp.time)} ± ${stamp.accuracy} s`;
+      notes.counted(of + said, `${said}, ${stamp.file}`);
+    }
+  }
+  return counted;
+}
