@@ -90,7 +90,8 @@ def warnings(at: TitleAt, disposed: int) -> Iterator[Found]:
             code = "EXCLUSIVE_LICENCE" if each.terms.exclusive else "LICENSED"
             values = licence_values(each)
             yield code, {name: values[name] for name in ("right", "licensee", "licence_until")}
-    for kind in ReportKind:
+    # most titles have none
+    for kind in ReportKind if at.reports else ():
         of_kind = [each for each in at.reports if each.terms.kind is kind]
         yield from _old(of_kind)
         if kind is ReportKind.VALUATION:
