@@ -1,12 +1,19 @@
 """Evidence from a real chain: made, verified, made again to the same bytes, or refused."""
 
 import dataclasses
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
 
 import pytest
 
 from ledger.domain import profiles
 from ledger.domain.commitment_errors import FieldUnknown
 from ledger.domain.verdict import Purpose
+from ledger.registrar import pledge
 from notarization.enclosing import Handed
 from notarization.evidence import PackageRequest, build, save
 from notarization.evidence_errors import BlockNotFinal, DossierMissing
@@ -154,3 +161,34 @@ def test_rules_that_are_not_known_are_said_beside_the_grade(stage: Stage, scene:
     found = {check.code: check.found for check in made.report.checks}
     assert stage.profile_digest.hex() in found["RULES_NOT_KNOWN"]
     assert made.report.grade is Grade.VERIFIED
+
+
+@pytest.mark.bench
+def test_two_hundred_acts_with_their_signatures_take_less_than_a_second(
+    stage: Stage, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder, holder, bank = tmp_path_factory.mktemp("many"), stage.cast.newcomer, stage.cast.bank
+    issued = stage.issued_title({holder: ALL})
+    for _ in range(90):
+        found = stage.pledged(issued.title, holder, bank, 1_000)
+        terms = pledge.release_terms(stage.register, issued.title, (found.lot, found.pledge))
+        pledge.release(stage.register, terms, [bank.signs()])
+    source = source_of(stage)
+    request = PackageRequest(issued.title, holder.party, Purpose.PLEDGE, "bank", "3", PREPARED)
+    made = build(request, source, source.last)
+    (folder / "p.zip").write_bytes(made.data)
+    trust = trust_from(stage.node.chain, stage.register.profile, source.last)
+    (folder / "t.json").write_bytes(trust)
+    command = [sys.executable, "-m", "notarization.verify", "p.zip", "--trust", "t.json", "--json"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    taken = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, check=False, env=environment
+        )
+        taken.append(time.perf_counter() - begun)
+        assert done.returncode == 0, done.stdout.decode()
+    (acts,) = [each for each in made.report.checks if each.code == "HEADS"]
+    assert int(acts.message.en.rpartition(", ")[2].split()[0]) >= 200
+    assert median(taken) < 1.0, taken

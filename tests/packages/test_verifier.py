@@ -1,11 +1,9 @@
 """What a reader may ask, what he must bring, and what the verifier says about it."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,6 @@ from hypothesis import strategies as st
 from api.cli import run as console
 from api.commands.speech import Speech
 from api.commands.verify import command
-from ledger.domain.acts import ActKind
 from ledger.domain.mandates import OWN
 from ledger.domain.verdict import Purpose
 from notarization.verify.__main__ import main
@@ -240,34 +237,6 @@ def test_the_command_works_where_there_is_no_network() -> None:
     done = run(UNSHARE, "-rn")
     assert done.returncode == 0, done.stderr
     assert "核验通过" in done.stdout
-
-
-@pytest.mark.bench
-def test_a_package_of_two_hundred_acts_takes_less_than_a_second(tmp_path: Path) -> None:
-    evidence = open_package(PACKAGE)
-    governance = next(each for each in evidence.dossiers if each[0] == 6)
-    acts = list(evidence.dossiers[governance])
-    again = next(act for act in acts if act.kind == ActKind.BookAdmitted)
-    for seq in range(len(acts) + 1, len(acts) + 161):
-        acts.append(replace(again, data=again.data[:1] + seq.to_bytes(5) + again.data[6:]))
-        acts[-1] = replace(acts[-1], block=acts[-2].block, time=acts[-2].time)
-    many = replace(evidence, dossiers={**evidence.dossiers, governance: acts})
-    package, trust = lying(many, BELIEVED)
-    assert sum(map(len, many.dossiers.values())) >= 200
-    (tmp_path / "p.zip").write_bytes(package)
-    (tmp_path / "t.json").write_bytes(trust)
-    command = [sys.executable, "-m", "notarization.verify", str(tmp_path / "p.zip")]
-    begun = time.perf_counter()
-    done = subprocess.run(
-        [*command, "--trust", str(tmp_path / "t.json")],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        check=False,
-        env=dict(os.environ),
-    )
-    taken = time.perf_counter() - begun
-    assert done.returncode == 0, done.stdout.decode()
-    assert taken < 1.0
 
 
 # Whatever is read
