@@ -1,0 +1,41 @@
+"""What the pages for a third verifier list is what the sources have."""
+
+import re
+from pathlib import Path
+
+from ledger.domain.acts import Burden, Effect
+from ledger.domain.burdens import effect
+from ledger.domain.profiles import load, names
+from ledger.domain.verdict import OPERATIONS, Purpose
+from notarization.verify.wording import FINDINGS
+
+DOCS = Path(__file__).parents[4] / "docs"
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def reports(purpose: Purpose) -> str:
+    needed = load().reports.get(purpose.value, ())
+    said = [f"{each.kind.upper()}: {'blocks' if each.blocks else 'warns'}" for each in needed]
+    return " ".join(said) or "-"
+
+
+def test_the_page_of_the_verdict_has_every_code_of_blocks_and_warnings() -> None:
+    tables = page("verdict.md").partition("## Blocks")[2].partition("## Facts")[0]
+    rows = re.findall(r"^\| [0-9]+ \| (`.+?`) \|", tables, re.MULTILINE)
+    codes = {code for row in rows for code in re.findall("`([A-Z_]+)`", row)}
+    assert codes == FINDINGS.keys() - {"DOSSIER_UNKNOWN"}
+
+
+def test_the_page_of_the_verdict_has_every_purpose_with_its_burdens_and_reports() -> None:
+    text = page("verdict.md")
+    for purpose, operation in OPERATIONS.items():
+        by_effect = {
+            each: " ".join(one.name for one in Burden if effect(operation, one) is each)
+            for each in (Effect.BARS, Effect.CONSENT)
+        }
+        cells = [f"`{purpose.value}`", operation.name, *by_effect.values(), reports(purpose)]
+        assert f"| {' | '.join(each or '-' for each in cells)} |" in text
+    assert not any(load(name).reports for name in names() if name != "nat-2026")
