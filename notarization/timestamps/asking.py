@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from base64 import b64encode
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import httpx
-from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, decode_timestamp_response
+from asn1crypto.tsp import TimeStampReq
+from rfc3161_client import decode_timestamp_response
 
 from ledger.outside import AnswerTooLong, NoAnswer, Patience, answered, patiently
 from notarization.timestamps.errors import AuthorityRefused, AuthorityUnreachable, TokenWrong
 from notarization.verify.beliefs import TimeTrust
 from notarization.verify.cms import ordered
 from notarization.verify.errors import VerificationError
-from notarization.verify.timestamps import Stamp, judge
+from notarization.verify.timestamps import IMPRINTS, Stamp, judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +28,8 @@ QUERY: Final = "application/timestamp-query"
 REPLY: Final = "application/timestamp-reply"
 MOST_ANSWER: Final = 2**18
 OK: Final = 200
+_NONCE_BITS: Final = 64
+_OIDS: Final = {name: oid for oid, (name, _) in IMPRINTS.items()}
 
 
 def token_over(
@@ -45,21 +49,33 @@ def token_over(
 
 
 def _asked(authority: Authority, data: bytes, patience: Patience) -> tuple[bytes, Stamp]:
-    algorithm = HashAlgorithm[authority.digest.upper()]
-    builder = TimestampRequestBuilder(data=data, hash_algorithm=algorithm)
-    request = builder.nonce(nonce=True).cert_request(cert_request=True).build()
-    token = answer_to(authority, request.as_bytes(), patience)
+    nonce = secrets.randbits(_NONCE_BITS)
+    token = answer_to(authority, question(data, authority.digest, nonce), patience)
     try:
         stamp = judge(authority.name, token, data, TimeTrust((authority.trusted,)))
     except VerificationError as fault:
         raise TokenWrong(authority.name, str(fault)) from fault
     # An old answer over the same bytes has another nonce (RFC 3161, 2.4.1).
-    if decode_timestamp_response(ordered(token)).tst_info.nonce != request.nonce:
+    if decode_timestamp_response(ordered(token)).tst_info.nonce != nonce:
         raise TokenWrong(authority.name, "another nonce")
     return token, stamp
 
 
-def answer_to(authority: Authority, question: bytes, patience: Patience) -> bytes:
+def question(data: bytes, digest: str, nonce: int) -> bytes:
+    """What asks for a token over data (TimeStampReq, DER), with the authority's certificate.
+
+    Written here for every digest: the client of the others does not know SM3.
+    """
+    oid = _OIDS[digest]
+    imprint = {
+        "hash_algorithm": {"algorithm": oid},
+        "hashed_message": IMPRINTS[oid][1](data),
+    }
+    asked = {"version": "v1", "message_imprint": imprint, "nonce": nonce, "cert_req": True}
+    return bytes(TimeStampReq(asked).dump())
+
+
+def answer_to(authority: Authority, asking: bytes, patience: Patience) -> bytes:
     """What an authority answers to a question (TimeStampReq), not looked at yet.
 
     Raises AuthorityUnreachable, AuthorityRefused, TokenWrong.
@@ -68,7 +84,7 @@ def answer_to(authority: Authority, question: bytes, patience: Patience) -> byte
     if authority.account:
         pair = f"{authority.account}:{authority.password}".encode()
         headers["Authorization"] = f"Basic {b64encode(pair).decode()}"
-    asked = httpx.Request("POST", authority.url, content=question, headers=headers)
+    asked = httpx.Request("POST", authority.url, content=asking, headers=headers)
     try:
         status, token = answered(asked, patience, MOST_ANSWER)
     except NoAnswer as fault:

@@ -27,7 +27,7 @@ from notarization.verify.beliefs import TimeAuthority
 from notarization.verify.fields import FieldError, Fields
 
 SCHEMA: Final = "datadeed/time-authorities/1"
-DIGESTS: Final = ("sha256", "sha512")
+DIGESTS: Final = ("sha256", "sha512", "sm3")
 QUOTAS: Final = ("mostPerHour", "mostPerDay")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 

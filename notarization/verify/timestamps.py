@@ -49,7 +49,7 @@ from notarization.verify.timestamp_errors import (
 FOLDER: Final = "timestamps/"
 SERIES: Final = re.compile(r"timestamps/([a-z0-9][a-z0-9-]{0,31})/([0-9]{3})\.tsr")
 # The imprints that this verifier works out (RFC 5754; GB/T 32905 for SM3), by their OID.
-_IMPRINTS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
+IMPRINTS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
     "2.16.840.1.101.3.4.2.1": ("sha256", lambda data: hashlib.sha256(data).digest()),
     "2.16.840.1.101.3.4.2.2": ("sha384", lambda data: hashlib.sha384(data).digest()),
     "2.16.840.1.101.3.4.2.3": ("sha512", lambda data: hashlib.sha512(data).digest()),
@@ -144,7 +144,7 @@ def _judged(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
         raise TokenMalformed(name, "is not granted")
     found = response.tst_info
     imprint = found.message_imprint
-    known = _IMPRINTS.get(imprint.hash_algorithm.dotted_string)
+    known = IMPRINTS.get(imprint.hash_algorithm.dotted_string)
     if known is None:
         raise AlgorithmUnsupported(name, imprint.hash_algorithm.dotted_string)
     algorithm, digest = known

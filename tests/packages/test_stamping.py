@@ -1,6 +1,7 @@
 """Asking authorities for stamps: who is asked, what is kept, and what is said of the others."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from api.cli import run as console
 from ledger.outside import Patience
-from notarization.timestamps.authorities import read_authorities
+from notarization.timestamps.authorities import DIGESTS, read_authorities
 from notarization.timestamps.errors import (
     AuthoritiesMalformed,
     AuthorityRefused,
@@ -17,10 +18,13 @@ from notarization.timestamps.errors import (
     TokenWrong,
 )
 from notarization.timestamps.stamping import stamp_package
+from notarization.verify.container import read_container
 from notarization.verify.report import Grade
 from tests.packages.stamps import (
     AT_ONCE,
     FIRST,
+    MANIFEST,
+    OPENSSL,
     SECOND,
     Server,
     asked,
@@ -57,6 +61,32 @@ def test_it_is_asked_again_where_it_does_not_answer_now(haina: Server, tmp_path:
     before = haina.asked
     made = stamp_package(PACKAGE, asked(tmp_path, haina), patience=Patience(pause=0.01))
     assert (len(made.stamps), haina.asked - before) == (1, 3)
+
+
+@pytest.mark.parametrize("digest", DIGESTS)
+def test_it_is_asked_with_the_digest_that_the_file_names(
+    haina: Server, tmp_path: Path, digest: str
+) -> None:
+    known = asked(tmp_path, haina, digest=digest)
+    made = stamp_package(PACKAGE, known, patience=AT_ONCE)
+    assert [each.imprint for each in made.stamps] == [digest]
+    query = by_openssl(haina.folder, "-query", "-in", "query.tsq", "-text")
+    assert f"Hash Algorithm: {digest}\n" in query
+    assert "Nonce: 0x" in query
+    assert told(made.package, trust(*known)) == (Grade.VERIFIED, set())
+    (tmp_path / "token").write_bytes(read_container(made.package)[FIRST])
+    (tmp_path / "manifest").write_bytes(MANIFEST)
+    verified = by_openssl(
+        tmp_path, "-verify", "-data", "manifest", "-in", "token", "-CAfile", str(haina.root_file)
+    )
+    assert "Verification: OK" in verified
+
+
+def by_openssl(folder: Path, *words: str) -> str:
+    done = subprocess.run(
+        (OPENSSL, "ts", *words), cwd=folder, check=False, capture_output=True, text=True
+    )
+    return done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
