@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-from ledger.domain.acts import Burden, Effect
+from ledger.domain.acts import ActKind, Burden, Effect
 from ledger.domain.burdens import effect
+from ledger.domain.mandates import OWN, SECONDARY
 from ledger.domain.profiles import load, names
 from ledger.domain.verdict import OPERATIONS, Purpose
 from notarization.verify.wording import FINDINGS
@@ -39,3 +40,15 @@ def test_the_page_of_the_verdict_has_every_purpose_with_its_burdens_and_reports(
         cells = [f"`{purpose.value}`", operation.name, *by_effect.values(), reports(purpose)]
         assert f"| {' | '.join(each or '-' for each in cells)} |" in text
     assert not any(load(name).reports for name in names() if name != "nat-2026")
+
+
+def test_the_page_of_acts_says_who_signs_each() -> None:
+    table = page("acts.md").partition("## Who signs")[2].partition("*Then pledgees*")[0]
+    kinds = [
+        kind
+        for row in re.findall(r"^\| ([A-Z][A-Za-z, ]+) \| ", table, re.MULTILINE)
+        for kind in row.split(", ")
+    ]
+    assert sorted(kinds) == sorted(
+        each.name for each in ActKind if each and each not in SECONDARY | OWN
+    )
