@@ -33,6 +33,7 @@ from notarization.evidence_errors import ProofUnfit
 from notarization.mirror_source import MirrorSource
 from notarization.proof import read_proof
 from notarization.verify.algorithms import DIGESTS
+from notarization.verify.digests import sm3
 from notarization.verify.inventory import Absence, Part
 from notarization.verify.origin import OriginFile
 
@@ -79,6 +80,7 @@ class Kept:
 
     path: Path
     digest: str
+    sm3: str
     block: int
 
 
@@ -216,7 +218,8 @@ def _asked(
 
 
 def _kept(path: Path, block: int) -> Kept:
-    return Kept(path, hashlib.sha256(path.read_bytes()).hexdigest(), block)
+    data = path.read_bytes()
+    return Kept(path, hashlib.sha256(data).hexdigest(), sm3(data).hex(), block)
 
 
 def _block_of(path: Path) -> int:

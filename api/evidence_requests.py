@@ -32,6 +32,7 @@ from ledger.store.tables.evidence import EvidenceRequestRow, HandOverRow
 from notarization.custody import with_lines
 from notarization.errors import NotarizationError
 from notarization.verify.custody import Handling, HandOver, at
+from notarization.verify.digests import sm3
 from notarization.verify.errors import VerificationError
 
 if TYPE_CHECKING:
@@ -118,11 +119,12 @@ class EvidenceRequestNotLocked(ApiError):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A request with its custody log, and how far the package's time stamps are."""
+    """A request with its custody log; of a package that is made the SM3 and the time stamps."""
 
     row: EvidenceRequestRow
     custody: tuple[HandOver, ...]
     stamps: Stamps = NOT_STAMPED
+    sm3: str = ""
 
 
 def ask(wiring: Wiring, asked: evidence.Request, forum: Forum) -> bytes:
@@ -166,7 +168,8 @@ def look(wiring: Wiring, key: bytes) -> Looked:
         path = evidence.requested(wiring, found.row.digest.hex())
     except PackageUnknown:
         return found
-    return replace(found, stamps=stamps_of(wiring.settings, path, wiring.clock()))
+    stamps = stamps_of(wiring.settings, path, wiring.clock())
+    return replace(found, stamps=stamps, sm3=sm3(path.read_bytes()).hex())
 
 
 def is_due(wiring: Wiring, row: EvidenceRequestRow) -> bool:

@@ -222,6 +222,7 @@ def _tell(tools: Tools, wiring: Wiring, key: bytes, *, as_json: bool) -> None:
         "code": row.code,
         "block": row.block,
         "sha256": row.digest.hex(),
+        "sm3": found.sm3,
     }
     lines = [(each.time, say(*_both(HANDLINGS[each.kind])), each.taker) for each in found.custody]
     if as_json:

@@ -52,7 +52,7 @@ def command(say: Speech) -> click.Command:
         if output is not None:
             path = output
             path.write_bytes(handed_out(wiring.settings, kept.path, wiring.clock()))
-        shown = {"package": str(path), "block": kept.block, "sha256": kept.digest}
+        shown = {"package": str(path), "block": kept.block, "sha256": kept.digest, "sm3": kept.sm3}
         if as_json:
             show_json(shown)
         else:

@@ -93,6 +93,7 @@ def progress(request: Request, request_id: Id, after: BackgroundTasks) -> HTMLRe
         foreign=found.row.forum == Forum.FOREIGN,
         custody=found.custody,
         stamps=found.stamps,
+        sm3=found.sm3,
         handlings=HANDLINGS,
     )
     if found.row.state in (State.WAITING, State.MAKING):

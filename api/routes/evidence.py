@@ -45,6 +45,7 @@ def make(request: Request, body: PackageIn) -> PackageOut:
         number=written(number),
         block=kept.block,
         sha256=kept.digest,
+        sm3=kept.sm3,
         size=kept.path.stat().st_size,
         url=f"/v1/certificates/{written(number)}/proof" if asked.public else url,
         time_stamps=stamps_shape(stamps.stamps_of(wiring.settings, kept.path, wiring.clock())),

@@ -113,6 +113,7 @@ def request_shape(found: Looked, stamp: AsOf) -> shapes.EvidenceRequestOut:
         authority=row.authority,
         block=row.block if made else None,
         sha256=row.digest.hex(),
+        sm3=found.sm3,
         url=f"/v1/evidence-requests/{row.id.hex()}/package" if made else "",
         time_stamps=stamps_shape(found.stamps),
         custody=[

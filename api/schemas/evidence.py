@@ -64,6 +64,7 @@ class PackageOut(Shape):
     number: str
     block: int
     sha256: str = Field(description="Of the package as it was made, without time stamps.")
+    sm3: str = Field(description="Of the same bytes.")
     size: int = Field(description="Of the same bytes.")
     url: str = Field(description="Where it can be fetched, with the time stamps it has by then.")
     time_stamps: StampsOut

@@ -71,6 +71,7 @@ class EvidenceRequestOut(Shape):
     sha256: str = Field(
         description="Of the package as it was made, without its custody log and time stamps."
     )
+    sm3: str = Field(description="Of the same bytes, empty before it is made.")
     url: str = Field(description="Where it can be fetched, empty before it is made.")
     time_stamps: StampsOut
     custody: list[HandOverOut]

@@ -19,6 +19,7 @@ from ledger.store.repositories import evidence as store
 from notarization.custody import kept
 from notarization.trust_file import trust_from
 from notarization.verify.container import read_container
+from notarization.verify.digests import sha256, sm3
 from notarization.verify.report import Grade, Report
 from tests.cast import REGISTRY
 from tests.packages.both import verify
@@ -75,6 +76,12 @@ def test_a_package_is_made_behind_the_answer_and_handed_over(site: Site) -> None
     report = report_of(site, key)
     assert report.grade is Grade.VERIFIED
     assert "NO_CUSTODY" not in {check.code for check in report.checks}
+    told = site.get(f"{REQUESTS}/{key}")
+    made = next(
+        wiring_of(site).settings.packages.glob(f"requested/{told['sha256']}/*")
+    ).read_bytes()
+    assert (told["sha256"], told["sm3"]) == (sha256(made).hex(), sm3(made).hex())
+    assert told["sm3"] in site.client.get(f"/evidence-requests/{key}").text
     lines = kept(package(site, key))
     assert [each.kind for each in lines] == ["made", "handed_over", "handed_over"]
     assert {each.taker for each in lines[1:]} == {COURT}
