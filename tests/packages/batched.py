@@ -1,7 +1,7 @@
 """Batches without a chain: logs of digests whose roots stand in states and blocks made for them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ NUMBER: Final = 8
 FILES: Final = read_container(PACKAGE)
 HEADER: Final = next(data for name, data in FILES.items() if name.startswith("chain/header-"))
 Json = dict[str, Any]
+Leaf = Callable[[bytes], bytes]
 
 
 def of(data: bytes, algorithm: Algorithm = Algorithm.SHA256) -> Digest:
@@ -42,22 +43,35 @@ def slot_of(size: int) -> bytes:
     return word_slot(log_subject(REGISTRY), batch_key(size))
 
 
-def proofs(digests: Sequence[Digest], number: int = 7, extra: bytes = b"") -> list[bytes]:
-    """The proofs of all digests of a log, under a block of this number with this `extraData`."""
-    levels = tree_levels([record_leaf(each.record) for each in digests], node_hash)
-    [root], slot = levels[-1], keccak256(slot_of(len(digests)))
-    storage = MadeTrie({slot: rlp.encode(root), keccak256(b"other"): rlp.encode(1)})
+def anchored(
+    size: int, root: bytes, held: Mapping[int, bytes], number: int = 7, extra: bytes = b""
+) -> AnchoredRoot:
+    """A root, and what a register that holds these roots by size shows of it under a block."""
+    slots = {keccak256(slot_of(each)): rlp.encode(found) for each, found in held.items()}
+    storage = MadeTrie({**slots, keccak256(b"other"): rlp.encode(1)})
     register = BELIEVED.register
     account = rlp.encode([1, 0, storage.root, register.code_hash])
     state = MadeTrie({keccak256(register.address): account, keccak256(b"other"): account})
     fields = [*decode_header(HEADER).fields]
     fields[STATE_ROOT], fields[NUMBER] = state.root, bytes([number])
     fields[EXTRA_DATA] = extra or fields[EXTRA_DATA]
-    anchor = AnchoredRoot(
-        BELIEVED.chain_id, register.address, REGISTRY, len(digests), root, rlp.encode(fields),
-        tuple(state.prove(keccak256(register.address))), tuple(storage.prove(slot)),
+    return AnchoredRoot(
+        BELIEVED.chain_id, register.address, REGISTRY, size, root, rlp.encode(fields),
+        tuple(state.prove(keccak256(register.address))),
+        tuple(storage.prove(keccak256(slot_of(size)))),
     )  # fmt: skip
-    return _dumped(digests, levels, anchor)
+
+
+def levels_of(digests: Sequence[Digest], leaf: Leaf = record_leaf) -> list[list[bytes]]:
+    """The tree of a log, from its leaves up."""
+    return tree_levels([leaf(each.record) for each in digests], node_hash)
+
+
+def proofs(digests: Sequence[Digest], number: int = 7, extra: bytes = b"") -> list[bytes]:
+    """The proofs of all digests of a log, under a block of this number with this `extraData`."""
+    levels, size = levels_of(digests), len(digests)
+    [root] = levels[-1]
+    return dumped(digests, levels, anchored(size, root, {size: root}, number, extra))
 
 
 def under_its_own_block(package: bytes, digest: Digest) -> tuple[bytes, Trust, bytes]:
@@ -77,9 +91,10 @@ def under_its_own_block(package: bytes, digest: Digest) -> tuple[bytes, Trust, b
     return made, believed, BatchProof(digest, 0, (), anchor).dump()
 
 
-def _dumped(
+def dumped(
     digests: Sequence[Digest], levels: list[list[bytes]], anchor: AnchoredRoot
 ) -> list[bytes]:
+    """The proofs of all digests below this anchor."""
     return [
         BatchProof(digest, place, path_in(levels, place), anchor).dump()
         for place, digest in enumerate(digests)

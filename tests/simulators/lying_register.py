@@ -35,7 +35,7 @@ def lying(evidence: Evidence, trust: Trust, lies: Lies | None = None) -> tuple[b
     """The package with proofs that fit its acts, and the trust file that believes its block."""
     lies = lies or Lies()
     storage = storage_of(evidence, trust, lies)
-    state = _state(trust, storage.root, lies.code_hash or trust.register.code_hash)
+    state = state_of(trust, storage.root, lies.code_hash or trust.register.code_hash)
     fields = [*decode_header(evidence.header).fields]
     fields[STATE_ROOT] = state.root
     header = decode_header(rlp.encode(fields))
@@ -74,10 +74,16 @@ def head_of(anchor: Anchor, subject: bytes, acts: Sequence[RawAct]) -> bytes:
     return head
 
 
-def _state(trust: Trust, storage_root: bytes, code_hash: bytes) -> MadeTrie:
+def state_of(trust: Trust, storage_root: bytes, code_hash: bytes) -> MadeTrie:
+    """The accounts of the chain: the register's among others."""
     account = rlp.encode([1, 0, storage_root, code_hash])
     others = {
-        keccak256(b"account" + bytes([n])): rlp.encode([n, 10**18, bytes(32), bytes(32)])
+        keccak256(other_account(n)): rlp.encode([n, 10**18, bytes(32), bytes(32)])
         for n in range(OTHER_ACCOUNTS)
     }
     return MadeTrie({**others, keccak256(trust.register.address): account})
+
+
+def other_account(number: int) -> bytes:
+    """What stands for the address of an account that is none of ours."""
+    return b"account" + bytes([number])
