@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.commands.tools import Tools, json_option, options, pass_tools, show_json, show_rows
+from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from api.commands.speech import Speech
 
 
@@ -55,9 +57,53 @@ def _create(say: Speech) -> click.Command:
 
 
 def _serve(say: Speech) -> click.Command:
-    @click.command("serve", help=say("启动见证服务。", "Serve a witness."))
-    @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-    @options(
+    about = say(
+        "启动见证服务。给出 --name 的，文件夹与密钥尚无则先生成，已有则沿用；公钥先行显示。",
+        "Serve a witness. With --name, folder and key are made where there are none, and used where"
+        " there are; the public key is shown first.",
+    )
+
+    @click.command("serve", help=about)
+    @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+    @_options(say)
+    @pass_tools
+    def serve(  # noqa: PLR0913 (one parameter an option)
+        tools: Tools, *, folder: Path, name: str, logs: tuple[str, ...], host: str, port: int
+    ) -> None:
+        import uvicorn
+
+        from api.commands.serve import settings_of
+        from api.serving import configured, raise_files
+        from api.witness import create_app
+        from ledger.chain.devnode import require_free
+        from notarization.checkpoints.keeper import alone
+        from notarization.checkpoints.witness import Witness, begun
+        from notarization.verify.note import parse_key
+
+        known = [parse_key(each) for each in logs]
+        settings = settings_of(tools, host, port)
+        key, made = begun(folder, name)
+        word = say("新生成", "made now") if made else say("沿用", "was there")
+        click.echo(f"{key.text}  {folder} ({word})", err=True)
+        with alone(folder), suppress(KeyboardInterrupt):
+            watching = Witness(folder, known, lambda: int(time.time()))
+            require_free(host, port)
+            click.echo(f"http://{host}:{port}", err=True)
+            app = create_app(watching)
+            uvicorn.Server(configured(app, settings, files=raise_files())).run()
+
+    return serve
+
+
+def _options(say: Speech) -> Callable[[F], F]:
+    return options(
+        click.option(
+            "--name",
+            default="",
+            help=say(
+                "见证方的名称，如 court.example/witness", "Its name, as court.example/witness"
+            ),
+        ),
         click.option(
             "--log",
             "logs",
@@ -69,25 +115,3 @@ def _serve(say: Speech) -> click.Command:
         click.option("--host", default="127.0.0.1", show_default=True),
         click.option("--port", type=click.IntRange(1, 65_535), default=8_100, show_default=True),
     )
-    @pass_tools
-    def serve(tools: Tools, *, folder: Path, logs: tuple[str, ...], host: str, port: int) -> None:
-        import uvicorn
-
-        from api.commands.serve import settings_of
-        from api.serving import configured, raise_files
-        from api.witness import create_app
-        from ledger.chain.devnode import require_free
-        from notarization.checkpoints.keeper import alone
-        from notarization.checkpoints.witness import Witness
-        from notarization.verify.note import parse_key
-
-        known = [parse_key(each) for each in logs]
-        settings = settings_of(tools, host, port)
-        with alone(folder), suppress(KeyboardInterrupt):
-            watching = Witness(folder, known, lambda: int(time.time()))
-            require_free(host, port)
-            click.echo(f"http://{host}:{port}", err=True)
-            app = create_app(watching)
-            uvicorn.Server(configured(app, settings, files=raise_files())).run()
-
-    return serve

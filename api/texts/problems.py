@@ -479,6 +479,7 @@ TITLES: Final = {
     "LOG": "检查点日志或见证方无法照办，未作任何签署。",
     "LOG_MISSING": "该文件夹中没有日志或见证方的密钥。",
     "LOG_EXISTS": "该文件夹中已有日志或见证方。",
+    "WITNESS_NAME_DIFFERS": "该文件夹中的见证方另有名称：请改用其名称或另一文件夹。",
     "LOG_NAME_MALFORMED": "日志与见证方的名称须为不含加号与空格的一个词，如 example.org/log。",
     "LOG_BROKEN": "日志所载已不是所签署者：该日志不再签署。",
     "LOG_BUSY": "另一进程正在使用该日志或见证方。",

@@ -37,6 +37,15 @@ class LogNameMalformed(LogError):
 
 
 @dataclass(eq=False)
+class WitnessNameDiffers(LogError):
+    """The witness in this folder has another name."""
+
+    expected: str
+    found: str
+    code: ClassVar[str] = "WITNESS_NAME_DIFFERS"
+
+
+@dataclass(eq=False)
 class LogBroken(LogError):
     """The entries are not those that were signed: nothing more is signed by this log."""
 

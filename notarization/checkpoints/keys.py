@@ -26,6 +26,7 @@ from notarization.verify.note import (
 KEY: Final = "key.pem"
 NAME: Final = "key.txt"
 OWNER_ONLY: Final = 0o600
+OWNERS_FOLDER: Final = 0o700
 _TIME: Final = 8
 
 
@@ -53,13 +54,18 @@ def create(folder: Path, name: str, kind: KeyType) -> NoteKey:
         parse_key(key.text)
     except NoteMalformed:
         raise LogNameMalformed(name[:80]) from None
-    if (folder / NAME).exists():
+    if exists(folder):
         raise LogExists(str(folder))
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=OWNERS_FOLDER, parents=True, exist_ok=True)
     secret = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     write_whole(folder / KEY, secret, mode=OWNER_ONLY)
     write_whole(folder / NAME, key.text.encode() + b"\n")
     return key
+
+
+def exists(folder: Path) -> bool:
+    """Whether there is a key: its name is written last, so what has none was never handed on."""
+    return (folder / NAME).exists()
 
 
 def load(folder: Path) -> Signer:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from ledger.domain.merkle import MerkleError, root_from_consistency
 from ledger.whole_file import write_whole
 from notarization.checkpoints import keys
+from notarization.checkpoints.errors import WitnessNameDiffers
 from notarization.verify.note import (
     KeyType,
     NoteMalformed,
@@ -53,6 +54,19 @@ class Answer:
 def create(folder: Path, name: str) -> NoteKey:
     """Begin a witness. Raises LogExists, LogNameMalformed."""
     return keys.create(folder, name, KeyType.COSIGNATURE)
+
+
+def begun(folder: Path, name: str) -> tuple[NoteKey, bool]:
+    """The witness's key, and whether it was made now. An empty name is whichever is there.
+
+    Raises LogMissing, LogNameMalformed, WitnessNameDiffers.
+    """
+    if name and not keys.exists(folder):
+        return create(folder, name), True
+    key = keys.load(folder).key
+    if name not in ("", key.name):
+        raise WitnessNameDiffers(key.name, name[:80])
+    return key, False
 
 
 class Witness:
