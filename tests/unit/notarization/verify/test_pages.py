@@ -8,9 +8,14 @@ from ledger.domain.burdens import effect
 from ledger.domain.mandates import OWN, SECONDARY
 from ledger.domain.profiles import load, names
 from ledger.domain.verdict import OPERATIONS, Purpose
+from notarization.verify.container import read_container
+from notarization.verify.content_checks import PRIMARIES
+from notarization.verify.cover import SHEET_NAME
+from notarization.verify.inventory import Part
 from notarization.verify.wording import FINDINGS
 
 DOCS = Path(__file__).parents[4] / "docs"
+GOOD = Path(__file__).parents[3] / "packages" / "good"
 
 
 def page(name: str) -> str:
@@ -52,3 +57,26 @@ def test_the_page_of_acts_says_who_signs_each() -> None:
     assert sorted(kinds) == sorted(
         each.name for each in ActKind if each and each not in SECONDARY | OWN
     )
+
+
+def test_the_page_for_other_verifiers_has_every_line_of_the_cover_sheet() -> None:
+    text = page("verifying.md")
+    sheet = read_container((GOOD / "worded.evidence.zip").read_bytes())[SHEET_NAME].decode()
+    labels = [re.split("：|（质押融资）", line)[0] for line in sheet.split("\n") if line[:1] != " "]
+    assert len(labels) > 25
+    for label in labels:
+        assert f"    {label}" in text, label
+    assert re.findall(r"^\| (V[0-9]+) ", text, re.MULTILINE) == [f"V{n}" for n in range(1, 17)]
+    assert re.findall(r"^\| (P[0-9]+) ", text, re.MULTILINE) == [each.value for each in Part]
+
+
+def test_the_page_for_other_verifiers_has_the_act_that_each_other_end_belongs_to() -> None:
+    rows = re.findall(r"^\| ([A-Za-z, ]+) \| ([A-Za-z, ]+) \|$", page("verifying.md"), re.MULTILINE)
+    found = {
+        kind: set(acts.split(", "))
+        for kinds, acts in rows
+        for kind in kinds.split(", ")
+        if kind in ActKind.__members__
+    }
+    expected = {kind.name: {each.name for each in acts} for kind, acts in PRIMARIES.items()}
+    assert found == expected

@@ -3,7 +3,9 @@
 import ast
 import hashlib
 import inspect
+import json
 import re
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -15,6 +17,7 @@ from ledger.domain.clock import Standing
 from ledger.domain.rules.application import REQUESTS
 from notarization.verify.cover import FIRST, SCHEMA, WORDS, Words
 from notarization.verify.wording import FINDINGS, NOT_HELD, NOT_PROVEN, PURPOSES, RESULTS
+from tests.packages.make_vectors import table_of
 
 FACTS = {"_facts", "facts"}
 ENDED = {Standing.REVOKED, Standing.CANCELLED}
@@ -95,6 +98,12 @@ def digest(words: Words) -> str:
     said = [{str(name): message.zh for name, message in table.items()} for table in tables]
     listed = [[message.zh for message in each] for each in (NOT_PROVEN, words.not_held)]
     return hashlib.sha256(encode([*said, *listed])).hexdigest()
+
+
+def test_the_committed_words_are_these() -> None:
+    """What the page of the cover sheet points to, for who writes another verifier."""
+    text = (Path(__file__).parents[3] / "vectors" / "cover_words.json").read_text(encoding="utf-8")
+    assert json.loads(text) == {schema: table_of(words) for schema, words in WORDS.items()}
 
 
 def test_what_is_not_held_is_said_in_both_languages() -> None:
