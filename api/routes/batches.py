@@ -11,7 +11,7 @@ from api.stamps import batch_tokens
 from api.wiring import wiring_of
 from notarization.batches import anchors
 from notarization.batches.files import parse_digest
-from notarization.batches.proving import prove
+from notarization.batches.proving import growth, prove
 from notarization.verify.header import decode_header
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"])
@@ -53,6 +53,17 @@ def anchored(
         ],
         next=sizes[limit - 1] if len(sizes) > limit else None,
     )
+
+
+@router.get("/growth", responses=WRITES, response_model=shapes.GrowthProofOut)
+def grown(
+    request: Request,
+    earlier: Annotated[int, Query(alias="from", ge=1, le=FIRST, description="The earlier size.")],
+    later: Annotated[int, Query(alias="to", ge=1, le=FIRST, description="The later one.")],
+) -> Response:
+    """Proof that the log only grew between two batches; `datadeed batch check` checks it."""
+    found = growth(wiring_of(request).batches(), earlier, later)
+    return Response(found.dump(), media_type="application/json")
 
 
 @router.get("/digests/{digest}/proof", responses=WRITES, response_model=shapes.BatchProofOut)

@@ -55,6 +55,15 @@ class NodesOut(Shape):
     word: list[str]
 
 
+class GrowthProofOut(Shape):
+    """A proof of growth as `datadeed batch check` takes it: these very bytes are the file."""
+
+    schema_: str = Field(alias="schema", examples=["datadeed/batch-growth/1"])
+    first: NodesOut
+    second: NodesOut
+    path: list[str] = Field(description="The consistency proof of RFC 9162, 2.1.4.1.")
+
+
 class BatchProofOut(Shape):
     """A proof as `datadeed batch check` takes it: these very bytes are the file."""
 

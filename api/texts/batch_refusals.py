@@ -11,7 +11,7 @@ BATCH_REFUSALS: Final = {
     "BATCH_LOG_UNWRITABLE": "存证日志所在磁盘已满或出错：未告知已记入的摘要可再次提交。",
     "BATCH_DIGEST_MALFORMED": "摘要须写作 sha256:十六进制 或 sm3:十六进制，各六十四位。",
     "BATCH_DIGEST_UNKNOWN": "日志中没有该摘要。",
-    "BATCH_ANCHOR_MISSING": "尚无含该摘要的批次上链：请待上链后再取证明。",
+    "BATCH_ANCHOR_MISSING": "尚无该大小（摘要个数）的批次上链：请待上链后再取证明。",
     "BATCH_FILE_UNREADABLE": "文件不能完整读取。",
     "BATCH_NOT_ATTACHABLE": "证明不能附入该证据包，证据包保持原状。",
     "BATCH_UNPROVEN": "批次已上链，但节点所给证明此刻不成立：稍后再次上链即可补全。",

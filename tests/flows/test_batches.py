@@ -216,6 +216,18 @@ def test_the_api_enters_digests_of_who_is_signed_in_and_hands_out_proofs(
     found = site.client.get(f"{url}/{digest(3)}/proof")
     proof = read_proof("proof", found.content)
     assert check_by_python(found.content, office.trust(proof), digest(3)).grade is Grade.VERIFIED
+    grew = site.client.get("/v1/batches/growth", params={"from": 5, "to": 8})
+    assert grew.content == growth(office.log, 5, 8).dump()
+    assert check_by_python(grew.content, office.trust(read_proof("", grew.content))).grade is (
+        Grade.VERIFIED
+    )
+    for sizes, problem in (
+        ({"from": 5, "to": 7}, (409, "BATCH_ANCHOR_MISSING")),
+        ({"from": 8, "to": 5}, (409, "BATCH_ANCHOR_MISSING")),
+        ({"from": 0, "to": 5}, (422, "REQUEST_INVALID")),
+        ({"to": 5}, (422, "REQUEST_INVALID")),
+    ):
+        assert told(site.client.get("/v1/batches/growth", params=sizes)) == problem
     unanchored, unknown = (site.client.get(f"{url}/{digest(n)}/proof") for n in (100, 101))
     assert told(unanchored) == (409, "BATCH_ANCHOR_MISSING")
     assert told(unknown) == (404, "BATCH_DIGEST_UNKNOWN")

@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "POST /v1/records:check": "register",
     "POST /v1/proofs:check": "register",
     "GET /v1/batches": "batch prove",
+    "GET /v1/batches/growth": "batch prove",
     "POST /v1/batches/digests": "batch add",
     "GET /v1/batches/digests/{digest}/proof": "batch prove",
     f"GET {C}": "search",

@@ -71,6 +71,7 @@ WITHOUT_STAMP = {
     ("post", "/v1/applications/{application_id}/objections"),
     ("post", "/v1/evidence-packages:check"),
     ("get", "/v1/batches"),
+    ("get", "/v1/batches/growth"),
     ("post", "/v1/batches/digests"),
     ("get", "/v1/batches/digests/{digest}/proof"),
 }
