@@ -1,7 +1,7 @@
 """Both verifiers asked the same: Python's, and the one for browsers, run by node.
 
 Tests of packages ask here, so that every forgery is put to both: they must agree in every line:
-number, code, state, values and words.
+number, code, state, values and words; and every code must stand where docs/verifying.md has it.
 """
 
 import json
@@ -18,6 +18,7 @@ from notarization.verify.statement import Question
 from notarization.verify.verifier import verify as verify_by_python
 from tests import browser_domain as domain
 from tests.modules import BROWSER
+from tests.packages.placed import misplaced
 
 # what a line says that is the same in both
 COMPARED: Final = ("number", "code", "status", "required", "expected", "found")
@@ -42,10 +43,9 @@ def verify(
     signed_verdict: bytes | None = None,
 ) -> Report:
     """Python's report, with which the browser's agrees."""
-    return _agreed(
-        verify_by_python(package, trust, question, signed_verdict),
-        by_browser(package, trust, question, signed_verdict),
-    )
+    report = verify_by_python(package, trust, question, signed_verdict)
+    assert misplaced(report) == [], "docs/verifying.md has these codes elsewhere"
+    return _agreed(report, by_browser(package, trust, question, signed_verdict))
 
 
 def check_proof(proof: bytes, trust: bytes) -> Report:

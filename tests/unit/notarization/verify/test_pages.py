@@ -8,11 +8,14 @@ from ledger.domain.burdens import effect
 from ledger.domain.mandates import OWN, SECONDARY
 from ledger.domain.profiles import load, names
 from ledger.domain.verdict import OPERATIONS, Purpose
+from notarization.verify.codes import CODES, Step
 from notarization.verify.container import read_container
 from notarization.verify.content_checks import PRIMARIES
 from notarization.verify.cover import SHEET_NAME
 from notarization.verify.inventory import Part
+from notarization.verify.report import Check, Message, Report, Status
 from notarization.verify.wording import FINDINGS
+from tests.packages.placed import PLACES, misplaced
 
 DOCS = Path(__file__).parents[4] / "docs"
 GOOD = Path(__file__).parents[3] / "packages" / "good"
@@ -80,3 +83,19 @@ def test_the_page_for_other_verifiers_has_the_act_that_each_other_end_belongs_to
     }
     expected = {kind.name: {each.name for each in acts} for kind, acts in PRIMARIES.items()}
     assert found == expected
+
+
+def test_the_page_for_other_verifiers_has_every_code_in_a_step() -> None:
+    text = page("verifying.md").partition("## Codes by step")[2].partition("\n## ")[0]
+    of_none = set(re.findall("`([A-Z_]+)`", text.rpartition("|\n\n")[2].partition(" are of no")[0]))
+    codes = set().union(*PLACES.values())
+    assert {step for step, _ in PLACES} == set(map(int, Step))
+    assert codes | of_none == CODES.keys()
+    assert codes & of_none == set()
+
+
+def test_a_code_in_another_step_would_be_seen() -> None:
+    said = Message("", "")
+    late = Check(19, "COVER_DISAGREES", Status.FAILED, said)
+    open_ = Check(22, "COVER_DISAGREES", Status.NOT_CHECKED, said)
+    assert misplaced(Report((late, open_))) == [late, open_]
