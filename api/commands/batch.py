@@ -11,7 +11,14 @@ import click
 
 from api.commands import batch_proofs
 from api.commands.act import FILE, hand_of
-from api.commands.batch_parts import algorithm_option, digests_of, log_of, log_option
+from api.commands.batch_parts import (
+    TREE,
+    algorithm_option,
+    digests_of,
+    log_of,
+    log_option,
+    require_digests,
+)
 from api.commands.key import ask_password
 from api.commands.mirror import stop_on_signal
 from api.commands.tools import (
@@ -102,6 +109,7 @@ def _add(say: Speech) -> click.Command:
         found += [parse_digest(text, number) for number, text in enumerate(lines, 1)]
         if not found:
             raise click.UsageError(say("没有给出文件或摘要", "no file and no digest is given"))
+        require_digests(tools, {each.algorithm for each in found})
         before, places = log.size, []
         with progress(say("记入", "Entering"), len(found)) as advance:
             for part in _parts(found):
@@ -155,6 +163,7 @@ def _watch(say: Speech) -> click.Command:
         if not once:
             stop_on_signal(stop)
         while True:
+            require_digests(tools, {algorithm})
             for path, digest, place in watched.look():
                 told = {"file": str(path), "digest": str(digest), "place": place}
                 _tell(told, as_json=as_json)
@@ -205,6 +214,7 @@ def _anchor(say: Speech) -> click.Command:
         from notarization.batches.anchoring import anchor as send
 
         log, settings = log_of(tools, folder), tools.settings()
+        require_digests(tools, {TREE})
         wiring = Wiring.of(settings)
         click.get_current_context().call_on_close(wiring.engine.dispose)
         who = hand_of(tools, party, account)

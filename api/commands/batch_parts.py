@@ -10,7 +10,7 @@ import click
 from api.commands.tools import progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from api.commands.speech import Speech
     from api.commands.tools import F, Tools
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from notarization.verify.batch import Digest
 
 ALGORITHMS: Final = ("sha256", "sm3")
+# of a log's tree, and of its root
+TREE: Final = "sha256"
 
 
 def log_option(say: Speech) -> Callable[[F], F]:
@@ -46,6 +48,15 @@ def log_of(tools: Tools, folder: Path | None) -> DigestLog:
     from notarization.batches.log import DigestLog
 
     return DigestLog(folder or tools.settings().batches)
+
+
+def require_digests(tools: Tools, algorithms: Iterable[str]) -> None:
+    """Let digests by these be entered or anchored now. Raises AlgorithmNotAllowed, SettingWrong."""
+    from api.allowed import require_allowed
+    from api.wiring import wall_clock
+    from ledger.domain.crypto_policy import Use
+
+    require_allowed(tools.settings(), Use.DIGEST, *algorithms, at=wall_clock())
 
 
 def digests_of(say: Speech, files: Sequence[Path], algorithm: str) -> list[Digest]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from api.commands.document_sign import authorities_option, lists_option
+from api.commands.document_sign import authorities_option, lists_option, require_paper
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def command(say: Speech) -> click.Command:
 
         # it warns of what is meant here: that nothing is fetched behind our back
         logging.getLogger("pyhanko").setLevel(logging.ERROR)
-        believed = signers_trusted(trust.read_bytes())
         how = _how(tools, authorities, lists)
+        believed = signers_trusted(trust.read_bytes())
         told = [_renewed(each, believed, how, within) for each in documents]
         if as_json:
             show_json({"documents": told})
@@ -105,6 +105,7 @@ def _how(tools: Tools, authorities: Path, lists: tuple[Path, ...]) -> Signing:
     from notarization.timestamps.authorities import read_authorities
     from notarization.timestamps.errors import AuthoritiesMalformed
 
+    require_paper(tools, stamped=True)
     asked = read_authorities(authorities, tools.environment)
     if not asked:
         raise AuthoritiesMalformed("authorities", "is empty")

@@ -52,8 +52,8 @@ def command(say: Speech) -> click.Command:
         from notarization.paper.signing import sign_document
 
         _require_clear(tools.say, given)
-        data = document.read_bytes()
-        named, how = named_signer(data), _how(tools, given)
+        data, how = document.read_bytes(), _how(tools, given)
+        named = named_signer(data)
         # it warns of what is meant here: that nothing is fetched behind our back
         logging.getLogger("pyhanko").setLevel(logging.ERROR)
         with _signer(tools, given) as signer:
@@ -164,11 +164,23 @@ def _how(tools: Tools, given: dict[str, Any]) -> Signing:
     from notarization.paper.signing import Signing
     from notarization.timestamps.authorities import read_authorities
 
+    require_paper(tools, stamped=bool(given["authorities"]))
     asked: tuple[Authority, ...] = ()
     if given["authorities"]:
         asked = read_authorities(given["authorities"], tools.environment)
     lists = tuple(read_list(each.read_bytes(), str(each)) for each in given["lists"])
     return Signing(datetime.now(UTC), lists, asked)
+
+
+def require_paper(tools: Tools, *, stamped: bool) -> None:
+    """Let a document be signed, or stamped, now. Raises AlgorithmNotAllowed, SettingWrong."""
+    from api.allowed import require_allowed
+    from api.wiring import wall_clock
+    from ledger.domain.crypto_policy import Use
+    from notarization.paper.signing import DIGEST
+
+    for use in (Use.DIGEST, *((Use.IMPRINT,) if stamped else ())):
+        require_allowed(tools.settings(), use, DIGEST, at=wall_clock())
 
 
 @contextmanager

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from notarization.checkpoints.asking import WitnessAddress
 
 LACKING: Final = 3
+# of the log's tree
+TREE: Final = "sha256"
 PACKAGES: Final = click.argument(
     "packages",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -174,13 +176,16 @@ def _added(
     witnesses: Sequence[WitnessAddress],
     name: str,
 ) -> dict[str, Any]:
+    from api.allowed import require_allowed
     from api.stamps import with_checkpoint_tokens
     from api.wiring import wall_clock
+    from ledger.domain.crypto_policy import Use
     from ledger.whole_file import write_whole
     from notarization.checkpoints.asking import cosigned
     from notarization.checkpoints.attaching import attached, entry_of_package
     from notarization.checkpoints.keeper import opened
 
+    require_allowed(settings, Use.DIGEST, TREE, at=wall_clock())
     found, now = {path: path.read_bytes() for path in packages}, wall_clock()
     with opened(folder) as log:
         places = {path: log.append(entry_of_package(data)) for path, data in found.items()}

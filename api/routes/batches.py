@@ -4,11 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from api.allowed import require_allowed
 from api.routes.documented import READS, SIGNED_IN, WRITES
 from api.schemas import batches as shapes
 from api.sessions.holding import signed_in
 from api.stamps import batch_tokens
 from api.wiring import wiring_of
+from ledger.domain.crypto_policy import Use
 from notarization.batches import anchors
 from notarization.batches.files import parse_digest
 from notarization.batches.proving import growth, prove
@@ -23,8 +25,11 @@ FIRST: int = 2**53
 def add(request: Request, body: shapes.DigestsIn) -> shapes.DigestsOut:
     """Enter digests; whoever is signed in may. One that is there keeps its place."""
     signed_in(request)
-    log = wiring_of(request).batches()
+    wiring = wiring_of(request)
+    log = wiring.batches()
     digests = [parse_digest(text, place) for place, text in enumerate(body.digests)]
+    used = {each.algorithm for each in digests}
+    require_allowed(wiring.settings, Use.DIGEST, *used, at=wiring.clock())
     places = log.add(digests)
     return shapes.DigestsOut(registry=log.registry, size=log.size, places=places)
 

@@ -27,10 +27,11 @@ export function algorithmFault(readers, use, algorithm, time) {
   return listed.length && !theirs ? fault("trust") : null;
 }
 
-/** Digests at the time of making, of which one is enough; acts at the first and last of theirs. */
-export function checkAlgorithms(notes, readers, made, histories) {
+/** Digests at the time of making, of which one is enough; acts and tombstones at the first and last of theirs. */
+export function checkAlgorithms(notes, readers, made, histories, stones) {
   notes.begin(Step.ALGORITHMS);
   const times = [...histories].flatMap(({ acts }) => acts.map(({ raw }) => raw.time));
+  times.push(...stones.map(({ tombstone }) => tombstone.time));
   const [first, last] = times.reduce(
     ([least, most], time) => [Math.min(least, time), Math.max(most, time)],
     [Infinity, -Infinity],

@@ -89,7 +89,8 @@ function steps(notes, packed, trustFile, question, signedVerdict) {
   checkCountersigned(notes, files, { ...beside, since: header.timestamp });
   checkPolicy(notes, trust.policy);
   // 34: what all of it was made with
-  checkAlgorithms(notes, trust.algorithms, evidence.cover.preparedAt, histories.values());
+  const made = evidence.cover.preparedAt;
+  checkAlgorithms(notes, trust.algorithms, made, histories.values(), evidence.tombstones);
   // 35: what of it was notarized in batches
   if (notes.asked.has(Step.BATCHES)) {
     checkBatches(notes, files, { manifest, object: evidence.object }, trust, header);

@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 
 from ledger.domain.crypto_policy import Use, own_policy
 from ledger.domain.history import History
+from ledger.domain.tombstone import Tombstone
 from notarization.verify.beliefs import Accepted
 from notarization.verify.codes import Step
 from notarization.verify.errors import VerificationError
@@ -53,11 +54,19 @@ ANY: Final = Algorithms()
 
 
 def check_algorithms(
-    notes: Notes, algorithms: Algorithms, made: int, histories: Iterable[History]
+    notes: Notes,
+    algorithms: Algorithms,
+    made: int,
+    histories: Iterable[History],
+    stones: Iterable[Tombstone],
 ) -> None:
-    """Digests when the package was made (one is enough), acts at their first and last time."""
+    """Digests when the package was made (one is enough), acts at their first and last time.
+
+    Tombstones are signed as acts are, so each is one.
+    """
     notes.begin(Step.ALGORITHMS)
     times = [act.raw.time for history in histories for act in history.acts]
+    times += [each.time for each in stones]
     digests = [algorithms.fault(Use.DIGEST, each, made) for each in DIGESTS]
     acts = [algorithms.fault(Use.ACT, ACT, time) for time in (min(times), max(times))]
     for fault in filter(None, digests):

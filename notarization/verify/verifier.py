@@ -120,7 +120,8 @@ def _steps(
     check_countersigned(notes, files, known)
     _check_policy(notes, trust.policy)
     # 34: what all of it was made with.
-    check_algorithms(notes, algorithms, evidence.cover.prepared_at, histories.values())
+    made, stones = evidence.cover.prepared_at, [each.tombstone for each in evidence.tombstones]
+    check_algorithms(notes, algorithms, made, histories.values(), stones)
     # 35: what of it was notarized in batches.
     if Step.BATCHES in notes.asked:
         named = digests_of(manifest, files[MANIFEST_NAME], evidence.object)

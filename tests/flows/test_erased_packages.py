@@ -1,5 +1,6 @@
 """What was erased is said in packages, and what never was hides nothing: on a real node."""
 
+import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from api.desk.erasing import Erasure, erase
 from api.wiring import Wiring
 from ledger.chain.client import Web3Chain
 from ledger.chain.signer import Key
-from ledger.domain import eip191, record
+from ledger.domain import canonical, eip191, record
 from ledger.domain.acts import (
     Action,
     DocumentDigest,
@@ -34,6 +35,7 @@ from ledger.store.repositories import erasure, proof
 from notarization.evidence import Made, PackageRequest, build
 from notarization.prover import Prover
 from notarization.trust_file import trust_from
+from notarization.verify.algorithms import ACT
 from notarization.verify.container import read_container
 from notarization.verify.package import Evidence, read_package, write_package
 from notarization.verify.report import Grade, Language, Report, Status
@@ -99,10 +101,11 @@ class Erased:
         )
         return build(request, source, source.final_block())
 
-    def judged(self, evidence: Evidence) -> Report:
+    def judged(self, evidence: Evidence, **changes: Any) -> Report:
         profile = self.stage.register.profile
         trust = trust_from(Web3Chain(self.stage.node.url), profile, evidence.claim.number)
-        return verify(write_package(evidence), trust)
+        told = canonical.encode({**json.loads(trust), **changes}) if changes else trust
+        return verify(write_package(evidence), told)
 
 
 @pytest.fixture
@@ -164,6 +167,12 @@ def test_a_package_says_what_was_erased_by_whom_when_and_why(erased: Erased) -> 
     assert {each.tombstone.name for each in parts(known).tombstones} == {"contacts", "rights"}
     with erased.site.mirror.reading() as session:
         assert len(erasure.tombstones(session, erased.issued.application)) == 2
+    # it is signed as acts are: a reader who accepts that until just before does not accept it
+    acts = parts(known)
+    until = max(each.tombstone.time for each in acts.tombstones)
+    stricter = {"use": "act", "algorithm": ACT, "since": 0}
+    for end, grade in ((until, Grade.INCOMPLETE), (until + 1, Grade.VERIFIED)):
+        assert erased.judged(acts, algorithms=[{**stricter, "until": end}]).grade is grade
 
 
 def test_what_was_erased_is_told_under_stored_proofs_when_no_node_answers(erased: Erased) -> None:
