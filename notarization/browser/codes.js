@@ -148,6 +148,10 @@ const CODES = {
     "本版本没有该摘要的规则集，各期限未重算",
     "no rule profile of this digest comes with this version: no deadline was worked out",
   ],
+  RULES_INCOMPLETE: [
+    "规则集未载明该期限，各期限未重算",
+    "the rule profile does not say how long this period is: no deadline was worked out",
+  ],
   DEADLINE_DIFFERS: ["登记的截止时间与规则集不同，规则集为", "the deadline is not the rules' own, which is"],
   DEADLINE_PASSED: ["该期限已逾期，规则集为", "this period was over, by the rules"],
   RENEWAL_OUT_OF_WINDOW: [

@@ -83,12 +83,23 @@ function checkDeadlines(notes, application, rules) {
     notes.aside("RULES_NOT_KNOWN", shown(rules));
     return;
   }
-  const runs = clockRuns(application, profile);
+  const runs = runsOf(notes, application, profile);
   const say = (code, faulty) => {
     for (const run of runs.filter(faulty)) notes.aside(code, `${profile.id} ${run.clock}: ${beijing(run.end)}`);
   };
   say("DEADLINE_DIFFERS", (run) => !run.agrees);
   say("DEADLINE_PASSED", (run) => run.late(run.stopped));
+}
+
+/** Every run of a clock; none where the profile does not say how long one is, which is said. */
+function runsOf(notes, application, profile) {
+  try {
+    return clockRuns(application, profile);
+  } catch (fault) {
+    if (fault.code !== "PROFILE_INCOMPLETE") throw fault;
+    notes.aside("RULES_INCOMPLETE", `${fault.details.name} ${fault.details.missing}`);
+    return [];
+  }
 }
 
 /** When renewals were filed, by the months and days of the rules. */

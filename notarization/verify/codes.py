@@ -269,6 +269,10 @@ _CONTENT: Final[dict[str, Message]] = {
         "本版本没有该摘要的规则集，各期限未重算",
         "no rule profile of this digest comes with this version: no deadline was worked out",
     ),
+    "RULES_INCOMPLETE": Message(
+        "规则集未载明该期限，各期限未重算",
+        "the rule profile does not say how long this period is: no deadline was worked out",
+    ),
     "DEADLINE_DIFFERS": Message(
         "登记的截止时间与规则集不同，规则集为", "the deadline is not the rules' own, which is"
     ),

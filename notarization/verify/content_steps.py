@@ -77,7 +77,11 @@ def _deadlines(notes: Notes, application: History, rules: bytes) -> None:
     if profile is None:
         notes.aside("RULES_NOT_KNOWN", shown(rules))
         return
-    runs = clock_runs(application, profile, calendar())
+    try:
+        runs = clock_runs(application, profile, calendar())
+    except profiles.ProfileIncomplete as fault:
+        notes.aside("RULES_INCOMPLETE", f"{fault.name} {fault.missing}")
+        return
     for code, faulty in (
         ("DEADLINE_DIFFERS", [run for run in runs if not run.agrees]),
         ("DEADLINE_PASSED", [run for run in runs if run.late(run.stopped)]),

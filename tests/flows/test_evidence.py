@@ -18,7 +18,7 @@ from notarization.enclosing import Handed
 from notarization.evidence import PackageRequest, build, save
 from notarization.evidence_errors import BlockNotFinal, DossierMissing
 from notarization.trust_file import trust_from
-from notarization.verify.report import Grade, Status
+from notarization.verify.report import Grade, Report, Status
 from tests.cast import ALL, Stage
 from tests.packages.both import verify
 from tests.packages.make_golden import request_of
@@ -110,17 +110,33 @@ def test_a_saved_package_is_there_whole(
     assert [each.name for each in path.parent.iterdir()] == [made.name]
 
 
-def test_a_deadline_that_is_not_the_rules_own_is_said_beside_the_grade(office: Stage) -> None:
-    before, office.profile_digest = office.profile_digest, profiles.load().digest
+def under_rules(office: Stage, rules: str) -> Report:
+    """What both verifiers say of a title that was registered under these rules."""
+    before, office.profile_digest = office.profile_digest, profiles.load(rules).digest
     newcomer = office.cast.newcomer
-    issued = office.issued_title({newcomer: ALL})
-    office.profile_digest = before
+    try:
+        issued = office.issued_title({newcomer: ALL})
+    finally:
+        office.profile_digest = before
     source = source_of(office)
     request = PackageRequest(
         issued.title, newcomer.party, Purpose.TRADE, "court", "2", PREPARED, handed=HANDED
     )
     made = build(request, source, source.last)
-    report = verify(made.data, trust_from(office.node.chain, office.register.profile, source.last))
+    return verify(made.data, trust_from(office.node.chain, office.register.profile, source.last))
+
+
+def test_rules_that_do_not_say_a_period_refuse_nothing(office: Stage) -> None:
+    office.adopt_profile(profiles.load("dip-bj-2023").digest)
+    report = under_rules(office, "dip-bj-2023")
+    assert report.grade is Grade.VERIFIED
+    said = {check.code: check.found for check in report.checks}
+    assert said["RULES_INCOMPLETE"] == "DIP-BJ clocks.examination"
+    assert not {"DEADLINE_DIFFERS", "DEADLINE_PASSED"} & said.keys()
+
+
+def test_a_deadline_that_is_not_the_rules_own_is_said_beside_the_grade(office: Stage) -> None:
+    report = under_rules(office, profiles.NATIONAL)
     assert report.grade is Grade.VERIFIED
     said = [check.found for check in report.checks if check.code == "DEADLINE_DIFFERS"]
     # the stage gives ten days to accept and twenty to examine; the rules count working days
