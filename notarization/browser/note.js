@@ -1,7 +1,7 @@
 /** Signed notes (C2SP signed-note): a text and the signatures under it, by keys with names. */
 
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { concat, equal, fromBase64, hex, textOf, toBig, utf8 } from "./bytes.js";
+import { base64, concat, equal, fromBase64, hex, textOf, toBig, utf8 } from "./bytes.js";
 import { sha256 } from "./digests.js";
 import { Fault, quoted } from "./errors.js";
 
@@ -80,8 +80,12 @@ function noteText(data) {
 
 function signatureLine(line) {
   const [name, ...rest] = (line.startsWith(DASH) ? line.slice(DASH.length) : line).split(" ");
-  const data = fromBase64(rest.join(" "));
+  const encoded = rest.join(" ");
+  const data = fromBase64(encoded);
   if (!data) throw noteMalformed("a signature is no base64");
+  if (base64(data) !== encoded) {
+    throw noteMalformed("a signature is base64 in another than its one form");
+  }
   if (!line.startsWith(DASH) || !isName(name) || data.length <= 4) {
     throw noteMalformed("a signature line has another form");
   }

@@ -167,6 +167,8 @@ def _signature(line: str) -> NoteSignature:
         data = b64decode(encoded, validate=True)
     except (ValueError, Base64Error) as fault:
         raise NoteMalformed("a signature is no base64") from fault
+    if b64encode(data).decode() != encoded:
+        raise NoteMalformed("a signature is base64 in another than its one form")
     if not line.startswith(DASH) or not _is_name(name) or len(data) <= _ID:
         raise NoteMalformed("a signature line has another form")
     return NoteSignature(name, data[:_ID], data[_ID:])

@@ -5,7 +5,7 @@ made anew around them, as whoever changes a package would: then only what they b
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
@@ -19,6 +19,7 @@ from notarization.verify.manifest import MANIFEST_NAME, is_detached, read_manife
 FREE: Final = ("platform.json", "origin/", "registry/opinion.txt", "verifier/", "attachments/")
 NUMBERS: Final = (0, 1, 255, 2**31, 2**40, 2**53 - 1)
 Files = dict[str, bytes]
+Kind = Callable[[bytes, Random], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,18 @@ class Mutation:
     package: bytes
 
 
-def mutated(package: bytes, seed: int) -> Mutation:
+def mutated(package: bytes, seed: int, kinds: Mapping[str, Kind] | None = None) -> Mutation:
     """The package with one random change; never the package itself."""
+    kinds = kinds or KINDS
     chance = Random(seed)  # noqa: S311  # nothing secret: a seed tells a change again
     while True:
-        kind = chance.choice(sorted(KINDS))
-        made = KINDS[kind](package, chance)
+        kind = chance.choice(sorted(kinds))
+        made = kinds[kind](package, chance)
         if made is not None and made != package:
             return Mutation(seed, kind, made)
 
 
-def _bytes(data: bytes, chance: Random) -> bytes:
+def changed_bytes(data: bytes, chance: Random) -> bytes:
     """A bit turned, a byte put in, or some taken out."""
     place = chance.randrange(len(data))
     match chance.randrange(4):
@@ -55,7 +57,7 @@ def _bytes(data: bytes, chance: Random) -> bytes:
 
 
 def _loose(package: bytes, chance: Random) -> bytes:
-    return _bytes(package, chance)
+    return changed_bytes(package, chance)
 
 
 def _named(files: Files, chance: Random, ending: str = "") -> str:
@@ -71,7 +73,7 @@ def _unlisted(package: bytes, chance: Random) -> bytes:
     """Another file, under the old manifest."""
     files = dict(read_container(package))
     name = _named(files, chance)
-    files[name] = _bytes(files[name], chance)
+    files[name] = changed_bytes(files[name], chance)
     return write_container(files)
 
 
@@ -86,13 +88,13 @@ def _listed(package: bytes, chance: Random) -> bytes:
     """Another file, under a manifest of its own."""
     files = dict(read_container(package))
     name = _named(files, chance)
-    files[name] = _bytes(files[name], chance)
+    files[name] = changed_bytes(files[name], chance)
     return rebuilt(files)
 
 
 def _manifest(package: bytes, chance: Random) -> bytes:
     files = dict(read_container(package))
-    changed = _bytes(files[MANIFEST_NAME], chance)
+    changed = changed_bytes(files[MANIFEST_NAME], chance)
     return write_container(files | {MANIFEST_NAME: changed})
 
 
@@ -114,14 +116,17 @@ def _json(package: bytes, chance: Random) -> bytes | None:
     """One member of one file another one, in canonical JSON."""
     files = dict(read_container(package))
     name = _named(files, chance, ".json")
-    value = json.loads(files[name])
-    where = list(_places(value))
-    holder, key = chance.choice(where)
-    if name == "chain/profile.json" and isinstance(holder, list):
-        return None
-    _change(holder, key, chance)
-    files[name] = canonical.encode(value)
+    files[name] = changed_json(files[name], chance, lists=name != "chain/profile.json")
     return rebuilt(files)
+
+
+def changed_json(data: bytes, chance: Random, *, lists: bool = True) -> bytes:
+    """Another member, in canonical JSON; without `lists` what stands in a list stays."""
+    value = json.loads(data)
+    holder, key = chance.choice(list(_places(value)))
+    if lists or not isinstance(holder, list):
+        _change(holder, key, chance)
+    return canonical.encode(value)
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
@@ -218,7 +223,7 @@ def _acts(package: bytes, chance: Random) -> bytes:
     return rebuilt(files)
 
 
-KINDS: Final[dict[str, Callable[[bytes, Random], bytes | None]]] = {
+KINDS: Final[dict[str, Kind]] = {
     "acts": _acts,
     "byte of a file, listed anew": _listed,
     "byte of a file, not listed": _unlisted,

@@ -1,6 +1,7 @@
 """A block in a log that trusted witnesses saw grow needs no pin; what is false of it refuses."""
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -171,6 +172,20 @@ def test_a_false_line_of_a_known_witness_refuses(log: Log, tmp_path: Path) -> No
     package = attached(PACKAGE, "log", log.proof(place, checkpoint + false))
     found = told(package, trust(log, watching, 0))
     assert found == (Grade.REJECTED, {"NOTE_SIGNATURE_WRONG"})
+
+
+def test_a_signature_is_written_in_one_form(log: Log, tmp_path: Path) -> None:
+    """Bits that are left over in its last letter change the file and not what it says."""
+    watching = witnesses(tmp_path, log)
+    package = entered(log, watching)
+    proof, trusted = read_container(package)[FILE], trust(log, watching, 3)
+    letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    ends = [found.start() for found in re.finditer(rb"[^=]=+\n", proof)]
+    assert len(ends) == 5  # the root, the log's line and the witnesses'
+    for place in ends:
+        other = letters[letters.index(proof[place]) + 1 :][:1]
+        changed = attached(package, "log", proof[:place] + other + proof[place + 1 :])
+        assert told(changed, trusted) == (Grade.REJECTED, {"CHECKPOINT_MALFORMED"})
 
 
 def test_another_block_in_the_log_is_not_this_one(log: Log, tmp_path: Path) -> None:
