@@ -88,7 +88,7 @@ bench-search: install ## measure search on 1,000,000 generated certificates besi
 bench-desk: install ## measure the desk's pages with 60 files open (a minute); fails over 300 ms
 	@$(PY) bench/bench_desk.py
 
-bench-batch: install ## measure a batch of 1,000,000 digests beside its bare hashes (a minute); fails under 70 % of their speed
+bench-batch: install ## measure a batch of 1,000,000 digests beside its bare hashes (a minute or two); fails where entering and root together come under 70 % of their speed
 	@$(PY) bench/bench_batch.py
 
 fuzz: install ## fuzz the offline verifier, guided by coverage (INPUTS=1000000, half an hour), with atheris, which is installed for this alone

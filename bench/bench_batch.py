@@ -3,8 +3,8 @@
 
 Bare hashing is the same 1,999,999 calls of SHA-256 over the same bytes, level by level in plain
 loops, without tree, log or disk. It runs before and after each of ours, in the same process; times
-are of the processor, so that a busy machine does not tell. Fails where the root over the digests
-comes at less than 70 % of the bare speed.
+are of the processor, so that a busy machine does not tell. Fails where the digests entered, synced
+to disk, and the root over them together come at less than 70 % of the bare speed.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from notarization.verify.batch import DOMAIN, Algorithm, Digest, record_leaf
 from notarization.verify.tlog import node_hash
 
 LEAVES: Final = 1_000_000
-ROUNDS: Final = 3
+ROUNDS: Final = 5
 LEAST: Final = 0.70
 PROOFS: Final = 1_000
 
@@ -86,7 +86,7 @@ def require_proofs(digests: list[Digest], levels: list[list[bytes]], root: bytes
 
 
 def main() -> int:
-    """Measures; 1 where the root is too slow."""
+    """Measures; 1 where entering and root together are too slow."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--leaves", type=int, default=LEAVES)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
@@ -102,7 +102,7 @@ def main() -> int:
     whole = [each["bare hashes"] / (each["root"] + each["entered, on disk"]) for each in rounds]
     print(f"  root, of the bare speed              {statistics.median(ratios):8.0%}")
     print(f"  entered and root, of the bare speed  {statistics.median(whole):8.0%}")
-    return int(statistics.median(ratios) < LEAST)
+    return int(statistics.median(whole) < LEAST)
 
 
 if __name__ == "__main__":

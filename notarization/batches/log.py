@@ -32,7 +32,7 @@ from notarization.verify.batch import DOMAIN, RECORD
 from notarization.verify.tlog import node_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ledger.domain.canonical import JsonInput
@@ -45,6 +45,7 @@ JOURNAL: Final = "journal"
 ANCHORS: Final = "anchors"
 LOCK: Final = ".lock"
 LEAF: Final = b"\x00" + DOMAIN
+PART: Final = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,8 @@ class DigestLog:
     def leaves(self, size: int) -> list[bytes]:
         """The leaves of the first digests, hashed."""
         with self._turn:
-            records = [*islice(self._places, size)]
-        # `leaf_hash` without a call a digest: a batch may hold millions
-        return [sha256(LEAF + record).digest() for record in records]
+            # `leaf_hash` without a call a digest: a batch may hold millions
+            return [sha256(LEAF + record).digest() for record in islice(self._places, size)]
 
     def levels(self, size: int) -> list[list[bytes]]:
         """The tree over the first digests; the one asked for last is kept."""
@@ -119,7 +119,7 @@ class DigestLog:
             before = self.size
             new = self._new(records)
             if new:
-                self._enter(b"".join(new), before, before + len(new))
+                self._enter(new, before, before + len(new))
                 self._places.update(new)
         if len(new) == len(records):
             return [*range(before, before + len(new))]
@@ -127,7 +127,7 @@ class DigestLog:
 
     def _new(self, records: list[bytes]) -> dict[bytes, int]:
         """Those that are not there yet with their places, each once, in order."""
-        new = dict(zip(records, count(self.size)))
+        new = dict(zip(records, range(self.size, self.size + len(records)), strict=True))
         if len(new) < len(records) or not self._places.keys().isdisjoint(new):
             once = dict.fromkeys(filterfalse(self._places.__contains__, records))
             new = dict(zip(once, count(self.size)))
@@ -183,18 +183,21 @@ class DigestLog:
         if self.size != size or len(data) != (size - before) * RECORD:
             raise BatchLogBroken(str(self.folder), f"{size} digests were entered, {self.size} are")
 
-    def _enter(self, data: bytes, place: int, size: int) -> None:
+    def _enter(self, records: Iterable[bytes], place: int, size: int) -> None:
         """Leaves first, then the line that tells of them; both are on disk when this ends."""
         try:
-            self._write(data, place)
+            self._write(records, place)
             self._note({"added": size})
         except OSError as fault:
             raise BatchLogUnwritable(str(self.folder), str(fault)) from fault
 
-    def _write(self, data: bytes, place: int) -> None:
+    def _write(self, records: Iterable[bytes], place: int) -> None:
+        left = iter(records)
         with (self.folder / LEAVES).open("r+b") as leaves:
             leaves.seek(place * RECORD)
-            leaves.write(data)
+            # in parts that stay in the processor's cache
+            while part := b"".join(islice(left, PART)):
+                leaves.write(part)
             leaves.truncate()
             leaves.flush()
             os.fsync(leaves.fileno())
