@@ -122,5 +122,12 @@ export function base64(data) {
   return text;
 }
 
+/** One line of a cover sheet: what breaks a line, hides, or turns text around becomes a space. @param {string} text */
+export const sheetLine = (text) =>
+  text.replace(
+    /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu,
+    " ",
+  );
+
 /** One line for people: what could move or hide text becomes a space. @param {string} text */
 export const oneLine = (text) => text.replace(/(?! )[\p{C}\p{Z}]/gu, " ");

@@ -1,6 +1,6 @@
 /** `cover.json` and `cover.zh.txt`: who asked, for what, as of when, and the answer; the sheet is made of the data. */
 
-import { compareText, oneLine, shown, textOf as utf8Text, utf8 } from "./bytes.js";
+import { compareText, oneLine, sheetLine, shown, textOf as utf8Text, utf8 } from "./bytes.js";
 import { readNumber, written } from "./domain/index.js";
 import { Fields } from "./fields.js";
 import { FIRST_REASONS, partText, REASONS } from "./inventory.js";
@@ -22,8 +22,8 @@ const LATEST = 2 ** 40;
 
 /** What the sheets of a schema say. Words are never changed: others are another schema. */
 const WORDS = {
-  "datadeed/cover/1": { findings: FIRST_FINDINGS, reasons: FIRST_REASONS, notHeld: [] },
-  "datadeed/cover/2": { findings: FINDINGS, reasons: REASONS, notHeld: NOT_HELD },
+  "datadeed/cover/1": { findings: FIRST_FINDINGS, reasons: FIRST_REASONS, notHeld: [], line: oneLine },
+  "datadeed/cover/2": { findings: FINDINGS, reasons: REASONS, notHeld: NOT_HELD, line: sheetLine },
 };
 
 /** The cover of a parsed file. */
@@ -64,9 +64,9 @@ export function sheetOf(cover, certificate, claim, names, parts) {
   const lines = [
     "数契 DataDeed 数据产权登记证据包",
     "",
-    ...requestLines(cover),
+    ...requestLines(cover, words),
     "",
-    ...certificateLines(cover, certificate),
+    ...certificateLines(cover, certificate, words),
     "",
     ...chainLines(claim),
     "",
@@ -88,24 +88,24 @@ export function sheetOf(cover, certificate, claim, names, parts) {
 
 const numbered = (messages) => messages.map(({ zh }, place) => `  ${place + 1}. ${zh}`);
 
-function requestLines(cover) {
+function requestLines(cover, words) {
   return [
-    `申请人：${oneLine(cover.requester)}`,
+    `申请人：${words.line(cover.requester)}`,
     `用途：${PURPOSES[cover.purpose].zh}`,
-    `案号或业务编号：${oneLine(cover.caseRef)}`,
+    `案号或业务编号：${words.line(cover.caseRef)}`,
     `证据截止时间：${beijing(cover.asOf)}（北京时间）`,
     `制作时间：${beijing(cover.preparedAt)}（北京时间）`,
   ];
 }
 
-function certificateLines(cover, certificate) {
+function certificateLines(cover, certificate, words) {
   const opened = certificate.disclosure?.openings.find((each) => each.name === "data_name");
   const name = opened ? textOf(opened) : "（未披露）";
   const version = `第 ${certificate.version} 版${certificate.closed ? "，已注销" : ""}`;
   const [begin, end] = [beijing(certificate.registeredAt), beijing(certificate.validUntil)];
   return [
     `登记凭证编号：${written(cover.number)}（${version}）`,
-    `数据名称：${oneLine(name)}`,
+    `数据名称：${words.line(name)}`,
     `登记标识：${shown(cover.title)}`,
     `权利人标识：${shown(cover.holder)}`,
     `份额：${shares(certificate.shares).zh}`,

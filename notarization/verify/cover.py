@@ -24,11 +24,13 @@ from notarization.verify.wording import (
     RESULTS,
     beijing,
     findings,
+    one_line,
+    printable,
     shares,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ledger.domain.canonical import JsonValue
     from ledger.domain.commitments import Opening
@@ -47,11 +49,12 @@ class Words:
     findings: "Mapping[str, Message]"
     reasons: "Mapping[Absence, Message]"
     not_held: tuple[Message, ...]
+    line: "Callable[[str], str]"
 
 
 WORDS: Final = {
-    FIRST: Words(FIRST_FINDINGS, FIRST_REASONS, ()),
-    SCHEMA: Words(FINDINGS, REASONS, NOT_HELD),
+    FIRST: Words(FIRST_FINDINGS, FIRST_REASONS, (), printable),
+    SCHEMA: Words(FINDINGS, REASONS, NOT_HELD, one_line),
 }
 
 
@@ -158,9 +161,9 @@ def sheet(
     lines = [
         "数契 DataDeed 数据产权登记证据包",
         "",
-        *_request_lines(cover),
+        *_request_lines(cover, words),
         "",
-        *_certificate_lines(cover, certificate),
+        *_certificate_lines(cover, certificate, words),
         "",
         *_chain_lines(claim),
         "",
@@ -180,24 +183,24 @@ def sheet(
     return "\n".join(lines).encode()
 
 
-def _request_lines(cover: Cover) -> list[str]:
+def _request_lines(cover: Cover, words: Words) -> list[str]:
     return [
-        f"申请人：{_line(cover.requester)}",
+        f"申请人：{words.line(cover.requester)}",
         f"用途：{PURPOSES[cover.purpose].zh}",
-        f"案号或业务编号：{_line(cover.case_ref)}",
+        f"案号或业务编号：{words.line(cover.case_ref)}",
         f"证据截止时间：{beijing(cover.as_of)}（北京时间）",
         f"制作时间：{beijing(cover.prepared_at)}（北京时间）",
     ]
 
 
-def _certificate_lines(cover: Cover, certificate: Certificate) -> list[str]:
+def _certificate_lines(cover: Cover, certificate: Certificate, words: Words) -> list[str]:
     opened = certificate.disclosure.openings if certificate.disclosure else ()
     name = next((_text(each) for each in opened if each.name == "data_name"), "（未披露）")
     version = f"第 {certificate.version} 版{'，已注销' if certificate.closed else ''}"
     begin, end = beijing(certificate.registered_at), beijing(certificate.valid_until)
     return [
         f"登记凭证编号：{written(cover.number)}（{version}）",
-        f"数据名称：{_line(name)}",
+        f"数据名称：{words.line(name)}",
         f"登记标识：{shown(cover.title)}",
         f"权利人标识：{shown(cover.holder)}",
         f"份额：{shares(certificate.shares).zh}",
@@ -233,8 +236,3 @@ def _text(opening: "Opening") -> str:
     """A field in words: a text as it is, anything else as JSON."""
     value = opening.json()
     return value if isinstance(value, str) else opening.value.decode()
-
-
-def _line(text: str) -> str:
-    """One line: a text can neither break nor add lines of the sheet."""
-    return "".join(c if c.isprintable() else " " for c in text)

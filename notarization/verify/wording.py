@@ -1,5 +1,6 @@
 """The sentences that cover sheet and report share: findings, times, what is not proven."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
@@ -147,6 +148,23 @@ NOT_HELD: Final = (
         " the first line of the custody log the manifest's",
     ),
 )
+
+# what breaks a line, hides, or turns text around: a list of its own, since what a program calls
+# printable goes by the letters that it knows
+_HIDDEN: Final = re.compile(
+    "[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
+    "\u3000\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
+
+def one_line(text: str) -> str:
+    """One line: a text can neither break nor add lines of the sheet."""
+    return _HIDDEN.sub(" ", text)
+
+
+def printable(text: str) -> str:
+    """The same as cover/1 has it, by the letters that this program knows."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def beijing(time: int) -> str:

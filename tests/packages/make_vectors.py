@@ -21,7 +21,7 @@ def main() -> None:
     """Digest every golden package, its files and its report; list what cover sheets say."""
     trust = (GOOD / "trust.json").read_bytes()
     packages, reports = {}, {}
-    for name in ("issued", "pledged", "second"):
+    for name in ("issued", "pledged", "second", "worded"):
         package = (GOOD / f"{name}.evidence.zip").read_bytes()
         files = {path: sha256(data).hex() for path, data in read_container(package).items()}
         packages[name] = {"container": sha256(package).hex(), "files": files}

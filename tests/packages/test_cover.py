@@ -8,6 +8,7 @@ from forgeries import open_package
 
 from notarization.verify.container import read_container
 from notarization.verify.cover import COVER_NAME, FIRST, SCHEMA, SHEET_NAME, write_cover
+from notarization.verify.package import write_package
 from notarization.verify.report import Grade
 from tests.packages.both import verify
 from tests.packages.mutations import rebuilt
@@ -48,3 +49,14 @@ def test_a_cover_of_an_unknown_schema_is_refused() -> None:
     files = dict(read_container(WORDED))
     files[COVER_NAME] = files[COVER_NAME].replace(b"cover/2", b"cover/3")
     assert reasons(verify(rebuilt(files), TRUST)) == {"PART_MALFORMED"}
+
+
+def test_letters_of_a_newer_unicode_are_on_the_sheet_and_hidden_ones_are_not() -> None:
+    """A rare letter of a name is in no table of an older program: both print it all the same."""
+    first = open_package(WORDED)
+    hidden = "甲\u2028乙\u202e丙\x1b丁\u3000戊"
+    named = replace(first.cover, requester="\U00031350\U000323b0\U0003347f某", case_ref=hidden)
+    made = write_package(replace(first, cover=named))
+    assert verify(made, TRUST).grade is Grade.VERIFIED
+    assert "申请人：\U00031350\U000323b0\U0003347f某\n" in sheet_of(made)
+    assert "案号或业务编号：甲 乙 丙 丁 戊\n" in sheet_of(made)
