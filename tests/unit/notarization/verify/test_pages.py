@@ -1,8 +1,11 @@
 """What the pages for a third verifier list is what the sources have."""
 
+import ast
+import inspect
 import re
 from pathlib import Path
 
+from ledger.domain import verdict
 from ledger.domain.acts import ActKind, Burden, Effect
 from ledger.domain.burdens import effect
 from ledger.domain.mandates import OWN, SECONDARY
@@ -48,6 +51,32 @@ def test_the_page_of_the_verdict_has_every_purpose_with_its_burdens_and_reports(
         cells = [f"`{purpose.value}`", operation.name, *by_effect.values(), reports(purpose)]
         assert f"| {' | '.join(each or '-' for each in cells)} |" in text
     assert not any(load(name).reports for name in names() if name != "nat-2026")
+
+
+def test_the_page_of_the_verdict_has_the_values_of_findings_and_their_fixed_texts() -> None:
+    text = page("verdict.md")
+    row = re.compile(r"^\| (?:[0-9]+ \| )?((?:`[A-Z_]+` ?)+) \| .+ \| ([^|]*) \|$", re.MULTILINE)
+    listed = {
+        code: re.findall("`([a-z_]+)`", values)
+        for codes, values in row.findall(text)
+        for code in re.findall("`([A-Z_]+)`", codes)
+    }
+    compared = 0
+    for node in ast.walk(ast.parse(inspect.getsource(verdict))):
+        if not isinstance(node, ast.Call) or ast.unparse(node.func) != "Finding":
+            continue
+        match node.args[:2]:
+            case [ast.Constant(value=str(code)), ast.Dict(keys=keys, values=values)]:
+                if code == "DOSSIER_UNKNOWN":
+                    continue
+                assert listed[code] == [
+                    each.value for each in keys if isinstance(each, ast.Constant)
+                ]
+                compared += 1
+                for each in values:
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                        assert f"| `{code}` | `{each.value}` |" in text
+    assert compared > 18
 
 
 def test_the_page_of_acts_says_who_signs_each() -> None:
