@@ -1,5 +1,6 @@
 """Time stamps over a checkpoint, beside its proof: they vouch for the block that the log holds."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,14 @@ from notarization.timestamps.asking import token_over
 from notarization.timestamps.authorities import Authority
 from notarization.verify.beliefs import CheckpointTrust, TimeTrust
 from notarization.verify.container import read_container
+from notarization.verify.notes import Notes
 from notarization.verify.policy import parse_policy
 from notarization.verify.report import Grade, Language, Report
+from notarization.verify.stamp_steps import check_stamps
+from notarization.verify.timestamp_errors import BeforeBlock
 from notarization.verify.timestamps import MOST_TOKENS, stamped
 from notarization.verify.tlog import note_of, token_name
-from notarization.verify.trust import dump_trust
+from notarization.verify.trust import dump_trust, parse_trust
 from tests.packages.both import verify
 from tests.packages.lies import BELIEVED
 from tests.packages.stamps import AT_ONCE, Server, asked, told, with_files
@@ -142,6 +146,18 @@ def test_forgeries_are_refused_for_one_code_each(
         found = told(with_files(bare, **{name: good}), trusted)
         assert found == (Grade.REJECTED, {"CHECKPOINT_MALFORMED"}), name
     assert told(with_files(bare, **{FIRST: good}), trusted) == (Grade.VERIFIED, set())
+
+
+def test_a_token_that_is_older_than_the_block_refuses(
+    bare: bytes, authority: Authority, trusted: bytes
+) -> None:
+    files = read_container(with_files(bare, **{FIRST: token(authority, over(bare))}))
+    notes, now = Notes(), int(time.time())
+    notes.checkpoints = (PROOF,)
+    check_stamps(notes, files, parse_trust(trusted), now - 50)
+    assert notes.held["tsa"] == 1
+    with pytest.raises(BeforeBlock):
+        check_stamps(notes, files, parse_trust(trusted), now + 900)
 
 
 def test_tokens_of_all_kinds_together_are_so_many(
