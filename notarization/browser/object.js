@@ -17,7 +17,7 @@ export function readObject(value) {
   const key = fields.data("key");
   if (!KEY_SIZES.includes(key.length)) fields.refuse("key", `has ${key.length} bytes`);
   fields.end();
-  if (BigInt(size) >= 2n ** 64n) throw new Fault("FINGERPRINT_MALFORMED", { field: "size", value: "" });
+  if (BigInt(size) >= 2n ** 64n) throw new Fault("FINGERPRINT_MALFORMED", { field: "size", value: size });
   return { fingerprint: { sha256, sm3, merkle, size: BigInt(size) }, key };
 }
 

@@ -17,7 +17,7 @@ from tests.thorough import WHOLE_CHECK
 ROOT = Path(__file__).resolve().parents[2]
 # what a machine need not have for `make test`
 OPTIONAL = {"Chromium", "Go", "Kubo", "Poppler", "Slither", "SoftHSM"}
-NAMED = {"PostgreSQL", "anvil", "Hardhat", *OPTIONAL}
+NAMED = {"PostgreSQL", "anvil", "Hardhat", "OpenSSL", "pyHanko CLI", *OPTIONAL}
 
 
 def test_the_parts_that_a_check_must_have_used_are_listed() -> None:
