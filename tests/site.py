@@ -64,11 +64,15 @@ class Site:
 
     def report(self, number: str, **told: str) -> Report:
         """What the verifier says of a package that must be made."""
+        return verify(*self.package(number, **told))
+
+    def package(self, number: str, **told: str) -> tuple[bytes, bytes]:
+        """A package that must be made, and the trust file of who knows its block."""
         made = self.client.post("/v1/evidence-packages", json={"number": number, **told})
         assert made.status_code == 201, made.text
         package = self.client.get(made.json()["url"]).content
         chain = Web3Chain(self.stage.node.url)
-        return verify(package, trust_from(chain, self.stage.register.profile, made.json()["block"]))
+        return package, trust_from(chain, self.stage.register.profile, made.json()["block"])
 
 
 def noticed_with_record(

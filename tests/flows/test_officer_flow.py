@@ -1,5 +1,6 @@
 """A party that asked for its chief data officer's signature, on a real chain and offline."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -13,14 +14,20 @@ from ledger.bindings.errors import (
     OfficerWrong,
 )
 from ledger.chain.signer import Key
-from ledger.domain.acts import Address, DocumentDigest, Role, Share
+from ledger.domain.acts import ActKind, Address, DocumentDigest, Role, Share, encode
+from ledger.domain.dossier import Act, Actor, act_data, parse_act
 from ledger.domain.numbers import written
 from ledger.domain.rules.mandate import RECOVERY_DELAY
 from ledger.registrar import mandate, officer, party, pledge
 from ledger.registrar.acting import Signatory
-from notarization.verify.report import Grade
+from notarization.verify.container import read_container
+from notarization.verify.package import Evidence, read_package
+from notarization.verify.report import Grade, Status
+from notarization.verify.trust import parse_trust
 from tests.cast import ALL, DAY, REGISTRY, Player, Stage, digest32
 from tests.flows.test_change_flow import examiners
+from tests.packages.both import verify
+from tests.simulators.lying_register import lying
 from tests.site import Site
 
 pytestmark = pytest.mark.node
@@ -67,7 +74,39 @@ def test_both_sign_every_act_and_neither_alone(site: Site) -> None:
     assert shown["officer"] == f"0x{key.account.hex()}"
     page = site.client.get(f"/parties/{owner.party.hex()}?lang=zh").text
     assert "首席数据官共同签署" in page
-    assert site.report(written(min(issued.issued.numbers.values()))).grade is Grade.VERIFIED
+    package, trust = site.package(written(min(issued.issued.numbers.values())))
+    assert verify(package, trust).grade is Grade.VERIFIED
+    evidence, believed = read_package(read_container(package)), parse_trust(trust)
+    for change, code in (
+        (lambda own: replace(own, signature=own.signature[:65]), "OFFICER_MISSING"),
+        (lambda own: alone_by(own, key, evidence), "OFFICER_ALONE"),
+    ):
+        report = verify(*lying(pledged_by(evidence, change), believed))
+        failed = [each.code for each in report.checks if each.status is Status.FAILED]
+        assert (report.grade, failed) == (Grade.REJECTED, [code])
+
+
+def the_pledge(evidence: Evidence) -> tuple[int, Act]:
+    """Where the title's pledge stands among its acts."""
+    acts = list(map(parse_act, evidence.dossiers[evidence.certificate.title]))
+    ((place, found),) = [(n, a) for n, a in enumerate(acts) if a.kind is ActKind.PledgeRecorded]
+    return place, found
+
+
+def alone_by(own: Actor, key: Key, evidence: Evidence) -> Actor:
+    """The officer in the place of the party."""
+    digest = the_pledge(evidence)[1].digest
+    return replace(own, account=Address(key.account), signature=key.sign(digest))
+
+
+def pledged_by(evidence: Evidence, change: Callable[[Actor], Actor]) -> Evidence:
+    """The pledge with another first actor, for a register that is believed."""
+    title, (place, act) = evidence.certificate.title, the_pledge(evidence)
+    assert act.terms is not None
+    changed = replace(act, actors=(change(act.actors[0]), *act.actors[1:]))
+    acts = list(evidence.dossiers[title])
+    acts[place] = replace(acts[place], data=act_data(changed, encode(act.terms)))
+    return replace(evidence, dossiers={**evidence.dossiers, title: acts})
 
 
 def test_a_term_ends_by_both_and_the_party_signs_alone_again(site: Site) -> None:

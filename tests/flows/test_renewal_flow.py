@@ -31,6 +31,7 @@ from ledger.registrar import application, change, title
 from ledger.registrar.title import Move
 from notarization.verify.report import Grade, Language
 from tests.cast import ALL, DAY, YEAR, IssuedTitle, Stage
+from tests.packages.both import verify
 from tests.site import Site
 
 pytestmark = pytest.mark.node
@@ -171,7 +172,7 @@ def test_a_renewal_in_the_seconds_but_not_in_the_months_of_its_rules_is_told(
     page = site.client.get(f"/applications/{asked[0].hex()}", headers={"accept-language": "zh"})
     assert OUT_OF_WINDOW.text(Language.ZH) in page.text
     assert f"{day(opens)} – {day(closes)}" in page.text
-    report = site.report(number_of(issued))
+    report = verify(*site.package(number_of(issued)))
     told = [each for each in report.checks if each.code == "RENEWAL_OUT_OF_WINDOW"]
     assert report.grade is Grade.VERIFIED
     assert len(told) == 1

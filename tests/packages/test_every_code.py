@@ -41,17 +41,13 @@ OBJECT: Final = found(NEWER, ActKind.ObjectTitled)[0]
 GOVERNANCE: Final = next(each for each in NEWER.dossiers if each[0] == 6)
 OWN: Final = Path(__file__)
 BELOW: Final = OWN.parent
-NO_OFFICER: Final = "an officer must sign what names him, and no golden package's keys are kept"
 # Codes that no package brings, or none that is cheap to make, and why.
 ELSEWHERE: Final = {
     "BATCH_DIGEST_DIFFERS": "of the command that names a file: the browser asks for no digest",
     "NOTE_MALFORMED": "told as what the note is in: CHECKPOINT_MALFORMED, TRUST_MALFORMED",
     "NOTICE_MISMATCH": "its signers sign the notice: DIGEST_WRONG comes first, but for themselves",
-    "OFFICER_ALONE": NO_OFFICER,
-    "OFFICER_MISSING": NO_OFFICER,
-    "STAFF_IS_AGENT": "as of officers: the golden packages' applicant has no agent on the staff",
+    "STAFF_IS_AGENT": "needs a clerk who is an agent: refused on a chain in tests/flows",
     "TITLE_UNKNOWN": "before its title there is no certificate: CERTIFICATE_ABSENT comes first",
-    "RENEWAL_OUT_OF_WINDOW": "told by Python's verifier of a story in tests/flows",
     "SUBJECT_MALFORMED": "an id of no kind is no file of the format: PART_MALFORMED",
 }
 
