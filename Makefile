@@ -6,7 +6,7 @@ SHELL := /bin/bash
 VENV := .venv/bin
 PY := $(VENV)/python
 PYTEST = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
-WORKERS ?= 4
+WORKERS ?= 3
 # unit tests wait for nobody: more processes than cores only load everything once more
 UNITS ?= 2
 JOBS ?= 3

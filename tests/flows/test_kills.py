@@ -20,6 +20,7 @@ from tests.simulators.faults import Faults
 from tests.simulators.served import SimulatedNode, served
 from tests.simulators.victim import victim
 from tests.simulators.world import World
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = [pytest.mark.node, pytest.mark.both_databases]
 KILLS, MANY = 8, 200
@@ -93,6 +94,7 @@ def killed_often(path: Path, kills: int, seed: int) -> None:
             each.engine.dispose()
 
 
+@WHOLE_CHECK
 def test_eight_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     killed_often(tmp_path, KILLS, SEED)
 

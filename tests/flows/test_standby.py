@@ -78,6 +78,7 @@ def seen(stage: Stage, path: Path) -> Iterator[Mirror]:
     mirror.engine.dispose()
 
 
+@WHOLE_CHECK
 def test_a_standby_says_for_whom_and_goes_on_after_a_kill(
     console: Console, stage: Stage, tmp_path: Path
 ) -> None:

@@ -30,6 +30,7 @@ from tests.records import fields_of_then, filed_and_opened, with_key
 from tests.servers import HOST, served
 from tests.sessions import held, opened, refused
 from tests.site import Site, environment_of, settings_of
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 ZHEJIANG: Final = RegistryCode(331)
@@ -272,6 +273,7 @@ def test_a_clerk_of_one_registry_signs_nothing_at_the_other(pair: Pair) -> None:
     assert refused(own) == (404, "SUBJECT_UNKNOWN")
 
 
+@WHOLE_CHECK
 def test_the_console_lists_seats_and_hands_over(
     pair: Pair, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
