@@ -77,7 +77,7 @@ def ended(pid: int) -> bool:
     while time.monotonic() < patience:
         try:
             told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):  # before it is opened, or while it is read
             return True
         if told.rpartition(")")[2].split()[0] == "Z":
             return True
