@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from api.commands.batch_parts import TREE, require_digests
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from notarization.checkpoints.asking import WitnessAddress
 
 LACKING: Final = 3
-# of the log's tree
-TREE: Final = "sha256"
 PACKAGES: Final = click.argument(
     "packages",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -89,6 +88,7 @@ def _add(say: Speech) -> click.Command:
         name: str,
         as_json: bool,
     ) -> int:
+        require_digests(tools, {TREE})
         asked = [_address(each) for each in witnesses]
         shown = _added(tools.settings(), folder, packages, asked, name)
         if as_json:
@@ -176,16 +176,13 @@ def _added(
     witnesses: Sequence[WitnessAddress],
     name: str,
 ) -> dict[str, Any]:
-    from api.allowed import require_allowed
     from api.stamps import with_checkpoint_tokens
     from api.wiring import wall_clock
-    from ledger.domain.crypto_policy import Use
     from ledger.whole_file import write_whole
     from notarization.checkpoints.asking import cosigned
     from notarization.checkpoints.attaching import attached, entry_of_package
     from notarization.checkpoints.keeper import opened
 
-    require_allowed(settings, Use.DIGEST, TREE, at=wall_clock())
     found, now = {path: path.read_bytes() for path in packages}, wall_clock()
     with opened(folder) as log:
         places = {path: log.append(entry_of_package(data)) for path, data in found.items()}
