@@ -309,21 +309,21 @@ def browsing(site: Site) -> Iterator[tuple[Any, str]]:
         yield browser, f"http://{HOST}:{port}"
 
 
-def faults(clerk: Reader) -> list[str]:
+def faults(clerk: Reader, look: Look) -> list[str]:
     wide = clerk.overflow()
-    return barriers(clerk.page) + ([f"{wide} px too wide"] if wide > 0 else [])
+    return barriers(clerk.page, *look.rules) + ([f"{wide} px too wide"] if wide > 0 else [])
 
 
 def chosen(file: File, on: Reader, home: str, look: Look) -> None:
     """From the file's page to that on which the erasure is signed."""
     on.open(f"{home}?concern=OBJECTION&lang={look.language}")
     on.page.locator("#erase").click()
-    assert faults(on) == []
+    assert faults(on, look) == []
     on.page.locator("input[name=fields][value=contacts]").check()
     on.page.locator(f"input[name=files][value='{file.document}']").check()
     with on.page.expect_navigation():
         on.page.locator("form[action$=erasure] button").click()
-    assert faults(on) == []
+    assert faults(on, look) == []
 
 
 @WHOLE_CHECK

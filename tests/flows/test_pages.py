@@ -90,7 +90,9 @@ def test_every_page_is_open_to_everybody_and_fits(
             mark = "&" if "?" in path else "?"
             visitor.open(f"{path}{mark}lang={look.language}")
             wide = visitor.overflow()
-            faults = barriers(visitor.page) + ([f"{wide} px too wide"] if wide > 0 else [])
+            faults = barriers(visitor.page, *look.rules) + (
+                [f"{wide} px too wide"] if wide > 0 else []
+            )
             if faults:
                 found[path] = faults
             speaks = visitor.page.locator("html").get_attribute("lang")

@@ -237,7 +237,7 @@ def test_a_refused_application_is_filed_anew_from_its_page(
             chosen = page.locator(f'[data-proof="{kind}"]')
             expect(chosen).to_have_js_property("files.length", 1)
             assert chosen.evaluate("e => e.files[0].text()") == data.decode()
-        assert barriers(page) == []
+        assert barriers(page, *look.rules) == []
         assert on.overflow() <= 0
         file = tmp_path / "data.csv"
         file.write_text("day,salinity\n1,31.2\n" * 9, encoding="utf-8")

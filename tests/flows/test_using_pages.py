@@ -45,7 +45,7 @@ def test_what_is_licensed_and_reported_is_read_by_everybody(
         section = page.page.locator("section[aria-labelledby=uses]")
         for word in SAID[look.language]:
             expect(section).to_contain_text(word)
-        assert (barriers(page.page), page.overflow()) == ([], 0)
+        assert (barriers(page.page, *look.rules), page.overflow()) == ([], 0)
         for player, shown in ((firm, SAID[look.language][1]), (maker, SAID[look.language][2])):
             token = str(opened(site, player.key)["token"])
             cookie = {"name": "session", "value": token, "url": f"http://{HOST}:{port}"}
@@ -53,4 +53,4 @@ def test_what_is_licensed_and_reported_is_read_by_everybody(
             page.open(f"/uses?lang={look.language}")
             expect(page.page.locator("main")).to_contain_text(shown)
             expect(page.page.locator("main")).to_contain_text(number)
-            assert (barriers(page.page), page.overflow()) == ([], 0)
+            assert (barriers(page.page, *look.rules), page.overflow()) == ([], 0)
