@@ -39,8 +39,8 @@ contracts:
 	@scripts/timed "Solidity tests" hardhat test solidity --no-compile
 	@scripts/timed "gas on a node" $(PY) scripts/measure_gas.py --check
 
-test-units: install ## Python tests but the flows, told when they are done; they leave the way to flows and contracts
-	@scripts/told_later scripts/timed "Python tests but flows" nice -n 10 $(PYTEST) -n $(UNITS) tests --ignore=tests/flows $(PYTEST_ARGS)
+test-units: install ## Python tests but the flows, told when they are done
+	@scripts/told_later scripts/timed "Python tests but flows" $(PYTEST) -n $(UNITS) tests --ignore=tests/flows $(PYTEST_ARGS)
 
 test-flows: install ## flows on real nodes, servers and browsers
 	@scripts/timed "flows" $(PYTEST) tests/flows $(PYTEST_ARGS)

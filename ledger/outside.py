@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 import httpx
@@ -16,6 +17,7 @@ from ledger.domain import canonical
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
 
 MOST_WAIT: Final = 30.0
@@ -76,6 +78,12 @@ def refusal_of(data: bytes) -> tuple[str, str]:
     return code, reason[:MOST_REASON]
 
 
+@cache
+def authorities() -> ssl.SSLContext:
+    """The certificate authorities that vouch for a service; read once, it takes longer than to ask."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 def answered(request: httpx.Request, patience: Patience, most: int) -> tuple[int, bytes]:
     """Status and body of an answer. Raises NoAnswer, AnswerTooLong.
 
@@ -84,7 +92,7 @@ def answered(request: httpx.Request, patience: Patience, most: int) -> tuple[int
     timeout = httpx.Timeout(patience.answer, connect=patience.connect)
     request.extensions["timeout"] = timeout.as_dict()
     try:
-        with httpx.Client(trust_env=False) as client:
+        with httpx.Client(verify=authorities(), trust_env=False) as client:
             answer = client.send(request, stream=True)
             try:
                 if answer.status_code in NOT_NOW:

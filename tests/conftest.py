@@ -1,5 +1,6 @@
 """Sockets stay shut but for tests marked `node`, and those may only speak to this machine."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from tests.thorough import usually
 
 STORE = Path(__file__).parent / "unit" / "ledger" / "store"
 
+# A process of tests holds a million objects that never end: to look through them took a twentieth of its time.
+gc.set_threshold(50_000, 20, 100)
+
 # No test is timed: a busy machine would fail it.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
@@ -22,6 +26,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("node"):
             item.add_marker(pytest.mark.enable_socket)
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1"]))
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

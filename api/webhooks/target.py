@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 import httpx
 
 from api.webhooks.errors import WebhookTargetRefused
+from ledger.outside import authorities
 
 LONGEST: Final = 500
 SECONDS: Final = 10.0
@@ -67,7 +68,9 @@ def resolved(url: str, *, private: bool) -> Target:
 
 def send(target: Target, body: bytes, headers: dict[str, str]) -> int:
     """The status of the answer, which is not read. Raises httpx.HTTPError."""
-    with httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False) as client:
+    with httpx.Client(
+        verify=authorities(), timeout=SECONDS, follow_redirects=False, trust_env=False
+    ) as client:
         request = client.build_request(
             "POST",
             target.url,
