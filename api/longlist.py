@@ -20,9 +20,10 @@ from api.secondjudge import Begin, JudgeLost, Line, SecondJudge, judged, terms_o
 from ledger.domain.numbers import parse_number
 from ledger.domain.verdict import Purpose
 from ledger.queries.as_of import as_of
+from ledger.queries.snapshot import snapshot
 from ledger.queries.verdict import Terms
 from ledger.store.engine import ReadSession, read_session
-from ledger.store.repositories import mirror, title
+from ledger.store.repositories import title
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -82,7 +83,7 @@ def _snapshot(
             now = wiring.clock()
             with read_session(wiring.engine, now=now) as session:
                 begin = Begin(now, wiring.settings.lag_blocks, purpose.value)
-                if second.begins(begin, mirror.commit_mark(session)):
+                if second.begins(begin, snapshot(session)):
                     yield session, second
                     return
     with read_session(wiring.engine, now=wiring.clock()) as session:

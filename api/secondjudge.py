@@ -21,10 +21,10 @@ from api.schemas.verdicts import VerdictIn
 from ledger.domain.verdict import Purpose
 from ledger.indexer.garbage import seldom_collected
 from ledger.queries.recent import Recent
+from ledger.queries.snapshot import Snapshot, snapshot
 from ledger.queries.verdict import Terms
 from ledger.settings import usable_cores
 from ledger.store.engine import open_engine, read_session, url_of
-from ledger.store.repositories import mirror
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -57,7 +57,7 @@ class Judge(msgspec.Struct, tag=True, frozen=True):
 
 
 _ASKED: Final = msgspec.msgpack.Decoder(Begin | Judge)
-_SEEN: Final = msgspec.msgpack.Decoder(tuple[bytes, int] | None)
+_SEEN: Final = msgspec.msgpack.Decoder(Snapshot | None)
 _LINES: Final = msgspec.msgpack.Decoder(list[Line])
 
 
@@ -129,7 +129,7 @@ class SecondJudge:
         self.connection = connection
         self.lost = False
 
-    def begins(self, begin: Begin, seen: tuple[bytes, int] | None) -> bool:
+    def begins(self, begin: Begin, seen: Snapshot | None) -> bool:
         """Whether it sees the commit that was seen here, and can be asked."""
         try:
             self._send(begin)
@@ -186,7 +186,7 @@ def _serve_list(connection: Connection, engine: Engine, begin: Begin) -> Begin |
     """Judge over one snapshot, until another list begins."""
     terms, purpose = terms_of_list(begin.lag_blocks), Purpose(begin.purpose)
     with read_session(engine, now=begin.now) as session:
-        connection.send_bytes(msgspec.msgpack.encode(mirror.commit_mark(session)))
+        connection.send_bytes(msgspec.msgpack.encode(snapshot(session)))
         asked = _asked(connection)
         while isinstance(asked, Judge):
             lines = list(judged(session, asked.numbers, purpose, terms))

@@ -80,7 +80,7 @@ def refusal_of(data: bytes) -> tuple[str, str]:
 
 @cache
 def authorities() -> ssl.SSLContext:
-    """The certificate authorities that vouch for a service; read once, it takes longer than to ask."""
+    """The authorities that vouch for a service; read once, for it takes longer than to ask."""
     return httpx.create_ssl_context(trust_env=False)
 
 

@@ -13,7 +13,7 @@ from tests.thorough import usually
 
 STORE = Path(__file__).parent / "unit" / "ledger" / "store"
 
-# A process of tests holds a million objects that never end: to look through them took a twentieth of its time.
+# What tests load never ends: to look through it again and again took a twentieth of their time.
 gc.set_threshold(50_000, 20, 100)
 
 # No test is timed: a busy machine would fail it.
@@ -26,10 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("node"):
             item.add_marker(pytest.mark.enable_socket)
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1"]))
-
-
-def pytest_collection_finish() -> None:
-    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -34,6 +34,7 @@ from tests.factories import OWN_NUMBER
 from tests.mirrors import following
 from tests.servers import HOST, served
 from tests.site import Site
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 
@@ -167,6 +168,7 @@ def test_every_fault_stands_beside_its_field_and_the_first_has_the_focus(
         assert filing.sent.bodies("/v1/applications:draft") == []
 
 
+@WHOLE_CHECK
 def test_a_draft_stays_in_the_browser_until_it_is_forgotten(
     browser: Browser, url: str, office_site: Site
 ) -> None:
@@ -200,6 +202,7 @@ def test_what_the_wallet_refuses_is_not_sent_and_can_be_signed_later(
         filing.landed()
 
 
+@WHOLE_CHECK
 def test_an_account_of_nobody_is_told_to_enrol(
     browser: Browser, url: str, office_site: Site, tmp_path: Path
 ) -> None:
@@ -211,6 +214,7 @@ def test_an_account_of_nobody_is_told_to_enrol(
         assert "eth_signTypedData_v4" not in filing.wallet.asked
 
 
+@WHOLE_CHECK
 def test_a_key_file_signs_as_a_wallet_does(
     browser: Browser, url: str, office_site: Site, tmp_path: Path
 ) -> None:
@@ -239,6 +243,7 @@ def test_a_key_file_signs_as_a_wallet_does(
         assert player.key.reveal().hex().encode() not in told
 
 
+@WHOLE_CHECK
 def test_a_slow_server_is_waited_for_and_asked_once(
     browser: Browser, url: str, office_site: Site, tmp_path: Path
 ) -> None:

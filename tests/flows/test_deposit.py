@@ -40,6 +40,7 @@ from tests.desks import desk_of, national_beside
 from tests.mirrors import Mirror
 from tests.simulators.national import Fault, National
 from tests.site import Site, environment_of, noticed_with_record
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 Filed = tuple[ApplicationId, Application]
@@ -400,6 +401,7 @@ def variables_of(hall: Hall) -> dict[str, str]:
     return {**environment_of(hall.site.settings), "DATADEED_DEPOSIT_URL": hall.national.url}
 
 
+@WHOLE_CHECK
 def test_killed_between_the_answer_and_the_commit_it_registers_once(hall: Hall) -> None:
     filed = hall.ready(Fault.SLOW)
     program = [str(Path(sys.executable).with_name("datadeed")), "desk", "deposit"]

@@ -24,6 +24,7 @@ from tests.mirrors import following
 from tests.records import fields_of_then, filed_and_opened, filed_with_record, left, with_key
 from tests.servers import HOST, served
 from tests.site import Site
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 HOME = f"/desk/{REGISTRY}"
@@ -233,6 +234,7 @@ def issued(keeper: Reader, shop: Office, subject: bytes) -> str:
     return keeper.page.locator("section[aria-labelledby=same] a.number").inner_text()
 
 
+@WHOLE_CHECK
 def test_an_objection_is_read_and_answered_and_the_seal_keeper_issues(
     shop: Office, tmp_path: Path
 ) -> None:
@@ -291,6 +293,7 @@ def test_the_desk_is_open_to_everybody_on_its_staff_and_fits(shop: Office, look:
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 
+@WHOLE_CHECK
 def test_a_reviewer_hands_all_files_of_a_clerk_over_on_the_page(shop: Office) -> None:
     cast, subject = shop.stage.cast, filed(shop, shop.stage.cast.newcomer)
     with ExitStack() as stack:
@@ -352,6 +355,7 @@ def consented(clerk: Reader, shop: Office, paper: Path) -> None:
         clerk.page.locator("form[action$=consents] button").click()
 
 
+@WHOLE_CHECK
 def test_a_change_on_request_goes_from_its_filing_to_a_new_certificate_version(
     shop: Office, tmp_path: Path
 ) -> None:

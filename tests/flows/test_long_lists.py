@@ -4,6 +4,7 @@ import json
 import multiprocessing
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -11,8 +12,9 @@ from api import longlist, secondjudge
 from api.secondjudge import Begin, JudgeLost, SecondJudge, judged, terms_of_list
 from api.wiring import Wiring
 from ledger.domain.verdict import Purpose
+from ledger.queries.snapshot import snapshot
 from ledger.store.engine import ReadSession, read_session, unit_of_work
-from ledger.store.repositories import mirror
+from ledger.store.repositories import offchain
 from tests.site import Site
 
 pytestmark = pytest.mark.node
@@ -70,7 +72,7 @@ def test_two_judges_tell_what_one_tells(
 
 def test_the_second_judge_says_the_same_of_a_part(site: Site, wiring: Wiring) -> None:
     with called(wiring) as (second, session, begin):
-        assert second.begins(begin, mirror.commit_mark(session))
+        assert second.begins(begin, snapshot(session))
         # there is one, and another list has none
         with secondjudge.called(wiring.engine, wanted=True) as another:
             assert another is None
@@ -83,13 +85,22 @@ def test_the_second_judge_says_the_same_of_a_part(site: Site, wiring: Wiring) ->
 
 def test_a_commit_between_two_snapshots_is_seen_and_tried_again(wiring: Wiring) -> None:
     with called(wiring) as (second, session, begin):
-        seen = mirror.commit_mark(session)
+        seen = snapshot(session)
         with unit_of_work(wiring.engine):
             pass
         assert not second.begins(begin, seen)
         with read_session(wiring.engine, now=begin.now) as later:
-            assert mirror.commit_mark(later) != seen
-            assert second.begins(begin, mirror.commit_mark(later))
+            assert snapshot(later) != seen
+            assert second.begins(begin, snapshot(later))
+
+
+def test_a_mirror_that_only_says_that_it_lives_parts_no_judges(wiring: Wiring) -> None:
+    with called(wiring) as (second, session, begin):
+        with unit_of_work(wiring.engine, silent=True) as work:
+            before = offchain.heartbeat(work)
+            assert before is not None
+            offchain.store(work, replace(before, checked=before.checked + 1))
+        assert second.begins(begin, snapshot(session))
 
 
 @pytest.mark.parametrize("told", [1, 3])
@@ -109,7 +120,7 @@ def test_a_judge_lost_before_the_list_is_not_asked(wiring: Wiring) -> None:
     with called(wiring) as (second, session, begin):
         second.process.kill()
         second.process.join()
-        assert not second.begins(begin, mirror.commit_mark(session))
+        assert not second.begins(begin, snapshot(session))
         assert second.lost
         with pytest.raises(JudgeLost):
             second.ask([NOBODY])

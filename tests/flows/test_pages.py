@@ -24,6 +24,7 @@ from tests.browser import (
 )
 from tests.servers import HOST, served
 from tests.site import Site
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 
@@ -166,6 +167,7 @@ def test_a_court_fetches_a_package_and_checks_it(
     assert barriers(visitor.page) == []
 
 
+@WHOLE_CHECK
 def test_a_court_looks_at_an_earlier_state_and_asks_for_a_package_of_it(
     visitor: Reader, site: Site, tmp_path: Path
 ) -> None:
@@ -229,6 +231,7 @@ def test_no_page_needs_a_script(browser: Browser, url: str, site: Site) -> None:
         assert visitor.page.locator("script").count() == 0
 
 
+@WHOLE_CHECK
 @pytest.mark.parametrize("look", STORY_LOOKS, ids=str)
 def test_a_court_goes_from_act_to_act_without_a_script(
     browser: Browser, url: str, site: Site, look: Look

@@ -21,6 +21,7 @@ from tests.injected import inject
 from tests.proposing import FILING, number_of
 from tests.servers import HOST, served
 from tests.site import Site
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 
@@ -158,6 +159,7 @@ def released(firm: Reader, bank: Reader, town: Town, number: str) -> None:
     sent(bank, town)
 
 
+@WHOLE_CHECK
 def test_a_pledge_is_proposed_with_the_keyboard_alone(town: Town) -> None:
     (_, number), cast = town.titled(), town.site.stage.cast
     with ExitStack() as stack:
@@ -234,6 +236,7 @@ def test_a_frozen_certificate_offers_no_form_and_a_freeze_stops_the_signature(
         assert gone.status == 404
 
 
+@WHOLE_CHECK
 def test_another_account_in_the_wallet_signs_nothing(town: Town, tmp_path: Path) -> None:
     (_, number), cast = town.titled(), town.site.stage.cast
     contract = tmp_path / "contract.txt"

@@ -29,13 +29,12 @@ from tests.factories import a_uscc, own_data
 from tests.mirrors import open_mirror
 from tests.servers import HOST, served
 from tests.site import Site, environment_of
-from tests.thorough import WHOLE_CHECK, usually
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 PROGRAM: Final = str(Path(sys.executable).with_name("datadeed"))
-SIGNED: Final = "record and salts are kept"
 TOLD: Final = (
-    SIGNED,
+    "record and salts are kept",
     "application filed",
     "accepted",
     "reviewed and published",
@@ -83,7 +82,8 @@ def cut_off(home: Settings, data: Path, told: str) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize("told", usually((SIGNED,), whole=TOLD))
+@WHOLE_CHECK
+@pytest.mark.parametrize("told", TOLD)
 def test_killed_anywhere_the_same_command_comes_to_one_certificate(
     home: Settings, office: Stage, tmp_path: Path, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,7 @@ from tests.packages.both import by_browser
 from tests.packages.mutations import mutated
 from tests.packages.mutations_beside import ALL_KINDS
 from tests.packages.test_forgeries import GOOD
+from tests.thorough import usually
 
 # the packages, and whom their readers trust; the last one's reader wants all that it has
 GOLDEN = [
@@ -23,7 +24,7 @@ GOLDEN = [
         ("attested", "attested.trust.json"),
     )
 ]
-USUAL, MANY, PARTS = 240, 10_000, 10
+USUAL, MANY, PARTS = usually(60, whole=240), 10_000, 10
 
 
 def reason_of(report: dict[str, Any]) -> tuple[str, list[tuple[int, str]]]:
