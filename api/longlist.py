@@ -20,7 +20,7 @@ from api.secondjudge import Begin, JudgeLost, Line, SecondJudge, judged, terms_o
 from ledger.domain.numbers import parse_number
 from ledger.domain.verdict import Purpose
 from ledger.queries.as_of import as_of
-from ledger.queries.snapshot import snapshot
+from ledger.queries.snapshot import Snapshot, snapshot
 from ledger.queries.verdict import Terms
 from ledger.store.engine import ReadSession, read_session
 from ledger.store.repositories import title
@@ -36,6 +36,8 @@ PART: Final = 200
 LONG: Final = 2_000
 # how often two processes try to see the same commit: one that falls between them is rare
 TRIES: Final = 3
+# how long a list waits for one that has loaded (seconds); one that still loads joins it later
+SOON: Final = 0.3
 # parts that wait at the second judge, so that it never waits for one
 WAITING: Final = 2
 # of zlib: more costs more time than it saves memory
@@ -60,7 +62,7 @@ def long_list(
     with _snapshot(wiring, purpose, len(numbers)) as (session, second):
         terms = terms_of_list(wiring.settings.lag_blocks)
         yield judging.list_head(as_of(session), purpose, len(numbers)).model_dump_json()
-        work = _Work(session, purpose, terms, second, deque(_parts(session, numbers)))
+        work = Work(session, purpose, terms, second, deque(_parts(session, numbers)))
         listing = _Listing(Counter(numbers))
         for number in numbers:
             while number not in listing.judged:
@@ -75,19 +77,28 @@ def long_list(
 def _snapshot(
     wiring: Wiring, purpose: Purpose, count: int
 ) -> Iterator[tuple[ReadSession, SecondJudge | None]]:
-    """A snapshot, and the second judge where one has the same."""
+    """A snapshot, and the second judge where it has the same or has not said yet."""
     with secondjudge.called(wiring.engine, wanted=count >= LONG) as second:
         for _ in range(TRIES):
-            if second is None or second.lost:
-                break
             now = wiring.clock()
             with read_session(wiring.engine, now=now) as session:
                 begin = Begin(now, wiring.settings.lag_blocks, purpose.value)
-                if second.begins(begin, snapshot(session)):
+                if second is None or _joins(second, begin, snapshot(session)):
                     yield session, second
                     return
+            if second.lost:
+                break
     with read_session(wiring.engine, now=wiring.clock()) as session:
         yield session, None
+
+
+def _joins(second: SecondJudge, begin: Begin, seen: Snapshot | None) -> bool:
+    """Whether it sees the same, or may still."""
+    try:
+        second.begin(begin, seen)
+    except JudgeLost:
+        return False
+    return second.agrees(SOON) is not False
 
 
 def _parts(session: Session, numbers: Sequence[str]) -> Iterator[Part]:
@@ -123,7 +134,7 @@ def _families(session: Session, numbers: Sequence[str]) -> dict[str, list[str]]:
 
 
 @dataclass(slots=True)
-class _Work:
+class Work:
     """The parts that are to be judged; those `lent` wait at the second judge, in their order."""
 
     session: ReadSession
@@ -135,7 +146,7 @@ class _Work:
 
     def done(self) -> tuple[Part, Iterable[Line]]:
         """One more part, judged by whoever is free."""
-        if self.second is not None:
+        if self.second is not None and self._joined(self.second):
             try:
                 return self._beside(self.second)
             except JudgeLost:
@@ -144,6 +155,13 @@ class _Work:
                 self.parts.extendleft(reversed(self.lent))
                 self.lent.clear()
         return self._here()
+
+    def _joined(self, second: SecondJudge) -> bool:
+        """Whether it can be asked; one that sees another commit never can over this snapshot."""
+        agreed = second.agreed or second.agrees(0)
+        if agreed is False:
+            self.second = None
+        return bool(agreed)
 
     def _beside(self, second: SecondJudge) -> tuple[Part, Iterable[Line]]:
         while self.parts and len(self.lent) < WAITING:

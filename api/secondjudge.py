@@ -11,7 +11,7 @@ import logging
 import signal
 from contextlib import contextmanager
 from multiprocessing import get_context
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
@@ -97,45 +97,62 @@ def called(engine: Engine, *, wanted: bool) -> Iterator[SecondJudge | None]:
 
 
 @contextmanager
-def _started(engine: Engine) -> Iterator[SecondJudge | None]:
+def _started(engine: Engine) -> Iterator[SecondJudge]:
     # forked from a process of its own that has no threads, and shares what it has loaded
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
     ours, theirs = context.Pipe()
     arguments = (theirs, url_of(engine))
     process = context.Process(target=serve, args=arguments, name="second-judge", daemon=True)
-    try:
-        process.start()
-    except OSError as fault:
-        LOG.warning("no second judge: %s", fault)
-        yield None
-        return
-    theirs.close()
+    # the first start waits until all is loaded: the list does not
+    starting = Thread(target=_start, args=(process, theirs), daemon=True)
+    starting.start()
     try:
         yield SecondJudge(process, ours)
     finally:
         ours.close()
-        process.join(PATIENCE)
-        if process.is_alive():
-            process.kill()
-            process.join()
+        starting.join()
+        if process.pid is not None:
+            process.join(PATIENCE)
+            if process.is_alive():
+                process.kill()
+                process.join()
+
+
+def _start(process: BaseProcess, theirs: Connection) -> None:
+    """Start it; where that fails, nobody answers at the other end."""
+    try:
+        process.start()
+    except OSError as fault:
+        LOG.warning("no second judge: %s", fault)
+    finally:
+        theirs.close()
 
 
 class SecondJudge:
-    """The process, as the one who asks sees it."""
+    """The process, as the one who asks sees it; `agreed` once it sees the commit of the list."""
 
     def __init__(self, process: BaseProcess, connection: Connection) -> None:
         self.process = process
         self.connection = connection
         self.lost = False
+        self.agreed = False
+        self._seen: Snapshot | None = None
 
-    def begins(self, begin: Begin, seen: Snapshot | None) -> bool:
-        """Whether it sees the commit that was seen here, and can be asked."""
+    def begin(self, begin: Begin, seen: Snapshot | None) -> None:
+        """Tell it of a list, over the commit that was seen here. Raises JudgeLost."""
+        self._seen, self.agreed = seen, False
+        self._send(begin)
+
+    def agrees(self, seconds: float) -> bool | None:
+        """Whether it sees that commit and can be asked; None where it did not say so in time."""
         try:
-            self._send(begin)
-            return seen is not None and _SEEN.decode(self._received()) == seen
+            if not self.connection.poll(seconds):
+                return None
+            self.agreed = _SEEN.decode(self._received()) == self._seen is not None
         except JudgeLost:
             return False
+        return self.agreed
 
     def ask(self, numbers: Sequence[str]) -> None:
         """Give it a part. Raises JudgeLost."""
@@ -163,8 +180,9 @@ class SecondJudge:
 
     def _lost(self) -> JudgeLost:
         self.lost = True
-        self.process.join(PATIENCE)
-        LOG.warning("second judge lost exit=%s", self.process.exitcode)
+        if self.process.pid is not None:
+            self.process.join(PATIENCE)
+            LOG.warning("second judge lost exit=%s", self.process.exitcode)
         return JudgeLost()
 
 

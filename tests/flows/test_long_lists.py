@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -9,16 +10,18 @@ from dataclasses import replace
 import pytest
 
 from api import longlist, secondjudge
+from api.longlist import Part, Work
 from api.secondjudge import Begin, JudgeLost, SecondJudge, judged, terms_of_list
 from api.wiring import Wiring
 from ledger.domain.verdict import Purpose
-from ledger.queries.snapshot import snapshot
+from ledger.queries.snapshot import Snapshot, snapshot
 from ledger.store.engine import ReadSession, read_session, unit_of_work
 from ledger.store.repositories import offchain
 from tests.site import Site
 
 pytestmark = pytest.mark.node
 NOBODY = "SJ3712026019999"
+PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -26,6 +29,7 @@ def wiring(site: Site, monkeypatch: pytest.MonkeyPatch) -> Wiring:
     """A site on which two certificates are a long list, on a machine of two cores."""
     monkeypatch.setattr(longlist, "LONG", 2)
     monkeypatch.setattr(longlist, "PART", 2)
+    monkeypatch.setattr(longlist, "SOON", PATIENCE)
     monkeypatch.setattr(secondjudge, "usable_cores", lambda: 2)
     found: Wiring = site.client.app.state.wiring  # type: ignore[attr-defined]  # of a TestClient
     return found
@@ -57,13 +61,23 @@ def called(wiring: Wiring) -> Iterator[tuple[SecondJudge, ReadSession, Begin]]:
         yield second, session, begin
 
 
+def joins(second: SecondJudge, begin: Begin, seen: Snapshot | None) -> bool:
+    """Whether a second judge that has loaded sees what was seen."""
+    second.begin(begin, seen)
+    agreed = second.agrees(PATIENCE)
+    assert agreed is not None
+    return agreed
+
+
 def second_judges() -> list[multiprocessing.process.BaseProcess]:
     return [each for each in multiprocessing.active_children() if each.name == "second-judge"]
 
 
+@pytest.mark.parametrize("soon", [0.0, PATIENCE])
 def test_two_judges_tell_what_one_tells(
-    site: Site, wiring: Wiring, monkeypatch: pytest.MonkeyPatch
+    site: Site, wiring: Wiring, monkeypatch: pytest.MonkeyPatch, soon: float
 ) -> None:
+    monkeypatch.setattr(longlist, "SOON", soon)
     lines = list(longlist.long_list(wiring, numbers_of(site), Purpose.PLEDGE))
     assert lines == alone(site, wiring, monkeypatch)
     assert json.loads(lines[-1])["results"] == {"VALID": 2, "INVALID": 21}
@@ -72,7 +86,7 @@ def test_two_judges_tell_what_one_tells(
 
 def test_the_second_judge_says_the_same_of_a_part(site: Site, wiring: Wiring) -> None:
     with called(wiring) as (second, session, begin):
-        assert second.begins(begin, snapshot(session))
+        assert joins(second, begin, snapshot(session))
         # there is one, and another list has none
         with secondjudge.called(wiring.engine, wanted=True) as another:
             assert another is None
@@ -88,10 +102,10 @@ def test_a_commit_between_two_snapshots_is_seen_and_tried_again(wiring: Wiring) 
         seen = snapshot(session)
         with unit_of_work(wiring.engine):
             pass
-        assert not second.begins(begin, seen)
+        assert not joins(second, begin, seen)
         with read_session(wiring.engine, now=begin.now) as later:
             assert snapshot(later) != seen
-            assert second.begins(begin, snapshot(later))
+            assert joins(second, begin, snapshot(later))
 
 
 def test_a_mirror_that_only_says_that_it_lives_parts_no_judges(wiring: Wiring) -> None:
@@ -100,7 +114,7 @@ def test_a_mirror_that_only_says_that_it_lives_parts_no_judges(wiring: Wiring) -
             before = offchain.heartbeat(work)
             assert before is not None
             offchain.store(work, replace(before, checked=before.checked + 1))
-        assert second.begins(begin, snapshot(session))
+        assert joins(second, begin, snapshot(session))
 
 
 @pytest.mark.parametrize("told", [1, 3])
@@ -116,11 +130,36 @@ def test_what_a_lost_judge_owes_is_judged_here(
     assert lines == alone(site, wiring, monkeypatch)
 
 
+@pytest.mark.parametrize("commit", ["the same", "a later one"])
+def test_a_judge_that_was_still_loading_joins_where_it_sees_the_same(
+    site: Site, wiring: Wiring, commit: str
+) -> None:
+    numbers, later = numbers_of(site), commit == "a later one"
+    with called(wiring) as (second, session, begin):
+        terms = terms_of_list(begin.lag_blocks)
+        parts = deque(Part(set(), [each]) for each in numbers)
+        work = Work(session, Purpose.PLEDGE, terms, second, parts)
+        lines = [*work.done()[1]]
+        assert (work.second, second.agreed, len(parts)) == (second, False, len(numbers) - 1)
+        if later:
+            with unit_of_work(wiring.engine):
+                pass
+        second.begin(begin, snapshot(session))
+        assert second.connection.poll(PATIENCE)
+        while work.parts or work.lent:
+            lines += work.done()[1]
+        assert (work.second is None, second.agreed) == (later, not later)
+        here = judged(session, numbers, Purpose.PLEDGE, terms)
+        assert sorted(lines) == sorted(here)
+
+
 def test_a_judge_lost_before_the_list_is_not_asked(wiring: Wiring) -> None:
     with called(wiring) as (second, session, begin):
+        assert joins(second, begin, snapshot(session))
         second.process.kill()
         second.process.join()
-        assert not second.begins(begin, snapshot(session))
+        with pytest.raises(JudgeLost):
+            second.begin(begin, snapshot(session))
         assert second.lost
         with pytest.raises(JudgeLost):
             second.ask([NOBODY])
