@@ -11,6 +11,7 @@ import logging
 import signal
 from contextlib import contextmanager
 from multiprocessing import get_context
+from multiprocessing.forkserver import ensure_running
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -29,6 +30,7 @@ from ledger.store.engine import open_engine, read_session, url_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkServerContext
     from multiprocessing.process import BaseProcess
 
     from ledger.store.engine import Engine, ReadSession
@@ -83,6 +85,20 @@ def judged(
         yield line.number, line.result.value, line.model_dump_json()
 
 
+def _context() -> ForkServerContext:
+    """A judge is forked from a process of its own without threads, and shares what that loaded."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+def load() -> None:
+    """Have loaded what a second judge shares, where one is called at all; does not wait for it."""
+    if usable_cores() >= 2:  # noqa: PLR2004
+        _context()
+        ensure_running()
+
+
 @contextmanager
 def called(engine: Engine, *, wanted: bool) -> Iterator[SecondJudge | None]:
     """The second judge; None where nobody wants it, another list has it, or none can be had."""
@@ -98,9 +114,7 @@ def called(engine: Engine, *, wanted: bool) -> Iterator[SecondJudge | None]:
 
 @contextmanager
 def _started(engine: Engine) -> Iterator[SecondJudge]:
-    # forked from a process of its own that has no threads, and shares what it has loaded
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context = _context()
     ours, theirs = context.Pipe()
     arguments = (theirs, url_of(engine))
     process = context.Process(target=serve, args=arguments, name="second-judge", daemon=True)

