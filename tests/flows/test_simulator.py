@@ -18,7 +18,7 @@ from ledger.indexer.audit import audit
 from ledger.queries.status import status
 from ledger.store.repositories import journal
 from notarization.verify.header import HEADER_FIELDS
-from tests.cast import Stage
+from tests.cast import Stage, deployed_stage, running_node
 from tests.mirrors import Mirror, differences, now, open_mirror
 from tests.simulators.chain import SimulatedChain, profile_of
 from tests.simulators.copied import copy
@@ -27,6 +27,13 @@ from tests.simulators.long import LongChain, forged
 from tests.simulators.served import SimulatedNode, served
 
 pytestmark = pytest.mark.node
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """On a node of its own: the one of all files forgets the states of its first blocks."""
+    with running_node(tmp_path_factory.mktemp("node")) as node:
+        yield deployed_stage(node, tmp_path_factory.mktemp("stage"))
 
 
 @pytest.fixture(scope="module")
