@@ -122,7 +122,15 @@ def test_a_mirror_that_only_says_that_it_lives_parts_no_judges(wiring: Wiring) -
         assert joins(second, begin, snapshot(session))
 
 
-def test_a_server_that_goes_on_has_its_judge_loaded_before_the_first_list() -> None:
+def test_a_server_that_goes_on_has_its_judge_loaded_before_the_first_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(secondjudge, "usable_cores", lambda: 2)
+    # an earlier list has left one
+    FORKS._stop()
+    with loading(PATIENCE):
+        pass
+    assert not FORKS._forkserver_pid
     with loading(0.0):
         deadline = time.monotonic() + PATIENCE
         while not FORKS._forkserver_pid and time.monotonic() < deadline:
