@@ -96,7 +96,10 @@ def load() -> None:
     """Have loaded what a second judge shares, where one is called at all; does not wait for it."""
     if usable_cores() >= 2:  # noqa: PLR2004
         _context()
-        ensure_running()
+        try:
+            ensure_running()
+        except OSError as fault:
+            LOG.warning("no second judge: %s", fault)
 
 
 @contextmanager
@@ -163,9 +166,10 @@ class SecondJudge:
         try:
             if not self.connection.poll(seconds):
                 return None
-            self.agreed = _SEEN.decode(self._received()) == self._seen is not None
+            seen = _SEEN.decode(self._received())
         except JudgeLost:
             return False
+        self.agreed = seen is not None and seen == self._seen
         return self.agreed
 
     def ask(self, numbers: Sequence[str]) -> None:
