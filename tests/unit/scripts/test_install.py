@@ -34,17 +34,28 @@ def clone(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def installed(clone: Path) -> subprocess.CompletedProcess[str]:
+def installed(clone: Path, **more: str) -> subprocess.CompletedProcess[str]:
     beside = Path(sys.executable).parent
     environment = {
         **os.environ,
         **CUT_OFF,
         "PATH": f"{beside}{os.pathsep}{os.environ['PATH']}",
         "npm_config_cache": str(clone / "cache"),
+        **more,
     }
     return subprocess.run(
         [clone / "scripts/install"], env=environment, capture_output=True, text=True, check=False
     )
+
+
+@WHOLE_CHECK
+def test_a_python_that_makes_no_environment_is_passed_over(clone: Path) -> None:
+    bare = clone / "python"
+    bare.write_text(f'#!/bin/sh\ncase "$2" in *venv*) exit 1;; esac\nexec {sys.executable} "$@"\n')
+    bare.chmod(0o755)
+    done = installed(clone, PYTHON=str(bare))
+    assert "install: making .venv with Python 3." in done.stdout
+    assert 'the step "uv ' in done.stderr
 
 
 @WHOLE_CHECK
