@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from ledger.indexer.garbage import SELDOM
 from tests import databases
 from tests.parts import MISSING, NO_GO, NO_KUBO, NO_PROGRAM, PACKAGES
 from tests.thorough import usually
@@ -14,7 +15,7 @@ from tests.thorough import usually
 STORE = Path(__file__).parent / "unit" / "ledger" / "store"
 
 # What tests load never ends: to look through it again and again took a twentieth of their time.
-gc.set_threshold(50_000, 20, 100)
+gc.set_threshold(*SELDOM)
 
 # No test is timed: a busy machine would fail it.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
