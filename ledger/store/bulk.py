@@ -14,7 +14,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.postgresql import psycopg
 
-from ledger.store.dialect import SQLITE
+from ledger.store.dialect import SQLITE, Octets
 from ledger.store.errors import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -27,17 +27,19 @@ if TYPE_CHECKING:
 
 # below this, a prepared statement a row is quicker than a COPY through a staging table
 FEW: Final = 40
+SAVEPOINT: Final = "fresh"
 _SQLITE: Final = sqlite.dialect()
 _PSYCOPG: Final[Any] = psycopg.dialect  # which says nothing of its arguments' types
 _POSTGRESQL: Final = _PSYCOPG(paramstyle="format")
 _COPIED_AS: Final = {BigInteger: "int8", LargeBinary: "bytea", Text: "text"}
 
 
-def upsert(connection: Connection, table: Table, rows: Values) -> None:
+def upsert(connection: Connection, table: Table, rows: Values, *, fresh: bool = False) -> None:
     """Insert rows, each in the place of the one with its key; values in the columns' order.
 
     Nothing to insert is nothing to do: without values SQLite's driver takes the statement for one
-    whose values were forgotten.
+    whose values were forgotten. Where their keys are expected to be `fresh`, many rows go to
+    PostgreSQL without a detour first.
 
     Raises:
         StoreUnavailable: the database refused them.
@@ -50,8 +52,8 @@ def upsert(connection: Connection, table: Table, rows: Values) -> None:
     elif len(rows) < FEW:
         plain = [tuple(map(_whole, row)) for row in rows]
         connection.exec_driver_sql(_upsert_text(name, table), plain)
-    else:
-        _copy(connection, table, rows)
+    elif not (fresh and _copied(connection, table, rows)):
+        _settle(connection, table, rows)
 
 
 def fetched(connection: Connection, text: str, *lists: list[Any]) -> list[tuple[Any, ...]]:
@@ -69,10 +71,16 @@ def fetched(connection: Connection, text: str, *lists: list[Any]) -> list[tuple[
         else:
             # one text for any number of values, so that the server keeps its plan
             with driver.cursor(binary=True) as cursor:
-                found = cursor.execute(text.replace(":in", "= ANY(%s)"), lists).fetchall()
+                arrays = [_array(each) for each in lists]
+                found = cursor.execute(text.replace(":in", "= ANY(%s)"), arrays).fetchall()
     except driver_errors(connection) as fault:
         raise StoreUnavailable(str(fault)) from fault
     return found
+
+
+def _array(values: list[Any]) -> list[Any]:
+    """A column's values are of one type."""
+    return Octets(values) if values and isinstance(values[0], bytes) else values
 
 
 def _with_marks(text: str, lists: Iterable[list[Any]]) -> str:
@@ -86,7 +94,25 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def _copy(connection: Connection, table: Table, rows: Values) -> None:
+def _copied(connection: Connection, table: Table, rows: Values) -> bool:
+    """Copy rows into their table, where none has the key of another; else nothing is written."""
+    driver: Any = connection.connection.driver_connection
+    taken: type[Exception] = connection.dialect.loaded_dbapi.errors.UniqueViolation
+    try:
+        with driver.cursor() as cursor:
+            cursor.execute(f"SAVEPOINT {SAVEPOINT}")
+            try:
+                _copy(cursor, _name(table.name), table, rows)
+            except taken:
+                cursor.execute(f"ROLLBACK TO SAVEPOINT {SAVEPOINT}")
+                return False
+            cursor.execute(f"RELEASE SAVEPOINT {SAVEPOINT}")
+    except driver_errors(connection) as fault:
+        raise StoreUnavailable(str(fault)) from fault
+    return True
+
+
+def _settle(connection: Connection, table: Table, rows: Values) -> None:
     """Through a staging table of this connection: COPY itself cannot replace a row."""
     keys = len(table.primary_key.columns)
     # one INSERT may not meet a key twice: the later row stands, as it would row by row
@@ -95,13 +121,17 @@ def _copy(connection: Connection, table: Table, rows: Values) -> None:
     try:
         with driver.cursor() as cursor:
             cursor.execute(_stage_text(table))
-            with cursor.copy(_copy_text(table)) as copy:
-                copy.set_types(_types(table))
-                for row in last.values():
-                    copy.write_row(row)
+            _copy(cursor, _staging(table), table, last.values())
             cursor.execute(_settle_text(table))
     except driver_errors(connection) as fault:
         raise StoreUnavailable(str(fault)) from fault
+
+
+def _copy(cursor: Any, into: str, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+    with cursor.copy(_copy_text(table, into)) as copy:
+        copy.set_types(_types(table))
+        for row in rows:
+            copy.write_row(row)
 
 
 def driver_errors(connection: Connection) -> type[Exception]:
@@ -134,10 +164,10 @@ def _stage_text(table: Table) -> str:
 
 
 @cache
-def _copy_text(table: Table) -> str:
+def _copy_text(table: Table, into: str) -> str:
     # by name: a column that a migration adds stands last in the database, wherever it is here
     names = _names(column.name for column in table.columns)
-    return f"COPY {_staging(table)} ({names}) FROM STDIN (FORMAT BINARY)"
+    return f"COPY {into} ({names}) FROM STDIN (FORMAT BINARY)"
 
 
 @cache

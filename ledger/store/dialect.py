@@ -44,6 +44,10 @@ _DRIVERS: Final = {
 }
 
 
+class Octets(list[bytes]):
+    """Ids and digests that PostgreSQL's driver gets as one array (ledger.store.octets)."""
+
+
 def open_database(url: str, *, pages: int = PAGES) -> Engine:
     """An engine whose every connection behaves as the store expects. Raises AddressWrong."""
     address = _address(url)
@@ -97,8 +101,11 @@ def _on_postgresql_connect(connection: Any, _: Any) -> None:
         raise EncodingWrong(str(encoding))
     from psycopg.types.string import BytesBinaryDumper  # noqa: PLC0415 (where it is installed)
 
+    from ledger.store import octets  # noqa: PLC0415 (…)
+
     # the driver's own for bytes, in place of one in Python that also takes DB-API's Binary
     connection.adapters.register_dumper(None, BytesBinaryDumper)
+    octets.register(connection)
     connection.execute(f"SET lock_timeout = {BUSY_MS}")
     connection.commit()
 

@@ -44,7 +44,7 @@ def put(work: WriteSession, rows: Iterable[Row]) -> None:
 
 def put_values(work: WriteSession, kind: type[Row], values: Iterable[tuple[Any, ...]]) -> None:
     """Write rows of one kind in bulk, given as their columns; see `put`."""
-    upsert(work.connection, TABLES[kind], list(values))
+    upsert(work.connection, TABLES[kind], list(values), fresh=kind.FRESH)
 
 
 def find(

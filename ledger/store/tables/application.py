@@ -13,6 +13,7 @@ from ledger.store.tables.row import Row
 class ApplicationRow(Row):
     """The content of an application in force."""
 
+    FRESH: ClassVar[bool] = True
     application: bytes
     registry_code: int
     profile: bytes
@@ -146,6 +147,7 @@ class StepRow(Row):
     """One step of an application."""
 
     KEYS: ClassVar[int] = 2
+    FRESH: ClassVar[bool] = True
     application: bytes
     step: int
     action: int
@@ -177,6 +179,7 @@ class StepTable(SQLModel, table=True):
 class CertifiedRow(Row):
     """The title that an application led to."""
 
+    FRESH: ClassVar[bool] = True
     application: bytes
     title: bytes
     block: int
@@ -198,6 +201,7 @@ class CertifiedTable(SQLModel, table=True):
 class NoticeRow(Row):
     """A notice; `fault` says why its clear fields cannot be believed; a scenario has a line."""
 
+    FRESH: ClassVar[bool] = True
     application: bytes
     data_name: str
     industry: str
@@ -238,6 +242,7 @@ class NoticeApplicantRow(Row):
     """A name of the notice; party is empty unless it is one of the applicants."""
 
     KEYS: ClassVar[int] = 2
+    FRESH: ClassVar[bool] = True
     application: bytes
     place: int
     name: str

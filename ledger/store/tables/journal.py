@@ -19,6 +19,7 @@ class JournalRow(Row):
     """
 
     KEYS: ClassVar[int] = 3
+    FRESH: ClassVar[bool] = True
     block: int
     log_index: int
     block_hash: bytes

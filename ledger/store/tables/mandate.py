@@ -44,6 +44,7 @@ class StaffActRow(Row):
     """A clerk's signature under an act of a dossier; `party_seq` is the clerk's count then."""
 
     KEYS: ClassVar[int] = 3
+    FRESH: ClassVar[bool] = True
     subject: bytes
     seq: int
     place: int

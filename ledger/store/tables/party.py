@@ -13,6 +13,7 @@ from ledger.store.tables.row import Row
 class PartyRow(Row):
     """A party as it was enrolled."""
 
+    FRESH: ClassVar[bool] = True
     party: bytes
     kind: int
     identity_tag: bytes

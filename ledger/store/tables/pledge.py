@@ -46,6 +46,7 @@ class PledgeRow(Row):
     """A pledge as it was recorded; `amount` is big-endian in 16 bytes."""
 
     KEYS: ClassVar[int] = 2
+    FRESH: ClassVar[bool] = True
     title: bytes
     pledge: bytes
     lot: bytes

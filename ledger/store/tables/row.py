@@ -14,11 +14,13 @@ class Row:
     """One row; its first KEYS fields are the table's key.
 
     A row of a projection comes from one dossier, which stands in the field OWNER (empty: the first
-    field), and from the act that its fields `block` and `seq` name.
+    field), and from the act that its fields `block` and `seq` name. Rows that are written once, as
+    a rule, are FRESH.
     """
 
     KEYS: ClassVar[int] = 1
     OWNER: ClassVar[str] = ""
+    FRESH: ClassVar[bool] = False
 
     def values(self) -> tuple[Any, ...]:
         """The columns in their order."""

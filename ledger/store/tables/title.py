@@ -13,6 +13,7 @@ from ledger.store.tables.row import Row
 class TitleRow(Row):
     """A title as it was issued."""
 
+    FRESH: ClassVar[bool] = True
     title: bytes
     application: bytes
     registry_code: int
@@ -167,6 +168,7 @@ class CertificateRow(Row):
     """A certificate as it was issued."""
 
     KEYS: ClassVar[int] = 2
+    FRESH: ClassVar[bool] = True
     title: bytes
     number: int
     party: bytes
@@ -193,6 +195,7 @@ class CertificateVersionRow(Row):
     """What a certificate said from this act on; all zero: it was closed."""
 
     KEYS: ClassVar[int] = 3
+    FRESH: ClassVar[bool] = True
     title: bytes
     number: int
     version: int

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.domain.values import replace
 from ledger.store.bulk import FEW, upsert
 from ledger.store.engine import Engine, open_engine, read_session, unit_of_work
 from ledger.store.errors import StoreUnavailable
@@ -79,6 +80,34 @@ def test_of_two_rows_with_one_key_the_later_stands(engine: Engine, size: int) ->
 
 
 @pytest.mark.parametrize("size", SIZES)
+def test_rows_that_are_not_fresh_after_all_take_their_places(engine: Engine, size: int) -> None:
+    assert NoticeRow.FRESH
+    old, new = notice(0), replace(notice(0), data_name="改")
+    others = [notice(number) for number in range(1, size)]
+    with unit_of_work(engine) as work:
+        put(work, [old])
+        put(work, [new, *others])
+        assert find(work, NoticeRow) == [new, *others]
+        put(work, [old, *others, new])
+        # what was written before stands too, though PostgreSQL refused what came first
+        put(work, [BlockRow(1, bytes(32), b"", 1)])
+    with read_session(engine, now=0) as session:
+        assert find(session, NoticeRow) == [new, *others]
+        assert len(find(session, BlockRow)) == 1
+
+
+@pytest.mark.parametrize("size", [1, 2, 700])
+def test_rows_are_found_by_ids_of_any_length(engine: Engine, size: int) -> None:
+    ids = [secrets.token_bytes(1 + number % 40) + number.to_bytes(2) for number in range(size)]
+    with unit_of_work(engine) as work:
+        put(work, [HeadRow(each, bytes(32), 1, 1) for each in ids])
+    wanted = [*ids[::2], b"", secrets.token_bytes(32)]
+    with read_session(engine, now=0) as session:
+        assert mirror.heads(session, wanted).keys() == set(ids[::2])
+        assert mirror.heads(session, []) == {}
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_yes_and_no_are_numbers(engine: Engine, size: int) -> None:
     parties = [secrets.token_bytes(32) for _ in range(size)]
     with unit_of_work(engine) as work:
@@ -123,9 +152,9 @@ def test_no_row_is_nothing_to_do(engine: Engine) -> None:
 
 
 def test_what_was_staged_is_gone_after_the_commit(engine: Engine) -> None:
-    rows = [notice(number) for number in range(2 * FEW)]
+    rows = [HeadRow(number.to_bytes(32), bytes(32), 1, 1) for number in range(2 * FEW)]
     for part in (rows[:FEW], rows[FEW:]):
         with unit_of_work(engine) as work:
             put(work, part)
     with read_session(engine, now=0) as session:
-        assert find(session, NoticeRow) == rows
+        assert find(session, HeadRow) == rows
