@@ -424,8 +424,13 @@ def _json(value: Any) -> Any:
         case list() | tuple():
             return [_json(each) for each in value]
         case dict():
-            return {str(name): _json(each) for name, each in value.items()}
+            return {_text(name): _json(each) for name, each in value.items()}
         case int() if abs(value) < MOST_EXACT:
             return value
         case _:
-            return value if value is None else str(value)[:LONGEST]
+            return value if value is None else _text(value)
+
+
+def _text(value: object) -> str:
+    """A text that can be sent: JSON may have escaped what UTF-8 cannot carry."""
+    return str(value)[:LONGEST].encode(errors="backslashreplace").decode()

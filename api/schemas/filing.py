@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from api.schemas.acts import Hex32, Message
 from api.schemas.certificates import PartyOut
@@ -10,7 +10,28 @@ from api.schemas.common import AsOf, Shape
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Salt = Annotated[str, Field(pattern=r"^([0-9a-f]{2}){16,32}$")]
-Fields = Annotated[dict[str, Any], Field(max_length=100)]
+
+
+def _encodable(fields: dict[str, Any]) -> dict[str, Any]:
+    """What JSON can escape and UTF-8 cannot carry is in no text and no name, however deep."""
+    for name, value in fields.items():
+        waiting = [name, value]
+        while waiting:
+            match waiting.pop():
+                case dict() as members:
+                    waiting += [*members, *members.values()]
+                case list() as entries:
+                    waiting += entries
+                case str() as text if not text.isascii():
+                    try:
+                        text.encode()
+                    except UnicodeEncodeError as fault:
+                        message = f"{name[:64]!a} holds a lone surrogate, which is no letter"
+                        raise ValueError(message) from fault
+    return fields
+
+
+Fields = Annotated[dict[str, Any], Field(max_length=100), AfterValidator(_encodable)]
 
 
 class RecordCheckIn(Shape):
