@@ -16,6 +16,7 @@ from api.pages.watching import certificate_of, rank_of, remarks, share_of, state
 from api.sessions.holding import mark_of, reader
 from api.texts import shown
 from api.texts.alerts import said
+from api.texts.findings import describe
 from api.texts.words import word
 from api.wiring import reading, wiring_of
 from ledger.domain import canonical
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 LISTED = 20
 ALERTS = 50
-# of a title whose dossier cannot be read nothing is said
-UNREADABLE = "DOSSIER_UNKNOWN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +131,17 @@ def _pledges(
                 filing=line(seen, language) if seen else None,
                 rank=rank_of(dossier, each, time, language) if dossier else "",
                 open=each.state in OPEN,
-                remarks=tuple(remarks(dossier, party, each, told)) if dossier else (UNREADABLE,),
+                remarks=tuple(remarks(dossier, party, each, told))
+                if dossier and party
+                else (_lost(each.pledgor if dossier else each.title, language),),
             )
         )
     return lines
+
+
+def _lost(subject: bytes, language: Language) -> str:
+    """What stands for the remarks where the title's or its pledgor's dossier cannot be read."""
+    return describe("DOSSIER_UNKNOWN", {"subject": subject.hex()}, language)
 
 
 def _alert(row: AlertRow, language: Language) -> AlertLine:

@@ -79,7 +79,7 @@ def state_of(note: PledgeNote, language: Language) -> tuple[str, ...]:
 
 
 def remarks(
-    state: Dossier, party: Dossier | None, note: PledgeNote, asked: tuple[int, Language]
+    state: Dossier, party: Dossier, note: PledgeNote, asked: tuple[int, Language]
 ) -> Iterator[str]:
     """What stands against an open pledge at a time; `party` is its pledgor's dossier."""
     time, language = asked
@@ -94,7 +94,7 @@ def remarks(
         yield CONFLICT.text(language)
     orders = (
         *at.orders_on(found.holder, 1 << Right.OPER),
-        *(orders_at(party, time) if party else ()),
+        *orders_at(party, time),
     )
     for each in orders:
         yield ORDERED.text(language).format(

@@ -279,7 +279,11 @@ class HighlightOut(Shape):
 
 
 class HitOut(Shape):
-    """A record that a search found; `status` is the title's, else the application's."""
+    """A record that a search found.
+
+    `status` is the title's, else the application's; UNKNOWN where that rests on a dossier that
+    cannot be read, or differs from the chain. Facets count such a record as what it last was.
+    """
 
     application: str
     title: str | None

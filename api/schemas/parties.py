@@ -72,7 +72,10 @@ class HeldOut(Shape):
     pledged: SharesOut
     registry: int
     valid_until: str
-    status: str = Field(examples=["LIVE"], description="LIVE, CANCELLED or REVOKED.")
+    status: str = Field(
+        examples=["LIVE"],
+        description="LIVE, CANCELLED or REVOKED; UNKNOWN where its dossier cannot be read.",
+    )
 
 
 class PartyPageOut(Shape):

@@ -12,6 +12,7 @@ from ledger.domain.codes import tables
 from ledger.domain.codes.tables import Family
 from ledger.domain.profiles import by_digest
 from ledger.domain.seats import seat_of
+from ledger.domain.verdict import Result
 from ledger.queries.ranking import Sort
 from ledger.store.shelf import UNLICENSED, Facet, Licensed
 from notarization.verify.report import Language, Message
@@ -79,6 +80,8 @@ def value_name(  # noqa: PLR0911
 
 def status_name(value: str, language: Language) -> str:
     """What a record's status is called."""
+    if value == Result.UNKNOWN:
+        return word(Result.UNKNOWN, language)
     if value in Standing.__members__:
         return word(Standing[value], language)
     kind = TitleState if value in TitleState.__members__ else ApplicationState

@@ -181,7 +181,7 @@ def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
         deposit=deposit_of(session, subject),
         erased=tuple(erasure.tombstones(session, subject)),
         names=named(session, (*(each.party for each in applicants), *filing.participants)),
-        unknown=bool(mirror.unreadable(session, (subject,))),
+        unknown=bool(mirror.lost(session, (subject,))),
     )
 
 
@@ -198,8 +198,7 @@ def clocks_of(
         for subject, row in application.contents(session, subjects).items()
     }
     known = {subject for subject, profile in profile_of.items() if profile is not None}
-    unread = mirror.unreadable(session, known).keys() | mirror.differing(session, known).keys()
-    histories = load_histories(session, known - unread)
+    histories = load_histories(session, known - mirror.lost(session, known))
     time, table = as_of(session).time, calendar()
     found: dict[bytes, tuple[Countdown, ...] | None] = dict.fromkeys(profile_of)
     for subject, history in histories.items():

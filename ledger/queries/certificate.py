@@ -92,7 +92,7 @@ def certificate(session: ReadSession, number: int) -> Certificate:
         versions=versions,
         ended_since=state.ended_since,
         notice=notice_facts(session, (issued.application,)).get(issued.application),
-        unknown=bool(mirror.unreadable(session, (subject,))),
+        unknown=bool(mirror.lost(session, (subject,))),
     )
 
 

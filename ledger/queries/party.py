@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from ledger.domain.acts import PartyKind, PledgeState, Realisation, Right, Role
 from ledger.domain.clock import StandingOrder, orders_at, state_named
 from ledger.domain.party_words import RECOVERY_KEY, RecoveryWord, officers_of
+from ledger.domain.verdict import Result
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.errors import SubjectUnknown
 from ledger.queries.mandate import Authority, authorities
 from ledger.queries.names import NamedParty, named
 from ledger.queries.pages import Mark, bounded
 from ledger.queries.replay import load_dossier
-from ledger.store.repositories import absorption, party, pledge, title
+from ledger.store.repositories import absorption, mirror, party, pledge, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +49,7 @@ class RoleHeld:
 
 @dataclass(frozen=True, slots=True)
 class HeldTitle:
-    """What a party holds of a title, in ppm by Right."""
+    """What a party holds of a title, in ppm by Right; `status` UNKNOWN: what it last was."""
 
     title: bytes
     number: int
@@ -270,6 +271,7 @@ def _role(row: StaffRoleRow) -> RoleHeld:
 
 def _held(session: Session, rows: list[HoldingRow]) -> tuple[HeldTitle, ...]:
     wanted = [row.title for row in rows]
+    lost = mirror.lost(session, wanted)
     titles, states = title.titles(session, wanted), title.states(session, wanted)
     return tuple(
         HeldTitle(
@@ -279,7 +281,9 @@ def _held(session: Session, rows: list[HoldingRow]) -> tuple[HeldTitle, ...]:
             pledged=(row.pledged_hold, row.pledged_use, row.pledged_oper),
             registry=titles[row.title].registry_code,
             valid_until=states[row.title].valid_until,
-            status=state_named(states[row.title].state, states[row.title].ground),
+            status=Result.UNKNOWN
+            if row.title in lost
+            else state_named(states[row.title].state, states[row.title].ground),
         )
         for row in rows
     )

@@ -12,6 +12,7 @@ from ledger.domain.acts import ApplicationState, Origin, Right, SubjectKind
 from ledger.domain.clock import Standing
 from ledger.domain.codes import tables
 from ledger.domain.numbers import written
+from ledger.domain.verdict import Result
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.errors import FacetUnknown, SearchEmpty
 from ledger.queries.highlight import Parts, marked, may_hold
@@ -22,7 +23,7 @@ from ledger.queries.ranking import HitMark, Ranking, Sort, question_of
 from ledger.queries.shelves import Shelves, chosen, counted
 from ledger.store import bits
 from ledger.store.pieces import normalise, number_part, runs
-from ledger.store.repositories import application, search, title
+from ledger.store.repositories import application, mirror, search, title
 from ledger.store.shelf import EXPIRED, LIVE, UNLICENSED, WIDE, Facet, Licensed
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ class Hit:
     """A record that was found: an application, and its title once there is one.
 
     `numbers` are those of the certificates that are open, `holders` who holds the title now;
-    `status` is the title's, else the application's.
+    `status` is the title's, else the application's; UNKNOWN where that rests on a dossier that
+    cannot be read, or differs from the chain.
     """
 
     application: bytes
@@ -129,7 +131,8 @@ class Hit:
 class SearchPage:
     """A page of hits; `parties` are those that the text names exactly.
 
-    The values of a facet are counted as if none of that facet had been chosen, the most first.
+    The values of a facet are counted as if none of that facet had been chosen, the most first; an
+    UNKNOWN record counts as what it last was.
     """
 
     as_of: AsOf
@@ -271,7 +274,10 @@ def _hits(
     for row in title.holdings(session, [row.title for row in records.values() if row.title]):
         if row.hold or row.use or row.oper:
             held.setdefault(row.title, []).append(row)
-    names = named(session, (row.party for rows in held.values() for row in rows))
+    holding = {row.party for rows in held.values() for row in rows}
+    names = named(session, holding)
+    titles = (row.title for row in records.values() if row.title)
+    lost = mirror.lost(session, {*wanted, *titles, *holding})
     hits = []
     for place in places:
         record = records[place]
@@ -279,11 +285,12 @@ def _hits(
         state = states[record.application]
         notice, holders = notices.get(record.application), tuple(names[row.party] for row in rows)
         numbers = tuple(row.number for row in rows)
+        rests_on = (record.application, record.title, *(row.party for row in rows))
         hit = Hit(
             application=record.application,
             registry=state.registry_code,
             state=ApplicationState(state.state),
-            status=_status(record, values),
+            status=_status(record, values) if lost.isdisjoint(rests_on) else Result.UNKNOWN,
             rights=tuple(right for right in Right if record.rights >> right & 1),
             notice=notice,
             title=record.title or None,

@@ -31,7 +31,7 @@ def standing_of(session: Session, account: bytes, time: int) -> Standing | None:
     if not found:
         return None
     [subject, *_] = found
-    if mirror.unreadable(session, (subject,)):
+    if mirror.lost(session, (subject,)):
         return Standing(subject, {})
     roles: dict[int, set[Role]] = {}
     for row in party.roles(session, subject):

@@ -8,6 +8,9 @@ import pytest
 
 from ledger.domain.acts import OrderScope, Time
 from ledger.registrar import pledge
+from ledger.store.engine import unit_of_work
+from ledger.store.repositories.rows import put, remove
+from ledger.store.tables.journal import UnreadableRow
 from tests.cast import ALL, DAY, YEAR, IssuedTitle, Player
 from tests.licensing import appraiser, reported
 from tests.proposing import number_of
@@ -128,3 +131,18 @@ def test_a_released_pledge_is_silent_and_an_open_one_leads_to_its_release(site: 
     after = page(site, bank)
     assert "/proposals/release" not in after
     assert "顺位，共" not in after
+
+
+def test_of_a_pledgor_whose_dossier_cannot_be_read_nothing_is_said(site: Site) -> None:
+    stage = site.stage
+    owner, bank = stage.enrolled(), stage.enrolled()
+    pledged(site, titled(site, owner), (owner, bank))
+    site.mirror.catch_up()
+    row = UnreadableRow(owner.party, "ACT_MALFORMED", "planted", 0, b"", b"", 1, 1)
+    with unit_of_work(site.mirror.engine) as work:
+        put(work, [row])
+    try:
+        assert re.search("⚠ 卷宗 [^<]* 不可用", page(site, bank))
+    finally:
+        with unit_of_work(site.mirror.engine) as work:
+            remove(work, UnreadableRow, "subject", [owner.party])

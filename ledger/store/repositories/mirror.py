@@ -116,6 +116,12 @@ def differing(session: Session, subjects: Iterable[bytes]) -> dict[bytes, HeadDi
     return {row.subject: row for row in find_among(session, HeadDiffersRow, "subject", subjects)}
 
 
+def lost(session: Session, subjects: Iterable[bytes]) -> set[bytes]:
+    """Those of these dossiers of which nothing is sure: UNKNOWN, or found to differ."""
+    wanted = set(subjects)
+    return {*unreadable(session, wanted), *differing(session, wanted)}
+
+
 def count_unreadable(session: Session) -> int:
     """How many dossiers are UNKNOWN."""
     return int(session.connection.execute(select(func.count()).select_from(_LOST)).scalar_one())
