@@ -36,6 +36,7 @@ from ledger.domain.pledge_words import OPEN
 from ledger.domain.reports import YEAR
 from ledger.errors import LedgerError
 from ledger.indexer import filing_alerts
+from ledger.queries.as_of import as_of
 from ledger.queries.replay import raw_act
 from ledger.store.engine import read_session, unit_of_work
 from ledger.store.repositories import alert, mirror, report, title
@@ -171,24 +172,34 @@ class Alerter:
     def step(self) -> bool:
         """Raise what the next blocks and the last hour brought; whether there is more at once.
 
-        Raises StoreUnavailable: nothing was raised.
+        Where another alerter wrote meanwhile nothing is raised. Raises StoreUnavailable: neither.
         """
         with read_session(self.engine, now=self.clock()) as session:
-            before, cursor = alert.alerter(session), mirror.cursor(session)
-            if cursor is None:
+            cursor, stood = mirror.cursor(session), _stood_at(session)
+            whole = cursor is not None and not as_of(session).lag_blocks
+            # dates that pass before all is read for the first time are no news
+            if cursor is None or (stood[0] is None and not whole):
                 return False
-            rows, after = _due(session, cursor, before)
-        if rows or after != before:
+            rows, after = _due(session, cursor, stood, whole=whole)
+        if rows or after != stood[0]:
             with unit_of_work(self.engine, silent=True) as work:
+                if _stood_at(work) != stood:
+                    return True
                 alert.append(work, rows)
                 alert.note(work, after)
         return after.block < min(cursor.block, cursor.final_block)
 
 
+def _stood_at(session: Session) -> tuple[AlerterRow | None, int]:
+    """How far alerts were raised, and the place of the last: each that is raised moves it."""
+    return alert.alerter(session), alert.last_place(session)
+
+
 def _due(
-    session: Session, cursor: CursorRow, before: AlerterRow | None
+    session: Session, cursor: CursorRow, stood: tuple[AlerterRow | None, int], *, whole: bool
 ) -> tuple[list[AlertRow], AlerterRow]:
-    """What is to be raised, and how far that goes. Only one alerter may write to a database."""
+    """What is to be raised, and how far that goes; `whole`: nothing is left to read."""
+    before, last = stood
     final = min(cursor.block, cursor.final_block)
     final_time = _time_of(session, cursor, final)
     if before is None:
@@ -196,7 +207,13 @@ def _due(
         # too far back to be remembered the last one's time is the next best
         before = AlerterRow(alert.ONLY, cursor.start_block - 1, final_time or cursor.time)
     end = min(cursor.block, before.block + SPAN)
-    drafts = [*_retractions(session, before.block), *_of_acts(session, before.block, end)]
+    # an act that is not read yet may stand on the chain
+    upto = EVER if whole and end == cursor.block else end
+    drafts = [
+        *_retractions(session, before.block, upto),
+        *_of_acts(session, before.block, end),
+        *_of_unreadable(session, before.block, end),
+    ]
     hour = final_time - before.time >= EVERY
     if hour:
         drafts += _of_dates(session, before.time, final_time)
@@ -205,8 +222,7 @@ def _due(
     fresh = {draft.id: draft for draft in drafts}
     for known in alert.known(session, fresh):
         del fresh[known]
-    first = alert.last_place(session) + 1
-    rows = [each.row(first + place) for place, each in enumerate(fresh.values())]
+    rows = [each.row(last + 1 + place) for place, each in enumerate(fresh.values())]
     block = max(before.block, min(end, final))
     return rows, AlerterRow(alert.ONLY, block, final_time if hour else before.time)
 
@@ -228,9 +244,9 @@ def _time_of(session: Session, cursor: CursorRow, block: int) -> int:
     return found.time if found else 0
 
 
-def _retractions(session: Session, final: int) -> Iterator[_Draft]:
-    """For each alert of a block that was not final, whose act is gone."""
-    for row in alert.of_acts_above(session, final):
+def _retractions(session: Session, final: int, upto: int) -> Iterator[_Draft]:
+    """For each alert of a block that was not final, up to another, whose act is gone."""
+    for row in alert.of_acts_within(session, final, upto):
         if row.kind != RETRACTED and not alert.standing(session, row):
             facts = {"id": row.id.hex(), "kind": row.kind, "block": row.block}
             yield _Draft(row.party, RETRACTED, row.title, row.time, facts, retracts=row.id)
@@ -238,15 +254,22 @@ def _retractions(session: Session, final: int) -> Iterator[_Draft]:
 
 def _of_acts(session: Session, above: int, upto: int) -> Iterator[_Draft]:
     for row in alert.acts(session, KINDS, above=above, upto=upto):
+        try:
+            act = parse_act(raw_act(row))
+        except DomainError:
+            # told as what cannot be read, of whatever kind
+            continue
         for each in _titles_of(session, row):
-            try:
-                act = parse_act(raw_act(row))
-            except DomainError as fault:
-                facts = {"code": fault.code, "numbers": _numbers(session, each)}
-                for party in sorted(_concerned(session, each, row.block)):
-                    yield _Draft(party, UNREADABLE, each, row.time, facts, row)
-            else:
-                yield from _of_act(session, row, act, each)
+            yield from _of_act(session, row, act, each)
+
+
+def _of_unreadable(session: Session, above: int, upto: int) -> Iterator[_Draft]:
+    """The acts since which a dossier is UNKNOWN, of a kind that this version does not know too."""
+    for row, code in alert.unreadable(session, above=above, upto=upto):
+        for each in _titles_of(session, row):
+            facts = {"code": code, "numbers": _numbers(session, each)}
+            for party in sorted(_concerned(session, each, row.block)):
+                yield _Draft(party, UNREADABLE, each, row.time, facts, row)
 
 
 def _titles_of(session: Session, row: JournalRow) -> list[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ledger.domain.checkpoint import EVERY
@@ -12,10 +13,11 @@ from ledger.indexer.applying import raise_alarm, replayed
 from ledger.indexer.replayers import ReplayerLost, Replayers
 from ledger.queries.replay import anchor_of
 from ledger.store.engine import read_session, unit_of_work
-from ledger.store.repositories import checkpoint, journal, mandate, mirror, search
+from ledger.store.repositories import alert, checkpoint, journal, mandate, mirror, search
 from ledger.store.repositories.rows import clear
 from ledger.store.tables import INDEXED, MIRROR, PROJECTED
 from ledger.store.tables.journal import HeadRow, UnreadableRow
+from ledger.store.tables.offchain import AuditRow, HeadDiffersRow
 
 if TYPE_CHECKING:
     from ledger.store.engine import Engine
@@ -24,6 +26,7 @@ LOG: Final = logging.getLogger(__name__)
 # acts that are replayed in one go, and below how many acts one process does all of it
 PART: Final = 1_000
 FEW: Final = 10_000
+BEFORE_ALL: Final = -1
 
 
 def rebuild(engine: Engine, *, processes: int = 1, few: int = FEW) -> int:
@@ -84,6 +87,12 @@ def complete(engine: Engine, *, processes: int = 1) -> None:
 
 
 def forget(engine: Engine) -> None:
-    """Drop the journal too: the chain itself is read again, from its first block."""
+    """Drop the journal too: the chain itself is read again, from its first block.
+
+    Alerts are raised again from there: who was told one knows its id, and is not told it twice.
+    What audits found was of heads that are gone.
+    """
     with unit_of_work(engine) as work:
-        clear(work, (*PROJECTED, *INDEXED, *(row for row, _ in MIRROR)))
+        clear(work, (*PROJECTED, *INDEXED, *(row for row, _ in MIRROR), HeadDiffersRow, AuditRow))
+        if (told := alert.alerter(work)) is not None:
+            alert.note(work, replace(told, block=BEFORE_ALL))

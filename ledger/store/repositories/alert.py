@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from ledger.store.repositories.pledge import standing as as_it_stands
 from ledger.store.repositories.rows import find, find_among, find_one, put, table
 from ledger.store.tables.alert import AlerterRow, AlertRow
-from ledger.store.tables.journal import JournalRow
+from ledger.store.tables.journal import JournalRow, UnreadableRow
 from ledger.store.tables.pledge import PledgeRow, PledgeStateRow
 from ledger.store.tables.title import HoldingRow, TitleStateRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from ledger.store.engine import Session, WriteSession
 
@@ -22,6 +22,7 @@ ONLY = 1
 _A = table(AlertRow).columns
 _J = table(JournalRow).columns
 _T = table(TitleStateRow).columns
+_U = table(UnreadableRow).columns
 
 
 def alerter(session: Session) -> AlerterRow | None:
@@ -60,9 +61,10 @@ def newest_of_party(session: Session, party: bytes, limit: int) -> list[AlertRow
     return find(session, AlertRow, _A.party == party, order=(_A.place.desc(),), limit=limit)
 
 
-def of_acts_above(session: Session, block: int) -> list[AlertRow]:
-    """The alerts that acts above a block raised."""
-    return find(session, AlertRow, _A.block > block, _A.log_index >= 0, order=(_A.place,))
+def of_acts_within(session: Session, above: int, upto: int) -> list[AlertRow]:
+    """The alerts that acts above a block raised, up to another."""
+    within = (_A.block > above, _A.block <= upto, _A.log_index >= 0)
+    return find(session, AlertRow, *within, order=(_A.place,))
 
 
 def standing(session: Session, row: AlertRow) -> bool:
@@ -75,6 +77,14 @@ def acts(session: Session, kinds: Collection[int], *, above: int, upto: int) -> 
     """The acts of these kinds in the blocks above one, up to another, in their order."""
     within = (_J.block > above, _J.block <= upto, _J.orphaned == 0, _J.kind.in_(sorted(kinds)))
     return find(session, JournalRow, *within, order=(_J.block, _J.log_index))
+
+
+def unreadable(session: Session, *, above: int, upto: int) -> Iterator[tuple[JournalRow, str]]:
+    """The acts since which dossiers are UNKNOWN in the blocks above one, up to another, and why."""
+    for lost in find(session, UnreadableRow, _U.block > above, _U.block <= upto):
+        here = (_J.block == lost.block, _J.log_index == lost.log_index, _J.orphaned == 0)
+        for row in find(session, JournalRow, *here):
+            yield row, lost.code
 
 
 def ending_within(session: Session, state: int, *, above: int, upto: int) -> list[TitleStateRow]:

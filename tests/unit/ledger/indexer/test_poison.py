@@ -88,7 +88,10 @@ def poisoned(path: Path, poison: Callable[[RawLog], RawLog]) -> tuple[Mirror, in
 
 @pytest.mark.parametrize(("poison", "code"), POISONS)
 def test_a_log_that_cannot_be_read_makes_its_dossier_unknown(
-    tmp_path: Path, poison: Callable[[RawLog], RawLog], code: str
+    tmp_path: Path,
+    poison: Callable[[RawLog], RawLog],
+    code: str,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     counted = metrics.UNREADABLE.labels(code)._value.get()
     mirror, bad = poisoned(tmp_path / "mirror.db", poison)
@@ -105,6 +108,10 @@ def test_a_log_that_cannot_be_read_makes_its_dossier_unknown(
         assert len(load_dossiers(session, [forge.party(2), forge.party(3)])) == 2
         assert len(journal.of_subjects(session, [subject])[subject]) == 2
     assert metrics.UNREADABLE.labels(code)._value.get() == counted + 1
+    [alarm] = [each for each in caplog.records if each.name == "ledger.indexer.applying"]
+    assert alarm.levelname == "ERROR"
+    place = f"subject={subject.hex()} block={bad} log=0 code={code}"
+    assert alarm.getMessage().startswith(f"dossier unknown {place} fault=")
     live = mirror.dump()
     rebuild(mirror.engine)
     assert mirror.dump() == live
