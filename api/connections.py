@@ -7,98 +7,35 @@ too many hears 503 and is closed; none is left hanging.
 
 from __future__ import annotations
 
-import asyncio
-from collections import Counter
-from dataclasses import dataclass, field
+from array import array
+from contextlib import suppress
 from enum import Enum
+from fcntl import ioctl
+from termios import TIOCOUTQ
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from api.answers import problem_response
+from api.admission import Guard, Refusing, raw_answer
 from api.middleware import PACKAGE_BYTES
-from api.problems import (
-    ApiError,
-    HeadTooLarge,
-    RequestTooSlow,
-    RequestUnreadable,
-    ServerBusy,
-    problem_of,
-)
+from api.problems import ApiError, HeadTooLarge, RequestTooSlow, RequestUnreadable
 from api.rates import client_of
 from ledger import metrics
-from notarization.verify.report import Language
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
     from uvicorn._types import ASGI3Application
 
 MOST_HEAD: Final = 32 * 2**10
-# What a browser waits before it asks again.
-RETRY_AFTER: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How many seconds a client may take.
-
-    For a head; for a body, and one more for each `body_rate` bytes of it; to take 64 KiB of its
-    answer; between two requests; to go away once it was refused.
-    """
-
-    head: float = 10.0
-    body: float = 20.0
-    body_rate: int = 16 * 2**10
-    answer: float = 30.0
-    idle: float = 5.0
-    linger: float = 2.0
-
-
-@dataclass(slots=True)
-class Guard:
-    """What the connections of one server share. `most_each` 0 does not tell clients apart."""
-
-    most: int
-    most_each: int
-    patience: Patience = Patience()
-    open: int = 0
-    refused: int = 0
-    clients: Counter[str] = field(default_factory=Counter)
-
-    def admit(self, client: str) -> bool:
-        """Count a connection, if there may be one more."""
-        full = self.open >= self.most or 0 < self.most_each <= self.clients[client]
-        if not full:
-            self.open += 1
-            self.clients[client] += 1
-        elif not self.clients[client]:
-            del self.clients[client]
-        return not full
-
-    def leave(self, client: str) -> None:
-        """A counted connection is closed."""
-        self.open -= 1
-        self.clients[client] -= 1
-        if not self.clients[client]:
-            del self.clients[client]
+# So much of its answer a client takes each time that it is waited for.
+TAKEN: Final = 64 * 2**10
 
 
 def protocol_of(guard: Guard) -> type[asyncio.Protocol]:
     """The protocol of a server whose connections share a guard."""
     return type("GuardedProtocol", (Guarded,), {"guard": guard})
-
-
-def raw_answer(fault: ApiError) -> bytes:
-    """A problem as the bytes of an answer, after which the connection is closed."""
-    problem = problem_of(fault)
-    response = problem_response(problem, Language.ZH, "/")
-    response.headers["connection"] = "close"
-    if isinstance(fault, ServerBusy):
-        response.headers["retry-after"] = str(RETRY_AFTER)
-    lines = [f"HTTP/1.1 {problem.status} {problem.code}".encode()]
-    lines += [name + b": " + value for name, value in response.raw_headers]
-    return b"\r\n".join((*lines, b"", bytes(response.body)))
 
 
 class Phase(Enum):
@@ -119,12 +56,14 @@ class Guarded(HttpToolsProtocol):
         self._client = ""
         self._deadline: asyncio.TimerHandle | None = None
         self._stuck: asyncio.TimerHandle | None = None
+        self._left = 0
         self._phase = Phase.IDLE
         self._spent = 0
         self._running: RequestResponseCycle | None = None
         self._refused = False
         self._head_bytes = 0
         self._body_bytes = 0
+        self._bodiless = 0
         self._body_begun = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -156,6 +95,11 @@ class Guarded(HttpToolsProtocol):
         if self._phase is Phase.HEAD:
             self._head_bytes += max(0, len(data) - self._spent)
             self._check_length()
+        elif self._phase is Phase.BODY:
+            # the parser tells of a trailer once it is whole, and has it all until then
+            self._bodiless = 0 if self._spent else self._bodiless + len(data)
+            if self._bodiless > MOST_HEAD:
+                self._refuse(RequestUnreadable(), "unreadable")
 
     def on_message_begin(self) -> None:
         """A head begins."""
@@ -166,14 +110,23 @@ class Guarded(HttpToolsProtocol):
         if self._deadline is None:
             self._wait(self.guard.patience.head, self._head_late)
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One of the head; behind a body none counts: it would speak for a head that was read."""
+        if self._refused:
+            return
+        if self._phase is Phase.BODY:
+            self._refuse(RequestUnreadable(), "unreadable")
+            return
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """The head is whole; wait for the body."""
         if self._refused or not self._head_fits():
             return
-        self._phase = Phase.BODY
-        self._body_bytes, self._body_begun = 0, self.loop.time()
-        self._wait(self.guard.patience.body, self._body_late)
         super().on_headers_complete()
+        self._phase = Phase.BODY
+        self._body_bytes, self._bodiless, self._body_begun = 0, 0, self.loop.time()
+        self._wait(self.guard.patience.body, self._body_late)
 
     def on_body(self, body: bytes) -> None:
         """Count the body, also when nobody wants it any more."""
@@ -205,9 +158,12 @@ class Guarded(HttpToolsProtocol):
             self._stick()
 
     def timeout_keep_alive_handler(self) -> None:
-        """Nothing was asked since the last answer."""
+        """Nothing was asked since the last answer, which may still be on its way."""
         if self.transport.get_write_buffer_size():
-            self.transport.abort()
+            self._stick()
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
         else:
             super().timeout_keep_alive_handler()
 
@@ -225,6 +181,8 @@ class Guarded(HttpToolsProtocol):
         """It does."""
         super().resume_writing()
         self._unstick()
+        if self.transport.is_closing():
+            self._stick()
 
     def _head_fits(self) -> bool:
         """Whether a whole head is short enough, names one host and is HTTP/1; refuses it if not."""
@@ -316,13 +274,27 @@ class Guarded(HttpToolsProtocol):
 
     def _stick(self) -> None:
         if self._stuck is None:
-            self._stuck = self.loop.call_later(self.guard.patience.answer, self._abort)
+            self._left = self._unsent()
+            self._stuck = self.loop.call_later(self.guard.patience.answer, self._look)
 
-    def _abort(self) -> None:
-        """Drop the connection, with nobody left writing to it."""
+    def _look(self) -> None:
+        """Wait on while it takes its answer; else drop it, with nobody left writing to it."""
+        self._stuck = None
+        if not self.transport.get_write_buffer_size():
+            return
+        if self._left - self._unsent() >= TAKEN:
+            self._stick()
+            return
         metrics.REFUSED.labels(reason="slow_reader").inc()
         self._silence()
         self.transport.abort()
+
+    def _unsent(self) -> int:
+        """Bytes that the client has not taken; the system holds some, by the megabyte."""
+        held = array("i", [0])
+        with suppress(OSError, ValueError):
+            ioctl(self.transport.get_extra_info("socket").fileno(), TIOCOUTQ, held)
+        return self.transport.get_write_buffer_size() + held[0]
 
     def _silence(self) -> None:
         """Nobody writes any more; uvicorn tells it only to the last of several requests."""
@@ -334,52 +306,3 @@ class Guarded(HttpToolsProtocol):
         if self._stuck is not None:
             self._stuck.cancel()
             self._stuck = None
-
-
-class Refusing(asyncio.Protocol):
-    """A connection too many: it is told so once it asks, or soon, and then closed.
-
-    What it sends is read and dropped: closing over unread bytes would take the answer away from it.
-    """
-
-    def __init__(self, guard: Guard, loop: asyncio.AbstractEventLoop) -> None:
-        self.guard = guard
-        self.loop = loop
-        self.transport: asyncio.Transport
-        self._timer: asyncio.TimerHandle | None = None
-        self._told = False
-
-    def begin(self, transport: asyncio.Transport) -> None:
-        """Take the connection over."""
-        self.transport = transport
-        transport.set_protocol(self)
-        self.guard.refused += 1
-        if self.guard.refused > self.guard.most:
-            self.tell()
-            transport.close()
-        else:
-            self._timer = self.loop.call_later(self.guard.patience.linger / 2, self.tell)
-
-    def data_received(self, data: bytes) -> None:
-        """It asks."""
-        del data
-        self.tell()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """It is gone."""
-        del exc
-        self.guard.refused -= 1
-        if self._timer is not None:
-            self._timer.cancel()
-
-    def tell(self) -> None:
-        """Say that the server is full."""
-        if self._told:
-            return
-        self._told = True
-        if self._timer is not None:
-            self._timer.cancel()
-        self.transport.write(raw_answer(ServerBusy()))
-        if self.transport.can_write_eof():
-            self.transport.write_eof()
-        self._timer = self.loop.call_later(self.guard.patience.linger / 2, self.transport.abort)

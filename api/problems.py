@@ -179,7 +179,7 @@ class HeadTooLarge(ApiError):
 
 @dataclass(eq=False)
 class RequestUnreadable(ApiError):
-    """What arrived is no HTTP request, or one that can be read in two ways."""
+    """What arrived is no HTTP request, can be read in two ways, or has headers behind its body."""
 
     code: ClassVar[str] = "REQUEST_UNREADABLE"
 

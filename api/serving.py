@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
-from api.connections import Guard, Patience, protocol_of
+from api.admission import Guard, Patience
+from api.connections import protocol_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp

@@ -10,7 +10,7 @@ from dataclasses import replace
 import uvicorn
 from starlette.types import ASGIApp
 
-from api.connections import Patience
+from api.admission import Patience
 from api.serving import configured
 from ledger.chain.devnode import free_port
 from ledger.settings import Settings

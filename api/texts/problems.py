@@ -36,7 +36,7 @@ TITLES: Final = {
     "TOO_MANY_REQUESTS": "每分钟的请求次数已达上限，请稍后再试。",
     "REQUEST_TOO_SLOW": "请求未在规定时间内送达。",
     "HEAD_TOO_LARGE": "请求的地址与首部过长。",
-    "REQUEST_UNREADABLE": "收到的不是 HTTP 请求，或该请求有两种读法。",
+    "REQUEST_UNREADABLE": "收到的不是 HTTP 请求，该请求有两种读法，或正文之后另有首部。",
     "SERVER_BUSY": "服务器的连接数已满，请几秒后再试。",
     "RELAY_CLOSED": "本服务器不代为上链：未配置代发账户。",
     "TERMS_MALFORMED": "条款中有一项缺失、多余或格式不正确。",

@@ -14,9 +14,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.types import Receive, Scope, Send
 
+from api.admission import Guard, Patience
 from api.app import create_app
-from api.connections import MOST_HEAD, Guard, Patience
+from api.connections import MOST_HEAD
 from api.serving import most_connections
 from ledger.chain.devnode import free_port
 from ledger.settings import Settings
@@ -30,6 +32,9 @@ LONG = Patience(head=60, body=60, answer=60, idle=60)
 PATIENCE = 60
 HEAD = b"GET /static/icon.svg HTTP/1.1\r\nhost: a\r\n"
 POST = b"POST /v1/verdicts HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
+CHUNKED = POST + b"transfer-encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n"
+# each would speak for the head of a request, which was read
+TRAILERS = (b"x-forwarded-for", b"authorization", b"host", b"x")
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,46 @@ def test_a_client_that_does_not_read_its_answers_is_dropped(tmp_path: Path) -> N
         until(lambda: answers(f"http://{HOST}:{port}/static/icon.svg"))
 
 
+SIZE = 5 * 2**20
+STEP = 2**16
+
+
+async def large(scope: Scope, receive: Receive, send: Send) -> None:
+    """An application that answers with some MiB in one piece."""
+    del receive
+    if scope["type"] == "http":
+        length = (b"content-length", str(SIZE).encode())
+        await send({"type": "http.response.start", "status": 200, "headers": [length]})
+        await send({"type": "http.response.body", "body": bytes(SIZE)})
+
+
+@pytest.fixture(scope="module")
+def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """A server of large answers, of which 64 KiB are to be taken each 0.3 s."""
+    given = settings(tmp_path_factory.mktemp("hasty"))
+    with served(large, given, replace(SHORT, answer=0.3, idle=0.3)) as port:
+        yield port
+
+
+@pytest.mark.parametrize("last", [b"\r\n", b"connection: close\r\n\r\n"])
+@pytest.mark.parametrize(("before", "pause", "whole"), [(0.0, 0.03, True), (1.5, 0.0, False)])
+def test_a_large_answer_is_given_to_who_goes_on_taking_it(
+    hasty: int, last: bytes, before: float, pause: float, *, whole: bool
+) -> None:
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, STEP)
+        slow.settimeout(20)
+        slow.connect((HOST, hasty))
+        slow.sendall(HEAD + last)
+        time.sleep(before)
+        taken = 0
+        with suppress(ConnectionError):
+            while more := slow.recv(STEP):
+                taken += len(more)
+                time.sleep(pause)
+    assert (taken > SIZE) is whole
+
+
 @pytest.mark.parametrize(
     "parts",
     [
@@ -193,6 +238,9 @@ def test_an_answer_under_way_is_given_whatever_follows_its_request(calm: int) ->
         POST + b"transfer-encoding : chunked\r\n\r\n0\r\n\r\n",
         HEAD + b" folded: line\r\n\r\n",
         HEAD + b"x: a\rb\r\n\r\n",
+        *(CHUNKED + name + b": 1\r\n\r\n" for name in TRAILERS),
+        CHUNKED + b"x: 1\r\n" * 50_000 + b"\r\n",
+        CHUNKED + b"x: " + b"a" * 2**20,
         HEAD + b"host: b\r\n\r\n",
         b"GET / HTTP/1.1\r\n\r\n",
         b"GET / HTTP/3.7\r\nhost: a\r\n\r\n",
@@ -225,6 +273,19 @@ def test_a_client_hears_that_its_body_is_too_long_while_it_still_sends(calm: int
             answer += more
     assert b"BODY_TOO_LARGE" in answer
     assert b"HTTP/1.1 200 OK" in answer
+
+
+def test_a_later_request_that_cannot_be_read_is_told_so_too(calm: int) -> None:
+    with socket.create_connection((HOST, calm), timeout=20) as sent:
+        sent.sendall(HEAD + b"\r\n")
+        first = b""
+        while b"</svg>" not in first:
+            first += sent.recv(2**16)
+        sent.sendall(b"GET http:///x HTTP/1.1\r\nhost: a\r\n\r\n")
+        answer = b""
+        while more := sent.recv(2**16):
+            answer += more
+    assert parsed(answer) == Heard(400, "REQUEST_UNREADABLE")
 
 
 def test_no_websocket_is_opened(calm: int) -> None:
