@@ -49,10 +49,10 @@ def status_shape(found: MirrorStatus, stamping: StampBacklog, contents: Backlog)
         acts=found.acts,
         orphaned=found.orphaned,
         dossiers=found.dossiers,
-        unknown=len(found.unreadable),
+        unknown=found.unknown,
         unreadable=[
             UnreadableOut(subject=each.subject.hex(), block=each.block, code=each.code)
-            for each in found.unreadable[:MOST]
+            for each in found.unreadable
         ],
         checked=iso(found.checked),
         code=found.code,
@@ -137,7 +137,7 @@ def _proofs(found: ProofStatus | None) -> ProofsOut | None:
         lacking=found.lacking,
         refused=[
             RefusalOut(title=each.title.hex(), block=each.block, code=each.code)
-            for each in found.refused[:MOST]
+            for each in found.refused
         ],
         faults=found.faults,
         code=found.code,
@@ -150,7 +150,7 @@ def deposits_shape(found: DepositStatus) -> DepositsOut:
         ready=found.ready,
         since=iso(found.since) if found.since else None,
         **{state.name.lower(): found.counts.get(state, 0) for state in DepositState},
-        alarms=[deposit_shape(each) for each in found.alarms[:MOST]],
+        alarms=[deposit_shape(each) for each in found.alarms],
     )
 
 

@@ -17,6 +17,7 @@ from ledger.chain.keystore import Keystore
 from ledger.chain.profile import load
 from ledger.chain.sender import Sender
 from ledger.queries.as_of import AsOf, as_of
+from ledger.queries.counts import Counts
 from ledger.queries.recent import Recent
 from ledger.queries.shelves import Shelves
 from ledger.registrar.register import Register
@@ -55,6 +56,7 @@ class Wiring:
     shelves: Shelves = field(default_factory=Shelves)
     kept: Kept = field(default_factory=Kept)
     recent: Recent = field(default_factory=Recent)
+    counts: Counts = field(default_factory=Counts)
     _register: Register | None = None
     _batches: DigestLog | None = None
     _lock: Lock = field(default_factory=Lock)

@@ -320,10 +320,9 @@ def fingerprint(request: Request) -> HTMLResponse:
 @router.get("/status")
 def state(request: Request) -> HTMLResponse:
     """Mirror and chain."""
-    language = language_of(request.scope)
+    language, wiring = language_of(request.scope), wiring_of(request)
     with reading(request) as now:
-        known = status(now.session)
-    wiring = wiring_of(request)
+        known = status(now.session, wiring.counts)
     stamping = backlog(wiring.settings, wiring.clock())
     found = status_shape(known, stamping, backlog_of_contents(wiring.settings.content))
     told = rows(found, language)

@@ -21,9 +21,9 @@ router = APIRouter(tags=["status"])
 @router.get("/v1/status", responses=READS)
 def show(request: Request) -> StatusOut:
     """How far the mirror is, what it cannot read, whether it agrees with the chain."""
-    with reading(request) as now:
-        found = status(now.session)
     wiring = wiring_of(request)
+    with reading(request) as now:
+        found = status(now.session, wiring.counts)
     settings = wiring.settings
     stamping = backlog_of_stamps(settings, wiring.clock())
     return status_shape(found, stamping, backlog(settings.content))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.acts import SubjectKind
 from ledger.queries.as_of import as_of
+from ledger.queries.pages import MOST
 from ledger.store.repositories import journal, mirror, proof
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ class Refusal:
 class ProofStatus:
     """How far titles are proven: `lacking` have no proof of their newest final head.
 
-    `faults` counts the times that the node gave none; `code` is the last one's, empty since.
+    `refused` are the first of those that cannot be proven. `faults` counts the times that the node
+    gave no proof; `code` is the last one's, empty since.
     """
 
     block: int
@@ -49,16 +51,18 @@ class ProofStatus:
     code: str
 
 
-def proof_status(session: ReadSession) -> ProofStatus | None:
-    """How far titles are proven; None where no prover ever ran."""
+def proof_status(session: ReadSession, kept: int) -> ProofStatus | None:
+    """How far titles are proven, with so many proofs kept; None where no prover ever ran."""
     found = proof.prover(session)
     if found is None:
         return None
     return ProofStatus(
         block=found.block,
-        kept=proof.count(session),
+        kept=kept,
         lacking=_lacking(session, found.block),
-        refused=tuple(Refusal(row.title, row.block, row.code) for row in proof.refused(session)),
+        refused=tuple(
+            Refusal(row.title, row.block, row.code) for row in proof.refused(session, MOST)
+        ),
         faults=found.faults,
         code=found.code,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.queries.as_of import AsOf, as_of
+from ledger.queries.counts import Counts
 from ledger.queries.deposit import (
     DepositStatus,
     NationalStatus,
@@ -13,6 +14,7 @@ from ledger.queries.deposit import (
     national_status,
 )
 from ledger.queries.movables import MovablesStatus, movables_status
+from ledger.queries.pages import MOST
 from ledger.queries.proof import ProofStatus, lacking, proof_status
 from ledger.store.repositories import journal, mirror, offchain
 
@@ -63,7 +65,10 @@ class EndpointStatus:
 
 @dataclass(frozen=True, slots=True)
 class MirrorStatus:
-    """The mirror. `code` and `fault` say what stopped it; `checked` when it last heard its node."""
+    """The mirror. `code` and `fault` say what stopped it; `checked` when it last heard its node.
+
+    `unreadable` are the first of the dossiers that are UNKNOWN, which are so many.
+    """
 
     as_of: AsOf
     chain_id: int
@@ -73,6 +78,7 @@ class MirrorStatus:
     acts: int
     orphaned: int
     dossiers: int
+    unknown: int
     unreadable: tuple[Unreadable, ...]
     checked: int
     code: str
@@ -124,9 +130,13 @@ def pulse(session: ReadSession) -> Pulse:
     )
 
 
-def status(session: ReadSession) -> MirrorStatus:
-    """The mirror's own state, its acts and dossiers counted. Raises CursorMissing."""
+def status(session: ReadSession, counts: Counts | None = None) -> MirrorStatus:
+    """The mirror's own state, its acts and dossiers counted, or as `counts` has them.
+
+    Raises CursorMissing.
+    """
     cursor = mirror.require_cursor(session)
+    counted = (counts or Counts()).of(session)
     heartbeat, audited = offchain.heartbeat(session), offchain.last_audit(session)
     return MirrorStatus(
         as_of=as_of(session),
@@ -134,16 +144,17 @@ def status(session: ReadSession) -> MirrorStatus:
         register=cursor.register_address,
         start_block=cursor.start_block,
         final_block=cursor.final_block,
-        acts=journal.count(session),
+        acts=counted.acts,
         orphaned=journal.count_orphaned(session),
-        dossiers=mirror.count_heads(session),
-        unreadable=tuple(map(_unreadable, mirror.all_unreadable(session))),
+        dossiers=counted.dossiers,
+        unknown=mirror.count_unreadable(session),
+        unreadable=tuple(map(_unreadable, mirror.all_unreadable(session, MOST))),
         checked=heartbeat.checked if heartbeat else 0,
         code=heartbeat.code if heartbeat else "",
         fault=heartbeat.fault if heartbeat else "",
         endpoints=_endpoints(heartbeat),
         audit=_audit(audited) if audited else None,
-        proofs=proof_status(session),
+        proofs=proof_status(session, counted.proofs),
         deposits=deposit_status(session),
         national=national_status(session, cursor.time),
         movables=movables_status(session),

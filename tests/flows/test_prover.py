@@ -22,7 +22,8 @@ from ledger.chain.errors import NodeUnreachable
 from ledger.chain.profile import ChainProfile, Confirmations
 from ledger.chain.records import Tag
 from ledger.domain.acts import SubjectKind
-from ledger.queries.proof import ProofStatus, newest, proof_status
+from ledger.queries.proof import ProofStatus, newest
+from ledger.queries.status import status
 from ledger.settings import Settings
 from ledger.store.engine import unit_of_work
 from ledger.store.repositories import journal, mirror, proof
@@ -69,7 +70,7 @@ def fresh(site: Site, tmp_path: Path) -> Iterator[Maker]:
 
 def standing(seen: Mirror) -> ProofStatus:
     with seen.reading() as session:
-        found = proof_status(session)
+        found = status(session).proofs
     assert found is not None
     return found
 

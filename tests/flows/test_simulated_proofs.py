@@ -11,7 +11,8 @@ from ledger.chain.errors import StateUnknown
 from ledger.chain.profile import ChainProfile
 from ledger.domain.dossier import Anchor, head_slot
 from ledger.domain.keccak import keccak256
-from ledger.queries.proof import ProofStatus, proof_status
+from ledger.queries.proof import ProofStatus
+from ledger.queries.status import status
 from ledger.store.repositories import proof
 from ledger.store.repositories.mirror import commit_mark
 from ledger.store.repositories.rows import find
@@ -112,7 +113,7 @@ def refused(mirror: Mirror) -> set[str]:
 
 def standing(mirror: Mirror) -> ProofStatus:
     with mirror.reading() as session:
-        found = proof_status(session)
+        found = status(session).proofs
     assert found is not None
     return found
 

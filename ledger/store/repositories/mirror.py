@@ -127,9 +127,9 @@ def count_unreadable(session: Session) -> int:
     return int(session.connection.execute(select(func.count()).select_from(_LOST)).scalar_one())
 
 
-def all_unreadable(session: Session) -> list[UnreadableRow]:
-    """Every dossier that is UNKNOWN."""
-    return find(session, UnreadableRow, order=(column(UnreadableRow, "subject"),))
+def all_unreadable(session: Session, limit: int | None = None) -> list[UnreadableRow]:
+    """Every dossier that is UNKNOWN, or the first of them."""
+    return find(session, UnreadableRow, order=(column(UnreadableRow, "subject"),), limit=limit)
 
 
 def commit_mark(session: Session) -> tuple[bytes, int] | None:

@@ -63,9 +63,9 @@ def due(session: Session, final: int, limit: int) -> list[ProofDueRow]:
     return find(session, ProofDueRow, *ready, order=(_D.block, _D.title), limit=limit)
 
 
-def refused(session: Session) -> list[ProofDueRow]:
-    """Titles that cannot be proven, and why."""
-    return find(session, ProofDueRow, _D.code != "", order=(_D.block, _D.title))
+def refused(session: Session, limit: int) -> list[ProofDueRow]:
+    """Titles that cannot be proven, and why, the longest waiting first."""
+    return find(session, ProofDueRow, _D.code != "", order=(_D.block, _D.title), limit=limit)
 
 
 def ask_again(work: WriteSession) -> None:

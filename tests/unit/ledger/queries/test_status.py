@@ -1,13 +1,23 @@
 """What is watched all the time says what the status says, and reads no journal for it."""
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, Engine, event
 
 from ledger.indexer.audit import audit
+from ledger.queries.counts import FRESH, Counts
+from ledger.queries.pages import MOST
 from ledger.queries.status import MirrorStatus, Pulse, pulse, status
-from ledger.store.repositories import journal
+from ledger.store.engine import ReadSession, read_session, unit_of_work
+from ledger.store.repositories.rows import find, put
+from ledger.store.tables.journal import JournalRow, UnreadableRow
+from ledger.store.tables.offchain import ProverRow, StoredProofRow
+from tests.databases import SQLITE, using
 from tests.mirrors import Mirror, now, open_mirror
 from tests.simulators.chain import SimulatedChain, profile_of
 from tests.stories import Story
@@ -20,7 +30,7 @@ def of_status(found: MirrorStatus) -> Pulse:
         as_of=found.as_of,
         final_block=found.final_block,
         orphaned=found.orphaned,
-        unreadable=len(found.unreadable),
+        unreadable=found.unknown,
         checked=found.checked,
         endpoints=found.endpoints,
         audit=found.audit,
@@ -65,26 +75,88 @@ def test_the_pulse_is_that_of_the_status(tmp_path: Path) -> None:
     mirror.engine.dispose()
 
 
-def test_no_statement_of_the_pulse_reads_the_journal_through(tmp_path: Path) -> None:
-    mirror, _ = forked(tmp_path / "mirror.db")
-    said: list[tuple[str, tuple[object, ...]]] = []
+@contextmanager
+def listening(target: Engine | Connection) -> Iterator[list[tuple[str, Any]]]:
+    """What a database is asked meanwhile."""
+    said: list[tuple[str, Any]] = []
+
+    def hear(_a: Any, _b: Any, statement: str, values: Any, _c: Any, _d: Any) -> None:
+        said.append((statement, values))
+
+    event.listen(target, "before_cursor_execute", hear)
+    yield said
+    event.remove(target, "before_cursor_execute", hear)
+
+
+@pytest.mark.parametrize("look", [pulse, status])
+def test_no_look_reads_the_journal_through(
+    tmp_path: Path, look: Callable[[ReadSession], Pulse | MirrorStatus]
+) -> None:
+    with using(SQLITE):  # whose plans are read here
+        mirror, _ = forked(tmp_path / "mirror.db")
     with mirror.reading() as session:
-        event.listen(
-            session.connection,
-            "before_cursor_execute",
-            lambda _a, _b, statement, values, _c, _d: said.append((statement, values)),
-        )
-        pulse(session)
-        journal.count(session)
-        asked = list(said)
+        with listening(session.connection) as said:
+            look(session)
         plans = [
             " ".join(
                 str(row[-1])
                 for row in session.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", values)
             )
-            for each, values in asked
+            for each, values in said
         ]
-    scans = ["SCAN journal" in plan and "ix_journal_orphaned" not in plan for plan in plans]
-    assert scans == [False] * (len(plans) - 1) + [True]
+    read = [plan for plan in plans if "SCAN journal" in plan]
+    assert [plan for plan in read if "USING COVERING INDEX" not in plan] == []
     assert any("ix_journal_orphaned" in plan for plan in plans)
+    # the pulse counts nothing but what forks took back
+    assert look is status or all("ix_journal_orphaned" in plan for plan in read)
+    mirror.engine.dispose()
+
+
+@pytest.mark.both_databases
+def test_many_looks_over_one_commit_count_once(tmp_path: Path) -> None:
+    mirror, _ = forked(tmp_path / "mirror.db")
+    counts = Counts()
+
+    def look(time: int) -> MirrorStatus:
+        with read_session(mirror.engine, now=time) as session:
+            return status(session, counts)
+
+    def counted(said: list[tuple[str, Any]]) -> int:
+        return sum("count(*)" in each and "orphaned" not in each and "journal" in each
+                   for each, _ in said)  # fmt: skip
+
+    with listening(mirror.engine) as said, ThreadPoolExecutor(4) as pool:
+        seen = list(pool.map(look, [0] * 4))
+    assert counted(said) == 1
+    with mirror.reading() as session:
+        acts = sum(not row.orphaned for row in find(session, JournalRow))
+    assert {each.acts for each in seen} == {acts}
+    # a proof is kept without a mark
+    proof = StoredProofRow(bytes(32), 1, bytes(32), 0, b"", b"", 1)
+    with unit_of_work(mirror.engine, silent=True) as work:
+        put(work, [proof, ProverRow(1, 1, 0, 0, "")])
+    with listening(mirror.engine) as said:
+        found = [look(0).proofs, look(FRESH).proofs]
+    assert [each.kept for each in found if each] == [0, 1]
+    assert counted(said) == 1
+    with unit_of_work(mirror.engine):
+        pass
+    with listening(mirror.engine) as said:
+        look(FRESH)
+    assert counted(said) == 1
+    mirror.engine.dispose()
+
+
+@pytest.mark.both_databases
+def test_of_many_unknown_dossiers_the_first_are_named_and_all_counted(tmp_path: Path) -> None:
+    mirror, _ = forked(tmp_path / "mirror.db")
+    lost = [
+        UnreadableRow(bytes([9, each]) + bytes(30), "ABI_MALFORMED", "", 0, b"", b"", 1, 1)
+        for each in range(MOST)
+    ]
+    with unit_of_work(mirror.engine) as work:
+        put(work, lost)
+    with mirror.reading() as session:
+        found = status(session)
+    assert (found.unknown, len(found.unreadable)) == (MOST + 1, MOST)
     mirror.engine.dispose()
