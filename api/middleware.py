@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp
 from api.answers import problem_response
 from api.language import language_of
 from api.problems import BodyTooLarge, problem_of
+from api.rates import CHECKED
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -29,7 +31,16 @@ POLICY: Final = b"content-security-policy"
 PACKAGE_BYTES: Final = 64 * 2**20
 # Proofs of an application are scanned papers and samples; so is what goes with a step or dispute.
 PROOF_BYTES: Final = 16 * 2**20
-PAPERS: Final = ("/proofs", "/proofs:check", "/materials", "/acts", "/papers", "/dispute-paper")
+PAPERS: Final = re.compile(
+    "/v1/proofs:check"
+    "|/v1/applications/[^/]+/proofs"
+    "|/v1/applications/[^/]+/objections/[^/]+/materials"
+    "|/v1/certificates/[^/]+/disputes/[^/]+/papers"
+    "|(/v1)?/desk/[^/]+/files/[^/]+/acts"
+    "|/proposals/dispute-paper"
+)
+# A record that a form asks about while it is filled in, at the rate of reads.
+RECORD_BYTES: Final = 128 * 2**10
 PACKAGE_PATHS: Final = ("/packages/check", "/v1/evidence-packages:check")
 HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -61,9 +72,12 @@ class BodyLimit:
             await self._counted(scope, receive, send)
 
     def _most(self, scope: Scope) -> int:
-        if scope["path"] in PACKAGE_PATHS:
+        path = scope["path"]
+        if path == CHECKED:
+            return min(self.most, RECORD_BYTES)
+        if path in PACKAGE_PATHS:
             return max(self.most, PACKAGE_BYTES)
-        return max(self.most, PROOF_BYTES) if scope["path"].endswith(PAPERS) else self.most
+        return max(self.most, PROOF_BYTES) if PAPERS.fullmatch(path) else self.most
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
         seen, most = 0, self._most(scope)
