@@ -6,13 +6,11 @@ from ledger.bindings.revert import ContractError, RevertUnknown
 from ledger.chain.client import Chain
 from ledger.chain.errors import (
     BlockUnknown,
-    ChainError,
     CodeDiffers,
     NodeRefused,
     NotCancun,
     NotOwnHeight,
     NotSeconds,
-    ProfileError,
     ProofsMissing,
     WrongChain,
     WrongHistory,
@@ -55,17 +53,6 @@ def check_profile(chain: Chain, profile: ChainProfile) -> Header:
     if profile.proofs:
         check_proofs(chain, profile.register.address, latest.number)
     return latest
-
-
-def check_reachable(chain: Chain, profile: ChainProfile) -> bool:
-    """Whether the node could be asked all of it. Raises what check_profile finds wrong."""
-    try:
-        check_profile(chain, profile)
-    except ProfileError:
-        raise
-    except ChainError:
-        return False
-    return True
 
 
 def check_history(chain: Chain, profile: ChainProfile) -> None:

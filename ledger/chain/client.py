@@ -94,6 +94,9 @@ class Chain(Protocol):
     def receipt(self, tx_hash: bytes) -> Receipt | None:
         """The receipt of a mined transaction; None while it is in no block."""
 
+    def receipts(self, tx_hashes: Sequence[bytes]) -> list[Receipt | None]:
+        """Receipts as `receipt` has them, in that order, in batches."""
+
 
 class Web3Chain:
     """A chain behind a node's HTTP door. Threads may share it."""
@@ -232,8 +235,18 @@ class Web3Chain:
 
     def receipt(self, tx_hash: bytes) -> Receipt | None:
         """See Chain."""
-        raw = self._ask("eth_getTransactionReceipt", hexes.text(tx_hash))
-        return None if raw is None else parse.receipt_of(raw, tx_hash)
+        (found,) = self.receipts([tx_hash])
+        return found
+
+    def receipts(self, tx_hashes: Sequence[bytes]) -> list[Receipt | None]:
+        """See Chain."""
+        questions: list[Request] = [
+            ("eth_getTransactionReceipt", (hexes.text(each),)) for each in tx_hashes
+        ]
+        return [
+            None if raw is None else parse.receipt_of(raw, each)
+            for each, raw in zip(tx_hashes, self._ask_all(questions), strict=True)
+        ]
 
     def _ask(self, method: str, *params: Any) -> Any:
         try:

@@ -7,6 +7,7 @@ from ledger.chain.errors import NodeLies
 
 WORD: Final = 32
 ADDRESS: Final = 20
+MOST_BITS: Final = 63
 SHOWN: Final = 80
 
 
@@ -53,6 +54,25 @@ def member(source: Any, name: str) -> Any:
 def number_of(source: Any, name: str) -> int:
     """A member that is a number. Raises NodeLies."""
     return parse_quantity(member(source, name), name)
+
+
+def whole_of(source: Any, name: str) -> int:
+    """A member that counts blocks, logs or seconds: of 63 bits at most. Raises NodeLies."""
+    return whole(number_of(source, name), name)
+
+
+def whole(number: int, name: str) -> int:
+    """A number that is kept as it is. Raises NodeLies."""
+    if number >> MOST_BITS:
+        _refuse(hex(number), name, f"a number of {MOST_BITS} bits")
+    return number
+
+
+def list_of(raw: Any, name: str) -> list[Any]:
+    """A JSON list. Raises NodeLies."""
+    if not isinstance(raw, list):
+        _refuse(raw, name, "a list")
+    return raw
 
 
 def word_of(source: Any, name: str) -> bytes:

@@ -66,7 +66,7 @@ def _logs(found: Sequence[LogJson]) -> list[RawLog]:
             hexes.parse_quantity(each.block_number, "blockNumber"),
             words[each.block_hash],
             words[each.transaction_hash],
-            hexes.parse_quantity(each.log_index, "logIndex"),
+            hexes.whole(hexes.parse_quantity(each.log_index, "logIndex"), "logIndex"),
             each.removed,
         )
         for each in found

@@ -35,36 +35,43 @@ def message_json(message: Call) -> dict[str, str]:
 
 def header_of(raw: Any) -> Header:
     """A header. Raises NodeLies."""
-    return Header(
-        number=number_of(raw, "number"),
+    header = Header(
+        number=hexes.whole_of(raw, "number"),
         hash=word_of(raw, "hash"),
         parent_hash=word_of(raw, "parentHash"),
-        timestamp=number_of(raw, "timestamp"),
+        timestamp=hexes.whole_of(raw, "timestamp"),
         base_fee=number_of(raw, "baseFeePerGas") if raw.get("baseFeePerGas") else 0,
+        bloom=number_of(raw, "logsBloom") if raw.get("logsBloom") else 0,
         raw=raw,
     )
+    hexes.list_of(raw.get("transactions", []), "transactions")
+    return header
+
+
+def transactions_of(header: Header) -> list[bytes]:
+    """The hashes of a block's transactions; none where the node named none. Raises NodeLies."""
+    named = header.raw.get("transactions", ())
+    return [hexes.parse_bytes(each, "transactions", hexes.WORD) for each in named]
 
 
 def log_of(raw: Any) -> RawLog:
     """A log of a mined transaction. Raises NodeLies."""
-    topics = member(raw, "topics")
+    topics = hexes.list_of(member(raw, "topics"), "topics")
     return RawLog(
         address=address_of(raw, "address"),
         topics=tuple(hexes.parse_bytes(topic, "topic", hexes.WORD) for topic in topics),
         data=hexes.parse_bytes(member(raw, "data"), "data"),
-        block_number=number_of(raw, "blockNumber"),
+        block_number=hexes.whole_of(raw, "blockNumber"),
         block_hash=word_of(raw, "blockHash"),
         tx_hash=word_of(raw, "transactionHash"),
-        log_index=number_of(raw, "logIndex"),
+        log_index=hexes.whole_of(raw, "logIndex"),
         removed=bool(raw.get("removed", False)),
     )
 
 
 def logs_of(raw: Any, address: bytes, first: int, last: int) -> list[RawLog]:
     """The logs of a range, checked to be what was asked for, each once and ascending."""
-    if not isinstance(raw, list):
-        raise NodeLies("eth_getLogs", "a list", type(raw).__name__)
-    logs = [log_of(entry) for entry in raw]
+    logs = [log_of(entry) for entry in hexes.list_of(raw, "eth_getLogs")]
     before = (-1, -1)
     for log in logs:
         place = (log.block_number, log.log_index)
@@ -83,13 +90,13 @@ def receipt_of(raw: Any, tx_hash: bytes) -> Receipt:
     contract = raw.get("contractAddress")
     receipt = Receipt(
         tx_hash=word_of(raw, "transactionHash"),
-        block_number=number_of(raw, "blockNumber"),
+        block_number=hexes.whole_of(raw, "blockNumber"),
         block_hash=word_of(raw, "blockHash"),
         succeeded=number_of(raw, "status") == 1,
         gas_used=number_of(raw, "gasUsed"),
         fee_per_gas=number_of(raw, "effectiveGasPrice"),
         contract=None if contract is None else hexes.parse_bytes(contract, "contract", 20),
-        logs=tuple(log_of(entry) for entry in member(raw, "logs")),
+        logs=tuple(log_of(entry) for entry in hexes.list_of(member(raw, "logs"), "logs")),
     )
     if receipt.tx_hash != tx_hash:
         raise NodeLies("receipt", tx_hash.hex(), receipt.tx_hash.hex())
@@ -98,7 +105,8 @@ def receipt_of(raw: Any, tx_hash: bytes) -> Receipt:
 
 def proof_of(raw: Any, address: bytes, slots: Sequence[bytes]) -> AccountProof:
     """A proof of exactly these slots. Raises NodeLies."""
-    proofs = tuple(_slot_proof(entry) for entry in member(raw, "storageProof"))
+    told = hexes.list_of(member(raw, "storageProof"), "storageProof")
+    proofs = tuple(map(_slot_proof, told))
     if tuple(proof.slot for proof in proofs) != tuple(slots):
         raise NodeLies("eth_getProof", f"{len(slots)} slots as asked", str(len(proofs)))
     if address_of(raw, "address") != address:
@@ -121,4 +129,4 @@ def _slot_proof(raw: Any) -> SlotProof:
 
 
 def _nodes(raw: Any, name: str) -> tuple[bytes, ...]:
-    return tuple(hexes.parse_bytes(node, name) for node in member(raw, name))
+    return tuple(hexes.parse_bytes(node, name) for node in hexes.list_of(member(raw, name), name))

@@ -23,13 +23,17 @@ At: TypeAlias = int | Tag
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A block's header; `raw` is the node's JSON, from which evidence rebuilds the hashed bytes."""
+    """A block's header; `raw` is the node's JSON, from which evidence rebuilds the hashed bytes.
+
+    `bloom` is the filter of its logs as a number, 0 where it has none.
+    """
 
     number: int
     hash: bytes
     parent_hash: bytes
     timestamp: int
     base_fee: int
+    bloom: int
     raw: Mapping[str, Any] = field(compare=False, repr=False)
 
 

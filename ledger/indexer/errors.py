@@ -57,7 +57,10 @@ class ForkBelowFinality(MirrorError):
 
 @dataclass(eq=False)
 class EndpointsDiffer(MirrorError):
-    """Two nodes have different blocks at one height: nothing is read until they agree."""
+    """Two nodes have different blocks at one height, or logs in one: nothing is read meanwhile.
+
+    `found` and `other_found` are the blocks' hashes, or digests of the register's logs in it.
+    """
 
     block: int
     endpoint: int

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ledger.chain.errors import NodeRefused, NodeUnreachable, RangeTooLarge
-from ledger.chain.hexes import WORD, parse_bytes
+from ledger.chain.parse import transactions_of
 from ledger.chain.records import Header, RawLog
-from ledger.domain.keccak import keccak256
+from ledger.indexer.blooms import bloom_of, may_log
 from ledger.indexer.errors import RangeMoved
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ LOG_BYTES: Final = 900
 # a header's, and each transaction's that it names
 HEADER_BYTES: Final = 1_600
 NAME_BYTES: Final = 69
-BLOOM_BITS: Final = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +104,26 @@ class Fetcher:
         self.span = min(self.most_span, fitting, 2 * max(blocks, self.span))
 
     def _require_complete(self, headers: Mapping[int, Header], logs: Iterable[RawLog]) -> None:
-        told = {log.block_number for log in logs}
+        told: dict[int, list[RawLog]] = {}
+        for log in logs:
+            told.setdefault(log.block_number, []).append(log)
         for number, header in headers.items():
-            if number in told or not may_log(header.raw.get("logsBloom"), self.register):
-                continue
-            # the filter may be wrong by chance: the block's own transactions settle it
-            if self.chain.logs(self.register, number, number) or self._logged(header):
-                raise RangeMoved(number, header.hash, b"")
+            own = told.get(number, [])
+            # the filter speaks of other contracts too: the block's own transactions settle it
+            if _says_more(header, self.register, own) and not self._is_whole(header, own):
+                raise RangeMoved(number, header.hash, own[0].block_hash if own else b"")
 
-    def _logged(self, header: Header) -> bool:
-        """Whether a transaction of this block logged something of the register, or is not known."""
-        for name in header.raw.get("transactions", ()):
-            receipt = self.chain.receipt(parse_bytes(name, "transactions", WORD))
+    def _is_whole(self, header: Header, own: list[RawLog]) -> bool:
+        """Whether the register logged nothing else in a block, by all that the node says of it."""
+        if self.chain.logs(self.register, header.number, header.number) != own:
+            return False
+        named = transactions_of(header)
+        found: list[RawLog] = []
+        for receipt in self.chain.receipts(named) if named else ():
             if receipt is None or receipt.block_hash != header.hash:
-                return True
-            if any(log.address == self.register for log in receipt.logs):
-                return True
-        return False
+                return False
+            found += (log for log in receipt.logs if log.address == self.register)
+        return found == own or not named
 
 
 def _size(headers: Mapping[int, Header], logs: Iterable[RawLog]) -> int:
@@ -141,12 +143,17 @@ def _require_consistent(headers: Mapping[int, Header], logs: Iterable[RawLog]) -
             raise RangeMoved(number, header.parent_hash, before.hash)
 
 
-def may_log(bloom: Any, address: bytes) -> bool:
-    """Whether a header's bloom filter speaks of logs of this contract."""
-    if not isinstance(bloom, str) or len(bloom) != 2 + BLOOM_BITS // 4:
+def _says_more(header: Header, register: bytes, told: Sequence[RawLog]) -> bool:
+    """Whether a block's filter leaves room for more logs of the register than were told of it.
+
+    Raises:
+        RangeMoved: it does not speak of a log that was told.
+    """
+    if not header.bloom:
+        # so is that of a block without logs, and of every block where a chain makes none
         return False
-    bits = int(bloom, 16)
-    digest = keccak256(address)
-    return all(
-        bits >> (int.from_bytes(digest[place : place + 2]) % BLOOM_BITS) & 1 for place in (0, 2, 4)
-    )
+    spoken = bloom_of(told)
+    if spoken & ~header.bloom:
+        raise RangeMoved(header.number, header.hash, b"")
+    gapless = not told or told[-1].log_index < len(told)
+    return may_log(header.bloom, register) and (spoken != header.bloom or not gapless)

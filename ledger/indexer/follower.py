@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from ledger import metrics
-from ledger.chain.check import check_history, check_reachable, final_block
+from ledger.chain.check import check_history, check_profile, final_block
 from ledger.chain.endpoints import Endpoints
 from ledger.chain.errors import (
     ChainError,
     CodeDiffers,
+    NodeUnreachable,
     NotCancun,
     NotOwnHeight,
     NotSeconds,
@@ -26,11 +27,12 @@ from ledger.errors import LedgerError
 from ledger.indexer import searching
 from ledger.indexer.ahead import Ahead
 from ledger.indexer.applying import raise_alarm
-from ledger.indexer.comparing import Agreement, compare, require_chain, require_same_logs
+from ledger.indexer.comparing import Agreement, Seen, compare, require_chain, require_same_logs
 from ledger.indexer.dossiers import Dossiers
 from ledger.indexer.errors import (
     EndpointsDiffer,
     ForkBelowFinality,
+    LogForeign,
     MirrorAheadOfChain,
     MirrorOvertaken,
     NodeBehind,
@@ -39,7 +41,7 @@ from ledger.indexer.errors import (
 )
 from ledger.indexer.fetcher import Fetched, Fetcher
 from ledger.indexer.journalling import journal_row
-from ledger.indexer.reorg import find_fork, unwind
+from ledger.indexer.reorg import find_fork, remember, unwind
 from ledger.indexer.replayers import ReplayerLost, Replayers
 from ledger.store.engine import Engine, mark_commit, read_session, unit_of_work
 from ledger.store.repositories import journal, mirror, offchain
@@ -96,6 +98,21 @@ class Progress:
         return max(0, self.chain_head - self.block)
 
 
+class _Doubted(Exception):
+    """A batch holds what cannot be read: it is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What is entered together: blocks and logs after a cursor, the cursor then, the heartbeat."""
+
+    cursor: CursorRow
+    fetched: Fetched
+    logs: list[JournalRow]
+    after: CursorRow
+    alive: HeartbeatRow
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """What a node said of its chain, and when."""
@@ -146,7 +163,7 @@ class Follower:
             else Fetcher(self.chain, address, most_span=most_span)
         )
         self.ahead = Ahead(self.fetcher)
-        self.unchecked: set[int] = set()
+        self.unchecked: dict[int, str] = {}
         self._look: _Look | None = None
 
     def spread(self, processes: int, *, few: int = FEW) -> None:
@@ -156,8 +173,9 @@ class Follower:
         self.few = few
 
     def hold_to_profile(self) -> None:
-        """Ask every endpoint, before it is first followed, for all that the profile says of it."""
-        self.unchecked = set(range(1, len(self.endpoints.chains) + 1))
+        """Ask every endpoint, before it is first believed, for all that the profile says of it."""
+        numbers = range(1, len(self.endpoints.chains) + 1)
+        self.unchecked = dict.fromkeys(numbers, NodeUnreachable.code)
 
     def run_once(self) -> Progress:
         """Go back over a fork if there is one, else read the next batch of blocks.
@@ -170,12 +188,10 @@ class Follower:
             MirrorError: the mirror cannot go on.
             StoreUnavailable: nothing was written; the same batch comes again.
         """
-        for number in tuple(self.unchecked):
-            if check_reachable(self.endpoints.chains[number - 1], self.profile):
-                self.unchecked.discard(number)
         faults: list[LedgerError] = []
         for _ in self.endpoints.chains:
             try:
+                self._require_fit()
                 return self._step()
             except DISPUTABLE as fault:
                 faults.append(fault)
@@ -183,6 +199,18 @@ class Follower:
                     self._turn(fault)
         # what stops the mirror goes before what is only to be waited for
         raise min(faults, key=lambda each: isinstance(each, (ChainError, RangeMoved)))
+
+    def _require_fit(self) -> None:
+        """Hold those endpoints to the profile that were not yet. Raises as `run_once`."""
+        for number in tuple(self.unchecked):
+            try:
+                check_profile(self.endpoints.chains[number - 1], self.profile)
+            except ChainError as fault:
+                self.unchecked[number] = fault.code
+                if number == self.endpoints.number:
+                    raise
+            else:
+                del self.unchecked[number]
 
     def _turn(self, fault: LedgerError) -> None:
         before = self.endpoints.number
@@ -306,8 +334,8 @@ class Follower:
         fetched = self.ahead.fetch(first, head, final=final, source=source)
         _require_joined(cursor, fetched)
         end = fetched.end
-        agreement = self._compared(end, head, cursor)
-        logs = [journal_row(log, fetched.headers[log.block_number]) for log in fetched.logs]
+        agreement = self._compared(end, head, cursor, fetched)
+        logs = self._journal_rows(fetched)
         after = replace(
             cursor,
             block=end.number,
@@ -315,39 +343,47 @@ class Follower:
             time=end.timestamp,
             final_block=max(cursor.final_block, final),
         )
-        rest = (after, self._heartbeat(agreement, head, final))
-        try:
-            lost = self._enter(cursor, fetched, logs, rest)
-        except ReplayerLost as fault:
-            # nothing was written, and this process can do it all
-            LOG.warning("replaying in one process code=%s fault=%s", fault.code, fault)
-            lost = self._enter(cursor, fetched, logs, rest, alone=True)
+        batch = _Batch(cursor, fetched, logs, after, self._heartbeat(agreement, head, final))
+        lost = self._entered(batch)
         raise_alarm(lost)
         _count(logs)
         return self._done(agreement, Progress(after.block, head, len(logs)))
 
+    def _entered(self, batch: _Batch) -> list[UnreadableRow]:
+        """Enter one batch, if need be once more; the dossiers lost."""
+        alone = doubted = False
+        while True:
+            try:
+                return self._enter(batch, alone=alone, doubted=doubted)
+            except ReplayerLost as fault:
+                # nothing was written, and this process can do it all
+                LOG.warning("replaying in one process code=%s fault=%s", fault.code, fault)
+                alone = True
+            except _Doubted:
+                self._require_told_again(batch.fetched)
+                doubted = True
+
     def _enter(
-        self,
-        cursor: CursorRow,
-        fetched: Fetched,
-        logs: list[JournalRow],
-        rest: tuple[CursorRow, HeartbeatRow],
-        *,
-        alone: bool = False,
+        self, batch: _Batch, *, alone: bool = False, doubted: bool = False
     ) -> list[UnreadableRow]:
-        """Replay and write one batch: all of it is committed, or nothing; the dossiers lost."""
+        """Replay and write one batch: all of it is committed, or nothing; the dossiers lost.
+
+        A dossier becomes UNKNOWN for good, so not for what a node said only once: the first time
+        nothing is written and `_Doubted` is raised.
+        """
         with unit_of_work(self.engine) as work:
-            _require_unmoved(work, cursor)
-            entered = self._replayed(work, logs, alone=alone)
-            journal.append(work, logs)
+            _require_unmoved(work, batch.cursor)
+            entered = self._replayed(work, batch.logs, alone=alone)
+            journal.append(work, batch.logs)
             # processes replay meanwhile
             left = entered()
-            self._require_told_again(fetched, left.lost)
+            if left.lost and not doubted:
+                raise _Doubted
             left.write(work)
             searching.enter(work, left.rows)
             self.renaming = searching.go_on(work)
-            self._remember(work, fetched, rest[1].chain_final)
-            put(work, rest)
+            remember(work, batch.fetched.headers, batch.alive.chain_final)
+            put(work, (batch.after, batch.alive))
         self.dossiers.keep()
         return left.lost
 
@@ -361,24 +397,17 @@ class Follower:
         entered = self.dossiers.enter(work, logs)
         return lambda: entered
 
-    def _require_told_again(self, fetched: Fetched, lost: list[UnreadableRow]) -> None:
-        """A dossier becomes UNKNOWN for good, so not for what a node said only once."""
-        blocks = sorted({row.block for row in lost})
-        require_same_logs(self.endpoints, self.fetcher.register, fetched.logs, blocks)
+    def _journal_rows(self, fetched: Fetched) -> list[JournalRow]:
+        try:
+            return [journal_row(log, fetched.headers[log.block_number]) for log in fetched.logs]
+        except LogForeign:
+            self._require_told_again(fetched)
+            raise
 
-    def _remember(self, work: WriteSession, fetched: Fetched, final: int) -> None:
-        """Blocks that a fork can still reach, and the highest that none can."""
-        put(
-            work,
-            (
-                BlockRow(header.number, header.hash, header.parent_hash, header.timestamp)
-                for number, header in fetched.headers.items()
-                if number > final or number == fetched.last
-            ),
-        )
-        floor = mirror.block_at_or_below(work, final)
-        if floor is not None:
-            mirror.forget_blocks_below(work, floor.number)
+    def _require_told_again(self, fetched: Fetched) -> None:
+        """Raises RangeMoved where a node says otherwise this time."""
+        address = self.fetcher.register
+        require_same_logs(self.endpoints, address, fetched.logs, fetched.first, fetched.last)
 
     def _beat(self, cursor: CursorRow, head: Header, final: int) -> Progress:
         agreement = self._compared(head, head.number, cursor)
@@ -398,9 +427,13 @@ class Follower:
             self.renaming = searching.go_on(work)
         return self._done(agreement, Progress(cursor.block, head.number))
 
-    def _compared(self, end: Header, head: int, cursor: CursorRow) -> Agreement:
-        chain_id = self.profile.chain_id
-        return compare(self.endpoints, chain_id, end, head=head, read=cursor.block)
+    def _compared(
+        self, end: Header, head: int, cursor: CursorRow, fetched: Fetched | None = None
+    ) -> Agreement:
+        seen = Seen(end, head, cursor.block)
+        if fetched is not None:
+            seen = replace(seen, headers=fetched.headers, logs=fetched.logs)
+        return compare(self.endpoints, self.profile, seen, self.unchecked)
 
     def _done(self, agreement: Agreement, progress: Progress) -> Progress:
         if self.replayers is not None and not progress.lag:

@@ -13,16 +13,35 @@ from ledger.indexer.applying import replayed
 from ledger.indexer.errors import ForkBelowFinality, MirrorAheadOfChain
 from ledger.store.repositories import journal, mirror
 from ledger.store.repositories.rows import put, remove_projected
+from ledger.store.tables.journal import BlockRow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ledger.chain.client import Chain
     from ledger.chain.records import Header
     from ledger.domain.dossier import Anchor
     from ledger.store.engine import Session, WriteSession
-    from ledger.store.tables.journal import BlockRow, CursorRow
+    from ledger.store.tables.journal import CursorRow
 
 LOG: Final = logging.getLogger(__name__)
 STEP: Final = 64
+
+
+def remember(work: WriteSession, headers: Mapping[int, Header], final: int) -> None:
+    """Keep the blocks of a range that a fork can reach, and the last that none can."""
+    last = max(headers)
+    put(
+        work,
+        (
+            BlockRow(number, header.hash, header.parent_hash, header.timestamp)
+            for number, header in headers.items()
+            if number >= final or number == last
+        ),
+    )
+    floor = mirror.block_at_or_below(work, final)
+    if floor is not None:
+        mirror.forget_blocks_below(work, floor.number)
 
 
 def find_fork(session: Session, chain: Chain, head: Header) -> BlockRow | None:

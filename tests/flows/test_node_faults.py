@@ -1,6 +1,7 @@
 """A node that misbehaves in every way known: the mirror recovers or says why; no row is wrong."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,13 @@ from ledger.chain.errors import (
 from ledger.chain.profile import Confirmations, Instant
 from ledger.errors import LedgerError
 from ledger.indexer.audit import audit
-from ledger.indexer.errors import RangeMoved
+from ledger.indexer.errors import EndpointsDiffer, LogForeign, RangeMoved
+from ledger.queries.as_of import as_of
 from ledger.queries.status import status
-from ledger.store.repositories.mirror import cursor
+from ledger.store.repositories.mirror import all_unreadable, cursor
 from tests.mirrors import Mirror, now, open_mirror
 from tests.simulators.chain import SimulatedChain, profile_of
-from tests.simulators.faults import Faults
+from tests.simulators.faults import NO_BLOOM, Faults
 from tests.simulators.served import SimulatedNode, served
 from tests.stories import Story
 from tests.unit.ledger.indexer.test_follower import OPENING
@@ -32,6 +34,8 @@ from tests.unit.ledger.indexer.test_follower import OPENING
 pytestmark = pytest.mark.node
 IMPATIENT = 3.0
 MID = 6
+# of several logs, and of several whose topics are the same
+SEVERAL, ALIKE = 8, 9
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,13 @@ REFUSED: dict[str, tuple[dict[str, Any], type[LedgerError]]] = {
     "withholds the logs of a block": ({"unlogged": {MID}}, RangeMoved),
     "has no logs of its last blocks": ({"unlogged": {11, 12, 13}}, RangeMoved),
     "has no logs at all": ({"unlogged": set(range(20))}, RangeMoved),
+    "withholds a log of several": ({"partly": {SEVERAL}}, RangeMoved),
+    "names no topics": ({"strange": {"topics": None}}, NodeLies),
+    "names one topic": ({"strange": {"topics": "0x"}}, NodeLies),
+    "has a time beyond all times": ({"strange": {"timestamp": hex(2**70)}}, NodeLies),
+    "has a place beyond all places": ({"strange": {"logIndex": hex(2**70)}}, NodeLies),
+    "has a filter that is none": ({"strange": {"logsBloom": "0x" + "zz" * 256}}, NodeLies),
+    "names no transactions": ({"strange": {"transactions": None}}, NodeLies),
     "repeats logs": ({"repeated": MID}, NodeLies),
     "gives logs out of order": ({"reordered": 9}, NodeLies),
     "sends removed logs": ({"removed": MID}, RangeMoved),
@@ -137,19 +148,92 @@ def test_a_node_that_only_falls_short_is_read_as_far_as_it_goes(
     scene.require_true(tmp_path)
 
 
-def test_a_log_that_one_node_garbles_makes_no_dossier_unknown(scene: Scene, tmp_path: Path) -> None:
-    scene.misbehave(altered={MID, 9})
+@contextmanager
+def two(scene: Scene, path: Path, *, order: int = 1) -> Iterator[tuple[Mirror, Faults]]:
+    """A mirror of this node and an honest one, and what the first does wrong."""
     with served(scene.chain) as honest:
-        nodes = Endpoints([Web3Chain(node.url) for node in (scene.node, honest)])
-        mirror = open_mirror(tmp_path / "two.db", nodes, scene.mirror.profile)
-        mirror.catch_up()
+        nodes = [Web3Chain(node.url) for node in (scene.node, honest)][::order]
+        mirror = open_mirror(path / "two.db", Endpoints(nodes), scene.mirror.profile)
+        yield mirror, scene.node.faults
+        mirror.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "switches", [{"altered": {MID, 9}}, {"partly": {ALIKE}}, {"unlogged": {MID}, "unbloomed": True}]
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_one_of_two_nodes_garbles_or_hides_is_read_when_they_agree(
+    scene: Scene, tmp_path: Path, switches: dict[str, Any], order: int
+) -> None:
+    scene.misbehave(**switches)
+    with two(scene, tmp_path, order=order) as (mirror, faults):
+        with pytest.raises(EndpointsDiffer) as caught:
+            mirror.catch_up()
+        (block,) = {MID, ALIKE} & {caught.value.block}
         with mirror.reading() as session:
-            found = status(session)
-        assert (found.unreadable, found.as_of.endpoint) == ((), 2)
+            assert all_unreadable(session) == []
+            kept = cursor(session)
+        assert (kept.block if kept else -1) < block
+        faults.clear()
+        mirror.catch_up()
         scene.misbehave()
         scene.mirror.catch_up()
         assert mirror.dump() == scene.mirror.dump()
-        mirror.engine.dispose()
+
+
+def test_a_node_that_leaves_a_log_out_is_left_for_the_other(scene: Scene, tmp_path: Path) -> None:
+    scene.misbehave(partly={SEVERAL})
+    with two(scene, tmp_path) as (mirror, _):
+        mirror.catch_up()
+        with mirror.reading() as session:
+            assert as_of(session).endpoint == 2
+        scene.misbehave()
+        scene.mirror.catch_up()
+        assert mirror.dump() == scene.mirror.dump()
+
+
+def test_a_second_node_that_leaves_a_log_out_is_not_believed(scene: Scene, tmp_path: Path) -> None:
+    scene.misbehave(partly={SEVERAL})
+    with two(scene, tmp_path, order=-1) as (mirror, _):
+        mirror.catch_up()
+        with mirror.reading() as session:
+            found = status(session).endpoints
+        assert (found.asked, found.agreed, found.code) == (1, -1, NodeLies.code)
+        scene.misbehave()
+        scene.mirror.catch_up()
+        assert mirror.dump() == scene.mirror.dump()
+
+
+def test_a_topic_that_one_node_garbles_stops_nothing(scene: Scene, tmp_path: Path) -> None:
+    scene.misbehave(strange={"topics": ["0x" + "11" * 32] * 4, "logsBloom": NO_BLOOM})
+    with pytest.raises(LogForeign):
+        scene.mirror.catch_up()
+    scene.require_true(tmp_path)
+    with two(scene, tmp_path) as (mirror, faults):
+        with pytest.raises(EndpointsDiffer):
+            mirror.catch_up()
+        faults.clear()
+        mirror.catch_up()
+        assert mirror.dump() != b""
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_nodes_the_one_that_is_not_the_profiles_is_left_out(
+    scene: Scene, tmp_path: Path, order: int
+) -> None:
+    scene.misbehave(renamed=5)
+    with two(scene, tmp_path, order=order) as (mirror, _):
+        mirror.follower.hold_to_profile()
+        mirror.catch_up()
+        with mirror.reading() as session:
+            found = status(session)
+        assert found.as_of.block == scene.chain.height
+        assert found.endpoints.asked == (2 if order == 1 else 1)
+        assert found.endpoints.code == WrongChain.code
+        scene.misbehave()
+        mirror.catch_up()
+        with mirror.reading() as session:
+            assert status(session).endpoints.code == ""
 
 
 def test_a_log_that_every_node_garbles_makes_its_dossier_unknown(scene: Scene) -> None:

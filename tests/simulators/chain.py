@@ -168,7 +168,7 @@ class SimulatedChain:
         raise AssertionError("a mirror does not ask this")
 
     proof = call = estimate_gas = code = balance = nonce = fees = _never
-    send_raw = knows = receipt = purse = _never
+    send_raw = knows = receipt = receipts = purse = _never
 
     def _require_up(self) -> None:
         if self.down:

@@ -8,6 +8,7 @@ from typing import Any
 Json = dict[str, Any]
 LIMIT_EXCEEDED = -32005
 SERVER_ERROR = -32000
+NO_BLOOM = "0x" + "00" * 256
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Faults:
     refuses_beyond: it refuses a range that ends in blocks that it lacks; else it gives what it has.
     empty_beyond: it says `[]` even for a range that begins there.
     unlogged: blocks whose logs its index has not got, though it has their headers.
+    partly: blocks of whose logs it leaves out the last.
+    unbloomed: it shows headers without filters.
     most_logs: an answer with more logs is refused as "too many results".
     repeated, reordered, removed, moved: it gives the logs of this block twice; backwards; marked
         as removed; under the hash of another block.
@@ -37,12 +40,15 @@ class Faults:
     the state of this block instead. torn: it leaves out the last node of each proof. bent: it flips
     its last bit.
     shuffled: it answers a batch in another order. partial: it leaves the last of a batch out.
+    strange: members of headers and logs, and what it says in their place.
     """
 
     lag: int = 0
     refuses_beyond: bool = False
     empty_beyond: bool = False
     unlogged: set[int] = field(default_factory=set)
+    partly: set[int] = field(default_factory=set)
+    unbloomed: bool = False
     most_logs: int = 10**9
     repeated: int = -1
     reordered: int = -1
@@ -61,6 +67,7 @@ class Faults:
     bent: bool = False
     shuffled: bool = False
     partial: bool = False
+    strange: Mapping[str, Any] = field(default_factory=dict)
 
     def clear(self) -> None:
         """It is honest again."""
@@ -72,6 +79,8 @@ class Faults:
             return hex(self.renamed)
         if method == "eth_getBlockByNumber" and params[0] == hex(self.missing):
             return None
+        if method == "eth_getBlockByNumber" and found is not None:
+            return self._header(found)
         if method == "eth_getLogs":
             return self._logs(found)
         if method == "eth_getProof":
@@ -80,6 +89,10 @@ class Faults:
             ]
             return {**found, "storageProof": slots}
         return found
+
+    def _header(self, found: Json) -> Json:
+        strange = {name: value for name, value in self.strange.items() if name in found}
+        return {**found, **strange, **({"logsBloom": NO_BLOOM} if self.unbloomed else {})}
 
     def _nodes(self, nodes: list[str]) -> list[str]:
         if self.torn:
@@ -92,7 +105,9 @@ class Faults:
         told: list[Json] = []
         for number, logs in _by_block(found).items():
             told += self._of_block(number, logs)
-        return told
+        return [
+            {name: self.strange.get(name, value) for name, value in log.items()} for log in told
+        ]
 
     def _of_block(self, number: int, logs: list[Json]) -> list[Json]:
         if number in self.unlogged:
@@ -105,6 +120,8 @@ class Faults:
             logs = [{**log, "removed": True} for log in logs]
         if number == self.reordered:
             logs = logs[::-1]
+        if number in self.partly:
+            logs = logs[:-1]
         return logs + logs if number == self.repeated else logs
 
     def batch(self, answers: list[Json]) -> list[Json]:

@@ -51,7 +51,7 @@ def sealed(
     digest = keccak256(rlp.encode([_hashed(field, given[field.name]) for field in fields]))
     raw = {"hash": "0x" + digest.hex(), **{field.name: given[field.name] for field in fields}}
     fee = int(given["baseFeePerGas"], 16)
-    return Header(number, digest, parent, time, fee, MappingProxyType(raw))
+    return Header(number, digest, parent, time, fee, int(bloom, 16), MappingProxyType(raw))
 
 
 def _hashed(field: HeaderField, text: str) -> bytes:

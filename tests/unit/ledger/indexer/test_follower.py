@@ -152,6 +152,25 @@ def test_a_fork_below_finality_stops_the_mirror() -> None:
 
 
 @pytest.mark.both_databases
+@pytest.mark.parametrize("begun", [0, 4])
+def test_a_fork_that_replaces_all_that_is_not_final_is_followed(begun: int) -> None:
+    chain, _ = played([[6], [7]])
+    whole = list(chain.blocks)
+    with mirror_of(chain, profile_of(chain, Confirmations(3))) as mirror:
+        if begun:
+            chain.blocks = whole[: begun + 1]
+            mirror.catch_up()
+            chain.blocks = list(whole)
+        # one batch holds the last final block and what comes after it
+        mirror.follower.run_once()
+        chain.cut(chain.height - 3)
+        for _ in range(4):
+            chain.mine()
+        mirror.catch_up()
+        assert mirror.dump() == clean_dump(chain)
+
+
+@pytest.mark.both_databases
 def test_a_chain_made_anew_is_not_taken_for_a_fork() -> None:
     chain, _ = played([])
     profile = profile_of(chain)
