@@ -37,6 +37,7 @@ from ledger.queries.errors import (
     NumberUnknown,
     QueryError,
     SearchEmpty,
+    SearchTooLong,
     SubjectUnknown,
 )
 from ledger.registrar.errors import TermsWrong
@@ -302,6 +303,7 @@ STATUS: Final[dict[type[Exception], int]] = {
     MarkMalformed: 400,
     FacetUnknown: 400,
     SearchEmpty: 400,
+    SearchTooLong: 400,
     chain.ChainError: 502,
     chain.ProfileError: 500,
     chain.KeyFault: 500,

@@ -15,7 +15,7 @@ from ledger.domain.seats import Elsewhere, elsewhere
 from ledger.queries import application, desk, search
 from ledger.queries.application import ApplicationPage
 from ledger.queries.desk import Claim
-from ledger.queries.errors import SearchEmpty
+from ledger.queries.errors import SearchEmpty, SearchTooLong
 from ledger.queries.names import NamedParty, named
 from ledger.queries.search import Hit
 from ledger.store.repositories import desk as store
@@ -87,7 +87,7 @@ def _similar(wiring: Wiring, session: ReadSession, name: str, own: bytes) -> tup
                 page = search.find(
                     session, search.Asked(text), limit=SIMILAR + 1, shelves=wiring.shelves
                 )
-            except SearchEmpty:
+            except (SearchEmpty, SearchTooLong):
                 continue
             found |= {hit.application: hit for hit in page.hits if hit.application not in found}
     found.pop(own, None)

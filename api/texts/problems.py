@@ -28,6 +28,7 @@ TITLES: Final = {
     "MOMENT_UNKNOWN": "所问的时点超出镜像已读取的范围，或格式不正确。",
     "MARK_MALFORMED": "翻页标记不正确。",
     "SEARCH_EMPTY": "查询词至少要有一个字母、数字或汉字。",
+    "SEARCH_TOO_LONG": "查询词过多：至多三十二个词、二百个字，一个也不会略去。",
     "FACET_UNKNOWN": "筛选项没有这个取值。",
     "DOSSIER_UNKNOWN": "卷宗中有无法读取的登记行为，不能回答。",
     "JSON_MALFORMED": "请求正文不是合格的 JSON。",

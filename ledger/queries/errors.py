@@ -54,6 +54,16 @@ class SearchEmpty(QueryError):
 
 
 @dataclass(eq=False)
+class SearchTooLong(QueryError):
+    """A search looks for so many words, or has so many characters, at most: none is left out."""
+
+    words: int
+    most_words: int
+    most_characters: int
+    code: ClassVar[str] = "SEARCH_TOO_LONG"
+
+
+@dataclass(eq=False)
 class DossierUnknown(LedgerError):
     """An act of this dossier cannot be read, so nothing can be said of it from there on.
 

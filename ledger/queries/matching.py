@@ -54,7 +54,7 @@ def matched(session: ReadSession, words: Sequence[str]) -> Matched:
     named: Bits | None = None
     numbered: Bits = {}
     # what is left of the longest word narrows where the others are read
-    for word in sorted(words, key=len, reverse=True):
+    for word in sorted(dict.fromkeys(words), key=len, reverse=True):
         within: Collection[int] | None = None if every is None else every.keys()
         places = _in_texts(session, word, within)
         numbered = _in_numbers(session, word, within)

@@ -14,7 +14,7 @@ from ledger.domain.codes import tables
 from ledger.domain.numbers import written
 from ledger.domain.verdict import Result
 from ledger.queries.as_of import AsOf, as_of
-from ledger.queries.errors import FacetUnknown, SearchEmpty
+from ledger.queries.errors import FacetUnknown, SearchEmpty, SearchTooLong
 from ledger.queries.highlight import Parts, marked, may_hold
 from ledger.queries.matching import Matched, matched, of_parties
 from ledger.queries.names import NamedParty, NoticeFacts, named, notice_facts
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from ledger.store.tables.search import SearchRecordRow
     from ledger.store.tables.title import HoldingRow
 
-MOST_WORDS: Final = 8
+# a whole name of Chinese, letters and digits in turn has more than ten
+MOST_WORDS: Final = 32
 MOST_TEXT: Final = 200
 COUNTED: Final = 10_000
 _PARTY: Final = re.compile(r"(?:0x)?(?:03(?:00){11})?([0-9a-f]{40})")
@@ -159,6 +160,7 @@ def find(
 
     Raises:
         SearchEmpty: a text with nothing to look for.
+        SearchTooLong: a text with too many words.
         FacetUnknown: a facet has no such value.
         MarkMalformed: the mark is none that a page of this search gave.
     """
@@ -190,9 +192,11 @@ def find(
 
 
 def _words(asked: Asked) -> tuple[str, ...]:
-    words = runs(normalise(asked.text[:MOST_TEXT]))[:MOST_WORDS]
+    words = runs(normalise(asked.text))
     if asked.text and not words:
         raise SearchEmpty(asked.text[:MOST_TEXT])
+    if len(words) > MOST_WORDS or len(asked.text) > MOST_TEXT:
+        raise SearchTooLong(len(words), MOST_WORDS, MOST_TEXT)
     return tuple(words)
 
 

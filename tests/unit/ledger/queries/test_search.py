@@ -8,14 +8,14 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.acts import LicenceState, Origin, Right
 from ledger.domain.ids import ZERO
-from ledger.queries.errors import FacetUnknown, MarkMalformed, SearchEmpty
+from ledger.queries.errors import FacetUnknown, MarkMalformed, SearchEmpty, SearchTooLong
 from ledger.queries.ranking import Sort
-from ledger.queries.search import MOST_WORDS, Asked, FoundBy, SearchPage, find
+from ledger.queries.search import MOST_TEXT, MOST_WORDS, Asked, FoundBy, SearchPage, find
 from ledger.queries.shelves import Shelves
 from ledger.store.engine import Engine, ReadSession, open_engine, read_session
 from ledger.store.pieces import is_close, normalise, pieces_in, pieces_of, runs, text_of
@@ -90,22 +90,30 @@ def matches(record: Filed, word: str) -> bool:
     )
 
 
+LONG: Final = "水1水1水1水1水温"
+
+
 @FEW
 @given(
     texts=st.lists(st.tuples(TEXT, TEXT), max_size=12),
-    words=st.lists(TEXT, min_size=1, max_size=2),
+    words=st.lists(TEXT, min_size=1, max_size=5),
     limit=st.integers(1, 5),
     sort=st.sampled_from(Sort),
 )
+@example([(LONG, ""), (LONG[:-1], "")], [LONG], 1, Sort.NEWEST)
 def test_words_find_what_a_plain_reading_finds(
     texts: list[tuple[str, str]], words: list[str], limit: int, sort: Sort
 ) -> None:
     records, text = filed(texts), " ".join(words)
-    parts = runs(normalise(text))[:MOST_WORDS]
+    parts = runs(normalise(text))
     asked = Asked(text, sort=sort)
     with searched(records) as session:
         if text and not parts:
             with pytest.raises(SearchEmpty):
+                find(session, asked)
+            return
+        if len(parts) > MOST_WORDS:
+            with pytest.raises(SearchTooLong):
                 find(session, asked)
             return
         found, first = all_pages(session, asked, limit)
@@ -171,6 +179,26 @@ def test_the_best_come_first_and_the_order_is_the_same_in_both() -> None:
     assert orders[0] == [
         "水温", "水温数据", "海水温度", "温度与水温的关系", "青岛海水水温监测数据", "渔业"
     ]  # fmt: skip
+
+
+def test_every_word_of_a_long_name_is_looked_for_and_the_whole_name_is_the_best() -> None:
+    names = [f"2025年A股5G基站B2B数据v{each}集{more}" for each in (2, 3) for more in ("", "（续）")]
+    records = filed([(name, "") for name in names])
+    with searched(records) as session:
+        found, first = all_pages(session, Asked(names[0]), 1)
+        assert [records[0].application, records[1].application] == found
+        assert first.next is not None
+        assert (first.next.tier, first.hits[0].application) == (0, records[0].application)
+
+
+def test_more_words_than_are_looked_for_are_refused() -> None:
+    with searched(filed([("水", "")])) as session:
+        assert find(session, Asked("水 " * MOST_WORDS)).total.number == 1
+        with pytest.raises(SearchTooLong) as caught:
+            find(session, Asked("水 " * (MOST_WORDS + 1)))
+        assert (caught.value.words, caught.value.most_words) == (MOST_WORDS + 1, MOST_WORDS)
+        with pytest.raises(SearchTooLong):
+            find(session, Asked("水" * (MOST_TEXT + 1)))
 
 
 GRANTED: Final = LicenceState.GRANTED
