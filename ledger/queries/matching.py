@@ -7,7 +7,7 @@ the word's digits in a row. A record is found where all words are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from ledger.store import bits
@@ -40,12 +40,16 @@ DATE_ENDS: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Records with all words; those of them whose whole name, whose name, whose number it is."""
+    """Records with all words; those of them whose whole name, whose name, whose number it is.
+
+    `own` are those of the parties that the words name, which need not have the words.
+    """
 
     every: Bits
     exact: Bits
     named: Bits
     numbered: Bits
+    own: Bits = field(default_factory=dict)
 
 
 def matched(session: ReadSession, words: Sequence[str]) -> Matched:
@@ -77,12 +81,12 @@ def matched(session: ReadSession, words: Sequence[str]) -> Matched:
     )
 
 
-def of_parties(session: ReadSession, parties: Iterable[bytes]) -> Matched:
-    """The records that these parties filed or hold shares of."""
-    found: Bits = {}
+def with_parties(session: ReadSession, found: Matched, parties: Iterable[bytes]) -> Matched:
+    """What was found, and the records that these parties filed or hold shares of."""
+    own: Bits = {}
     for each in search.sets_of(session, [party_token(party) for party in parties]).values():
-        found = bits.either(found, each)
-    return Matched(found, {}, {}, {})
+        own = bits.either(own, each)
+    return replace(found, every=bits.either(found.every, own), own=own)
 
 
 def _in_texts(session: ReadSession, word: str, within: Collection[int] | None) -> dict[Place, Bits]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # the names of so many hits of one tier are compared with the words; of more, the newest come first
 SCORED: Final = 400
-TIERS: Final = 4
+TIERS: Final = 5
 UNSCORED: Final = -1
 MOST_SCORE: Final = 2_000
 MOST_PLACE: Final = 2**62

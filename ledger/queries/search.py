@@ -16,7 +16,7 @@ from ledger.domain.verdict import Result
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.errors import FacetUnknown, SearchEmpty, SearchTooLong
 from ledger.queries.highlight import Parts, marked, may_hold
-from ledger.queries.matching import Matched, matched, of_parties
+from ledger.queries.matching import Matched, matched, with_parties
 from ledger.queries.names import NamedParty, NoticeFacts, named, notice_facts
 from ledger.queries.pages import bounded
 from ledger.queries.ranking import HitMark, Ranking, Sort, question_of
@@ -175,7 +175,7 @@ def find(
     matches = _matched(session, words, sorted(parties), values)
     last = came.last if came else max(0, search.next_place(session) - 1)
     hits, facets = _narrowed(asked, matches.every, values, last)
-    # whoever asks for a party wants its newest records, not those that are called like it
+    # whoever asks for a party wants its newest records, before those that are called like it
     ranking = Ranking(session, _tiers(matches, hits), () if parties else words, asked.sort)
     ranked = ranking.after(came, limit + 1)
     shown = ranked[:limit]
@@ -220,10 +220,8 @@ def _parties(session: ReadSession, text: str, words: Sequence[str]) -> set[bytes
 def _matched(
     session: ReadSession, words: Sequence[str], parties: Sequence[bytes], values: dict[int, Values]
 ) -> Matched:
-    if parties:
-        return of_parties(session, parties)
     if words:
-        return matched(session, words)
+        return with_parties(session, matched(session, words), parties)
     everything: Bits = {}
     for segment, each in values.items():
         everything[segment] = 0
@@ -253,7 +251,7 @@ def _narrowed(
 
 def _tiers(matches: Matched, hits: Bits) -> list[Bits]:
     tiers, left = [], hits
-    for better in (matches.exact, matches.named, matches.numbered):
+    for better in (matches.own, matches.exact, matches.named, matches.numbered):
         tiers.append(bits.both(left, better))
         left = bits.without(left, better)
     return [*tiers, left]

@@ -20,9 +20,7 @@ from ledger.queries.shelves import Shelves
 from ledger.store.engine import Engine, ReadSession, open_engine, read_session
 from ledger.store.pieces import is_close, normalise, pieces_in, pieces_of, runs, text_of
 from ledger.store.shelf import EXPIRED, Facet, Licensed
-from ledger.store.tables.application import (
-    NoticeApplicantRow,
-)
+from ledger.store.tables.application import ApplicantRow, NoticeApplicantRow
 from ledger.store.tables.title import HoldingRow
 from tests.databases import KINDS, database_at, using
 from tests.filings import FIRST_NUMBER, HOLDER, NOW, Filed, enter, filed
@@ -188,7 +186,7 @@ def test_every_word_of_a_long_name_is_looked_for_and_the_whole_name_is_the_best(
         found, first = all_pages(session, Asked(names[0]), 1)
         assert [records[0].application, records[1].application] == found
         assert first.next is not None
-        assert (first.next.tier, first.hits[0].application) == (0, records[0].application)
+        assert (first.next.tier, first.hits[0].application) == (1, records[0].application)
 
 
 def test_more_words_than_are_looked_for_are_refused() -> None:
@@ -311,6 +309,26 @@ def test_a_transfer_is_found_under_the_new_holder_and_a_new_name_finds_all() -> 
                 hit.notice.data_name for hit in find(session, Asked("银行")).hits if hit.notice
             }
             assert names == {"水温", "风电"}
+
+
+@pytest.mark.parametrize("sort", [Sort.RELEVANCE, Sort.OLDEST])
+def test_a_party_hides_no_record_that_is_called_like_it(sort: Sort) -> None:
+    called, *own = filed([("海蓝渔业数据", "北方银行"), ("风电", "海蓝渔业"), ("水温", "海蓝渔业")])
+    of_another = [
+        replace(row, party=OTHER) if isinstance(row, (NoticeApplicantRow, ApplicantRow)) else row
+        for row in replace(called, holder=OTHER).rows()
+    ]
+    with indexed(own) as engine:
+        enter(engine, of_another)
+        with read_session(engine, now=0) as session:
+            found, first = all_pages(session, Asked("海蓝渔业", sort=sort), 1)
+            newest, _ = all_pages(session, Asked("北方银行"), 1)
+    assert first.found_by is FoundBy.PARTY
+    assert first.total.number == 3
+    places = [*newest_first(own), called.application]
+    oldest = [own[0].application, own[1].application, called.application]
+    assert found == (places if sort is Sort.RELEVANCE else oldest)
+    assert newest == [called.application]
 
 
 def test_shelves_at_hand_answer_as_those_just_read() -> None:
