@@ -1,4 +1,4 @@
-"""How often one client may ask: reads, acts and what costs much, each with a rate of its own.
+"""How often one client may ask: reads, searches, acts and what costs much, each with its own rate.
 
 The generic cell rate algorithm: a client has one number, the moment at which all that it asked for
 will have been worked off. The clock is a parameter and the memory is bounded, which is why this is
@@ -32,6 +32,8 @@ MOST_CLIENTS: Final = 100_000
 # A customer with IPv6 has a whole network of this size.
 IPV6_PREFIX: Final = 64
 CHECKED: Final = "/v1/records:check"
+# each counts every facet over all that it found
+SEARCHES: Final = ("/", "/v1/certificates")
 ACTING: Final = ("/v1/acts/", "/v1/applications", "/v1/desk/", "/desk/")
 
 
@@ -39,6 +41,7 @@ class Kind(Enum):
     """What a request costs the server."""
 
     READ = "read"
+    SEARCH = "search"
     ACT = "act"
     COSTLY = "costly"
 
@@ -53,7 +56,7 @@ def kind_of(method: str, path: str) -> Kind:
     # A package or a PDF is made for who fetches it; a batch is up to 1,000 verdicts.
     if method == "POST" or path.endswith(("/proof", "/document", "/package")):
         return Kind.COSTLY
-    return Kind.READ
+    return Kind.SEARCH if path in SEARCHES else Kind.READ
 
 
 def client_of(host: str) -> str:
@@ -97,6 +100,7 @@ def buckets(settings: Settings) -> Mapping[Kind, Bucket]:
     """The rates of an installation."""
     return {
         Kind.READ: Bucket(settings.reads),
+        Kind.SEARCH: Bucket(settings.searches),
         Kind.ACT: Bucket(settings.acts),
         Kind.COSTLY: Bucket(settings.costly),
     }

@@ -41,8 +41,8 @@ class Settings:
     Contents are sealed by `content_suite`. They lie in the folder `content`, or on every one of the
     IPFS nodes of `ipfs`, where all of them are looked for every `content_seconds`.
     A server holds at most `connections`, of one client at most `client_connections`; `reads`,
-    `acts` and `costly` are how many requests a minute one client may make. `proxies` are the
-    addresses whose word on who the client is counts; there are none by default.
+    `searches`, `acts` and `costly` are how many requests a minute one client may make. `proxies`
+    are the addresses whose word on who the client is counts; there are none by default.
     Verdicts are signed with `verdict_key`, an account of a registry's institution in the keystore;
     none are where it is `-`. They and evidence packages are countersigned with the SM2 key in the
     file `sm2_key`; `-` is none. Nothing is made with an algorithm that the file `crypto_policy`
@@ -94,6 +94,7 @@ class Settings:
     connections: int
     client_connections: int
     reads: int
+    searches: int
     acts: int
     costly: int
     proxies: str
@@ -143,6 +144,7 @@ class Settings:
             connections=given.number("CONNECTIONS", 2_000, 10**6),
             client_connections=given.number("CLIENT_CONNECTIONS", 100, 10**6),
             reads=given.number("READS_PER_MINUTE", 3_000, 10**9),
+            searches=given.number("SEARCHES_PER_MINUTE", 300, 10**9),
             acts=given.number("ACTS_PER_MINUTE", 60, 10**9),
             costly=given.number("COSTLY_PER_MINUTE", 30, 10**9),
             proxies=given.text("PROXIES", "-").removeprefix("-"),

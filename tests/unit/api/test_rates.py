@@ -71,8 +71,9 @@ def test_a_client_is_an_address_or_a_network(host: str, client: str) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "kind"),
     [
-        ("GET", "/v1/certificates", Kind.READ),
-        ("GET", "/", Kind.READ),
+        ("GET", "/v1/certificates", Kind.SEARCH),
+        ("GET", "/", Kind.SEARCH),
+        ("GET", "/v1/certificates/SJ3712026100002", Kind.READ),
         ("POST", "/v1/acts/pledge:relay", Kind.ACT),
         ("POST", "/v1/acts/pledge:prepare", Kind.ACT),
         ("POST", "/v1/applications", Kind.ACT),
@@ -93,6 +94,15 @@ def test_a_client_is_an_address_or_a_network(host: str, client: str) -> None:
 )
 def test_what_costs_more_has_its_own_rate(method: str, path: str, kind: Kind) -> None:
     assert kind_of(method, path) is kind
+
+
+def test_who_searches_too_often_goes_on_reading(tmp_path: Path) -> None:
+    given = {"DATADEED_HOME": str(tmp_path), "DATADEED_SEARCHES_PER_MINUTE": "2"}
+    client = TestClient(create_app(Settings.read(given)), raise_server_exceptions=False)
+    codes = [client.get(path).status_code for path in ("/?q=a", "/v1/certificates?q=b", "/")]
+    assert [code == 429 for code in codes] == [False, False, True]
+    assert client.get("/v1/certificates").json()["fields"]["most_per_minute"] == 2
+    assert client.get("/static/icon.svg").status_code == 200
 
 
 def test_who_asks_too_often_is_told_when_to_come_back(tmp_path: Path) -> None:
