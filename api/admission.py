@@ -14,6 +14,8 @@ from notarization.verify.report import Language
 if TYPE_CHECKING:
     from api.problems import ApiError
 
+# A body as short as this has room when those of all clients together have none.
+ALWAYS_HELD: Final = 64 * 2**10
 # What a browser waits before it asks again.
 RETRY_AFTER: Final = 5
 
@@ -36,14 +38,20 @@ class Patience:
 
 @dataclass(slots=True)
 class Guard:
-    """What the connections of one server share. `most_each` 0 does not tell clients apart."""
+    """What the connections of one server share. `most_each` 0 does not tell clients apart.
+
+    `held` is how many bytes of bodies are not answered; one client has at most half of the room.
+    """
 
     most: int
     most_each: int
+    most_held: int
     patience: Patience = Patience()
     open: int = 0
     refused: int = 0
     clients: Counter[str] = field(default_factory=Counter)
+    held: int = 0
+    holders: Counter[str] = field(default_factory=Counter)
 
     def admit(self, client: str) -> bool:
         """Count a connection, if there may be one more."""
@@ -61,6 +69,20 @@ class Guard:
         self.clients[client] -= 1
         if not self.clients[client]:
             del self.clients[client]
+
+    def hold(self, client: str, size: int) -> bool:
+        """Count bytes of a body; whether there is room for them."""
+        self.held += size
+        self.holders[client] += size
+        alone = self.most_each > 0 and self.most_held // 2 < self.holders[client]
+        return self.held <= self.most_held and not alone
+
+    def let_go(self, client: str, size: int) -> None:
+        """So many bytes of a body are answered."""
+        self.held -= size
+        self.holders[client] -= size
+        if not self.holders[client]:
+            del self.holders[client]
 
 
 def raw_answer(fault: ApiError) -> bytes:

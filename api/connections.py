@@ -16,9 +16,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from api.admission import Guard, Refusing, raw_answer
+from api.admission import ALWAYS_HELD, Guard, Refusing, raw_answer
 from api.middleware import PACKAGE_BYTES
-from api.problems import ApiError, HeadTooLarge, RequestTooSlow, RequestUnreadable
+from api.problems import (
+    ApiError,
+    HeadTooLarge,
+    RequestTooSlow,
+    RequestUnreadable,
+    ServerBusy,
+)
 from api.rates import client_of
 from ledger import metrics
 
@@ -57,6 +63,7 @@ class Guarded(HttpToolsProtocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._stuck: asyncio.TimerHandle | None = None
         self._left = 0
+        self._held: dict[RequestResponseCycle, int] = {}
         self._phase = Phase.IDLE
         self._spent = 0
         self._running: RequestResponseCycle | None = None
@@ -83,6 +90,8 @@ class Guarded(HttpToolsProtocol):
         self._wait(None)
         self._unstick()
         self._silence()
+        for request in tuple(self._held):
+            self._let_go(request)
         self.guard.leave(self._client)
         super().connection_lost(exc)
 
@@ -136,8 +145,10 @@ class Guarded(HttpToolsProtocol):
         self._spent += len(body)
         if self._body_bytes > PACKAGE_BYTES and self.cycle.response_complete:
             self._end()
-            return
-        super().on_body(body)
+        elif self.cycle.response_complete or self._has_room(len(body)):
+            super().on_body(body)
+        else:
+            self._refuse(ServerBusy(), "bodies")
 
     def on_message_complete(self) -> None:
         """The body is whole: the next deadline is that of a head."""
@@ -153,6 +164,8 @@ class Guarded(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """A client that does not take the end of its answer is not waited for."""
+        if self._running is not None:
+            self._let_go(self._running)
         super().on_response_complete()
         if self.transport.is_closing() and self.transport.get_write_buffer_size():
             self._stick()
@@ -203,6 +216,14 @@ class Guarded(HttpToolsProtocol):
             self._refuse(HeadTooLarge(MOST_HEAD), "head")
         return self._head_bytes <= MOST_HEAD
 
+    def _has_room(self, size: int) -> bool:
+        """Hold more of a body until it is answered, where there is room for it."""
+        own = self._held[self.cycle] = self._held.get(self.cycle, 0) + size
+        return self.guard.hold(self._client, size) or own <= ALWAYS_HELD
+
+    def _let_go(self, request: RequestResponseCycle) -> None:
+        self.guard.let_go(self._client, self._held.pop(request, 0))
+
     def _head_late(self) -> None:
         self._deadline = None
         if self.flow.read_paused:
@@ -230,6 +251,11 @@ class Guarded(HttpToolsProtocol):
         """Say why, unless an answer is under way, and close; what still comes is dropped."""
         metrics.REFUSED.labels(reason=reason).inc()
         current = self._current()
+        if self._phase is Phase.BODY and self.pipeline:
+            # the request at fault waits for its turn: the answer before it is the last
+            self.pipeline.popleft()
+            self._end(self.pipeline[0][0] if self.pipeline else self._running)
+            return
         if self._answering() or self.transport.is_closing():
             self._end(current)
             return
@@ -247,7 +273,7 @@ class Guarded(HttpToolsProtocol):
         if current is None:
             return False
         if self._phase is Phase.BODY:
-            return bool(self.pipeline) or current.response_started
+            return current.response_started
         return not current.response_complete
 
     def _current(self) -> RequestResponseCycle | None:

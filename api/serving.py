@@ -46,6 +46,7 @@ def configured(
         # Behind a proxy every client has the proxy's address: it must count for itself.
         most_each=0 if settings.proxies else settings.client_connections,
         patience=patience,
+        most_held=settings.held_bytes,
     )
     return uvicorn.Config(
         app,

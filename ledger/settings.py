@@ -14,6 +14,7 @@ ACCOUNT: Final = re.compile("(0x)?[0-9a-fA-F]{40}")
 NODE: Final = re.compile(r"https?://([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?")
 MOST_PORT: Final = 65_535
 MOST_BODY: Final = 2**30
+MOST_HELD: Final = 2**40
 MOST_PROCESSES: Final = 64
 MOST_STAMPS: Final = 16
 
@@ -91,6 +92,7 @@ class Settings:
     audit_seconds: int
     processes: int
     body_bytes: int
+    held_bytes: int
     connections: int
     client_connections: int
     reads: int
@@ -141,6 +143,7 @@ class Settings:
             audit_seconds=given.number("AUDIT_SECONDS", 3_600, 10**9),
             processes=given.number("PROCESSES", _spare_cores(), MOST_PROCESSES),
             body_bytes=given.number("BODY_BYTES", 4 * 2**20, MOST_BODY),
+            held_bytes=given.number("HELD_BYTES", 256 * 2**20, MOST_HELD),
             connections=given.number("CONNECTIONS", 2_000, 10**6),
             client_connections=given.number("CLIENT_CONNECTIONS", 100, 10**6),
             reads=given.number("READS_PER_MINUTE", 3_000, 10**9),

@@ -223,6 +223,8 @@ def test_a_later_head_has_a_longest_length_too(calm: int) -> None:
 def test_an_answer_under_way_is_given_whatever_follows_its_request(calm: int) -> None:
     assert heard(calm, HEAD + b"\r\n" + HEAD + b"x: " + b"a" * 2 * MOST_HEAD) == Heard(200, "")
     assert heard(calm, HEAD + b"\r\n" + b"no HTTP at all\r\n\r\n") == Heard(200, "")
+    assert heard(calm, HEAD + b"\r\n" + CHUNKED + b"x: 1\r\n\r\n") == Heard(200, "")
+    assert heard(calm, 2 * (HEAD + b"\r\n") + CHUNKED + b"zz\r\n").status == 200
 
 
 @pytest.mark.parametrize(
@@ -320,11 +322,44 @@ def crowd(port: int, size: int) -> list[Heard]:
 
 
 def test_no_more_connections_are_admitted_than_the_limits_say() -> None:
-    guard = Guard(most=5, most_each=3)
+    guard = Guard(most=5, most_each=3, most_held=9)
     assert [guard.admit("a") for _ in range(4)] == [True, True, True, False]
     assert [guard.admit("b") for _ in range(3)] == [True, True, False]
     guard.leave("a")
     assert [guard.admit("b"), guard.admit("b")] == [True, False]
+
+
+def test_no_more_of_bodies_is_held_than_the_limit_says_and_half_of_it_for_one_client() -> None:
+    guard = Guard(most=5, most_each=3, most_held=10)
+    assert [guard.hold("a", 5), guard.hold("a", 1), guard.hold("b", 4), guard.hold("c", 1)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+    guard.let_go("a", 6)
+    assert (guard.held, guard.hold("c", 4), set(guard.holders)) == (5, True, {"b", "c"})
+    alike = Guard(most=5, most_each=0, most_held=10)
+    assert (alike.hold("proxy", 10), alike.hold("proxy", 1)) == (True, False)
+
+
+def test_who_sends_a_long_body_while_many_are_held_hears_that_the_server_is_full(
+    tmp_path: Path,
+) -> None:
+    given = settings(tmp_path, held_bytes=2**20)
+    long = POST + b"connection: close\r\ncontent-length: 400000\r\n\r\n"
+    with served(create_app(given), given, LONG) as port, ExitStack() as stack:
+        for _ in range(2):
+            held = stack.enter_context(socket.create_connection((HOST, port)))
+            held.sendall(long + b" " * 300_000)
+        time.sleep(0.5)
+        assert heard(port, long + b" " * 400_000) == Heard(503, "SERVER_BUSY")
+        short = POST + b"connection: close\r\ncontent-length: 9\r\n\r\n         "
+        assert heard(port, short) == Heard(400, "JSON_MALFORMED")
+        stack.close()
+        for _ in range(4):
+            # what was answered makes room
+            assert heard(port, long + b" " * 400_000) == Heard(400, "JSON_MALFORMED")
 
 
 def test_connections_beyond_the_limit_are_refused_politely(tmp_path: Path) -> None:
