@@ -23,6 +23,8 @@ from ledger.domain.errors import DomainError
 from ledger.domain.verdict import Purpose
 from ledger.domain.words import HoldingWord, holding_key, party_of_tail
 from ledger.errors import LedgerError
+from ledger.indexer.auditing import MOST_LAG
+from ledger.queries.as_of import as_of
 from ledger.queries.proof import newly_lacking
 from ledger.store.engine import Engine, read_session, unit_of_work
 from ledger.store.errors import CursorMissing
@@ -113,12 +115,17 @@ class Prover:
                 if (time := self.clock()) - asked >= AGAIN:
                     self.ask_again()
                     asked = time
-                pause = 0.0 if self.run_once().more else poll
+                pause = 0.0 if self._near() and self.run_once().more else poll
             except CursorMissing:
                 pause = poll
             except LedgerError as fault:
                 _say(fault)
                 pause = min(PATIENCE, max(poll, 2 * pause))
+
+    def _near(self) -> bool:
+        """Whether the mirror has all but read: a state further back, its node may not keep."""
+        with read_session(self.engine, now=self.clock()) as session:
+            return as_of(session).lag_blocks <= MOST_LAG
 
     def ask_again(self) -> None:
         """Let titles that were refused a proof be tried again."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -14,10 +15,10 @@ from api.commands.tools import Tools, json_option, pass_tools, progress, show_js
 from api.commands.turns import alone, in_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from api.commands.speech import Speech
-    from ledger.indexer.follower import Follower
+    from ledger.indexer.follower import Follower, Progress
     from ledger.indexer.standby import Turn
     from notarization.prover import Prover
 
@@ -60,25 +61,20 @@ def _follow(say: Speech) -> click.Command:
     @json_option(say)
     @pass_tools
     def follow(tools: Tools, *, once: bool, poll: float, as_json: bool) -> None:
-        from ledger.chain.errors import ChainError
-        from ledger.indexer.errors import MirrorOvertaken
-
         follower, stop = make_follower(tools), threading.Event()
+        told = partial(_tell, tools, as_json=as_json)
         if once:
             with alone(follower):
-                _tell(tools, _catch_up(tools.say, follower), as_json=as_json)
+                bring_up(tools, follower)
+                with _reading(tools.say, told) as heard:
+                    follower.catch_up(heard)
                 if (prover := make_prover(follower)) is not None:
                     prover.catch_up()
             return
 
         def ours(turn: Turn) -> None:
-            # the follower waits for its node, and writes down that it does
-            with suppress(ChainError, MirrorOvertaken):
-                _tell(tools, _catch_up(tools.say, follower), as_json=as_json)
-            settings = tools.settings()
-            every, private = settings.audit_seconds, settings.webhook_private
-            with accompanied(follower, turn.over, poll=poll, every=every, private=private):
-                follower.follow(turn, poll=poll)
+            with _reading(tools.say, told) as heard:
+                take_turn(tools, follower, turn, poll=poll, heard=heard)
 
         stop_on_signal(stop)
         in_turn(tools.say, follower, ours, stop, poll=poll)
@@ -93,6 +89,31 @@ def make_prover(follower: Follower) -> Prover | None:
     if not follower.profile.proofs:
         return None
     return Prover(follower.engine, follower.chain, follower.profile, clock=follower.clock)
+
+
+def take_turn(
+    tools: Tools,
+    follower: Follower,
+    turn: Turn,
+    *,
+    poll: float,
+    heard: Callable[[Progress], None] = lambda _: None,
+) -> None:
+    """Bring the tables up, then follow, with all that goes beside it. Raises as Follower.follow."""
+    bring_up(tools, follower)
+    settings = tools.settings()
+    every, private = settings.audit_seconds, settings.webhook_private
+    with accompanied(follower, turn.over, poll=poll, every=every, private=private):
+        follower.follow(turn, poll=poll, heard=heard)
+
+
+def bring_up(tools: Tools, follower: Follower) -> None:
+    """Bring the tables up to this version: only while nobody else follows into them."""
+    from ledger.indexer.rebuild import complete
+    from ledger.store.migrations import upgrade
+
+    upgrade(follower.engine)
+    complete(follower.engine, processes=tools.settings().processes)
 
 
 @contextmanager
@@ -125,19 +146,15 @@ def accompanied(
 
 
 def make_follower(tools: Tools) -> Follower:
-    """The mirror's follower, its tables brought up to this version."""
+    """The mirror's follower; nothing is written yet."""
     from ledger.chain.client import Web3Chain
     from ledger.chain.endpoints import Endpoints
     from ledger.chain.profile import load
     from ledger.indexer.follower import Follower
-    from ledger.indexer.rebuild import complete
-    from ledger.store.migrations import upgrade
 
     settings = tools.settings()
     profile = load(settings.profile)
     engine = tools.engine()
-    upgrade(engine)
-    complete(engine, processes=settings.processes)
     urls = filter(None, (settings.rpc_url, settings.second_rpc_url))
     nodes = Endpoints([Web3Chain(url) for url in urls])
     follower = Follower(engine, nodes, profile, clock=lambda: int(time.time()))
@@ -146,22 +163,35 @@ def make_follower(tools: Tools) -> Follower:
     return follower
 
 
-def _tell(tools: Tools, block: int, *, as_json: bool) -> None:
+def _tell(tools: Tools, done: Progress, *, as_json: bool) -> None:
+    block = done.block
     if as_json:
         show_json({"block": block})
     else:
         click.echo(tools.say(f"已读到区块 {block}", f"Read up to block {block}"))
 
 
-def _catch_up(say: Speech, follower: Follower) -> int:
+@contextmanager
+def _reading(
+    say: Speech, told: Callable[[Progress], None] = lambda _: None
+) -> Iterator[Callable[[Progress], None]]:
+    """What hears of a follower's steps, and shows them until nothing is left; then `told` is, once."""
+    with closing(_shown(say, told)) as shown:
+        next(shown)
+        yield shown.send
+
+
+def _shown(say: Speech, told: Callable[[Progress], None]) -> Generator[None, Progress]:
     from ledger.indexer.garbage import seldom_collected
 
-    done = follower.run_once()
+    done = yield
     with seldom_collected(), progress(say("读取区块", "Reading blocks"), done.lag) as advance:
         while done.more:
-            before, done = done.block, follower.run_once()
+            before, done = done.block, (yield)
             advance(max(0, done.block - before))
-    return done.block
+    told(done)
+    while True:
+        yield
 
 
 def stop_on_signal(stop: threading.Event) -> None:
@@ -190,9 +220,10 @@ def _rebuild(say: Speech) -> click.Command:
             from notarization.prover import forget_lost
 
             follower = make_follower(tools)
-            with alone(follower):
+            with alone(follower), _reading(tools.say) as heard:
+                upgrade(follower.engine)
                 rebuilding.forget(follower.engine)
-                _catch_up(tools.say, follower)
+                follower.catch_up(heard)
                 forget_lost(follower.engine, follower.chain)
         engine = tools.engine()
         upgrade(engine)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.commands.mirror import accompanied, make_follower
+from api.commands.mirror import make_follower, take_turn
 from api.commands.tools import Tools, pass_tools
 from api.commands.turns import in_turn
 
@@ -96,10 +96,7 @@ def _followed(tools: Tools, *, follow: bool) -> Iterator[None]:
     follower, stop = make_follower(tools), threading.Event()
 
     def ours(turn: Turn) -> None:
-        settings = tools.settings()
-        every, private = settings.audit_seconds, settings.webhook_private
-        with accompanied(follower, turn.over, poll=POLL, every=every, private=private):
-            follower.follow(turn, poll=POLL)
+        take_turn(tools, follower, turn, poll=POLL)
 
     arguments = (tools.say, follower, ours, stop)
     thread = threading.Thread(target=in_turn, args=arguments, kwargs={"poll": POLL})

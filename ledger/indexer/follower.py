@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from ledger.indexer.applying import Entered
     from ledger.store.engine import WriteSession
 
+    Heard = Callable[["Progress"], None]
+
 LOG: Final = logging.getLogger(__name__)
 PATIENCE: Final = 30.0
 # acts of a batch that other processes are not worth asking for
@@ -265,35 +267,42 @@ class Follower:
         self._look = _Look(head.number, final, self.endpoints.number, self.clock())
         return progress
 
-    def catch_up(self) -> Progress:
-        """Read until nothing is left to read. Raises as run_once."""
-        while (progress := self.run_once()).more:
+    def catch_up(self, heard: Heard = lambda _: None) -> Progress:
+        """Read until nothing is left to read. Raises as run_once; what is wrong is written down."""
+        while (progress := self._told(heard)).more:
             pass
         return progress
 
-    def follow(self, stop: Stop, *, poll: float) -> None:
+    def follow(self, stop: Stop, *, poll: float, heard: Heard = lambda _: None) -> None:
         """Read until told to stop; a node that does not answer is asked again.
 
-        Raises:
+        `heard` is told of every step. Raises:
             MirrorError, StoreError: what keeps the mirror from going on; it is written down too.
         """
         pause = 0.0
         while not stop.wait(pause):
             try:
-                pause = 0.0 if self.run_once().more else poll
-            except UNFIT as fault:
-                self._say(STOPPED, fault)
-                raise
-            except (ChainError, RangeMoved, EndpointsDiffer) as fault:
-                doubtful = isinstance(fault, EndpointsDiffer)
-                self._say(DOUBTFUL if doubtful else UNREACHABLE, fault)
-                pause = min(PATIENCE, max(poll, 2 * pause))
+                pause = 0.0 if self._told(heard).more else poll
             except MirrorOvertaken as fault:
                 LOG.warning("overtaken block=%d", fault.block)
                 pause = poll
             except LedgerError as fault:
-                self._say(STOPPED, fault)
-                raise
+                if _state_after(fault) == STOPPED:
+                    raise
+                pause = min(PATIENCE, max(poll, 2 * pause))
+
+    def _told(self, heard: Heard) -> Progress:
+        with read_session(self.engine, now=self.clock()) as session:
+            seen = offchain.heartbeat(session)
+        try:
+            progress = self.run_once()
+        except MirrorOvertaken:
+            raise
+        except LedgerError as fault:
+            self._say(fault, seen)
+            raise
+        heard(progress)
+        return progress
 
     def _first_cursor(self) -> CursorRow:
         check_history(self.chain, self.profile)
@@ -463,17 +472,32 @@ class Follower:
             other=agreement.code,
         )
 
-    def _say(self, state: str, fault: LedgerError) -> None:
-        """Write down what is wrong, so that every answer can say it too."""
+    def _say(self, fault: LedgerError, seen: HeartbeatRow | None) -> None:
+        """Write down what is wrong, so that every answer can say it too.
+
+        Not where the heartbeat is no longer what was `seen`: another follows by now, and knows
+        better. The cursor does not tell: where the chain has nothing new it stays.
+        """
+        state = _state_after(fault)
         LOG.error("mirror %s code=%s fault=%s", state, fault.code, fault)
         if state == STOPPED:
             metrics.STOPPED.set(1)
         else:
             metrics.NODE_FAULTS.labels(fault.code).inc()
         with unit_of_work(self.engine) as work:
-            before = offchain.heartbeat(work) or self._heartbeat(Agreement(), -1, -1)
+            if offchain.heartbeat(work) != seen:
+                return
+            before = seen or self._heartbeat(Agreement(), -1, -1)
             now = replace(before, endpoint=self.endpoints.number, state=state)
             put(work, (replace(now, code=fault.code, fault=str(fault)),))
+
+
+def _state_after(fault: LedgerError) -> str:
+    """What a fault makes of the mirror; all but a stopped one tries again."""
+    if isinstance(fault, EndpointsDiffer):
+        return DOUBTFUL
+    passing = isinstance(fault, (ChainError, RangeMoved)) and not isinstance(fault, UNFIT)
+    return UNREACHABLE if passing else STOPPED
 
 
 def _require_unmoved(work: WriteSession, cursor: CursorRow) -> None:

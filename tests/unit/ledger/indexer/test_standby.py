@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from ledger.chain.records import Header, RawLog
+from ledger.chain.errors import NodeUnreachable
+from ledger.chain.records import At, Header, RawLog
+from ledger.errors import LedgerError
 from ledger.indexer.errors import ForkBelowFinality, MirrorBusy, MirrorOvertaken
 from ledger.indexer.standby import Turn, follow_in_turn, take_or_refuse
 from ledger.store.errors import StoreUnavailable
 from ledger.store.lock import follower_lock
+from ledger.store.repositories import offchain
 from ledger.store.repositories.mirror import cursor
 from tests.mirrors import Mirror, open_mirror
 from tests.simulators.chain import SimulatedChain, profile_of
@@ -29,6 +32,12 @@ class Interrupted(SimulatedChain):
 
     meanwhile: list[Callable[[], object]] = field(default_factory=list)
     looking_back: list[Callable[[], object]] = field(default_factory=list)
+    looking: list[Callable[[], object]] = field(default_factory=list)
+
+    def block(self, at: At) -> Header:
+        if self.looking:
+            self.looking.pop()()
+        return super().block(at)
 
     def headers(self, numbers: Sequence[int]) -> list[Header]:
         if self.looking_back:
@@ -238,6 +247,52 @@ def test_what_must_be_alone_is_refused_beside_a_follower(tmp_path: Path) -> None
     other.release()
     for each in (slow, quick):
         each.engine.dispose()
+
+
+@pytest.mark.parametrize("idle", [False, True], ids=["new", "idle"])
+@pytest.mark.parametrize(
+    "fault", [NodeUnreachable("node", "planted"), ForkBelowFinality(1, b"", b"")]
+)
+def test_who_lost_its_turn_says_nothing_over_the_next(
+    tmp_path: Path, fault: LedgerError, *, idle: bool
+) -> None:
+    slow, quick, chain = pair(tmp_path / "mirror.db")
+    if idle:
+        slow.catch_up()
+    quick.follower.clock = lambda: 2_000_000_000
+
+    def overtaken() -> None:
+        quick.catch_up()
+        raise fault
+
+    (chain.looking if idle else chain.meanwhile).append(overtaken)
+    with pytest.raises(type(fault)):
+        slow.catch_up()
+    assert said(quick) == ("live", "")
+    chain.down = True
+    with pytest.raises(NodeUnreachable):
+        slow.catch_up()
+    assert said(quick) == ("unreachable", "NODE_UNREACHABLE")
+    for each in (slow, quick):
+        each.engine.dispose()
+
+
+def test_a_mirror_that_has_read_nothing_yet_says_what_is_wrong(tmp_path: Path) -> None:
+    slow, quick, chain = pair(tmp_path / "mirror.db")
+    chain.down = True
+    with pytest.raises(NodeUnreachable):
+        slow.catch_up()
+    assert said(slow) == ("unreachable", "NODE_UNREACHABLE")
+    for each in (slow, quick):
+        each.engine.dispose()
+
+
+def said(mirror: Mirror) -> tuple[str, str]:
+    """What the last that followed said of it."""
+    with mirror.reading() as session:
+        found = offchain.heartbeat(session)
+    assert found is not None
+    return found.state, found.code
 
 
 def height(mirror: Mirror) -> int:
