@@ -265,7 +265,8 @@ def _require_entered(node: DevNode, plan: Plan, first: int, last: int) -> None:
 
 def _save(node: DevNode, folder: Path) -> None:
     """The node's state without traces, whole or as it was before."""
-    answer = hexes.parse_bytes(Rpc(node.url, timeout=PATIENCE).ask(METHOD, False), METHOD)
+    rpc = Rpc(node.url, timeout=PATIENCE, most_bytes=None)
+    answer = hexes.parse_bytes(rpc.ask(METHOD, False), METHOD)
     state = msgspec.json.decode(gzip.decompress(answer), type=dict[str, msgspec.Raw])
     transactions = msgspec.json.decode(state["transactions"], type=list[dict[str, msgspec.Raw]])
     for each in transactions:

@@ -18,7 +18,7 @@ from ledger.chain.records import (
     Receipt,
     Tag,
 )
-from ledger.chain.rpc import TIMEOUT, BatchRefused, Request, Rpc, RpcFault
+from ledger.chain.rpc import TIMEOUT, AnswerTooLarge, BatchRefused, Request, Rpc, RpcFault
 
 BATCH: Final = 100
 # headers cost a node little each: a thousand are as large as one answer of logs
@@ -142,6 +142,8 @@ class Web3Chain:
         }
         try:
             raw = self.rpc.ask_as(logs.DECODER, "eth_getLogs", query)
+        except AnswerTooLarge as fault:
+            raise RangeTooLarge(first, last, fault.expected) from fault
         except RpcFault as fault:
             # Nodes refuse a range past their head in the same words as one that is too large.
             if self.block(Tag.LATEST).number < last:

@@ -57,7 +57,7 @@ def save_state(url: str, path: Path, *, timeout: float = TIMEOUT) -> None:
         StateTorn: blocks were made all the time; what was in the file is still there.
         NodeUnreachable, RpcFault, NodeLies: the chain gave no state.
     """
-    rpc = Rpc(url, timeout=timeout)
+    rpc = Rpc(url, timeout=timeout, most_bytes=None)
     for _ in range(TRIES):
         state = _taken(rpc)
         if _agrees(state):

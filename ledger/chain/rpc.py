@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
-import certifi
 import msgspec
 import urllib3
 
 from ledger.chain.errors import ChainError, NodeLies, NodeUnreachable
+from ledger.chain.wire import MOST_BYTES, pool_of
 
 if TYPE_CHECKING:
     from web3.types import RPCEndpoint
@@ -19,7 +19,6 @@ Request: TypeAlias = tuple[str, Sequence[Any]]
 T = TypeVar("T")
 
 TIMEOUT: Final = 10.0
-CONNECTIONS: Final = 64
 SHOWN: Final = 200
 # a node that says how long to wait is waited for, this long in all
 MOST_HELD: Final = 30.0
@@ -43,6 +42,11 @@ class RpcFault(ChainError):
 @dataclass(eq=False)
 class BatchRefused(RpcFault):
     """The node answered a batch as a whole, or its start, with an error: ask for less at a time."""
+
+
+@dataclass(eq=False)
+class AnswerTooLarge(NodeLies):
+    """The node answered with more than any answer may have: ask for less, where there is less."""
 
 
 class Shaped(msgspec.Struct, Generic[T], gc=False):
@@ -72,21 +76,19 @@ class _Provider:
     A proxy of the environment has no business with our node, and a node sends us nowhere else.
     """
 
-    def __init__(self, url: str, timeout: float, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self, url: str, timeout: float, headers: Mapping[str, str], most_bytes: int | None
+    ) -> None:
         # a second to load, and most of what a party runs asks no node
         from web3 import HTTPProvider  # noqa: PLC0415
 
         self._web3 = HTTPProvider(url, exception_retry_configuration=None)
         parts = urlsplit(url)
-        secure = {"ca_certs": certifi.where()} if parts.scheme == "https" else {}
         self._target = parts._replace(scheme="", netloc="", path=parts.path or "/").geturl()
         self._headers = {**self._web3.get_request_headers(), **_asking(parts), **headers}
         # what is no address of the web has no connections: it is unreachable when it is asked
-        self._pool = (
-            urllib3.connection_from_url(url, maxsize=CONNECTIONS, timeout=timeout, **secure)
-            if parts.scheme in SCHEMES and parts.hostname
-            else None
-        )
+        self._pool = pool_of(url, timeout) if parts.scheme in SCHEMES and parts.hostname else None
+        self._most = most_bytes
 
     def raw_answer(self, method: str, params: Sequence[Any]) -> bytes:
         """The bytes that the node answers with. Raises one of FAULTS."""
@@ -108,11 +110,33 @@ class _Provider:
         if self._pool is None:
             raise urllib3.exceptions.LocationValueError
         answer = self._pool.urlopen(
-            "POST", self._target, body, self._headers, retries=False, redirect=False
+            "POST",
+            self._target,
+            body,
+            self._headers,
+            retries=False,
+            redirect=False,
+            preload_content=False,
         )
-        if answer.status != OK:
-            raise StatusFault(answer)
-        return answer.data
+        try:
+            if answer.status != OK:
+                raise StatusFault(answer)
+            return _whole(answer, self._most)
+        finally:
+            # an answer that was read whole has left its connection to the next one already
+            answer.close()
+            answer.release_conn()
+
+
+def _whole(answer: urllib3.BaseHTTPResponse, most: int | None) -> bytes:
+    """An answer's body, unpacked. Raises AnswerTooLarge."""
+    length = None if "Content-Encoding" in answer.headers else answer.length_remaining
+    if most is None or (length is not None and length <= most):
+        # in one piece, which spares a copy
+        return answer.read()
+    if length is None and len(body := answer.read(most + 1)) <= most:
+        return body
+    raise AnswerTooLarge("answer", f"at most {most} bytes", "more")
 
 
 def _numbered(answer: Any) -> bool:
@@ -129,19 +153,25 @@ class Rpc:
     """A node's door. Threads may share it: they take connections from one pool."""
 
     def __init__(
-        self, url: str, *, timeout: float = TIMEOUT, headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        *,
+        timeout: float = TIMEOUT,
+        headers: Mapping[str, str] | None = None,
+        most_bytes: int | None = MOST_BYTES,
     ) -> None:
         parts = urlsplit(url)
         # A URL may carry a password or an access key: only scheme, host and port are ever shown.
         self.shown = f"{parts.scheme}://{parts.hostname}:{parts.port or ''}".rstrip(":")
-        self._provider = _Provider(url, timeout, headers or {})
+        self._provider = _Provider(url, timeout, headers or {}, most_bytes)
 
     def ask(self, method: str, *params: Any) -> Any:
         """The result of one request.
 
         Raises:
-            NodeUnreachable: no answer.
+            NodeUnreachable: no answer, or none in time.
             RpcFault: the node answered with an error.
+            AnswerTooLarge: the node answered with more than `most_bytes`.
         """
         try:
             answer: Any = _held(lambda: self._provider.answer(method, params))
@@ -181,6 +211,8 @@ class Rpc:
             return []
         try:
             answers: Any = _held(lambda: self._provider.answers(questions))
+        except AnswerTooLarge as fault:
+            raise BatchRefused(questions[0][0], 0, str(fault)) from fault
         except StatusFault as fault:
             raise self._refused_batch(fault, questions[0][0]) from fault
         except FAULTS as fault:

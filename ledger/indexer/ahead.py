@@ -3,9 +3,10 @@
 Only final blocks are read ahead. Several ranges are in flight at once, and they are taken in the
 order of their blocks, whatever order they are answered in. How many wait is bounded by their bytes,
 not by their number: those that are here count as they are, those that are not as large as the last
-answers were. A range that fails stops the line at its place: what came before it is delivered, it
-is asked for again, and what came after it is asked for again too. A range that is not final is
-asked for when it is needed, so that nothing of a fork is ever held for long.
+answers were. A range that turns out larger, as a busy stretch after a quiet one, is read only as
+far as the bytes allow. A range that is not read to its end stops the line at its place: what came
+before is delivered, it is asked for again, and what came after it is asked for again too. A range
+that is not final is asked for when it is needed, so that nothing of a fork is ever held for long.
 """
 
 from __future__ import annotations
@@ -99,9 +100,12 @@ class Ahead:
             first = last + 1
 
     def _read(self, first: int, last: int) -> _Read:
-        """A whole range, in as many pieces as the node makes of it."""
+        """A whole range, in as many pieces as the node makes of it, or as much as may wait."""
         pieces: deque[Fetched] = deque()
         while first <= last:
+            if sum(piece.size for piece in pieces) >= self.most_waiting:
+                # it was guessed from quieter blocks: the rest is asked for again by what is known
+                return _Read(pieces, failed=True)
             try:
                 piece = self.fetcher.fetch(first, last)
             except LedgerError:

@@ -33,6 +33,7 @@ from tests.unit.ledger.indexer.test_follower import OPENING
 
 pytestmark = pytest.mark.node
 IMPATIENT = 3.0
+HASTY = 0.5
 MID = 6
 # of several logs, and of several whose topics are the same
 SEVERAL, ALIKE = 8, 9
@@ -108,11 +109,13 @@ REFUSED: dict[str, tuple[dict[str, Any], type[LedgerError]]] = {
     "is down": ({"status": 503}, NodeUnreachable),
     "asks for patience": ({"status": 429}, NodeUnreachable),
     "hangs": ({"silent": 2 * IMPATIENT}, NodeUnreachable),
+    "pours out every answer": ({"pour": 0}, NodeLies),
     "answers a batch in part": ({"partial": True}, NodeLies),
     "gives one log at most": ({"most_logs": 1}, RangeTooLarge),
 }
 TAKEN: dict[str, tuple[dict[str, Any], int]] = {
     "says that results are too many": ({"most_logs": 4}, 13),
+    "pours out long answers": ({"pour": 20_000}, 13),
     "lags": ({"lag": 3}, 10),
     "lags and refuses what it lacks": ({"lag": 3, "refuses_beyond": True}, 10),
     "lags and says nothing of what it lacks": ({"lag": 3, "empty_beyond": True}, 10),
@@ -131,6 +134,17 @@ def test_a_node_that_cannot_be_believed_is_not(scene: Scene, tmp_path: Path, wha
     scene.mirror.catch_up()
     assert scene.height() == scene.chain.height
     scene.require_true(tmp_path)
+
+
+def test_a_node_that_answers_byte_by_byte_is_given_up_in_the_time_of_one_answer(
+    scene: Scene, tmp_path: Path
+) -> None:
+    scene.misbehave(drip=HASTY / 10)
+    client = Web3Chain(scene.node.url, timeout=HASTY)
+    mirror = open_mirror(tmp_path / "hasty.db", client, scene.mirror.profile)
+    with pytest.raises(NodeUnreachable):
+        mirror.catch_up()
+    mirror.engine.dispose()
 
 
 @pytest.mark.parametrize("what", TAKEN)

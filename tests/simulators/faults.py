@@ -1,7 +1,7 @@
 """How a simulated node misbehaves: each a switch, all off unless a test turns one on."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ Json = dict[str, Any]
 LIMIT_EXCEEDED = -32005
 SERVER_ERROR = -32000
 NO_BLOOM = "0x" + "00" * 256
+MUCH = 20 * 2**20
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class Faults:
     missing: a header that it does not have, in the midst of those that it has.
     renamed: another chain's id. altered: blocks in whose logs it flips the last bit of the data.
     cut: it breaks each answer off after so many bytes; `short` says so in the length, too.
-    status: an HTTP status without an answer. silent: seconds until it answers.
+    status: an HTTP status without an answer. silent: seconds until it answers. drip: seconds before
+        each byte of an answer. pour: an answer of more bytes goes on in blanks, more than any
+        answer may have.
     pruned: of blocks below this one it has no states any more to prove from. proves: it proves from
     the state of this block instead. torn: it leaves out the last node of each proof. bent: it flips
     its last bit.
@@ -61,6 +64,8 @@ class Faults:
     short: bool = False
     status: int = 200
     silent: float = 0.0
+    drip: float = 0.0
+    pour: int | None = None
     pruned: int = 0
     proves: int = -1
     torn: bool = False
@@ -136,10 +141,21 @@ class Faults:
             threading.Event().wait(self.silent)
         if self.status != 200:
             return self.status, b"", 0
+        if self.pour is not None and len(answer) > self.pour:
+            answer += b" " * MUCH
         if self.cut is None:
             return self.status, answer, len(answer)
         part = answer[: self.cut]
         return self.status, part, len(part) if self.short else len(answer)
+
+    def parts(self, answer: bytes) -> Iterator[bytes]:
+        """An answer as it is sent."""
+        if not self.drip:
+            yield answer
+            return
+        for byte in answer:
+            threading.Event().wait(self.drip)
+            yield bytes([byte])
 
 
 def _by_block(logs: Sequence[Json]) -> Mapping[int, list[Json]]:

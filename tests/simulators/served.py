@@ -253,7 +253,9 @@ def served(chain: Served, *, port: int = 0, final: int = 0) -> Iterator[Simulate
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(length))
             self.end_headers()
-            self.wfile.write(answer)
+            for part in node.faults.parts(answer):
+                self.wfile.write(part)
+                self.wfile.flush()
             self.close_connection = length != len(answer)
 
         def log_message(self, *_: Any) -> None:

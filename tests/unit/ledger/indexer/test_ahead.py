@@ -6,13 +6,16 @@ from threading import Event, Lock
 
 import pytest
 
+from ledger.chain.client import Web3Chain
 from ledger.chain.errors import NodeUnreachable
 from ledger.chain.records import RawLog
-from ledger.indexer.ahead import IN_FLIGHT, Ahead
+from ledger.chain.wire import MOST_BYTES
+from ledger.indexer.ahead import IN_FLIGHT, MOST_WAITING, Ahead
 from ledger.indexer.errors import RangeMoved
 from ledger.indexer.fetcher import Fetched, Fetcher
 from tests import forge
-from tests.simulators.chain import SimulatedChain
+from tests.simulators.chain import SimulatedChain, log_of
+from tests.simulators.served import served
 from tests.stories import Story
 
 
@@ -160,3 +163,25 @@ def test_what_waits_is_bounded_by_its_bytes() -> None:
     assert len(bounded._line) == 1
     fetched = [bounded.fetch(first, chain.height, final=30) for first in range(5, 31, 5)]
     assert blocks_of(fetched) == [*range(5, 31)]
+
+
+@pytest.mark.node
+def test_a_busy_stretch_after_a_quiet_one_is_read_in_bounded_answers_and_waits_bounded() -> None:
+    chain = SimulatedChain()
+    for _ in range(200):
+        chain.mine()
+    large = replace(log_of(Story().forge.act(forge.enrolment(1), 1, 1)), data=bytes(200_000))
+    for _ in range(200):
+        chain.mine(logs=[large])
+    with served(chain) as node:
+        ahead = Ahead(Fetcher(Web3Chain(node.url), forge.REGISTER))
+        fetched: list[Fetched] = []
+        while not fetched or fetched[-1].last < chain.height:
+            first = fetched[-1].last + 1 if fetched else 0
+            fetched.append(ahead.fetch(first, chain.height, final=chain.height))
+            for asked in ahead._line:
+                sizes = [piece.size for piece in asked.answer.result().pieces]
+                assert sum(sizes[:-1]) < MOST_WAITING
+    assert blocks_of(fetched) == [*range(chain.height + 1)]
+    assert max(each.size for each in fetched) < MOST_BYTES
+    assert sum(len(each.logs) for each in fetched) == 200
