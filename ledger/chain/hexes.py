@@ -1,5 +1,6 @@
 """Hex as JSON-RPC writes it, read strictly: a node's slip becomes NodeLies, not a wrong number."""
 
+from binascii import unhexlify
 from collections.abc import Mapping
 from typing import Any, Final, NoReturn
 
@@ -23,7 +24,8 @@ def quantity(number: int) -> str:
 
 def parse_quantity(raw: Any, name: str) -> int:
     """A number. Raises NodeLies."""
-    if not isinstance(raw, str) or not raw.startswith("0x"):
+    # `int` alone would take blanks, underscores and the digits of other scripts
+    if not isinstance(raw, str) or raw[:2] != "0x" or not (raw.isascii() and raw.isalnum()):
         _refuse(raw, name, "a quantity")
     try:
         return int(raw, 16)
@@ -33,10 +35,11 @@ def parse_quantity(raw: Any, name: str) -> int:
 
 def parse_bytes(raw: Any, name: str, size: int | None = None) -> bytes:
     """Bytes, of `size` if given. Raises NodeLies."""
-    if not isinstance(raw, str) or not raw.startswith("0x"):
+    if not isinstance(raw, str) or raw[:2] != "0x":
         _refuse(raw, name, "bytes")
     try:
-        value = bytes.fromhex(raw[2:])
+        # not `bytes.fromhex`, which passes over blanks
+        value = unhexlify(raw[2:])
     except ValueError:
         _refuse(raw, name, "bytes")
     if size is not None and len(value) != size:
