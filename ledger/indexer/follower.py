@@ -12,12 +12,7 @@ from ledger.chain.check import check_history, check_profile, final_block
 from ledger.chain.endpoints import Endpoints
 from ledger.chain.errors import (
     ChainError,
-    CodeDiffers,
     NodeUnreachable,
-    NotCancun,
-    NotOwnHeight,
-    NotSeconds,
-    ProofsMissing,
 )
 from ledger.chain.profile import dump
 from ledger.chain.records import Tag
@@ -30,7 +25,6 @@ from ledger.indexer.applying import raise_alarm
 from ledger.indexer.comparing import Agreement, Seen, compare, require_chain, require_same_logs
 from ledger.indexer.dossiers import Dossiers
 from ledger.indexer.errors import (
-    EndpointsDiffer,
     ForkBelowFinality,
     LogForeign,
     MirrorAheadOfChain,
@@ -43,6 +37,7 @@ from ledger.indexer.fetcher import Fetched, Fetcher
 from ledger.indexer.journalling import journal_row
 from ledger.indexer.reorg import find_fork, remember, unwind
 from ledger.indexer.replayers import ReplayerLost, Replayers
+from ledger.indexer.states import DOUBTFUL, LIVE, STOPPED, state_after
 from ledger.store.engine import Engine, mark_commit, read_session, unit_of_work
 from ledger.store.repositories import journal, mirror, offchain
 from ledger.store.repositories.rows import put
@@ -66,14 +61,8 @@ PATIENCE: Final = 30.0
 FEW: Final = 400
 # a look at the chain's head is good for so long while ranges below it wait
 LOOK_SECONDS: Final = 5
-LIVE: Final = "live"
-DOUBTFUL: Final = "doubtful"
-UNREACHABLE: Final = "unreachable"
-STOPPED: Final = "stopped"
 # what another node may know better; the first two would stop the mirror
 DISPUTABLE: Final = (ForkBelowFinality, MirrorAheadOfChain, ChainError, RangeMoved)
-# what no waiting cures; a node of another past may be one that is still catching up
-UNFIT: Final = (CodeDiffers, NotCancun, NotSeconds, NotOwnHeight, ProofsMissing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +276,7 @@ class Follower:
                 LOG.warning("overtaken block=%d", fault.block)
                 pause = poll
             except LedgerError as fault:
-                if _state_after(fault) == STOPPED:
+                if state_after(fault) == STOPPED:
                     raise
                 pause = min(PATIENCE, max(poll, 2 * pause))
 
@@ -478,7 +467,7 @@ class Follower:
         Not where the heartbeat is no longer what was `seen`: another follows by now, and knows
         better. The cursor does not tell: where the chain has nothing new it stays.
         """
-        state = _state_after(fault)
+        state = state_after(fault)
         LOG.error("mirror %s code=%s fault=%s", state, fault.code, fault)
         if state == STOPPED:
             metrics.STOPPED.set(1)
@@ -490,14 +479,6 @@ class Follower:
             before = seen or self._heartbeat(Agreement(), -1, -1)
             now = replace(before, endpoint=self.endpoints.number, state=state)
             put(work, (replace(now, code=fault.code, fault=str(fault)),))
-
-
-def _state_after(fault: LedgerError) -> str:
-    """What a fault makes of the mirror; all but a stopped one tries again."""
-    if isinstance(fault, EndpointsDiffer):
-        return DOUBTFUL
-    passing = isinstance(fault, (ChainError, RangeMoved)) and not isinstance(fault, UNFIT)
-    return UNREACHABLE if passing else STOPPED
 
 
 def _require_unmoved(work: WriteSession, cursor: CursorRow) -> None:
