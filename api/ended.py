@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from api.present import party, stamp
 from api.schemas.ended import EndedPledgeOut, EndedPledgesOut
@@ -12,6 +12,7 @@ from ledger.queries.as_of import as_of
 from ledger.queries.certificate import title_of_number
 from ledger.queries.ended import ended_pledges
 from ledger.queries.names import named
+from ledger.queries.pages import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,19 +22,27 @@ if TYPE_CHECKING:
     from ledger.queries.names import NamedParty
     from ledger.store.engine import ReadSession
 
-MOST: Final = 100
 
-
-def ended_shape(session: ReadSession, number: int, moment: Moment | None) -> EndedPledgesOut:
+def ended_shape(
+    session: ReadSession,
+    number: int,
+    moment: Moment | None,
+    *,
+    below: Mark | None = None,
+    limit: int = 100,
+) -> EndedPledgesOut:
     """The ended pledges of a certificate's title. Raises NumberUnknown, DossierUnknown."""
     title = title_of_number(session, number)
     acts = history.history(session, title).entries
     found = ended_pledges(session, title, acts, moment)
-    names = named(session, {party for each in found[:MOST] for party in each.parties})
+    behind = [each for each in found if below is None or (each.seq, each.pledge) < below.pair]
+    told = behind[:limit]
+    names = named(session, {party for each in told for party in each.parties})
     now = as_of(session)
     return EndedPledgesOut(
-        pledges=[_shape(each, names) for each in found[:MOST]],
+        pledges=[_shape(each, names) for each in told],
         total=len(found),
+        next=Mark(told[-1].seq, told[-1].pledge).text if len(behind) > limit else None,
         time=iso(now.time if moment is None else moment.time),
         as_of=stamp(now),
     )

@@ -127,16 +127,21 @@ def _ended(say: Speech) -> click.Command:
     @click.command("ended-pledges", help=about)
     @click.argument("number")
     @_at(say)
+    @_cursor(say)
     @json_option(say)
     @pass_tools
-    def ended(tools: Tools, *, number: str, at: str | None, as_json: bool) -> None:
+    def ended(
+        tools: Tools, *, number: str, at: str | None, cursor: str | None, as_json: bool
+    ) -> None:
+        from api import parse
         from api.ended import ended_shape
         from api.texts.words import word
         from ledger.domain.acts import PledgeState, Realisation
         from ledger.domain.numbers import parse_number
 
         with snapshot(tools) as session:
-            found = ended_shape(session, parse_number(number), _moment(tools, session, at))
+            moment, below = _moment(tools, session, at), parse.mark(cursor)
+            found = ended_shape(session, parse_number(number), moment, below=below)
         if as_json:
             show_json(found.model_dump(mode="json"))
             return
@@ -145,6 +150,7 @@ def _ended(say: Speech) -> click.Command:
             how = word(Realisation[each.realisation], tools.say.language)
             told = state if each.realisation == "NONE" else f"{state} ({how})"
             click.echo(f"{each.ended}  {told}  {each.pledge}")
+        _next({"next": found.next})
         if not found.pledges:
             click.echo(tools.say("无", "none"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import click
 
@@ -38,10 +39,11 @@ def command(say: Speech) -> click.Command:
 
 def _list(say: Speech) -> click.Command:
     @click.command("list", help=say("列出本方的融资档案。", "List this party's files."))
+    @_cursor(say)
     @json_option(say)
     @pass_tools
-    def every(tools: Tools, *, as_json: bool) -> None:
-        found = _asked(tools, "GET", "")
+    def every(tools: Tools, *, cursor: str, as_json: bool) -> None:
+        found = _asked(tools, "GET", f"?cursor={quote(cursor)}")
         if as_json:
             show_json(found)
             return
@@ -49,6 +51,7 @@ def _list(say: Speech) -> click.Command:
             ratio = f"{each['per_cent']} %" if each["per_cent"] else "-"
             told = (each["pledge"], each["number"], each["loan"] or "-", ratio, each["due_on"])
             click.echo("  ".join(str(one) for one in told))
+        _next(found)
 
     return every
 
@@ -158,18 +161,29 @@ def _readings(say: Speech) -> click.Command:
 
     @click.command("readings", help=about)
     @click.argument("pledge")
+    @_cursor(say)
     @json_option(say)
     @pass_tools
-    def readings(tools: Tools, *, pledge: str, as_json: bool) -> None:
-        found = _asked(tools, "GET", f"/{_bare(pledge)}/readings")
+    def readings(tools: Tools, *, pledge: str, cursor: str, as_json: bool) -> None:
+        found = _asked(tools, "GET", f"/{_bare(pledge)}/readings?cursor={quote(cursor or '0')}")
         if as_json:
             show_json(found)
             return
         for each in found["readings"]:
             what = say("导出", "exported") if each["exported"] else say("查看", "read")
             click.echo(f"{each['time']}  {each['account']}  {what}")
+        _next(found)
 
     return readings
+
+
+def _cursor(say: Speech) -> Callable[[F], F]:
+    return options(click.option("--cursor", default="", help=say("接上一页", "Go on after a page")))
+
+
+def _next(found: dict[str, Any]) -> None:
+    if found["next"]:
+        click.echo(f"--cursor {found['next']}", err=True)
 
 
 def _tell(tools: Tools, found: dict[str, Any], *, as_json: bool) -> None:

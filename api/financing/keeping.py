@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from ledger.queries.history import Entry as ActEntry
     from ledger.store.engine import ReadSession, Session
 
-MOST: Final = 500
 FOR_PLEDGES: Final = (ReportPurpose.PLEDGE, ReportPurpose.GENERAL)
 
 
@@ -77,7 +76,7 @@ def opened(wiring: Wiring, who: Principal, pledge: bytes, *, exported: bool = Fa
     with read_session(wiring.engine, now=wiring.clock()) as session:
         found = _file(session, _row(session, who, pledge))
     with unit_of_work(wiring.engine, silent=True) as work:
-        place = len(financing.readings(work, pledge, found.party)) + 1
+        place = financing.last_reading(work, pledge, found.party) + 1
         read = FinancingReadingRow(
             pledge, found.party, place, who.account, int(exported), wiring.clock()
         )
@@ -105,20 +104,32 @@ def enter(wiring: Wiring, who: Principal, pledge: bytes, told: Mapping[str, Json
         return _file(session, row)
 
 
-def readings(wiring: Wiring, who: Principal, pledge: bytes) -> list[FinancingReadingRow]:
-    """Who read the reader's own file on a pledge. Raises FinancingUnknown."""
+def readings(
+    wiring: Wiring, who: Principal, pledge: bytes, *, after: int, limit: int
+) -> tuple[list[FinancingReadingRow], int | None]:
+    """Who read the reader's own file on a pledge, and where the next page begins.
+
+    Raises FinancingUnknown.
+    """
     with read_session(wiring.engine, now=wiring.clock()) as session:
         row = _row(session, who, pledge)
-        return financing.readings(session, pledge, row.pledgee)
+        found = financing.readings(session, pledge, row.pledgee, after, limit + 1)
+        return found[:limit], found[limit - 1].place if len(found) > limit else None
 
 
-def mine(wiring: Wiring, who: Principal) -> list[File]:
-    """The reader's own files, without their acts and filings: nothing of them is a reading."""
+def mine(
+    wiring: Wiring, who: Principal, *, after: bytes, limit: int
+) -> tuple[list[File], bytes | None]:
+    """The reader's own files without their acts and filings, and where the next page begins.
+
+    Nothing of it is a reading.
+    """
     with read_session(wiring.engine, now=wiring.clock()) as session:
         own = parties_of_account(session, who.account, as_of(session).time)
-        kept = [each for party in own for each in financing.pledges(session, party)]
-        rows = [row for each in kept[:MOST] if (row := _own(session, own, each)) is not None]
-        return [_file(session, row, whole=False) for row in rows]
+        kept = financing.pledges(session, own, after, limit + 1)
+        rows = [row for each in kept[:limit] if (row := _own(session, own, each)) is not None]
+        found = [_file(session, row, whole=False) for row in rows]
+        return found, kept[limit - 1] if len(kept) > limit else None
 
 
 def _row(session: ReadSession, who: Principal, pledge: bytes) -> PledgeRow:

@@ -89,15 +89,17 @@ def pledges(
 
 
 @router.get("/{number}/ended-pledges")
-def ended(request: Request, number: Number, at: Moment = None) -> EndedPledgesOut:
+def ended(
+    request: Request, number: Number, limit: Limit = 100, cursor: Cursor = None, at: Moment = None
+) -> EndedPledgesOut:
     """Pledges of the title that ended: how, when, by which act; `at` asks for an earlier moment.
 
     Released, enforced by a sale, discharged or voided by a judgment.
     """
-    known = parse_number(number)
+    known, below = parse_number(number), parse.mark(cursor)
     with reading(request) as now:
         moment = moments.moment(now, at, wiring_of(request).chain)
-        return ended_shape(now.session, known, moment)
+        return ended_shape(now.session, known, moment, below=below, limit=limit)
 
 
 @router.get("/{number}/filings")

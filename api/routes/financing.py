@@ -4,7 +4,7 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.financing import keeping
 from api.financing.shaping import exported, line, shape
@@ -17,13 +17,21 @@ from api.wiring import wiring_of
 
 router = APIRouter(prefix="/v1/financing", tags=["financing"], responses=SIGNED_IN)
 Pledge = Annotated[str, Path(pattern="^[0-9a-f]{64}$", examples=["ab" * 32])]
+Limit = Annotated[int, Query(ge=1, le=100)]
 
 
 @router.get("")
-def mine(request: Request) -> shapes.FinancingsOut:
-    """The files of whoever is signed in, in short."""
-    found = keeping.mine(wiring_of(request), signed_in(request))
-    return shapes.FinancingsOut(files=list(map(line, found)), as_of=stamped(request))
+def mine(
+    request: Request,
+    limit: Limit = 100,
+    cursor: Annotated[str, Query(pattern="^([0-9a-f]{64})?$")] = "",
+) -> shapes.FinancingsOut:
+    """The files of whoever is signed in, in short, in the order of their pledges' ids."""
+    who, after = signed_in(request), bytes.fromhex(cursor)
+    found, last = keeping.mine(wiring_of(request), who, after=after, limit=limit)
+    return shapes.FinancingsOut(
+        files=list(map(line, found)), next=last.hex() if last else None, as_of=stamped(request)
+    )
 
 
 @router.get("/{pledge}")
@@ -53,9 +61,15 @@ def export(request: Request, pledge: Pledge) -> Response:
 
 
 @router.get("/{pledge}/readings")
-def readings(request: Request, pledge: Pledge) -> shapes.FinancingReadingsOut:
-    """Who read the file, and when."""
-    found = keeping.readings(wiring_of(request), signed_in(request), bytes.fromhex(pledge))
+def readings(
+    request: Request,
+    pledge: Pledge,
+    limit: Limit = 100,
+    cursor: Annotated[int, Query(ge=0, le=2**53)] = 0,
+) -> shapes.FinancingReadingsOut:
+    """Who read the file, and when, in their order."""
+    who, subject = signed_in(request), bytes.fromhex(pledge)
+    found, last = keeping.readings(wiring_of(request), who, subject, after=cursor, limit=limit)
     return shapes.FinancingReadingsOut(
         readings=[
             shapes.FinancingReadingOut(
@@ -63,5 +77,6 @@ def readings(request: Request, pledge: Pledge) -> shapes.FinancingReadingsOut:
             )
             for each in found
         ],
+        next=last,
         as_of=stamped(request),
     )

@@ -27,9 +27,10 @@ class EndedPledgeOut(Shape):
 
 
 class EndedPledgesOut(Shape):
-    """The pledges of a title that had ended by `time`, the newest end first, 100 at most."""
+    """The pledges of a title that had ended by `time`, the newest end first."""
 
     pledges: list[EndedPledgeOut]
     total: int
+    next: str | None
     time: str
     as_of: AsOf

@@ -145,9 +145,10 @@ class FinancingLine(Shape):
 
 
 class FinancingsOut(Shape):
-    """The files of whoever is signed in."""
+    """The files of whoever is signed in; `next` is the cursor of the next page."""
 
     files: list[FinancingLine]
+    next: str | None
     as_of: AsOf
 
 
@@ -160,7 +161,8 @@ class FinancingReadingOut(Shape):
 
 
 class FinancingReadingsOut(Shape):
-    """Who read a file."""
+    """Who read a file; `next` is the cursor of the next page."""
 
     readings: list[FinancingReadingOut]
+    next: int | None
     as_of: AsOf

@@ -3,7 +3,7 @@
 import json
 import re
 from base64 import b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -218,6 +218,29 @@ def test_an_export_is_canonical_with_its_digest_and_each_reading_is_logged(loan:
     readings = loan.get("/readings").json()["readings"]
     assert [each["exported"] for each in readings] == [False, True]
     assert {each["account"] for each in readings} == {"0x" + loan.bank.key.account.hex()}
+
+
+def test_files_and_readings_are_listed_by_the_page(loan: Loan) -> None:
+    titled = loan.site.stage.issued_title({loan.holder: (WHOLE, WHOLE, WHOLE)}).title
+    other = loan.site.stage.pledged(titled, loan.holder, loan.bank, 400_000).pledge.hex()
+    loan.site.mirror.catch_up()
+    both = [loan, replace(loan, pledge=other)]
+    for each in both:
+        each.enter(LOAN)
+        each.get()
+        each.get("/export")
+    headers = loan.headers()
+
+    def pages(path: str, member: str, which: str, **asked: Any) -> list[Any]:
+        address = f"/v1/financing{path}"
+        told = loan.site.client.get(address, headers=headers, params={"limit": 1, **asked}).json()
+        [only] = told[member]
+        if told["next"] is None:
+            return [only[which]]
+        return [only[which], *pages(path, member, which, cursor=told["next"])]
+
+    assert pages("", "files", "pledge") == sorted(each.pledge for each in both)
+    assert pages(f"/{other}/readings", "readings", "exported") == [False, True]
 
 
 def test_the_page_shows_the_file_and_takes_an_entry(loan: Loan) -> None:

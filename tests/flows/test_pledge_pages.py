@@ -130,7 +130,12 @@ def ends(shop: Shop) -> Ends:
 
 
 def test_how_each_pledge_ended_is_read_from_the_titles_history(shop: Shop, ends: Ends) -> None:
-    newest, second, oldest = shop.ended()["pledges"]
+    told = shop.ended()
+    newest, second, oldest = told["pledges"]
+    first = shop.ended(limit="2")
+    rest = shop.ended(limit="2", cursor=first["next"])
+    assert first["pledges"] + rest["pledges"] == told["pledges"]
+    assert (len(first["pledges"]), rest["next"], told["next"]) == (2, None, None)
     assert [
         (each["state"], each["realisation"], each["kind"], each["pledge"])
         for each in (newest, second, oldest)
