@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Request
@@ -55,9 +56,16 @@ def one(request: Request, pledge: Pledge) -> HTMLResponse:
         digest=found.digest,
         rows=tuple(rows(file, language)),
         kinds={name: text.text(language) for name, text in KINDS.items()},
-        steps=[(word(ActKind[each.kind], language), each) for each in found.file.history],
+        steps=[
+            (word(ActKind[each.kind], language), _seconds(each.time), each.block)
+            for each in found.file.history
+        ],
         mark=holding.mark_of(request),
     )
+
+
+def _seconds(written: str) -> int:
+    return int(datetime.fromisoformat(written).timestamp())
 
 
 @router.post("/{pledge}")

@@ -1,6 +1,8 @@
 """The pages in a real browser: both languages, both colour schemes, phone and desk, keyboard."""
 
 import json
+import re
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from notarization.verify.cover import COVER_NAME
 from tests.browser import (
     LOOKS,
     PHONE,
+    ROOT,
     STORY_LOOKS,
     ZH,
     Look,
@@ -22,11 +25,16 @@ from tests.browser import (
     reader,
     running_browser,
 )
+from tests.cast import REGISTRY, Player
+from tests.flows.test_financing import LOAN, VALUED
 from tests.servers import HOST, served
+from tests.sessions import held, opened
 from tests.site import Site
-from tests.thorough import WHOLE_CHECK
+from tests.thorough import WHOLE_CHECK, usually
 
 pytestmark = pytest.mark.node
+# pictures of all pages, for people to look at
+SHOTS: Path | None = usually(None, whole=ROOT / "build" / "shots")
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +46,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def url(browser: Browser, site: Site) -> Iterator[str]:
     assert browser.is_connected()
+    if SHOTS is not None:
+        shutil.rmtree(SHOTS, ignore_errors=True)
     with served(site.client.app, site.settings) as port:
         yield f"http://{HOST}:{port}"
 
@@ -50,14 +60,50 @@ def visitor(browser: Browser, url: str, site: Site) -> Iterator[Reader]:
         assert opened.faults == []
 
 
-def addresses(site: Site) -> list[str]:
-    """Every page, with and without something to show."""
+@pytest.fixture(scope="module")
+def asked(site: Site) -> list[str]:
+    """Packages asked for by a court here, and by one abroad."""
+    told = {
+        "number": site.pledgor_number,
+        "requester": "青岛某区法院",
+        "case_ref": "（2026）民初1号",
+    }
+    answers = [
+        site.client.post("/v1/evidence-requests", json={**told, "forum": forum})
+        for forum in ("domestic", "foreign")
+    ]
+    return [str(each.json()["id"]) for each in answers]
+
+
+@pytest.fixture(scope="module")
+def inside(site: Site, asked: list[str]) -> list[tuple[Player, str]]:
+    """Pages of whoever is signed in, which other files open in no browser."""
+    assert asked
+    cast = site.stage.cast
+    [pledge] = site.get(f"/v1/certificates/{site.pledgor_number}/pledges")["pledges"]
+    address = f"/v1/financing/{pledge['pledge']}/entries"
+    token = opened(site, cast.bank.key)["token"]
+    for told in (LOAN, VALUED):
+        assert site.client.post(address, json=told, headers=held(token)).status_code == 201
+    return [
+        (cast.reviewer, f"/desk/{REGISTRY}/evidence-requests"),
+        (cast.bank, f"/financing/{pledge['pledge']}"),
+        (cast.bank, "/portfolio"),
+    ]
+
+
+def addresses(site: Site, asked: list[str]) -> list[str]:
+    """Every page that is open to everybody, with and without something to show."""
     return [
         "/",
         f"/?q={site.pledgor_number}",
         "/?q=%E6%B2%A1%E6%9C%89",
         f"/certificates/{site.pledgor_number}",
         f"/certificates/{site.frozen_number}",
+        f"/certificates/{site.pledgor_number}/pledges",
+        f"/certificates/{site.pledgor_number}/others",
+        f"/certificates/{site.pledgor_number}/evidence",
+        *(f"/evidence-requests/{each}" for each in asked),
         "/certificates/SJ1",
         "/verdicts",
         f"/verdicts?number={site.pledgor_number}&purpose=authenticity",
@@ -81,26 +127,49 @@ def addresses(site: Site) -> list[str]:
     ]
 
 
+def looked_at(visitor: Reader, path: str, look: Look) -> list[str]:
+    """What is wrong with a page in its language; in the whole check a picture of it is left."""
+    mark = "&" if "?" in path else "?"
+    visitor.open(f"{path}{mark}lang={look.language}")
+    wide = visitor.overflow()
+    faults = barriers(visitor.page, *look.rules) + ([f"{wide} px too wide"] if wide > 0 else [])
+    speaks = visitor.page.locator("html").get_attribute("lang")
+    assert speaks == {"zh": "zh-CN", "en": "en"}[look.language]
+    if SHOTS is not None:
+        name = re.sub(r"\W+", "-", path.replace("%", "")).strip("-")[:60] or "home"
+        visitor.page.screenshot(path=SHOTS / str(look) / f"{name}.png", full_page=True)
+    return faults
+
+
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_every_page_is_open_to_everybody_and_fits(
-    browser: Browser, url: str, site: Site, look: Look
+    browser: Browser, url: str, site: Site, asked: list[str], look: Look
 ) -> None:
     found = {}
     with reader(browser, url, look) as visitor:
-        for path in addresses(site):
-            mark = "&" if "?" in path else "?"
-            visitor.open(f"{path}{mark}lang={look.language}")
-            wide = visitor.overflow()
-            faults = barriers(visitor.page, *look.rules) + (
-                [f"{wide} px too wide"] if wide > 0 else []
-            )
-            if faults:
+        for path in addresses(site, asked):
+            if faults := looked_at(visitor, path, look):
                 found[path] = faults
-            speaks = visitor.page.locator("html").get_attribute("lang")
-            assert speaks == {"zh": "zh-CN", "en": "en"}[look.language]
         refused = "Failed to load resource: the server responded with a status of "
         # the pages of a number and of a registry that are none
         assert visitor.faults == [f"{refused}400 (Bad Request)", f"{refused}404 (Not Found)"]
+    assert found == {}
+
+
+@WHOLE_CHECK
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_pages_of_whoever_is_signed_in_are_open_and_fit(
+    browser: Browser, url: str, site: Site, inside: list[tuple[Player, str]], look: Look
+) -> None:
+    site.mirror.catch_up()
+    found = {}
+    with reader(browser, url, look) as visitor:
+        for player, path in inside:
+            cookie = {"name": "session", "value": opened(site, player.key)["token"], "url": url}
+            visitor.page.context.add_cookies([cookie])  # type: ignore[list-item]
+            if faults := looked_at(visitor, path, look):
+                found[path] = faults
+        assert visitor.faults == []
     assert found == {}
 
 
