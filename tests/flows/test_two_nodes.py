@@ -1,4 +1,4 @@
-"""The console's follower with two nodes, the first of them dead: it falls over, and it audits."""
+"""Two nodes over HTTP: a dead one is passed over, one that contradicts the other leaves a doubt."""
 
 import os
 import subprocess
@@ -11,7 +11,10 @@ import pytest
 from api.cli import run
 from ledger.chain import profile as profiles
 from ledger.chain.client import Web3Chain
-from ledger.chain.profile import Instant
+from ledger.chain.endpoints import Endpoints
+from ledger.chain.profile import Confirmations, Instant
+from ledger.indexer.errors import EndpointsDiffer
+from ledger.queries.as_of import MirrorState, as_of
 from ledger.queries.status import MirrorStatus, status
 from ledger.settings import Settings, SettingWrong
 from ledger.store.errors import CursorMissing
@@ -71,6 +74,49 @@ def test_the_console_follows_the_node_that_answers_and_audits_itself(
         shown = capsys.readouterr().out
         assert "2 of 2" in shown
         assert f"{found.dossiers} dossiers, 0 of them differ" in shown
+
+
+class Turns:
+    """Ends following after so many turns."""
+
+    def __init__(self, most: int) -> None:
+        self.left = most
+
+    def wait(self, _: float, /) -> bool:
+        """Do not wait."""
+        self.left -= 1
+        return self.left < 0
+
+
+def test_a_second_node_that_contradicts_leaves_the_answers_in_doubt(tmp_path: Path) -> None:
+    chain = SimulatedChain()
+    Story().play(chain, OPENING)
+    part = SimulatedChain(chain.blocks[:-3])
+    contrary = SimulatedChain(chain.blocks[:-1], salt=9)
+    contrary.mine()
+    with served(part) as first, served(contrary) as second:
+        nodes = Endpoints([Web3Chain(node.url) for node in (first, second)])
+        mirror = open_mirror(tmp_path / "mirror.db", nodes, profile_of(chain, Confirmations(4)))
+        mirror.catch_up()
+        before = mirror.dump()
+        with first.lock:
+            part.blocks[:] = chain.blocks
+        with pytest.raises(EndpointsDiffer) as caught:
+            mirror.follower.run_once()
+        differing = chain.blocks[-1][0].hash, contrary.blocks[-1][0].hash
+        assert (caught.value.found, caught.value.other_found) == differing
+        mirror.follower.follow(Turns(2), poll=0.0)
+        with mirror.reading() as session:
+            stamp = as_of(session)
+        assert (stamp.state, stamp.code) == (MirrorState.DOUBTFUL, "ENDPOINTS_DIFFER")
+        assert (stamp.block, mirror.dump()) == (chain.height - 3, before)
+        with second.lock:
+            contrary.blocks[:] = chain.blocks
+        mirror.follower.follow(Turns(2), poll=0.0)
+        with mirror.reading() as session:
+            stamp = as_of(session)
+        assert (stamp.state, stamp.block) == (MirrorState.LIVE, chain.height)
+        mirror.engine.dispose()
 
 
 def test_a_second_node_without_an_address_is_refused() -> None:
