@@ -12,7 +12,7 @@ from ledger.chain.records import At, Header, RawLog, Tag
 from ledger.domain.dossier import Anchor, RawAct, head_slot, next_head, parse_act
 from ledger.domain.keccak import keccak256
 from ledger.domain.words import RECORD_KEY, SEQ_BITS
-from tests.forge import ANCHOR, BOOK, REGISTER
+from tests.forge import ANCHOR, REGISTER
 from tests.simulators.headers import OUTSIDE, bloom_of, sealed
 
 START_TIME = 1_780_000_000
@@ -199,7 +199,7 @@ def log_of(act: RawAct) -> RawLog:
     """The log that the register makes of an act."""
     padding = bytes(-len(act.data) % 32)
     framed = (32).to_bytes(32) + len(act.data).to_bytes(32) + act.data + padding
-    topics = (ACTED, act.subject, act.kind.to_bytes(32), BOOK.rjust(32, b"\x00"))
+    topics = (ACTED, act.subject, act.kind.to_bytes(32), act.book.rjust(32, b"\x00"))
     return RawLog(REGISTER, topics, framed, 0, b"", b"", 0)
 
 
