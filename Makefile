@@ -1,7 +1,7 @@
 # The one place that knows commands. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: verifier bench-batch bench-desk fuzz help install demo test test-contracts test-units test-flows contracts lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
+.PHONY: verifier bench-batch bench-desk fuzz help install demo test test-contracts test-units test-flows contracts lint slither parts format bench bench-audit bench-kills bench-search bench-mirror bench-long bench-live bench-verdict bindings serve docs gas coverage lock clean-demo
 
 VENV := .venv/bin
 PY := $(VENV)/python
@@ -11,6 +11,8 @@ WORKERS ?= 3
 UNITS ?= 2
 JOBS ?= 3
 ACTS ?= 200000
+# of the simulator's register in bench-long
+LONG ?= 2000000
 INPUTS ?= 1000000
 RUNS ?= 3
 SECONDS ?= 600
@@ -105,6 +107,10 @@ bench-mirror: install ## measure the mirror beside Ponder and Subsquid on real a
 	@$(PY) bench/bench_mirror.py --acts $(ACTS) --runs $(RUNS) --database postgresql
 	@$(PY) bench/bench_mirror.py --acts 2450 --spread 500 --runs 1 --database postgresql
 	@$(PY) bench/bench_as_of.py
+
+bench-long: install ## measure the mirror on a simulated register of LONG=2000000 acts, once on each database (hours)
+	@$(PY) bench/bench_mirror.py --acts $(LONG) --runs 1 --database sqlite
+	@$(PY) bench/bench_mirror.py --acts $(LONG) --runs 1 --database postgresql
 
 bench-live: install ## measure how far the mirror stays behind 100 acts a second (SECONDS=600, on each database)
 	@$(PY) bench/bench_live.py --seconds $(SECONDS) --database sqlite
