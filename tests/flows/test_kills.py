@@ -1,23 +1,30 @@
 """A follower killed again and again while its chain grows, forks and misbehaves: nothing is lost.
 
-Eight kills here; `make bench` does 200 on each database.
+Eight kills here; `make bench-kills` does 200 on each database. A rebuild and a fork are killed at
+statements of theirs, inside their transactions.
 """
 
+import signal
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ledger.chain import profile as profiles
 from ledger.chain.client import Web3Chain
+from ledger.chain.endpoints import Endpoints
 from ledger.indexer.audit import audit
+from ledger.indexer.follower import Follower
 from ledger.indexer.rebuild import rebuild
 from ledger.queries.status import status
+from ledger.store.engine import Engine
 from ledger.store.repositories.mirror import cursor
 from tests.databases import database_at
 from tests.mirrors import Mirror, now, open_mirror
 from tests.simulators.faults import Faults
 from tests.simulators.served import SimulatedNode, served
+from tests.simulators.upgrading import counted, killed
 from tests.simulators.victim import victim
 from tests.simulators.world import World
 from tests.thorough import WHOLE_CHECK
@@ -28,6 +35,7 @@ NEAR = 5
 MORE_LIFE = 0.1
 PATIENCE = 60.0
 SEED = 20_261_122
+PARTS = 3
 
 
 def live_on(world: World, node: SimulatedNode, read: int) -> None:
@@ -92,6 +100,52 @@ def killed_often(path: Path, kills: int, seed: int) -> None:
         assert found.orphaned or kills < MANY
         for each in (mirror, clean):
             each.engine.dispose()
+
+
+def caught_up(urls: tuple[str, ...], profile: Path, engine: Engine) -> None:
+    """As a follower of these nodes does it that has just been started."""
+    nodes = Endpoints([Web3Chain(url) for url in urls])
+    Follower(engine, nodes, profiles.load(profile), clock=now).catch_up()
+
+
+@WHOLE_CHECK
+def test_a_rebuild_that_is_killed_leaves_all_as_it_was(tmp_path: Path) -> None:
+    world, path = World.of(SEED), tmp_path / "mirror.db"
+    with served(world.chain) as node:
+        mirror = open_mirror(path, Web3Chain(node.url), world.profile)
+        mirror.catch_up()
+    before = mirror.dump()
+    mirror.engine.dispose()
+    whole = counted(rebuild, database_at(path))
+    for part in range(1, PARTS + 1):
+        # the last time at the very last statement, with all of it made anew
+        assert killed(rebuild, database_at(path), whole * part // PARTS) == -signal.SIGKILL
+        assert mirror.dump() == before
+    rebuild(mirror.engine)
+    assert mirror.dump() == before
+    mirror.engine.dispose()
+
+
+@WHOLE_CHECK
+def test_a_fork_that_is_killed_on_the_way_is_followed_by_the_next_start(tmp_path: Path) -> None:
+    world, path = World.of(SEED), tmp_path / "mirror.db"
+    profiles.save(world.profile, tmp_path / "profile.json")
+    with served(world.chain) as first, served(world.chain) as second:
+        follow = partial(caught_up, (first.url, second.url), tmp_path / "profile.json")
+        counted(follow, database_at(path))
+        world.fork(4)
+        whole = counted(follow, database_at(path))
+        for part in range(1, PARTS + 1):
+            world.fork(4)
+            # in the midst of going back, twice, then of reading the other branch
+            assert killed(follow, database_at(path), whole * part // (PARTS + 1)) == -signal.SIGKILL
+            counted(follow, database_at(path))
+            mirror = open_mirror(path, Web3Chain(first.url), world.profile)
+            clean = open_mirror(tmp_path / f"{part}.db", mirror.chain, world.profile)
+            clean.catch_up()
+            assert mirror.dump() == clean.dump()
+            for each in (mirror, clean):
+                each.engine.dispose()
 
 
 @WHOLE_CHECK

@@ -29,7 +29,7 @@ def renaming(engine: Engine) -> None:
             more = searching.go_on(work, 2)
 
 
-def counted(what: Callable[[Engine], None], database: str, last: int = -1) -> int:
+def counted(what: Callable[[Engine], object], database: str, last: int = -1) -> int:
     """How many statements it took; after so many, kill -9."""
     engine = open_engine(database)
     with _counting(engine, last) as told:
@@ -38,7 +38,7 @@ def counted(what: Callable[[Engine], None], database: str, last: int = -1) -> in
     return told[0]
 
 
-def killed(what: Callable[[Engine], None], database: str, last: int) -> int | None:
+def killed(what: Callable[[Engine], object], database: str, last: int) -> int | None:
     """Do it in a process of its own; the process's exit code."""
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__, "pytest"])
