@@ -4,25 +4,9 @@ from typing import Final
 
 from prometheus_client import Counter, Gauge
 
-ACTS: Final = Counter("datadeed_acts_total", "Acts entered in the journal", ["kind"])
-BATCHES: Final = Counter("datadeed_batches_total", "Batches of blocks committed by the mirror")
-REORGS: Final = Counter("datadeed_reorgs_total", "Forks that the mirror went back over")
-ORPHANED: Final = Counter("datadeed_orphaned_total", "Acts that a fork took off the chain")
-UNREADABLE: Final = Counter(
-    "datadeed_unreadable_total", "Acts that made their dossier UNKNOWN", ["code"]
-)
-NODE_FAULTS: Final = Counter(
-    "datadeed_node_faults_total", "Times that the node did not answer the mirror", ["code"]
-)
-FALL_OVERS: Final = Counter(
-    "datadeed_fall_overs_total", "Times that the mirror asked another node because one failed"
-)
 ENDPOINT: Final = Gauge("datadeed_mirror_endpoint", "The node that the mirror asks, from 1")
 AGREED: Final = Gauge(
     "datadeed_mirror_agreed_block", "Highest block that another node has too; -1 if none could say"
-)
-WEBHOOK_CALLS: Final = Counter(
-    "datadeed_webhook_calls_total", "Alerts sent to a webhook, taken or why not", ["code"]
 )
 DOCUMENTS_CHECKED: Final = Counter(
     "datadeed_documents_checked_total", "Documents held against the register", ["agreement"]
@@ -39,10 +23,6 @@ AUDIT_BLOCK: Final = Gauge("datadeed_audit_block", "Block of the last audit; 0 b
 AUDIT_TIME: Final = Gauge("datadeed_audit_seconds", "When the last audit was made (Unix)")
 AUDIT_MISMATCHES: Final = Gauge(
     "datadeed_audit_mismatches", "Heads that differed from the chain at the last audit"
-)
-PROOFS: Final = Counter("datadeed_proofs_total", "Proofs of titles made at finality and stored")
-PROOF_FAULTS: Final = Counter(
-    "datadeed_proof_faults_total", "Times that a proof could not be made", ["code"]
 )
 TITLES_LACKING_PROOF: Final = Gauge(
     "datadeed_titles_lacking_proof", "Titles without a stored proof of their newest final head"

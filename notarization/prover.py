@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from ledger import metrics
 from ledger.chain.errors import ChainError
 from ledger.chain.records import Header
 from ledger.domain.acts import Tag
@@ -165,7 +164,6 @@ class Prover:
             proof.keep(work, kept)
             if (known := proof.prover(work)) is not None:
                 proof.note(work, replace(known, made=known.made + 1, code=""))
-        metrics.PROOFS.inc()
         return True
 
     def _made(self, title: bytes, shared: _Shared) -> Proof:
@@ -193,12 +191,10 @@ class Prover:
     ) -> None:
         code = fault.codes[0] if isinstance(fault, EvidenceRefused) else fault.code
         LOG.error("no proof title=%s block=%d fault=%s", row.title.hex(), row.block, fault)
-        metrics.PROOF_FAULTS.labels(code).inc()
         with unit_of_work(self.engine, silent=True) as work:
             proof.refuse(work, row, code)
 
     def _count_fault(self, fault: ChainError) -> None:
-        metrics.PROOF_FAULTS.labels(fault.code).inc()
         with unit_of_work(self.engine, silent=True) as work:
             if (known := proof.prover(work)) is not None:
                 proof.note(work, replace(known, faults=known.faults + 1, code=fault.code))

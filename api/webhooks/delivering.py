@@ -20,7 +20,6 @@ import httpx
 from api.alerts import alert_shapes
 from api.webhooks.errors import WebhookTargetRefused
 from api.webhooks.target import resolved, send
-from ledger import metrics
 from ledger.errors import LedgerError
 from ledger.store.engine import read_session, unit_of_work
 from ledger.store.repositories import alert, webhook
@@ -77,7 +76,6 @@ class Deliverer:
         taken = 0
         for each in waiting:
             code = self._sent(row, each)
-            metrics.WEBHOOK_CALLS.labels(code or "TAKEN").inc()
             if code:
                 self._put_off(row, code)
                 break

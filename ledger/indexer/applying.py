@@ -6,7 +6,6 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger import metrics
 from ledger.domain.checkpoint import EVERY, changes
 from ledger.domain.dossier import Anchor, parse_act
 from ledger.domain.errors import DomainError
@@ -122,7 +121,6 @@ class Batch:
 def raise_alarm(lost: Iterable[UnreadableRow]) -> None:
     """Say that dossiers became UNKNOWN."""
     for row in lost:
-        metrics.UNREADABLE.labels(row.code).inc()
         LOG.error(
             "dossier unknown subject=%s block=%d log=%d code=%s fault=%s",
             row.subject.hex(),

@@ -6,7 +6,6 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from ledger import metrics
 from ledger.domain.dossier import head_slot
 from ledger.indexer.errors import RangeMoved
 from ledger.store.engine import Engine, read_session, unit_of_work
@@ -123,9 +122,6 @@ def _note(engine: Engine, result: Audit, begun: int, now: int) -> None:
         if not each.unknown
     ]
     wrong = len(differ)
-    metrics.AUDIT_BLOCK.set(result.block)
-    metrics.AUDIT_TIME.set(now)
-    metrics.AUDIT_MISMATCHES.set(wrong)
     if wrong:
         LOG.error("audit failed block=%d mismatches=%d", result.block, wrong)
     with unit_of_work(engine) as work:

@@ -9,7 +9,6 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from ledger import metrics
 from ledger.chain.errors import ChainError, NodeLies, NodeRefused, RangeTooLarge, WrongChain
 from ledger.chain.records import Header, RawLog, Tag
 from ledger.domain.keccak import keccak256
@@ -95,7 +94,6 @@ def compare(
 
 
 def _noted(fault: ChainError) -> str:
-    metrics.NODE_FAULTS.labels(fault.code).inc()
     return fault.code
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
-from ledger import metrics
 from ledger.chain.check import check_history, check_profile, final_block
 from ledger.chain.endpoints import Endpoints
 from ledger.chain.errors import (
@@ -45,7 +43,7 @@ from ledger.store.tables.journal import BlockRow, CursorRow, JournalRow, Unreada
 from ledger.store.tables.offchain import HeartbeatRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from ledger.chain.client import Chain
     from ledger.chain.profile import ChainProfile
@@ -206,7 +204,6 @@ class Follower:
     def _turn(self, fault: LedgerError) -> None:
         before = self.endpoints.number
         self.endpoints.turn()
-        metrics.FALL_OVERS.inc()
         LOG.warning(
             "fall-over from=%d to=%d code=%s fault=%s",
             before,
@@ -344,7 +341,6 @@ class Follower:
         batch = _Batch(cursor, fetched, logs, after, self._heartbeat(agreement, head, final))
         lost = self._entered(batch)
         raise_alarm(lost)
-        _count(logs)
         return self._done(agreement, Progress(after.block, head, len(logs)))
 
     def _entered(self, batch: _Batch) -> list[UnreadableRow]:
@@ -436,11 +432,6 @@ class Follower:
     def _done(self, agreement: Agreement, progress: Progress) -> Progress:
         if self.replayers is not None and not progress.lag:
             self.replayers.close()
-        metrics.BLOCK.set(progress.block)
-        metrics.LAG.set(progress.lag)
-        metrics.STOPPED.set(0)
-        metrics.ENDPOINT.set(self.endpoints.number)
-        metrics.AGREED.set(agreement.block)
         if agreement.longer:
             LOG.warning("endpoint from=%d to=%d behind", self.endpoints.number, agreement.longer)
             self.endpoints.turn_to(agreement.longer)
@@ -469,10 +460,6 @@ class Follower:
         """
         state = state_after(fault)
         LOG.error("mirror %s code=%s fault=%s", state, fault.code, fault)
-        if state == STOPPED:
-            metrics.STOPPED.set(1)
-        else:
-            metrics.NODE_FAULTS.labels(fault.code).inc()
         with unit_of_work(self.engine) as work:
             if offchain.heartbeat(work) != seen:
                 return
@@ -492,9 +479,3 @@ def _require_joined(cursor: CursorRow, fetched: Fetched) -> None:
     parent = fetched.headers[fetched.first].parent_hash
     if cursor.block_hash and parent != cursor.block_hash:
         raise RangeMoved(fetched.first, cursor.block_hash, parent)
-
-
-def _count(logs: Iterable[JournalRow]) -> None:
-    metrics.BATCHES.inc()
-    for kind, count in Counter(log.kind for log in logs).items():
-        metrics.ACTS.labels(str(kind)).inc(count)

@@ -6,7 +6,6 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ledger import metrics
 from ledger.chain.errors import BlockUnknown
 from ledger.indexer import searching
 from ledger.indexer.applying import replayed
@@ -77,8 +76,6 @@ def unwind(work: WriteSession, anchor: Anchor, fork: BlockRow) -> int:
     searching.go_back(work, fork.number)
     cursor = mirror.require_cursor(work)
     put(work, (replace(cursor, block=fork.number, block_hash=fork.hash, time=fork.time),))
-    metrics.REORGS.inc()
-    metrics.ORPHANED.inc(gone)
     LOG.warning(
         "fork block=%d hash=%s acts=%d dossiers=%d",
         fork.number,
