@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from api.commands.speech import Speech
     from ledger.indexer.follower import Follower, Progress
     from ledger.indexer.standby import Turn
+    from ledger.store.engine import Engine
     from notarization.prover import Prover
 
 
@@ -64,7 +65,7 @@ def _follow(say: Speech) -> click.Command:
         follower, stop = make_follower(tools), threading.Event()
         told = partial(_tell, tools, as_json=as_json)
         if once:
-            with alone(follower):
+            with alone(follower.engine):
                 bring_up(tools, follower)
                 with _reading(tools.say, told) as heard:
                     follower.catch_up(heard)
@@ -220,13 +221,13 @@ def _rebuild(say: Speech) -> click.Command:
             from notarization.prover import forget_lost
 
             follower = make_follower(tools)
-            with alone(follower), _reading(tools.say) as heard:
+            with alone(follower.engine), _reading(tools.say) as heard:
                 upgrade(follower.engine)
                 rebuilding.forget(follower.engine)
                 follower.catch_up(heard)
                 forget_lost(follower.engine, follower.chain)
         engine = tools.engine()
-        upgrade(engine)
+        _bring_up_alone(engine)
         # one transaction, whatever it makes anew: a follower waits for it and goes on
         with seldom_collected():
             dossiers = rebuilding.rebuild(engine, processes=tools.settings().processes)
@@ -236,6 +237,18 @@ def _rebuild(say: Speech) -> click.Command:
             click.echo(tools.say(f"已重建 {dossiers} 个卷宗", f"Rebuilt {dossiers} dossiers"))
 
     return rebuild
+
+
+def _bring_up_alone(engine: Engine) -> None:
+    """Bring tables of another version up, but not under a follower. Raises MirrorBusy."""
+    from ledger.store.errors import SchemaDiffers
+    from ledger.store.migrations import require_schema, upgrade
+
+    try:
+        require_schema(engine)
+    except SchemaDiffers:
+        with alone(engine):
+            upgrade(engine)
 
 
 def _audit(say: Speech) -> click.Command:

@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from api.commands.speech import Speech
     from ledger.indexer.follower import Follower
     from ledger.indexer.standby import Turn
+    from ledger.store.engine import Engine
     from ledger.store.lock import FollowerLock
 
 
 @contextmanager
-def alone(follower: Follower) -> Iterator[None]:
-    """Nobody else follows meanwhile. Raises MirrorBusy."""
+def alone(engine: Engine) -> Iterator[None]:
+    """Nobody follows into a database meanwhile. Raises MirrorBusy."""
     from ledger.indexer.standby import take_or_refuse
 
-    lock = _lock(follower)
+    lock = _lock(engine)
     take_or_refuse(lock)
     try:
         yield
@@ -50,10 +51,10 @@ def in_turn(
         )
         click.echo(text, err=True)
 
-    follow_in_turn(follow, _lock(follower), stop, poll=poll, stood_by=stood_by)
+    follow_in_turn(follow, _lock(follower.engine), stop, poll=poll, stood_by=stood_by)
 
 
-def _lock(follower: Follower) -> FollowerLock:
+def _lock(engine: Engine) -> FollowerLock:
     from ledger.store.lock import follower_lock
 
-    return follower_lock(follower.engine, name=f"{socket.gethostname()} pid {os.getpid()}")
+    return follower_lock(engine, name=f"{socket.gethostname()} pid {os.getpid()}")

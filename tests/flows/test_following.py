@@ -32,6 +32,7 @@ from tests.unit.ledger.indexer.test_follower import OPENING, clean_dump, played
 
 pytestmark = pytest.mark.node
 PATIENCE = 30.0
+NOWHERE = "postgresql://nobody@127.0.0.1:9/nothing"
 FINAL = 3
 FOLLOW = ("--lang", "en", "mirror", "follow", "--poll", "0.05")
 
@@ -202,3 +203,23 @@ def test_a_newer_standby_brings_the_tables_up_in_its_turn(
 
         assert made.follow(meanwhile) == 0
         require_schema(engine)
+
+
+def test_a_newer_rebuild_leaves_the_tables_of_an_older_follower_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with installed(tmp_path) as made:
+        assert run(["mirror", "follow", "--once"], made.settings) == 0
+        engine, rebuild = made.mirror.engine, ["mirror", "rebuild"]
+        downgrade(engine, "-1")
+        lock = follower_lock(engine, name="older")
+        assert lock.take()
+        assert run(rebuild, made.settings) == 3
+        assert "MIRROR_BUSY" in capsys.readouterr().err
+        with pytest.raises(SchemaDiffers):
+            require_schema(engine)
+        lock.release()
+        assert run(rebuild, made.settings) == 0
+        require_schema(engine)
+        assert run(rebuild, {**made.settings, "DATADEED_DATABASE_URL": NOWHERE}) == 3
+        assert "STORE_UNAVAILABLE" in capsys.readouterr().err

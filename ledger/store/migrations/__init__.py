@@ -8,7 +8,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from ledger.store.engine import Engine, WriteSession, unit_of_work
+from ledger.store.engine import Engine, WriteSession, read_session, unit_of_work
 from ledger.store.errors import SchemaDiffers
 
 FOLDER: Final = Path(__file__).parent
@@ -27,9 +27,9 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 
 def require_schema(engine: Engine) -> None:
-    """Raises SchemaDiffers unless the tables are those of this version."""
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+    """Raises SchemaDiffers unless the tables are those of this version, StoreUnavailable."""
+    with read_session(engine, now=0) as session:
+        found = MigrationContext.configure(session.connection).get_current_revision()
     expected = ScriptDirectory(str(FOLDER)).get_current_head()
     if found != expected:
         raise SchemaDiffers(str(expected), str(found))
