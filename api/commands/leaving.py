@@ -37,6 +37,7 @@ def _list(say: Speech) -> click.Command:
         from api.routes.applications import list_shape
         from api.texts.words import word
         from ledger.domain.acts import ApplicationState
+        from ledger.domain.verdict import Result
         from ledger.queries.application import Filter, applications
 
         if state is not None and state not in ApplicationState.__members__:
@@ -50,7 +51,8 @@ def _list(say: Speech) -> click.Command:
             show_json(found)
             return
         for each in found["applications"]:
-            named = word(ApplicationState[each["state"]], tools.say.language)
+            known = Result.UNKNOWN if each["unknown"] else ApplicationState[each["state"]]
+            named = word(known, tools.say.language)
             click.echo("  ".join((each["application"], named, each["data_name"] or "-")))
         if found["next"]:
             click.echo(f"--cursor {found['next']}", err=True)

@@ -108,7 +108,7 @@ def line_of(
     return NoticeLine(
         application=standing.application.hex(),
         data_name=entry.notice.data_name if entry.notice else "",
-        state=word(standing.state, language),
+        state=word(standing.told, language),
         applicants=joined.join(name_of(names, each.party, language) for each in entry.applicants),
         open=standing.state is ApplicationState.NOTICE and time <= standing.notice_due,
         due=standing.notice_due,

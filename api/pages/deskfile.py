@@ -105,7 +105,7 @@ def file_view(found: File, clerk: Clerk, made: tuple[Draft, ...], language: Lang
         registry=clerk.registry,
         application=page.standing.application.hex(),
         data_name=found.data_name or UNNAMED.text(language),
-        state=word(page.standing.state, language),
+        state=word(page.standing.told, language),
         rules=rules.id if rules else shown.short(page.profile.hex()),
         applicants=tuple(
             (name_of(names, each.party, language), tuple(map(shown.share, each.shares)))

@@ -121,7 +121,7 @@ def entry_view(
     return EntryView(
         application=entry.standing.application.hex(),
         data_name=entry.data_name or UNNAMED.text(language),
-        state=word(entry.standing.state, language),
+        state=word(entry.standing.told, language),
         applicants=names_joined(parties, language),
         clock=clock_view(entry.clock, language) if entry.clock else None,
         assignee=name_of(found.names, claim, language) if claim else "",

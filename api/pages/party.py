@@ -137,7 +137,7 @@ def _application(
     return ApplicationLine(
         application=entry.standing.application.hex(),
         data_name=entry.notice.data_name if entry.notice else "",
-        state_text=word(entry.standing.state, language),
+        state_text=word(entry.standing.told, language),
         clock=clock_view(running[-1], language) if running else None,
     )
 

@@ -134,7 +134,7 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
     return ProcedureView(
         application=found.standing.application.hex(),
         data_name=found.notice.data_name if found.notice else "",
-        state_text=word(found.standing.state, language),
+        state_text=word(found.standing.told, language),
         on_notice=found.standing.state is ApplicationState.NOTICE
         and found.as_of.time <= found.standing.notice_due,
         rules=profile.id if profile else shown.short(found.profile.hex()),
@@ -158,7 +158,7 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
         ),
         steps=tuple(_step(each, language) for each in found.steps),
         refile=refile_path(found) or "",
-        unknown=found.unknown,
+        unknown=found.standing.unknown,
     )
 
 

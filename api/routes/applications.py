@@ -94,7 +94,7 @@ def page_shape(found: ApplicationPage) -> shapes.ApplicationPageOut:
         deposit=deposit_shape(found.deposit) if found.deposit else None,
         out_of_region=elsewhere_shape(elsewhere_of(found.standing.registry, found.notice)),
         refile=refile_path(found),
-        unknown=found.unknown,
+        unknown=found.standing.unknown,
         as_of=stamp(found.as_of),
     )
 
@@ -111,6 +111,7 @@ def application_shape(
         application=standing.application.hex(),
         registry=standing.registry,
         state=standing.state.name,
+        unknown=standing.unknown,
         due=iso(standing.due) if standing.due else None,
         notice_due=iso(standing.notice_due) if standing.notice_due else None,
         changed=iso(standing.changed_time),

@@ -115,11 +115,15 @@ class ApplicantOut(Shape):
 
 
 class ApplicationOut(Shape):
-    """An application in a list."""
+    """An application in a list.
+
+    `unknown`: its dossier cannot be read, or differs from the chain, and this is from before.
+    """
 
     application: str
     registry: int
     state: str
+    unknown: bool
     due: str | None
     notice_due: str | None
     changed: str

@@ -18,6 +18,7 @@ from ledger.domain.acts import (
     Registration,
 )
 from ledger.domain.deadlines import Countdown, clock_runs, countdowns
+from ledger.domain.verdict import Result
 from ledger.domain.workdays import calendar
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.deposit import DepositFacts, deposit_of
@@ -33,7 +34,7 @@ from ledger.store.tables.erasure import TombstoneRow
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ledger.store.engine import ReadSession
+    from ledger.store.engine import ReadSession, Session
     from ledger.store.tables.application import (
         ApplicantRow,
         ApplicationRow,
@@ -85,7 +86,10 @@ class StepTaken:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an application stands; times are 0 where there is none."""
+    """Where an application stands; times are 0 where there is none.
+
+    `unknown`: its dossier cannot be read, or differs from the chain, and this is from before.
+    """
 
     application: bytes
     registry: int
@@ -98,6 +102,12 @@ class Standing:
     changed_time: int
     block: int
     seq: int
+    unknown: bool
+
+    @property
+    def told(self) -> ApplicationState | Result:
+        """Its state, as far as it is known."""
+        return Result.UNKNOWN if self.unknown else self.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +134,6 @@ class ApplicationPage:
     deposit: DepositFacts | None
     erased: tuple[TombstoneRow, ...]
     names: Mapping[bytes, NamedParty]
-    unknown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +174,7 @@ def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
     filing = _classified(session, content)
     return ApplicationPage(
         as_of=as_of(session),
-        standing=standing(application.states(session, (subject,))[subject]),
+        standing=standings(session, application.states(session, (subject,)).values())[subject],
         fingerprint=content.fingerprint,
         keyed=bool(content.keyed),
         filing=filing,
@@ -181,7 +190,6 @@ def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
         deposit=deposit_of(session, subject),
         erased=tuple(erasure.tombstones(session, subject)),
         names=named(session, (*(each.party for each in applicants), *filing.participants)),
-        unknown=bool(mirror.lost(session, (subject,))),
     )
 
 
@@ -220,14 +228,15 @@ def applications(
     ids = [row.application for row in shown]
     applicants = applicants_of(session, ids)
     notices, titles = notice_facts(session, ids), application.certified(session, ids)
+    stand = standings(session, shown)
     entries = tuple(
         ApplicationEntry(
-            standing(row),
-            applicants.get(row.application, ()),
-            notices.get(row.application),
-            titles.get(row.application),
+            stand[subject],
+            applicants.get(subject, ()),
+            notices.get(subject),
+            titles.get(subject),
         )
-        for row in shown
+        for subject in ids
     )
     parties = {each.party for entry in entries for each in entry.applicants}
     further = len(rows) > limit
@@ -256,8 +265,14 @@ def recent_notices(
     return NoticeList(as_of(session), tuple(facts_of(session, shown).values()), mark)
 
 
-def standing(row: ApplicationStateRow) -> Standing:
-    """Where an application stands, as its row has it."""
+def standings(session: Session, rows: Iterable[ApplicationStateRow]) -> Mapping[bytes, Standing]:
+    """Where applications stand, as their rows have it."""
+    every = list(rows)
+    lost = mirror.lost(session, (row.application for row in every))
+    return {row.application: _standing(row, unknown=row.application in lost) for row in every}
+
+
+def _standing(row: ApplicationStateRow, *, unknown: bool) -> Standing:
     return Standing(
         application=row.application,
         registry=row.registry_code,
@@ -270,6 +285,7 @@ def standing(row: ApplicationStateRow) -> Standing:
         changed_time=row.changed_time,
         block=row.block,
         seq=row.seq,
+        unknown=unknown,
     )
 
 

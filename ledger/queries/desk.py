@@ -93,14 +93,14 @@ def queue(
     notices = notice_facts(session, ids)
     records = desk.filed_records(session, ids)
     filings = filings_of(session, ids, now.time)
+    stand = applications.standings(session, [row for _, row in shown])
     entries = []
     for _, row in shown:
         subject, notice = row.application, notices.get(row.application)
-        standing = applications.standing(row)
         claim = claims.get(subject)
         entries.append(
             QueueEntry(
-                standing=standing,
+                standing=stand[subject],
                 applicants=applicants.get(subject, ()),
                 data_name=(records[subject].data_name if subject in records else "")
                 or (notice.data_name if notice else ""),

@@ -8,8 +8,12 @@ import pytest
 
 from api import present
 from api.pages.finding import search_view
+from api.routes.applications import list_shape, page_shape
 from api.schemas.certificates import SearchIn
+from ledger.domain.acts import ApplicationState as State
 from ledger.domain.acts import TitleId
+from ledger.domain.verdict import Result
+from ledger.queries.application import Filter, applications, find_application
 from ledger.queries.party import party_page
 from ledger.queries.search import find
 from ledger.store.engine import open_engine, read_session, unit_of_work
@@ -29,6 +33,7 @@ from tests.unit.ledger.indexer.test_follower import OPENING
 from tests.unit.ledger.indexer.test_poison import with_body_cut
 
 pytestmark = pytest.mark.both_databases
+LAST = State.CERTIFIED.name
 OTHER = b"\x03" + bytes(11) + b"\x09" * 20
 GOOD, BAD = (
     replace(each, holder=holder)
@@ -67,6 +72,26 @@ def test_a_record_is_unknown_where_what_it_rests_on_is(
         shown = {each.tone: each.status for each in search_view(found, wanted, language).hits}
         assert set(shown) == {"good", "unsure"}
         assert shown["unsure"] == text
+    engine.dispose()
+
+
+@pytest.mark.parametrize("lost", [unread, differing])
+def test_an_application_in_a_list_is_unknown_where_its_dossier_is(
+    tmp_path: Path, lost: Callable[[bytes], Row]
+) -> None:
+    engine = open_engine(database_at(tmp_path / "list.db"))
+    enter(engine, [*GOOD.rows(), *BAD.rows()])
+    with unit_of_work(engine) as work:
+        put(work, [lost(BAD.application)])
+    with read_session(engine, now=0) as session:
+        listed = applications(session, Filter())
+        page = find_application(session, BAD.application)
+    told = {
+        each.application: (each.state, each.unknown) for each in list_shape(listed).applications
+    }
+    assert told == {GOOD.application.hex(): (LAST, False), BAD.application.hex(): (LAST, True)}
+    assert {each.standing.told for each in listed.entries} == {State.CERTIFIED, Result.UNKNOWN}
+    assert (page_shape(page).unknown, page.standing.told) == (True, Result.UNKNOWN)
     engine.dispose()
 
 
