@@ -41,7 +41,7 @@ from ledger.queries.errors import (
     SubjectUnknown,
 )
 from ledger.registrar.errors import TermsWrong
-from ledger.store.errors import StoreError
+from ledger.store.errors import StoreError, ValueRefused
 from notarization.batches.errors import (
     BatchAnchorMissing,
     BatchDigestMalformed,
@@ -296,6 +296,7 @@ STATUS: Final[dict[type[Exception], int]] = {
     movables.FilingRefused: 409,
     MirrorBusy: 503,
     StoreError: 503,
+    ValueRefused: 422,
     DossierUnknown: 503,
     QueryError: 422,
     NumberUnknown: 404,

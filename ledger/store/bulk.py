@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.postgresql import psycopg
 
 from ledger.store.dialect import SQLITE, Octets
-from ledger.store.errors import StoreUnavailable
+from ledger.store.errors import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +74,7 @@ def fetched(connection: Connection, text: str, *lists: list[Any]) -> list[tuple[
                 arrays = [_array(each) for each in lists]
                 found = cursor.execute(text.replace(":in", "= ANY(%s)"), arrays).fetchall()
     except driver_errors(connection) as fault:
-        raise StoreUnavailable(str(fault)) from fault
+        raise refusal(fault, str(fault)) from fault
     return found
 
 
@@ -108,7 +108,7 @@ def _copied(connection: Connection, table: Table, rows: Values) -> bool:
                 return False
             cursor.execute(f"RELEASE SAVEPOINT {SAVEPOINT}")
     except driver_errors(connection) as fault:
-        raise StoreUnavailable(str(fault)) from fault
+        raise refusal(fault, str(fault)) from fault
     return True
 
 
@@ -124,7 +124,7 @@ def _settle(connection: Connection, table: Table, rows: Values) -> None:
             _copy(cursor, _staging(table), table, last.values())
             cursor.execute(_settle_text(table))
     except driver_errors(connection) as fault:
-        raise StoreUnavailable(str(fault)) from fault
+        raise refusal(fault, str(fault)) from fault
 
 
 def _copy(cursor: Any, into: str, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:

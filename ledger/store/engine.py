@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from ledger.store import dialect
 from ledger.store.bulk import upsert
-from ledger.store.errors import StoreUnavailable
+from ledger.store.errors import refusal
 from ledger.store.tables import TABLES
 from ledger.store.tables.journal import CommitRow
 
@@ -101,7 +101,7 @@ def unit_of_work(engine: Engine, *, silent: bool = False) -> Iterator[WriteSessi
             if not silent:
                 mark_commit(work)
     except (DBAPIError, PoolExhausted) as fault:
-        raise StoreUnavailable(_told(fault)) from fault
+        raise refusal(fault, _told(fault)) from fault
 
 
 def mark_commit(work: WriteSession) -> None:
@@ -120,7 +120,7 @@ def read_session(engine: Engine, *, now: int) -> Iterator[ReadSession]:
         with _connect(engine, dialect.read_options(engine)) as connection, connection.begin():
             yield ReadSession(connection, now)
     except (DBAPIError, PoolExhausted) as fault:
-        raise StoreUnavailable(_told(fault)) from fault
+        raise refusal(fault, _told(fault)) from fault
 
 
 def _told(fault: DBAPIError | PoolExhausted) -> str:

@@ -21,6 +21,19 @@ class StoreUnavailable(StoreError):
 
 
 @dataclass(eq=False)
+class ValueRefused(StoreUnavailable):
+    """The database has no place for a value: PostgreSQL for a NUL. Nothing was written."""
+
+    code: ClassVar[str] = "VALUE_REFUSED"
+
+
+def refusal(fault: Exception, told: str) -> StoreUnavailable:
+    """What a fault of a driver means to who asked; PEP 249 names the classes of faults."""
+    of_value = any(each.__name__ == "DataError" for each in type(fault).__mro__)
+    return ValueRefused(told) if of_value else StoreUnavailable(told)
+
+
+@dataclass(eq=False)
 class AddressWrong(StoreError):
     """The address of the database has no meaning: `sqlite:///file` or `postgresql://…`."""
 

@@ -2,11 +2,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from ledger.store.engine import Engine, open_engine, read_session, sqlite_url, unit_of_work
-from ledger.store.errors import CursorMissing, StoreUnavailable
+from ledger.store.errors import CursorMissing, StoreUnavailable, ValueRefused
 from ledger.store.repositories import mirror
 from ledger.store.repositories.rows import find_one, put, remove
+from ledger.store.tables.desk import DeskEntryRow
 from ledger.store.tables.journal import BlockRow
 from tests.databases import database_at
 
@@ -31,6 +33,21 @@ def test_what_is_written_is_read(engine: Engine) -> None:
         assert mirror.block(session, 2) == block(2)
         assert mirror.block_at_or_below(session, 9) == block(2)
         assert [row.number for row in mirror.blocks_down(session, 2, 10)] == [2, 1]
+
+
+def test_a_text_that_a_database_has_no_place_for_is_no_outage(engine: Engine) -> None:
+    row = DeskEntryRow(b"1", 371, b"", b"", b"", 0, -1, b"", "a\0", 0)
+    asked = text("SELECT CAST(:told AS TEXT)").bindparams(told="a\0")
+    if engine.dialect.name == "sqlite":
+        with unit_of_work(engine) as work:
+            put(work, [row])
+        with read_session(engine, now=0) as session:
+            assert find_one(session, DeskEntryRow, b"1") == row
+        return
+    with pytest.raises(ValueRefused), unit_of_work(engine) as work:
+        put(work, [row])
+    with pytest.raises(ValueRefused), read_session(engine, now=0) as session:
+        session.connection.execute(asked)
 
 
 def test_a_row_takes_the_place_of_the_one_with_its_key(engine: Engine) -> None:
