@@ -9,6 +9,14 @@ from api.schemas.common import ProblemDocument
 
 SCHEMAS: Final = "#/components/schemas/"
 PROBLEM: Final = ProblemDocument.__name__
+SESSION: Final = "session"
+BEARER: Final = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "The token that POST /v1/sessions gives to a party's key.",
+}
+# Who opens a session has none yet.
+OPENING: Final = (("post", "/v1/sessions/challenge"), ("post", "/v1/sessions"))
 
 
 class Described(FastAPI):
@@ -19,12 +27,17 @@ class Described(FastAPI):
     """
 
     def openapi(self) -> dict[str, Any]:
-        """The description, with the problem's shape."""
+        """The description, with the problem's shape and what opens the doors of sessions."""
         told = super().openapi()
         shape = ProblemDocument.model_json_schema(ref_template=f"{SCHEMAS}{{model}}")
         # what it refers to is a part of the answers too
         shape.pop("$defs")
         told["components"]["schemas"][PROBLEM] = shape
+        told["components"]["securitySchemes"] = {SESSION: BEARER}
+        for path, operations in told["paths"].items():
+            for method, operation in operations.items():
+                if "401" in operation["responses"] and (method, path) not in OPENING:
+                    operation["security"] = [{SESSION: []}]
         return told
 
 

@@ -1,5 +1,6 @@
 """Whatever is sent, the API answers as its own description says, and never with a failure."""
 
+import json
 import re
 import subprocess
 import sys
@@ -21,13 +22,18 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 
 from api.doors import DOORS
+from tests.cast import REGISTRY
 from tests.servers import HOST, served
+from tests.sessions import held, opened
 from tests.site import Site
 from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 
 EXAMPLES = 10
+SIGNED_IN_EXAMPLES = 6
+# what JSON can escape and a database or UTF-8 cannot carry
+NASTY = ("\ud800", "\0", "甲\0")
 MODES = tuple(schemathesis.GenerationMode)
 OF_ANSWERS = (
     "not_a_server_error",
@@ -38,7 +44,7 @@ OF_ANSWERS = (
 )
 # whose values meet every limit
 DOORS_ASKED = "^/v1/"
-OF_METHODS = ("unsupported_method", "allow_header_conformance", "missing_required_header")
+OF_METHODS = ("unsupported_method", "allow_header_conformance")
 
 
 def real_values(site: Site) -> Mapping[str, list[str]]:
@@ -48,15 +54,36 @@ def real_values(site: Site) -> Mapping[str, list[str]]:
         "number": [site.pledgor_number, site.frozen_number],
         "application_id": [site.issued.application.hex()],
         "party_id": [each.party.hex() for each in (cast.registrant, cast.bank, cast.examiner)],
+        "pledge": [kept_pledge(site)],
+        "registry": [str(REGISTRY)],
         "kind": sorted(DOORS),
-        "q": [site.pledgor_number[:9], cast.coholder.party.hex()],
+        "q": [site.pledgor_number[:9], cast.coholder.party.hex(), "\0"],
     }
+
+
+def kept_pledge(site: Site) -> str:
+    """A pledge of the bank of the cast."""
+    told = site.get(f"/v1/certificates/{site.pledgor_number}/pledges")
+    pledge: str = told["pledges"][0]["pledge"]
+    return pledge
+
+
+def spoilt(value: Any, text: str, places: int) -> Any:
+    """A body with such a text, or such a name, in one of its places."""
+    if isinstance(value, dict) and value:
+        names = [*value, text]
+        name = names[places % len(names)]
+        return {**value, name: spoilt(value.get(name), text, places // len(names))}
+    if isinstance(value, list) and value:
+        return [spoilt(value[0], text, places), *value[1:]]
+    return text
 
 
 def fuzz(
     operation: schemathesis.APIOperation[Any, Any, Any, Any],
     real: Mapping[str, list[str]],
     examples: int,
+    headers: Mapping[str, str] | None = None,
 ) -> None:
     """Send one operation what its description allows and what it does not, often real records."""
     checks: Any = CHECKS.get_by_names(list(OF_ANSWERS))
@@ -74,24 +101,50 @@ def fuzz(
         chosen=st.fixed_dictionaries(
             {name: st.none() | st.sampled_from(values) for name, values in real.items()}
         ),
+        nasty=st.none() | st.tuples(st.sampled_from(NASTY), st.integers(0, 99)),
     )
-    def sent(case: schemathesis.Case[Any], chosen: dict[str, str | None]) -> None:
+    def sent(
+        case: schemathesis.Case[Any],
+        chosen: dict[str, str | None],
+        nasty: tuple[str, int] | None,
+    ) -> None:
         for part in (case.path_parameters, case.query, case.body):
             if isinstance(part, dict):
                 part.update({name: each for name, each in chosen.items() if each and name in part})
-        case.call_and_validate(checks=checks)
+        if nasty and isinstance(case.body, dict) and case.media_type == "application/json":
+            # the fuzzer itself would write it as it stands
+            case.body = json.dumps(spoilt(case.body, *nasty)).encode()
+        case.call_and_validate(checks=checks, headers=dict(headers) if headers else None)
 
     sent()
 
 
+def described(site: Site) -> list[schemathesis.APIOperation[Any, Any, Any, Any]]:
+    """Every operation of the description."""
+    schema = schemathesis.openapi.from_asgi("/v1/openapi.json", site.client.app)
+    found = [each.ok() for each in schema.get_all_operations() if isinstance(each, Ok)]
+    paths = site.get("/v1/openapi.json")["paths"].values()
+    assert len(found) == sum(map(len, paths))
+    return found
+
+
 @WHOLE_CHECK
 def test_the_api_keeps_to_its_own_description(site: Site) -> None:
-    schema = schemathesis.openapi.from_asgi("/v1/openapi.json", site.client.app)
-    operations = [each.ok() for each in schema.get_all_operations() if isinstance(each, Ok)]
-    assert len(operations) >= 15
-    for operation in operations:
+    for operation in described(site):
         site.mirror.catch_up()  # one that is silent for long is called dead
         fuzz(operation, real_values(site), EXAMPLES)
+
+
+@WHOLE_CHECK
+@pytest.mark.parametrize("who", ["acceptance", "bank"])
+def test_the_api_keeps_to_its_description_for_who_is_signed_in(site: Site, who: str) -> None:
+    key = getattr(site.stage.cast, who).key
+    doors = [each for each in described(site) if "401" in each.definition.raw["responses"]]
+    assert len(doors) > 60
+    for operation in doors:
+        site.mirror.catch_up()
+        # one door ends the session
+        fuzz(operation, real_values(site), SIGNED_IN_EXAMPLES, held(opened(site, key)["token"]))
 
 
 @contextmanager
@@ -152,7 +205,7 @@ class Asked(BaseModel):
 def test_a_planted_fault_is_found(path: str, fault: str) -> None:
     planted = FastAPI()
 
-    @planted.post("/fails")
+    @planted.post("/fails", responses={400: {}})
     def fails(body: Asked) -> JSONResponse:
         return JSONResponse({}, status_code=500 if body.count else 200)
 
