@@ -3,7 +3,7 @@
 import resource
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -11,11 +11,19 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from api.admission import Patience
-from api.serving import configured
+from api.app import create_app
+from api.serving import configured, raise_files
 from ledger.chain.devnode import free_port
 from ledger.settings import Settings
 
 HOST = "127.0.0.1"
+
+
+def serve(variables: Mapping[str, str], patience: Patience) -> None:
+    """A server in a process of its own, with as many open files as it may have."""
+    given = Settings.read(variables)
+    config = configured(create_app(given), given, patience, files=raise_files())
+    uvicorn.Server(config).run()
 
 
 @contextmanager

@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-import os
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import httpx
@@ -19,10 +18,11 @@ from starlette.types import Receive, Scope, Send
 from api.admission import Guard, Patience
 from api.app import create_app
 from api.connections import MOST_HEAD
-from api.serving import most_connections
+from api.serving import OWN_FILES, most_connections, raise_files
 from ledger.chain.devnode import free_port
 from ledger.settings import Settings
-from tests.servers import HOST, served
+from tests.servers import HOST, serve, served
+from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 
@@ -388,21 +388,25 @@ def test_one_client_cannot_take_every_connection(tmp_path: Path) -> None:
         assert answer.status_code == 200
 
 
-@pytest.mark.bench
+@WHOLE_CHECK
 def test_ten_thousand_connections_are_refused_politely(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    size, most = 10_000, 2_000
-    program = str(Path(sys.executable).with_name("datadeed"))
+    size = min(10_000, raise_files() - OWN_FILES)
+    most = size // 5
     port = free_port()
     variables = {
         "DATADEED_HOME": str(tmp_path),
         "DATADEED_CLIENT_CONNECTIONS": str(size),
         "DATADEED_CONNECTIONS": str(most),
         "DATADEED_PORT": str(port),
+        "DATADEED_READS_PER_MINUTE": str(10 * size),
     }
+    # nobody is closed for being silent before the last are open, however slow the machine is
+    patient = replace(LONG, head=300, linger=600)
+    running = get_context("spawn").Process(target=serve, args=(variables, patient))
+    running.start()
     url = f"http://{HOST}:{port}/static/icon.svg"
-    running = subprocess.Popen([program, "serve"], env=os.environ | variables)
     try:
         until(lambda: answers(url))
         begun = time.monotonic()
@@ -411,15 +415,13 @@ def test_ten_thousand_connections_are_refused_politely(
         until(lambda: answers(url))
     finally:
         running.terminate()
-        running.wait(60)
+        running.join(60)
+    asked, refused = found.count(Heard(200, "")), found.count(Heard(503, "SERVER_BUSY"))
     with capsys.disabled():
-        refused = found.count(Heard(503, "SERVER_BUSY"))
         sys.stdout.write(f"\n{size} connections: {refused} refused, all heard in {spent:.1f} s\n")
-    # on a slow machine the first are closed for their silence before the last are open
-    assert set(found) <= {Heard(200, ""), Heard(503, "SERVER_BUSY"), Heard(0, "")}
-    assert refused > size / 2
-    assert 0 < found.count(Heard(200, "")) <= most
-    assert found.count(Heard(0, "")) < most
+    # a place that is left while others still wait in the system's queue is given to one of them
+    assert asked >= most
+    assert asked + refused == size
 
 
 @pytest.mark.parametrize(
