@@ -98,7 +98,7 @@ fuzz: install ## fuzz the offline verifier, guided by coverage (INPUTS=1000000, 
 	@$(PY) bench/fuzz_verifier.py --inputs $(INPUTS)
 
 bench-kills: install ## kill the mirror 200 times on each database while its chain forks and its node misbehaves
-	@$(PY) -m pytest -q -m bench tests/flows/test_kills.py
+	@DATADEED_THOROUGH=1 $(PY) -m pytest -q -m bench tests/flows/test_kills.py
 
 bench-mirror: install ## measure the mirror beside Ponder and Subsquid on real acts (ACTS=200000 RUNS=3), behind a node that refuses, on a long simulated register and on a sparse one (hours)
 	@$(PY) bench/bench_beside.py --acts $(ACTS) --runs $(RUNS)
