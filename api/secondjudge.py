@@ -25,7 +25,7 @@ from ledger.queries.recent import Recent
 from ledger.queries.snapshot import Snapshot, snapshot
 from ledger.queries.verdict import Terms
 from ledger.settings import usable_cores
-from ledger.store.engine import open_engine, read_session, url_of
+from ledger.store.engine import Pages, open_engine, read_session, url_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -208,7 +208,7 @@ def serve(connection: Connection, url: str) -> None:
     """Answer until the one who asks is gone."""
     # a terminal's Ctrl-C goes to all processes
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    engine = open_engine(url, briefly=True)
+    engine = open_engine(url, pages=Pages.FEW)
     with seldom_collected():
         try:
             asked = _asked(connection)

@@ -155,7 +155,7 @@ def make_follower(tools: Tools) -> Follower:
 
     settings = tools.settings()
     profile = load(settings.profile)
-    engine = tools.engine()
+    engine = tools.engine(writing=True)
     urls = filter(None, (settings.rpc_url, settings.second_rpc_url))
     nodes = Endpoints([Web3Chain(url) for url in urls])
     follower = Follower(engine, nodes, profile, clock=lambda: int(time.time()))
@@ -226,7 +226,7 @@ def _rebuild(say: Speech) -> click.Command:
                 rebuilding.forget(follower.engine)
                 follower.catch_up(heard)
                 forget_lost(follower.engine, follower.chain)
-        engine = tools.engine()
+        engine = tools.engine(writing=True)
         _bring_up_alone(engine)
         # one transaction, whatever it makes anew: a follower waits for it and goes on
         with seldom_collected():

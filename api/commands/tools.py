@@ -35,11 +35,12 @@ class Tools:
 
         return Settings.read(self.environment)
 
-    def engine(self) -> Engine:
+    def engine(self, *, writing: bool = False) -> Engine:
         """The database of the settings, closed when the command ends. Raises AddressWrong."""
-        from ledger.store.engine import open_engine
+        from ledger.store.engine import Pages, open_engine
 
-        opened = open_engine(self.settings().database_url)
+        pages = Pages.SOME if writing else Pages.MANY
+        opened = open_engine(self.settings().database_url, pages=pages)
         click.get_current_context().call_on_close(opened.dispose)
         return opened
 

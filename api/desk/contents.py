@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from api.desk import records
 from api.desk.errors import ContentNotKept, RecordKeyMissing
-from ledger.store.engine import is_there, open_engine, read_session
+from ledger.store.engine import Pages, is_there, open_engine, read_session
 from ledger.store.repositories import offchain
 from ledger.store.tables.offchain import ContentRefRow
 from notarization.content.chosen import store_of
@@ -175,7 +175,7 @@ def known(settings: Settings) -> set[str]:
     """
     if not is_there(settings.database_url):
         return set()
-    engine = open_engine(settings.database_url, briefly=True)
+    engine = open_engine(settings.database_url, pages=Pages.FEW)
     try:
         with read_session(engine, now=0) as session:
             return offchain.addresses(session)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 CONNECTIONS: Final = 64
-# four times what the mirror asks for at once, and far more than a block can log
+# more than twice what the mirror asks for at once, and far more than a block can log
 MOST_BYTES: Final = 16 * 2**20
 # bytes a second that a node must keep up once its timeout is over
 LEAST_RATE: Final = 2**20

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ledger.indexer.fetcher import Fetcher
 
 IN_FLIGHT: Final = 4
-MOST_WAITING: Final = 8_000_000
+MOST_WAITING: Final = 12_000_000
 
 
 @dataclass(frozen=True, slots=True)

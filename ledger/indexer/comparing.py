@@ -77,7 +77,7 @@ def compare(
             shared = min(latest.number, end.number)
             theirs = latest if shared == latest.number else other.block(shared)
         except ChainError as fault:
-            code = _noted(fault)
+            code = fault.code
             continue
         ours = end if shared == end.number else endpoints.current.block(shared)
         if ours.hash != theirs.hash:
@@ -85,16 +85,12 @@ def compare(
         try:
             _require_same(seen, profile.register.address, shared, (endpoints.number, number), other)
         except ChainError as fault:
-            code = _noted(fault)
+            code = fault.code
             continue
         agreed = max(agreed, shared)
         if latest.number > seen.head + MOST_BEHIND or seen.head < seen.read <= latest.number:
             longer = number
     return Agreement(agreed, code, longer)
-
-
-def _noted(fault: ChainError) -> str:
-    return fault.code
 
 
 def require_same_logs(

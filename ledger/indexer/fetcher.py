@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FIRST_SPAN: Final = 64
 MOST_SPAN: Final = 10_000
 # what a range's answers are steered to; several of them wait at once
-AIM_BYTES: Final = 3_000_000
+AIM_BYTES: Final = 6_000_000
 # what a log's JSON costs beside its data: topics, hashes, names
 LOG_BYTES: Final = 900
 # a header's, and each transaction's that it names

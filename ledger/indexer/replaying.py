@@ -14,7 +14,7 @@ import msgspec
 from ledger.indexer.applying import Entered, replayed
 from ledger.indexer.dossiers import Dossiers
 from ledger.indexer.garbage import seldom_collected
-from ledger.store.engine import open_engine, read_session
+from ledger.store.engine import Pages, open_engine, read_session
 from ledger.store.repositories import journal
 from ledger.store.tables import PROJECTED
 from ledger.store.tables.journal import HeadRow, JournalRow, UnreadableRow
@@ -78,7 +78,7 @@ def serve(connection: Connection, url: str, anchor: Anchor, capacity: int) -> No
     """Answer until the one who asks is gone."""
     # a terminal's Ctrl-C goes to all processes: the follower ends its batch first
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    engine = open_engine(url, briefly=True)
+    engine = open_engine(url, pages=Pages.FEW)
     dossiers = Dossiers(anchor, capacity=capacity)
     with seldom_collected():
         while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,9 +26,6 @@ PRAGMAS: Final = (
     f"busy_timeout={BUSY_MS}",
     "temp_store=MEMORY",
 )
-# KiB of pages that a connection to SQLite keeps; one that only reads a little by the way, fewer
-PAGES: Final = 65_536
-FEW_PAGES: Final = 2_048
 # of one process to PostgreSQL, which takes 100 in all unless told otherwise
 CONNECTIONS: Final = 20
 # variables in one statement: SQLite's own default bound is 32,766
@@ -44,11 +42,23 @@ _DRIVERS: Final = {
 }
 
 
+class Pages(IntEnum):
+    """KiB of pages that a connection to SQLite keeps.
+
+    Many for answers, some where a batch is written at a time, few where it reads a little by the
+    way.
+    """
+
+    MANY = 65_536
+    SOME = 32_768
+    FEW = 2_048
+
+
 class Octets(list[bytes]):
     """Ids and digests that PostgreSQL's driver gets as one array (ledger.store.octets)."""
 
 
-def open_database(url: str, *, pages: int = PAGES) -> Engine:
+def open_database(url: str, pages: Pages) -> Engine:
     """An engine whose every connection behaves as the store expects. Raises AddressWrong."""
     address = _address(url)
     if address.get_backend_name() == SQLITE:
@@ -84,10 +94,10 @@ def _address(url: str) -> URL:
         raise AddressWrong(url.partition(":")[0][:20]) from None
 
 
-def _on_sqlite_connect(pages: int, connection: Any, _: Any) -> None:
+def _on_sqlite_connect(pages: Pages, connection: Any, _: Any) -> None:
     # the driver must not open transactions by itself: a read has to be one snapshot too
     connection.isolation_level = None
-    for pragma in (*PRAGMAS, f"cache_size=-{pages}"):
+    for pragma in (*PRAGMAS, f"cache_size=-{pages:d}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

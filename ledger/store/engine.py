@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from ledger.store import dialect
 from ledger.store.bulk import upsert
+from ledger.store.dialect import Pages
 from ledger.store.errors import refusal
 from ledger.store.tables import TABLES
 from ledger.store.tables.journal import CommitRow
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Engine",
+    "Pages",
     "ReadSession",
     "Session",
     "WriteSession",
@@ -62,16 +64,13 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def open_engine(url: str, *, briefly: bool = False) -> Engine:
+def open_engine(url: str, *, pages: Pages = Pages.MANY) -> Engine:
     """The database at this address: `sqlite:///file` or `postgresql://user@host/name`.
-
-    Where it is read `briefly`, now and then, few of its pages are kept in memory.
 
     Raises:
         AddressWrong: it is neither.
     """
-    pages = dialect.FEW_PAGES if briefly else dialect.PAGES
-    return dialect.open_database(url, pages=pages)
+    return dialect.open_database(url, pages)
 
 
 def is_there(url: str) -> bool:
