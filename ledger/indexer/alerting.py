@@ -153,6 +153,7 @@ class Alerter:
     def __init__(self, engine: Engine, *, clock: Callable[[], int]) -> None:
         self.engine = engine
         self.clock = clock
+        self._done: tuple[CursorRow, bool, tuple[AlerterRow | None, int]] | None = None
 
     def follow(self, stop: Event, *, poll: float) -> None:
         """Raise what is due until told to stop; what cannot be read now is read the next time."""
@@ -180,7 +181,12 @@ class Alerter:
             # dates that pass before all is read for the first time are no news
             if cursor is None or (stood[0] is None and not whole):
                 return False
+            # what was looked through and found to be told, or known, is not looked through again
+            if self._done == (cursor, whole, stood):
+                return False
             rows, after = _due(session, cursor, stood, whole=whole)
+            if not rows and after == stood[0]:
+                self._done = (cursor, whole, stood)
         if rows or after != stood[0]:
             with unit_of_work(self.engine, silent=True) as work:
                 if _stood_at(work) != stood:

@@ -25,7 +25,7 @@ from tests.mirrors import Mirror, differences, now, open_mirror
 from tests.simulators.chain import SimulatedChain, log_of, profile_of
 from tests.simulators.copied import copy
 from tests.simulators.lives import ACTS, STAGES
-from tests.simulators.long import LongChain, forged
+from tests.simulators.long import LIVES_A_REGISTRY, LongChain, forged
 from tests.simulators.served import SimulatedNode, served
 
 pytestmark = pytest.mark.node
@@ -191,6 +191,17 @@ def test_a_cast_life_is_the_life_that_the_rules_forge() -> None:
     first = [act for stage in forged(chain.life(5), chain.times(0), first=1) for act in stage]
     assert len(first) == ACTS
     assert [act for act in first if act not in acts] == []
+
+
+def test_each_registry_of_a_long_chain_is_cast_as_the_rules_forge() -> None:
+    chain = LongChain(acts=17 * 3_333 * 8)
+    for number in range(5, 8 * LIVES_A_REGISTRY, LIVES_A_REGISTRY):
+        which, place = divmod(number, chain.cohort)
+        times = chain.times(which)
+        made = chain._made(which)
+        for stage, acts in enumerate(forged(chain.life(number), times)):
+            each = len(made[stage]) // chain.cohort
+            assert made[stage][place * each : (place + 1) * each] == [log_of(act) for act in acts]
 
 
 def test_a_long_chain_has_the_words_that_a_replay_leaves() -> None:

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 
@@ -146,18 +147,32 @@ class LongChain:
         for number in range(which * self.cohort, (which + 1) * self.cohort):
             life = self.life(number)
             moulds = self._moulds.get(life.registry) or self._mould(life.registry)
-            values = moulds.values(life.values(times), life.numbers(times))
-            for stage, each in enumerate(moulds.stages):
-                made[stage] += (_log(mould.topics, *mould.cast(values)) for mould in each)
+            for stage, logs in enumerate(cast(moulds, life, times)):
+                made[stage] += logs
         return made
 
     def _mould(self, registry: RegistryCode) -> Moulds:
-        """The rules' own acts of a life that is not on the chain, with times of its own."""
+        """The rules' own acts of a life that is not on the chain, with times of its own.
+
+        Where two of its values run into each other by chance (a hash that ends in 0 before a word
+        that begins with it), what is cast is no life: the next one is tried.
+        """
         times = tuple(_time(1_000_003 + stage * 997) for stage in range(STAGES))
-        life = Life(self.seed, 10**7 + registry, registry)
-        stages = [[log_of(act) for act in acts] for acts in forged(life, times)]
-        self._moulds[registry] = Moulds.of(stages, life.values(times), life.numbers(times))
-        return self._moulds[registry]
+        for number in count(10**7 + registry, 10**4):
+            life, other = (Life(self.seed, each, registry) for each in (number, number + 10**3))
+            stages = [[log_of(act) for act in acts] for acts in forged(life, times)]
+            moulds = Moulds.of(stages, life.values(times), life.numbers(times))
+            expected = [[log_of(act) for act in acts] for acts in forged(other, times)]
+            if cast(moulds, other, times) == expected:
+                self._moulds[registry] = moulds
+                return moulds
+        raise AssertionError
+
+
+def cast(moulds: Moulds, life: Life, times: tuple[int, ...]) -> list[list[RawLog]]:
+    """The logs of a life, stage by stage."""
+    values = moulds.values(life.values(times), life.numbers(times))
+    return [[_log(mould.topics, *mould.cast(values)) for mould in each] for each in moulds.stages]
 
 
 def forged(life: Life, times: Sequence[int], first: int = 1) -> list[list[RawAct]]:

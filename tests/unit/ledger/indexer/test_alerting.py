@@ -193,3 +193,33 @@ def test_what_audits_found_is_forgotten_with_what_they_looked_at(tmp_path: Path)
         with mirror.reading() as session:
             assert mirrors.differing(session, [forge.party(2)]) == {}
             assert status(session).audit is None
+
+
+def test_blocks_that_are_not_final_are_looked_through_once_until_one_comes(tmp_path: Path) -> None:
+    chain, story = played([[], [], []])
+    with watched(tmp_path / "mirror.db", chain, depth=6) as (mirror, alerter):
+        looked: list[str] = []
+
+        def look(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if "FROM journal" in statement:
+                looked.append(statement)
+
+        event.listen(mirror.engine, "before_cursor_execute", look)
+        mirror.catch_up()
+        alerter.catch_up()
+        # the step that raised something is followed by one that finds it known
+        alerter.step()
+        looked.clear()
+        assert not alerter.step()
+        assert looked == []
+        before = len(raised(mirror))
+        frozen(story, chain, 1)
+        mirror.catch_up()
+        alerter.catch_up()
+        assert len(raised(mirror)) > before
+        chain.cut(chain.height - 1)
+        chain.mine()
+        chain.mine()
+        mirror.catch_up()
+        alerter.catch_up()
+        assert "RETRACTED" in {row.kind for row in raised(mirror)}
