@@ -208,16 +208,8 @@ def test_a_head_has_a_longest_length(calm: int, parts: tuple[bytes, ...]) -> Non
 
 
 def test_a_later_head_has_a_longest_length_too(calm: int) -> None:
-    with socket.create_connection((HOST, calm), timeout=20) as sent:
-        sent.sendall(HEAD + b"\r\n")
-        first = b""
-        while b"</svg>" not in first:
-            first += sent.recv(2**16)
-        sent.sendall(HEAD + b"x: " + b"a" * 2 * MOST_HEAD)
-        answer = b""
-        while more := sent.recv(2**16):
-            answer += more
-    assert b"HEAD_TOO_LARGE" in answer
+    late = HEAD + b"x: " + b"a" * 2 * MOST_HEAD
+    assert parsed(answered_after_another(calm, late)) == Heard(431, "HEAD_TOO_LARGE")
 
 
 def test_an_answer_under_way_is_given_whatever_follows_its_request(calm: int) -> None:
@@ -278,16 +270,22 @@ def test_a_client_hears_that_its_body_is_too_long_while_it_still_sends(calm: int
 
 
 def test_a_later_request_that_cannot_be_read_is_told_so_too(calm: int) -> None:
-    with socket.create_connection((HOST, calm), timeout=20) as sent:
+    late = b"GET http:///x HTTP/1.1\r\nhost: a\r\n\r\n"
+    assert parsed(answered_after_another(calm, late)) == Heard(400, "REQUEST_UNREADABLE")
+
+
+def answered_after_another(port: int, request: bytes) -> bytes:
+    """What a request hears on a connection whose first one was answered."""
+    with socket.create_connection((HOST, port), timeout=20) as sent:
         sent.sendall(HEAD + b"\r\n")
         first = b""
         while b"</svg>" not in first:
             first += sent.recv(2**16)
-        sent.sendall(b"GET http:///x HTTP/1.1\r\nhost: a\r\n\r\n")
+        sent.sendall(request)
         answer = b""
         while more := sent.recv(2**16):
             answer += more
-    assert parsed(answer) == Heard(400, "REQUEST_UNREADABLE")
+    return answer
 
 
 def test_no_websocket_is_opened(calm: int) -> None:
