@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from ledger.chain.check import check_history, check_profile, final_block
 from ledger.chain.endpoints import Endpoints
-from ledger.chain.errors import (
-    ChainError,
-    NodeUnreachable,
-)
+from ledger.chain.errors import ChainError, NodeUnreachable
 from ledger.chain.profile import dump
 from ledger.chain.records import Tag
 from ledger.domain.dossier import Anchor
