@@ -102,6 +102,10 @@ MARKS: Final = {
         "时间戳未核验：信任文件没有其机构的根证书",
         "The time stamp was not checked: no trust file names its authority",
     ),
+    MarkCode.TIME_STAMP_LATE: Message(
+        "续盖的时间戳晚于前一时间戳证书的到期：其间的有效性没有证明",
+        "A renewal came after the certificate of the time stamp before it had ended: nothing proves the time between",
+    ),
     MarkCode.TIME_STAMP_WRONG: Message("时间戳不成立", "A time stamp is false"),
     MarkCode.REVOCATION_EMBEDDED: Message(
         "文件内附证据，证明签名证书未被吊销",

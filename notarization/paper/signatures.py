@@ -2,8 +2,9 @@
 
 1. One signature, by one key, over the file's bytes as they are; 2. all of the file is under it, and
 nothing came after but evidence (DSS) and document time stamps; 3. its time stamps hold, by the same
-rules as those of a package; 4. its certificate stood, at the time that is proven, under a root that
-the reader names; 5. revocation lists in the file prove that it was not revoked.
+rules as those of a package, and each came before the one before it ended; 4. its certificate stood,
+at the time that is proven, under a root that the reader names; 5. revocation lists in the file
+prove that it was not revoked.
 
 Nothing is fetched, and nothing that the file brings is believed for being there.
 """
@@ -14,6 +15,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from asn1crypto import cms, crl, ocsp, tsp
@@ -46,7 +48,7 @@ from notarization.verify.timestamp_errors import NOT_COUNTED
 from notarization.verify.timestamps import Stamp, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from notarization.paper.believed import SignerTrust
     from notarization.verify.beliefs import TimeTrust
@@ -215,8 +217,26 @@ def _stamped(opened: _Opened, trust: TimeTrust) -> tuple[int, list[Mark]]:
     if not stamps:
         return 0, [each for each in found if isinstance(each, Mark)][:1]
     first = min(stamps, key=lambda stamp: stamp.time)
-    at = datetime.fromtimestamp(first.time, UTC).isoformat()
-    return first.time, [Mark(MarkCode.TIME_STAMPED, f"{at} {first.authority}")]
+    held = Mark(MarkCode.TIME_STAMPED, f"{_told(first.time)} {first.authority}")
+    apart = next(_apart(stamps), None)
+    if apart and apart.grade is Grade.BAD:
+        return 0, [apart]
+    return first.time, [held, *([apart] if apart else [])]
+
+
+def _apart(stamps: Sequence[Stamp]) -> Iterator[Mark]:
+    """Where one does not go on from the one before, over which it is (RFC 4998, 4.3)."""
+    for before, stamp in pairwise(stamps):
+        if stamp.time + stamp.accuracy < before.time - before.accuracy:
+            said = f"{_told(stamp.time)}, over one of {_told(before.time)}"
+            yield Mark(MarkCode.TIME_STAMP_WRONG, f"{stamp.file}: {said}")
+        elif stamp.time > before.until:
+            said = f"{_told(stamp.time)}, after {before.file} ended, {_told(before.until)}"
+            yield Mark(MarkCode.TIME_STAMP_LATE, f"{stamp.file}: {said}")
+
+
+def _told(time: int) -> str:
+    return datetime.fromtimestamp(time, UTC).isoformat()
 
 
 def judged_stamps(opened: _Opened, trust: TimeTrust) -> Iterator[Stamp | Mark]:

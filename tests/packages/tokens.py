@@ -196,13 +196,18 @@ def resigned(token: bytes, leaf: Holder, *others: Holder) -> bytes:
 
 def token_of(data: bytes, time: int, leaf: Holder, *others: Holder) -> bytes:
     """A token over data that says this time (seconds since 1970), whatever the time is."""
+    return token_over(sha256(data), time, leaf, *others)
+
+
+def token_over(digest: bytes, time: int, leaf: Holder, *others: Holder) -> bytes:
+    """A token over what has this SHA-256."""
     said = tsp.TSTInfo(
         {
             "version": "v1",
             "policy": POLICY,
             "message_imprint": {
                 "hash_algorithm": {"algorithm": "sha256"},
-                "hashed_message": sha256(data),
+                "hashed_message": digest,
             },
             "serial_number": 1,
             "gen_time": datetime.fromtimestamp(time, UTC),

@@ -1,11 +1,15 @@
 """A document, who signs it, and an authority of time; what is signed is made once a file."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.paper import Desk, desk
+
+# the tokens of packages are made beside forgeries
+sys.path.insert(0, str(Path(__file__).resolve().parents[4] / "scripts"))
 
 
 @pytest.fixture(scope="module")

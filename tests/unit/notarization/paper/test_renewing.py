@@ -5,8 +5,12 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from asn1crypto import cms, tsp
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.signers import PdfTimeStamper
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from ledger.outside import Patience
@@ -19,10 +23,12 @@ from notarization.paper.errors import (
 )
 from notarization.paper.marks import Grade, MarkCode
 from notarization.paper.renewing import Renewed, ends, renew_document
+from notarization.paper.signatures import check_signature
 from notarization.paper.signing import Signing
 from notarization.timestamps.authorities import read_authorities
 from notarization.timestamps.errors import AuthorityUnreachable
-from notarization.verify.beliefs import TimeTrust
+from notarization.verify.beliefs import TimeAuthority, TimeTrust
+from tests.packages.tokens import FOR_STAMPS, Holder, holder, token_over
 from tests.paper import Desk, pyhanko, told
 from tests.parts import require_program
 from tests.signers import NAME, CertificateAuthority
@@ -155,3 +161,43 @@ def test_fresh_revocation_data_go_into_the_file(at: Desk, ending: bytes) -> None
         for each in (ending, made.data)
     )
     assert (before, after) == (1, 2)
+
+
+class Saying(TimeStamper):
+    """An authority that says whatever time it is told to say."""
+
+    def __init__(self, leaf: Holder, time: datetime) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.leaf, self.time = leaf, int(time.timestamp())
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        assert md_algorithm == "sha256"
+        response = tsp.TimeStampResp.load(token_over(message_digest, self.time, self.leaf))
+        return response["time_stamp_token"]
+
+
+@pytest.mark.parametrize(
+    ("after", "found"),
+    [
+        (MONTH * 0.9, {MarkCode.TIME_STAMPED}),
+        # it came too late: the one before had ended, and nobody can say what it was worth by then
+        (MONTH * 1.1, {MarkCode.TIME_STAMPED, MarkCode.TIME_STAMP_LATE}),
+        # it covers a token that says that it is a day younger
+        (timedelta(days=-1), {MarkCode.TIME_STAMP_WRONG}),
+    ],
+)
+def test_a_renewal_goes_on_from_the_one_before(
+    at: Desk, ending: bytes, after: timedelta, found: set[MarkCode]
+) -> None:
+    root = holder("p256", "later root")
+    leaf = holder("p256", "later", root, usages=FOR_STAMPS)
+    stamper = PdfTimeStamper(Saying(leaf, datetime.now(UTC) + after), field_name="DocumentTime2")
+    writer = IncrementalPdfFileWriter(BytesIO(ending))
+    made = stamper.timestamp_pdf(writer, "sha256").getvalue()
+    both = (*at.trust().time.authorities, TimeAuthority("later", (root.der,)))
+    trust = SignerTrust(at.trust().roots, TimeTrust(both))
+    checked = check_signature(made, NAME, trust, datetime.now(UTC) + MONTH * 2)
+    assert {each.code for each in checked.marks if each.code.startswith("TIME_")} == found
+    late, wrong = MarkCode.TIME_STAMP_LATE in found, MarkCode.TIME_STAMP_WRONG in found
+    assert checked.grade is (Grade.BAD if wrong else Grade.INCOMPLETE if late else Grade.GOOD)
+    assert checked.time == (0 if wrong else at.check(ending).time)
