@@ -18,8 +18,10 @@ from ledger.indexer.follower import Follower, Progress
 from ledger.indexer.rebuild import rebuild
 from ledger.queries.replay import load_dossiers
 from ledger.store import dump
-from ledger.store.engine import Engine, ReadSession, open_engine, read_session
+from ledger.store.engine import Engine, ReadSession, open_engine, read_session, unit_of_work
 from ledger.store.repositories import journal
+from ledger.store.repositories.rows import put, remove
+from ledger.store.tables.journal import UnreadableRow
 from tests.databases import database_at
 
 
@@ -68,6 +70,19 @@ def following(mirror: Mirror) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
+
+
+@contextmanager
+def unread(mirror: Mirror, subject: bytes) -> Iterator[None]:
+    """A dossier cannot be read meanwhile."""
+    row = UnreadableRow(subject, "ACT_MALFORMED", "planted", 0, b"", b"", 1, 1)
+    with unit_of_work(mirror.engine) as work:
+        put(work, [row])
+    try:
+        yield
+    finally:
+        with unit_of_work(mirror.engine) as work:
+            remove(work, UnreadableRow, "subject", [subject])
 
 
 def open_mirror(

@@ -16,7 +16,7 @@ from api.pages.render import page, scripted
 from api.pages.views import name_of
 from api.texts.words import word
 from api.wiring import reading, wiring_of
-from ledger.domain.acts import Action, ApplicationState, SubjectKind
+from ledger.domain.acts import Action, SubjectKind
 from ledger.domain.procedure import grounds_of
 from ledger.queries import application
 from ledger.queries.board import POSTED, Posted, board
@@ -36,13 +36,17 @@ PATIENCE = 120
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """An application on the board; `clock` is the period that runs, None where none is known."""
+    """An application on the board; `clock` is the period that runs, None where none is known.
+
+    `unknown`: its dossier cannot be read, and nobody here can say whether it is on notice still.
+    """
 
     application: str
     data_name: str
     state: str
     applicants: str
     open: bool
+    unknown: bool
     due: int
     clock: ClockView | None
 
@@ -110,7 +114,8 @@ def line_of(
         data_name=entry.notice.data_name if entry.notice else "",
         state=word(standing.told, language),
         applicants=joined.join(name_of(names, each.party, language) for each in entry.applicants),
-        open=standing.state is ApplicationState.NOTICE and time <= standing.notice_due,
+        open=standing.objectable(time),
+        unknown=standing.unknown,
         due=standing.notice_due,
         clock=clock_view(found.clock, language) if found.clock else None,
     )

@@ -169,7 +169,7 @@ def _running(
             dispute=each.dispute.hex(),
             number=each.number,
             claim=word(each.claim, language),
-            state=word(each.state, language),
+            state=word(each.told, language),
             disputant=name_of(names, each.disputant, language),
             bars=bool(each.blocks),
             since=each.since,

@@ -11,7 +11,6 @@ from api.texts import seats, shown
 from api.texts.erasing import erased_name
 from api.texts.terms import LABELS
 from api.texts.words import word
-from ledger.domain.acts import ApplicationState
 from ledger.domain.deadlines import Pace
 from ledger.domain.deposit import ALARMS, DepositState
 from ledger.domain.profiles import by_digest
@@ -135,8 +134,7 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
         application=found.standing.application.hex(),
         data_name=found.notice.data_name if found.notice else "",
         state_text=word(found.standing.told, language),
-        on_notice=found.standing.state is ApplicationState.NOTICE
-        and found.as_of.time <= found.standing.notice_due,
+        on_notice=found.standing.objectable(found.as_of.time),
         rules=profile.id if profile else shown.short(found.profile.hex()),
         facts=tuple(filing_facts(found, language)),
         applicants=tuple(

@@ -13,7 +13,7 @@ from api.pages.render import page
 from api.pages.views import name_of
 from api.sessions.holding import reader
 from api.texts.words import word
-from api.wiring import reading
+from api.wiring import reading, wiring_of
 from ledger.domain.numbers import written
 from ledger.queries.names import named
 from ledger.queries.uses import licences_of_party, reports_of_institution
@@ -62,8 +62,9 @@ def uses(request: Request) -> HTMLResponse:
     """The licences and reports of whoever is signed in, those that changed last first."""
     party, language = reader(request).party, language_of(request.scope)
     with reading(request) as now:
-        licences = licences_of_party(now.session, party, LISTED)
-        reports = reports_of_institution(now.session, party, LISTED)
+        recent = wiring_of(request).recent
+        licences = licences_of_party(now.session, party, recent, LISTED)
+        reports = reports_of_institution(now.session, party, recent, LISTED)
         wanted = {each.title for each in licences} | {each.title for each in reports}
         titles = title.titles(now.session, wanted)
         numbers = {each: written(row.number) for each, row in titles.items()}
@@ -95,7 +96,7 @@ def _licences(
             other=name_of(names, each.licensee if given else each.licensor, language),
             since=each.since,
             until=each.until,
-            state=word(each.state, language),
+            state=word(each.standing, language),
         )
 
 
@@ -110,5 +111,5 @@ def _reports(
             amount=each.amount,
             base_date=each.base_date,
             valid_until=each.valid_until,
-            state=word(each.state, language),
+            state=word(each.standing, language),
         )

@@ -115,6 +115,7 @@ def _running(names: Names, each: RunningDispute) -> shapes.RunningDisputeOut:
         disputant=party(names, each.disputant),
         claim=each.claim.name,
         state=each.state.name,
+        unknown=each.unknown,
         blocked_by=each.blocks.name if each.blocks else None,
         since=iso(each.since),
         notice_due=iso(each.due.time) if each.due else None,

@@ -22,7 +22,10 @@ DeskStep = Literal[
 
 
 class RunningDisputeOut(Shape):
-    """A dispute that has not ended; `since` its last step, or its filing."""
+    """A dispute that has not ended; `since` its last step, or its filing.
+
+    `unknown`: its title's dossier cannot be read, or differs from the chain; this is from before.
+    """
 
     title: str
     number: str
@@ -30,6 +33,7 @@ class RunningDisputeOut(Shape):
     disputant: PartyOut
     claim: str = Field(examples=["OWNERSHIP"])
     state: str = Field(examples=["FILED"])
+    unknown: bool
     blocked_by: str | None
     since: str
     notice_due: str | None = Field(

@@ -109,6 +109,10 @@ class Standing:
         """Its state, as far as it is known."""
         return Result.UNKNOWN if self.unknown else self.state
 
+    def objectable(self, time: int) -> bool:
+        """Whether anybody may object at that time, as far as it is known."""
+        return self.told is ApplicationState.NOTICE and time <= self.notice_due
+
 
 @dataclass(frozen=True, slots=True)
 class ApplicationPage:

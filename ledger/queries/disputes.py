@@ -19,10 +19,11 @@ from ledger.domain.acts import (
 from ledger.domain.disputes import DisputeAt, Taker, notice_due
 from ledger.domain.ids import ZERO
 from ledger.domain.numbers import written
+from ledger.domain.verdict import Result
 from ledger.domain.workdays import Deadline
 from ledger.queries.names import NamedParty, named
 from ledger.queries.pages import Mark, bounded
-from ledger.store.repositories import dispute, title
+from ledger.store.repositories import dispute, mirror, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +70,10 @@ class DisputesFound:
 
 @dataclass(frozen=True, slots=True)
 class RunningDispute:
-    """A dispute that has not ended, in a registry's list; `since` its last step, or its filing."""
+    """A dispute that has not ended, in a registry's list; `since` its last step, or its filing.
+
+    `unknown`: its title's dossier cannot be read, or differs from the chain; this is from before.
+    """
 
     title: bytes
     number: str
@@ -79,6 +83,12 @@ class RunningDispute:
     state: DisputeState
     blocks: DisputeBlock
     since: int
+    unknown: bool
+
+    @property
+    def told(self) -> DisputeState | Result:
+        """Its state, as far as it is known."""
+        return Result.UNKNOWN if self.unknown else self.state
 
     @property
     def due(self) -> Deadline | None:
@@ -102,7 +112,8 @@ def running(
     """A registry's disputes that run, the longest untouched first; and the next page's mark."""
     most = bounded(limit)
     rows = dispute.running(session, registry, after.pair if after else None, most + 1)
-    titles = title.titles(session, {each.title for each in rows})
+    wanted = {each.title for each in rows}
+    titles, lost = title.titles(session, wanted), mirror.lost(session, wanted)
     found = tuple(
         RunningDispute(
             title=row.title,
@@ -113,6 +124,7 @@ def running(
             state=DisputeState(row.state),
             blocks=DisputeBlock(row.blocks),
             since=row.changed_time,
+            unknown=row.title in lost,
         )
         for row in rows[:most]
     )

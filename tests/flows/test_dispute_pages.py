@@ -19,6 +19,7 @@ from tests.flows.test_dispute_flow import Quarrel
 from tests.homes import Home
 from tests.injected import inject
 from tests.licensing import console
+from tests.mirrors import unread
 from tests.proposing import Dealer, number_of
 from tests.records import with_key
 from tests.servers import HOST, served
@@ -160,6 +161,25 @@ def test_the_desk_notifies_and_two_who_did_not_pass_the_title_rule(
     desk.enters(others, block)
     [own] = told(site, quarrel)["disputes"]
     assert (own["effect"], own["blocked_by"]) == ("BARS", "REGISTRY")
+
+
+def test_a_dispute_over_a_title_that_cannot_be_read_is_unknown_in_the_desks_list(
+    site: Site, quarrel: Quarrel, desk: Desk
+) -> None:
+    which, clerk = quarrel.filed(), site.stage.cast.acceptance
+    site.mirror.catch_up()
+
+    def listed() -> tuple[bool, bool]:
+        found = desk.ask(clerk, "GET", "?limit=100").json()["disputes"]
+        [own] = [each["unknown"] for each in found if each["dispute"] == which.hex()]
+        cookies = {"cookie": f"session={desk.tokens[clerk.party]}"}
+        page = site.client.get(f"/desk/{REGISTRY}/disputes?lang=zh", headers=cookies).text
+        [line] = [each for each in page.split("<li>") if which.hex() in each]
+        return own, "无法判断" in line
+
+    assert listed() == (False, False)
+    with unread(site.mirror, quarrel.issued.title):
+        assert listed() == (True, True)
 
 
 def test_a_courts_order_takes_two_order_clerks_and_a_title_of_the_registry(

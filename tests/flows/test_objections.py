@@ -19,6 +19,7 @@ from ledger.domain.words import ApplicationRecord
 from notarization.verify.digests import sha256, sm3
 from tests.cast import FLOORS, REGISTRY, Player, Stage
 from tests.factories import OWN_NUMBER
+from tests.mirrors import unread
 from tests.records import filed_with_record, left, with_key
 from tests.servers import HOST, served
 from tests.sessions import held, opened, refused
@@ -286,6 +287,28 @@ def test_the_board_counts_the_working_days_of_the_rules(hall: Hall) -> None:
         each for each in objected if each["application"]["application"] == hall.subject.hex()
     ]
     assert (posted["clock"]["clock"], posted["clock"]["working_days"]) == ("objection", 10)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh", "该申请的案卷无法读取"), ("en", "The dossier of this")],
+)
+def test_nobody_is_told_that_a_notice_is_open_whose_dossier_cannot_be_read(
+    hall: Hall, language: str, said: str
+) -> None:
+    own, form = f"/applications/{hall.subject.hex()}", 'id="objection"'
+    paths = (f"{own}/object", own, "/notices")
+
+    def pages() -> list[str]:
+        return [hall.site.client.get(f"{each}?lang={language}").text for each in paths]
+
+    asked, *leading = pages()
+    assert (form in asked, said in asked) == (True, False)
+    assert all(f"{own}/object" in each for each in leading)
+    with unread(hall.site.mirror, hall.subject):
+        asked, *leading = pages()
+    assert (form in asked, said in asked, "不在公示期内" in asked) == (False, True, False)
+    assert not any(f"{own}/object" in each for each in leading)
 
 
 def test_the_console_objects_and_opens_what_the_doors_do(

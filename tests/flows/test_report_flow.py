@@ -26,7 +26,16 @@ from ledger.registrar import report
 from ledger.registrar.register import Register
 from notarization.verify.report import Grade
 from tests.cast import ALL, DAY, YEAR, IssuedTitle, Player, Stage, digest32
-from tests.licensing import VALUE, appraiser, console, report_terms, reported, suspended
+from tests.licensing import (
+    VALUE,
+    appraiser,
+    console,
+    licensed,
+    report_terms,
+    reported,
+    suspended,
+)
+from tests.mirrors import unread
 from tests.sessions import opened
 from tests.site import Site
 
@@ -173,6 +182,30 @@ def test_terms_that_no_institution_may_sign(stage: Stage) -> None:
     late = replace(good, base_date=Time(stage.register.time() + DAY))
     with pytest.raises(ReportPeriodWrong):
         report.file(stage.register, late, [maker.signs()])
+
+
+def test_the_page_of_both_sides_says_what_has_run_out_and_what_cannot_be_read(site: Site) -> None:
+    stage = site.stage
+    issued, owner, record = titled(stage)
+    firm, maker = stage.enrolled(), appraiser(stage)
+    end = Time(stage.register.time() + 40 * DAY)
+    licensed(stage, issued.title, (owner, firm), until=end)
+    reported(stage, issued.title, record, maker, valid_until=end)
+    site.mirror.catch_up()
+    cookies = [{"cookie": f"session={opened(site, each.key)['token']}"} for each in (firm, maker)]
+
+    def shown() -> list[str]:
+        return [site.client.get("/uses?lang=zh", headers=each).text for each in cookies]
+
+    taken, made = shown()
+    assert (">存续<" in taken, ">有效<" in made) == (True, True)
+    with unread(site.mirror, issued.title):
+        assert all(">无法判断<" in each for each in shown())
+    stage.pass_time(41 * DAY)
+    stage.enrolled()
+    site.mirror.catch_up()
+    taken, made = shown()
+    assert (">已期满<" in taken, ">已过有效期<" in made) == (True, True)
 
 
 def test_a_report_is_shown_on_the_titles_page_and_on_its_makers(site: Site) -> None:
