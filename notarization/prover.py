@@ -207,14 +207,18 @@ def _say(fault: LedgerError) -> None:
 def forget_lost(engine: Engine, chain: Chain) -> int:
     """Drop the proofs under blocks that the chain does not have (any more); how many blocks.
 
-    For a mirror that reads its chain anew because the chain was made anew. Raises ChainError.
+    For a mirror that reads its chain anew, perhaps because the chain was made anew. A node that is
+    behind has not the highest blocks yet: where it has every other one that a proof is under, it
+    is the same chain, and those stay. Raises ChainError.
     """
     with unit_of_work(engine, silent=True) as work:
         known = proof.blocks(work)
         top = mirror.require_cursor(work).block
         present = sorted(number for number in known if number <= top)
         hashes = {header.number: header.hash for header in chain.headers(present)}
-        lost = [number for number, hash_ in known.items() if hashes.get(number) != hash_]
+        lost = [number for number in present if hashes.get(number) != known[number]]
+        if lost or not present:
+            lost += known.keys() - present
         proof.forget_blocks(work, lost)
     return len(lost)
 

@@ -216,6 +216,23 @@ def test_proofs_under_blocks_that_the_chain_lacks_are_dropped_and_made_anew(fres
     assert maker.run_once().made == 0
 
 
+def test_a_proof_above_what_a_node_that_is_behind_has_stays(fresh: Maker) -> None:
+    seen = fresh()
+    prover_of(seen).catch_up()
+    first, *_ = kept = stored(seen)
+    ahead = replace(first, block=first.block + 99)
+    with unit_of_work(seen.engine) as work:
+        proof.keep(work, ahead)
+    assert forget_lost(seen.engine, seen.chain) == 0
+    assert sorted(each.block for each in stored(seen)) == sorted(
+        each.block for each in (*kept, ahead)
+    )
+    # a chain that has none of them is another one
+    with unit_of_work(seen.engine) as work:
+        proof.forget_blocks(work, {each.block for each in kept})
+    assert (forget_lost(seen.engine, seen.chain), stored(seen)) == (1, [])
+
+
 def test_stored_proofs_survive_a_rebuild_from_the_journal_and_from_the_chain(
     site: Site, fresh: Maker, tmp_path: Path
 ) -> None:
