@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from api.texts.shown import clock
 from notarization.verify.report import Message
 
 if TYPE_CHECKING:
@@ -54,13 +55,13 @@ def rows(found: StatusOut, language: Language) -> tuple[Row, ...]:
         Row(said("镜像", "Mirror"), state, "good" if stamp.state == "live" else "unsure"),
         Row(said("链上最新区块", "Head of the chain"), str(stamp.chain_head)),
         Row(said("已终局区块", "Last final block"), str(found.final_block)),
-        Row(said("已读到区块", "Read up to block"), f"{stamp.block} · {stamp.time}"),
+        Row(said("已读到区块", "Read up to block"), f"{stamp.block} · {clock(stamp.time)}"),
         Row(
             said("落后区块", "Blocks behind"),
             str(stamp.lag_blocks),
             "unsure" if stamp.lag_blocks else "",
         ),
-        Row(said("最近一次联系链", "Chain last heard of"), found.checked),
+        Row(said("最近一次联系链", "Chain last heard of"), clock(found.checked)),
         Row(said("登记行为", "Acts"), str(found.acts)),
         Row(said("因分叉作废的登记行为", "Acts taken back by forks"), str(found.orphaned)),
         Row(said("卷宗", "Dossiers"), str(found.dossiers)),
@@ -91,16 +92,16 @@ def _audit(found: AuditOut | None, language: Language) -> Row:
         return Row(name.text(language), Message("尚未进行", "none yet").text(language), "unsure")
     if found.block < 0:
         failed = Message("尚未完成", "none finished yet").text(language)
-        return Row(name.text(language), f"{failed} · {found.tried} ({found.code})", "unsure")
+        return Row(name.text(language), f"{failed} · {clock(found.tried)} ({found.code})", "unsure")
     counted = Message(
         f"{found.dossiers} 份卷宗，{found.mismatches} 份不符",
         f"{found.dossiers} dossiers, {found.mismatches} of them differ",
     )
     block = Message("区块", "block").text(language)
-    told = f"{block} {found.block} · {found.checked} · {counted.text(language)}"
+    told = f"{block} {found.block} · {clock(found.checked)} · {counted.text(language)}"
     if found.code:
         later = Message("之后未能完成", "not finished since").text(language)
-        told += f" · {later} {found.tried} ({found.code})"
+        told += f" · {later} {clock(found.tried)} ({found.code})"
     return Row(name.text(language), told, "bad" if found.mismatches else _unsure(found.code))
 
 
@@ -135,7 +136,7 @@ def deposits_row(found: DepositsOut, language: Language) -> Row:
     told = str(found.ready)
     if found.since:
         since = Message("最早自", "the oldest since").text(language)
-        told += f" · {since} {found.since}"
+        told += f" · {since} {clock(found.since)}"
     alarms = found.refused + found.alarm
     if alarms:
         counted = Message(
@@ -152,7 +153,8 @@ def national_row(found: NationalOut, language: Language) -> Row:
     name = Message("国家数据产权登记服务系统", "National registration system").text(language)
     if not found.connected:
         return Row(name, Message("未连接", "not connected").text(language))
-    heard = found.heard or Message("尚无应答", "no answer yet").text(language)
+    never = Message("尚无应答", "no answer yet").text(language)
+    heard = clock(found.heard) if found.heard else never
     told = Message("最近一次应答", "last answer").text(language) + f" {heard}"
     if found.code:
         told += f" ({found.code})"
@@ -164,7 +166,8 @@ def movables_row(found: MovablesOut, language: Language) -> Row:
     name = Message("动产融资统一登记公示系统", "Movables register").text(language)
     if not found.connected:
         return Row(name, Message("未连接", "not connected").text(language))
-    oldest = found.oldest or Message("尚缺应答", "an answer is lacking").text(language)
+    lacking = Message("尚缺应答", "an answer is lacking").text(language)
+    oldest = clock(found.oldest) if found.oldest else lacking
     told = Message(
         f"{found.questions} 项查询，{found.failing} 项未得应答；最早的应答",
         f"{found.questions} questions, {found.failing} not answered; oldest answer",
@@ -182,7 +185,8 @@ def stamps_row(found: TimeStampsOut, language: Language) -> Row:
         f"{found.waiting} waiting, {found.renewing} to renew",
     ).text(language)
     if found.since:
-        told += " · " + Message("最早自", "the oldest since").text(language) + f" {found.since}"
+        since = Message("最早自", "the oldest since").text(language)
+        told += f" · {since} {clock(found.since)}"
     if found.lapsed:
         told += " · " + Message(f"已失效 {found.lapsed}", f"{found.lapsed} lapsed").text(language)
     shut = [f"{each.name} {each.code}" for each in found.authorities if each.code]
@@ -202,7 +206,9 @@ def contents_row(found: ContentsOut, language: Language) -> Row:
         f" {found.lacking} lacking, {found.erased} erased",
     )
     never = Message("尚未检查", "not checked yet")
-    shown = f"{told.text(language)} · {found.checked}" if found.checked else never.text(language)
+    shown = (
+        f"{told.text(language)} · {clock(found.checked)}" if found.checked else never.text(language)
+    )
     if waiting := found.queued + found.unpinning:
         waits = Message(
             f"待送 {found.queued}，待解除固定 {found.unpinning}",

@@ -69,6 +69,15 @@ def day(time: int) -> str:
     return _written(time, CHINA, "")
 
 
+def clock(text: str) -> str:
+    """An ISO time in UTC by the clock of China; one that no calendar reaches stays as it is."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return found.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
 def iso(time: int) -> str:
     """The time in UTC as ISO 8601."""
     return _written(time, UTC, "T%H:%M:%SZ")

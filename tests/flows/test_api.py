@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from api import longlist
-from api.texts.shown import iso
+from api.texts.shown import clock, iso
 from api.texts.shown import party as shown_party
 from api.texts.words import word
 from ledger.domain.acts import PartyKind
@@ -371,4 +371,4 @@ def test_page_api_and_metrics_say_the_same_of_the_mirror(site: Site) -> None:
     page = site.client.get("/status?lang=en").text
     for value in (stamp["chain_head"], found["final_block"], found["dossiers"]):
         assert f">{value}</dd>" in page
-    assert f"block {checked['block']} · {checked['checked']}" in page
+    assert f"block {checked['block']} · {clock(checked['checked'])}" in page

@@ -1,5 +1,6 @@
 """What the status page and `datadeed status` say of a mirror: nothing that is wrong looks right."""
 
+import re
 from typing import Any
 
 import pytest
@@ -34,6 +35,8 @@ STAMP = AsOf(
     code="",
     endpoint=1,
 )
+EARLY = "2026-11-22T07:00:00Z"
+CLOCK = "2026-11-22 15:00:00 UTC+8"
 NOTHING = DepositsOut(
     ready=0, since=None, queued=0, sent=0, receipted=0, refused=0, alarm=0, alarms=[]
 )
@@ -95,7 +98,7 @@ def told(**changes: Any) -> dict[str, Row]:
 def test_head_indexed_final_lag_and_orphaned_are_told() -> None:
     shown = {name: row.value for name, row in told().items()}
     assert shown["Head of the chain"] == "97"
-    assert shown["Read up to block"] == "90 · 2026-11-22T08:00:00Z"
+    assert shown["Read up to block"] == "90 · 2026-11-22 16:00:00 UTC+8"
     assert shown["Last final block"] == "80"
     assert shown["Blocks behind"] == "7"
     assert shown["Acts taken back by forks"] == "11"
@@ -142,13 +145,16 @@ def test_an_audit_tells_block_time_and_differences() -> None:
         tried="2026-11-22T07:00:00Z",
         code="",
     )
-    value = "block 80 · 2026-11-22T07:00:00Z · 40 dossiers, 0 of them differ"
+    value = "block 80 · 2026-11-22 15:00:00 UTC+8 · 40 dossiers, 0 of them differ"
     assert told(audit=audit)[name] == Row(name, value, "good")
     assert told(audit=audit.model_copy(update={"mismatches": 2}))[name].tone == "bad"
     put_off = audit.model_copy(update={"tried": "2026-11-22T08:00:00Z", "code": "RANGE_MOVED"})
     never = put_off.model_copy(update={"block": -1})
-    assert told(audit=never)[name].value == "none finished yet · 2026-11-22T08:00:00Z (RANGE_MOVED)"
-    later = f"{value} · not finished since 2026-11-22T08:00:00Z (RANGE_MOVED)"
+    assert (
+        told(audit=never)[name].value
+        == "none finished yet · 2026-11-22 16:00:00 UTC+8 (RANGE_MOVED)"
+    )
+    later = f"{value} · not finished since 2026-11-22 16:00:00 UTC+8 (RANGE_MOVED)"
     assert told(audit=put_off)[name] == Row(name, later, "unsure")
 
 
@@ -168,6 +174,20 @@ def test_titles_that_lack_a_proof_are_told_with_the_reason() -> None:
     assert told(proofs=proofs)["Titles lacking a proof"].value == "1 (DOSSIER_UNKNOWN)"
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_every_time_is_that_of_china(language: Language) -> None:
+    audit = AuditOut(block=80, checked=EARLY, dossiers=1, mismatches=0, tried=EARLY, code="")
+    late = NOTHING.model_copy(update={"ready": 1, "since": EARLY})
+    shown = rows(FOUND.model_copy(update={"audit": audit, "deposits": late}), language)
+    assert not [each for each in shown if re.search(r"\dT\d|\dZ", each.value)]
+    assert sum(each.value.count("UTC+8") for each in shown) == 7
+
+
+def test_a_time_of_no_calendar_stays_as_it_is() -> None:
+    stamp = STAMP.model_copy(update={"time": "+12345-01-01T00:00:00Z"})
+    assert told(as_of=stamp)["Read up to block"].value == "90 · +12345-01-01T00:00:00Z"
+
+
 def test_both_languages_tell_the_same() -> None:
     chinese, english = rows(FOUND, Language.ZH), rows(FOUND, Language.EN)
     assert [each.tone for each in chinese] == [each.tone for each in english]
@@ -179,7 +199,7 @@ def test_a_deposit_that_waits_is_told_and_one_in_alarm_looks_bad() -> None:
     assert told()[name] == Row(name, "0", "")
     since = "2026-11-22T07:00:00Z"
     waiting = NOTHING.model_copy(update={"ready": 2, "since": since, "sent": 2})
-    assert told(deposits=waiting)[name] == Row(name, f"2 · the oldest since {since}", "unsure")
+    assert told(deposits=waiting)[name] == Row(name, f"2 · the oldest since {CLOCK}", "unsure")
     refused = DepositOut(
         application="02" + "ab" * 31,
         state="REFUSED",
@@ -191,13 +211,13 @@ def test_a_deposit_that_waits_is_told_and_one_in_alarm_looks_bad() -> None:
         receipt_digest=None,
     )
     alarmed = waiting.model_copy(update={"sent": 1, "refused": 1, "alarms": [refused]})
-    value = f"2 · the oldest since {since} · 1 refused, 0 in alarm (SUMMARY_UNCLEAR)"
+    value = f"2 · the oldest since {CLOCK} · 1 refused, 0 in alarm (SUMMARY_UNCLEAR)"
     assert told(deposits=alarmed)[name] == Row(name, value, "bad")
 
 
 def test_the_national_system_is_told_with_its_last_answer() -> None:
     name = "National registration system"
-    assert told()[name] == Row(name, "last answer 2026-11-22T07:00:00Z", "good")
+    assert told()[name] == Row(name, f"last answer {CLOCK}", "good")
     old = HEARD.model_copy(update={"code": "DEPOSIT_UNREACHABLE", "stale": True})
     found = told(national=old)[name]
     assert (found.value.endswith("(DEPOSIT_UNREACHABLE)"), found.tone) == (True, "unsure")
@@ -212,7 +232,7 @@ def test_the_national_system_is_told_with_its_last_answer() -> None:
         ({}, "0 waiting, 0 to renew", "good"),
         (
             {"waiting": 2, "since": "2026-11-22T05:00:00Z"},
-            "2 waiting, 0 to renew · the oldest since 2026-11-22T05:00:00Z",
+            "2 waiting, 0 to renew · the oldest since 2026-11-22 13:00:00 UTC+8",
             "unsure",
         ),
         ({"lapsed": 1}, "0 waiting, 0 to renew · 1 lapsed", "bad"),
@@ -226,7 +246,7 @@ def test_what_waits_for_a_time_stamp_is_told(
     assert row == Row("Time stamps", value, *([tone] if tone else []))
 
 
-SEEN = "5 whole (1 of them repaired), 0 lost, 0 lacking, 2 erased · 2026-11-22T06:00:00Z"
+SEEN = "5 whole (1 of them repaired), 0 lost, 0 lacking, 2 erased · 2026-11-22 14:00:00 UTC+8"
 
 
 @pytest.mark.parametrize(
