@@ -81,8 +81,9 @@ from api.routes import (
     verdicts,
     webhooks,
 )
-from api.routes.documented import Described
+from api.routes.documented import Described, asks_session
 from api.sessions.errors import SessionMissing
+from api.sessions.holding import signed_in
 from api.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -225,7 +226,7 @@ def _http(request: Request, fault: Exception) -> Response:
     if status == TOO_LARGE:
         return _told(request, BodyTooLarge(request.app.state.wiring.settings.body_bytes))
     if status == 400:  # noqa: PLR2004 (a body that cannot be taken apart)
-        return _told(request, JsonMalformed())
+        return _unread(request, JsonMalformed())
     return _told(request, NotFound(request.url.path[:200]))
 
 
@@ -245,12 +246,23 @@ def _methods(request: Request) -> list[str]:
 def _invalid(request: Request, fault: Exception) -> Response:
     errors = fault.errors() if isinstance(fault, RequestValidationError) else []
     if any(each["type"] == "json_invalid" for each in errors):
-        return _told(request, JsonMalformed())
+        return _unread(request, JsonMalformed())
     faults = [
         {"where": ".".join(map(str, each["loc"]))[:200], "fault": str(each["msg"])[:200]}
         for each in errors[:MOST_FAULTS]
     ]
-    return _told(request, RequestInvalid(faults))
+    return _unread(request, RequestInvalid(faults))
+
+
+def _unread(request: Request, fault: JsonMalformed | RequestInvalid) -> Response:
+    """What is wrong with a request, to who may ask: nobody else learns what a door takes."""
+    route = request.scope["route"]
+    if asks_session(request.method, route.path, getattr(route, "responses", ())):
+        try:
+            signed_in(request)
+        except ROOTS as barred:
+            return _told(request, barred)
+    return _told(request, fault)
 
 
 def _is_page(request: Request) -> bool:

@@ -20,7 +20,7 @@ from api.pages.render import page, scripted
 from api.registrant import actfile
 from api.routes.desk import content_answer, wanted
 from api.routes.desk_acts import wish_of
-from api.schemas.desk import PreparingIn, QueueIn
+from api.schemas.desk import PreparingIn, QueueIn, Reason
 from api.sessions import holding
 from api.wiring import reading, wiring_of
 from ledger.domain.acts import Role, SubjectKind
@@ -44,7 +44,7 @@ class Recusing(BaseModel):
     """The form of a recusal."""
 
     version: Annotated[int, Field(ge=0, lt=2**53)]
-    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+    reason: Reason
     mark: Annotated[str, Field(max_length=64)]
 
 
@@ -59,7 +59,7 @@ class HandingOver(BaseModel):
 
     leaving: Annotated[str, Field(max_length=66)]
     to: Annotated[str, Field(max_length=66)]
-    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+    reason: Reason
     mark: Annotated[str, Field(max_length=64)]
 
 

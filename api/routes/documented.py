@@ -1,5 +1,6 @@
 """The problems that every operation documents."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -17,6 +18,8 @@ BEARER: Final = {
 }
 # Who opens a session has none yet.
 OPENING: Final = (("post", "/v1/sessions/challenge"), ("post", "/v1/sessions"))
+# Who ends one may have none any more: it is over then as well.
+ENDING: Final = ("delete", "/v1/sessions")
 
 
 class Described(FastAPI):
@@ -36,9 +39,15 @@ class Described(FastAPI):
         told["components"]["securitySchemes"] = {SESSION: BEARER}
         for path, operations in told["paths"].items():
             for method, operation in operations.items():
-                if "401" in operation["responses"] and (method, path) not in OPENING:
-                    operation["security"] = [{SESSION: []}]
+                if asks_session(method, path, operation["responses"]):
+                    without: list[dict[str, Any]] = [{}] if (method, path) == ENDING else []
+                    operation["security"] = [{SESSION: []}, *without]
         return told
+
+
+def asks_session(method: str, path: str, responses: Iterable[int | str]) -> bool:
+    """Whether an operation with these responses is closed to who has no session."""
+    return "401" in map(str, responses) and (method.lower(), path) not in OPENING
 
 
 def _problem(description: str) -> dict[str, Any]:

@@ -23,8 +23,8 @@ ApplicationPath = Annotated[str, Path(max_length=66, examples=["02" + "cd" * 31]
 @router.get("/{application_id}/record")
 def record(request: Request, application_id: ApplicationPath) -> EarlierOut:
     """The record that whoever asks filed, to file anew with; the look is logged."""
-    subject = parse.subject(application_id, SubjectKind.APPLICATION)
-    return earlier_shape(returning.earlier(wiring_of(request), signed_in(request), subject))
+    who, subject = signed_in(request), parse.subject(application_id, SubjectKind.APPLICATION)
+    return earlier_shape(returning.earlier(wiring_of(request), who, subject))
 
 
 @router.get(

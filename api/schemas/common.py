@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Hex = Annotated[str, Field(pattern=r"^(0x)?[0-9a-f]*$", examples=["0x03…"])]
+# PostgreSQL has no place for a NUL: no text that is kept may have one, on any database.
+NO_NUL: Final = r"^[^\x00]*$"
+WORDED: Final = r"^[^\x00]*[^\s\x00][^\x00]*$"
 MirrorState = Literal["live", "behind", "unreachable", "stopped", "doubtful"]
 
 

@@ -7,11 +7,11 @@ from pydantic import BaseModel, Field
 
 from api.schemas.acts import Hex32, SignerIn
 from api.schemas.certificates import PartyOut
-from api.schemas.common import AsOf, ElsewhereOut, Shape
+from api.schemas.common import NO_NUL, WORDED, AsOf, ElsewhereOut, Shape
 from api.schemas.parties import ApplicationOut, ApplicationPageOut, ClockOut
 from ledger.domain.acts import Action, ApplicationState, FieldGroup, Ground
 
-Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=WORDED)]
 MOST_TEXT: Final = 4_000
 MOST_FILES: Final = 10
 Version = Annotated[int, Field(ge=0, lt=2**53, description="The version that was seen.")]
@@ -27,7 +27,12 @@ class QueueIn(BaseModel):
         str | None, Field(max_length=66, description="`mine`, `nobody`, or a party.")
     ] = None
     q: Annotated[
-        str, Field(max_length=100, description="A part of a name, a credit code, or of an id.")
+        str,
+        Field(
+            max_length=100,
+            pattern=NO_NUL,
+            description="A part of a name, a credit code, or of an id.",
+        ),
     ] = ""
     cursor: Annotated[str | None, Field(max_length=200)] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 60
@@ -199,7 +204,7 @@ class PreparingIn(BaseModel):
     ground: Annotated[str, Field(pattern="^(" + "|".join(Ground.__members__) + ")$")] = "NONE"
     group: Annotated[str, Field(pattern="^(" + "|".join(FieldGroup.__members__) + ")$")] = "NONE"
     court: Annotated[str, Field(pattern="^(0x[0-9a-f]{64})?$")] = ""
-    text: Annotated[str, Field(max_length=MOST_TEXT)] = ""
+    text: Annotated[str, Field(max_length=MOST_TEXT, pattern=NO_NUL)] = ""
     files: Annotated[list[UploadFile], Field(max_length=MOST_FILES)] = []
 
 

@@ -13,7 +13,11 @@ from ledger.domain.verdict import Purpose
 
 Named = Annotated[
     str,
-    Field(min_length=1, max_length=MOST_TEXT, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"),
+    Field(
+        min_length=1,
+        max_length=MOST_TEXT,
+        pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$",
+    ),
 ]
 
 
