@@ -213,6 +213,16 @@ def decide(at: TitleAt, holder: bytes, purpose: Purpose, hand: AtHand) -> Verdic
     )
 
 
+def on_closed(verdict: Verdict) -> Verdict:
+    """The same of a certificate that its holder has no more, under whose title he holds again.
+
+    Who gave all shares away and took some back has a certificate of another number.
+    """
+    block = Finding("CERTIFICATE_CLOSED", {"holder": verdict.holder.hex()}, verdict.title)
+    result = Result.UNKNOWN if verdict.unknown else Result.INVALID
+    return replace(verdict, result=result, blocks=(block,))
+
+
 def _facts(case: _Case, dossier: Dossier, found: Dossier | None) -> Iterator[Finding]:
     at, subject = case.title, case.title.title
     record = at.record

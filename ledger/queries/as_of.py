@@ -57,6 +57,10 @@ class Moment:
     time: int
     block: int | None = None
 
+    def covers(self, time: int, block: int) -> bool:
+        """Whether an act of that time and block was there then."""
+        return time <= self.time if self.block is None else block <= self.block
+
     @property
     def bounds(self) -> replay.Moment:
         """Which acts of a dossier were there then."""

@@ -63,12 +63,8 @@ def ended_pledges(
         for row in pledge.of_titles(session, (title,))
         if states[row.pledge].state not in OPEN
     ]
-    then = [each for each in found if moment is None or _by(each, moment)]
+    then = [each for each in found if moment is None or moment.covers(each.time, each.block)]
     return tuple(sorted(then, key=lambda each: (each.seq, each.pledge), reverse=True))
-
-
-def _by(each: EndedPledge, moment: Moment) -> bool:
-    return each.time <= moment.time if moment.block is None else each.block <= moment.block
 
 
 def _ended(row: PledgeRow, state: PledgeStateRow, act: Entry) -> EndedPledge:

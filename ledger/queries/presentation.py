@@ -123,6 +123,7 @@ class Presentation:
 class _Case:
     page: TitlePage
     at: TitleAt
+    number: int
     holder: bytes
     holding: Holding | None
     title: Dossier
@@ -149,8 +150,9 @@ def presentation(session: ReadSession, asked: Asked, terms: Terms, given: Given)
     case = _Case(
         page,
         page.at,
+        asked.number,
         holder,
-        page.at.holding(holder),
+        _held(page.at, holder, asked.number),
         states[page.title],
         states.get(page.at.terms.application),
         states.get(holder),
@@ -165,6 +167,12 @@ def presentation(session: ReadSession, asked: Asked, terms: Terms, given: Given)
     every, wanted = enumerate(CODES, start=1), _codes(asked.purpose)
     answers = (_answer(case, number, code) for number, code in every if code in wanted)
     return Presentation(judged, page, tuple(answers), _held_back(case, judged))
+
+
+def _held(at: TitleAt, holder: bytes, number: int) -> Holding | None:
+    """What stands on the certificate of this number, None where it is closed."""
+    found = at.holding(holder)
+    return found if found is not None and found.number == number else None
 
 
 def _filings(session: ReadSession, page: TitlePage, moment: Moment | None) -> TitleFilings:
@@ -218,7 +226,7 @@ def _subject(case: _Case, code: str) -> bytes:
 
 def _issued(case: _Case) -> dict[str, Any]:
     return {
-        "number": written(case.holding.number if case.holding else case.page.number),
+        "number": written(case.number),
         "registry": case.at.record.registry,
         "open": case.holding is not None,
     }

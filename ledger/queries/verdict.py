@@ -22,9 +22,10 @@ from ledger.domain.verdict import (
     decide,
     judge,
     needed_dossiers,
+    on_closed,
     require_title,
 )
-from ledger.domain.words import TitleRecord
+from ledger.domain.words import HoldingWord, TitleRecord, holding_key
 from ledger.queries.as_of import AsOf, MirrorState, Moment, as_of
 from ledger.queries.deposit import NationalStatus, national_status
 from ledger.queries.mandate import disowned_by_dossier
@@ -128,9 +129,11 @@ class _Case:
         dossier = self.states.get(row.title)
         if dossier is None:
             return self._without(asked, row.title, row.party, "DOSSIER_UNKNOWN")
-        if not dossier.seq:
+        if not dossier.seq or not self.moment.covers(row.issued_time, row.block):
             return self._without(asked, row.title, row.party, "NOT_ISSUED_YET")
         verdict = self._judged(dossier, row.party, asked.purpose)
+        if dossier.read(holding_key(row.party), HoldingWord).number != asked.number:
+            verdict = on_closed(verdict)
         signed = (self.disowned.get(each, ()) for each in needed_signatures(dossier))
         if seats := self.seats.get(row.title):
             verdict = replace(verdict, facts=(*verdict.facts, *seats))

@@ -3,7 +3,16 @@
 import { hex, shown } from "./bytes.js";
 import { certificateOf } from "./certificate.js";
 import { Step } from "./codes.js";
-import { disownedIn, judge, neededDossiers, neededSignatures, titleAt, withDisowned, written } from "./domain/index.js";
+import {
+  disownedIn,
+  judge,
+  neededDossiers,
+  neededSignatures,
+  onClosed,
+  titleAt,
+  withDisowned,
+  written,
+} from "./domain/index.js";
 import { Fault } from "./errors.js";
 import { beijing, findings, PURPOSES, RESULTS, shares } from "./wording.js";
 
@@ -46,8 +55,11 @@ function verdictOf({ title: subject, holder }, histories, purpose, time) {
   return judged(subject, holder, purpose, time, histories, at);
 }
 
-/** The verdict on a holder's certificate, `at` giving the state of each dossier. Throws TITLE_UNKNOWN. */
-export function judged(subject, holder, purpose, time, histories, at) {
+/**
+ * The verdict on a holder's certificate, `at` giving the state of each dossier; `closed`: on an earlier one of his.
+ * Throws TITLE_UNKNOWN.
+ */
+export function judged(subject, holder, purpose, time, histories, at, closed = false) {
   const title = at(histories.get(hex(subject)));
   const party = histories.get(hex(holder));
   const needed = neededDossiers(title, holder, party ? at(party) : undefined).map(hex);
@@ -55,7 +67,7 @@ export function judged(subject, holder, purpose, time, histories, at) {
   const verdict = judge(title, holder, purpose, time, dossiers);
   const signed = neededSignatures(title).map((each) => histories.get(hex(each)));
   return withDisowned(
-    verdict,
+    closed ? onClosed(verdict) : verdict,
     signed.filter(Boolean).flatMap((history) => [...disownedIn(history, histories, time)]),
   );
 }

@@ -166,15 +166,24 @@ function checkVerdict(found, claim, title, histories) {
   requireSigner(found.signer, found.place, histories);
   const holder = fromHex(found.answer.holder.slice(2));
   const { purpose } = found.answer;
-  const own = judged(title, holder, purpose, found.place.time, histories, (history) => history.atBlock(block));
-  const holding = then.read(holdingKey(holder), "HoldingWord");
-  if (Number(holding.number) !== found.number) {
-    throw differs("number", written(Number(holding.number)), written(found.number));
-  }
+  const at = (history) => history.atBlock(block);
+  const closed = numberOf(then, holder) !== found.number;
+  if (closed) requireEarlier(found, holder, histories.get(hex(title)));
+  const own = judged(title, holder, purpose, found.place.time, histories, at, closed);
   for (const [member, value] of Object.entries(answerJson(own, title, holder))) {
     const [expected, given] = [textOf(value), textOf(found.answer[member])];
     if (expected !== given) throw differs(member, cut(expected), cut(given));
   }
+}
+
+const numberOf = (state, holder) => Number(state.read(holdingKey(holder), "HoldingWord").number);
+
+/** The number is of a certificate that the holder had before. */
+function requireEarlier(found, holder, title) {
+  const numbers = title.states
+    .filter((state) => state.block <= found.place.number)
+    .map((state) => numberOf(state, holder));
+  if (!numbers.includes(found.number)) throw differs("number", written(numbers.at(-1)), written(found.number));
 }
 
 /** A verdict without words: findings by code and values. */

@@ -22,7 +22,7 @@ from ledger.domain.canonical import CanonicalJsonError
 from ledger.domain.disowned import disowned_in, needed_signatures, with_disowned
 from ledger.domain.numbers import read_number, written
 from ledger.domain.signatories import registry_subject
-from ledger.domain.verdict import Purpose, Result, judge, needed_dossiers
+from ledger.domain.verdict import Purpose, Result, judge, needed_dossiers, on_closed
 from ledger.domain.words import (
     AccountWord,
     HoldingWord,
@@ -252,9 +252,6 @@ def check_verdict(
         raise VerdictFileSigner(signer.party, f"the title is of registry {record.registry}")
     require_signer(signer, found.place, histories)
     own = answer_json(_verdict(found, title, histories))
-    holding = then.read(holding_key(bytes.fromhex(found.answer["holder"][2:])), HoldingWord)
-    if holding.number != found.number:
-        raise VerdictFileDiffers("number", written(holding.number), written(found.number))
     for member, value in own.items():
         expected, given = _text(value), _text(found.answer[member])
         if expected != given:
@@ -288,9 +285,20 @@ def _verdict(found: SignedVerdict, title: bytes, histories: Mapping[bytes, Histo
     needed = needed_dossiers(then, holder, party)
     dossiers = {each: histories[each].at_block(block) for each in needed if each in histories}
     verdict = judge(then, holder, Purpose(found.answer["purpose"]), time, dossiers)
+    if then.read(holding_key(holder), HoldingWord).number != found.number:
+        _require_earlier(found, holder, histories[title])
+        verdict = on_closed(verdict)
     signed = (histories[each] for each in needed_signatures(then) if each in histories)
     every = (each for one in signed for each in disowned_in(one, histories, time))
     return with_disowned(verdict, every)
+
+
+def _require_earlier(found: SignedVerdict, holder: bytes, title: History) -> None:
+    """The number is of a certificate that the holder had before. Raises VerdictFileDiffers."""
+    states = [each for each in title.states if each.block <= found.place.number]
+    numbers = [each.read(holding_key(holder), HoldingWord).number for each in states]
+    if found.number not in numbers:
+        raise VerdictFileDiffers("number", written(numbers[-1]), written(found.number))
 
 
 def _require_place(found: SignedVerdict, claim: ChainClaim, title: bytes) -> None:

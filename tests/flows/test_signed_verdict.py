@@ -19,9 +19,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from ledger.chain.client import Web3Chain
 from ledger.chain.signer import Key
 from ledger.domain import canonical
-from ledger.domain.acts import Address, OrderScope
+from ledger.domain.acts import Address, OrderScope, TitleId
 from ledger.domain.crypto_policy import Use
-from ledger.registrar import party
+from ledger.domain.numbers import written
+from ledger.registrar import party, title
 from notarization.countersigning import SmKey, new_key
 from notarization.trust_file import trust_from
 from notarization.verify import countersigned_verdict, signed_verdict
@@ -34,7 +35,7 @@ from notarization.verify.policy import parse_policy
 from notarization.verify.report import Grade, Language, Report, Status
 from notarization.verify.signature import CURVE_ORDER
 from notarization.verify.trust import dump_trust, parse_trust
-from tests.cast import Player, Stage
+from tests.cast import ALL, Player, Stage
 from tests.modules import BROWSER, run_module
 from tests.packages.both import verify
 from tests.simulators.countersigner import made_key
@@ -114,6 +115,54 @@ def test_a_signed_verdict_is_filed_and_the_same_block_gives_the_same_bytes(site:
     assert (unknown.status_code, unknown.json()["code"]) == (404, "VERDICT_NOT_FILED")
     beside = site.client.get("/v1/verdicts/signed/..%2f..%2fprofile")
     assert beside.status_code == 404
+
+
+@pytest.mark.usefixtures("seal")
+def test_a_number_that_its_holder_has_no_more_is_closed_though_he_holds_again(site: Site) -> None:
+    stage = site.stage
+    owner, buyer = stage.enrolled(), stage.enrolled()
+    issued = stage.issued_title({owner: ALL})
+    first = written(issued.issued.numbers[owner.party])
+    sold = sells(stage, issued.title, owner, buyer)
+    site.mirror.catch_up()
+    assert site.verdict(first, "authenticity")["result"] == "INVALID"
+    back = sells(stage, issued.title, buyer, owner)
+    bought, last_one = written(sold.taker.number), written(back.taker.number)
+    assert len({first, bought, last_one}) == 3
+    site.mirror.catch_up()
+    told = {each: site.verdict(each, "pledge") for each in (first, bought, last_one)}
+    codes = {each: [one["code"] for one in found["blocks"]] for each, found in told.items()}
+    assert codes == {first: ["CERTIFICATE_CLOSED"], bought: ["CERTIFICATE_CLOSED"], last_one: []}
+    results = {each: found["result"] for each, found in told.items()}
+    assert results == {first: "INVALID", bought: "INVALID", last_one: "VALID"}
+    # nor does the bank's sheet speak of another certificate than the one it was asked for
+    for number, open_ in ((first, False), (bought, False), (last_one, True)):
+        sheet = site.get("/v1/presentations", number=number, purpose="pledge")
+        answers = {each["code"]: each["values"] for each in sheet["answers"]}
+        assert (answers["ISSUED"]["number"], answers["ISSUED"]["open"]) == (number, open_)
+        assert answers["RIGHTS_HELD"]["operating"] is open_
+    # before its issue no certificate was closed, and none stood for it
+    before = str(sold.entered.act.raw.block - 1)
+    for number, found in (
+        (first, []),
+        (bought, ["NOT_ISSUED_YET"]),
+        (last_one, ["NOT_ISSUED_YET"]),
+    ):
+        then = site.get("/v1/verdicts", number=number, purpose="authenticity", at=before)
+        assert [each["code"] for each in then["blocks"]] == found
+    # and whoever signed says so offline too; of a number that was never his he does not
+    data, trust = package(site, last_one)
+    jws = signed(site, first)["jws"].encode()
+    assert last(verify(data, trust, signed_verdict=jws)) == ("SIGNED_VERDICT", Status.PASSED)
+    other = forged(jws, stage.cast.institution.key, lambda told: told.update(number=bought))
+    report = verify(data, trust, signed_verdict=other)
+    assert last(report) == ("VERDICT_FILE_DIFFERS", Status.FAILED)
+
+
+def sells(stage: Stage, titled: TitleId, giver: Player, taker: Player) -> title.Transferred:
+    """All of a title."""
+    terms = title.transfer_terms(stage.register, title.Move(titled, giver.party, taker.party, ALL))
+    return title.transfer(stage.register, terms, (giver.signs(), taker.signs()))
 
 
 # Countersigned with SM2

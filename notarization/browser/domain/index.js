@@ -36,7 +36,7 @@ export { neededSigners } from "./signatories.js";
 export { recover, recoverAnyS } from "./recover.js";
 export { disownedIn, neededSignatures, revocations, withDisowned } from "./disowned.js";
 export { ordersAt, rootOf, titleAt } from "./clock.js";
-export { judge, neededDossiers } from "./verdict.js";
+export { judge, neededDossiers, onClosed } from "./verdict.js";
 export { disclosureOf, openingOf, openingOfBytes, parseNotice, recordRoot, verifyDisclosure } from "./commitments.js";
 export { keyedId, publicId } from "./fingerprint.js";
 export { tombstoneDigests, tombstoneStatement } from "./tombstone.js";

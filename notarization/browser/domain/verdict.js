@@ -108,6 +108,16 @@ export function judge(title, holder, purpose, time, dossiers) {
   };
 }
 
+/**
+ * The same of a certificate that its holder has no more, under whose title he holds again: who gave all shares away
+ * and took some back has a certificate of another number.
+ */
+export function onClosed(verdict) {
+  const { holder, title: subject, unknown } = verdict;
+  const block = { code: "CERTIFICATE_CLOSED", values: { holder: hex(holder) }, subject };
+  return { ...verdict, result: unknown.length ? "UNKNOWN" : "INVALID", blocks: [block] };
+}
+
 function factsOf(asked, dossier) {
   const { at } = asked;
   const { record } = at;
