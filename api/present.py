@@ -73,8 +73,9 @@ def holder_of(page: TitlePage, number: int) -> bytes:
 
 
 def orders_of(page: TitlePage) -> tuple[StandingOrder, ...]:
-    """The orders on the title, on its holders' shares, and on its holders."""
-    return (*page.at.orders, *(each for found in page.party_orders.values() for each in found))
+    """The orders on the title, on its holders' shares, and on its holders; each once."""
+    on_all = (each for found in page.party_orders.values() for each in found)
+    return tuple(dict.fromkeys((*page.at.orders, *on_all)))
 
 
 def certificate(page: TitlePage, number: int) -> shapes.CertificateOut:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -12,7 +14,7 @@ from api import parse
 from api.filings import FilingLine, line
 from api.language import language_of
 from api.pages.render import page
-from api.pages.watching import certificate_of, rank_of, remarks, share_of, state_of
+from api.pages.watching import certificate_of, holder_of, rank_of, remarks, share_of, state_of
 from api.sessions.holding import mark_of, reader
 from api.texts import shown
 from api.texts.alerts import said
@@ -21,19 +23,18 @@ from api.texts.words import word
 from api.wiring import reading, wiring_of
 from ledger.domain import canonical
 from ledger.domain.numbers import written
+from ledger.domain.party_words import heir_of
 from ledger.domain.pledge_words import OPEN
+from ledger.domain.state import Dossier
 from ledger.queries.as_of import Moment
 from ledger.queries.movables import filings_of
-from ledger.queries.names import named
+from ledger.queries.names import NamedParty, named
 from ledger.queries.party import pledges_of_pledgee
 from ledger.store.repositories import alert, title
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
-    from ledger.domain.state import Dossier
-    from ledger.queries.names import NamedParty
     from ledger.queries.party import PledgeNote
     from ledger.store.engine import Session
     from ledger.store.tables.alert import AlertRow
@@ -73,6 +74,26 @@ class AlertLine:
     block: int
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the lines rest on; `holders` are those of what the pledges rest on, by pledge."""
+
+    names: Mapping[bytes, NamedParty]
+    dossiers: Mapping[bytes, Dossier]
+    holders: Mapping[bytes, bytes]
+
+    def parties(self, note: PledgeNote) -> tuple[list[Dossier], bytes | None]:
+        """The dossiers of a holder and of who absorbed him; and which of them cannot be read."""
+        holder = self.holders[note.pledge]
+        own = self.dossiers.get(holder)
+        if own is None:
+            return [], holder
+        heir = heir_of(own)
+        if heir is None or (successor := self.dossiers.get(heir)) is None:
+            return [own], heir
+        return [own, successor], None
+
+
 @router.get("/portfolio")
 def portfolio(
     request: Request, cursor: Annotated[str | None, Query(max_length=200)] = None
@@ -82,10 +103,18 @@ def portfolio(
     with reading(request) as now:
         found = pledges_of_pledgee(now.session, party, below=parse.mark(cursor), limit=LISTED)
         names = named(now.session, {party, *(each.pledgor for each in found.pledges)})
-        moment = Moment(now.as_of.time, now.as_of.block)
-        wanted = {subject for each in found.pledges for subject in (each.title, each.pledgor)}
-        states = wiring_of(request).recent.states(now.session, wanted, moment)
-        lines = _pledges(now.session, found.pledges, (names, states), now.as_of.time, language)
+        moment, recent = Moment(now.as_of.time, now.as_of.block), wiring_of(request).recent
+        read = partial(recent.states, now.session, moment=moment)
+        states = read({each.title for each in found.pledges})
+        holders = {
+            each.pledge: holder_of(state, each, moment.time) if state else each.pledgor
+            for each in found.pledges
+            for state in (states.get(each.title),)
+        }
+        parties = read(set(holders.values()))
+        heirs = read({heir for each in parties.values() if (heir := heir_of(each)) is not None})
+        known = Known(names, states | parties | heirs, holders)
+        lines = _pledges(now.session, found.pledges, known, now.as_of.time, language)
         alerts = alert.newest_of_party(now.session, party, ALERTS)
     return page(
         request,
@@ -101,11 +130,11 @@ def portfolio(
 def _pledges(
     session: Session,
     notes: tuple[PledgeNote, ...],
-    known: tuple[Mapping[bytes, NamedParty], Mapping[bytes, Dossier]],
+    known: Known,
     time: int,
     language: Language,
 ) -> list[PledgeLine]:
-    names, dossiers = known
+    names, dossiers = known.names, known.dossiers
     titles = title.titles(session, {each.title for each in notes})
     states = title.states(session, titles)
     found = filings_of(session, titles, time)
@@ -115,7 +144,7 @@ def _pledges(
         seen = filings.get(each.pledge)
         pledgor, dossier = names[each.pledgor], dossiers.get(each.title)
         told = (time, language)
-        party = dossiers.get(each.pledgor)
+        parties, lost = known.parties(each)
         own = certificate_of(dossier, each, time) if dossier else 0
         ppm = share_of(dossier, each, time) if dossier else each.ppm
         lines.append(
@@ -131,9 +160,9 @@ def _pledges(
                 filing=line(seen, language) if seen else None,
                 rank=rank_of(dossier, each, time, language) if dossier else "",
                 open=each.state in OPEN,
-                remarks=tuple(remarks(dossier, party, each, told))
-                if dossier and party
-                else (_lost(each.pledgor if dossier else each.title, language),),
+                remarks=tuple(remarks(dossier, parties, each, told))
+                if dossier and lost is None
+                else (_lost(lost or each.title, language),),
             )
         )
     return lines

@@ -14,7 +14,7 @@ from ledger.domain.verdict import SOON
 from notarization.verify.report import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ledger.domain.clock import TitleAt
     from ledger.domain.ranks import OpenPledge
@@ -79,9 +79,12 @@ def state_of(note: PledgeNote, language: Language) -> tuple[str, ...]:
 
 
 def remarks(
-    state: Dossier, party: Dossier, note: PledgeNote, asked: tuple[int, Language]
+    state: Dossier, parties: Iterable[Dossier], note: PledgeNote, asked: tuple[int, Language]
 ) -> Iterator[str]:
-    """What stands against an open pledge at a time; `party` is its pledgor's dossier."""
+    """What stands against an open pledge at a time.
+
+    `parties` are the dossiers of who holds what it rests on, and of who absorbed that one.
+    """
     time, language = asked
     at = title_at(state, time)
     found = None if at is None else _find(at, note)
@@ -94,7 +97,7 @@ def remarks(
         yield CONFLICT.text(language)
     orders = (
         *at.orders_on(found.holder, 1 << Right.OPER),
-        *orders_at(party, time),
+        *(order for each in parties for order in orders_at(each, time)),
     )
     for each in orders:
         yield ORDERED.text(language).format(
@@ -132,10 +135,15 @@ def _lot(at: TitleAt, found: OpenPledge) -> list[OpenPledge]:
     return [each for each in at.pledges if each.lot == found.lot]
 
 
-def certificate_of(state: Dossier, note: PledgeNote, time: int) -> int:
-    """The number of the pledgor's certificate; 0 where it holds nothing any more."""
+def holder_of(state: Dossier, note: PledgeNote, time: int) -> bytes:
+    """Who holds what an open pledge rests on, its pledgor or who took it over; else its pledgor."""
     at = title_at(state, time)
     found = None if at is None else _find(at, note)
-    holder = note.pledgor if found is None else found.holder
-    holding = None if at is None else at.holding(holder)
+    return note.pledgor if found is None else found.holder
+
+
+def certificate_of(state: Dossier, note: PledgeNote, time: int) -> int:
+    """The number of the holder's certificate; 0 where he holds nothing any more."""
+    at = title_at(state, time)
+    holding = None if at is None else at.holding(holder_of(state, note, time))
     return 0 if holding is None else holding.number

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.domain.acts import Application, PartyKind, Registration, ReportKind, Right
-from ledger.domain.clock import Holding, TitleAt, orders_at
+from ledger.domain.clock import Holding, TitleAt
 from ledger.domain.directory import LISTING_KEY, ListingState, ListingWord
 from ledger.domain.disputes import dispute_values
 from ledger.domain.movables import filing_number
@@ -370,8 +370,7 @@ def _registered(found: PledgeFiling | None) -> dict[str, Any] | None:
 
 
 def _orders(case: _Case) -> dict[str, Any]:
-    own = () if case.party is None else orders_at(case.party, case.at.time)
-    every = (*case.at.orders, *own)
+    every = (*case.at.orders, *case.page.party_orders.get(case.holder, ()))
     return {
         "standing": len(every),
         "orders": [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ledger.domain.clock import StandingOrder, TitleAt, orders_at, title_at
 from ledger.domain.closure import object_subject
+from ledger.domain.party_words import heir_of
 from ledger.domain.ranks import OpenPledge
 from ledger.queries.as_of import AsOf, Moment, as_of
 from ledger.queries.certificate import title_of_number
@@ -77,9 +78,9 @@ class ObjectFacts:
 class TitlePage:
     """A title at `time` (seconds since 1970): `at` is the domain's own answer.
 
-    `party_orders` are the orders on all that a holder owns, by holder; `names` has every party
-    that the page speaks of. Of pledges and of other titles over the same data object there is a
-    part; `at` has all pledges.
+    `party_orders` are the orders on all that a holder owns, by holder, with those on all that its
+    successor owns; `names` has every party that the page speaks of. Of pledges and of other titles
+    over the same data object there is a part; `at` has all pledges.
     """
 
     as_of: AsOf
@@ -243,11 +244,25 @@ def _any(row: HoldingRow) -> bool:
 def _party_orders(
     session: Session, at: TitleAt, moment: Moment
 ) -> Mapping[bytes, tuple[StandingOrder, ...]]:
-    holders = {each.party for each in at.holdings}
-    require_known(session, holders)
-    parties = readable_states(session, holders, moment.bounds)
-    found = {party: orders_at(state, moment.time) for party, state in parties.items()}
-    return {party: orders for party, orders in sorted(found.items()) if orders}
+    parties = _known(session, {each.party for each in at.holdings}, moment)
+    heirs = {party: heir for party, each in parties.items() if (heir := heir_of(each)) is not None}
+    known = parties | _known(session, set(heirs.values()), moment)
+    found = {
+        party: tuple(
+            order
+            for each in (party, heirs.get(party))
+            if each in known
+            for order in orders_at(known[each], moment.time)
+        )
+        for party in sorted(parties)
+    }
+    return {party: orders for party, orders in found.items() if orders}
+
+
+def _known(session: Session, parties: Collection[bytes], moment: Moment) -> dict[bytes, Dossier]:
+    """Their dossiers as they stood then. Raises DossierUnknown."""
+    require_known(session, parties)
+    return readable_states(session, parties, moment.bounds)
 
 
 def _spoken_of(

@@ -107,6 +107,12 @@ def test_an_order_on_the_successor_bars_what_it_absorbed(site: Site) -> None:
     verdict = site.verdict(number_of(issued), "trade")
     assert verdict["result"] == "INVALID"
     assert "FROZEN" in {each["code"] for each in verdict["blocks"]}
+    # and whoever reads of the title finds the same order
+    sheet = site.get("/v1/presentations", number=number_of(issued), purpose="trade")
+    [orders] = [each["values"] for each in sheet["answers"] if each["code"] == "ORDERS"]
+    assert [(each["kind"], each["scope"]) for each in orders["orders"]] == [("FREEZE", "PARTY")]
+    shown = site.get(f"/v1/certificates/{number_of(issued)}")["orders"]
+    assert [each["order"] for each in shown] == [each["order"] for each in orders["orders"]]
 
 
 def test_it_goes_on_with_its_successor_into_the_next(site: Site) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from ledger.domain.acts import OrderScope, Time
-from ledger.registrar import pledge
-from ledger.store.engine import unit_of_work
-from ledger.store.repositories.rows import put, remove
-from ledger.store.tables.journal import UnreadableRow
+from ledger.registrar import pledge, title
+from ledger.registrar.title import Move
 from tests.cast import ALL, DAY, YEAR, IssuedTitle, Player
+from tests.flows.test_absorption_flow import absorbed
 from tests.licensing import appraiser, reported
+from tests.mirrors import unread
 from tests.proposing import number_of
 from tests.sessions import opened
 from tests.site import Site
@@ -72,6 +72,39 @@ def test_a_freeze_of_the_pledgor_as_a_whole_is_said(site: Site) -> None:
     stage.ordered(stage.order_terms(OrderScope.PARTY, of=owner.party))
     site.mirror.catch_up()
     assert re.search("⚠ [^<]*冻结[^<]*，至 ", page(site, bank))
+
+
+def test_a_freeze_of_whoever_the_share_went_to_is_said_and_one_of_the_giver_is_not(
+    site: Site,
+) -> None:
+    stage = site.stage
+    owner, bank, buyer = stage.enrolled(), stage.enrolled(), stage.enrolled()
+    issued = titled(site, owner)
+    noted = pledged(site, issued, (owner, bank))
+    lots = {noted.lot: [noted.pledge]}
+    move = Move(issued.title, owner.party, buyer.party, (0, 0, 400_000), lots=lots)
+    terms = title.transfer_terms(stage.register, move)
+    title.transfer(stage.register, terms, [each.signs() for each in (owner, buyer, bank)])
+    stage.ordered(stage.order_terms(OrderScope.PARTY, of=owner.party))
+    site.mirror.catch_up()
+    assert "冻结" not in page(site, bank)
+    stage.ordered(stage.order_terms(OrderScope.PARTY, of=buyer.party))
+    site.mirror.catch_up()
+    assert re.search("⚠ [^<]*冻结[^<]*，至 ", page(site, bank))
+
+
+def test_a_freeze_of_who_absorbed_the_pledgor_is_said(site: Site) -> None:
+    stage = site.stage
+    owner, bank, heir = stage.enrolled(), stage.enrolled(), stage.enrolled()
+    pledged(site, titled(site, owner), (owner, bank))
+    absorbed(stage, owner, heir)
+    site.mirror.catch_up()
+    assert "冻结" not in page(site, bank)
+    stage.ordered(stage.order_terms(OrderScope.PARTY, of=heir.party))
+    site.mirror.catch_up()
+    assert re.search("⚠ [^<]*冻结[^<]*，至 ", page(site, bank))
+    with unread(site.mirror, heir.party):
+        assert re.search("⚠ 卷宗 [^<]* 不可用", page(site, bank))
 
 
 def test_days_left_and_what_follows_the_term(site: Site) -> None:
@@ -138,11 +171,5 @@ def test_of_a_pledgor_whose_dossier_cannot_be_read_nothing_is_said(site: Site) -
     owner, bank = stage.enrolled(), stage.enrolled()
     pledged(site, titled(site, owner), (owner, bank))
     site.mirror.catch_up()
-    row = UnreadableRow(owner.party, "ACT_MALFORMED", "planted", 0, b"", b"", 1, 1)
-    with unit_of_work(site.mirror.engine) as work:
-        put(work, [row])
-    try:
+    with unread(site.mirror, owner.party):
         assert re.search("⚠ 卷宗 [^<]* 不可用", page(site, bank))
-    finally:
-        with unit_of_work(site.mirror.engine) as work:
-            remove(work, UnreadableRow, "subject", [owner.party])
