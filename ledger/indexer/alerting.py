@@ -1,14 +1,14 @@
 """Alerts to whoever holds a title or a pledge on it: what others did to it, and dates that come.
 
 An alert has an id that is worked out of its cause, so raising it twice changes nothing. Acts raise
-theirs as soon as they are read; where a fork takes the act back, another alert retracts the first.
-Dates go by the time of final blocks, which no fork moves.
+theirs as soon as they are read; where a fork takes the act back, another alert retracts the first,
+and where the act comes back, it is told again under an id that names what retracted it. Dates go by the time of final blocks, which no fork moves.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.domain.acts import (
@@ -116,15 +116,16 @@ class _Draft:
     act: JournalRow | None = None
     retracts: bytes = b""
     cause: bytes = b""
+    after: bytes = b""
 
     @property
     def id(self) -> bytes:
-        """Of its cause and whom it goes to."""
+        """Of its cause and whom it goes to; `after` is what retracted it the last time."""
         act = self.act
         cause = (
             self.cause or encode(self.facts)
             if act is None
-            else act.block_hash + act.log_index.to_bytes(8) + act.subject
+            else act.block_hash + act.log_index.to_bytes(8) + act.subject + self.after
         )
         named = self.kind.encode() + b"\x00" + self.party + self.title + self.retracts
         return keccak256(keccak256(named) + cause)[:16]
@@ -225,12 +226,25 @@ def _due(
         drafts += _of_dates(session, before.time, final_time)
         drafts += _of_values(session, before.time, final_time)
         drafts += _of_filings(session, final_time)
-    fresh = {draft.id: draft for draft in drafts}
-    for known in alert.known(session, fresh):
-        del fresh[known]
-    rows = [each.row(last + 1 + place) for place, each in enumerate(fresh.values())]
+    fresh = _untold(session, drafts)
+    rows = [each.row(last + 1 + place) for place, each in enumerate(fresh)]
     block = max(before.block, min(end, final))
     return rows, AlerterRow(alert.ONLY, block, final_time if hour else before.time)
+
+
+def _untold(session: Session, drafts: Iterable[_Draft]) -> list[_Draft]:
+    """Those that nobody was told of yet, or only before a fork took their act back for a while."""
+    untold: dict[bytes, _Draft] = {}
+    asked = {draft.id: draft for draft in drafts}
+    while asked:
+        known = alert.known(session, asked)
+        untold |= {key: draft for key, draft in asked.items() if key not in known}
+        acts = [draft for key, draft in asked.items() if key in known and draft.act is not None]
+        taken_back = {_retraction(draft.row(0)).id: draft for draft in acts}
+        again = alert.known(session, taken_back)
+        drafts = [replace(draft, after=key) for key, draft in taken_back.items() if key in again]
+        asked = {draft.id: draft for draft in drafts}
+    return list(untold.values())
 
 
 def _of_filings(session: Session, time: int) -> Iterator[_Draft]:
@@ -254,8 +268,12 @@ def _retractions(session: Session, final: int, upto: int) -> Iterator[_Draft]:
     """For each alert of a block that was not final, up to another, whose act is gone."""
     for row in alert.of_acts_within(session, final, upto):
         if row.kind != RETRACTED and not alert.standing(session, row):
-            facts = {"id": row.id.hex(), "kind": row.kind, "block": row.block}
-            yield _Draft(row.party, RETRACTED, row.title, row.time, facts, retracts=row.id)
+            yield _retraction(row)
+
+
+def _retraction(row: AlertRow) -> _Draft:
+    facts = {"id": row.id.hex(), "kind": row.kind, "block": row.block}
+    return _Draft(row.party, RETRACTED, row.title, row.time, facts, retracts=row.id)
 
 
 def _of_acts(session: Session, above: int, upto: int) -> Iterator[_Draft]:

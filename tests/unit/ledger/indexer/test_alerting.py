@@ -223,3 +223,38 @@ def test_blocks_that_are_not_final_are_looked_through_once_until_one_comes(tmp_p
         mirror.catch_up()
         alerter.catch_up()
         assert "RETRACTED" in {row.kind for row in raised(mirror)}
+
+
+def test_an_act_that_comes_back_after_a_fork_is_told_again_each_time(tmp_path: Path) -> None:
+    chain, story = played([[], [], []])
+    shared, bank = chain.height, story.pledges[0].pledgee
+    frozen(story, chain, 1)
+    ours = chain.blocks[shared + 1 :]
+    with watched(tmp_path / "mirror.db", chain, depth=6) as (mirror, alerter):
+
+        def looked() -> list[AlertRow]:
+            for _ in range(2):
+                mirror.catch_up()
+                alerter.catch_up()
+            with mirror.reading() as session:
+                return alert.of_party(session, bank, 0, 100)
+
+        before = looked()
+        assert before[-1].kind == "ORDER_RECORDED"
+        for _ in range(2):
+            chain.cut(shared)
+            chain.mine()
+            chain.mine()
+            *_, order, retracted = looked()
+            assert (retracted.kind, retracted.retracts) == ("RETRACTED", order.id)
+            chain.blocks[shared + 1 :] = ours
+            for _ in range(3):
+                chain.mine()
+            *_, last = looked()
+            assert last.place > retracted.place
+            assert replace(last, place=order.place, id=order.id) == order
+        found = looked()
+        assert len(found) == len(before) + 4
+        assert len({row.id for row in found}) == len(found)
+        forget(mirror.engine)
+        assert looked() == found
