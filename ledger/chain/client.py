@@ -23,6 +23,8 @@ from ledger.chain.rpc import TIMEOUT, AnswerTooLarge, BatchRefused, Request, Rpc
 BATCH: Final = 100
 # headers cost a node little each: a thousand are as large as one answer of logs
 MOST_HEADERS: Final = 1_000
+# batches in a row that a node took as large as it was asked, until it is asked for twice as much
+TAKEN: Final = 100
 # Init code that returns TIMESTAMP: a chain without traffic has an old latest block.
 TIME_PROBE: Final = bytes.fromhex("42 5f 52 60 20 5f f3")
 REVERTED: Final = 3
@@ -106,6 +108,7 @@ class Web3Chain:
     ) -> None:
         self.rpc = Rpc(url, timeout=timeout, headers=headers)
         self._batch = MOST_HEADERS
+        self._taken = 0
 
     def chain_id(self) -> int:
         """See Chain."""
@@ -259,19 +262,29 @@ class Web3Chain:
     def _ask_all(self, questions: Sequence[Request], most: int = BATCH) -> list[Any]:
         """Answers in the order of the questions, in batches as large as the node takes.
 
-        A node that refuses a batch is asked for half as much from then on, in the end one by one.
+        A node that refuses a batch is asked for half as much, in the end one by one, and for more
+        again when it has taken so much for long.
         """
         found: list[Any] = []
         while len(found) < len(questions):
             part = questions[len(found) : len(found) + min(most, self._batch)]
             try:
                 found += self.rpc.ask_all(part) if len(part) > 1 else [self._ask_one(part[0])]
+                self._note_taken(len(part))
             except BatchRefused:
                 # several threads may get here at once: each only ever makes it smaller
-                self._batch = min(self._batch, len(part) // 2)
+                self._batch, self._taken = min(self._batch, len(part) // 2), 0
             except RpcFault as fault:
                 raise _refused(fault) from fault
         return found
+
+    def _note_taken(self, size: int) -> None:
+        """What made a node refuse may be over, so it is tried now and then."""
+        if size < self._batch or size == MOST_HEADERS:
+            return
+        self._taken += 1
+        if self._taken >= TAKEN:
+            self._batch, self._taken = min(MOST_HEADERS, 2 * size), 0
 
     def _ask_one(self, question: Request) -> Any:
         method, params = question

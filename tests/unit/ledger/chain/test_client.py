@@ -209,6 +209,23 @@ def test_a_node_that_takes_no_large_batch_is_asked_for_less(refuses_by: str, mos
         assert chain.storage_all(CONTRACT, slots[:1], 5) == slots[:1]
 
 
+def test_a_node_that_took_less_for_long_is_asked_for_more_again() -> None:
+    with fake_node(eth_getStorageAt=lambda _, slot, __: slot) as fake:
+        slots = [number.to_bytes(32) for number in range(100)]
+        chain = Web3Chain(fake.url)
+        fake.most_batch = 30
+        chain.storage_all(CONTRACT, slots, 5)
+        assert fake.batches == [100, 50, 25, 25, 25, 25]
+        for _ in range(40):
+            chain.storage_all(CONTRACT, slots, 5)
+        # a node that still takes no more is asked in vain once in a hundred times
+        assert [each for each in fake.batches[6:] if each != 25] == [50]
+        fake.most_batch = 10**9
+        for _ in range(100):
+            chain.storage_all(CONTRACT, slots, 5)
+        assert fake.batches[-1] == 100
+
+
 def test_batches_are_bounded() -> None:
     with fake_node(eth_getStorageAt=lambda _, slot, __: slot) as fake:
         slots = [number.to_bytes(32) for number in range(250)]
