@@ -135,6 +135,7 @@ def _proofs(found: ProofStatus | None) -> ProofsOut | None:
         block=found.block,
         kept=found.kept,
         lacking=found.lacking,
+        since=iso(found.since) if found.since else None,
         refused=[
             RefusalOut(title=each.title.hex(), block=each.block, code=each.code)
             for each in found.refused

@@ -125,9 +125,16 @@ def _proofs(found: ProofsOut | None, language: Language) -> Row:
     name = Message("缺少证明的权属", "Titles lacking a proof").text(language)
     if found is None:
         return Row(name, Message("尚未运行证明程序", "no prover ever ran").text(language))
-    codes = sorted({each.code for each in found.refused} | {found.code} - {""})
-    value = f"{found.lacking}" + (f" ({', '.join(codes)})" if codes else "")
-    return Row(name, value, "unsure" if found.lacking else "")
+    told = str(found.lacking)
+    if codes := sorted({each.code for each in found.refused}):
+        told += f" ({', '.join(codes)})"
+    if found.since:
+        since = Message("等候最久者自", "the longest waits since").text(language)
+        told += f" · {since} {clock(found.since)}"
+    if found.code:
+        stands = Message("证明程序停滞", "the prover stands").text(language)
+        told += f" · {stands} ({found.code})"
+    return Row(name, told, "unsure" if found.lacking or found.code else "")
 
 
 def deposits_row(found: DepositsOut, language: Language) -> Row:

@@ -27,6 +27,10 @@ AUDIT_MISMATCHES: Final = Gauge(
 TITLES_LACKING_PROOF: Final = Gauge(
     "datadeed_titles_lacking_proof", "Titles without a stored proof of their newest final head"
 )
+PROOF_SINCE: Final = Gauge(
+    "datadeed_titles_lacking_proof_since_seconds",
+    "Since when the one that waits longest lacks its proof, by the chain's time (Unix); 0 for none",
+)
 DEPOSITS: Final = Gauge(
     "datadeed_deposits", "Applications that wait for the national deposit, by state", ["state"]
 )

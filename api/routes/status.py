@@ -79,9 +79,9 @@ def _gauge(found: Pulse) -> None:
     metrics.MOVABLES.set(found.movables.questions)
     metrics.MOVABLES_FAILING.set(found.movables.failing)
     metrics.MOVABLES_OLDEST.set(found.movables.oldest)
-    if found.audit is not None:
-        metrics.AUDIT_BLOCK.set(found.audit.block)
-        metrics.AUDIT_TIME.set(found.audit.checked)
-        metrics.AUDIT_MISMATCHES.set(found.audit.mismatches)
-    if found.lacking is not None:
-        metrics.TITLES_LACKING_PROOF.set(found.lacking)
+    # a mirror that is made anew has none: what the last one was told is not told of this one
+    metrics.AUDIT_BLOCK.set(found.audit.block if found.audit else 0)
+    metrics.AUDIT_TIME.set(found.audit.checked if found.audit else 0)
+    metrics.AUDIT_MISMATCHES.set(found.audit.mismatches if found.audit else 0)
+    metrics.TITLES_LACKING_PROOF.set(found.lacking)
+    metrics.PROOF_SINCE.set(found.lacking_since)

@@ -53,9 +53,12 @@ class ProofsOut(Shape):
     block: int
     kept: int
     lacking: int
+    since: str | None = Field(
+        description="Since when the one that waits longest lacks it, by the chain's time."
+    )
     refused: list[RefusalOut] = Field(max_length=MOST, description="The first of them.")
     faults: int
-    code: str
+    code: str = Field(description="Why the prover stands; empty when it does not.")
 
 
 class DepositOut(Shape):

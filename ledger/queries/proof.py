@@ -39,13 +39,15 @@ class Refusal:
 class ProofStatus:
     """How far titles are proven: `lacking` have no proof of their newest final head.
 
-    `refused` are the first of those that cannot be proven. `faults` counts the times that the node
+    `since` is the time of that head of the one that waits longest, refused ones not counted; 0 if
+    none waits. `refused` are the first of those that cannot be proven. `faults` counts the times that the node
     gave no proof; `code` is the last one's, empty since.
     """
 
     block: int
     kept: int
     lacking: int
+    since: int
     refused: tuple[Refusal, ...]
     faults: int
     code: str
@@ -56,10 +58,12 @@ def proof_status(session: ReadSession, kept: int) -> ProofStatus | None:
     found = proof.prover(session)
     if found is None:
         return None
+    lacks, since = _lacking(session, found.block)
     return ProofStatus(
         block=found.block,
         kept=kept,
-        lacking=_lacking(session, found.block),
+        lacking=lacks,
+        since=since,
         refused=tuple(
             Refusal(row.title, row.block, row.code) for row in proof.refused(session, MOST)
         ),
@@ -68,16 +72,21 @@ def proof_status(session: ReadSession, kept: int) -> ProofStatus | None:
     )
 
 
-def lacking(session: ReadSession) -> int | None:
-    """How many titles have no proof of their newest final head; None where no prover ever ran."""
+def lacking(session: ReadSession) -> tuple[int, int]:
+    """How many titles lack a proof, and since when, as ProofStatus has it; none without prover."""
     found = proof.prover(session)
-    return None if found is None else _lacking(session, found.block)
+    return (0, 0) if found is None else _lacking(session, found.block)
 
 
-def _lacking(session: ReadSession, looked: int) -> int:
+def _lacking(session: ReadSession, looked: int) -> tuple[int, int]:
     """Those that the prover found up to a block, and those that acted since."""
-    fresh = newly_lacking(session, above=looked, upto=as_of(session).final_block)
-    return proof.count_due(session) + len(fresh) - len(proof.due_among(session, fresh))
+    final = as_of(session).final_block
+    fresh = newly_lacking(session, above=looked, upto=final)
+    known = proof.due_among(session, fresh)
+    waiting = [row.block for row in proof.due(session, final, 1)]
+    waiting += [block for title, block in fresh.items() if title not in known]
+    since = journal.time_of(session, min(waiting)) if waiting else 0
+    return proof.count_due(session) + len(fresh) - len(known), since
 
 
 def newly_lacking(session: Session, *, above: int, upto: int) -> dict[bytes, int]:

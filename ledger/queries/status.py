@@ -95,7 +95,8 @@ class MirrorStatus:
 class Pulse:
     """What is watched of a mirror all the time: nothing here takes longer as the register grows.
 
-    `lacking` are the titles without a proof of their newest final head, None where no prover ran.
+    `lacking` are the titles without a proof of their newest final head, `lacking_since` as
+    ProofStatus has it.
     """
 
     as_of: AsOf
@@ -105,7 +106,8 @@ class Pulse:
     checked: int
     endpoints: EndpointStatus
     audit: LastAudit | None
-    lacking: int | None
+    lacking: int
+    lacking_since: int
     deposits: DepositStatus
     national: NationalStatus
     movables: MovablesStatus
@@ -115,6 +117,7 @@ def pulse(session: ReadSession) -> Pulse:
     """How the mirror is. Raises CursorMissing."""
     cursor = mirror.require_cursor(session)
     heartbeat, audited = offchain.heartbeat(session), offchain.last_audit(session)
+    lacks, since = lacking(session)
     return Pulse(
         as_of=as_of(session),
         final_block=cursor.final_block,
@@ -123,7 +126,8 @@ def pulse(session: ReadSession) -> Pulse:
         checked=heartbeat.checked if heartbeat else 0,
         endpoints=_endpoints(heartbeat),
         audit=_audit(audited) if audited else None,
-        lacking=lacking(session),
+        lacking=lacks,
+        lacking_since=since,
         deposits=deposit_status(session),
         national=national_status(session, cursor.time),
         movables=movables_status(session),

@@ -14,6 +14,7 @@ from api.texts.shown import party as shown_party
 from api.texts.words import word
 from ledger.domain.acts import PartyKind
 from ledger.indexer.audit import audit
+from ledger.indexer.rebuild import forget
 from notarization.verify.report import Language
 from tests.cast import WHOLE
 from tests.mirrors import now
@@ -368,6 +369,13 @@ def test_page_api_and_metrics_say_the_same_of_the_mirror(site: Site) -> None:
     assert shown["datadeed_audit_mismatches"] == checked["mismatches"] == 0
     assert iso(int(shown["datadeed_audit_seconds"])) == checked["checked"]
     assert shown["datadeed_mirror_stopped"] == 0
+    forget(site.mirror.engine)
+    site.mirror.catch_up()
+    made_anew = gauges(site)
+    told = ("block", "seconds", "mismatches")
+    assert [made_anew[f"datadeed_audit_{each}"] for each in told] == [0, 0, 0]
+    audit(site.mirror.engine, site.mirror.chain, clock=now)
+    checked = site.get("/v1/status")["audit"]
     page = site.client.get("/status?lang=en").text
     for value in (stamp["chain_head"], found["final_block"], found["dossiers"]):
         assert f">{value}</dd>" in page

@@ -176,9 +176,12 @@ def test_a_node_that_is_away_is_counted_and_asked_again(fresh: Maker) -> None:
     found = standing(seen)
     assert (found.faults, found.code, found.kept) == (2, "NODE_UNREACHABLE", 0)
     assert found.lacking == len(titles(seen))
+    with seen.reading() as session:
+        acts = journal.of_subjects(session, titles(seen))
+        assert found.since == min(rows[-1].time for rows in acts.values())
     prover_of(seen).catch_up()
     found = standing(seen)
-    assert (found.faults, found.code, found.lacking) == (2, "", 0)
+    assert (found.faults, found.code, found.lacking, found.since) == (2, "", 0, 0)
 
 
 def test_a_dossier_that_does_not_replay_is_refused_and_holds_up_nobody(
@@ -286,8 +289,11 @@ def test_packages_come_from_the_stored_proof_while_the_node_is_away(site: Site) 
         site.mirror.catch_up()
         changed = client.post(address, json={"number": number, "max_age": 3_600})
         assert changed.status_code == 503
-        assert client.get("/v1/status").json()["proofs"]["lacking"] == 1
-        assert "datadeed_titles_lacking_proof 1.0" in client.get("/metrics").text
+        told = client.get("/v1/status").json()
+        assert (told["proofs"]["lacking"], told["proofs"]["since"]) == (1, told["as_of"]["time"])
+        metrics = client.get("/metrics").text
+        assert "datadeed_titles_lacking_proof 1.0" in metrics
+        assert "datadeed_titles_lacking_proof_since_seconds 1." in metrics
 
 
 def test_the_mirrors_own_process_proves_what_becomes_final(

@@ -146,6 +146,12 @@ def count_orphaned(session: Session) -> int:
     return int(session.connection.execute(statement).scalar_one())
 
 
+def time_of(session: Session, block: int) -> int:
+    """The time of a block that an act stands in; 0 where none does."""
+    rows = find(session, JournalRow, _C.block == block, _LIVE, limit=1)
+    return rows[0].time if rows else 0
+
+
 def hash_at_or_below(session: Session, block: int) -> tuple[int, bytes] | None:
     """The highest block up to this number that an act stands in, and its hash."""
     newest = (_C.block.desc(), _C.log_index.desc())

@@ -22,6 +22,7 @@ from api.schemas.status import (
     UnreadableOut,
 )
 from api.standing import Row, rows
+from api.texts.shown import clock
 from notarization.verify.report import Language
 
 STAMP = AsOf(
@@ -170,7 +171,7 @@ def test_the_node_that_is_followed_is_told_and_whether_another_agrees() -> None:
 
 def test_titles_that_lack_a_proof_are_told_with_the_reason() -> None:
     refused = [RefusalOut(title="01" * 32, block=5, code="DOSSIER_UNKNOWN")]
-    proofs = ProofsOut(block=80, kept=9, lacking=1, refused=refused, faults=0, code="")
+    proofs = ProofsOut(block=80, kept=9, lacking=1, since=None, refused=refused, faults=0, code="")
     assert told(proofs=proofs)["Titles lacking a proof"].value == "1 (DOSSIER_UNKNOWN)"
 
 
@@ -186,6 +187,14 @@ def test_every_time_is_that_of_china(language: Language) -> None:
 def test_a_time_of_no_calendar_stays_as_it_is() -> None:
     stamp = STAMP.model_copy(update={"time": "+12345-01-01T00:00:00Z"})
     assert told(as_of=stamp)["Read up to block"].value == "90 · +12345-01-01T00:00:00Z"
+
+
+def test_a_prover_that_stands_is_told_with_since_when() -> None:
+    code = "NODE_UNREACHABLE"
+    proofs = ProofsOut(block=80, kept=9, lacking=3, since=EARLY, refused=[], faults=7, code=code)
+    row = told(proofs=proofs)["Titles lacking a proof"]
+    assert row.value == f"3 · the longest waits since {clock(EARLY)} · the prover stands ({code})"
+    assert row.tone == "unsure"
 
 
 def test_both_languages_tell_the_same() -> None:
