@@ -11,6 +11,7 @@ from api.commands.act import hand_of
 from api.commands.key import ask_password
 from api.commands.mirror import stop_on_signal
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
+from api.commands.turns import bring_up_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,14 +112,13 @@ def _open(
     from ledger.deposit.client import HttpDeposits
     from ledger.deposit.desk import DepositDesk, Office
     from ledger.settings import SettingWrong
-    from ledger.store.migrations import upgrade
 
     settings = tools.settings()
     if not settings.deposit_url:
         raise SettingWrong("DATADEED_DEPOSIT_URL", "not set: no national system to deposit in")
     wiring = Wiring.of(settings)
     click.get_current_context().call_on_close(wiring.engine.dispose)
-    upgrade(wiring.engine)
+    bring_up_alone(wiring.engine)
     register = wiring.register()
     clerk: Clerk = (
         WritingClerk(settings.home / "desk", register.profile, _told(tools.say))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.commands.tools import Tools, json_option, pass_tools, progress, show_json, snapshot
-from api.commands.turns import alone, in_turn
+from api.commands.turns import alone, bring_up_alone, in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from api.commands.speech import Speech
     from ledger.indexer.follower import Follower, Progress
     from ledger.indexer.standby import Turn
-    from ledger.store.engine import Engine
     from notarization.prover import Prover
 
 
@@ -101,20 +100,28 @@ def take_turn(
     heard: Callable[[Progress], None] = lambda _: None,
 ) -> None:
     """Bring the tables up, then follow, with all that goes beside it. Raises as Follower.follow."""
-    bring_up(tools, follower)
+    from ledger.indexer.errors import RebuildStopped
+
+    try:
+        bring_up(tools, follower, lambda: turn.wait(0))
+    except RebuildStopped:
+        return
     settings = tools.settings()
     every, private = settings.audit_seconds, settings.webhook_private
     with accompanied(follower, turn.over, poll=poll, every=every, private=private):
         follower.follow(turn, poll=poll, heard=heard)
 
 
-def bring_up(tools: Tools, follower: Follower) -> None:
-    """Bring the tables up to this version: only while nobody else follows into them."""
+def bring_up(tools: Tools, follower: Follower, stopped: Callable[[], bool] = lambda: False) -> None:
+    """Bring the tables up to this version: only while nobody else follows into them.
+
+    Raises RebuildStopped: told so before the end; the next one begins anew.
+    """
     from ledger.indexer.rebuild import complete
     from ledger.store.migrations import upgrade
 
     upgrade(follower.engine)
-    complete(follower.engine, processes=tools.settings().processes)
+    complete(follower.engine, processes=tools.settings().processes, stopped=stopped)
 
 
 @contextmanager
@@ -227,7 +234,7 @@ def _rebuild(say: Speech) -> click.Command:
                 follower.catch_up(heard)
                 forget_lost(follower.engine, follower.chain)
         engine = tools.engine(writing=True)
-        _bring_up_alone(engine)
+        bring_up_alone(engine)
         # one transaction, whatever it makes anew: a follower waits for it and goes on
         with seldom_collected():
             dossiers = rebuilding.rebuild(engine, processes=tools.settings().processes)
@@ -237,18 +244,6 @@ def _rebuild(say: Speech) -> click.Command:
             click.echo(tools.say(f"已重建 {dossiers} 个卷宗", f"Rebuilt {dossiers} dossiers"))
 
     return rebuild
-
-
-def _bring_up_alone(engine: Engine) -> None:
-    """Bring tables of another version up, but not under a follower. Raises MirrorBusy."""
-    from ledger.store.errors import SchemaDiffers
-    from ledger.store.migrations import require_schema, upgrade
-
-    try:
-        require_schema(engine)
-    except SchemaDiffers:
-        with alone(engine):
-            upgrade(engine)
 
 
 def _audit(say: Speech) -> click.Command:

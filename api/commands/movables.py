@@ -9,6 +9,7 @@ import click
 
 from api.commands.mirror import stop_on_signal
 from api.commands.tools import Tools, json_option, pass_tools, show_json, show_rows
+from api.commands.turns import bring_up_alone
 
 if TYPE_CHECKING:
     from api.commands.speech import Speech
@@ -61,11 +62,10 @@ def _watch(say: Speech) -> click.Command:
         from api.wiring import Wiring
         from ledger.movables.keeping import Pace
         from ledger.movables.watch import Watch
-        from ledger.store.migrations import upgrade
 
         settings, wiring = tools.settings(), Wiring.of(tools.settings())
         click.get_current_context().call_on_close(wiring.engine.dispose)
-        upgrade(wiring.engine)
+        bring_up_alone(wiring.engine)
         pace, clock = Pace(every=settings.movables_seconds), wiring.chain().next_time
         made = Watch(wiring.engine, _register(tools), pace, clock=clock)
         if at_once:

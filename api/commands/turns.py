@@ -33,6 +33,18 @@ def alone(engine: Engine) -> Iterator[None]:
         lock.release()
 
 
+def bring_up_alone(engine: Engine) -> None:
+    """Bring tables of another version up, but not under a follower. Raises MirrorBusy."""
+    from ledger.store.errors import SchemaDiffers
+    from ledger.store.migrations import require_schema, upgrade
+
+    try:
+        require_schema(engine)
+    except SchemaDiffers:
+        with alone(engine):
+            upgrade(engine)
+
+
 def in_turn(
     say: Speech,
     follower: Follower,

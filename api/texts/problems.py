@@ -158,8 +158,10 @@ TITLES: Final = {
     "ENCODING_WRONG": "数据库字符编码须为 UTF8，请以 ENCODING 'UTF8' 重建。",
     "MIRROR_BUSY": "另一进程正在跟随该数据库，请先停止它。",
     "REPLAYER_LOST": "并行重演的进程已退出，该批由主进程重做。",
+    "REBUILD_STOPPED": "重建镜像时被要求停止，未写入任何内容。",
     "MIRROR_OVERTAKEN": "另一进程已推进镜像，本次未写入，请重读。",
     "SCHEMA_DIFFERS": "数据库结构与本版本不符：`datadeed mirror follow` 会补上。",
+    "SCHEMA_NEWER": "数据库结构属于更新的版本，只能由该版本使用。",
     "CURSOR_MISSING": "镜像尚未读取过链，无从回答。",
     # contracts: who acts
     "PARTY_UNKNOWN": "没有该标识的当事人。",

@@ -2,7 +2,8 @@
 
 An alert has an id that is worked out of its cause, so raising it twice changes nothing. Acts raise
 theirs as soon as they are read; where a fork takes the act back, another alert retracts the first,
-and where the act comes back, it is told again under an id that names what retracted it. Dates go by the time of final blocks, which no fork moves.
+and where the act comes back, it is told again under an id that names what retracted it. Dates go
+by the time of final blocks, which no fork moves.
 """
 
 from __future__ import annotations

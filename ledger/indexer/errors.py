@@ -98,6 +98,13 @@ class MirrorBusy(MirrorError):
 
 
 @dataclass(eq=False)
+class RebuildStopped(MirrorError):
+    """The mirror was being made anew and was told to stop: nothing was written."""
+
+    code: ClassVar[str] = "REBUILD_STOPPED"
+
+
+@dataclass(eq=False)
 class MirrorOvertaken(MirrorError):
     """Another process moved the mirror on meanwhile: nothing was written, read it anew."""
 

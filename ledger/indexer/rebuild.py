@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ledger.domain.checkpoint import EVERY
 from ledger.indexer import searching
 from ledger.indexer.applying import raise_alarm, replayed
+from ledger.indexer.errors import RebuildStopped
 from ledger.indexer.replayers import ReplayerLost, Replayers
 from ledger.queries.replay import anchor_of
 from ledger.store.engine import read_session, unit_of_work
@@ -20,6 +21,8 @@ from ledger.store.tables.journal import HeadRow, UnreadableRow
 from ledger.store.tables.offchain import AuditRow, HeadDiffersRow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ledger.store.engine import Engine
 
 LOG: Final = logging.getLogger(__name__)
@@ -29,25 +32,37 @@ FEW: Final = 10_000
 BEFORE_ALL: Final = -1
 
 
-def rebuild(engine: Engine, *, processes: int = 1, few: int = FEW) -> int:
+def rebuild(
+    engine: Engine,
+    *,
+    processes: int = 1,
+    few: int = FEW,
+    stopped: Callable[[], bool] = lambda: False,
+) -> int:
     """Drop every projection and head and make them again; how many dossiers. One commit.
 
-    `processes` replay beside this one where there are more than `few` acts.
+    `processes` replay beside this one where there are more than `few` acts. `stopped` is asked now
+    and then.
 
     Raises:
         CursorMissing: nothing was ever read.
+        RebuildStopped: told so before the end; nothing was written.
     """
     replayers = _beside(engine, processes, few)
     if replayers is not None:
         with closing(replayers):
             try:
-                return _rebuilt(engine, replayers)
+                return _rebuilt(engine, replayers, stopped)
             except ReplayerLost as fault:
                 LOG.warning("rebuilding in one process code=%s fault=%s", fault.code, fault)
-    return _rebuilt(engine, None)
+    return _rebuilt(engine, None, stopped)
 
 
-def _rebuilt(engine: Engine, replayers: Replayers | None) -> int:
+def _rebuilt(engine: Engine, replayers: Replayers | None, stopped: Callable[[], bool]) -> int:
+    def go_on() -> None:
+        if stopped():
+            raise RebuildStopped
+
     with unit_of_work(engine) as work:
         anchor = anchor_of(mirror.require_cursor(work))
         clear(work, (*PROJECTED, *INDEXED, HeadRow, UnreadableRow))
@@ -55,6 +70,7 @@ def _rebuilt(engine: Engine, replayers: Replayers | None) -> int:
         here = (replayed(anchor, journal.of_subjects(work, part)).entered() for part in parts)
         dossiers = 0
         for entered in here if replayers is None else replayers.replay(parts):
+            go_on()
             entered.write(work)
             raise_alarm(entered.lost)
             known = {row.subject for row in entered.heads} | {row.subject for row in entered.lost}
@@ -62,7 +78,7 @@ def _rebuilt(engine: Engine, replayers: Replayers | None) -> int:
         if replayers is not None:
             # their memory is needed for the index
             replayers.close()
-        searching.fill(work)
+        searching.fill(work, go_on)
     return dossiers
 
 
@@ -76,14 +92,19 @@ def _beside(engine: Engine, processes: int, few: int) -> Replayers | None:
     return Replayers(engine, anchor_of(cursor), processes)
 
 
-def complete(engine: Engine, *, processes: int = 1) -> None:
-    """Rebuild where an earlier version, which had other tables, has left something out."""
+def complete(
+    engine: Engine, *, processes: int = 1, stopped: Callable[[], bool] = lambda: False
+) -> None:
+    """Rebuild where an earlier version, which had other tables, has left something out.
+
+    Raises RebuildStopped.
+    """
     with read_session(engine, now=0) as session:
         due = (
             search.is_due(session) or checkpoint.are_due(session, EVERY) or mandate.is_due(session)
         )
     if due:
-        rebuild(engine, processes=processes)
+        rebuild(engine, processes=processes, stopped=stopped)
 
 
 def forget(engine: Engine) -> None:

@@ -30,7 +30,7 @@ from ledger.store.tables.title import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from ledger.store.engine import WriteSession
     from ledger.store.tables.search import SearchRecordRow
@@ -100,11 +100,12 @@ def go_back(work: WriteSession, block: int, most: int = AT_ONCE) -> None:
     _renew(work, applications | _rename(work, renamed, newest, most))
 
 
-def fill(work: WriteSession) -> None:
-    """Make the whole index; there must be none."""
+def fill(work: WriteSession, go_on: Callable[[], object] = lambda: None) -> None:
+    """Make the whole index; there must be none. Before each part `go_on` may raise."""
     search.write(work, search.newest_names(work, None).values())
     everything = search.public(work)
     for start in range(0, len(everything), SEGMENT):
+        go_on()
         _renew(work, everything[start : start + SEGMENT])
 
 

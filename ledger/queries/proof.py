@@ -40,8 +40,8 @@ class ProofStatus:
     """How far titles are proven: `lacking` have no proof of their newest final head.
 
     `since` is the time of that head of the one that waits longest, refused ones not counted; 0 if
-    none waits. `refused` are the first of those that cannot be proven. `faults` counts the times that the node
-    gave no proof; `code` is the last one's, empty since.
+    none waits. `refused` are the first of those that cannot be proven. `faults` counts the times
+    that the node gave no proof; `code` is the last one's, empty since.
     """
 
     block: int

@@ -59,6 +59,13 @@ class SchemaDiffers(StoreError):
 
 
 @dataclass(eq=False)
+class SchemaNewer(SchemaDiffers):
+    """The database has the tables of a later version: only that one works with it."""
+
+    code: ClassVar[str] = "SCHEMA_NEWER"
+
+
+@dataclass(eq=False)
 class CursorMissing(StoreError):
     """The mirror has never read its chain: there is nothing to answer from."""
 

@@ -289,11 +289,14 @@ def test_packages_come_from_the_stored_proof_while_the_node_is_away(site: Site) 
         site.mirror.catch_up()
         changed = client.post(address, json={"number": number, "max_age": 3_600})
         assert changed.status_code == 503
-        told = client.get("/v1/status").json()
-        assert (told["proofs"]["lacking"], told["proofs"]["since"]) == (1, told["as_of"]["time"])
-        metrics = client.get("/metrics").text
-        assert "datadeed_titles_lacking_proof 1.0" in metrics
-        assert "datadeed_titles_lacking_proof_since_seconds 1." in metrics
+        require_standing_told(client)
+
+
+def require_standing_told(client: TestClient) -> None:
+    told, metrics = client.get("/v1/status").json(), client.get("/metrics").text
+    assert (told["proofs"]["lacking"], told["proofs"]["since"]) == (1, told["as_of"]["time"])
+    assert "datadeed_titles_lacking_proof 1.0" in metrics
+    assert "datadeed_titles_lacking_proof_since_seconds 1." in metrics
 
 
 def test_the_mirrors_own_process_proves_what_becomes_final(

@@ -4,15 +4,23 @@ import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Final
 
 import pytest
 
+from api.commands.mirror import take_turn
+from api.commands.speech import Speech
+from api.commands.tools import Tools
+from ledger.indexer import rebuild as rebuilding
 from ledger.indexer.rebuild import complete
+from ledger.indexer.standby import Turn
 from ledger.queries.search import Asked, find
 from ledger.store.engine import open_engine, read_session
+from ledger.store.lock import follower_lock
 from ledger.store.migrations import downgrade, require_schema, upgrade
 from ledger.store.repositories import search
+from notarization.verify.report import Language
 from tests.databases import database_at
 from tests.mirrors import Mirror, open_mirror
 from tests.simulators.chain import profile_of
@@ -66,6 +74,37 @@ def test_an_upgraded_database_is_filled_from_its_journal(old: Old) -> None:
     assert old.mirror.dump() == before
     # what is read from here on goes into the same index
     assert not old.mirror.catch_up().acts
+
+
+@pytest.mark.parametrize("part", range(3))
+def test_a_follower_that_is_told_to_stop_while_it_fills_stops_and_leaves_nothing(
+    old: Old, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
+    monkeypatch.setattr(rebuilding, "PART", 10)
+
+    class Told(Event):
+        """Set at a look of its own."""
+
+        looks = 0
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.looks += 1
+            if self.looks > part:
+                self.set()
+            return super().wait(timeout)
+
+    tools = Tools(Speech(Language.EN), {"DATADEED_HOME": str(tmp_path), "DATADEED_PROCESSES": "1"})
+    engine = old.mirror.engine
+    turn = Turn(follower_lock(engine, name="told"), stop := Told())
+    assert turn.lock.take()
+    take_turn(tools, old.mirror.follower, turn, poll=0.05)
+    turn.lock.release()
+    assert stop.looks == part + 1
+    with old.mirror.reading() as session:
+        assert search.is_due(session)
+        assert search.next_place(session) == 0
+    complete(engine)
+    assert old.mirror.dump() == old.dump
 
 
 def test_a_database_without_anything_public_is_not_filled_again(tmp_path: Path) -> None:

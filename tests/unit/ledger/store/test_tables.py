@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from ledger.store.engine import Engine, open_engine, unit_of_work
-from ledger.store.errors import SchemaDiffers
+from ledger.store.errors import SchemaDiffers, SchemaNewer
 from ledger.store.migrations import downgrade, require_schema, upgrade
 from ledger.store.repositories.rows import column, find, put
 from ledger.store.tables import METADATA, OFFCHAIN, PROJECTED, TABLES
@@ -101,6 +101,19 @@ def test_a_database_without_tables_is_refused(bare: Engine) -> None:
     with pytest.raises(SchemaDiffers) as caught:
         require_schema(bare)
     assert caught.value.found == "None"
+
+
+@pytest.mark.both_databases
+def test_a_database_of_a_later_version_is_refused_and_left_alone(bare: Engine) -> None:
+    upgrade(bare)
+    made = schema(bare)
+    with unit_of_work(bare, silent=True) as work:
+        work.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for use in (require_schema, upgrade):
+        with pytest.raises(SchemaNewer) as caught:
+            use(bare)
+        assert caught.value.found == "9999"
+    assert schema(bare) == made
 
 
 @pytest.mark.both_databases
