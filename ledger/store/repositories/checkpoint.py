@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ledger.store.repositories.rows import chunks, find, table
+from ledger.store.repositories.rows import chunks, find, has_any, table
 from ledger.store.tables.checkpoint import CheckpointRow
 from ledger.store.tables.journal import HeadRow
 
@@ -39,8 +39,7 @@ def upto(
 
 def are_due(session: Session, every: int) -> bool:
     """Whether a dossier of so many acts has none: an earlier version wrote it."""
-    some = select(_C.subject).limit(1)
-    if session.connection.execute(some).first() is not None:
+    if has_any(session, CheckpointRow):
         return False
     long = select(_H.subject).where(_H.seq >= every).limit(1)
     return session.connection.execute(long).first() is not None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import and_, select, tuple_
 
 from ledger.domain.acts import ActKind
-from ledger.store.repositories.rows import chunks, find, find_among, table
+from ledger.store.repositories.rows import chunks, find, find_among, has_any, table
 from ledger.store.tables.journal import JournalRow
 from ledger.store.tables.mandate import AgentRow, StaffActRow, StaffRevocationRow
 
@@ -52,7 +52,7 @@ def revocations(session: Session, registry_code: int) -> list[StaffRevocationRow
 
 def any_revocation(session: Session) -> bool:
     """Whether any registry ever revoked a key."""
-    return session.connection.execute(select(_R.party).limit(1)).first() is not None
+    return has_any(session, StaffRevocationRow)
 
 
 def disowned(
@@ -82,7 +82,7 @@ def disowned_of(session: Session, subjects: Iterable[bytes], time: int) -> list[
 
 def is_due(session: Session) -> bool:
     """Whether no clerk's signature is on file, though clerks signed."""
-    if session.connection.execute(select(_S.seq).limit(1)).first() is not None:
+    if has_any(session, StaffActRow):
         return False
     acts = select(_J.block).where(_J.kind.in_(SIGNED_BY_STAFF), _J.orphaned == 0).limit(1)
     return session.connection.execute(acts).first() is not None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import delete, func, select
 
+from ledger.store.bulk import fetched
 from ledger.store.errors import CursorMissing
 from ledger.store.repositories.rows import (
     chunks,
@@ -19,32 +20,30 @@ from ledger.store.repositories.rows import (
 )
 from ledger.store.tables.journal import (
     BlockRow,
-    CommitRow,
     CursorRow,
     HeadRow,
     UnreadableRow,
 )
-from ledger.store.tables.offchain import HeadDiffersRow, HeartbeatRow
+from ledger.store.tables.offchain import HeadDiffersRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.store.engine import Session, WriteSession
 
-ONLY = 1
+ONLY: Final = 1
+MARKED: Final = "SELECT mark, checked FROM commit_mark LEFT JOIN offchain_heartbeat USING (id)"
+READABLE: Final = (
+    "SELECT subject, head.head, head.block, head.seq FROM head"
+    " LEFT JOIN unreadable USING (subject) LEFT JOIN offchain_head_differs USING (subject)"
+    " WHERE subject :in AND unreadable.subject IS NULL AND offchain_head_differs.subject IS NULL"
+)
+LOST: Final = (
+    "SELECT subject FROM unreadable WHERE subject :in"
+    " UNION SELECT subject FROM offchain_head_differs WHERE subject :in"
+)
 _B = table(BlockRow).columns
-_MARKS, _BEATS = table(CommitRow), table(HeartbeatRow)
-_MARKED = select(_MARKS.columns.mark, _BEATS.columns.checked).select_from(
-    _MARKS.outerjoin(_BEATS, _MARKS.columns.id == _BEATS.columns.id)
-)
-_HEADS, _LOST, _DIFFER = table(HeadRow), table(UnreadableRow), table(HeadDiffersRow)
-_READABLE = (
-    select(_HEADS)
-    .outerjoin(_LOST, _HEADS.columns.subject == _LOST.columns.subject)
-    .outerjoin(_DIFFER, _HEADS.columns.subject == _DIFFER.columns.subject)
-    .where(_HEADS.columns.subject.in_(bindparam("among", expanding=True)))
-    .where(_LOST.columns.subject.is_(None), _DIFFER.columns.subject.is_(None))
-)
+_LOST = table(UnreadableRow)
 
 
 def cursor(session: Session) -> CursorRow | None:
@@ -94,9 +93,9 @@ def heads(session: Session, subjects: Iterable[bytes]) -> dict[bytes, HeadRow]:
 def readable_heads(session: Session, subjects: Iterable[bytes]) -> dict[bytes, HeadRow]:
     """The heads of those of these dossiers that are neither UNKNOWN nor differ from the chain."""
     return {
-        found.subject: HeadRow.read(found)
+        found[0]: HeadRow.read(found)
         for part in chunks(subjects)
-        for found in session.connection.execute(_READABLE, {"among": part})
+        for found in fetched(session.connection, READABLE, part)
     }
 
 
@@ -118,8 +117,11 @@ def differing(session: Session, subjects: Iterable[bytes]) -> dict[bytes, HeadDi
 
 def lost(session: Session, subjects: Iterable[bytes]) -> set[bytes]:
     """Those of these dossiers of which nothing is sure: UNKNOWN, or found to differ."""
-    wanted = set(subjects)
-    return {*unreadable(session, wanted), *differing(session, wanted)}
+    return {
+        subject
+        for part in chunks(set(subjects))
+        for (subject,) in fetched(session.connection, LOST, part, part)
+    }
 
 
 def count_unreadable(session: Session) -> int:
@@ -134,8 +136,8 @@ def all_unreadable(session: Session, limit: int | None = None) -> list[Unreadabl
 
 def commit_mark(session: Session) -> tuple[bytes, int] | None:
     """Which commit this is, and when the mirror last spoke to its node; None before the first."""
-    found = session.connection.execute(_MARKED).one_or_none()
-    return None if found is None else (found.mark, found.checked or 0)
+    found = fetched(session.connection, MARKED)
+    return (found[0][0], found[0][1] or 0) if found else None
 
 
 def put_state(work: WriteSession, heads_: Iterable[HeadRow], lost: Iterable[UnreadableRow]) -> None:

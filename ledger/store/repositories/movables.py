@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from ledger.store.repositories.rows import find, find_among, find_one, put, table
+from ledger.store.repositories.rows import find, find_among, find_one, has_any, put, table
 from ledger.store.tables.movables import FilingLookRow, FilingSeenRow
 from ledger.store.tables.pledge import PledgeRow
 from ledger.store.tables.search import SearchPartyRow
@@ -53,7 +53,7 @@ def due(session: Session, now: int, limit: int) -> list[FilingLookRow]:
 
 def connected(session: Session) -> bool:
     """Whether the register was ever asked from here."""
-    return bool(find(session, FilingLookRow, limit=1))
+    return has_any(session, FilingLookRow)
 
 
 def latest(session: Session, numbers: Iterable[str]) -> dict[str, FilingSeenRow]:

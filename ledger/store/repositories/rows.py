@@ -6,7 +6,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import delete, select
 
 from ledger.store.bulk import fetched, upsert
 from ledger.store.dialect import CHUNK
@@ -16,7 +16,7 @@ from ledger.store.tables.row import Row, names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Column, ColumnElement, Select, Table
+    from sqlalchemy import Column, ColumnElement, Table
 
     from ledger.store.engine import Session, WriteSession
 
@@ -69,9 +69,13 @@ def _ties(kind: type[Row], order: Sequence[ColumnElement[Any]]) -> list[Column[A
 def find_one(session: Session, kind: type[R], *key: Any) -> R | None:
     """The row of a key."""
     hashable: Any = kind
-    values = {f"key{place}": value for place, value in enumerate(key)}
-    found = session.connection.execute(_by_key(hashable), values).one_or_none()
-    return None if found is None else kind.read(found)
+    found = fetched(session.connection, _by_key(hashable), *([value] for value in key))
+    return kind.read(found[0]) if found else None
+
+
+def has_any(session: Session, kind: type[Row]) -> bool:
+    """Whether there is a row of a kind."""
+    return bool(fetched(session.connection, f'SELECT 1 FROM "{TABLES[kind].name}" LIMIT 1'))  # noqa: S608 (ours)
 
 
 def find_among(
@@ -97,9 +101,8 @@ def find_among(
 
 # building a statement costs more than running it: the two that every page needs are kept
 @cache
-def _by_key(kind: Any) -> Select[Any]:
-    columns = enumerate(TABLES[kind].primary_key.columns)
-    return select(TABLES[kind]).where(*(each == bindparam(f"key{n}") for n, each in columns))
+def _by_key(kind: Any) -> str:
+    return _among(kind, *(each.name for each in TABLES[kind].primary_key.columns))
 
 
 @cache

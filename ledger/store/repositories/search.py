@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, delete, func, or_, select, tuple_
+from sqlalchemy import delete, or_, select, tuple_
 
 from ledger.domain.acts import ActKind
 from ledger.store.bits import unpacked
 from ledger.store.bulk import fetched
 from ledger.store.repositories.party import persons
-from ledger.store.repositories.rows import chunks, find, find_among, put, put_values, remove, table
+from ledger.store.repositories.rows import (
+    chunks,
+    find,
+    find_among,
+    has_any,
+    put,
+    put_values,
+    remove,
+    table,
+)
 from ledger.store.shelf import Shelf
 from ledger.store.tables.application import NoticeApplicantRow, NoticeRow
 from ledger.store.tables.journal import JournalRow
@@ -27,14 +35,11 @@ from ledger.store.tables.title import HoldingRow, TitleRow
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import Select
-
     from ledger.store.bits import Bits
     from ledger.store.engine import Session, WriteSession
 
 _R = table(SearchRecordRow).columns
 _P = table(SearchPostingRow).columns
-_S = table(SearchSegmentRow).columns
 _N = table(NoticeRow).columns
 _A = table(NoticeApplicantRow).columns
 _T = table(TitleRow).columns
@@ -43,6 +48,10 @@ _J = table(JournalRow).columns
 
 POSTINGS: Final = "SELECT token, segment, data FROM search_posting WHERE token :in"
 POSTINGS_WITHIN: Final = f"{POSTINGS} AND segment :in"
+NAMES: Final = "SELECT place, name FROM search_record WHERE place :in"
+LAST_PLACE: Final = "SELECT max(place) FROM search_record"
+DIGESTS: Final = "SELECT segment, digest FROM search_segment ORDER BY segment"
+PARTIES_NAMED: Final = "SELECT party FROM search_party WHERE name :in OR uscc :in"
 PUBLIC: Final = (ActKind.NoticePublished, ActKind.TitleIssued)
 
 
@@ -59,18 +68,16 @@ def records_at(session: Session, places: Iterable[int]) -> dict[int, SearchRecor
 
 def names_at(session: Session, places: Iterable[int]) -> dict[int, str]:
     """The data names at places, as they are searched."""
-    statement = _names()
     return {
         place: name
         for part in chunks(places)
-        for place, name in session.connection.execute(statement, {"among": part})
+        for place, name in fetched(session.connection, NAMES, part)
     }
 
 
 def next_place(session: Session) -> int:
     """The place of the next record."""
-    statement = select(func.max(_R.place))
-    last = session.connection.execute(statement).scalar_one()
+    ((last,),) = fetched(session.connection, LAST_PLACE)
     return 0 if last is None else int(last) + 1
 
 
@@ -94,9 +101,7 @@ def parties(session: Session, wanted: Iterable[bytes]) -> dict[bytes, SearchPart
 
 def parties_named(session: Session, name: str, uscc: str) -> set[bytes]:
     """The parties whose newest public name is exactly this, or whose credit code."""
-    columns = table(SearchPartyRow).columns
-    rows = find(session, SearchPartyRow, (columns.name == name) | (columns.uscc == uscc))
-    return {row.party for row in rows}
+    return {party for (party,) in fetched(session.connection, PARTIES_NAMED, [name], [uscc])}
 
 
 def newest_names(
@@ -144,8 +149,7 @@ def public(session: Session) -> list[bytes]:
 
 def is_due(session: Session) -> bool:
     """Whether there is no index, though acts made something public."""
-    some = select(_R.place).limit(1)
-    if session.connection.execute(some).first() is not None:
+    if has_any(session, SearchRecordRow):
         return False
     acts = select(_J.block).where(_J.kind.in_(PUBLIC), _J.orphaned == 0).limit(1)
     return session.connection.execute(acts).first() is not None
@@ -174,8 +178,7 @@ def postings(session: Session, segment: int, tokens: Iterable[bytes]) -> dict[by
 
 def digests(session: Session) -> list[tuple[int, bytes]]:
     """Which segments there are, and what each one's content is known by."""
-    statement = select(_S.segment, _S.digest).order_by(_S.segment)
-    return [(segment, digest) for segment, digest in session.connection.execute(statement)]
+    return [(segment, digest) for segment, digest in fetched(session.connection, DIGESTS)]
 
 
 def shelves(session: Session, segments: Iterable[int]) -> dict[int, Shelf]:
@@ -225,8 +228,3 @@ def renamed(work: WriteSession, party: bytes) -> None:
 def page(session: Session, first: int, most: int) -> list[SearchRecordRow]:
     """Records in the order of their places."""
     return find(session, SearchRecordRow, _R.place >= first, order=(_R.place,), limit=most)
-
-
-@cache
-def _names() -> Select[Any]:
-    return select(_R.place, _R.name).where(_R.place.in_(bindparam("among", expanding=True)))
