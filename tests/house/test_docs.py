@@ -1,5 +1,6 @@
 """What the pages tell a reader to type exists: commands with their options, targets, files."""
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -80,3 +81,45 @@ def test_what_a_page_names_exists(page: Path) -> None:
 )
 def test_what_does_not_exist_is_found(text: str, fault: str) -> None:
     assert faults(ROOT / "README.md", text) == [fault]
+
+
+GAS = (ROOT / "docs/gas.md").read_text(encoding="utf-8")
+GAS_ROW = re.compile(r"^\| ([^|]+) ((?:\| *[\d,]* *)+)\|", re.MULTILINE)
+
+
+def gas_faults(text: str) -> list[str]:
+    """Where the page of gas differs from what was measured, or a sum from what it is of."""
+    measured: dict[str, int] = json.loads((ROOT / "gas-snapshot.json").read_text(encoding="utf-8"))
+    whole, parts = text.split("## Where it goes")
+    told = {act: numbers[0] for act, numbers in _gas(whole)}
+    found = [
+        f"{act}: {told.get(act)}, measured {measured.get(act)}"
+        for act in sorted(told.keys() | measured.keys())
+        if told.get(act) != measured.get(act)
+    ]
+    for act, (*each, total, _) in _gas(parts):
+        found += [f"{act}: sum {total}, it is {sum(each)}"] if sum(each) != total else []
+    return found
+
+
+def _gas(text: str) -> Iterator[tuple[str, list[int]]]:
+    for act, row in GAS_ROW.findall(text):
+        if numbers := [int(each.replace(",", "")) for each in re.findall(r"\d[\d,]*", row)]:
+            yield act.strip(), numbers
+
+
+def test_the_page_of_gas_says_what_was_measured() -> None:
+    assert len(list(_gas(GAS))) > 50
+    assert gas_faults(GAS) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("| accept | 89,850 |", "| accept | 89,851 |", "accept: 89851, measured 89850"),
+        ("| accept | 89,850 |  |  |\n", "", "accept: None, measured 89850"),
+        ("| 157,019 |", "| 157,020 |", "issue, one holder: sum 157020, it is 157019"),
+    ],
+)
+def test_a_figure_of_gas_that_was_not_measured_is_found(old: str, new: str, fault: str) -> None:
+    assert gas_faults(GAS.replace(old, new)) == [fault]
