@@ -63,7 +63,7 @@ function checkRegister({ claim, address }, trust) {
 
 /** The block is one that the verifying party knows, or that those whom it believes vouch for. */
 function checkBlock(notes, header, trust, files) {
-  const { reasons, held, checkpoints, lacking } = vouched(header, trust, files);
+  const { reasons, held, checkpoints, lacking, beside } = vouched(header, trust, files);
   if (!reasons.length) {
     notes.open(lacking);
     return;
@@ -71,12 +71,15 @@ function checkBlock(notes, header, trust, files) {
   Object.assign(notes.held, held);
   notes.checkpoints = checkpoints;
   notes.counted(reasons.map(({ zh }) => zh).join("；"), reasons.map(({ en }) => en).join("; "));
+  for (const fault of beside) notes.asideOf(fault);
 }
 
-/** The voices that vouch for a block. Throws where what is said of it is false. */
+/**
+ * The voices that vouch for a block; what is lacking where none does; those that are here and count for nothing.
+ * Throws where what is said of it is false.
+ */
 export function vouched(header, trust, files) {
-  const [reasons, held, checkpoints] = [[], {}, []];
-  let lacking = new Fault("BLOCK_NOT_PINNED", { number: header.number, found: header.hash });
+  const [reasons, held, checkpoints, beside] = [[], {}, [], []];
   const pin = pinned(trust, header.number);
   if (pin && !equal(pin, header.hash)) {
     throw new Fault("BLOCK_HASH_MISMATCH", { number: header.number, expected: pin, found: header.hash });
@@ -87,20 +90,22 @@ export function vouched(header, trust, files) {
   }
   const say = (voice, codes, ask) => {
     try {
-      const { count, zh, en, proofs = [] } = ask();
+      const { count, zh, en, proofs = [], lacking = [] } = ask();
       held[voice] = count;
       checkpoints.push(...proofs);
+      beside.push(...lacking);
       reasons.push({ zh, en });
     } catch (fault) {
       if (!codes.includes(fault.code)) throw fault;
-      lacking = fault;
+      beside.push(fault);
     }
   };
   if (trust.qbft && header.qbft && (trust.policy || !pin)) say("qbft", NOT_JUDGED, () => sealing(header, trust));
   if (trust.checkpoints && proofFiles(files).length) {
     say("checkpoint", UNSEEN, () => witnessing(files, header, trust));
   }
-  return { reasons, held, checkpoints, lacking };
+  const lacking = beside.at(-1) ?? new Fault("BLOCK_NOT_PINNED", { number: header.number, found: header.hash });
+  return { reasons, held, checkpoints, lacking, beside };
 }
 
 function sealing(header, trust) {
@@ -109,8 +114,8 @@ function sealing(header, trust) {
 }
 
 function witnessing(files, header, trust) {
-  const { seen, of, proofs } = checkCheckpoints(files, header, trust.chainId, trust.checkpoints);
-  return { count: seen, zh: `${seen}/${of} 个见证方已见证`, en: `${seen}/${of} witnesses saw it`, proofs };
+  const { seen, of, proofs, lacking } = checkCheckpoints(files, header, trust.chainId, trust.checkpoints);
+  return { count: seen, zh: `${seen}/${of} 个见证方已见证`, en: `${seen}/${of} witnesses saw it`, proofs, lacking };
 }
 
 function checkAccount(evidence, header, { register }) {
@@ -136,11 +141,13 @@ function checkSlots({ dossiers, heads }, account, trust) {
   );
 }
 
-/** Every book that performed an act runs trusted code; `acting` is pairs of address and code hash. */
-export function checkBooks(acting, trust) {
+/** Every book that performed an act runs trusted code, and is named; `acting` is pairs of address and code hash. */
+export function checkBooks(acting, trust, { books }) {
   const known = knownCode(trust.books);
+  const named = new Set(books.map(({ address }) => hex(address)));
   for (const [address, codeHash] of [...acting].sort(([one], [other]) => compareBytes(one, other))) {
     requireCode(address, codeHash, known);
+    if (!named.has(hex(address))) throw new Fault("BOOK_NOT_NAMED", { contract: address, found: codeHash });
   }
 }
 

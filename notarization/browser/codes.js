@@ -104,6 +104,10 @@ const CODES = {
   PROOF_NODE_MALFORMED: ["证明节点不规范", "a proof node has no canonical form"],
   SLOT_MALFORMED: ["存储值不规范", "the proven slot is malformed"],
   NON_CANONICAL_ZERO_LEAF: ["存储树含零值叶", "the trie keeps a leaf for zero"],
+  BOOK_NOT_NAMED: [
+    "作出行为的合约未列入 chain/profile.json",
+    "a book that performed an act is not named in chain/profile.json",
+  ],
   PROOFS_DISAGREE: ["证明与案卷不一一对应", "proofs and dossiers are not the same ones"],
   SEQ_GAP: ["案卷行为序号不连续", "an act is missing, doubled or out of order"],
   HEAD_MISMATCH: ["案卷摘要头与登记簿不符", "the dossier is not the register's"],

@@ -77,7 +77,7 @@ export function checkDossiers(notes, evidence, trust, header, proven) {
   checkClosure(notes, evidence, histories, unknown);
   notes.begin(Step.BOOKS);
   const acting = actingBooks(histories, trust.register.address);
-  checkBooks(acting, trust);
+  checkBooks(acting, trust, evidence.claim);
   notes.counted(`${acting.length} 个合约`, `${acting.length} books`);
   checkSigners(notes, anchor, histories);
   notes.begin(Step.LINKS);

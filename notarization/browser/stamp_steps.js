@@ -5,7 +5,7 @@ import { Step } from "./codes.js";
 import { Fault } from "./errors.js";
 import { MANIFEST_NAME } from "./manifest.js";
 import { judgeSeries, malformed, MOST_TOKENS, seriesOf } from "./timestamps.js";
-import { noteOf, tokenFiles } from "./tlog.js";
+import { noteOf, requireWhole, tokenFiles } from "./tlog.js";
 import { beijing } from "./wording.js";
 
 /** Every series; each counts for the authority of its first token. Throws where a token is false. */
@@ -13,7 +13,8 @@ export function checkStamps(notes, files, trust, blockTime) {
   notes.begin(Step.TIME_STAMPS);
   const manifest = files.get(MANIFEST_NAME);
   const own = [...seriesOf(files).values()].map((names) => ({ names, over: manifest, of: "" }));
-  const beside = overCheckpoints(notes, files, own.flatMap(({ names }) => names).length);
+  const before = own.flatMap(({ names }) => names).length;
+  const beside = trust.checkpoints ? overCheckpoints(notes, files, before) : [];
   const counted = countedIn(notes, files, own, trust, blockTime);
   const witnessed = countedIn(notes, files, beside, trust, blockTime);
   notes.held.tsa = new Set([...counted, ...witnessed]).size;
@@ -30,10 +31,12 @@ export const unjudged = (notes, files) =>
   tokenFiles(files).flatMap(({ proof, names }) => (notes.checkpoints.includes(proof) ? [] : names));
 
 function overCheckpoints(notes, files, before) {
-  if (!notes.checkpoints.length) return [];
-  const found = tokenFiles(files).filter(({ proof }) => notes.checkpoints.includes(proof));
+  const found = [];
   let count = before;
-  for (const { names } of found) {
+  for (const { proof, names } of tokenFiles(files)) {
+    requireWhole(names);
+    if (!notes.checkpoints.includes(proof)) continue;
+    found.push({ proof, names });
     count += names.length;
     if (count > MOST_TOKENS) throw malformed(names.at(-1), `is one of more than ${MOST_TOKENS}`);
   }

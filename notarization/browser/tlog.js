@@ -10,6 +10,8 @@ import { gap } from "./timestamps.js";
 export const CHECKPOINTS = "checkpoints/";
 const MAGIC = "c2sp.org/tlog-proof@v1";
 const MOST_PATH = 63;
+// a block stands in few logs; so that no package keeps its reader busy with their signatures
+const MOST_PROOFS = 16;
 const SUFFIX = ".tlog-proof";
 const NAME = /^checkpoints\/([a-z0-9][a-z0-9-]{0,31})(?:\.tlog-proof|\.([a-z0-9][a-z0-9-]{0,31})\.([0-9]{3})\.tsr)$/;
 const NUMBER = /^(?:0|[1-9][0-9]{0,17})$/;
@@ -28,7 +30,7 @@ export function entryOf(chainId, header) {
   });
 }
 
-/** The names of the proofs. Throws CHECKPOINT_MALFORMED for a name of another form. */
+/** The names of the proofs. Throws CHECKPOINT_MALFORMED for a name of another form, and for too many proofs. */
 export function proofFiles(files) {
   const found = [...files.keys()].filter((name) => name.startsWith(CHECKPOINTS));
   for (const name of found) {
@@ -36,7 +38,9 @@ export function proofFiles(files) {
     if (!parts) throw malformed(name, "is no <name>.tlog-proof or <name>.<series>.<number>.tsr");
     if (!files.has(CHECKPOINTS + parts[1] + SUFFIX)) throw malformed(name, "is of no tlog-proof");
   }
-  return found.filter((name) => name.endsWith(SUFFIX));
+  const proofs = found.filter((name) => name.endsWith(SUFFIX));
+  if (proofs.length > MOST_PROOFS) throw malformed(proofs[MOST_PROOFS], `is one of more than ${MOST_PROOFS}`);
+  return proofs;
 }
 
 /** The time stamps over the checkpoints of proofs: series of `{proof, names}`. */
@@ -44,15 +48,21 @@ export function tokenFiles(files) {
   proofFiles(files);
   const found = new Map();
   for (const name of files.keys()) {
-    const [, of, series, number] = NAME.exec(name) ?? [];
+    const [, of, series] = NAME.exec(name) ?? [];
     if (!series) continue;
     const each = found.get(`${of}.${series}`) ?? { proof: CHECKPOINTS + of + SUFFIX, names: [] };
     found.set(`${of}.${series}`, each);
     each.names.push(name);
-    const expected = String(each.names.length).padStart(3, "0");
-    if (number !== expected) throw gap(name, `number ${expected} is missing`);
   }
   return [...found.values()];
+}
+
+/** A series has every number from 1. Throws TSA_CHAIN_GAP. */
+export function requireWhole(names) {
+  names.forEach((name, place) => {
+    const expected = String(place + 1).padStart(3, "0");
+    if (!name.endsWith(`.${expected}.tsr`)) throw gap(name, `number ${expected} is missing`);
+  });
 }
 
 /** The signed note of a tlog-proof as it stands there: what its time stamps are over. */
@@ -61,17 +71,20 @@ export function noteOf(proof) {
   return proof.subarray(blank + 2);
 }
 
-/** How many trusted witnesses saw a checkpoint over this block, of how many; the proofs that say so. */
+/**
+ * How many trusted witnesses saw a checkpoint over this block, of how many; the proofs that say so, and why others
+ * count for nothing.
+ */
 export function checkCheckpoints(files, header, chainId, trust) {
   const entry = leafHash(entryOf(chainId, header));
   const roots = new Map();
   const counts = new Map();
-  let origin = "";
+  const lacking = [];
   for (const name of proofFiles(files)) {
     const proof = parseProof(name, files.get(name));
     const { size, root } = proof.checkpoint;
     if (proof.checkpoint.origin !== trust.log.name || verifiedTime(proof.note, trust.log) === null) {
-      origin = proof.checkpoint.origin;
+      lacking.push(new Fault("CHECKPOINT_UNTRUSTED", { file: name, found: proof.checkpoint.origin }));
       continue;
     }
     const known = roots.get(size) ?? root;
@@ -80,11 +93,12 @@ export function checkCheckpoints(files, header, chainId, trust) {
     requireIncluded(name, proof, entry);
     counts.set(name, trust.witnesses.filter((each) => verifiedTime(proof.note, each) !== null).length);
   }
-  if (!counts.size) throw new Fault("CHECKPOINT_UNTRUSTED", { found: origin });
   const best = Math.max(...counts.values());
-  if (best < trust.quorum) throw new Fault("WITNESS_QUORUM", { expected: trust.quorum, found: best });
+  const few = [...counts].filter(([, found]) => found < trust.quorum);
+  const faults = few.map(([file, found]) => new Fault("WITNESS_QUORUM", { file, expected: trust.quorum, found }));
   const proofs = [...counts.keys()].filter((name) => counts.get(name) >= trust.quorum);
-  return { seen: best, of: trust.witnesses.length, proofs };
+  if (!proofs.length) throw faults[few.findIndex(([, found]) => found === best)] ?? lacking.at(-1);
+  return { seen: best, of: trust.witnesses.length, proofs, lacking: [...lacking, ...faults] };
 }
 
 export function parseProof(name, data) {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from ledger.domain.dossier import head_slot
+from notarization.verify.claim import ChainClaim
 from notarization.verify.errors import VerificationError
 from notarization.verify.fields import shown
 from notarization.verify.header import Header, decode_header
@@ -81,6 +82,15 @@ class CodeNotAllowed(VerificationError):
 
 
 @dataclass(eq=False)
+class BookNotNamed(VerificationError):
+    """A book performed an act, and the package's own list of books leaves it out."""
+
+    contract: bytes
+    found: bytes
+    code: ClassVar[str] = "BOOK_NOT_NAMED"
+
+
+@dataclass(eq=False)
 class ProofsDisagree(VerificationError):
     """A dossier has no proof of its head, or a proof has no dossier."""
 
@@ -127,11 +137,15 @@ def check_register(evidence: Evidence, trust: Trust) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
-    """Why a block is trusted, in words; how many of each voice say so; in which logs it is."""
+    """Why a block is trusted, in words; how many of each voice say so; in which logs it is.
+
+    `lacking` are the voices that are here and count for nothing, and why.
+    """
 
     reason: Message
     held: Mapping[str, int]
     checkpoints: tuple[str, ...] = ()
+    lacking: tuple[VerificationError, ...] = ()
 
 
 def check_block(header: Header, trust: Trust, files: Mapping[str, bytes]) -> Vouched:
@@ -143,7 +157,7 @@ def check_block(header: Header, trust: Trust, files: Mapping[str, bytes]) -> Vou
     reasons: list[Message] = []
     held: dict[str, int] = {}
     checkpoints: tuple[str, ...] = ()
-    lacking: VerificationError = BlockNotPinned(header.number, header.hash)
+    lacking: list[VerificationError] = []
     pinned = trust.pin(header.number)
     if pinned is not None and pinned != header.hash:
         raise BlockHashMismatch(header.number, pinned, header.hash)
@@ -156,19 +170,20 @@ def check_block(header: Header, trust: Trust, files: Mapping[str, bytes]) -> Vou
             held["qbft"] = 1
             reasons.append(Message(f"{sealed}/{of} 个验证节点签封", f"{sealed}/{of} sealed it"))
         except NOT_JUDGED as fault:
-            lacking = fault
+            lacking.append(fault)
     if trust.checkpoints and proof_files(files):
         try:
             found = check_checkpoints(files, header, trust.chain_id, trust.checkpoints)
             held["checkpoint"], checkpoints = found.seen, found.proofs
+            lacking += found.lacking
             said = f"{found.seen}/{found.of}"
             reasons.append(Message(f"{said} 个见证方已见证", f"{said} witnesses saw it"))
         except (CheckpointUntrusted, WitnessQuorum) as fault:
-            lacking = fault
+            lacking.append(fault)
     if not reasons:
-        raise lacking
+        raise lacking[-1] if lacking else BlockNotPinned(header.number, header.hash)
     zh, en = "；".join(each.zh for each in reasons), "; ".join(each.en for each in reasons)
-    return Vouched(Message(zh, en), held, checkpoints)
+    return Vouched(Message(zh, en), held, checkpoints, tuple(lacking))
 
 
 def check_account(evidence: Evidence, header: Header, trust: Trust) -> Account:
@@ -198,14 +213,17 @@ def check_slots(evidence: Evidence, account: Account, trust: Trust) -> dict[byte
     }
 
 
-def check_books(acting: Mapping[bytes, bytes], trust: Trust) -> None:
-    """Every book that performed an act runs trusted code; `acting` is code hash by address.
+def check_books(acting: Mapping[bytes, bytes], trust: Trust, claim: ChainClaim) -> None:
+    """Every book that performed an act runs trusted code, and the package names it.
 
-    Raises CodeNotAllowed.
+    `acting` is code hash by address. Raises CodeNotAllowed, BookNotNamed.
     """
     known = {book.address: book.code_hash for book in trust.books}
+    named = {book.address for book in claim.books}
     for address, code_hash in sorted(acting.items()):
         _require_code(address, code_hash, known)
+        if address not in named:
+            raise BookNotNamed(address, code_hash)
 
 
 def _require_code(address: bytes, found: bytes, known: Mapping[bytes, bytes]) -> None:

@@ -199,6 +199,10 @@ _CHAIN: Final[dict[str, Message]] = {
     "PROOF_NODE_MALFORMED": Message("证明节点不规范", "a proof node has no canonical form"),
     "SLOT_MALFORMED": Message("存储值不规范", "the proven slot is malformed"),
     "NON_CANONICAL_ZERO_LEAF": Message("存储树含零值叶", "the trie keeps a leaf for zero"),
+    "BOOK_NOT_NAMED": Message(
+        "作出行为的合约未列入 chain/profile.json",
+        "a book that performed an act is not named in chain/profile.json",
+    ),
     "PROOFS_DISAGREE": Message("证明与案卷不一一对应", "proofs and dossiers are not the same ones"),
 }
 # Faults of the dossiers.

@@ -36,6 +36,8 @@ def check_chain(
         notes.held |= vouched.held
         notes.checkpoints = vouched.checkpoints
         notes.counted(vouched.reason.zh, vouched.reason.en)
+        for each in vouched.lacking:
+            notes.aside_of(each)
     except chain_checks.NOT_VOUCHED as fault:
         notes.open(fault)
     notes.begin(Step.ACCOUNT)
@@ -63,7 +65,7 @@ def check_dossiers(
     _closure(notes, evidence, histories, unknown)
     notes.begin(Step.BOOKS)
     acting = dossier_checks.acting_books(histories, trust.register.address)
-    chain_checks.check_books(acting, trust)
+    chain_checks.check_books(acting, trust, evidence.claim)
     notes.counted(f"{len(acting)} 个合约", f"{len(acting)} books")
     _signers(notes, anchor, histories)
     notes.begin(Step.LINKS)

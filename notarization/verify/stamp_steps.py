@@ -14,7 +14,7 @@ from notarization.verify.manifest import MANIFEST_NAME
 from notarization.verify.notes import Notes
 from notarization.verify.timestamp_errors import StampsMissing, TokenMalformed
 from notarization.verify.timestamps import MOST_TOKENS, Stamp, judge_series, series_of
-from notarization.verify.tlog import note_of, token_files
+from notarization.verify.tlog import note_of, require_whole, token_files
 from notarization.verify.trust import Trust
 from notarization.verify.wording import beijing
 
@@ -35,7 +35,8 @@ def check_stamps(notes: Notes, files: Mapping[str, bytes], trust: Trust, block_t
     """
     notes.begin(Step.TIME_STAMPS)
     own = [_Series(names, files[MANIFEST_NAME]) for names in series_of(files).values()]
-    beside = _over_checkpoints(notes, files, sum(len(each.names) for each in own))
+    before = sum(len(each.names) for each in own)
+    beside = _over_checkpoints(notes, files, before) if trust.checkpoints else []
     counted = _counted(notes, files, own, trust, block_time)
     witnessed = _counted(notes, files, beside, trust, block_time)
     notes.held["tsa"] = len(counted | witnessed)
@@ -53,7 +54,8 @@ def unjudged(notes: Notes, files: Mapping[str, bytes]) -> list[str]:
 
 def _over_checkpoints(notes: Notes, files: Mapping[str, bytes], before: int) -> list[_Series]:
     found = []
-    for (proof, _), names in token_files(files).items() if notes.checkpoints else ():
+    for (proof, _), names in token_files(files).items():
+        require_whole(names)
         if proof not in notes.checkpoints:
             continue
         before += len(names)

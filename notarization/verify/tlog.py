@@ -36,6 +36,8 @@ FOLDER: Final = "checkpoints/"
 SUFFIX: Final = ".tlog-proof"
 MAGIC: Final = "c2sp.org/tlog-proof@v1"
 MOST_PATH: Final = 63
+# a block stands in few logs; so that no package keeps its reader busy with their signatures
+MOST_PROOFS: Final = 16
 _HASH: Final = 32
 _PART: Final = "[a-z0-9][a-z0-9-]{0,31}"
 _NAME: Final = re.compile(
@@ -78,6 +80,7 @@ class LogInconsistent(VerificationError):
 class WitnessQuorum(VerificationError):
     """Fewer trusted witnesses than the reader wants have seen this checkpoint."""
 
+    file: str
     expected: int
     found: int
     code: ClassVar[str] = "WITNESS_QUORUM"
@@ -87,6 +90,7 @@ class WitnessQuorum(VerificationError):
 class CheckpointUntrusted(VerificationError):
     """The checkpoint is of no log that the reader trusts."""
 
+    file: str
     found: str
     code: ClassVar[str] = "CHECKPOINT_UNTRUSTED"
 
@@ -107,11 +111,15 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Witnessed:
-    """How many trusted witnesses saw the block in a log, of how many; the proofs that say so."""
+    """How many trusted witnesses saw the block in a log, of how many; the proofs that say so.
+
+    `lacking` is why the other proofs that lie beside them count for nothing.
+    """
 
     seen: int
     of: int
     proofs: tuple[str, ...]
+    lacking: tuple[VerificationError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +201,10 @@ def token_name(name: str, series: str, number: int) -> str:
 
 
 def proof_files(files: Mapping[str, bytes]) -> list[str]:
-    """The names of the proofs. Raises CheckpointMalformed for a name of another form."""
+    """The names of the proofs.
+
+    Raises CheckpointMalformed for a name of another form, and for more proofs than are judged.
+    """
     found = sorted(name for name in files if name.startswith(FOLDER))
     for name in found:
         parts = _NAME.fullmatch(name)
@@ -203,13 +214,16 @@ def proof_files(files: Mapping[str, bytes]) -> list[str]:
             )
         if f"{FOLDER}{parts['name']}{SUFFIX}" not in files:
             raise CheckpointMalformed(name, "is of no tlog-proof")
-    return [name for name in found if name.endswith(SUFFIX)]
+    proofs = [name for name in found if name.endswith(SUFFIX)]
+    if len(proofs) > MOST_PROOFS:
+        raise CheckpointMalformed(proofs[MOST_PROOFS], f"is one of more than {MOST_PROOFS}")
+    return proofs
 
 
 def token_files(files: Mapping[str, bytes]) -> dict[tuple[str, str], list[str]]:
     """The time stamps over the checkpoints of proofs, by proof and series, in their order.
 
-    Raises CheckpointMalformed, ChainGap.
+    Raises CheckpointMalformed.
     """
     proof_files(files)
     found: dict[tuple[str, str], list[str]] = {}
@@ -218,11 +232,15 @@ def token_files(files: Mapping[str, bytes]) -> dict[tuple[str, str], list[str]]:
         if not parts or not parts["series"]:
             continue
         key = f"{FOLDER}{parts['name']}{SUFFIX}", parts["series"]
-        names = found.setdefault(key, [])
-        names.append(name)
-        if int(parts["number"]) != len(names):
-            raise ChainGap(name, f"number {len(names):03} is missing")
+        found.setdefault(key, []).append(name)
     return found
+
+
+def require_whole(names: Sequence[str]) -> None:
+    """A series has every number from 1. Raises ChainGap."""
+    for number, name in enumerate(names, 1):
+        if not name.endswith(f".{number:03}.tsr"):
+            raise ChainGap(name, f"number {number:03} is missing")
 
 
 def check_checkpoints(
@@ -235,25 +253,24 @@ def check_checkpoints(
     """
     entry = leaf_hash(entry_of(chain_id, header))
     roots: dict[int, bytes] = {}
-    seen, origins = dict[str, int](), [""]
+    seen, lacking = dict[str, int](), list[CheckpointUntrusted | WitnessQuorum]()
     for name in proof_files(files):
         proof = parse_proof(name, files[name])
         checkpoint = proof.checkpoint
         if checkpoint.origin != trust.log.name or verified_time(proof.note, trust.log) is None:
-            origins.append(checkpoint.origin)
+            lacking.append(CheckpointUntrusted(name, checkpoint.origin))
             continue
         known = roots.setdefault(checkpoint.size, checkpoint.root)
         if known != checkpoint.root:
             raise LogInconsistent(name, known, checkpoint.root)
         _require_included(name, proof, entry)
         seen[name] = sum(verified_time(proof.note, each) is not None for each in trust.witnesses)
-    if not seen:
-        raise CheckpointUntrusted(origins[-1])
-    best = max(seen.values())
-    if best < trust.quorum:
-        raise WitnessQuorum(trust.quorum, best)
     enough = tuple(name for name, count in seen.items() if count >= trust.quorum)
-    return Witnessed(best, len(trust.witnesses), enough)
+    best = max(seen, key=seen.__getitem__, default="")
+    few = [WitnessQuorum(each, trust.quorum, seen[each]) for each in seen if each not in enough]
+    if not enough:
+        raise few[list(seen).index(best)] if few else lacking[-1]
+    return Witnessed(seen[best], len(trust.witnesses), enough, (*lacking, *few))
 
 
 def _require_included(name: str, proof: TlogProof, entry: bytes) -> None:

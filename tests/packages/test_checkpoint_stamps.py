@@ -67,6 +67,15 @@ def believing(logs: CheckpointTrust, *authorities: Authority, **changes: Any) ->
     return dump_trust(replace(believed, **changes))
 
 
+def without_witnesses(trusted: bytes) -> bytes:
+    """Of a reader who wants a witness that nobody knows, and pins the block."""
+    believed = parse_trust(trusted)
+    assert believed.checkpoints is not None
+    stranger = replace(believed.checkpoints.witnesses[0], name="nobody.example/witness")
+    logs = replace(believed.checkpoints, witnesses=(stranger,))
+    return dump_trust(replace(believed, checkpoints=logs))
+
+
 def over(package: bytes) -> bytes:
     return note_of(read_container(package)[PROOF])
 
@@ -138,6 +147,12 @@ def test_forgeries_are_refused_for_one_code_each(
     }
     for code, files in lies.items():
         assert told(with_files(bare, **files), trusted) == (Grade.REJECTED, {code}), code
+    # it is said where time stamps are judged, and where the proof itself counts for nothing
+    gap = with_files(bare, **{SECOND: good})
+    for reader in (trusted, without_witnesses(trusted)):
+        report = verify(gap, reader)
+        assert [each.number for each in report.checks if each.code == "TSA_CHAIN_GAP"] == [26]
+        assert (report.grade, lines(report, 25) != []) == (Grade.REJECTED, True)
     # a renewal that leaves out what it renews
     assert told(with_files(bare, **{FIRST: good, SECOND: good}), trusted)[1] == {
         "TSA_IMPRINT_MISMATCH"

@@ -82,7 +82,7 @@ def asked(watching: Witness, old: int, path: Sequence[bytes], checkpoint: bytes)
 def trust(log: Log, watching: Sequence[Witness], quorum: int, **changes: Any) -> bytes:
     named = tuple(each.signer.key for each in watching)
     believed = CheckpointTrust(log.signer.key, named, quorum)
-    return dump_trust(replace(BELIEVED, pins=(), checkpoints=believed, **changes))
+    return dump_trust(replace(BELIEVED, **{"pins": (), "checkpoints": believed, **changes}))
 
 
 def told(package: bytes, trusted: bytes) -> tuple[Grade, set[str]]:

@@ -17,6 +17,7 @@ from ledger.domain.acts import ActKind
 from ledger.domain.dossier import Act, RawAct, head_slot
 from ledger.domain.keccak import keccak256
 from notarization.verify.batch import GrowthProof
+from notarization.verify.claim import ChainClaim
 from notarization.verify.codes import CODES
 from notarization.verify.cover import COVER_NAME
 from notarization.verify.header import decode_header
@@ -110,6 +111,11 @@ def without_profile(acts: list[RawAct]) -> list[RawAct]:
     return counted(acts[:gone] + acts[gone + 1 :])
 
 
+def without_book(evidence: Evidence, book: bytes) -> ChainClaim:
+    claim = evidence.claim
+    return replace(claim, books=tuple(each for each in claim.books if each.address != book))
+
+
 def form(what: str, code: str, make: Callable[[bytes], bytes], grade: Grade) -> Fixture:
     return Fixture(what, code, lambda: Asked(make(PACKAGE)), grade=grade)
 
@@ -139,6 +145,11 @@ FIXTURES: Final = (
         "the claim's time is not the block's",
         "BLOCK_DISAGREES",
         lambda e: replace(e, claim=replace(e.claim, time=e.claim.time + 1)),
+    ),
+    package(
+        "a book that acted is left out of the claim",
+        "BOOK_NOT_NAMED",
+        lambda e: replace(e, claim=without_book(e, e.dossiers[TITLE][0].book)),
     ),
     package(
         "a dossier without a proof",
