@@ -46,7 +46,8 @@ def one(
         asked = VerdictIn(number=number, purpose=purpose)
         terms = Terms(wiring.settings.lag_blocks, moment, wiring.recent)
         found, names = judging.answer(now.session, [asked], terms)
-        if not found.answers[0].verdict.title:
+        verdict = found.answers[0].verdict
+        if verdict.blocks and not verdict.title:
             raise NumberUnknown(known)
         answer = judging.one(found, names).model_dump_json().encode()
         if moment is None and (seen := snapshot(now.session)) is not None:

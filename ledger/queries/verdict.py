@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from ledger.domain.acts import SubjectKind
 from ledger.domain.clock import TitleAt, issue_of
 from ledger.domain.closure import object_subject
 from ledger.domain.disowned import Disowned, needed_signatures, with_disowned
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from ledger.store.tables.title import CertificateRow
 
 NOBODY: Final = b""
+# so many titles that cannot be read are named where a number may be of any of them
+MOST_LOST: Final = 5
 # whoever asks for these relies on what the movables register says of pledges
 OF_PLEDGES: Final = frozenset(
     {Purpose.PLEDGE, Purpose.TRADE, Purpose.CONTRIBUTION, Purpose.BOOK_ENTRY}
@@ -106,7 +109,8 @@ def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> 
     past = terms.alone or terms.moment is not None
     seen = {} if past else _seen(session, rows.values(), states, moment)
     hand = _at_hand(session, states, moment) if terms.brief else None
-    case = _Case(moment, doubts, states, disowned, seats, seen, hand)
+    lost = _lost(session) if len(rows) < len({each.number for each in questions}) else ()
+    case = _Case(moment, doubts, lost, states, disowned, seats, seen, hand)
     answers = (Answered(each, case.judge(each, rows.get(each.number))) for each in questions)
     return Verdicts(stamp, moment.time, tuple(answers))
 
@@ -115,6 +119,7 @@ def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> 
 class _Case:
     moment: Moment
     doubts: tuple[Finding, ...]
+    lost: tuple[Finding, ...]
     states: Mapping[bytes, Dossier]
     disowned: Mapping[bytes, list[Disowned]]
     seats: Mapping[bytes, tuple[Finding, ...]]
@@ -123,9 +128,16 @@ class _Case:
     titles: dict[bytes, TitleAt] = field(default_factory=dict)
 
     def judge(self, asked: Asked, row: CertificateRow | None) -> Verdict:
-        """One verdict; what cannot be read or vouched for makes it UNKNOWN."""
+        """One verdict; what cannot be read or vouched for makes it UNKNOWN.
+
+        Where a title cannot be read, nobody can say that a number is none of its certificates.
+        """
         if row is None:
-            return self._without(asked, NOBODY, NOBODY, "NUMBER_UNKNOWN")
+            verdict = self._without(asked, NOBODY, NOBODY, "NUMBER_UNKNOWN")
+            if not self.lost:
+                return verdict
+            unknown = (*self.lost, *verdict.unknown)
+            return replace(verdict, result=Result.UNKNOWN, blocks=(), unknown=unknown)
         dossier = self.states.get(row.title)
         if dossier is None:
             return self._without(asked, row.title, row.party, "DOSSIER_UNKNOWN")
@@ -198,6 +210,12 @@ def _doubts(session: Session, stamp: AsOf, lag_blocks: int) -> tuple[Finding, ..
             behind = stamp.lag_blocks > lag_blocks
             values = {"lag_blocks": stamp.lag_blocks}
             return (Finding("MIRROR_BEHIND", values, NOBODY),) if behind else ()
+
+
+def _lost(session: Session) -> tuple[Finding, ...]:
+    """The first titles that cannot be read: a number that is not known may be one of theirs."""
+    lost = mirror.lost_of_kind(session, SubjectKind.TITLE, MOST_LOST)
+    return tuple(Finding("DOSSIER_UNKNOWN", {"subject": each.hex()}, each) for each in lost)
 
 
 def _states(

@@ -124,6 +124,16 @@ def lost(session: Session, subjects: Iterable[bytes]) -> set[bytes]:
     }
 
 
+def lost_of_kind(session: Session, kind: int, limit: int) -> list[bytes]:
+    """The first dossiers of a kind of which nothing is sure, in the order of their ids."""
+    found: set[bytes] = set()
+    for subject in (_LOST.columns.subject, _DIFFER.columns.subject):
+        among = (subject >= bytes([kind]), subject < bytes([kind + 1]))
+        statement = select(subject).where(*among).order_by(subject).limit(limit)
+        found.update(session.connection.execute(statement).scalars())
+    return sorted(map(bytes, found))[:limit]
+
+
 def count_unreadable(session: Session) -> int:
     """How many dossiers are UNKNOWN."""
     return int(session.connection.execute(select(func.count()).select_from(_LOST)).scalar_one())

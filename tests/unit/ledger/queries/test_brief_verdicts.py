@@ -15,7 +15,7 @@ from ledger.store.engine import ReadSession, unit_of_work
 from ledger.store.repositories.rows import find, put
 from ledger.store.tables.journal import HeadRow, UnreadableRow
 from ledger.store.tables.title import CertificateRow
-from tests.mirrors import Mirror, open_mirror
+from tests.mirrors import Mirror, open_mirror, unread
 from tests.simulators.chain import SimulatedChain, profile_of
 from tests.stories import Story
 
@@ -75,6 +75,26 @@ def test_a_dossier_that_cannot_be_read_makes_both_unknown(
     known = [each.verdict for each in brief if each.asked.number != NOBODY]
     assert {each.result for each in known} == {Result.UNKNOWN}
     assert {one.code for each in known for one in each.unknown} == {"DOSSIER_UNKNOWN"}
+
+
+@pytest.mark.parametrize("brief", [False, True])
+def test_a_number_that_nobody_knows_may_be_of_a_title_that_cannot_be_read(
+    mirror: Mirror, *, brief: bool
+) -> None:
+    with mirror.reading() as session:
+        known = numbers(session)[0]
+        (of,) = {row.title for row in find(session, CertificateRow) if row.number == known}
+        assert {
+            each.verdict.result
+            for each in answers(session, brief=brief)
+            if each.asked.number == NOBODY
+        } == {Result.INVALID}
+    with unread(mirror, of), mirror.reading() as session:
+        asked = [Asked(NOBODY, Purpose.PLEDGE)]
+        [found] = verdicts(session, asked, Terms(lag_blocks=3, brief=brief)).answers
+    verdict = found.verdict
+    assert (verdict.result, verdict.blocks) == (Result.UNKNOWN, ())
+    assert [(each.code, each.subject) for each in verdict.unknown] == [("DOSSIER_UNKNOWN", of)]
 
 
 def test_what_an_application_says_is_what_its_replay_gives(mirror: Mirror) -> None:
