@@ -8,7 +8,7 @@ go with it by their digests, so that whoever has salt and text can check every o
 from __future__ import annotations
 
 import re
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -21,6 +21,7 @@ from ledger.store.tables.offchain import ContentRefRow
 from notarization.content.chosen import store_of
 from notarization.content.errors import (
     ContentError,
+    ContentLost,
     ContentMissing,
     GatewayUnreachable,
     GatewayWrong,
@@ -29,7 +30,7 @@ from notarization.content.store import SealedRef
 from notarization.verify.digests import sha256, sm3
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from api.wiring import Wiring
     from ledger.settings import Settings
@@ -124,12 +125,23 @@ def opened(wiring: Wiring, session: Session, subject: bytes, digest: bytes) -> b
 
     Raises:
         ContentNotKept: nothing with this digest is kept for it.
-        ContentErased, ContentMissing, ContentLocked, RecordKeyMissing: it cannot be opened now.
+        ContentLost: it was left here, and the store has it no more.
+        ContentErased, ContentLocked, RecordKeyMissing: it cannot be opened now.
     """
     row = offchain.content(session, digest, subject)
     if row is None:
         raise ContentNotKept(digest)
-    return _store(wiring).get_sealed(_ref(row), records.key_of(wiring))
+    with left_here(row.address):
+        return _store(wiring).get_sealed(_ref(row), records.key_of(wiring))
+
+
+@contextmanager
+def left_here(address: str) -> Iterator[None]:
+    """What was left here and is missing is lost. Raises ContentLost."""
+    try:
+        yield
+    except ContentMissing as fault:
+        raise ContentLost(address) from fault
 
 
 def destroy(wiring: Wiring, work: WriteSession, subject: bytes, digest: bytes) -> None:

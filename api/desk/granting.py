@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.desk import records
+from api.desk.contents import left_here
 from api.desk.entering import Clerk
 from api.desk.errors import ContentNotKept, StaffUnknown
 from api.desk.working import log_grant
@@ -51,7 +52,8 @@ def grant(wiring: Wiring, asked: Grant, key: Key) -> Granted:
     if row is None:
         raise ContentNotKept(asked.digest)
     ref, store = SealedRef(row.digest, row.address), store_of(wiring.settings, identity.reader)
-    store.get_sealed(ref, identity)
+    with left_here(row.address):
+        store.get_sealed(ref, identity)
     told = f"{asked.digest.hex()} {asked.reader.key} {asked.order}"
     with unit_of_work(wiring.engine, silent=True) as work:
         log_grant(wiring, work, clerk, (asked.application, told))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from api.desk import records
+from api.desk.contents import left_here
 from api.desk.errors import ContentNotKept
 from ledger.store.engine import read_session
 from ledger.store.repositories import desk, offchain
@@ -63,7 +64,8 @@ def readers(wiring: Wiring, application: bytes, digest: bytes) -> Known:
     if row is None:
         raise ContentNotKept(digest)
     ref = SealedRef(row.digest, row.address)
-    found = store_of(wiring.settings).readers(ref, identity)
+    with left_here(row.address):
+        found = store_of(wiring.settings).readers(ref, identity)
     orders = dict(_order(each) for each in granted if each.reason.startswith(digest.hex()))
     own = wiring.settings.keys / OWN
     mine = Identity.parse(own.read_text(encoding="ascii")).readers if own.exists() else ()

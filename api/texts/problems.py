@@ -452,7 +452,7 @@ TITLES: Final = {
     "CONTENT_ERASED": "该内容已按规定销毁。",
     "CONTENT_LOCKED": "该内容已加密，所给身份无权打开。",
     "CONTENT_MISSING": "内容库中没有该内容。",
-    "CONTENT_LOST": "各节点均已应答，节点与本机皆无该内容的完好字节：该内容已失落。",
+    "CONTENT_LOST": "该内容曾经留存，现已失落：本机与各节点皆无其完好字节。",
     "NO_READER": "未公开的内容须指明至少一个可读者。",
     "READER_KEY_MALFORMED": "不是合格的 age X25519 密钥。",
     "REFERENCE_MALFORMED": "内容引用自相矛盾，或摘要长度不对。",

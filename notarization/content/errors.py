@@ -14,7 +14,7 @@ class ContentError(NotarizationError):
 
 @dataclass(eq=False)
 class ContentMissing(ContentError):
-    """The store never held this content, or lost it; `name` is its file name."""
+    """The store does not hold this content; `name` is its file name."""
 
     name: str
     code: ClassVar[str] = "CONTENT_MISSING"
@@ -22,7 +22,7 @@ class ContentMissing(ContentError):
 
 @dataclass(eq=False)
 class ContentLost(ContentError):
-    """Every node answered, and neither one of them nor this machine has these bytes whole."""
+    """The content was kept and is lost: neither this machine nor any node has it whole."""
 
     name: str
     code: ClassVar[str] = "CONTENT_LOST"

@@ -159,6 +159,22 @@ def test_each_opening_is_in_the_log_with_its_purpose_before_it_is_answered(hall:
     assert refused(hall.open("examiner", sha256(IDENTITY), "CURIOSITY")) == (422, "REQUEST_INVALID")
 
 
+def test_a_file_that_was_left_and_is_gone_is_said_to_be_lost(hall: Hall) -> None:
+    paper = b"%PDF-1.7 " + secrets.token_bytes(16)
+    before = {path for path in hall.site.settings.content.rglob("*") if path.is_file()}
+    sent = hall.signed(hall.body(paper))
+    assert hall.post("", sent).status_code == 200
+    assert hall.material(sent["terms"]["document"][2:], paper).status_code == 201
+    hall.site.mirror.catch_up()
+    for path in {each for each in hall.site.settings.content.rglob("*") if each.is_file()} - before:
+        path.unlink()
+    answer = hall.open("examiner", sha256(paper))
+    assert refused(answer) == (500, "CONTENT_LOST")
+    assert "曾经留存，现已失落" in answer.text
+    # what nobody ever left is another matter
+    assert refused(hall.open("examiner", bytes(32))) == (404, "CONTENT_NOT_KEPT")
+
+
 def test_what_belongs_to_another_application_is_not_opened_with_this_one(
     hall: Hall, site: Site, office: Stage
 ) -> None:
