@@ -54,8 +54,9 @@ def basis() -> DocumentDigest:
 
 
 def test_scenario_4_what_organs_collect_is_turned_away_and_a_product_of_it_needs_its_code(
-    stage: Stage,
+    site: Site,
 ) -> None:
+    stage = site.stage
     bureau, operator = stage.enrolled(PartyKind.ORGAN), stage.enrolled()
     visits = replace(stage.content({bureau: NO_OPER}), data_class=DataClass.PUBLIC)
     made = filed(stage, visits, [bureau])
@@ -65,6 +66,11 @@ def test_scenario_4_what_organs_collect_is_turned_away_and_a_product_of_it_needs
     application.step(stage.register, terms, visits, [clerk])
     state = stage.register.record(made[0], ApplicationRecord).state
     assert state is ApplicationState.REJECTED_INTAKE
+    site.mirror.catch_up()
+    shown = site.get(f"/v1/applications/{made[0].hex()}")
+    last = shown["steps"][-1]
+    assert (last["action"], last["ground"]) == ("REJECT_INTAKE", "GOVERNMENT_DATA")
+    assert shown["application"]["state"] == "REJECTED_INTAKE"
     product = replace(
         stage.content({operator: ALL}), origin=Origin.AUTHORISED, data_class=DataClass.PUBLIC
     )
@@ -118,7 +124,10 @@ def test_scenario_6_fused_data_is_operated_with_the_others_consent_only(site: Si
             fingerprint=fused.fingerprint,
             participants=tuple(parties),
         )
-        assert stage.titled(registered(stage, filed(stage, mine, [own]))).title != issued.title
+        other = stage.titled(registered(stage, filed(stage, mine, [own])))
+        assert other.title != issued.title
+        kept = stage.register.read(other.title, holding_key(own.party), HoldingWord)
+        assert kept.shares == NO_OPER
     site.mirror.catch_up()
     shown = site.get(f"/v1/applications/{issued.application.hex()}")
     assert shown["origin"] == "FUSED"

@@ -15,7 +15,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from ledger.bindings.errors import FiledAlready, SignersWrong, StaffExamined, StepTooLate
+from ledger.bindings.errors import (
+    FiledAlready,
+    SignersWrong,
+    StaffExamined,
+    StepTooEarly,
+    StepTooLate,
+)
 from ledger.chain.devnode import DevNode, DevNodeOptions, find_binary, free_port
 from ledger.domain import profiles
 from ledger.domain.acts import (
@@ -40,6 +46,7 @@ from tests.site import DATABASE, settings_of
 
 pytestmark = pytest.mark.node
 RULES: Final = profiles.load()
+RIGHTS: Final = ("hold", "use", "oper")
 SHANDONG: Final = RegistryCode(371)
 MONGOLIA: Final = RegistryCode(151)
 STAFF: Final = (Role.ACCEPTANCE, Role.EXAMINER, Role.REVIEWER, Role.SEAL_KEEPER)
@@ -176,7 +183,11 @@ def october(tmp_path_factory: pytest.TempPathFactory) -> Iterator[October]:
 def test_scenario_2_silence_accepts_on_a_make_up_workday(october: October) -> None:
     october.at("2026-09-29T10:00")
     filed = october.file(october.shandong, october.stage.enrolled())
-    october.at("2026-10-10T09:00")
+    october.at("2026-10-09T23:50")
+    with pytest.raises(StepTooEarly) as early:
+        october.step(filed, Action.DEEM_ACCEPTED)
+    assert early.value.due == beijing("2026-10-09T23:59:59")
+    october.at("2026-10-10T00:00")
     october.step(filed, Action.DEEM_ACCEPTED)
     # the examination begins on Saturday the 10th, which is worked: ten working days from there
     expected = [("acceptance", "10-09"), ("examination", "10-23")]
@@ -217,6 +228,9 @@ def test_scenario_1_a_title_of_five_years_with_every_deadline_met(october: Octob
     assert told_day(told["valid_until"]) == "10-27"
     assert told["valid_until"] == "2031-10-27T15:59:59Z"
     assert told["state"] == "LIVE"
+    # registered at the deposit, with all three rights whole
+    assert told_day(told["registered_at"]) == "10-27"
+    assert [each["shares"] for each in told["holdings"]] == [dict.fromkeys(RIGHTS, 1_000_000)]
 
 
 def test_scenario_3_a_late_correction_is_no_filing_and_can_be_filed_again(
@@ -299,6 +313,9 @@ def test_scenarios_7_and_8_two_honest_holders_stand_and_a_duplicate_is_stopped(
     for one, another in ((number, other), (other, number)):
         told = october.told(f"/v1/certificates/{one}")
         assert (told["state"], [each["number"] for each in told["others"]]) == ("LIVE", [another])
+        sheet = october.told(f"/v1/presentations?number={one}&purpose=pledge")
+        [same] = [each["values"] for each in sheet["answers"] if each["code"] == "SAME_DATA"]
+        assert (same["titles"], same["numbers"], same["keyed"]) == (1, [another], False)
     with pytest.raises(FiledAlready) as stopped:
         october.file(october.mongolia, first, fingerprint=mark)
     assert (stopped.value.fingerprint, stopped.value.applicant) == (mark, first.party)
@@ -311,3 +328,9 @@ def test_scenario_13_a_number_of_another_province_is_none_of_this_register(
     answer = october.client.get("/v1/verdicts?number=SJ4412026090001&purpose=authenticity")
     assert (answer.status_code, answer.json()["code"]) == (404, "NUMBER_UNKNOWN")
     assert answer.json()["fields"] == {"number": 4_412_026_090_001}
+    asked = {"items": [{"number": "SJ4412026090001", "purpose": "authenticity"}]}
+    [item] = october.client.post("/v1/verdicts", json=asked).json()["items"]
+    assert (item["result"], [each["code"] for each in item["blocks"]]) == (
+        "INVALID",
+        ["NUMBER_UNKNOWN"],
+    )
