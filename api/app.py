@@ -6,17 +6,18 @@ import logging
 import time
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.routing import Match
 
 from api.answers import problem_response
 from api.kept import KeptVerdicts, Looks
 from api.language import language_of
-from api.middleware import BodyLimit, RequestLog, SecurityHeaders
+from api.middleware import BodyLimit, Heads, RequestLog, SecurityHeaders
 from api.pages import (
     applying,
     board,
@@ -40,6 +41,7 @@ from api.pages import registries as registry_pages
 from api.pages import routes as pages
 from api.pages import uses as use_pages
 from api.pages.render import problem_page
+from api.pages.sent import typed
 from api.pages.signing_in import to_sign_in
 from api.present import stamp
 from api.problems import (
@@ -84,15 +86,17 @@ from api.routes import (
 from api.routes.documented import Described, asks_session
 from api.sessions.errors import SessionMissing
 from api.sessions.holding import signed_in
+from api.texts.entering import needed
 from api.wiring import Wiring
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from fastapi import FastAPI
-    from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.types import Scope
 
+    from api.problems import ApiError
     from ledger.settings import Settings
 
 LOG: Final = logging.getLogger("datadeed.api")
@@ -185,10 +189,12 @@ def create_app(settings: Settings) -> FastAPI:
     looks = Looks(wiring.engine, lambda: wiring.clock())  # noqa: PLW0108
     [route, *_] = verdicts.router.routes
     app.add_middleware(KeptVerdicts, kept=wiring.kept, looks=looks, route=route)
-    app.add_middleware(BodyLimit, most=settings.body_bytes)
-    app.add_middleware(RateLimit, buckets=buckets(settings), clock=time.monotonic)
+    app.add_middleware(BodyLimit, most=settings.body_bytes, refuse=_refused)
+    rates = buckets(settings)
+    app.add_middleware(RateLimit, buckets=rates, clock=time.monotonic, refuse=_refused)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog)
+    app.add_middleware(Heads)
     return app
 
 
@@ -199,12 +205,17 @@ async def _closing(app: FastAPI) -> AsyncIterator[None]:
     app.state.wiring.engine.dispose()
 
 
+def _refused(scope: Scope, fault: ApiError) -> Response:
+    """What is refused before any route: a browser shows people a page here as well."""
+    return _told(Request(scope), fault)
+
+
 def _told(request: Request, fault: Exception) -> Response:
     problem = problem_of(fault)
     if problem.status >= 500:  # noqa: PLR2004 (the server's own)
         LOG.error("fault=%s code=%s detail=%s", type(fault).__name__, problem.code, _detail(fault))
     if _is_page(request):
-        if isinstance(fault, SessionMissing):
+        if isinstance(fault, SessionMissing) and not typed(request, language_of(request.scope)):
             return to_sign_in(request)
         return problem_page(request, problem)
     found = getattr(request.state, "as_of", None)
@@ -232,26 +243,30 @@ def _http(request: Request, fault: Exception) -> Response:
 
 def _methods(request: Request) -> list[str]:
     """The methods that this address knows; starlette names those of one of its routes only."""
-    known = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
-    return sorted(
+    known = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+    found = {
         method
         for method in known
         if any(
             route.matches({**request.scope, "method": method})[0] is Match.FULL
             for route in request.app.routes
         )
-    )
+    }
+    # below the files' own address no route is left: they are read
+    found = found or {"GET"}
+    return sorted(found | {"HEAD"} if "GET" in found else found)
 
 
 def _invalid(request: Request, fault: Exception) -> Response:
     errors = fault.errors() if isinstance(fault, RequestValidationError) else []
     if any(each["type"] == "json_invalid" for each in errors):
         return _unread(request, JsonMalformed())
-    faults = [
-        {"where": ".".join(map(str, each["loc"]))[:200], "fault": str(each["msg"])[:200]}
-        for each in errors[:MOST_FAULTS]
-    ]
-    return _unread(request, RequestInvalid(faults))
+    return _unread(request, RequestInvalid([_fault(each) for each in errors[:MOST_FAULTS]]))
+
+
+def _fault(error: Mapping[str, Any]) -> dict[str, str]:
+    where, said = ".".join(map(str, error["loc"])), str(error["msg"])[:200]
+    return {"where": where[:200], "fault": said, "zh": needed(said).zh}
 
 
 def _unread(request: Request, fault: JsonMalformed | RequestInvalid) -> Response:

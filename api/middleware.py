@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.types import ASGIApp
 
-from api.answers import problem_response
-from api.language import language_of
-from api.problems import BodyTooLarge, problem_of
-from api.rates import CHECKED
+from api.problems import BodyTooLarge
+from api.rates import CHECKED, Refuse
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -27,6 +25,8 @@ CSP: Final = (
 # A page that signs or fingerprints runs scripts of this site alone; none stands inline.
 SCRIPTED: Final = f"{CSP}; script-src 'self'; connect-src 'self'; worker-src 'self'"
 POLICY: Final = b"content-security-policy"
+CACHING: Final = b"cache-control"
+SESSION: Final = b"session="
 # Evidence packages are files; everything else is a form or a list.
 PACKAGE_BYTES: Final = 64 * 2**20
 # Proofs of an application are scanned papers and samples; so is what goes with a step or dispute.
@@ -61,6 +61,7 @@ class BodyLimit:
 
     app: ASGIApp
     most: int
+    refuse: Refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with a counting `receive`."""
@@ -107,17 +108,18 @@ class BodyLimit:
         return 0
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        problem = problem_of(BodyTooLarge(self._most(scope)))
-        response = problem_response(problem, language_of(scope), scope["path"])
+        response = self.refuse(scope, BodyTooLarge(self._most(scope)))
         # The connection stays open: over unread bytes the client would not hear this.
         await response(scope, receive, send)
 
 
 @dataclass(frozen=True, slots=True)
 class SecurityHeaders:
-    """Adds the headers that keep a browser from running or fetching anything foreign.
+    """Adds the headers that keep a browser from running, fetching or keeping what it should not.
 
     A page with scripts says so itself (`SCRIPTED`); a script, as a worker has a policy of its own.
+    What somebody is shown who is signed in is kept nowhere; all else is asked for anew each time,
+    since the register may have moved on.
     """
 
     app: ASGIApp
@@ -128,12 +130,38 @@ class SecurityHeaders:
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 policy = SCRIPTED if scope["path"].startswith("/static/") else CSP
-                said = any(name == POLICY for name, _ in message["headers"])
-                own = () if said else ((POLICY, policy.encode()),)
+                said = {name for name, _ in message["headers"]}
+                wanted = ((POLICY, policy.encode()), (CACHING, _caching(scope)))
+                own = [each for each in wanted if each[0] not in said]
                 message["headers"] = [*message["headers"], *HEADERS, *own]
             await send(message)
 
         await self.app(scope, receive, add if scope["type"] == "http" else send)
+
+
+def _caching(scope: Scope) -> bytes:
+    """Whether an answer may be kept: only what anybody reads, and never without asking again."""
+    asked = dict(scope["headers"])
+    known = b"authorization" in asked or SESSION in asked.get(b"cookie", b"")
+    return b"no-store" if known or scope["method"] != "GET" else b"no-cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Answers HEAD with the head that GET would have (RFC 9110, 9.3.2)."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on as GET and keep its body back."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def bare(message: Message) -> None:
+            await send({**message, "body": b""} if "body" in message else message)
+
+        await self.app({**scope, "method": "GET"}, receive, bare)
 
 
 @dataclass(frozen=True, slots=True)

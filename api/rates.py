@@ -13,20 +13,21 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from starlette.types import ASGIApp
+from starlette.responses import Response
+from starlette.types import ASGIApp, Scope
 
-from api.answers import problem_response
-from api.language import language_of
-from api.problems import TooManyRequests, problem_of
+from api.problems import ApiError, TooManyRequests
 from ledger import metrics
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Receive, Send
 
     from ledger.settings import Settings
 
+# What somebody hears who is refused before any route: a page or a document.
+Refuse: TypeAlias = Callable[[Scope, ApiError], Response]
 MINUTE: Final = 60.0
 MOST_CLIENTS: Final = 100_000
 # A customer with IPv6 has a whole network of this size.
@@ -113,6 +114,7 @@ class RateLimit:
     app: ASGIApp
     buckets: Mapping[Kind, Bucket]
     clock: Callable[[], float]
+    refuse: Refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, if its client still may ask."""
@@ -126,7 +128,6 @@ class RateLimit:
             await self.app(scope, receive, send)
             return
         metrics.REFUSED.labels(reason=f"rate_{kind.value}").inc()
-        problem = problem_of(TooManyRequests(bucket.most, wait))
-        response = problem_response(problem, language_of(scope), scope["path"])
+        response = self.refuse(scope, TooManyRequests(bucket.most, wait))
         response.headers["retry-after"] = str(wait)
         await response(scope, receive, send)

@@ -11,9 +11,12 @@ import segno
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from api.answers import UNAUTHORIZED
 from api.language import COOKIE, chosen, language_of
 from api.middleware import SCRIPTED
+from api.pages.sent import place_of, typed
 from api.texts import shown
+from api.texts.entering import member, needed
 from api.texts.scripts import sentences
 from api.texts.words import word
 from ledger.domain.acts import Right
@@ -104,8 +107,15 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
 
 
 def problem_page(request: Request, problem: Problem) -> HTMLResponse:
-    """A problem as a page."""
-    return page(request, "problem.html", status=problem.status, problem=problem, q="")
+    """A problem as a page, with what was typed: nobody types it twice."""
+    told = typed(request, language_of(request.scope))
+    to = urlencode({"to": place_of(request)})
+    response = page(
+        request, "problem.html", status=problem.status, problem=problem, typed=told, to=to, q=""
+    )
+    if problem.status == UNAUTHORIZED:
+        response.headers["www-authenticate"] = "Bearer"
+    return response
 
 
 def qr(text: str) -> str:
@@ -142,6 +152,8 @@ def _common(request: Request, language: Language) -> dict[str, Any]:
         "bar_label": bar_label,
         "rights": tuple(Right),
         "zero": b"\x00",
+        "called": lambda name: member(name).text(language),
+        "needed": lambda said: needed(said).text(language),
         "mirror_state": lambda state: MIRROR_STATES[state].text(language),
         "menu": [(path, text.text(language)) for path, text in MENU],
         "here": request.url.path,
@@ -152,4 +164,4 @@ def _common(request: Request, language: Language) -> dict[str, Any]:
 
 def _with_language(request: Request, language: Language) -> str:
     query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-    return f"{request.url.path}?{urlencode([*query, ('lang', language.value)])}"
+    return f"{place_of(request)}?{urlencode([*query, ('lang', language.value)])}"

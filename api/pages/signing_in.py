@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
 from api.pages.render import scripted
+from api.pages.sent import READING, place_of
 from api.sessions import holding, opening
 from api.sessions.message import MOST
 from api.wiring import wiring_of
@@ -64,13 +65,14 @@ def sign_out(request: Request, mark: Annotated[str, Form(max_length=64)]) -> Res
 
 def to_sign_in(request: Request) -> Response:
     """To the form, and from there back to what was asked for."""
-    asked = request.url.path if request.method == "GET" else DESK
-    query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
+    asked, reads = place_of(request), request.method in READING
+    query = f"?{request.url.query}" if request.url.query and reads else ""
     place = urlencode({"to": (asked + query)[:MOST_PLACE]})
     return RedirectResponse(f"/sign-in?{place}", status_code=SEE_OTHER)
 
 
 def _own(place: str) -> str:
     """A place of this site; any other becomes the desk."""
-    inside = place.startswith("/") and not place.startswith(("//", "/\\")) and "\n" not in place
-    return place if inside else DESK
+    # a browser drops tabs and line ends out of an address, and reads what is left
+    inside = place.startswith("/") and not place.startswith(("//", "/\\"))
+    return place if inside and place.isprintable() else DESK

@@ -13,6 +13,7 @@ from api.longlist import long_list
 from api.problems import RequestInvalid
 from api.routes.documented import READS
 from api.schemas.verdicts import MOST_LISTED, ListIn
+from api.texts.entering import needed
 from api.wiring import wiring_of
 from ledger.domain.numbers import parse_number, written
 from ledger.domain.verdict import Purpose
@@ -55,7 +56,7 @@ def table(
     found = listed(BytesIO(numbers.file.read()))
     if not 1 <= len(found) <= MOST_LISTED:
         fault = f"{len(found)} rows, not 1 to {MOST_LISTED}"
-        raise RequestInvalid([{"where": "numbers", "fault": fault}])
+        raise RequestInvalid([{"where": "numbers", "fault": fault, "zh": needed(fault).zh}])
     return _told(request, found, purpose)
 
 

@@ -78,8 +78,10 @@ def mark_of(request: Request) -> str:
 
 
 def require_own_form(request: Request, mark: str) -> None:
-    """The form was made for this session. Raises FormForeign."""
+    """The form was made for this session. Raises FormForeign, SessionMissing."""
     require_own_site(request)
+    if not cookie(request):
+        raise SessionMissing  # a browser drops the cookie when the session is over
     if not hmac.compare_digest(mark.encode(), mark_of(request).encode()):
         raise FormForeign
 
