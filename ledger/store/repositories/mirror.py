@@ -43,7 +43,7 @@ LOST: Final = (
     " UNION SELECT subject FROM offchain_head_differs WHERE subject :in"
 )
 _B = table(BlockRow).columns
-_LOST = table(UnreadableRow)
+_LOST, _DIFFER = table(UnreadableRow), table(HeadDiffersRow)
 
 
 def cursor(session: Session) -> CursorRow | None:
