@@ -47,6 +47,7 @@ from api.present import stamp
 from api.problems import (
     ROOTS,
     BodyTooLarge,
+    FormMalformed,
     JsonMalformed,
     MethodNotAllowed,
     NotFound,
@@ -237,7 +238,8 @@ def _http(request: Request, fault: Exception) -> Response:
     if status == TOO_LARGE:
         return _told(request, BodyTooLarge(request.app.state.wiring.settings.body_bytes))
     if status == 400:  # noqa: PLR2004 (a body that cannot be taken apart)
-        return _unread(request, JsonMalformed())
+        json = "json" in request.headers.get("content-type", "")
+        return _unread(request, JsonMalformed() if json else FormMalformed())
     return _told(request, NotFound(request.url.path[:200]))
 
 
@@ -269,7 +271,7 @@ def _fault(error: Mapping[str, Any]) -> dict[str, str]:
     return {"where": where[:200], "fault": said, "zh": needed(said).zh}
 
 
-def _unread(request: Request, fault: JsonMalformed | RequestInvalid) -> Response:
+def _unread(request: Request, fault: ApiError) -> Response:
     """What is wrong with a request, to who may ask: nobody else learns what a door takes."""
     route = request.scope["route"]
     if asks_session(request.method, route.path, getattr(route, "responses", ())):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
+from functools import cache
 from typing import Any, ClassVar, Final
 
 from api.texts.problems import FAMILIES, TITLES
@@ -127,6 +128,13 @@ class JsonMalformed(ApiError):
     """The body is no JSON, or JSON that cannot be taken apart."""
 
     code: ClassVar[str] = "JSON_MALFORMED"
+
+
+@dataclass(eq=False)
+class FormMalformed(ApiError):
+    """The form that was sent cannot be taken apart, or has too many parts."""
+
+    code: ClassVar[str] = "FORM_MALFORMED"
 
 
 @dataclass(eq=False)
@@ -402,6 +410,22 @@ def title_of(kind: type[Exception]) -> Message:
             FAMILIES[each.__name__] for each in kind.__mro__ if each.__name__ in FAMILIES
         )
     return Message(chinese, english)
+
+
+def title_of_code(code: str) -> Message:
+    """What an error of this code says that was kept; a code that no class has says itself."""
+    return _titles().get(code, Message(code, code))
+
+
+@cache
+def _titles() -> dict[str, Message]:
+    found: dict[str, Message] = {}
+    waiting: list[type[Exception]] = list(ROOTS)
+    while waiting:
+        kind = waiting.pop()
+        found[code_of(kind)] = title_of(kind)
+        waiting += kind.__subclasses__()
+    return found
 
 
 def _status(kind: type[Exception]) -> int:

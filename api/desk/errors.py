@@ -69,7 +69,7 @@ class StaffUnknown(DeskError):
 
 @dataclass(eq=False)
 class ReviewersOnly(DeskError):
-    """The log of the readers, and handing over others' files, are for reviewers of the registry."""
+    """This is for reviewers: the log of readers, handing over files, packages for abroad."""
 
     code: ClassVar[str] = "REVIEWERS_ONLY"
     status: ClassVar[int] = 403

@@ -28,7 +28,7 @@ def fen_of(member: str, text: str) -> int:
     """Fen of an amount in yuan, with or without commas. Raises EntryUnclear."""
     plain = text.strip().replace(",", "").replace("，", "")
     if not _YUAN.fullmatch(plain):
-        raise EntryUnclear(member, "8000000.00")
+        raise EntryUnclear(member, "yuan, as 8000000.00")
     return int(Decimal(plain) * FEN)
 
 
@@ -39,7 +39,9 @@ def seconds_of(member: str, text: str) -> int:
         found = datetime.fromisoformat(whole)
         return int(found.replace(tzinfo=found.tzinfo or CHINA).timestamp())
     except (ValueError, OverflowError, OSError) as fault:
-        raise EntryUnclear(member, "2026-11-23T10:05:11") from fault
+        raise EntryUnclear(
+            member, "a day or time of China, as 2026-11-23 or 2026-11-23T10:05:11"
+        ) from fault
 
 
 def octets_of(member: str, text: str, *, optional: bool = False) -> bytes:

@@ -10,8 +10,10 @@ from api import evidence, evidence_requests
 from api.desk.entering import enter
 from api.evidence_requests import ALL, State
 from api.forum import Forum
+from api.language import language_of
 from api.pages.desk import Registry, acting, to
 from api.pages.render import page
+from api.problems import title_of_code
 from api.routes.evidence_requests import Id, looked_after
 from api.schemas.evidence import MOST_TEXT
 from api.schemas.evidence_requests import ApprovalIn, Named
@@ -95,7 +97,10 @@ def progress(request: Request, request_id: Id, after: BackgroundTasks) -> HTMLRe
         stamps=found.stamps,
         sm3=found.sm3,
         handlings=HANDLINGS,
+        refusal=title_of_code(found.row.code).text(language_of(request.scope)),
     )
+    # whoever knows the address may fetch the package
+    response.headers["cache-control"] = "no-store"
     if found.row.state in (State.WAITING, State.MAKING):
         response.headers["refresh"] = "5"
     return response

@@ -10,6 +10,7 @@ from api.desk.drafts import Draft
 from api.desk.entering import enter
 from api.desk.preparing import Wish
 from api.desk.shaping import draft_shape
+from api.problems import EntryUnclear
 from api.routes.acts import signer_of
 from api.routes.desk import FileId, Registry
 from api.routes.documented import SIGNED_IN
@@ -76,8 +77,12 @@ def relay(request: Request, registry: Registry, digest: ActDigest) -> shapes.Dra
 
 
 def wish_of(told: shapes.PreparingIn) -> Wish:
-    """A step as the desk takes it."""
-    files = tuple(each.file.read() for each in told.files if each.size)
+    """A step as the desk takes it. Raises EntryUnclear."""
+    # a browser sends a nameless part where no file was chosen
+    chosen = [each for each in told.files if each.filename or each.size]
+    if not all(each.size for each in chosen):
+        raise EntryUnclear("files", "files that are not empty")
+    files = tuple(each.file.read() for each in chosen)
     ground, group = Ground[told.ground], FieldGroup[told.group]
     court = bytes.fromhex(told.court[2:])
     return Wish(Action[told.action], ground, told.text, files, group, court)

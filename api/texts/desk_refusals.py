@@ -9,7 +9,7 @@ DESK_REFUSALS: Final = {
     "FILE_CLOSED": "该案卷已无可办理的事项。",
     "FILE_NOT_YOURS": "只有承办人或复核人员可以转交该案卷。",
     "STAFF_UNKNOWN": "该当事人目前在本登记机构没有岗位。",
-    "REVIEWERS_ONLY": "查阅日志只供本登记机构的复核人员查看。",
+    "REVIEWERS_ONLY": "此事只由本登记机构的复核人员办理：查阅日志、转交他人案卷、境外取证。",
     "RECORD_OPENS_DIFFERENTLY": "所给的登记事项与盐值，与申请中的承诺不符。",
     "STEP_IMPOSSIBLE": "按程序工作台此时不能办理这一步，或缺少所需的登记事项或规则集。",
     "NOT_APPLICANT": "申请所递交的登记事项与证明文件只还给申请人，或其有权代为申请的代理人。",

@@ -32,6 +32,7 @@ TITLES: Final = {
     "FACET_UNKNOWN": "筛选项没有这个取值。",
     "DOSSIER_UNKNOWN": "卷宗中有无法读取的登记行为，不能回答。",
     "JSON_MALFORMED": "请求正文不是合格的 JSON。",
+    "FORM_MALFORMED": "所提交的表单无法读取，或分项过多。",
     "REQUEST_INVALID": "请求或所填内容不符合要求的格式。",
     "BODY_TOO_LARGE": "所发送的文件或内容过大。",
     "TOO_MANY_REQUESTS": "每分钟的请求次数已达上限，请稍后再试。",

@@ -246,6 +246,19 @@ def test_a_paper_that_names_a_person_by_number_goes_with_no_act(pages: Pages) ->
         assert offchain.contents(session, filed) == []
 
 
+def test_an_empty_file_is_not_left_out_in_silence(pages: Pages) -> None:
+    with_key(pages.site)
+    filed = pages.filed()
+    path, fields = (
+        f"{HOME}/files/{filed.hex()}/acts",
+        {"action": "ASK_CORRECTION", "text": "见附件。"},
+    )
+    answer = pages.post("clerk", path, **fields, files={"files": ("清单 “甲”.pdf", b"")})
+    assert code(answer) == (422, "ENTRY_UNCLEAR")
+    assert "附件，应为：非空的文件" in answer.text
+    assert pages.post("clerk", path, **fields).status_code == 303
+
+
 def test_an_act_that_was_overtaken_is_refused_by_the_register(pages: Pages) -> None:
     filed, cast = pages.filed(), pages.stage.cast
     first, second = (pages.prepared("clerk", filed, each, "缺") for each in

@@ -204,6 +204,21 @@ def test_the_pages_lead_from_the_certificate_to_the_package(site: Site) -> None:
     assert f"→ {COURT}" in site.client.get(f"/evidence-requests/{key}").text
 
 
+def test_a_request_that_cannot_be_met_says_why_in_words_and_is_kept_by_no_browser(
+    site: Site,
+) -> None:
+    key = ask(site, at="2099-01-01T00:00:00+08:00")
+    assert state(site, key) == ("refused", "MOMENT_UNKNOWN")
+    for language, said in (
+        ("zh", "所问的时点超出镜像"),
+        ("en", "The moment asked for lies outside"),
+    ):
+        page = site.client.get(f"/evidence-requests/{key}", params={"lang": language})
+        assert said in page.text
+        assert page.headers["cache-control"] == "no-store"
+    site.client.cookies.clear()
+
+
 def test_the_desks_page_unlocks_what_it_is_approved_for(site: Site) -> None:
     place = f"/certificates/{site.pledgor_number}/evidence"
     told = {"requester": "Court of Elsewhere", "case_ref": "1", "forum": "foreign"}

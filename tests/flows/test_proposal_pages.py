@@ -202,7 +202,9 @@ def test_what_is_wrong_is_said_beside_what_was_typed(town: Town, tmp_path: Path)
         firm.page.locator("[name=share]").fill("60")
         firm.page.locator("[name=amount]").fill("8百万")
         pressed(firm, "form[action$=pledge] button")
-        expect(firm.page.locator("[role=alert]").first).to_contain_text("金额，应为：8000000.00")
+        expect(firm.page.locator("[role=alert]").first).to_contain_text(
+            "金额，应为：以元计的金额，如 8000000.00"
+        )
         assert all("status of 4" in each for each in firm.faults)
 
 

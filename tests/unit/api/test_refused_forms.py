@@ -4,7 +4,6 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,8 +11,9 @@ from fastapi.testclient import TestClient
 import api
 from api.app import create_app
 from api.pages.render import environment
-from api.problems import EntryUnclear, problem_of
+from api.problems import EntryUnclear, IdMalformed, problem_of
 from api.texts.entering import MEMBERS, needed
+from ledger.domain.financing import FinancingEntryWrong, FinancingSumWrong
 from ledger.settings import Settings
 from notarization.verify.report import Language
 from tests.factories import OWN_NUMBER
@@ -21,9 +21,17 @@ from tests.site import UNHURRIED
 
 NUMBER = "SJ3712026100002"
 FORM = f"/certificates/{NUMBER}/package"
-ROOMS = ("pages", "proposals", "desk")
-# an example, or names that stand in acts: the same in both languages
-SAME = re.compile(r"[\dA-Z_a-z .:,–%T-]*")
+ROOT = Path(api.__file__).parent
+SOURCES = (
+    *(
+        each
+        for room in ("pages", "proposals", "desk", "routes")
+        for each in (ROOT / room).glob("*.py")
+    ),
+    ROOT.parent / "ledger" / "domain" / "financing.py",
+)
+# of what stands in an address
+NEEDS = ("0x03 and 62 hexadecimal digits", "64 hexadecimal digits")
 SAID_IN_ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
 
 
@@ -115,8 +123,8 @@ def test_who_asks_too_often_is_told_on_a_page(tmp_path: Path) -> None:
     client = TestClient(create_app(Settings.read(told)))
     assert client.get("/fingerprint").status_code == 200
     refused = client.get("/fingerprint")
-    assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
-    assert "60 秒后再试" in refused.text
+    assert refused.status_code == 429
+    assert f"{refused.headers['retry-after']} 秒后再试" in refused.text
     assert client.get("/v1/openapi.json").headers["content-type"] == "application/problem+json"
 
 
@@ -166,50 +174,79 @@ def test_a_file_of_the_site_is_sent_once(client: TestClient) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
+def said(node: ast.expr) -> str:
+    """A text of the source; what is put into it while it runs is a 9."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return "".join(str(each.value) if isinstance(each, ast.Constant) else "9" for each in parts)
+
+
 def entries() -> Iterator[tuple[str, str]]:
-    """The fields and needs that the rooms of forms name in their source."""
-    for room in ROOMS:
-        for path in (Path(api.__file__).parent / room).glob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                called = node.func if isinstance(node, ast.Call) else None
-                name = getattr(called, "id", getattr(called, "attr", ""))
-                given: list[Any] = list(node.args[:2]) if isinstance(node, ast.Call) else []
-                texts = (ast.Constant, ast.JoinedStr)
-                if (
-                    isinstance(node, ast.Tuple)
-                    and len(node.elts) == 3
-                    and isinstance(node.elts[1], texts)
-                    and not isinstance(node.elts[2], ast.Constant)
-                ):
-                    # a row of checks: the field, what it needs, whether that holds
-                    name, given = "EntryUnclear", node.elts[:2]
-                if name in ("EntryUnclear", "octets_of", "fen_of", "ppm_of", "seconds_of"):
-                    told = [each.value if isinstance(each, ast.Constant) else "" for each in given]
-                    yield str(told[0]), str(told[1]) if name == "EntryUnclear" else ""
+    """The fields and needs that forms and their rules name in their source."""
+    texts = (ast.Constant, ast.JoinedStr)
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Tuple) and len(node.elts) == 3:
+                # a row of checks: the field, what it needs, whether that holds
+                *given, holds = node.elts
+                if isinstance(given[1], texts) and not isinstance(holds, ast.Constant):
+                    yield said(given[0]), said(given[1])
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in ("EntryUnclear", "FinancingEntryWrong"):
+                yield said(node.args[0]), said(node.args[1])
+            elif name in ("octets_of", "fen_of", "ppm_of", "seconds_of"):
+                yield said(node.args[0]), ""
 
 
 def test_every_field_and_every_need_is_said_in_chinese() -> None:
-    found = {(member, needs) for member, needs in entries() if re.fullmatch("[a-z_]*", member)}
+    found = {(member, needs) for member, needs in entries() if re.fullmatch("[a-z_9]*", member)}
     assert len(found) > 40
-    assert {member for member, _ in found} - set(MEMBERS) <= {""}
+    assert {member for member, _ in found} - set(MEMBERS) <= {"", "9"}
+    found |= {("", need) for need in NEEDS}
     english = {needs for _, needs in found if SAID_IN_ENGLISH.search(needed(needs).zh)}
     assert english == set()
 
 
-@pytest.mark.parametrize("language", list(Language))
-def test_a_hidden_field_that_was_changed_is_named_like_any_other(language: Language) -> None:
-    """The forms had names for the fields that they show, and failed over any other."""
-    problem = problem_of(EntryUnclear("pledge", "64 hexadecimal digits"))
-    told = (
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (FinancingEntryWrong("due_on", "after 2026-10-14"), "到期日，应为：晚于 2026-10-14"),
+        (FinancingSumWrong("REPAID", 100_000, 200_000), "至多 1,000.00 元，所填为 2,000.00 元"),
+        (IdMalformed("party", "0x03 and 62 hexadecimal digits"), "当事人，应为：0x03 与其后 62 位"),
+    ],
+)
+def test_a_page_says_what_is_wrong_with_an_entry(fault: Exception, told: str) -> None:
+    assert told in shown(fault, Language.ZH)
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=x"])
+def test_a_form_that_cannot_be_taken_apart_is_no_json(client: TestClient, kind: str) -> None:
+    many = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n\r\n' for n in range(1_001)
+    )
+    answer = client.post("/packages/check", content=many + "--x--", headers={"content-type": kind})
+    assert (answer.status_code, "FORM_MALFORMED" in answer.text) == (400, True)
+
+
+def shown(fault: Exception, language: Language) -> str:
+    """A fault above a form."""
+    return (
         environment()
         .get_template("parts/form_fault.html")
         .render(
-            problem=problem,
+            problem=problem_of(fault),
             language=language,
             say=lambda zh, en: zh if language is Language.ZH else en,
             called=lambda name: MEMBERS[name].text(language),
             needed=lambda said: needed(said).text(language),
         )
     )
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_hidden_field_that_was_changed_is_named_like_any_other(language: Language) -> None:
+    """The forms had names for the fields that they show, and failed over any other."""
+    told = shown(EntryUnclear("pledge", "64 hexadecimal digits"), language)
     wanted = "质押备注，应为：64 位十六进制数字" if language is Language.ZH else "pledge needs: 64"
     assert wanted in told
