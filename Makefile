@@ -9,6 +9,9 @@ PYTEST = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 WORKERS ?= 3
 # unit tests wait for nobody: more processes than cores only load everything once more
 UNITS ?= 2
+# `make lock` raises no version that is pinned but what is named: `all`, or packages
+UPGRADE ?=
+RAISED = $(if $(filter all,$(UPGRADE)),--upgrade,$(addprefix --upgrade-package=,$(UPGRADE)))
 JOBS ?= 3
 ACTS ?= 200000
 # of the simulator's register in bench-long
@@ -137,14 +140,14 @@ gas: install ## gas by function, from the Solidity tests
 coverage: install ## lines of the contracts that the Solidity tests run, by file; fails under 95 % (some minutes)
 	@scripts/timed "coverage" $(PY) scripts/coverage_of_contracts.py
 
-lock: install ## resolve pyproject.toml and package.json anew into the lock files
+lock: install ## bring the lock files up to pyproject.toml and package.json; what is pinned stays, UPGRADE=all or a package's name raises it
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-	  --no-annotate --upgrade --quiet --custom-compile-command "make lock" -o requirements.lock
+	  --no-annotate $(RAISED) --quiet --custom-compile-command "make lock" -o requirements.lock
 	@uv pip compile requirements-slither.in --universal --python-version 3.11 --generate-hashes \
-	  --no-annotate --upgrade --quiet --custom-compile-command "make lock" -o requirements-slither.lock
+	  --no-annotate $(RAISED) --quiet --custom-compile-command "make lock" -o requirements-slither.lock
 	@uv pip compile requirements-fuzz.in --python-version 3.11 --generate-hashes \
-	  --no-annotate --upgrade --quiet --custom-compile-command "make lock" -o requirements-fuzz.lock
-	@npm install --package-lock-only --no-progress
+	  --no-annotate $(RAISED) --quiet --custom-compile-command "make lock" -o requirements-fuzz.lock
+	@npm $(if $(UPGRADE),update $(filter-out all,$(UPGRADE)),install) --package-lock-only --no-progress
 	@$(PY) scripts/complete_npm_lock.py
 
 clean-demo: ## forget the demo's chain, database and content
