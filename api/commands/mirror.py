@@ -230,6 +230,8 @@ def _rebuild(say: Speech) -> click.Command:
             follower = make_follower(tools)
             with alone(follower.engine), _reading(tools.say) as heard:
                 upgrade(follower.engine)
+                # nothing is dropped that could not be read again
+                follower.require_node()
                 rebuilding.forget(follower.engine)
                 follower.catch_up(heard)
                 forget_lost(follower.engine, follower.chain)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 POLL = 1.0
 # seconds that a server which ends waits for what it sends to IPFS or has stamped
 GRACE = 5.0
+# seconds until a follower that was stopped by what it found looks again
+AGAIN = 10.0
 # seconds until a server that goes on loads what the first long list would wait for
 SETTLED = 20.0
 
@@ -93,13 +95,23 @@ def _followed(tools: Tools, *, follow: bool) -> Iterator[None]:
     if not follow:
         yield
         return
+    from ledger.errors import LedgerError
+
     follower, stop = make_follower(tools), threading.Event()
 
     def ours(turn: Turn) -> None:
         take_turn(tools, follower, turn, poll=POLL)
 
-    arguments = (tools.say, follower, ours, stop)
-    thread = threading.Thread(target=in_turn, args=arguments, kwargs={"poll": POLL})
+    def following() -> None:
+        while not stop.is_set():
+            try:
+                in_turn(tools.say, follower, ours, stop, poll=POLL)
+            except LedgerError as fault:
+                # what stopped it is in every answer; when it is mended it goes on
+                log.error("follower stopped code=%s fault=%s", fault.code, fault)  # noqa: TRY400 (typed)
+                stop.wait(AGAIN)
+
+    thread = threading.Thread(target=following)
     thread.start()
     try:
         yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from ledger.chain.check import check_history, check_profile, final_block
 from ledger.chain.endpoints import Endpoints
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from ledger.store.engine import WriteSession
 
     Heard = Callable[["Progress"], None]
+
+T = TypeVar("T")
 
 LOG: Final = logging.getLogger(__name__)
 PATIENCE: Final = 30.0
@@ -174,11 +176,18 @@ class Follower:
             MirrorError: the mirror cannot go on.
             StoreUnavailable: nothing was written; the same batch comes again.
         """
+        return self._asked(self._step)
+
+    def require_node(self) -> None:
+        """Turn to an endpoint that is what the profile says. Raises as `run_once` of nodes."""
+        self._asked(lambda: None)
+
+    def _asked(self, step: Callable[[], T]) -> T:
         faults: list[LedgerError] = []
         for _ in self.endpoints.chains:
             try:
                 self._require_fit()
-                return self._step()
+                return step()
             except DISPUTABLE as fault:
                 faults.append(fault)
                 if len(self.endpoints.chains) > 1:
