@@ -62,7 +62,7 @@ class Deliverer:
         Raises StoreUnavailable.
         """
         with read_session(self.engine, now=self.clock()) as session:
-            due = webhook.due(session, self.clock())
+            due = webhook.due(session, session.now, LAST_PAUSE)
         taken = 0
         for each in due:
             if stop is not None and stop.is_set():

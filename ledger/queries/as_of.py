@@ -89,12 +89,20 @@ def as_of(session: ReadSession) -> AsOf:
     )
 
 
+def is_silent(checked: int, now: int) -> bool:
+    """Whether a mirror that last spoke to its node then has been silent for too long.
+
+    One that speaks from the future has another clock: it cannot be told whether it still speaks.
+    """
+    return abs(now - checked) > SILENCE
+
+
 def _state(heartbeat: HeartbeatRow | None, lag: int, now: int) -> MirrorState:
     if heartbeat is None or heartbeat.state == MirrorState.STOPPED:
         return MirrorState.STOPPED
     if heartbeat.state == MirrorState.UNREACHABLE:
         return MirrorState.UNREACHABLE
-    if now - heartbeat.checked > SILENCE:
+    if is_silent(heartbeat.checked, now):
         return MirrorState.STOPPED
     if heartbeat.state == MirrorState.DOUBTFUL:
         return MirrorState.DOUBTFUL

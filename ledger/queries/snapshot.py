@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledger.queries.as_of import SILENCE
+from ledger.queries.as_of import is_silent
 from ledger.store.repositories import mirror
 
 if TYPE_CHECKING:
@@ -30,4 +30,4 @@ def snapshot(session: ReadSession) -> Snapshot | None:
     if found is None:
         return None
     mark, checked = found
-    return Snapshot(mark, session.now - checked > SILENCE)
+    return Snapshot(mark, is_silent(checked, session.now))

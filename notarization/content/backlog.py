@@ -1,7 +1,6 @@
 """What a store on IPFS still has to do, told by its folder alone: no node is asked."""
 
 import json
-import math
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -39,9 +38,13 @@ class Backlog:
         """Whether anything is to be sent or unpinned."""
         return self.queued + self.unpinning > 0
 
-    def age(self, now: datetime) -> float:
-        """Seconds since the last check; endless before the first."""
-        return now.timestamp() - self.checked if self.checked else math.inf
+    def left(self, every: float, now: datetime) -> float:
+        """Seconds until the next check is due; none before the first, or after one of the future.
+
+        That one was made under a clock that was ahead, perhaps by years.
+        """
+        age = now.timestamp() - self.checked
+        return every - age if 0 <= age < every else 0.0
 
 
 def backlog(root: Path) -> Backlog:

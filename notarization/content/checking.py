@@ -14,7 +14,7 @@ from enum import Enum, auto
 from typing import Final
 
 from ledger.domain import canonical
-from notarization.content.backlog import CHECKED
+from notarization.content.backlog import CHECKED, backlog
 from notarization.content.cards import Card
 from notarization.content.directory import DirectoryStore
 from notarization.content.errors import (
@@ -74,12 +74,35 @@ def check(
     What is found is written down for the status. Raises StoreFull, StoreFailed.
     """
     with store.shelf.alone(LOCK):
-        round_ = Round()
-        names = {each.stem for each in store.root.glob("??/*") if _NAME.fullmatch(each.stem)}
-        looked = [_looked(store, name, round_) for name in sorted(names.union(known))]
-        found = _told(looked, now().astimezone(UTC).isoformat(timespec="seconds"))
-        store.shelf.write(store.root / CHECKED, canonical.encode(shape(found)))
-        return found
+        return _checked(store, now, known)
+
+
+def check_if_due(
+    store: IpfsStore | DirectoryStore,
+    now: Callable[[], datetime],
+    known: Iterable[str],
+    *,
+    every: float,
+) -> Checked | None:
+    """Check, unless another server of the folder has done so within so many seconds.
+
+    Raises StoreFull, StoreFailed.
+    """
+    with store.shelf.alone(LOCK):
+        if backlog(store.root).left(every, now()):
+            return None
+        return _checked(store, now, known)
+
+
+def _checked(
+    store: IpfsStore | DirectoryStore, now: Callable[[], datetime], known: Iterable[str]
+) -> Checked:
+    round_ = Round()
+    names = {each.stem for each in store.root.glob("??/*") if _NAME.fullmatch(each.stem)}
+    looked = [_looked(store, name, round_) for name in sorted(names.union(known))]
+    found = _told(looked, now().astimezone(UTC).isoformat(timespec="seconds"))
+    store.shelf.write(store.root / CHECKED, canonical.encode(shape(found)))
+    return found
 
 
 def _told(looked: Iterable[Looked], at: str) -> Checked:

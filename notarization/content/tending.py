@@ -12,7 +12,7 @@ from typing import Final
 
 from ledger.errors import LedgerError
 from notarization.content.backlog import backlog, names
-from notarization.content.checking import check
+from notarization.content.checking import check_if_due
 from notarization.content.directory import DirectoryStore
 from notarization.content.errors import ContentErased, ContentError, GatewayUnreachable
 from notarization.content.ipfs import IpfsStore
@@ -102,7 +102,8 @@ class Tending:
 def follow(tending: Tending, stop: threading.Event) -> None:
     """Push what waits as it comes, check now and then, until stopped; errors are logged."""
     store, quiet = tending.store, 0.0
-    due = tending.every - backlog(store.root).age(tending.now())
+    wait = tending.every
+    due = backlog(store.root).left(wait, tending.now())
     while not stop.wait(POLL):
         quiet, due = quiet - POLL, due - POLL
         try:
@@ -110,7 +111,7 @@ def follow(tending: Tending, stop: threading.Event) -> None:
                 quiet = _pushed(store)
             if due <= 0:
                 due = SOON
-                due = _checked(tending)
+                wait, due = _checked(tending, wait)
         except (ContentError, LedgerError, OSError) as error:
             quiet = PATIENCE
             log.warning("content not tended: %s", error)
@@ -123,12 +124,16 @@ def _pushed(store: IpfsStore) -> float:
     return PATIENCE if faults else 0.0
 
 
-def _checked(tending: Tending) -> float:
-    """Seconds until the next check, which comes soon where a node was only silent."""
-    faults = check(tending.store, tending.now, tending.known()).lacking
-    _log("content lacking", faults)
-    silent = any(isinstance(each.error, GatewayUnreachable) for each in faults)
-    return min(tending.every, SOON) if silent else tending.every
+def _checked(tending: Tending, wait: float) -> tuple[float, float]:
+    """Seconds between two checks, fewer where a node was only silent, and until the next."""
+    found = check_if_due(tending.store, tending.now, tending.known(), every=wait)
+    if found is None:
+        left = backlog(tending.store.root).left(tending.every, tending.now())
+        return tending.every, left
+    _log("content lacking", found.lacking)
+    silent = any(isinstance(each.error, GatewayUnreachable) for each in found.lacking)
+    wait = min(tending.every, SOON) if silent else tending.every
+    return wait, wait
 
 
 def _log(what: str, faults: Sequence[Fault]) -> None:

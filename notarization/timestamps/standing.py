@@ -56,7 +56,8 @@ class Standing:
 
     def why_not(self, now: int) -> str:
         """Why it is not asked now; empty where it is."""
-        if self.after > now:
+        # longer it is never left in peace, except by a clock that was ahead
+        if now < self.after <= now + LONGEST_WAIT:
             return self.code
         return SPENT if self.spent else ""
 

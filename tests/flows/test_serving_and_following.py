@@ -104,6 +104,7 @@ def test_a_follower_that_was_stopped_goes_on_when_its_mirror_is_mended(
             return console(one.environment, "mirror", "rebuild", "--from-chain").code == 0
 
         until(read_anew)
+        stage.node.mine()
         until(lambda: one.stands("live", stage.node.chain.block(Tag.LATEST).number))
     said = (tmp_path / "log").read_text(encoding="utf-8")
     assert "follower stopped code=FORK_BELOW_FINALITY" in said

@@ -125,6 +125,16 @@ def bank(site: Site) -> Iterator[Bank]:
     wiring.settings = before
 
 
+def test_a_clock_that_was_ahead_holds_no_alert_back(bank: Bank, receiver: Receiver) -> None:
+    bank.hook(receiver.url)
+    bank.happens()
+    receiver.answers = [500]
+    real, bank.time = bank.time, bank.time + 10**8
+    assert bank.deliverer.run_once() == 0
+    bank.time = real
+    assert bank.deliverer.run_once() >= 1
+
+
 def test_alerts_come_signed_and_in_their_order(bank: Bank, receiver: Receiver) -> None:
     bank.happens()
     made = bank.hook(receiver.url)

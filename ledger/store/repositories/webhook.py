@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 
 from ledger.store.repositories.rows import find, find_one, put, table
 from ledger.store.tables.webhook import WebhookRow
@@ -30,9 +30,10 @@ def of_party(session: Session, party: bytes) -> list[WebhookRow]:
     return find(session, WebhookRow, _W.party == party, order=(_W.made, _W.id))
 
 
-def due(session: Session, now: int) -> list[WebhookRow]:
-    """Those that may be tried."""
-    return find(session, WebhookRow, _W.next_try <= now, _W.ended == 0, order=(_W.id,))
+def due(session: Session, now: int, longest: int) -> list[WebhookRow]:
+    """Those that may be tried: none is put off for longer, except by a clock that was ahead."""
+    ready = or_(_W.next_try <= now, _W.next_try > now + longest)
+    return find(session, WebhookRow, ready, _W.ended == 0, order=(_W.id,))
 
 
 def forget(work: WriteSession, key: bytes) -> None:

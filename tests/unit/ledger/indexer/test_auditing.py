@@ -16,7 +16,7 @@ from ledger.queries.replay import HEAD_DIFFERS, load_dossier
 from ledger.queries.status import LastAudit, status
 from ledger.store.errors import CursorMissing
 from tests import forge
-from tests.mirrors import Mirror, open_mirror
+from tests.mirrors import Mirror, now, open_mirror
 from tests.simulators.chain import SimulatedChain, profile_of
 from tests.unit.ledger.indexer.test_follower import played
 
@@ -30,7 +30,7 @@ WRONG = bytes([7]) * 32
 class Clock:
     """A time that a test sets."""
 
-    now: int = 1_000
+    now: int = field(default_factory=now)
 
     def __call__(self) -> int:
         return self.now
@@ -85,21 +85,30 @@ def audited(mirror: Mirror, clock: Clock, until: Callable[[], bool]) -> None:
 
 
 def test_a_mirror_is_audited_when_it_is_time(mirror: Mirror) -> None:
-    clock = Clock()
+    clock, begun = Clock(), now()
+    clock.now = begun
     with pytest.raises(CursorMissing):
         due(mirror.engine, every=EVERY, now=clock())
     mirror.catch_up()
     audited(mirror, clock, lambda: last(mirror) is not None)
     first = last(mirror)
     assert first is not None
-    assert (first.checked, first.tried, first.mismatches, first.code) == (1_000, 1_000, 0, "")
+    assert (first.checked, first.tried, first.mismatches, first.code) == (begun, begun, 0, "")
     assert first.dossiers == 8
-    assert not due(mirror.engine, every=EVERY, now=1_000 + EVERY - 1)
+    assert not due(mirror.engine, every=EVERY, now=begun + EVERY - 1)
     clock.now += EVERY
     audited(mirror, clock, lambda: last(mirror) != first)
     again = last(mirror)
     assert again is not None
-    assert (again.checked, again.dossiers) == (1_000 + EVERY, first.dossiers)
+    assert (again.checked, again.dossiers) == (begun + EVERY, first.dossiers)
+
+
+def test_an_audit_of_the_future_puts_none_off(mirror: Mirror) -> None:
+    mirror.catch_up()
+    audit(mirror.engine, mirror.chain, clock=lambda: now() + 10**8)
+    assert due(mirror.engine, every=EVERY, now=now())
+    audit(mirror.engine, mirror.chain, clock=now)
+    assert not due(mirror.engine, every=EVERY, now=now())
 
 
 def test_a_mirror_that_is_behind_reads_first(mirror: Mirror) -> None:
@@ -107,9 +116,9 @@ def test_a_mirror_that_is_behind_reads_first(mirror: Mirror) -> None:
         chain_of(mirror).mine()
     mirror.follower.fetcher.span = 5
     mirror.follower.run_once()
-    assert not due(mirror.engine, every=EVERY, now=1_000)
+    assert not due(mirror.engine, every=EVERY, now=now())
     mirror.catch_up()
-    assert due(mirror.engine, every=EVERY, now=1_000)
+    assert due(mirror.engine, every=EVERY, now=now())
 
 
 def test_a_dossier_whose_head_differs_is_not_answered_until_it_agrees(mirror: Mirror) -> None:
@@ -140,16 +149,19 @@ def test_what_an_audit_found_is_no_part_of_the_dump(mirror: Mirror) -> None:
 def test_an_audit_that_cannot_be_finished_says_why_and_the_last_one_stands(mirror: Mirror) -> None:
     mirror.catch_up()
     clock = Clock()
+    begun = clock()
     audit(mirror.engine, mirror.chain, clock=clock)
     chain_of(mirror).down = True
     clock.now += EVERY
     audited(mirror, clock, lambda: (last(mirror) or LastAudit(0, 0, 0, 0, 0, "")).code != "")
     found = last(mirror)
     assert found is not None
-    assert (found.checked, found.tried) == (1_000, 1_000 + EVERY)
+    assert (found.checked, found.tried) == (begun, begun + EVERY)
     assert found.code == "NODE_UNREACHABLE"
-    note_failure(mirror.engine, 1_500, "STATE_UNKNOWN")
-    assert last(mirror) == LastAudit(found.block, 1_000, found.dossiers, 0, 1_500, "STATE_UNKNOWN")
+    note_failure(mirror.engine, begun + 500, "STATE_UNKNOWN")
+    assert last(mirror) == LastAudit(
+        found.block, begun, found.dossiers, 0, begun + 500, "STATE_UNKNOWN"
+    )
 
 
 def test_a_fork_in_the_midst_of_an_audit_is_no_mismatch(mirror: Mirror) -> None:

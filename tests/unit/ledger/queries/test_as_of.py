@@ -10,6 +10,7 @@ from ledger.chain.profile import Confirmations
 from ledger.queries.as_of import SILENCE, MirrorState, as_of
 from ledger.queries.errors import MarkMalformed
 from ledger.queries.pages import Mark
+from ledger.queries.snapshot import snapshot
 from ledger.queries.status import status
 from ledger.store.engine import read_session
 from ledger.store.errors import CursorMissing
@@ -65,6 +66,14 @@ def test_a_mirror_that_fell_silent_is_stopped(mirror: Mirror) -> None:
     mirror.catch_up()
     with read_session(mirror.engine, now=now() + SILENCE + 5) as session:
         assert as_of(session).state is MirrorState.STOPPED
+
+
+def test_a_mirror_that_speaks_from_the_future_is_not_live(mirror: Mirror) -> None:
+    mirror.catch_up()
+    with read_session(mirror.engine, now=now() - SILENCE - 5) as session:
+        assert as_of(session).state is MirrorState.STOPPED
+        assert (seen := snapshot(session)) is not None
+        assert seen.silent
 
 
 def test_a_node_that_does_not_answer_is_said(mirror: Mirror, chain: SimulatedChain) -> None:

@@ -1,6 +1,9 @@
 """What every content store promises, of each kind: in a directory, in IPFS's queue."""
 
 import dataclasses
+import threading
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -8,6 +11,7 @@ import pytest
 
 from api.cli import run
 from notarization.content.backlog import backlog
+from notarization.content.checking import check, check_if_due
 from notarization.content.directory import DirectoryStore
 from notarization.content.errors import (
     ContentDigestMismatch,
@@ -21,6 +25,7 @@ from notarization.content.ipfs import IpfsStore
 from notarization.content.node import Node
 from notarization.content.sealing import Identity, Suite, unseal
 from notarization.content.store import ContentStore, SealedRef, close
+from notarization.content.tending import Tending, follow
 
 CLERK = Identity.generate()
 OWNER = Identity.generate()
@@ -50,6 +55,43 @@ def test_a_private_content_is_opened_by_its_digest_alone(store: ContentStore) ->
 def test_public_bytes_come_back_for_everybody(store: ContentStore) -> None:
     assert store.put(DATA, public=True) == store.put(DATA, public=True)
     assert store.get(store.put(DATA, public=True)) == DATA
+
+
+def test_of_several_servers_of_one_folder_one_checks(tmp_path: Path) -> None:
+    store = DirectoryStore(tmp_path / "store", (CLERK.reader,))
+    store.put(DATA, public=True)
+    looked: list[str] = []
+
+    def known() -> Iterator[str]:
+        looked.append("")
+        yield from ()
+
+    stop = threading.Event()
+    tending = Tending(store, 3600.0, known)
+    servers = [threading.Thread(target=follow, args=(tending, stop)) for _ in range(3)]
+    for each in servers:
+        each.start()
+    until = time.monotonic() + 60
+    while not backlog(store.root).checked:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    # the others waited for it, or came in the same second
+    time.sleep(2.5)
+    stop.set()
+    for each in servers:
+        each.join()
+    assert looked == [""]
+
+
+def test_a_check_of_the_future_puts_none_off(store: ContentStore) -> None:
+    assert isinstance(store, DirectoryStore | IpfsStore)
+    ahead = datetime.now(UTC) + timedelta(days=400)
+    check(store, lambda: ahead)
+    now = datetime.now(UTC)
+    assert backlog(store.root).left(3600.0, now) == 0
+    assert check_if_due(store, lambda: now, (), every=3600.0) is not None
+    assert check_if_due(store, lambda: now, (), every=3600.0) is None
+    assert 3500 < backlog(store.root).left(3600.0, now) <= 3600
 
 
 def test_what_was_never_kept_is_neither_given_nor_erased(store: ContentStore) -> None:
