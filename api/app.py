@@ -17,7 +17,7 @@ from starlette.routing import Match
 from api.answers import problem_response
 from api.kept import KeptVerdicts, Looks
 from api.language import language_of
-from api.middleware import BodyLimit, Heads, RequestLog, SecurityHeaders
+from api.middleware import LOGGED, BodyLimit, Heads, RequestLog, SecurityHeaders
 from api.pages import (
     applying,
     board,
@@ -256,7 +256,8 @@ def _methods(request: Request) -> list[str]:
     }
     # below the files' own address no route is left: they are read
     found = found or {"GET"}
-    return sorted(found | {"HEAD"} if "GET" in found else found)
+    bared = "GET" in found and not LOGGED.fullmatch(request.url.path)
+    return sorted(found | {"HEAD"} if bared else found)
 
 
 def _invalid(request: Request, fault: Exception) -> Response:

@@ -101,6 +101,12 @@ def test_a_package_is_handed_over_so_often_as_its_log_takes(site: Site) -> None:
     assert refused(once_more) == (409, "EVIDENCE_HANDED_OVER")
 
 
+def test_a_bare_head_is_no_hand_over(site: Site) -> None:
+    key = ask(site)
+    assert site.client.head(f"{REQUESTS}/{key}/package").status_code == 405
+    assert [each["kind"] for each in site.get(f"{REQUESTS}/{key}")["custody"]] == ["made"]
+
+
 def test_a_package_speaks_of_the_moment_that_was_asked_about(site: Site) -> None:
     then = site.get("/v1/status")["as_of"]["time"]
     key = ask(site, at=then, purpose="pledge", open=[])

@@ -236,6 +236,25 @@ def test_a_court_fetches_a_package_and_checks_it(
     assert barriers(visitor.page) == []
 
 
+def test_a_form_that_is_refused_is_read_by_everybody_and_loses_nothing(
+    visitor: Reader, site: Site
+) -> None:
+    visitor.open(f"/certificates/{site.pledgor_number}?lang=zh")
+    page, court = visitor.page, "杭州某法院" * 30
+    page.fill("input[name=requester]", court)
+    # the form does not let it be typed; an old page or a program does
+    page.evaluate("document.querySelector('input[name=requester]').removeAttribute('maxlength')")
+    page.fill("input[name=requester]", court + "甲" * 100)
+    page.get_by_role("button", name="制作并下载").click()
+    expect(page.locator(".box.bad")).to_contain_text("申请人：至多 200 个字符")
+    expect(page.locator("section[aria-labelledby=typed]")).to_contain_text(court)
+    assert barriers(page) == []
+    assert visitor.overflow() <= 0
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("p.number.big")).to_have_text(site.pledgor_number)
+    visitor.faults.clear()  # the browser tells of the 422
+
+
 @WHOLE_CHECK
 def test_a_court_looks_at_an_earlier_state_and_asks_for_a_package_of_it(
     visitor: Reader, site: Site, tmp_path: Path

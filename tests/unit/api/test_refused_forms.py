@@ -142,6 +142,10 @@ def test_head_answers_what_get_answers_without_its_body(client: TestClient, path
         ("/sign-in", "GET, HEAD, POST"),
         ("/verdicts/sign", "POST"),
         ("/static/datadeed.css", "GET, HEAD"),
+        (f"/v1/evidence-requests/{'ab' * 16}/package", "GET"),
+        ("/desk/371", "GET"),
+        ("/v1/desk/371/log", "GET"),
+        (f"/financing/{'ab' * 32}", "GET, POST"),
     ],
 )
 def test_a_method_that_is_not_known_hears_which_are(
