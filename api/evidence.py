@@ -33,6 +33,7 @@ from notarization.evidence_errors import ProofUnfit
 from notarization.mirror_source import MirrorSource
 from notarization.proof import read_proof
 from notarization.verify.algorithms import DIGESTS
+from notarization.verify.certificate import CertificateAbsent
 from notarization.verify.digests import sm3
 from notarization.verify.inventory import Absence, Part
 from notarization.verify.origin import OriginFile
@@ -89,6 +90,7 @@ def make(wiring: Wiring, request: Request) -> Kept:
 
     Raises:
         MomentUnknown: the moment lies after all that is final.
+        CertificateAbsent: it was closed then, and its holder has one of another number.
         NumberUnknown, EvidenceError, ChainError, CountersigningError: it cannot be made.
         AlgorithmNotAllowed: nothing is made in this way any more.
     """
@@ -137,6 +139,12 @@ def _stored(session: ReadSession, request: Request, title: bytes) -> list[Proof]
 
 
 def _save(wiring: Wiring, request: Request, made: evidence.Made) -> Kept:
+    """Keep a package of the certificate that was asked for.
+
+    Raises CertificateAbsent where its holder has one of another number then.
+    """
+    if made.certificate.number != request.number:
+        raise CertificateAbsent(made.certificate.title.hex(), made.certificate.holder.hex())
     require_allowed(wiring.settings, Use.DIGEST, *DIGESTS, at=wiring.clock())
     made = replace(made, data=countersigned.package(wiring, made.data))
     digest = hashlib.sha256(made.data).hexdigest()
@@ -153,7 +161,7 @@ def _public_file(wiring: Wiring, number: int, block: int) -> Path:
 def newest(wiring: Wiring, number: int) -> Path:
     """The newest public package of a certificate, out of the newest stored proof if that is newer.
 
-    The node is not asked. Raises PackageUnknown, NumberUnknown.
+    The node is not asked. Raises PackageUnknown, NumberUnknown, CertificateAbsent.
     """
     found = (wiring.settings.packages / PUBLIC).glob(f"{written(number)}-*{evidence.SUFFIX}")
     kept = max(found, key=_block_of, default=None)

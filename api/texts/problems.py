@@ -448,6 +448,7 @@ TITLES: Final = {
     "CAPTURE_OUTPUT_EXISTS": "命令所要写入的文件已经存在。",
     "COMMAND_MISSING": "该命令无法启动。",
     # content and evidence
+    "CERTIFICATE_ABSENT": "所问之时无此登记凭证：权利人当时没有凭证，或其凭证为另一编号。",
     "CONTENT": "内容库未能存取、打开或销毁内容。",
     "CONTENT_DIGEST_MISMATCH": "存放的内容与其引用的摘要不符。",
     "CONTENT_ERASED": "该内容已按规定销毁。",

@@ -30,7 +30,7 @@ ID: Final = 32
 
 @dataclass(eq=False)
 class CertificateAbsent(VerificationError):
-    """At the time asked for, the title has no certificate of this holder."""
+    """At the time asked for there was no such certificate: its holder had none, or another."""
 
     title: str
     holder: str
