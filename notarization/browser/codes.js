@@ -85,7 +85,6 @@ const CODES = {
     "the verifying party trusts no validators of so early a block",
   ],
   UNSUPPORTED_CURVE: ["本版本不能核验该曲线上的签封", "this version cannot judge seals on this curve"],
-  NOTE_MALFORMED: ["签名文本不规范", "a signed note is malformed"],
   NOTE_SIGNATURE_WRONG: ["签名文本上的签名不是所称密钥所作", "a note's signature is not the key's that it names"],
   CHECKPOINT_MALFORMED: ["检查点证明不规范", "a checkpoint's proof is malformed"],
   CHECKPOINT_MISMATCH: ["检查点日志该处所载不是本区块", "the log holds another entry than this block there"],
@@ -193,7 +192,6 @@ const CODES = {
   ],
   VERDICT_FILE_SIGNER: ["签署人当时不是该登记机构", "the signer was not the registry's institution then"],
   VERDICT_FILE_DIFFERS: ["核验结论与按当时区块重算的不同", "the dossiers give another verdict as of that block"],
-  TITLE_UNKNOWN: ["当时登记尚不存在", "there was no title at that time"],
   NOT_EXAMINED: ["本版本不核验该文件", "this version does not examine the file"],
   TSA_MALFORMED: ["时间戳不规范", "a time stamp is malformed"],
   TSA_IMPRINT_MISMATCH: ["时间戳所盖的不是本清单", "a time stamp is over something else"],
@@ -213,7 +211,6 @@ const CODES = {
     "本版本不能核验该时间戳的算法，不予计入",
     "this version cannot judge the time stamp's algorithm: it counts for nothing",
   ],
-  POLICY_MALFORMED: ["核验方的策略无法读取", "the reader's policy cannot be read"],
   POLICY_UNMET: [
     "为区块与时间作证者少于核验方策略所要求",
     "what vouches for block and time is less than the reader's policy wants",

@@ -172,7 +172,6 @@ _CHAIN: Final[dict[str, Message]] = {
     "UNSUPPORTED_CURVE": Message(
         "本版本不能核验该曲线上的签封", "this version cannot judge seals on this curve"
     ),
-    "NOTE_MALFORMED": Message("签名文本不规范", "a signed note is malformed"),
     "NOTE_SIGNATURE_WRONG": Message(
         "签名文本上的签名不是所称密钥所作", "a note's signature is not the key's that it names"
     ),
@@ -332,7 +331,6 @@ _CONTENT: Final[dict[str, Message]] = {
     "VERDICT_FILE_DIFFERS": Message(
         "核验结论与按当时区块重算的不同", "the dossiers give another verdict as of that block"
     ),
-    "TITLE_UNKNOWN": Message("当时登记尚不存在", "there was no title at that time"),
     "NOT_EXAMINED": Message("本版本不核验该文件", "this version does not examine the file"),
 }
 # Faults of time stamps.
@@ -364,7 +362,6 @@ _TIME: Final[dict[str, Message]] = {
         "本版本不能核验该时间戳的算法，不予计入",
         "this version cannot judge the time stamp's algorithm: it counts for nothing",
     ),
-    "POLICY_MALFORMED": Message("核验方的策略无法读取", "the reader's policy cannot be read"),
     "POLICY_UNMET": Message(
         "为区块与时间作证者少于核验方策略所要求",
         "what vouches for block and time is less than the reader's policy wants",

@@ -30,7 +30,6 @@ OWN_WORDS: Final = {
         "CAPTURE_BROKEN",
         "CUSTODY_BROKEN",
         "TSA_MALFORMED",
-        "POLICY_MALFORMED",
         "PART_MALFORMED",
         "BATCH_MALFORMED",
     ),

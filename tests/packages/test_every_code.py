@@ -45,10 +45,8 @@ BELOW: Final = OWN.parent
 # Codes that no package brings, or none that is cheap to make, and why.
 ELSEWHERE: Final = {
     "BATCH_DIGEST_DIFFERS": "of the command that names a file: the browser asks for no digest",
-    "NOTE_MALFORMED": "told as what the note is in: CHECKPOINT_MALFORMED, TRUST_MALFORMED",
     "NOTICE_MISMATCH": "its signers sign the notice: DIGEST_WRONG comes first, but for themselves",
     "STAFF_IS_AGENT": "needs a clerk who is an agent: refused on a chain in tests/flows",
-    "TITLE_UNKNOWN": "before its title there is no certificate: CERTIFICATE_ABSENT comes first",
     "SUBJECT_MALFORMED": "an id of no kind is no file of the format: PART_MALFORMED",
 }
 
