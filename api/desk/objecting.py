@@ -28,6 +28,7 @@ from ledger.domain.acts import (
 )
 from ledger.domain.deadlines import CLOCK_OF
 from ledger.domain.personal import require_fit, require_impersonal
+from ledger.domain.procedure import TABLE
 from ledger.domain.tombstone import OBJECTIONS
 from ledger.domain.words import CONTENT_KEY, ApplicationRecord
 from ledger.domain.workdays import calendar, day_of, deadline
@@ -105,7 +106,7 @@ def draft(wiring: Wiring, subject: bytes, wish: Wish) -> Prepared[Step]:
     wish.require_impersonal(day_of(wiring.clock()))
     register, content = wiring.register(), _content(wiring, subject)
     record, now = register.record(subject, ApplicationRecord), register.time()
-    if record.state is not ApplicationState.NOTICE or now > record.notice_due:
+    if (record.state, Action.OBJECT) not in TABLE or now > record.notice_due:
         until = iso(record.notice_due) if record.notice_due else ""
         raise NoticeNotOpen(subject, record.state.name, until)
     days = profiles.of(content.profile).clock(CLOCK_OF[ApplicationState.OBJECTION])

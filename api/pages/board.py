@@ -16,7 +16,7 @@ from api.pages.render import page, scripted
 from api.pages.views import name_of
 from api.texts.words import word
 from api.wiring import reading, wiring_of
-from ledger.domain.acts import Action, SubjectKind
+from ledger.domain.acts import Action, ApplicationState, SubjectKind
 from ledger.domain.procedure import grounds_of
 from ledger.queries import application
 from ledger.queries.board import POSTED, Posted, board
@@ -46,6 +46,7 @@ class NoticeLine:
     state: str
     applicants: str
     open: bool
+    objected: bool
     unknown: bool
     due: int
     clock: ClockView | None
@@ -115,6 +116,7 @@ def line_of(
         state=word(standing.told, language),
         applicants=joined.join(name_of(names, each.party, language) for each in entry.applicants),
         open=standing.objectable(time),
+        objected=standing.state is ApplicationState.OBJECTION,
         unknown=standing.unknown,
         due=standing.notice_due,
         clock=clock_view(found.clock, language) if found.clock else None,

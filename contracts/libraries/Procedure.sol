@@ -36,6 +36,7 @@ library Procedure {
         hex"060f070202" // NOTICE OBJECT -> OBJECTION, one party, due given
         hex"0612080300" // NOTICE CLOSE_NOTICE -> READY, acceptance clerk, after the notice
         hex"06150f0100" // NOTICE WITHDRAW
+        hex"070f070201" // OBJECTION OBJECT -> OBJECTION: nobody shuts the others out; one inquiry into all, due kept
         hex"0710060504" // OBJECTION DISMISS_OBJECTION -> NOTICE, its own end kept
         hex"07110e0500" // OBJECTION UPHOLD_OBJECTION -> REFUSED
         hex"07150f0100" // OBJECTION WITHDRAW

@@ -52,6 +52,8 @@ TABLE: Final[dict[tuple[ApplicationState, Action], Row]] = {
     (_S.NOTICE, _A.OBJECT): Row(_S.OBJECTION, _W.ONE_PARTY, _D.GIVEN),
     (_S.NOTICE, _A.CLOSE_NOTICE): Row(_S.READY, _W.ACCEPTANCE, _D.NONE),
     (_S.NOTICE, _A.WITHDRAW): _WITHDRAWN,
+    # nobody shuts the others out of the notice by objecting first: one inquiry is into all
+    (_S.OBJECTION, _A.OBJECT): Row(_S.OBJECTION, _W.ONE_PARTY, _D.KEPT),
     (_S.OBJECTION, _A.DISMISS_OBJECTION): Row(_S.NOTICE, _W.EXAMINER_AND_REVIEWER, _D.NOTICE_KEPT),
     (_S.OBJECTION, _A.UPHOLD_OBJECTION): Row(_S.REFUSED, _W.EXAMINER_AND_REVIEWER, _D.NONE),
     (_S.OBJECTION, _A.WITHDRAW): _WITHDRAWN,

@@ -18,6 +18,7 @@ from ledger.domain.acts import (
     Registration,
 )
 from ledger.domain.deadlines import Countdown, clock_runs, countdowns
+from ledger.domain.procedure import TABLE
 from ledger.domain.verdict import Result
 from ledger.domain.workdays import calendar
 from ledger.queries.as_of import AsOf, as_of
@@ -111,7 +112,8 @@ class Standing:
 
     def objectable(self, time: int) -> bool:
         """Whether anybody may object at that time, as far as it is known."""
-        return self.told is ApplicationState.NOTICE and time <= self.notice_due
+        opens = not self.unknown and (self.state, Action.OBJECT) in TABLE
+        return opens and time <= self.notice_due
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,7 +267,35 @@ def test_the_console_refuses_such_a_file_before_anything_is_signed_or_sent(
     assert OWN_NUMBER not in said.out + said.err
 
 
-def test_after_the_notice_and_while_one_is_open_no_objection_is_drafted(hall: Hall) -> None:
+def test_nobody_shuts_the_others_out_by_objecting_first(hall: Hall, office: Stage) -> None:
+    """A sham objection on the first day; whoever has a case comes on the last, and in time."""
+    record = hall.stage.register.record(hall.subject, ApplicationRecord)
+    assert hall.post("", hall.signed(hall.body(b"sham"))).status_code == 200
+    inquiry = hall.stage.register.record(hall.subject, ApplicationRecord).due
+    hall.site.mirror.catch_up()
+    owner = replace(hall, objector=office.enrolled())
+    hall.site.mirror.catch_up()
+    page = hall.site.client.get(f"/applications/{hall.subject.hex()}/object?lang=zh").text
+    assert ('id="objection"' in page, "他人仍可提出异议" in page) == (True, True)
+    assert f"/applications/{hall.subject.hex()}/object" in hall.site.client.get("/notices").text
+    assert owner.post("", owner.signed(owner.body(b"deed"))).status_code == 200
+    after = hall.stage.register.record(hall.subject, ApplicationRecord)
+    assert after.state is ApplicationState.OBJECTION
+    assert (after.due, after.notice_due) == (inquiry, record.notice_due)
+    hall.site.mirror.catch_up()
+    told = hall.site.get(f"/v1/applications/{hall.subject.hex()}")
+    assert [each["action"] for each in told["steps"]][-2:] == ["OBJECT", "OBJECT"]
+    assert [each["clock"] for each in told["clocks"]][-2:] == ["notice", "objection"]
+    # once the notice is over nobody comes in any more, though the inquiry goes on
+    hall.stage.pass_time(FLOORS.minimum_notice + 120)
+    late = owner.post(":draft", owner.body(b"more"))
+    assert (refused(late), late.json()["fields"]["state"]) == (
+        (409, "NOTICE_NOT_OPEN"),
+        "OBJECTION",
+    )
+
+
+def test_after_the_notice_no_objection_is_drafted(hall: Hall) -> None:
     until = hall.stage.register.record(hall.subject, ApplicationRecord).notice_due
     signed = hall.signed(hall.body(b"x"))
     hall.stage.pass_time(FLOORS.minimum_notice + 120)
@@ -358,5 +386,5 @@ def test_the_console_objects_and_opens_what_the_doors_do(
         opening += ["--concern", "OBJECTION", "--output", str(output)]
         assert run(opening, environment | {"DATADEED_HOME": str(home)}) == 0
         assert output.read_bytes() == b"%PDF-1.7 contract"
-        again = run([*command, *files, *who], environment)
-        assert (again, "NOTICE_NOT_OPEN" in capsys.readouterr().err) == (1, True)
+        assert run([*command, *files, *who], environment) == 0
+        assert hall.state() is ApplicationState.OBJECTION

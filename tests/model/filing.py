@@ -50,7 +50,9 @@ USUAL: Final = {
     ApplicationState.EXAMINING: (Action.EXTEND, Action.ASK_SUPPLEMENT, Action.PASS_UNPUBLISHED),
     ApplicationState.SUPPLEMENT: (Action.TERMINATE,),
     ApplicationState.NOTICE: (Action.CLOSE_NOTICE, Action.CLOSE_NOTICE, Action.OBJECT),
-    ApplicationState.OBJECTION: (Action.DISMISS_OBJECTION, Action.UPHOLD_OBJECTION),
+    ApplicationState.OBJECTION: (
+        *(Action.DISMISS_OBJECTION, Action.UPHOLD_OBJECTION, Action.OBJECT),
+    ),
     ApplicationState.READY: (Action.DEPOSIT,),
 }
 CLERKS: Final = {

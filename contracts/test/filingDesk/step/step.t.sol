@@ -241,6 +241,27 @@ contract StepTest is Scenes {
         vm.assertEq(Time.unwrap(_record().due), Time.unwrap(due), "the notice's end");
     }
 
+    /// it should keep the inquiry's end and be too late once the notice is over
+    function test_WhenAnotherObjectsWhileAnObjectionIsOpen() external {
+        Application memory content = _content();
+        _toNotice(content);
+        Time end = _record().noticeDue;
+        _take(content, Action.OBJECT, _parties(bob));
+        Time due = _record().due;
+        vm.warp(Time.unwrap(end));
+        _takeShown(content, Action.OBJECT, _parties(carol));
+        vm.assertTrue(_record().state == ApplicationState.OBJECTION, "the state");
+        vm.assertEq(Time.unwrap(_record().due), Time.unwrap(due), "the inquiry's end");
+        vm.warp(Time.unwrap(end) + 1);
+        Step memory late = _step(id, Action.OBJECT);
+        Signer[] memory signers = _signedStep(late, _parties(carol));
+        _refuses(
+            address(filingDesk),
+            abi.encodeCall(filingDesk.step, (late, content, signers)),
+            abi.encodeWithSelector(IFilingDesk.StepTooLate.selector, id, Action.OBJECT, end)
+        );
+    }
+
     /// it should hold the notice up
     function test_WhenAnObjectionComesInTheNoticesLastSecond() external {
         Application memory content = _content();
