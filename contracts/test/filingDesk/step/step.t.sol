@@ -253,13 +253,8 @@ contract StepTest is Scenes {
         vm.assertTrue(_record().state == ApplicationState.OBJECTION, "the state");
         vm.assertEq(Time.unwrap(_record().due), Time.unwrap(due), "the inquiry's end");
         vm.warp(Time.unwrap(end) + 1);
-        Step memory late = _step(id, Action.OBJECT);
-        Signer[] memory signers = _signedStep(late, _parties(carol));
-        _refuses(
-            address(filingDesk),
-            abi.encodeCall(filingDesk.step, (late, content, signers)),
-            abi.encodeWithSelector(IFilingDesk.StepTooLate.selector, id, Action.OBJECT, end)
-        );
+        bytes memory late = abi.encodeWithSelector(IFilingDesk.StepTooLate.selector, id, Action.OBJECT, end);
+        _refusesStep(_step(id, Action.OBJECT), _parties(carol), late);
     }
 
     /// it should hold the notice up
