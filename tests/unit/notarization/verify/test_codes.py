@@ -12,11 +12,12 @@ from notarization.verify.errors import VerificationError
 
 PAGE = Path(__file__).parents[4] / "docs" / "evidence-package.md"
 # Raised by makers and by the shared codec for values that are written, not read; or roots; or of
-# a digest in a batch, which is checked by itself and not in a package.
+# a digest in a batch, which is checked by itself and not in a package; or told by the caller as
+# what it is in: a note as its checkpoint or key, a policy as the trust file.
 NOT_SHOWN = {
     "VERIFICATION", "DOMAIN", "MANDATE", "MANIFEST", "STATE", "PROOF", "CHECK_NUMBER_ORDER",
     "KEY_LENGTH", "RLP_MALFORMED", "SIGNATURE", "SIGNATURE_MALFORMED", "SIGNATURE_HIGH_S",
-    "SIGNATURE_UNRECOVERABLE", "SIGNED_VERDICT",
+    "SIGNATURE_UNRECOVERABLE", "SIGNED_VERDICT", "NOTE_MALFORMED", "POLICY_MALFORMED",
 }  # fmt: skip
 
 
