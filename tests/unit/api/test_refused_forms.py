@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 import api
-from api.app import create_app
+from api.app import PAGES, create_app
 from api.pages.render import environment
 from api.problems import EntryUnclear, IdMalformed, problem_of
 from api.texts.entering import MEMBERS, needed
@@ -210,6 +211,17 @@ def test_every_field_and_every_need_is_said_in_chinese() -> None:
     found |= {("", need) for need in NEEDS}
     english = {needs for _, needs in found if SAID_IN_ENGLISH.search(needed(needs).zh)}
     assert english == set()
+
+
+def test_every_field_of_a_page_has_a_name_in_both_languages() -> None:
+    found = set()
+    for route in (each for router in PAGES for each in router.routes):
+        if isinstance(route, APIRoute):
+            asked = route.dependant
+            for each in (*asked.path_params, *asked.query_params, *asked.body_params):
+                found |= set(getattr(each.field_info.annotation, "model_fields", (each.name,)))
+    assert len(found) > 60
+    assert found <= set(MEMBERS)
 
 
 @pytest.mark.parametrize(
