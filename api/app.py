@@ -215,7 +215,7 @@ def _told(request: Request, fault: Exception) -> Response:
     problem = problem_of(fault)
     if problem.status >= 500:  # noqa: PLR2004 (the server's own)
         LOG.error("fault=%s code=%s detail=%s", type(fault).__name__, problem.code, _detail(fault))
-    if _is_page(request):
+    if _is_page(request, fault):
         if isinstance(fault, SessionMissing) and not typed(request, language_of(request.scope)):
             return to_sign_in(request)
         return problem_page(request, problem)
@@ -283,5 +283,10 @@ def _unread(request: Request, fault: ApiError) -> Response:
     return _told(request, fault)
 
 
-def _is_page(request: Request) -> bool:
-    return not request.url.path.startswith(("/v1", "/metrics", "/static"))
+def _is_page(request: Request, fault: Exception) -> bool:
+    """Whether a person looks at the answer: on a page, or where a link of a page led to a file."""
+    if not request.url.path.startswith(("/v1", "/metrics", "/static")):
+        return True
+    # which no program sends; no page opens the API's own sessions
+    followed = request.headers.get("sec-fetch-mode") == "navigate"
+    return followed and not isinstance(fault, SessionMissing)

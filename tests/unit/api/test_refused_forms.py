@@ -119,6 +119,23 @@ def test_what_is_too_large_is_refused_as_a_page_or_as_a_document(
     assert ("最多 64 MiB" in answer.text) is (kind == "text/html")
 
 
+@pytest.mark.parametrize(
+    ("path", "headers", "kind"),
+    [
+        ("/v1/certificates/SJ1/proof", {"sec-fetch-mode": "navigate"}, "text/html"),
+        ("/v1/certificates/SJ1/proof", {"sec-fetch-mode": "cors"}, "application/problem"),
+        ("/v1/certificates/SJ1/proof", {"accept": "text/html"}, "application/problem"),
+        ("/v1/sessions", {"sec-fetch-mode": "navigate"}, "application/problem"),
+    ],
+)
+def test_who_followed_a_link_to_a_file_reads_on_a_page_why_there_is_none(
+    client: TestClient, path: str, headers: dict[str, str], kind: str
+) -> None:
+    answer = client.get(path, headers=headers)
+    assert answer.status_code in (400, 401)
+    assert answer.headers["content-type"].startswith(kind)
+
+
 def test_who_asks_too_often_is_told_on_a_page(tmp_path: Path) -> None:
     told = {"DATADEED_HOME": str(tmp_path), "DATADEED_READS_PER_MINUTE": "1"}
     client = TestClient(create_app(Settings.read(told)))
