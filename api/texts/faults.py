@@ -16,6 +16,7 @@ CHINESE: Final = (
     ),
     (r"is not a text", "必填"),
     (r"has (.+) characters, at most (.+)", r"有 \1 个字符，最多 \2 个"),
+    (r"holds a letter that is not seen, (.+)", r"含有看不见的字符 \1，请删去"),
     (r"is none of (.+)", "请在所列各项中选择"),
     (r"needs exactly (.+)", "请填写全部各项"),
     (r"is not a list with entries", "至少选择或填写一项"),

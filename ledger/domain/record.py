@@ -54,6 +54,11 @@ RESTRICTIONS: Final = ("users", "qualification", "environment", "region", "resal
 _PARTY: Final = re.compile(r"[0-9a-f]{64}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _SMALL_HEX: Final = re.compile(r"(?:[0-9a-f]{2})*")
+# Controls but line ends and tabs, what turns the letters behind it around, and spaces of no width:
+# a name on the register is what it looks like, and the mirror's databases hold it alike.
+_UNSEEN: Final = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
 _ID_NUMBER: Final = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
 
 
@@ -237,6 +242,8 @@ def _bounded(name: str, value: object, most: int = MOST_TEXT) -> None:
         raise FieldInvalid(name, "is not a text")
     if len(value) > most:
         raise FieldInvalid(name, f"has {len(value)} characters, at most {most}")
+    if found := _UNSEEN.search(value):
+        raise FieldInvalid(name, f"holds a letter that is not seen, U+{ord(found[0]):04X}")
 
 
 def _chosen(name: str, value: object, choices: tuple[str, ...]) -> None:

@@ -62,6 +62,25 @@ def test_scenarios_that_are_none_of_the_list_are_refused(value: Any) -> None:
     assert caught.value.field == "scenarios"
 
 
+UNSEEN = ("\0", "\x1b", "\x85", "\u200b", "\u202e", "\u2028", "\u2066", "\ufeff")
+
+
+@pytest.mark.parametrize("letter", UNSEEN)
+def test_a_name_has_no_letter_that_is_not_seen(letter: str) -> None:
+    record, written = a_record(), f"U+{ord(letter):04X}"
+    record["applicants"] = [{**record["applicants"][0], "name": f"海蓝{letter}渔业"}]
+    for name, value in (("data_name", f"水{letter}温"), ("applicants", record["applicants"])):
+        with pytest.raises(rec.FieldInvalid) as caught:
+            rec.parse_record({**a_record(), name: value}, A_DAY)
+        assert caught.value.field == name
+        assert caught.value.fault == f"holds a letter that is not seen, {written}"
+
+
+def test_what_people_write_stays_as_it_is() -> None:
+    summary = "第一段。\n\t　第二段：“甲·乙”—㐀𠀀 ᠠ᠎ᠠ"
+    assert rec.parse_record({**a_record(), "summary": summary}, A_DAY)["summary"] == summary
+
+
 def test_an_unknown_field_is_refused_by_name() -> None:
     with pytest.raises(rec.FieldUnexpected) as caught:
         rec.parse_record({**a_record(), "price": 1}, A_DAY)
