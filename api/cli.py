@@ -242,7 +242,11 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 
 def _told(fault: Exception, say: Speech, *, as_json: bool) -> int:
     from api.problems import ROOTS, problem_of  # noqa: PLC0415 (only when something went wrong)
+    from ledger.errors import SystemRefused  # noqa: PLC0415 (…)
 
+    if isinstance(fault, OSError) and fault.strerror:
+        # a file that was named, a disk that is full: no fault of ours
+        fault = SystemRefused(fault.strerror, str(fault.filename or ""))
     if not isinstance(fault, ROOTS):
         raise fault
     problem = problem_of(fault)
@@ -266,4 +270,11 @@ def _code(problem: Problem) -> int:
 
 def main() -> None:
     """Start from the console."""
-    sys.exit(run(sys.argv[1:], os.environ))
+    code = run(sys.argv[1:], os.environ)
+    try:
+        if sys.stdout:
+            sys.stdout.flush()
+    except OSError:
+        # it was said; Python would say it again, in its own way
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)

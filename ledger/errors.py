@@ -1,5 +1,6 @@
 """The root of every error that the ledger's rooms above the domain raise."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -18,6 +19,15 @@ class LedgerError(Exception):
         names = getattr(self, "__dataclass_fields__", ())
         values = (f"{name}={_shown(getattr(self, name))}" for name in names if name != "code")
         return " ".join((self.code, *values))
+
+
+@dataclass(eq=False)
+class SystemRefused(LedgerError):
+    """The operating system refused: no room, no permission, no such file or address."""
+
+    fault: str
+    what: str
+    code: ClassVar[str] = "SYSTEM_REFUSED"
 
 
 def _shown(value: object) -> str:

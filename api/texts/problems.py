@@ -162,6 +162,7 @@ TITLES: Final = {
     "REBUILD_STOPPED": "重建镜像时被要求停止，未写入任何内容。",
     "MIRROR_OVERTAKEN": "另一进程已推进镜像，本次未写入，请重读。",
     "SCHEMA_DIFFERS": "数据库结构与本版本不符：`datadeed mirror follow` 会补上。",
+    "SYSTEM_REFUSED": "操作系统拒绝：空间不足、没有权限，或没有该文件或地址。",
     "SCHEMA_NEWER": "数据库结构属于更新的版本，只能由该版本使用。",
     "CURSOR_MISSING": "镜像尚未读取过链，无从回答。",
     # contracts: who acts

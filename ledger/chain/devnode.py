@@ -65,7 +65,7 @@ def find_binary(root: Path) -> Path:
 
 
 def require_free(host: str, port: int) -> None:
-    """Raises PortInUse where another program listens."""
+    """Raises PortInUse where another program listens, OSError where nobody can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -73,7 +73,7 @@ def require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as fault:
             if fault.errno != errno.EADDRINUSE:
-                raise
+                raise OSError(fault.errno, fault.strerror, f"{host}:{port}") from fault
             raise PortInUse(port) from fault
 
 

@@ -96,6 +96,37 @@ def test_a_typed_error_is_shown_with_its_code(
     assert shown["code"] == "STORE_UNAVAILABLE"
 
 
+def test_what_the_system_refuses_is_said_in_one_line(tmp_path: Path) -> None:
+    program = str(Path(sys.executable).with_name("datadeed"))
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [program, "key", "list", "--json"],
+            env={**settings(tmp_path), "LANG": "C"},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert json.loads(done.stderr) == {
+        "code": "SYSTEM_REFUSED",
+        "title": "The operating system refused: no room, no permission, no such file or address.",
+        "detail": "SYSTEM_REFUSED fault='No space left on device' what=''",
+    }
+
+
+@pytest.mark.node
+def test_an_address_that_nobody_can_listen_on_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # of the block that is for documentation
+    wrong = ["serve", "--host", "192.0.2.1", "--port", "8000"]
+    assert run(wrong, {**settings(tmp_path), "LANG": "C"}) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("SYSTEM_REFUSED: ")
+    assert "what='192.0.2.1:8000'" in said
+
+
 def test_a_wrong_setting_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["status"], {"DATADEED_PORT": "many"}) == 1
     assert "SETTING_WRONG" in capsys.readouterr().err
