@@ -36,11 +36,17 @@ class Tools:
         return Settings.read(self.environment)
 
     def engine(self, *, writing: bool = False) -> Engine:
-        """The database of the settings, closed when the command ends. Raises AddressWrong."""
-        from ledger.store.engine import Pages, open_engine
+        """The database of the settings, closed when the command ends.
 
-        pages = Pages.SOME if writing else Pages.MANY
-        opened = open_engine(self.settings().database_url, pages=pages)
+        Raises AddressWrong, StoreUnavailable: to read from it makes none.
+        """
+        from ledger.store.engine import Pages, is_there, open_engine
+        from ledger.store.errors import StoreUnavailable
+
+        pages, url = Pages.SOME if writing else Pages.MANY, self.settings().database_url
+        if not writing and not is_there(url):
+            raise StoreUnavailable("no such file")
+        opened = open_engine(url, pages=pages)
         click.get_current_context().call_on_close(opened.dispose)
         return opened
 

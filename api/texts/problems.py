@@ -154,6 +154,7 @@ TITLES: Final = {
     "KEY_PASSWORD_WRONG": "密钥口令不正确。",
     "KEY_EXPOSED": "密钥文件可被他人读取：权限须为 0600。",
     "STORE_UNAVAILABLE": "镜像数据库暂不可用。",
+    "TABLES_MISSING": "数据库中没有所需的表：地址有误，或尚未运行过 `datadeed mirror follow`。",
     "VALUE_REFUSED": "数据库无法保存其中一个值，例如含空字符（NUL）的文字；未写入任何内容。",
     "ADDRESS_WRONG": "数据库地址无意义，应为 sqlite:///文件 或 postgresql://……。",
     "ENCODING_WRONG": "数据库字符编码须为 UTF8，请以 ENCODING 'UTF8' 重建。",

@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from ledger.store import dialect
 from ledger.store.bulk import upsert
 from ledger.store.dialect import Pages
-from ledger.store.errors import refusal
+from ledger.store.errors import StoreUnavailable, refusal
 from ledger.store.tables import TABLES
 from ledger.store.tables.journal import CommitRow
 
@@ -100,7 +100,7 @@ def unit_of_work(engine: Engine, *, silent: bool = False) -> Iterator[WriteSessi
             if not silent:
                 mark_commit(work)
     except (DBAPIError, PoolExhausted) as fault:
-        raise refusal(fault, _told(fault)) from fault
+        raise _refusal(fault) from fault
 
 
 def mark_commit(work: WriteSession) -> None:
@@ -119,11 +119,12 @@ def read_session(engine: Engine, *, now: int) -> Iterator[ReadSession]:
         with _connect(engine, dialect.read_options(engine)) as connection, connection.begin():
             yield ReadSession(connection, now)
     except (DBAPIError, PoolExhausted) as fault:
-        raise refusal(fault, _told(fault)) from fault
+        raise _refusal(fault) from fault
 
 
-def _told(fault: DBAPIError | PoolExhausted) -> str:
-    return str(fault.orig if isinstance(fault, DBAPIError) else fault)
+def _refusal(fault: DBAPIError | PoolExhausted) -> StoreUnavailable:
+    cause = (fault.orig if isinstance(fault, DBAPIError) else None) or fault
+    return refusal(cause, str(cause))
 
 
 def _connect(engine: Engine, options: dict[str, Any]) -> Connection:

@@ -27,10 +27,22 @@ class ValueRefused(StoreUnavailable):
     code: ClassVar[str] = "VALUE_REFUSED"
 
 
+@dataclass(eq=False)
+class TablesMissing(StoreUnavailable):
+    """The database lacks tables: its address is wrong, or `datadeed mirror follow` never ran."""
+
+    code: ClassVar[str] = "TABLES_MISSING"
+
+
 def refusal(fault: Exception, told: str) -> StoreUnavailable:
-    """What a fault of a driver means to who asked; PEP 249 names the classes of faults."""
-    of_value = any(each.__name__ == "DataError" for each in type(fault).__mro__)
-    return ValueRefused(told) if of_value else StoreUnavailable(told)
+    """What a fault of a driver means to who asked; PEP 249 names the classes of faults.
+
+    It names none for what is not there: PostgreSQL's driver does, SQLite's has only its words.
+    """
+    names = {each.__name__ for each in type(fault).__mro__}
+    if names & {"UndefinedTable", "UndefinedColumn"} or told.startswith("no such "):
+        return TablesMissing(told)
+    return ValueRefused(told) if "DataError" in names else StoreUnavailable(told)
 
 
 @dataclass(eq=False)

@@ -96,6 +96,15 @@ def test_a_typed_error_is_shown_with_its_code(
     assert shown["code"] == "STORE_UNAVAILABLE"
 
 
+def test_a_database_that_is_not_there_is_not_made_by_who_reads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (["status"], ["mirror", "dump"], ["search", "x"]):
+        assert run(words, settings(tmp_path)) == 3
+        assert capsys.readouterr().err.startswith("STORE_UNAVAILABLE")
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_the_system_refuses_is_said_in_one_line(tmp_path: Path) -> None:
     program = str(Path(sys.executable).with_name("datadeed"))
     with Path("/dev/full").open("w") as full:

@@ -9,8 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from ledger.store.engine import Engine, open_engine, unit_of_work
-from ledger.store.errors import SchemaDiffers, SchemaNewer
+from ledger.store.engine import Engine, open_engine, read_session, unit_of_work
+from ledger.store.errors import SchemaDiffers, SchemaNewer, TablesMissing
 from ledger.store.migrations import downgrade, require_schema, upgrade
 from ledger.store.repositories.rows import column, find, put
 from ledger.store.tables import METADATA, OFFCHAIN, PROJECTED, TABLES
@@ -114,6 +114,12 @@ def test_a_database_of_a_later_version_is_refused_and_left_alone(bare: Engine) -
             use(bare)
         assert caught.value.found == "9999"
     assert schema(bare) == made
+
+
+@pytest.mark.both_databases
+def test_what_is_asked_of_a_database_without_tables_is_refused_by_name(bare: Engine) -> None:
+    with pytest.raises(TablesMissing), read_session(bare, now=0) as session:
+        find(session, ContentRefRow)
 
 
 @pytest.mark.both_databases
