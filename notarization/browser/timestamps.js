@@ -4,7 +4,7 @@ import { compareBytes, concat, equal } from "./bytes.js";
 import { algorithmOf, DerMalformed, elements, readElement, retagged, TAG, versionOf } from "./der.js";
 import { sha256, sha384, sha512, sm3 } from "./digests.js";
 import { Fault } from "./errors.js";
-import { isAuthority, isIssuedBy, isKnown, isSigned, readCertificate, shaOf } from "./x509.js";
+import { isIssuedBy, isKnown, isOwnIssuer, isSigned, mayIssue, mayStamp, readCertificate, shaOf } from "./x509.js";
 
 export const STAMPS = "timestamps/";
 const SERIES = /^timestamps\/([a-z0-9][a-z0-9-]{0,31})\/([0-9]{3})\.tsr$/;
@@ -136,18 +136,24 @@ function leafOf(name, signer, chain) {
   return leaf;
 }
 
-/** Whether certificates lead up to a root; at a `time` each must be valid then, and those above sign others. */
+/** Whether certificates lead up to a root (RFC 5280, 6.1); at a `time` each must hold then, and those above may issue. */
 function pathTo(leaf, chain, roots, time) {
-  const valid = (each) => time === null || (each.begin <= time && time <= each.end);
-  const above = (each) => time === null || (valid(each) && isAuthority(each));
-  if (!valid(leaf)) return false;
-  let [tops, others] = [[leaf], chain.filter((each) => each !== leaf)];
+  const above = (each, below) => time === null || mayIssue(each, time, below);
+  if (time !== null && !mayStamp(leaf, time)) return false;
+  // how many certificates of authorities stand below each of these
+  let [tops, others] = [new Map([[leaf, 0]]), chain.filter((each) => each !== leaf)];
   for (let step = 0; step < LONGEST_CHAIN; step++) {
-    if (tops.some((top) => roots.some((root) => equal(top.raw, root.raw) || (above(root) && isIssuedBy(top, root))))) {
-      return true;
+    const ends = ([top, below]) =>
+      roots.some((root) => equal(top.raw, root.raw) || (above(root, below) && isIssuedBy(top, root)));
+    if ([...tops].some(ends)) return true;
+    const found = new Map();
+    for (const each of others) {
+      const counts = [...tops].filter(([top]) => isIssuedBy(top, each)).map(([, count]) => count);
+      const below = Math.min(...counts);
+      if (counts.length && above(each, below)) found.set(each, below + (isOwnIssuer(each) ? 0 : 1));
     }
-    tops = others.filter((each) => above(each) && tops.some((top) => isIssuedBy(top, each)));
-    others = others.filter((each) => !tops.includes(each));
+    tops = found;
+    others = others.filter((each) => !found.has(each));
   }
   return false;
 }

@@ -8,7 +8,7 @@ import { Fields } from "./fields.js";
 import { KeyType, parseKey } from "./note.js";
 import { parsePolicy } from "./policy.js";
 import { isKey, PUBLIC } from "./sm2.js";
-import { readCertificate } from "./x509.js";
+import { isOwnIssuer, readCertificate } from "./x509.js";
 
 const SCHEMA = "datadeed/trust/1";
 const CODE = "TRUST_MALFORMED";
@@ -155,13 +155,19 @@ function readTime(fields) {
 function readAuthority(fields) {
   const authority = {
     name: fields.text("name"),
-    roots: readRoots(fields, "roots"),
+    roots: ownIssuers(fields, readRoots(fields, "roots")),
     policies: fields.texts("policies"),
     since: fields.natural("since"),
     until: fields.natural("until"),
   };
   fields.end();
   return authority;
+}
+
+/** Each is the end of its path: one below another would refuse what it issued itself. */
+function ownIssuers(fields, roots) {
+  const place = roots.findIndex((root) => !isOwnIssuer(root));
+  return place < 0 ? roots : fields.refuse(`roots[${place}]`, "is no root: it names another issuer");
 }
 
 function acceptedOf(fields) {

@@ -33,8 +33,10 @@ const MOST_VERSION = 2n;
 const TEXTS = [0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a];
 /** What may stand behind the key: two ids of old, extensions. */
 const LATE = [0x81, 0x82, EXTENSIONS];
-const [BASIC, KEY_USAGE] = ["2.5.29.19", "2.5.29.15"];
-const KEY_CERT_SIGN = 0x04;
+const [BASIC, KEY_USAGE, NAME_CONSTRAINTS] = ["2.5.29.19", "2.5.29.15", "2.5.29.30"];
+const [KEY_CERT_SIGN, FOR_SIGNATURES] = [0x04, 0xc0];
+/** Critical extensions that are judged, or that bound nothing that is asked here. */
+const CRITICAL = [15, 17, 19, 31, 32, 33, 36, 37, 54].map((last) => `2.5.29.${last}`);
 const LEAST_MODULUS = 1024;
 const MOST_SALT = 2048n;
 /** As OpenSSL bounds them, so that no key keeps its reader busy: bits of a modulus, and of an exponent above so many. */
@@ -185,15 +187,43 @@ function isPoint(curve, data) {
   }
 }
 
-/** Whether a certificate may sign others: it says so, and no key usage says otherwise. */
-export function isAuthority({ extensions }) {
-  const basic = extensions.get(BASIC);
-  const usage = extensions.get(KEY_USAGE);
-  if (!basic) return false;
+/** Whether it names itself as its issuer, as roots do. */
+export const isOwnIssuer = ({ issuer, subject }) => issuer === subject;
+
+/** Whether a certificate holds at a time and, where it says what its key is for, that is signatures alone. */
+export const mayStamp = (certificate, time) =>
+  holds(certificate, time) &&
+  (!certificate.extensions.has(KEY_USAGE) ||
+    readable(() => {
+      const bits = usageOf(certificate);
+      return bits.some(Boolean) && bits.every((byte, place) => !(byte & ~(place ? 0 : FOR_SIGNATURES)));
+    }));
+
+/** Whether a certificate holds at a time and may issue one that has so many authorities below it. */
+export const mayIssue = (certificate, time, below) =>
+  holds(certificate, time) &&
+  readable(() => {
+    const [first, most] = readElement(certificate.extensions.get(BASIC)?.value ?? new Uint8Array()).children();
+    if (first?.tag !== TAG.BOOLEAN || !first.boolean()) return false;
+    if (most && BigInt(below) > most.integer()) return false;
+    return !certificate.extensions.has(KEY_USAGE) || Boolean(usageOf(certificate)[0] & KEY_CERT_SIGN);
+  });
+
+/** Whether it is valid at a time, and asks for nothing that is not judged here. */
+function holds({ begin, end, extensions }, time) {
+  const asked = [...extensions].filter(([, { critical }]) => critical).map(([oid]) => oid);
+  return (
+    begin <= time && time < end && asked.every((oid) => CRITICAL.includes(oid)) && !extensions.has(NAME_CONSTRAINTS)
+  );
+}
+
+/** The bytes of the bits of a key usage, without how many are left over. */
+const usageOf = ({ extensions }) => readElement(extensions.get(KEY_USAGE).value).is(TAG.BITS).content.slice(1);
+
+/** What a reader gives, false for what is no DER. */
+function readable(read) {
   try {
-    const [first] = readElement(basic.value).children();
-    const bits = usage ? readElement(usage.value).is(TAG.BITS).content : null;
-    return first?.tag === TAG.BOOLEAN && first.boolean() && (!bits || Boolean(bits[1] & KEY_CERT_SIGN));
+    return read();
   } catch (fault) {
     if (fault instanceof DerMalformed) return false;
     throw fault;

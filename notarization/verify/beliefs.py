@@ -14,6 +14,7 @@ from cryptography.x509 import load_der_x509_certificate
 from ledger.domain.canonical import JsonInput
 from ledger.domain.crypto_policy import Use
 from notarization.verify import sm2
+from notarization.verify.certificate_paths import is_own_issuer
 from notarization.verify.fields import Fields, shown
 from notarization.verify.known_certificates import is_key_known
 from notarization.verify.note import KeyType, NoteKey, NoteMalformed, parse_key
@@ -221,13 +222,21 @@ def read_time(fields: Fields) -> TimeTrust:
 def _authority(fields: Fields) -> TimeAuthority:
     authority = TimeAuthority(
         name=fields.text("name"),
-        roots=read_roots(fields, "roots"),
+        roots=_own_issuers(fields, read_roots(fields, "roots")),
         policies=fields.texts("policies"),
         since=fields.natural("since"),
         until=fields.natural("until"),
     )
     fields.end()
     return authority
+
+
+def _own_issuers(fields: Fields, roots: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """Each is the end of its path: one below another would refuse what it issued itself."""
+    for place, root in enumerate(roots):
+        if not is_own_issuer(load_der_x509_certificate(root)):
+            fields.refuse(f"roots[{place}]", "is no root: it names another issuer")
+    return roots
 
 
 def read_countersigners(listed: list[Fields]) -> tuple[Countersigner, ...]:

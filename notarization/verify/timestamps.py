@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509 import load_der_x509_certificate
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from rfc3161_client import VerificationError as TokenError
@@ -25,12 +25,12 @@ from rfc3161_client import VerifierBuilder, decode_timestamp_response
 from rfc3161_client.tsp import Accuracy, TimeStampResponse, TimeStampTokenInfo
 
 from notarization.verify.beliefs import TimeAuthority, TimeTrust
+from notarization.verify.certificate_paths import leads_up
 from notarization.verify.cms import ordered, signed_with
 from notarization.verify.digests import sm3
 from notarization.verify.errors import VerificationError
 from notarization.verify.known_certificates import (
     is_key_known,
-    is_signature_known,
     may_sign_token,
 )
 from notarization.verify.timestamp_errors import (
@@ -55,7 +55,6 @@ IMPRINTS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
     "2.16.840.1.101.3.4.2.3": ("sha512", lambda data: hashlib.sha512(data).digest()),
     "1.2.156.10197.1.401": ("sm3", sm3),
 }
-_LONGEST_CHAIN: Final = 6
 # so that no package keeps its reader busy with signatures that lead nowhere
 MOST_TOKENS: Final = 100
 MOST_TOKEN: Final = 2**16
@@ -158,17 +157,24 @@ def _judged(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
     authority = _authority(name, leaf, chain, trust)
     if not may_sign_token(leaf, signed := signed_with(token)):
         raise AlgorithmUnsupported(name, signed)
-    try:
-        VerifierBuilder(roots=list(_roots(authority))).build().verify(response, imprint.message)
-    except TokenError as fault:
-        raise TokenSignatureWrong(name, authority.name) from fault
     time, policy = _seconds(found.gen_time), found.policy.dotted_string
+    if not (leads_up(leaf, chain, _roots(authority), time) and _is_signed(response, authority)):
+        raise TokenSignatureWrong(name, authority.name)
     if not authority.since <= time < authority.until:
         raise AuthorityUntrusted(name, f"{authority.name} at {time}")
     if authority.policies and policy not in authority.policies:
         raise PolicyUntrusted(name, policy)
     until = _seconds(leaf.not_valid_after_utc)
     return Stamp(name, authority.name, time, _accuracy(found), until, algorithm)
+
+
+def _is_signed(response: TimeStampResponse, authority: TimeAuthority) -> bool:
+    imprint = response.tst_info.message_imprint.message
+    try:
+        VerifierBuilder(roots=list(_roots(authority))).build().verify(response, imprint)
+    except TokenError:
+        return False
+    return True
 
 
 def _leaf(
@@ -202,31 +208,9 @@ def _authority(
 ) -> TimeAuthority:
     """The trusted authority under whose root the certificate is."""
     for authority in trust.authorities:
-        if _issued_under(leaf, chain, _roots(authority)):
+        if leads_up(leaf, chain, _roots(authority), None):
             return authority
     raise AuthorityUntrusted(name, leaf.subject.rfc4514_string()[:80])
-
-
-def _issued_under(
-    leaf: x509.Certificate, chain: Sequence[x509.Certificate], roots: Sequence[x509.Certificate]
-) -> bool:
-    tops, others = [leaf], [each for each in chain if each != leaf]
-    for _ in range(_LONGEST_CHAIN):
-        if any(top == root or _issued(top, root) for top in tops for root in roots):
-            return True
-        tops = [each for each in others if any(_issued(top, each) for top in tops)]
-        others = [each for each in others if each not in tops]
-    return False
-
-
-def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    try:
-        if not (is_signature_known(certificate) and is_key_known(issuer)):
-            return False
-        certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
-        return False
-    return True
 
 
 def _roots(authority: TimeAuthority) -> tuple[x509.Certificate, ...]:

@@ -1,0 +1,129 @@
+"""Whether certificates lead from that of a time stamp up to a root, by RFC 5280, 6.1.
+
+What a library would take or refuse beside is not asked: two verifiers are to say the same.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.x509.oid import ExtensionOID
+
+from notarization.verify.known_certificates import is_key_known, is_signature_known
+
+LONGEST: Final = 6
+# critical ones that are judged, or that bound nothing that is asked here
+_CRITICAL: Final = frozenset(
+    {
+        ExtensionOID.BASIC_CONSTRAINTS,
+        ExtensionOID.KEY_USAGE,
+        ExtensionOID.EXTENDED_KEY_USAGE,
+        ExtensionOID.SUBJECT_ALTERNATIVE_NAME,
+        ExtensionOID.CRL_DISTRIBUTION_POINTS,
+        ExtensionOID.CERTIFICATE_POLICIES,
+        ExtensionOID.POLICY_MAPPINGS,
+        ExtensionOID.POLICY_CONSTRAINTS,
+        ExtensionOID.INHIBIT_ANY_POLICY,
+    }
+)
+_FOR_SIGNATURES: Final = {"digital_signature", "content_commitment"}
+_OTHER_USES: Final = (
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+)
+
+Certificates = Sequence[x509.Certificate]
+
+
+def leads_up(
+    leaf: x509.Certificate, shown: Certificates, roots: Certificates, time: int | None
+) -> bool:
+    """Whether some of those shown lead from it to a root.
+
+    At a `time` (seconds since 1970) each must hold then, and those above may issue; at None only
+    keys, names and signatures are looked at.
+    """
+    if time is not None and not _may_stamp(leaf, time):
+        return False
+    # how many certificates of authorities stand below each of these
+    tops, others = {leaf: 0}, [each for each in shown if each != leaf]
+    for _ in range(LONGEST):
+        if any(
+            top == root or (_may_issue(root, time, below) and _is_issued(top, root))
+            for top, below in tops.items()
+            for root in roots
+        ):
+            return True
+        found: dict[x509.Certificate, int] = {}
+        for each in others:
+            below = min((count for top, count in tops.items() if _is_issued(top, each)), default=-1)
+            if below >= 0 and _may_issue(each, time, below):
+                found[each] = below + (not is_own_issuer(each))
+        tops, others = found, [each for each in others if each not in found]
+    return False
+
+
+def is_own_issuer(certificate: x509.Certificate) -> bool:
+    """Whether it names itself as its issuer, as roots do."""
+    return certificate.issuer.public_bytes() == certificate.subject.public_bytes()
+
+
+def _is_issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        if not (is_signature_known(certificate) and is_key_known(issuer)):
+            return False
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
+
+
+def _may_stamp(certificate: x509.Certificate, time: int) -> bool:
+    """Whether it holds then and, where it says what its key is for, that is signatures alone."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return _holds(certificate, time)
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+    return (
+        _holds(certificate, time)
+        and any(getattr(usage, use) for use in _FOR_SIGNATURES)
+        and not any(getattr(usage, use) for use in _OTHER_USES)
+    )
+
+
+def _may_issue(certificate: x509.Certificate, time: int | None, below: int) -> bool:
+    """Whether it holds then and may issue one that has so many authorities below it."""
+    if time is None:
+        return True
+    try:
+        found = certificate.extensions
+        basic = found.get_extension_for_class(x509.BasicConstraints).value
+        usages = [each.value for each in found if isinstance(each.value, x509.KeyUsage)]
+    except (x509.ExtensionNotFound, ValueError, UnsupportedAlgorithm):
+        return False
+    most = basic.path_length
+    return (
+        basic.ca
+        and (most is None or below <= most)
+        and all(each.key_cert_sign for each in usages)
+        and _holds(certificate, time)
+    )
+
+
+def _holds(certificate: x509.Certificate, time: int) -> bool:
+    """Whether it is valid then, and asks for nothing that is not judged here."""
+    begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if not begin.timestamp() <= time < end.timestamp():
+        return False
+    try:
+        asked = {each.oid for each in certificate.extensions if each.critical}
+        named = {each.oid for each in certificate.extensions}
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+    return asked <= _CRITICAL and ExtensionOID.NAME_CONSTRAINTS not in named
