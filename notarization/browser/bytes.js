@@ -38,6 +38,9 @@ export function fromHex(text) {
 /** @param {string} text @returns {Uint8Array} */
 export const utf8 = (text) => UTF8.encode(text);
 
+/** A letter of white space, by Unicode: U+FEFF is none. For regular expressions with the flag u. */
+export const SPACE = "(?:(?!\\ufeff)[\\s\\x1c-\\x1f\\x85])";
+
 /** The text of UTF-8 bytes; throws TypeError where they are none. @param {Uint8Array} data */
 export const textOf = (data) => TEXT.decode(data);
 

@@ -102,9 +102,9 @@ function faultOf(entry, place, previous, before) {
   return wrong ? `${wrong}: not of its type` : fileFault(entry.files ?? []);
 }
 
-/** Whether a text is a time in UTC to the second, as this project writes it. @param {string} text */
+/** Whether a text is a time in UTC to the second, as this project writes it, from the year 1000 on. @param {string} text */
 export function isTime(text) {
-  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/.test(text) || text.startsWith("0000")) return false;
+  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/.test(text) || text.startsWith("0")) return false;
   const time = new Date(text);
   return !Number.isNaN(time.getTime()) && time.toISOString() === `${text.slice(0, -1)}.000Z`;
 }

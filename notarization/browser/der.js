@@ -85,7 +85,7 @@ export class Element {
     const [month, day, hour, minute, second] = found[2].match(/\d{2}/g);
     const iso = `${String(year).padStart(4, "0")}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
     const time = new Date(iso);
-    if (Number.isNaN(time.getTime()) || time.toISOString() !== iso) throw new DerMalformed("no time");
+    if (!year || Number.isNaN(time.getTime()) || time.toISOString() !== iso) throw new DerMalformed("no time");
     return time.getTime() / 1000;
   }
 }

@@ -1,5 +1,6 @@
-/** The digests of the formats: SHA-256, Keccak-256 (the padding before FIPS 202), SM3. */
+/** The digests of the formats: SHA-256, Keccak-256 (the padding before FIPS 202), SM3; SHA-1 only where others name by it. */
 
+import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256 as sha256Of, sha384, sha512 } from "@noble/hashes/sha2.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 
@@ -7,7 +8,7 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 export const sha256 = (data) => sha256Of(data);
 /** @param {Uint8Array} data @returns {Uint8Array} */
 export const keccak256 = (data) => keccak_256(data);
-export { sha384, sha512 };
+export { sha1, sha384, sha512 };
 
 const rotated = (word, by) => (word << by) | (word >>> (32 - by));
 const P0 = (word) => word ^ rotated(word, 9) ^ rotated(word, 17);

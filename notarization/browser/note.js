@@ -1,16 +1,16 @@
 /** Signed notes (C2SP signed-note): a text and the signatures under it, by keys with names. */
 
-import { ed25519 } from "@noble/curves/ed25519.js";
-import { base64, concat, equal, fromBase64, hex, textOf, toBig, utf8 } from "./bytes.js";
+import { base64, concat, equal, fromBase64, hex, SPACE, textOf, toBig, utf8 } from "./bytes.js";
 import { sha256 } from "./digests.js";
 import { Fault, quoted } from "./errors.js";
+import { isEdwards } from "./public_keys.js";
 
 const MOST_BYTES = 2 ** 16;
 const MOST_SIGNATURES = 64;
 const DASH = "— ";
 /** Keys that sign the text, and those of witnesses, that sign it with the time at which they saw it. */
 export const KeyType = { TEXT: 1, COSIGNATURE: 4 };
-const BLANK = /[\s\x1c-\x1f\x85]/u;
+const BLANK = new RegExp(SPACE, "u");
 
 export const noteMalformed = (fault) => new Fault("NOTE_MALFORMED", { fault });
 const wrong = (found) => new Fault("NOTE_SIGNATURE_WRONG", { found });
@@ -24,7 +24,8 @@ export function parseKey(text) {
   if (!data?.length || !Object.values(KeyType).includes(data[0])) throw fault;
   const [type, key] = [data[0], data.slice(1)];
   const named = sha256(concat(utf8(name), Uint8Array.of(10, type), key)).slice(0, 4);
-  if (!isName(name) || key.length !== 32 || hex(named) !== id) throw fault;
+  const one = `${name}+${hex(named)}+${base64(data)}`;
+  if (!isName(name) || key.length !== 32 || one !== text) throw fault;
   return { name, type, public: key, id: named };
 }
 
@@ -54,16 +55,8 @@ function verified(text, line, key) {
     [time, signature] = [toBig(signature.slice(0, 8)), signature.slice(8)];
     message = utf8(`cosignature/v1\ntime ${time}\n${text}`);
   }
-  if (signature.length !== 64 || !isSigned(signature, message, key.public)) throw wrong(line.name);
+  if (signature.length !== 64 || !isEdwards({ point: key.public }, message, signature)) throw wrong(line.name);
   return time;
-}
-
-function isSigned(signature, message, key) {
-  try {
-    return ed25519.verify(signature, message, key, { zip215: false });
-  } catch {
-    return false;
-  }
 }
 
 function noteText(data) {

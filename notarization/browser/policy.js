@@ -1,13 +1,12 @@
 /** What a reader wants of block and time: (qbft AND tsa) OR (checkpoint>=3-of-5 AND tsa>=2). AND binds tighter. */
 
-import { lengthOf } from "./bytes.js";
+import { lengthOf, SPACE } from "./bytes.js";
 import { Fault, quoted } from "./errors.js";
 
 const MOST_TEXT = 500;
 const MOST_DEPTH = 16;
 const VOICES = ["pin", "qbft", "checkpoint", "tsa", "sm2"];
 const COUNTED = ["checkpoint", "tsa", "sm2"];
-const SPACE = "[\\s\\x1c-\\x1f\\x85]";
 const TOKEN = new RegExp(
   `${SPACE}*(\\(|\\)|AND(?![\\p{L}\\p{N}_])|OR(?![\\p{L}\\p{N}_])|[a-z][a-z0-9]*(?:>=[0-9]{1,2}(?:-of-[0-9]{1,2})?)?)`,
   "uy",

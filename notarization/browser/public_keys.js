@@ -36,14 +36,27 @@ export function isRsa({ modulus, exponent }, digest, data, signature) {
   return equal(fromBig(powered(value, exponent, modulus), size), expected);
 }
 
-/** Ed25519 (RFC 8032). */
+/**
+ * Ed25519 (RFC 8032, 5.1.7). Of the two equations that may be asked, the one without the cofactor is, as OpenSSL asks
+ * it: who holds a key can sign so that the other holds alone, and two readers would disagree.
+ */
 export function isEdwards({ point }, data, signature) {
   try {
-    return ed25519.verify(signature, data, point, { zip215: false });
+    return ed25519.verify(signature, data, point, { zip215: false }) && isExact(point, data, signature);
   } catch {
     return false;
   }
 }
+
+function isExact(point, data, signature) {
+  const { Point } = ed25519;
+  const [first, last] = [signature.slice(0, 32), signature.slice(32)];
+  const hash = fromLittle(sha512(concat(first, point, data))) % Point.Fn.ORDER;
+  const right = Point.fromBytes(first).add(Point.fromBytes(point).multiplyUnsafe(hash));
+  return Point.BASE.multiplyUnsafe(fromLittle(last)).equals(right);
+}
+
+const fromLittle = (data) => toBig(data.slice().reverse());
 
 /** RSASSA-PSS (RFC 8017, 8.1.2 and 9.1.2). */
 export function isPss({ modulus, exponent }, { digest, mask, salt }, data, signature) {

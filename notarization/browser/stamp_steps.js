@@ -43,11 +43,16 @@ function overCheckpoints(notes, files, before) {
   return found.map(({ proof, names }) => ({ names, over: noteOf(files.get(proof)), of: "检查点，" }));
 }
 
-/** The authorities whose tokens hold; each token is told, or why it counts for nothing. */
+/**
+ * The authorities whose tokens hold; each token is told, or why it counts for nothing. What renews one that counts for
+ * nothing is named, and not examined.
+ */
 function countedIn(notes, files, series, { time, algorithms }, blockTime) {
   const counted = new Set();
   for (const { names, over, of } of series) {
+    let judged = 0;
     for (const { stamp, fault: own } of judgeSeries(files, names, over, time, blockTime)) {
+      judged += 1;
       const fault = own ?? algorithmFault(algorithms, "imprint", stamp.imprint, stamp.time);
       if (fault) {
         notes.asideOf(fault);
@@ -57,6 +62,7 @@ function countedIn(notes, files, series, { time, algorithms }, blockTime) {
       const said = `${stamp.authority}, ${beijing(stamp.time)} ± ${stamp.accuracy} s`;
       notes.counted(of + said, `${said}, ${stamp.file}`);
     }
+    for (const name of names.slice(judged)) notes.aside("NOT_EXAMINED", name);
   }
   return counted;
 }

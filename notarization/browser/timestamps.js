@@ -1,8 +1,8 @@
 /** Time stamps over a package's manifest (RFC 3161): `timestamps/<series>/NNN.tsr`, each judged at its own time. */
 
 import { compareBytes, concat, equal } from "./bytes.js";
-import { algorithmOf, DerMalformed, elements, readElement, retagged, TAG, versionOf } from "./der.js";
-import { sha256, sha384, sha512, sm3 } from "./digests.js";
+import { algorithmOf, DerMalformed, Element, elements, readElement, retagged, TAG, versionOf } from "./der.js";
+import { sha1, sha256, sha384, sha512, sm3 } from "./digests.js";
 import { Fault } from "./errors.js";
 import { isIssuedBy, isKnown, isOwnIssuer, isSigned, mayIssue, mayStamp, readCertificate, shaOf } from "./x509.js";
 
@@ -17,6 +17,12 @@ const IMPRINTS = {
 const [SIGNED_DATA, TST_INFO] = ["1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"];
 const [CONTENT_TYPE, MESSAGE_DIGEST] = ["1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"];
 const [EXTENDED_USAGE, STAMPING] = ["2.5.29.37", "1.3.6.1.5.5.7.3.8"];
+/** Attributes that name who signed, and the digest where they tell none (RFC 2634, RFC 5035). */
+const CERTIFICATE_NAMED = [
+  ["1.2.840.113549.1.9.16.2.12", sha1],
+  ["1.2.840.113549.1.9.16.2.47", sha256],
+];
+const SHA1 = "1.3.14.3.2.26";
 const LONGEST_CHAIN = 6;
 /** So that no package keeps its reader busy with signatures that lead nowhere. */
 export const MOST_TOKENS = 100;
@@ -166,8 +172,27 @@ function isSignedBy(leaf, { signer, content, digests }) {
   if (!digest || !digests.includes(signer.digest) || !type || !found || values.size !== signer.attributes.length)
     return false;
   if (type.oid() !== TST_INFO || !equal(found.is(TAG.OCTETS).content, digest(content))) return false;
+  if (!namesSigner(leaf, values)) return false;
   return isSigned(leaf.key, signer.algorithm, signer.digest, signer.signed, signer.signature);
 }
+
+/**
+ * Whether what is signed names this certificate, if any: one that is shown and not named could be another of the same
+ * key, with another life (RFC 5035, 1).
+ */
+function namesSigner(leaf, values) {
+  return CERTIFICATE_NAMED.every(([oid, usual]) => {
+    const value = values.get(oid);
+    if (!value) return true;
+    const [first] = value.children()[0].children();
+    const [told, ...rest] = first.children();
+    const digest = told.tag === TAG.SEQUENCE ? namedDigest(algorithmOf(told)) : usual;
+    const named = told.tag === TAG.SEQUENCE ? rest[0] : told;
+    return Boolean(digest) && equal(named.is(TAG.OCTETS).content, digest(leaf.raw));
+  });
+}
+
+const namedDigest = (oid) => (oid === SHA1 ? sha1 : shaOf(oid));
 
 /** TimeStampResp (RFC 3161, 2.4.2) with the SignedData in it (RFC 5652, 5.1). */
 function responseOf(name, token) {
@@ -198,6 +223,8 @@ function infoOf(element) {
   const [version, policy, imprint, serial, time, ...rest] = element.children();
   versionOf(version);
   serial.integer();
+  const nonce = rest.find(({ tag }) => tag === TAG.INTEGER);
+  if (nonce && nonce.integer() < 0n) throw new DerMalformed("a nonce below zero");
   const [algorithm, digest] = imprint.children();
   return {
     policy: policy.oid(),
@@ -210,10 +237,16 @@ function infoOf(element) {
 
 /** Whole seconds, rounded up; where none is stated, the second in which the time is given. */
 function accuracyOf(parts) {
-  const whole = parts[0]?.tag === TAG.INTEGER ? Number(parts[0].integer()) : 0;
-  const finer = parts.filter((each) => each.tag !== TAG.INTEGER).some((each) => each.content.some(Boolean));
-  return whole + (finer ? 1 : 0);
+  const whole = parts[0]?.tag === TAG.INTEGER ? parts[0].integer() : 0n;
+  const finer = parts.filter((each) => each.tag !== TAG.INTEGER).map(fractionOf);
+  const found = whole + (finer.length ? 1n : 0n);
+  const bounded = finer.every((part) => part > 0n && part < 1000n) && whole >= 0n;
+  if (!bounded || found > BigInt(Number.MAX_SAFE_INTEGER)) throw new DerMalformed("an accuracy in another form");
+  return Number(found);
 }
+
+/** Thousandths or millionths, which stand under tags of their own. */
+const fractionOf = ({ content, raw }) => new Element(TAG.INTEGER, content, raw).integer();
 
 function signerOf(element) {
   const [version, id, digest, attributes, algorithm, signature] = element.children();

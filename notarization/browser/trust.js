@@ -38,6 +38,10 @@ export function parseTrust(data) {
   };
   fields.end();
   requireThoughtOf(fields, trust);
+  const addresses = [trust.register, ...trust.books].map(({ address }) => hex(address));
+  if (new Set(addresses).size !== addresses.length) {
+    fields.refuse("books", "name one address twice, or the register's");
+  }
   for (const pin of trust.pins) {
     if (hex(pinned(trust, pin.number)) !== hex(pin.hash)) throw new Fault("PINS_DISAGREE", { number: pin.number });
   }

@@ -88,8 +88,8 @@ function steps(notes, packed, trustFile, question, signedVerdict) {
   // 33: who signed beside the register; and whether all that vouches is as much as is wanted
   checkCountersigned(notes, files, { ...beside, since: header.timestamp });
   checkPolicy(notes, trust.policy);
-  // 34: what all of it was made with
-  const made = evidence.cover.preparedAt;
+  // 34: what all of it was made with; nothing is older than the block that it shows
+  const made = Math.max(evidence.cover.preparedAt, header.timestamp);
   checkAlgorithms(notes, trust.algorithms, made, histories.values(), evidence.tombstones);
   // 35: what of it was notarized in batches
   if (notes.asked.has(Step.BATCHES)) {
@@ -137,12 +137,11 @@ function readTrust(notes, trustFile) {
 
 function lookBeyond(notes, files, trust, second) {
   notes.begin(Step.BEYOND);
-  const examined = [MANIFEST_NAME, COUNTERSIGNATURE_NAME, STAMPS, BATCHES];
-  if (trust.checkpoints) examined.push(CHECKPOINTS);
-  if (second) examined.push(CUSTODY_NAME);
+  const named = [MANIFEST_NAME, COUNTERSIGNATURE_NAME, ...(second ? [CUSTODY_NAME] : [])];
+  const folders = [STAMPS, BATCHES, ...(trust.checkpoints ? [CHECKPOINTS] : [])];
   const others = [...files.keys()].filter((name) => {
-    const detached = isDetached(name) && !examined.some((begin) => name.startsWith(begin));
-    return name.startsWith(ATTACHMENTS) || detached;
+    const examined = named.includes(name) || folders.some((folder) => name.startsWith(folder));
+    return name.startsWith(ATTACHMENTS) || (isDetached(name) && !examined);
   });
   if (trust.checkpoints) others.push(...unjudged(notes, files));
   for (const name of others) notes.aside("NOT_EXAMINED", name);

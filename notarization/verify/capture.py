@@ -155,12 +155,15 @@ def _fault(  # noqa: PLR0911 (one question after the other)
 
 
 def is_time(text: str) -> bool:
-    """Whether a text is a time as this project writes it: sorted as text, times are in order."""
+    """Whether a text is a time as this project writes it: sorted as text, times are in order.
+
+    Years begin at 1000: systems write those before with three digits, or with four.
+    """
     try:
         found = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError:
         return False
-    return found.strftime("%Y-%m-%dT%H:%M:%SZ") == text
+    return not text.startswith("0") and found.strftime("%Y-%m-%dT%H:%M:%SZ") == text
 
 
 def _is_below(path: JsonValue) -> bool:

@@ -5,6 +5,7 @@ which no signature covers and no reader minds but one that is strict about sets 
 order means nothing, and the length stays the same.
 """
 
+import hashlib
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,7 +13,19 @@ from typing import Final
 _DOWN: Final = (0, 1, 1, 0)
 _CERTIFICATES: Final = 0xA0
 # SignerInfo: version, id, digest, attributes, algorithm, signature (RFC 5652, 5.3)
-_ALGORITHM: Final = 4
+_ATTRIBUTES, _ALGORITHM = 3, 4
+# what the attributes of a token say (RFC 5652, 11; RFC 3161, 2.4.2; RFC 5035)
+_CONTENT_TYPE, _MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
+_CERTIFICATE, _CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.12", "1.2.840.113549.1.9.16.2.47"
+_TST_INFO: Final = bytes.fromhex("060b2a864886f70d0109100104")
+_SHA1, _SHA256 = "1.3.14.3.2.26", "2.16.840.1.101.3.4.2.1"
+_DIGESTS: Final = {
+    _SHA1: "sha1",
+    _SHA256: "sha256",
+    "2.16.840.1.101.3.4.2.2": "sha384",
+    "2.16.840.1.101.3.4.2.3": "sha512",
+}
+_SEQUENCE: Final = 0x30
 # Certificate > signatureAlgorithm > parameters, and of RSASSA-PSS the last (RFC 4055, 3.1)
 _PARAMETERS: Final = (0, 1, 1)
 _TRAILER: Final = 0xA3
@@ -34,6 +47,42 @@ def signed_with(token: bytes) -> str:
     """The OID of the algorithm by which the first signer signed. Raises IndexError."""
     # the last of SignedData are the signers; behind their attributes is the algorithm
     return _dotted(token[slice(*_place(token, *_DOWN, -1, 0, _ALGORITHM, 0))])
+
+
+def names_signer(token: bytes, certificate: bytes) -> bool:
+    """Whether what is signed says that it is a time stamp, and by this certificate, if by any.
+
+    Each attribute stands once. A certificate that is shown and not named could be another of the
+    same key, with another life (RFC 5035, 1). Raises IndexError.
+    """
+    listed = list(_attributes(token))
+    found = dict(listed)
+    if len(found) != len(listed) or _MESSAGE_DIGEST not in found:
+        return False
+    named = [
+        _names(found[each], certificate, known)
+        for each, known in ((_CERTIFICATE, _SHA1), (_CERTIFICATE_V2, _SHA256))
+        if each in found
+    ]
+    return found.get(_CONTENT_TYPE) == _TST_INFO and all(named)
+
+
+def _attributes(token: bytes) -> Iterator[tuple[str, bytes]]:
+    """The OID and the first value of each signed attribute of the first signer."""
+    for _, start, end in _children(token, *_place(token, *_DOWN, -1, 0, _ATTRIBUTES)):
+        (_, *oid), (_, *values) = list(_children(token, start, end))[:2]
+        yield _dotted(token[slice(*oid)]), next(_elements(token, *values), b"")
+
+
+def _names(value: bytes, certificate: bytes, algorithm: str) -> bool:
+    """Whether the first certificate that an attribute names is this one, by its digest."""
+    place = _place(value, 0, 0, 0)
+    tag, start, end = next(_children(value, *place), (0, 0, 0))
+    if tag == _SEQUENCE:
+        algorithm = _dotted(value[slice(*_place(value, 0, 0, 0, 0, 0))])
+        start, end = _place(value, 0, 0, 0, 1)
+    known = _DIGESTS.get(algorithm)
+    return known is not None and hashlib.new(known, certificate).digest() == value[start:end]
 
 
 def has_trailer(certificate: bytes) -> bool:

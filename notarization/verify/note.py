@@ -91,14 +91,14 @@ class Note:
 
 
 def parse_key(text: str) -> NoteKey:
-    """A key of its text. Raises NoteMalformed, also where its id is not of its name and key."""
+    """A key of its text. Raises NoteMalformed, also where that is not the key's one text."""
     try:
-        name, shown, encoded = text.split("+", 2)
+        name, _, encoded = text.split("+", 2)
         data = b64decode(encoded, validate=True)
         key = NoteKey(name, KeyType(data[0]), data[1:])
     except (ValueError, IndexError, Base64Error) as fault:
         raise NoteMalformed(f"{text[:60]!r} names no key") from fault
-    if not _is_name(name) or len(key.public) != _KEY or key.id.hex() != shown:
+    if not _is_name(name) or len(key.public) != _KEY or key.text != text:
         raise NoteMalformed(f"{text[:60]!r} names no key")
     return key
 

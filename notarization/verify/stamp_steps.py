@@ -72,10 +72,15 @@ def _counted(
     trust: Trust,
     block_time: int,
 ) -> set[str]:
-    """The authorities whose tokens hold; each token is told, or why it counts for nothing."""
+    """The authorities whose tokens hold; each token is told, or why it counts for nothing.
+
+    What renews one that counts for nothing is named, and not examined.
+    """
     counted, algorithms = set[str](), Algorithms(trust.algorithms)
     for each in series:
+        judged = 0
         for found in judge_series(files, each.names, each.over, trust.time, block_time):
+            judged += 1
             if not isinstance(found, Stamp):
                 notes.aside_of(found)
             elif unfit := algorithms.fault(Use.IMPRINT, found.imprint, found.time):
@@ -84,4 +89,6 @@ def _counted(
                 counted.add(found.authority)
                 said = f"{found.authority}, {beijing(found.time)} ± {found.accuracy} s"
                 notes.counted(each.of + said, f"{said}, {found.file}")
+        for name in each.names[judged:]:
+            notes.aside("NOT_EXAMINED", name)
     return counted

@@ -18,15 +18,17 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_der_x509_certificate
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from rfc3161_client import VerificationError as TokenError
 from rfc3161_client import VerifierBuilder, decode_timestamp_response
 from rfc3161_client.tsp import Accuracy, TimeStampResponse, TimeStampTokenInfo
 
+from ledger.domain.canonical import MAX_INTEGER
 from notarization.verify.beliefs import TimeAuthority, TimeTrust
 from notarization.verify.certificate_paths import leads_up
-from notarization.verify.cms import ordered, signed_with
+from notarization.verify.cms import names_signer, ordered, signed_with
 from notarization.verify.digests import sm3
 from notarization.verify.errors import VerificationError
 from notarization.verify.known_certificates import (
@@ -158,8 +160,10 @@ def _judged(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
     if not may_sign_token(leaf, signed := signed_with(token)):
         raise AlgorithmUnsupported(name, signed)
     time, policy = _seconds(found.gen_time), found.policy.dotted_string
-    if not (leads_up(leaf, chain, _roots(authority), time) and _is_signed(response, authority)):
+    named = names_signer(token, leaf.public_bytes(Encoding.DER))
+    if not (named and leads_up(leaf, chain, _roots(authority), time)):
         raise TokenSignatureWrong(name, authority.name)
+    _require_signed(name, response, authority)
     if not authority.since <= time < authority.until:
         raise AuthorityUntrusted(name, f"{authority.name} at {time}")
     if authority.policies and policy not in authority.policies:
@@ -168,13 +172,12 @@ def _judged(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
     return Stamp(name, authority.name, time, _accuracy(found), until, algorithm)
 
 
-def _is_signed(response: TimeStampResponse, authority: TimeAuthority) -> bool:
+def _require_signed(name: str, response: TimeStampResponse, authority: TimeAuthority) -> None:
     imprint = response.tst_info.message_imprint.message
     try:
         VerifierBuilder(roots=list(_roots(authority))).build().verify(response, imprint)
-    except TokenError:
-        return False
-    return True
+    except TokenError as fault:
+        raise TokenSignatureWrong(name, authority.name) from fault
 
 
 def _leaf(
@@ -234,4 +237,11 @@ def _accuracy(found: TimeStampTokenInfo) -> int:
     if stated is None:
         return 1
     rest = bool(stated.millis or stated.micros)
-    return (stated.seconds or 0) + rest
+    return _exact((stated.seconds or 0) + rest)
+
+
+def _exact(seconds: int) -> int:
+    """Raises ValueError for more than every reader holds as a number."""
+    if seconds > MAX_INTEGER:
+        raise ValueError(f"an accuracy of {seconds} s")
+    return seconds

@@ -199,6 +199,9 @@ def parse_trust(data: bytes) -> Trust:
     )
     fields.end()
     _require_thought_of(fields, trust)
+    addresses = [each.address for each in (trust.register, *trust.books)]
+    if len(set(addresses)) != len(addresses):
+        fields.refuse("books", "name one address twice, or the register's")
     for pin in trust.pins:
         if trust.pin(pin.number) != pin.hash:
             raise PinsDisagree(pin.number)

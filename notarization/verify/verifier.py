@@ -29,6 +29,7 @@ from notarization.verify.digests import sha256, sm3
 from notarization.verify.enclosure_steps import check_enclosures
 from notarization.verify.errors import VerificationError
 from notarization.verify.fields import FieldError
+from notarization.verify.header import Header
 from notarization.verify.limits import require_modest
 from notarization.verify.manifest import (
     MANIFEST_NAME,
@@ -40,7 +41,7 @@ from notarization.verify.manifest import (
     read_manifest,
 )
 from notarization.verify.notes import Notes, Stop
-from notarization.verify.package import ATTACHMENTS, read_package
+from notarization.verify.package import ATTACHMENTS, Evidence, read_package
 from notarization.verify.policy import Policy, PolicyUnmet, require_met
 from notarization.verify.proof_steps import check_chain, check_dossiers
 from notarization.verify.report import Message, Report
@@ -120,12 +121,17 @@ def _steps(
     check_countersigned(notes, files, known)
     _check_policy(notes, trust.policy)
     # 34: what all of it was made with.
-    made, stones = evidence.cover.prepared_at, [each.tombstone for each in evidence.tombstones]
+    made, stones = _made(evidence, header), [each.tombstone for each in evidence.tombstones]
     check_algorithms(notes, algorithms, made, histories.values(), stones)
     # 35: what of it was notarized in batches.
     if Step.BATCHES in notes.asked:
         named = digests_of(manifest, files[MANIFEST_NAME], evidence.object)
         check_batches(notes, files, named, trust, header)
+
+
+def _made(evidence: Evidence, header: Header) -> int:
+    """When a package was made, by its own word: not before the block that it shows."""
+    return max(evidence.cover.prepared_at, header.timestamp)
 
 
 def _check_form(notes: Notes, package: bytes) -> tuple[dict[str, bytes], Manifest]:
@@ -168,18 +174,13 @@ def _read_trust(notes: Notes, trust_file: bytes) -> Trust:
 
 def _look_beyond(notes: Notes, files: Mapping[str, bytes], trust: Trust, *, second: bool) -> None:
     notes.begin(Step.BEYOND)
-    examined = (
-        MANIFEST_NAME,
-        COUNTERSIGNATURE_NAME,
-        STAMPS,
-        BATCHES,
-        *([CHECKPOINTS] if trust.checkpoints else []),
-        *([CUSTODY_NAME] if second else []),
-    )
+    named = (MANIFEST_NAME, COUNTERSIGNATURE_NAME, *([CUSTODY_NAME] if second else []))
+    folders = (STAMPS, BATCHES, *([CHECKPOINTS] if trust.checkpoints else []))
     others = [
         name
         for name in files
-        if name.startswith(ATTACHMENTS) or (is_detached(name) and not name.startswith(examined))
+        if name.startswith(ATTACHMENTS)
+        or (is_detached(name) and name not in named and not name.startswith(folders))
     ]
     if trust.checkpoints:
         others += unjudged(notes, files)

@@ -166,9 +166,15 @@ def test_a_certificate_that_is_not_for_time_stamps_alone_refuses(
     other = certified_anew(haina, leaf, x509.ExtendedKeyUsage(usages))
     package = with_files(PACKAGE, **{FIRST: exchanged(token, leaf, other)})
     assert told(package, trust(*asked(tmp_path, haina))) == (Grade.REJECTED, {"TSA_EKU"})
+    # nor is one for time stamps alone taken that is not the one that the token names
     same = certified_anew(haina, leaf, leaf.extensions[1].value)
     package = with_files(PACKAGE, **{FIRST: exchanged(token, leaf, same)})
-    assert told(package, trust(*asked(tmp_path, haina))) == (Grade.VERIFIED, set())
+    found = told(package, trust(*asked(tmp_path, haina)))
+    assert found == (Grade.REJECTED, {"TSA_SIGNATURE_WRONG"})
+    assert told(with_files(PACKAGE, **{FIRST: token}), trust(*asked(tmp_path, haina))) == (
+        Grade.VERIFIED,
+        set(),
+    )
 
 
 def certified_anew(

@@ -1,0 +1,135 @@
+"""What a token may say of itself: both verifiers take and refuse the same, each time asked."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from asn1crypto import cms, tsp
+
+from notarization.verify.digests import sha256
+from notarization.verify.report import Grade
+from tests.packages.both import by_browser
+from tests.packages.stamps import FIRST, told, with_files
+from tests.packages.test_forgeries import PACKAGE
+from tests.packages.test_stamp_paths import (
+    FALSE,
+    GOOD,
+    ISSUES,
+    MANIFEST,
+    MOMENT,
+    NOW,
+    STAMPS,
+    certified,
+)
+from tests.packages.tokens import resigned, rooted, signed, token_of
+from tests.simulators.time_authority import POLICY
+
+MALFORMED = (Grade.REJECTED, {"TSA_MALFORMED"})
+ROOT = certified("root", [ISSUES])
+LEAF = certified("haina", [STAMPS], ROOT)
+TWIN = certified("haina", [STAMPS], ROOT)
+Attributes = dict[str, Any]
+
+
+def judged(token: bytes) -> tuple[Grade, set[str]]:
+    package, trust = with_files(PACKAGE, **{FIRST: token}), rooted(ROOT)
+    grade, codes = told(package, trust)
+    assert by_browser(package, trust)["grade"] == grade.name
+    return grade, codes
+
+
+def saying(**said: Any) -> bytes:
+    info = {
+        "version": "v1",
+        "policy": POLICY,
+        "message_imprint": {
+            "hash_algorithm": {"algorithm": "sha256"},
+            "hashed_message": sha256(MANIFEST),
+        },
+        "serial_number": 1,
+        "gen_time": MOMENT,
+    }
+    response = tsp.TimeStampResp.load(token_of(MANIFEST, NOW, LEAF))
+    inner = response["time_stamp_token"]["content"]["encap_content_info"]
+    inner["content"] = tsp.TSTInfo({**info, **said})
+    return resigned(response.dump(force=True), LEAF)
+
+
+def with_attributes(change: Callable[[Attributes], list[Any]]) -> bytes:
+    """A token with other attributes, which its authority signed."""
+    response = tsp.TimeStampResp.load(token_of(MANIFEST, NOW, LEAF))
+    signer = response["time_stamp_token"]["content"]["signer_infos"][0]
+    found = {each["type"].native: each for each in signer["signed_attrs"]}
+    attributes = cms.CMSAttributes(change(found))
+    signer["signed_attrs"] = attributes
+    signer["signature"], _ = signed(LEAF, attributes.dump())
+    made: bytes = response.dump(force=True)
+    return made
+
+
+def named(der: bytes, digest: str = "sha256", kind: str = "signing_certificate_v2") -> Any:
+    """The attribute that names a certificate as the one that signed."""
+    value: dict[str, Any] = {"cert_hash": hashlib.new(digest, der).digest()}
+    if kind == "signing_certificate":
+        return cms.CMSAttribute({"type": kind, "values": [{"certs": [tsp.ESSCertID(value)]}]})
+    if digest != "sha256":
+        value["hash_algorithm"] = {"algorithm": digest}
+    return cms.CMSAttribute({"type": kind, "values": [{"certs": [tsp.ESSCertIDv2(value)]}]})
+
+
+def naming(*attributes: Any) -> bytes:
+    def change(found: Attributes) -> list[Any]:
+        del found["signing_certificate_v2"]
+        return [*found.values(), *attributes]
+
+    return with_attributes(change)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"nonce": 2**64}, GOOD),
+        ({"nonce": -1}, MALFORMED),
+        ({"accuracy": {"seconds": 0}}, GOOD),
+        ({"accuracy": {"seconds": -5}}, MALFORMED),
+        ({"accuracy": {"seconds": 2**53 - 1}}, GOOD),
+        ({"accuracy": {"seconds": 2**53}}, MALFORMED),
+        ({"accuracy": {"millis": 999, "micros": 1}}, GOOD),
+        ({"accuracy": {"millis": 0}}, MALFORMED),
+        ({"accuracy": {"millis": 1_000}}, MALFORMED),
+        ({"accuracy": {"millis": -1}}, MALFORMED),
+        ({"accuracy": {"micros": 1_000}}, MALFORMED),
+    ],
+)
+def test_numbers_of_a_token(said: dict[str, Any], found: tuple[Grade, set[str]]) -> None:
+    assert judged(saying(**said)) == found
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (lambda found: list(found.values()), GOOD),
+        (lambda found: [each for name, each in found.items() if name != "content_type"], FALSE),
+        (lambda found: [each for name, each in found.items() if name != "message_digest"], FALSE),
+        (lambda found: [*found.values(), found["message_digest"]], FALSE),
+        (lambda found: [*found.values(), found["signing_certificate_v2"]], FALSE),
+    ],
+)
+def test_what_must_be_signed_beside_the_time_stands_once(
+    change: Callable[[Attributes], list[Any]], found: tuple[Grade, set[str]]
+) -> None:
+    assert judged(with_attributes(change)) == found
+
+
+def test_a_certificate_that_is_shown_is_the_one_that_is_named() -> None:
+    """Else another of the same key, with a longer life, could be shown in its place."""
+    v1 = "signing_certificate"
+    assert judged(naming(named(LEAF.der, "sha512"))) == GOOD
+    assert judged(naming(named(LEAF.der, "sha1", v1))) == GOOD
+    assert judged(naming(named(LEAF.der, "sha1", v1), named(LEAF.der))) == GOOD
+    assert judged(naming()) == GOOD
+    assert judged(naming(named(TWIN.der))) == FALSE
+    assert judged(naming(named(ROOT.der, "sha512"))) == FALSE
+    assert judged(naming(named(TWIN.der, "sha1", v1))) == FALSE
+    assert judged(naming(named(TWIN.der, "sha1", v1), named(LEAF.der))) == FALSE
