@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # a mirror speaks to its node every few seconds; one that was silent for so long is dead
 SILENCE: Final = 120
+# what stopped a mirror that read other blocks than the chain has now: of the past nothing is sure
+REWRITTEN: Final = frozenset({"FORK_BELOW_FINALITY", "MIRROR_AHEAD_OF_CHAIN"})
 
 
 class MirrorState(StrEnum):
@@ -45,6 +47,11 @@ class AsOf:
     state: MirrorState
     code: str
     endpoint: int
+
+    @property
+    def rewritten(self) -> bool:
+        """Whether the chain has other blocks than those that were read, final ones among them."""
+        return self.state is MirrorState.STOPPED and self.code in REWRITTEN
 
 
 @dataclass(frozen=True, slots=True)

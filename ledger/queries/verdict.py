@@ -94,13 +94,14 @@ class Terms:
 def verdicts(session: ReadSession, questions: Sequence[Asked], terms: Terms) -> Verdicts:
     """The verdicts on certificates at the mirror's block, or at an earlier time.
 
-    A mirror that cannot vouch for the chain's present makes every verdict on the present UNKNOWN.
-    Raises CursorMissing.
+    A mirror that cannot vouch for the chain's present makes every verdict on the present UNKNOWN,
+    one that read blocks which the chain has no more those on the past too. Raises CursorMissing.
     """
     stamp = as_of(session)
     now = Moment(stamp.time, stamp.block)
     moment = now if terms.moment is None else terms.moment
-    doubts = () if moment.time < stamp.time else _doubts(session, stamp, terms.lag_blocks)
+    sure = moment.time < stamp.time and not stamp.rewritten
+    doubts = () if sure else _doubts(session, stamp, terms.lag_blocks)
     rows = title.certificates_of_numbers(session, (each.number for each in questions))
     states = _states(session, rows.values(), moment, terms)
     disowned = _disowned(session, rows.values(), states, moment)

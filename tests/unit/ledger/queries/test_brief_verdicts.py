@@ -9,9 +9,17 @@ import pytest
 from ledger.domain.acts import SubjectKind
 from ledger.domain.verdict import Purpose, Result
 from ledger.domain.words import CONTENT_KEY
+from ledger.indexer.errors import (
+    ForkBelowFinality,
+    LogForeign,
+    MirrorAheadOfChain,
+    MirrorError,
+)
 from ledger.queries import replay
+from ledger.queries.as_of import Moment, as_of
 from ledger.queries.verdict import Answered, Asked, Terms, verdicts
 from ledger.store.engine import ReadSession, unit_of_work
+from ledger.store.repositories import offchain
 from ledger.store.repositories.rows import find, put
 from ledger.store.tables.journal import HeadRow, UnreadableRow
 from ledger.store.tables.title import CertificateRow
@@ -95,6 +103,27 @@ def test_a_number_that_nobody_knows_may_be_of_a_title_that_cannot_be_read(
     verdict = found.verdict
     assert (verdict.result, verdict.blocks) == (Result.UNKNOWN, ())
     assert [(each.code, each.subject) for each in verdict.unknown] == [("DOSSIER_UNKNOWN", of)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "doubted"),
+    [(ForkBelowFinality, True), (MirrorAheadOfChain, True), (LogForeign, False)],
+)
+def test_the_past_is_as_doubtful_as_the_blocks_that_were_read(
+    mirror: Mirror, fault: type[MirrorError], *, doubted: bool
+) -> None:
+    with mirror.reading() as session:
+        beat, stamp, known = offchain.heartbeat(session), as_of(session), numbers(session)[0]
+    assert beat is not None
+    with unit_of_work(mirror.engine, silent=True) as work:
+        put(work, [replace(beat, state="stopped", code=fault.code)])
+    with mirror.reading() as session:
+        for time, expected in ((stamp.time, True), (stamp.time - 1, doubted)):
+            terms = Terms(lag_blocks=3, moment=Moment(time))
+            [found] = verdicts(session, [Asked(known, Purpose.DISPUTE)], terms).answers
+            codes = [each.code for each in found.verdict.unknown]
+            assert codes == (["MIRROR_STOPPED"] if expected else [])
+            assert (found.verdict.result is Result.UNKNOWN) is expected
 
 
 def test_what_an_application_says_is_what_its_replay_gives(mirror: Mirror) -> None:
