@@ -4,6 +4,7 @@ from typing import Final
 
 from api.texts.desk_refusals import DESK_REFUSALS
 from api.texts.evidence import REQUESTS
+from api.texts.mirror import MIRROR
 from api.texts.refusals import REFUSALS
 
 FAMILIES: Final = {
@@ -153,19 +154,7 @@ TITLES: Final = {
     "KEY_MALFORMED": "不是合格的密钥。",
     "KEY_PASSWORD_WRONG": "密钥口令不正确。",
     "KEY_EXPOSED": "密钥文件可被他人读取：权限须为 0600。",
-    "STORE_UNAVAILABLE": "镜像数据库暂不可用。",
-    "TABLES_MISSING": "数据库中没有所需的表：地址有误，或尚未运行过 `datadeed mirror follow`。",
-    "VALUE_REFUSED": "数据库无法保存其中一个值，例如含空字符（NUL）的文字；未写入任何内容。",
-    "ADDRESS_WRONG": "数据库地址无意义，应为 sqlite:///文件 或 postgresql://……。",
-    "ENCODING_WRONG": "数据库字符编码须为 UTF8，请以 ENCODING 'UTF8' 重建。",
-    "MIRROR_BUSY": "另一进程正在跟随该数据库，请先停止它。",
-    "REPLAYER_LOST": "并行重演的进程已退出，该批由主进程重做。",
-    "REBUILD_STOPPED": "重建镜像时被要求停止，未写入任何内容。",
-    "MIRROR_OVERTAKEN": "另一进程已推进镜像，本次未写入，请重读。",
-    "SCHEMA_DIFFERS": "数据库结构与本版本不符：`datadeed mirror follow` 会补上。",
     "SYSTEM_REFUSED": "操作系统拒绝：空间不足、没有权限，或没有该文件或地址。",
-    "SCHEMA_NEWER": "数据库结构属于更新的版本，只能由该版本使用。",
-    "CURSOR_MISSING": "镜像尚未读取过链，无从回答。",
     # contracts: who acts
     "PARTY_UNKNOWN": "没有该标识的当事人。",
     "SIGNER_MISSING": "缺少该当事人的签名。",
@@ -378,19 +367,7 @@ TITLES: Final = {
     "CHANGE_WRONG": "变更须载明所改事项，且登记事项与现有的不同；注销不载明也不公示任何事项。",
     "INSTRUMENT_MISSING": "须载明所依据的文书。",
     "ISSUE_WRONG": "所示条款不是该权属登记时的条款。",
-    # mirror and database
-    "MIRROR": "镜像无法继续。",
-    "MIRROR_AHEAD_OF_CHAIN": "链上没有镜像已读取的区块：若链已重建，请运行 `datadeed mirror rebuild --from-chain` 重新读取。",
-    "FORK_BELOW_FINALITY": "链改变了已终局的区块：此前的答复可能有误，镜像已停止。",
-    "ENDPOINTS_DIFFER": "两个链节点在同一高度的区块不同：在其一致之前不再读取。",
-    "NODE_BEHIND": "链节点缺少镜像已读取的区块，这些区块可能被撤回：等待节点。",
-    "LOG_FOREIGN": "登记簿的一条日志未指明卷宗，既无处可记，也不得遗漏：镜像已停止。",
-    "LOG_UNREADABLE": "登记簿的一条日志不是本版本认识的登记行为。",
-    "RANGE_MOVED": "读取期间链发生了变化，或其节点互不一致：将重新读取。",
-    "REGISTER_DIFFERS": "该数据库镜像的是另一登记簿：请用它自己的数据库，或运行 `datadeed mirror rebuild`。",
-    "TOPICS_MALFORMED": "日志的主题不是登记行为的格式。",
-    "QUERY": "该问题没有答案。",
-    "STORE": "镜像数据库的状态不对。",
+    **MIRROR,
     # chain, its node, the relayer
     "CHAIN": "链、节点、链配置或密钥的状态不对。",
     "BINARY_MISSING": "未安装 anvil：请运行 `make install`。",
