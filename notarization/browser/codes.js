@@ -192,11 +192,14 @@ const CODES = {
   ],
   VERDICT_FILE_SIGNER: ["签署人当时不是该登记机构", "the signer was not the registry's institution then"],
   VERDICT_FILE_DIFFERS: ["核验结论与按当时区块重算的不同", "the dossiers give another verdict as of that block"],
-  NOT_EXAMINED: ["本版本不核验该文件", "this version does not examine the file"],
+  NOT_EXAMINED: ["未核验该文件", "this file is not examined"],
   TSA_MALFORMED: ["时间戳不规范", "a time stamp is malformed"],
-  TSA_IMPRINT_MISMATCH: ["时间戳所盖的不是本清单", "a time stamp is over something else"],
+  TSA_IMPRINT_MISMATCH: ["时间戳所盖的是别的内容", "a time stamp is over something else"],
   TSA_EKU: ["签发时间戳的证书不是专用于时间戳", "a time stamp's certificate is not for time stamps alone"],
-  TSA_SIGNATURE_WRONG: ["时间戳不是所示机构所签", "a time stamp is not signed by the authority that it shows"],
+  TSA_SIGNATURE_WRONG: [
+    "时间戳不是所示机构所签，或其证书当时不成立",
+    "a time stamp is not by the authority that it shows, or its certificates did not hold",
+  ],
   TSA_CHAIN_GAP: ["时间戳的续盖有缺漏", "the renewals of a time stamp have a gap"],
   TSA_BEFORE_BLOCK: ["时间戳早于其所证明的区块", "a time stamp is older than the block that it covers"],
   TSA_UNTRUSTED: [

@@ -331,20 +331,21 @@ _CONTENT: Final[dict[str, Message]] = {
     "VERDICT_FILE_DIFFERS": Message(
         "核验结论与按当时区块重算的不同", "the dossiers give another verdict as of that block"
     ),
-    "NOT_EXAMINED": Message("本版本不核验该文件", "this version does not examine the file"),
+    "NOT_EXAMINED": Message("未核验该文件", "this file is not examined"),
 }
 # Faults of time stamps.
 _TIME: Final[dict[str, Message]] = {
     "TSA_MALFORMED": Message("时间戳不规范", "a time stamp is malformed"),
     "TSA_IMPRINT_MISMATCH": Message(
-        "时间戳所盖的不是本清单", "a time stamp is over something else"
+        "时间戳所盖的是别的内容", "a time stamp is over something else"
     ),
     "TSA_EKU": Message(
         "签发时间戳的证书不是专用于时间戳",
         "a time stamp's certificate is not for time stamps alone",
     ),
     "TSA_SIGNATURE_WRONG": Message(
-        "时间戳不是所示机构所签", "a time stamp is not signed by the authority that it shows"
+        "时间戳不是所示机构所签，或其证书当时不成立",
+        "a time stamp is not by the authority that it shows, or its certificates did not hold",
     ),
     "TSA_CHAIN_GAP": Message("时间戳的续盖有缺漏", "the renewals of a time stamp have a gap"),
     "TSA_BEFORE_BLOCK": Message(

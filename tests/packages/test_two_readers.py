@@ -12,6 +12,7 @@ from ledger.domain.crypto_policy import Use
 from notarization.verify.beliefs import Accepted
 from notarization.verify.container import read_container, write_container
 from notarization.verify.custody import CUSTODY_NAME, Handling, HandOver, write_custody
+from notarization.verify.fields import shown
 from notarization.verify.manifest import MANIFEST_NAME
 from notarization.verify.package import write_package
 from notarization.verify.report import Grade, Report, Status
@@ -155,3 +156,21 @@ def test_a_package_is_not_older_than_its_block_by_saying_so() -> None:
         each.code for each in report.checks if each.required and each.status is not Status.PASSED
     }
     assert lacking == {"ALGORITHM_NOT_ACCEPTED"}
+
+
+def test_a_line_is_true_wherever_it_stands() -> None:
+    """A proof of a log that the reader has none of is not read; no version could."""
+    without = changed(lambda trust: (trust.pop("checkpoints"), trust.pop("policy")))
+    (line,) = [each for each in asked(ATTESTED, without).checks if each.code == "NOT_EXAMINED"]
+    assert (line.found, line.message.zh) == (PROOF, "未核验该文件")
+    # over a checkpoint there stands no manifest
+    root = certified("root", [ISSUES])
+    token = token_of(b"else", NOW, certified("own", [STAMPS], root))
+
+    def known(trust: dict[str, Any]) -> None:
+        trust["timeStamps"]["authorities"][0]["roots"].append(shown(root.der))
+
+    report = asked(with_files(**{"checkpoints/log.own.001.tsr": token}), changed(known))
+    assert faults(report) == {"TSA_IMPRINT_MISMATCH"}
+    (line,) = [each for each in report.checks if each.code == "TSA_IMPRINT_MISMATCH"]
+    assert "清单" not in line.message.zh
