@@ -158,13 +158,20 @@ def _file(session: ReadSession, row: PledgeRow, *, whole: bool = True) -> File:
         party=row.pledgee,
         row=row,
         state=pledges.states(session, (row.title,))[row.pledge],
-        number=titles.titles(session, (row.title,))[row.title].number,
+        number=_number(session, row),
         steps=_steps(session, row) if whole else (),
         filing=next(iter(seen), None),
         entries=entries,
         summary=summary(entries, _reported(session, row.title, stamp.time)),
         as_of=stamp,
     )
+
+
+def _number(session: ReadSession, row: PledgeRow) -> int:
+    """The pledgor's own certificate, as the portfolio has it; where it has none, the title's."""
+    held = titles.holdings(session, (row.title,))
+    own = (each.number for each in held if each.party == row.pledgor and each.number)
+    return next(own, titles.titles(session, (row.title,))[row.title].number)
 
 
 def _reported(session: ReadSession, title: bytes, time: int) -> list[Valuation]:

@@ -47,7 +47,8 @@ class Entering(BaseModel):
 def one(request: Request, pledge: Pledge) -> HTMLResponse:
     """The file, its sums and ratio, the pledge's acts. It is logged as read."""
     who, language = holding.reader(request), language_of(request.scope)
-    found = shape(keeping.opened(wiring_of(request), who, bytes.fromhex(pledge)))
+    opened = keeping.opened(wiring_of(request), who, bytes.fromhex(pledge))
+    request.state.as_of, found = opened.as_of, shape(opened)
     file = found.file.model_dump(mode="json", by_alias=True)
     return page(
         request,

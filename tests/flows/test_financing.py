@@ -15,7 +15,7 @@ from api.texts.words import word
 from ledger.domain import canonical
 from ledger.domain.acts import Report, ReportPurpose, Time
 from ledger.domain.ids import pledge_id
-from ledger.domain.numbers import shanghai_day
+from ledger.domain.numbers import shanghai_day, written
 from ledger.registrar import pledge_life
 from notarization.verify.report import Language
 from tests.cast import DAY, WHOLE, YEAR, Player, digest32
@@ -93,6 +93,23 @@ def test_loan_and_valuation_make_49_38_per_cent(loan: Loan) -> None:
     assert file["summary"]["revalue_by"] == "2027-10-31"
     assert [each["kind"] for each in file["history"]] == ["PledgeRecorded"]
     assert (file["pledgee"], file["state"]) == (loan.bank.party.hex(), "RECORDED")
+
+
+def test_a_file_names_the_certificate_of_its_own_pledgor_and_its_block(site: Site) -> None:
+    """Of a title that two hold the portfolio named one certificate and the file another."""
+    stage = site.stage
+    first, second, bank = stage.enrolled(), stage.enrolled(), stage.enrolled()
+    issued = stage.issued_title({first: (WHOLE, WHOLE, 700_000), second: (0, 0, 300_000)})
+    for holder in (first, second):
+        made = stage.pledged(issued.title, holder, bank, 100_000)
+        site.mirror.catch_up()
+        own = Loan(site, bank, holder, made.pledge.hex())
+        number = written(issued.issued.numbers[holder.party])
+        assert own.get().json()["file"]["number"] == number
+        cookies = {"cookie": f"session={opened(site, bank.key)['token']}"}
+        page = site.client.get(f"/financing/{own.pledge}", headers=cookies).text
+        assert number in page
+        assert "截至区块" in page
 
 
 def test_the_value_is_taken_from_the_register_where_a_report_stands(loan: Loan) -> None:
