@@ -38,6 +38,8 @@ def parsed(url: str, *, private: bool) -> SplitResult:
     try:
         parts = urlsplit(url)
         port = parts.port
+        # a name that cannot be looked up at all
+        (parts.hostname or "").encode("idna")
     except ValueError as fault:
         raise WebhookTargetRefused("not an address") from fault
     if parts.scheme != "https" and not (private and parts.scheme == "http"):

@@ -18,6 +18,8 @@ from api.webhooks.errors import WebhookTargetRefused
 from api.webhooks.target import resolved
 from ledger.domain.acts import OrderScope
 from ledger.indexer.alerting import Alerter
+from ledger.store.engine import unit_of_work
+from ledger.store.repositories import webhook
 from tests.cast import WHOLE, Player
 from tests.mirrors import now
 from tests.servers import HOST, served
@@ -193,6 +195,24 @@ def test_a_dead_address_holds_nobody_else_up_and_one_that_is_gone_ends(
         assert gone.ids[1:] == receiver.ids
 
 
+def test_a_host_that_is_no_name_is_not_kept_and_holds_nobody_up(
+    bank: Bank, receiver: Receiver
+) -> None:
+    url = "https://..example/"
+    made = bank.site.client.post("/v1/webhooks", json={"url": url}, headers=bank.headers)
+    assert (made.status_code, made.json()["code"]) == (422, "WEBHOOK_TARGET_REFUSED")
+    kept = bytes.fromhex(bank.hook("https://bank.example/")["webhook"]["id"])
+    with unit_of_work(bank.site.mirror.engine) as work:
+        # as an earlier version did
+        found = webhook.webhook(work, kept)
+        assert found is not None
+        webhook.store(work, replace(found, url=url))
+    bank.hook(receiver.url)
+    bank.happens()
+    assert bank.deliverer.run_once() == len(receiver.ids) == 1
+    assert {each["code"] for each in bank.hooks()} == {"", "WEBHOOK_TARGET_REFUSED"}
+
+
 def test_a_webhook_is_its_partys_alone(bank: Bank, receiver: Receiver) -> None:
     made = bank.hook(receiver.url)
     key, client = made["webhook"]["id"], bank.site.client
@@ -254,6 +274,8 @@ def test_the_console_makes_lists_replays_and_forgets(
         "https://",
         "https://bank.example/" + "x" * 500,
         "https://bank.example/\n",
+        "https://..example/",
+        "https://" + "x" * 64 + ".example/",
         "https://没有.example/",
     ],
 )
