@@ -61,6 +61,10 @@ class Standing:
             return self.code
         return SPENT if self.spent else ""
 
+    def is_unfit(self, now: int) -> bool:
+        """Whether it renews nothing now."""
+        return now < self.unfit <= now + DAY
+
 
 @dataclass(frozen=True, slots=True)
 class Standings:

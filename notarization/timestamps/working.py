@@ -109,6 +109,14 @@ def check(work: Work) -> Checked:
     return Checked(now, held, renewing, tuple(lapsed))
 
 
+def is_due(work: Work) -> bool:
+    """Whether no server looked for a day; a look of the future was under a clock that was ahead.
+
+    Raises StampQueueFailed.
+    """
+    return not 0 <= work.now() - work.queue.noted().get("checkedAt", 0) < DAY
+
+
 def follow(work: Work, stop: threading.Event) -> None:
     """Have stamped what comes, renew in time, until stopped; errors are logged."""
     quiet, due = 0.0, 0.0
@@ -117,7 +125,7 @@ def follow(work: Work, stop: threading.Event) -> None:
         try:
             if due <= 0:
                 due = float(HOUR)
-                if work.queue.noted().get("checkedAt", 0) <= work.now() - DAY:
+                if is_due(work):
                     check(work)
                 push(work)
             elif quiet <= 0 and work.queue.names(QUEUE):
@@ -150,7 +158,7 @@ def _renewed(work: Work, thing: Stampable, last: Stamp, series: str) -> Iterator
     before = thing.tokens[series]
     for authority in sorted(work.authorities, key=lambda each: each.name != series):
         now = work.now()
-        if work.standings.of(authority, now).unfit > now:
+        if work.standings.of(authority, now).is_unfit(now):
             continue
         found = _asked(work, authority, stamped(thing.data, before[-1]))
         if not found:

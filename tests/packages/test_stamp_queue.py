@@ -20,7 +20,7 @@ from notarization.timestamps.errors import StampQueueFailed
 from notarization.timestamps.queue import QUEUE, RENEW, Kind, StampQueue, key_of
 from notarization.timestamps.stamping import with_tokens
 from notarization.timestamps.standing import DAY, FIRST_WAIT, HOUR
-from notarization.timestamps.working import Work, check, push
+from notarization.timestamps.working import Work, check, is_due, push
 from notarization.verify.container import read_container
 from notarization.verify.report import Grade
 from tests.packages.stamps import FIRST, MANIFEST, OPENSSL, SECOND, Server, asked, told, trust
@@ -342,3 +342,22 @@ def test_a_checkpoint_is_stamped_and_its_tokens_go_beside_its_proof(
     package.write_bytes(bare)
     handed = stamps.handed_out(settings, package, desk.now())
     assert read_container(handed) == stamped
+
+
+def test_a_clock_that_was_ahead_puts_nothing_off(desk: Desk) -> None:
+    desk.put()
+    desk.later = 400 * DAY
+    check(desk.work)
+    work = desk.work
+    first, second = work.authorities
+    work.standings.failed(first, "AUTHORITY_UNREACHABLE", desk.now())
+    work.standings.answered(second, desk.now(), unfit=desk.now() + DAY)
+    assert not is_due(work)
+    assert desk.standing() == ("AUTHORITY_UNREACHABLE", 1)
+    assert work.standings.of(second, desk.now()).is_unfit(desk.now())
+    desk.later = 0
+    assert is_due(work)
+    assert desk.standing() == ("", 1)
+    assert not work.standings.of(second, desk.now()).is_unfit(desk.now())
+    check(work)
+    assert not is_due(work)
