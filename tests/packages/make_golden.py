@@ -1,7 +1,9 @@
 """Makes the golden packages anew from a real chain: `python -m tests.packages.make_golden`.
 
 They are committed, so that a later version shows that it still reads what an earlier one made. Make
-them anew only when the format or the contracts change.
+them anew only when the format or the contracts change: each run gives other bytes. The people of
+the scene draw their keys, salts and digests at random, as in every test that shares them, and the
+times of blocks go by the machine's clock; both would have to be told to all of them.
 """
 
 import tempfile
