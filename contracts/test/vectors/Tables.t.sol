@@ -32,7 +32,7 @@ contract TablesTest {
             found += 1;
             vm.assertEq(abi.encode(row.to, row.signatories, row.due), expected[pair], string.concat("row ", cell));
         }
-        vm.assertEq(found, 28, "steps");
+        vm.assertEq(found, 29, "steps");
     }
 
     function test_EveryActionAdmitsTheGroundsThatTheFileNames() external {
