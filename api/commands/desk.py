@@ -185,8 +185,11 @@ def _open(say: Speech) -> click.Command:
         required=True,
         help=say("写入的文件", "The file to write"),
     )
+    @json_option(say)
     @pass_tools
-    def open_(tools: Tools, /, *, registry: int, application: str, **told: Any) -> None:
+    def open_(
+        tools: Tools, /, *, registry: int, application: str, as_json: bool, **told: Any
+    ) -> None:
         from api.registrant.server import fetch
         from api.registrant.session import kept
         from ledger.whole_file import write_whole
@@ -195,7 +198,10 @@ def _open(say: Speech) -> click.Command:
         path = f"/v1/desk/{registry}/files/{application}/contents/{told['sha256']}"
         data = fetch(server, f"{path}?concern={told['concern']}", token=token)
         write_whole(told["output"], data, mode=0o600)
-        show_rows([(tools.say("已写入", "written"), told["output"])])
+        if as_json:
+            show_json({"written": str(told["output"])})
+        else:
+            show_rows([(tools.say("已写入", "written"), told["output"])])
 
     return open_
 

@@ -132,14 +132,16 @@ def _fetch(say: Speech) -> click.Command:
         required=True,
         help=say("写入此文件", "Write to this file"),
     )
+    @json_option(say)
     @pass_tools
-    def fetch(tools: Tools, *, request: str, output: Path) -> None:
+    def fetch(tools: Tools, *, request: str, output: Path, as_json: bool) -> None:
         from api import evidence_requests
         from ledger.whole_file import write_whole
 
         name, data = evidence_requests.fetch(_wiring(tools), _key(request))
         write_whole(output, data)
-        show_rows([("package", str(output)), ("name", name)])
+        told = {"package": str(output), "name": name}
+        show_json(told) if as_json else show_rows(list(told.items()))
 
     return fetch
 

@@ -143,15 +143,20 @@ def _export(say: Speech) -> click.Command:
     @click.command("export", help=about)
     @click.argument("pledge")
     @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+    @json_option(say)
     @pass_tools
-    def export(tools: Tools, *, pledge: str, out: Path) -> None:
+    def export(tools: Tools, *, pledge: str, out: Path, as_json: bool) -> None:
         from ledger.domain import canonical
         from ledger.whole_file import write_whole
         from notarization.verify.digests import sha256
 
         data = canonical.encode(_asked(tools, "GET", f"/{_bare(pledge)}/export"))
         write_whole(out, data)
-        show_rows([(str(out), sha256(data).hex())])
+        digest = sha256(data).hex()
+        if as_json:
+            show_json({"file": str(out), "sha256": digest})
+        else:
+            show_rows([(str(out), digest)])
 
     return export
 

@@ -123,8 +123,9 @@ def _return(say: Speech) -> click.Command:
         required=True,
         help=say("写入的文件夹", "The folder to write to"),
     )
+    @json_option(say)
     @pass_tools
-    def give_back(tools: Tools, *, application_id: str, output: Path) -> None:
+    def give_back(tools: Tools, *, application_id: str, output: Path, as_json: bool) -> None:
         from api import parse
         from api.registrant.identity import write_private
         from api.registrant.server import fetch
@@ -141,6 +142,9 @@ def _return(say: Speech) -> click.Command:
         for digest in found["proofs"]:
             data = fetch(server, f"{base}/proofs/{digest}", token=token)
             write_whole(output / digest, data, mode=0o600)
-        show_rows([(tools.say("已写入", "written"), output)])
+        if as_json:
+            show_json({"written": str(output), "proofs": found["proofs"]})
+        else:
+            show_rows([(tools.say("已写入", "written"), output)])
 
     return give_back

@@ -1,15 +1,20 @@
 """The console: quick help in two languages, typed errors, keys and fingerprints."""
 
+import inspect
 import json
 import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from api.cli import COMMANDS, run
+from api.cli import COMMANDS, build, run
+from api.commands.speech import Speech
+from notarization.verify.report import Language
 
 ROOT = Path(__file__).resolve().parents[3]
 HEAVY = ("fastapi", "sqlmodel", "sqlalchemy", "web3", "eth_account", "rich", "uvicorn", "httpx")
@@ -39,6 +44,30 @@ def test_every_command_has_help(
     text = capsys.readouterr().out
     chinese = any("\u4e00" <= letter <= "\u9fff" for letter in text)
     assert chinese == (language == "zh")
+
+
+def commands(group: click.Group, ctx: click.Context) -> Iterator[tuple[str, click.Command]]:
+    """Every command below a group, by its words."""
+    for name in group.list_commands(ctx):
+        found = group.get_command(ctx, name)
+        assert found is not None
+        if isinstance(found, click.Group):
+            below = commands(found, click.Context(found, parent=ctx))
+            yield from ((f"{name} {words}", each) for words, each in below)
+        else:
+            yield name, found
+
+
+def test_what_shows_rows_shows_json_too() -> None:
+    root = build(Speech(Language.EN), {})
+    rows = {
+        words: {option for each in command.params for option in each.opts}
+        for words, command in commands(root, click.Context(root))
+        if command.callback and "show_rows(" in inspect.getsource(inspect.unwrap(command.callback))
+    }
+    assert len(rows) > 30
+    # the words behind are those of another program, which may have such an option itself
+    assert {words for words, has in rows.items() if "--json" not in has} == {"capture run"}
 
 
 def test_every_command_is_documented_and_the_page_is_fresh() -> None:
