@@ -30,15 +30,20 @@ from api.paper.records import (
 )
 from ledger import metrics
 from ledger.domain import canonical
+from ledger.domain.acts import SubjectKind
 from ledger.domain.canonical import CanonicalJsonError
 from ledger.domain.numbers import NumberMalformed, parse_number, written
-from ledger.domain.verdict import Purpose
-from ledger.queries.errors import NumberUnknown
+from ledger.domain.verdict import Purpose, Result
+from ledger.queries.errors import DossierUnknown, NumberUnknown
+from ledger.store.repositories import mirror
 from notarization.paper.errors import DocumentNotToBeSigned, DocumentUnreadable
 from notarization.paper.marks import Signed
 
 if TYPE_CHECKING:
+    from api.problems import ApiError
     from api.wiring import Reading, Wiring
+    from ledger.domain.errors import DomainError
+    from ledger.errors import LedgerError
     from notarization.paper.believed import SignerTrust
     from notarization.paper.reading import Brought
 
@@ -49,6 +54,12 @@ LONGEST: Final = 300
 UNFIT: Final = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 # what depends on where and with what a document was set, not on the register
 SETTING: Final = {"typesetter", "origin", SIGNER}
+
+# why nothing can be held against the register
+INCOMPARABLE: Final = (BlockNotFinal, DossierUnknown, NumberUnknown, NumberMalformed)
+DIGEST_DIFFERS: Final = "DIGEST_DIFFERS"
+# for these alone a paper is called false: of the others another day may tell more
+FALSE: Final = frozenset({NumberUnknown.code, NumberMalformed.code, DIGEST_DIFFERS})
 
 Record = dict[str, Any]
 
@@ -141,8 +152,7 @@ def check(now: Reading, wiring: Wiring, data: bytes, trust: SignerTrust) -> Chec
     whole = face_check is not FaceCheck.DIFFERS and not fields
     agreement = Agreement.AGREES if whole else Agreement.DIFFERS
     if reason:
-        unknown = reason == BlockNotFinal.code and whole
-        agreement = Agreement.UNKNOWN if unknown else Agreement.DIFFERS
+        agreement = _without(reason) if whole else Agreement.DIFFERS
     _told(agreement, record, face, fields)
     number, block = number_of(record), record["block"]
     return Checked(agreement, reason, number, block, face_check, face, fields, since, signature)
@@ -178,17 +188,16 @@ def check_code(now: Reading, wiring: Wiring, code: Code) -> DigestChecked:
         number = parse_number(code.number)
         held = record_of(now, wiring, number, code.purpose, code.block)
         current = certificate_record(now, wiring, number)
-    except (BlockNotFinal, NumberUnknown, NumberMalformed) as fault:
-        unknown = isinstance(fault, BlockNotFinal)
-        agreement = Agreement.UNKNOWN if unknown else Agreement.DIFFERS
+    except INCOMPARABLE as fault:
+        reason = _reason(now, fault)
+        agreement = _without(reason)
         metrics.DOCUMENTS_CHECKED.labels(agreement.value).inc()
-        return DigestChecked(agreement, fault.code, code.number, code.block, "", "")
+        return DigestChecked(agreement, reason, code.number, code.block, "", "")
     own = digest_of(held)
-    same = own == code.digest
-    agreement = Agreement.AGREES if same else Agreement.DIFFERS
+    reason = "" if own == code.digest else _unknown(held) or DIGEST_DIFFERS
+    agreement = _without(reason) if reason else Agreement.AGREES
     metrics.DOCUMENTS_CHECKED.labels(agreement.value).inc()
     standing = current["certificate"]["standing"]
-    reason = "" if same else "DIGEST_DIFFERS"
     return DigestChecked(agreement, reason, written(number), code.block, own, standing)
 
 
@@ -200,14 +209,34 @@ def _compared(now: Reading, wiring: Wiring, record: Record) -> tuple[str, Found,
     try:
         number = parse_number(number_of(record))
         held = record_of(now, wiring, number, _purpose(record), record["block"])
-    except (BlockNotFinal, NumberUnknown, NumberMalformed) as fault:
-        return fault.code, (), ()
+    except INCOMPARABLE as fault:
+        return _reason(now, fault), (), ()
     fields = tuple(_differences(record, held))
     if kind_of(record) != "certificate":
-        return "", fields, ()
+        unknown = _unknown(held) if fields else ""
+        return unknown, () if unknown else fields, ()
     current = certificate_record(now, wiring, number)
     since = _differences(held["certificate"], current["certificate"])
     return "", fields, tuple(since)
+
+
+def _reason(now: Reading, fault: ApiError | LedgerError | DomainError) -> str:
+    """The code of a fault; a number that nobody knows may be of a title that cannot be read."""
+    lost = isinstance(fault, NumberUnknown) and mirror.lost_of_kind(
+        now.session, SubjectKind.TITLE, 1
+    )
+    return DossierUnknown.code if lost else fault.code
+
+
+def _unknown(held: Record) -> str:
+    """Why the register cannot tell its own verdict of that block any more; empty where it can."""
+    said = held.get("verdict")
+    return said["unknown"][0]["code"] if said and said["result"] == Result.UNKNOWN else ""
+
+
+def _without(reason: str) -> Agreement:
+    """How a document stands that nothing can be held against."""
+    return Agreement.DIFFERS if reason in FALSE else Agreement.UNKNOWN
 
 
 def _record(data: bytes) -> Record:

@@ -14,6 +14,7 @@ from api.paper.faces import face_of, pdf_of
 from ledger.domain import canonical
 from notarization.paper.typesetting import RECORD_NAME, typeset
 from tests.console import console
+from tests.mirrors import unread
 from tests.site import Site, environment_of
 
 pytestmark = pytest.mark.node
@@ -214,3 +215,20 @@ def test_a_document_is_made_and_checked_on_the_console(site: Site, tmp_path: Pat
     checked = console(environment, "document", "check", str(made), "--json")
     fields = json.loads(checked.out)["fields"]
     assert (checked.code, fields[0]["field"]) == (1, "certificate.valid_until")
+
+
+def test_no_paper_is_called_false_while_its_title_cannot_be_read(site: Site) -> None:
+    own = certificate(site)
+    stranger = record_of(own)
+    title, block = bytes.fromhex(stranger["certificate"]["title"]), str(stranger["block"])
+    # the act that cannot be read may be the one that gave this number
+    stranger["certificate"] = {**stranger["certificate"], "number": "SJ3712026019999"}
+    verdict = document(site, "/v1/verdicts/document", number=site.frozen_number, purpose="pledge")
+    code = {"number": site.pledgor_number, "block": block, "digest": "ab" * 32}
+    with unread(site.mirror, title):
+        found = [brought(site, each) for each in (own, pdf_of(stranger), verdict)]
+        found.append(site.get("/v1/documents", **code))
+        found.append(site.get("/v1/documents", **code, purpose="pledge"))
+    told = {(each["agreement"], each["reason"]) for each in found}
+    assert told == {("UNKNOWN", "DOSSIER_UNKNOWN")}
+    assert brought(site, own)["agreement"] == brought(site, verdict)["agreement"] == "AGREES"
