@@ -147,8 +147,14 @@ class SecurityHeaders:
 
 
 def _caching(scope: Scope) -> bytes:
-    """Whether an answer may be kept: only what anybody reads, and never without asking again."""
+    """Whether an answer may be kept: only what anybody reads, and never without asking again.
+
+    What a form led to stays with the browser until its user signs out: it is the way back to what
+    was typed, and a browser that may not keep it would have to send the form a second time.
+    """
     asked = dict(scope["headers"])
+    if scope["method"] == "POST" and b"text/html" in asked.get(b"accept", b""):
+        return b"private, no-cache"
     known = b"authorization" in asked or SESSION in asked.get(b"cookie", b"")
     return b"no-store" if known or scope["method"] != "GET" else b"no-cache"
 

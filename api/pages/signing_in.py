@@ -55,10 +55,11 @@ def sign_in(request: Request, told: Annotated[SigningIn, Form()]) -> Response:
 
 @router.post("/sign-out")
 def sign_out(request: Request, mark: Annotated[str, Form(max_length=64)]) -> Response:
-    """End the session of this browser."""
+    """End the session of this browser, and what it kept of it."""
     holding.require_own_form(request, mark)
     opening.close(wiring_of(request), holding.cookie(request))
     response = RedirectResponse("/sign-in", status_code=SEE_OTHER)
+    response.headers["clear-site-data"] = '"cache"'
     holding.drop_cookie(request, response)
     return response
 

@@ -1,6 +1,7 @@
 """Signing in over a real register: who is let in with which roles, and every way to be kept out."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -156,6 +157,25 @@ def test_a_session_is_over_after_its_time(site: Site) -> None:
     with later(site, SESSION_SECONDS + 1):
         assert refused(who(site, token)) == (401, "SESSION_MISSING")
     assert who(site, token).status_code == 200
+
+
+def test_who_signs_out_leaves_nothing_in_the_browser(site: Site) -> None:
+    token = opened(site, site.stage.cast.examiner.key)["token"]
+    known = {"cookie": f"session={token}"}
+    mark = re.search(r'name="mark" value="([0-9a-f]{64})"', page_of(site, "/sign-in", known))
+    assert mark
+    answer = site.client.post(
+        "/sign-out", data={"mark": mark[1]}, headers=known, follow_redirects=False
+    )
+    assert (answer.status_code, answer.headers["clear-site-data"]) == (303, '"cache"')
+    assert refused(who(site, token)) == (401, "SESSION_MISSING")
+
+
+def page_of(site: Site, path: str, headers: dict[str, str]) -> str:
+    answer = site.client.get(path, headers=headers)
+    assert answer.status_code == 200
+    text: str = answer.text
+    return text
 
 
 def test_a_role_that_ended_ends_in_the_open_session_too(site: Site) -> None:

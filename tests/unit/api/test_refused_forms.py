@@ -190,6 +190,17 @@ def test_nothing_is_taken_from_a_cache_and_nothing_personal_kept_in_one(
     assert client.get(path, headers=headers).headers.get_list("cache-control") == [caching]
 
 
+@pytest.mark.parametrize(
+    ("accept", "caching"), [("text/html", "private, no-cache"), ("application/json", "no-store")]
+)
+def test_the_way_back_to_a_form_that_was_sent_stays_open(
+    client: TestClient, accept: str, caching: str
+) -> None:
+    known = {"cookie": "session=abc", "accept": accept}
+    answer = client.post("/sign-out", headers=known, data={})
+    assert (answer.status_code, answer.headers["cache-control"]) == (422, caching)
+
+
 def test_a_file_of_the_site_is_sent_once(client: TestClient) -> None:
     found = client.get("/static/apply.js")
     again = client.get("/static/apply.js", headers={"if-none-match": found.headers["etag"]})
