@@ -8,6 +8,7 @@ give; a run works on a copy of it.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
 from contextlib import contextmanager
@@ -136,6 +137,7 @@ def on_sqlite(size: int, result: dict[str, Any]) -> Iterator[str]:
     result["fill"] = fill(sqlite_url(path), size, kept / "sqlite.json")
     result["file_mb"] = round(path.stat().st_size / 1e6)
     shutil.copyfile(path, copied)
+    os.sync()  # or the disk is still busy with the copy when it is measured
     try:
         yield sqlite_url(copied)
     finally:
@@ -154,6 +156,8 @@ def on_postgresql(size: int, result: dict[str, Any]) -> Iterator[str]:
             copied = "TEMPLATE mirror STRATEGY file_copy"
             for statement in ("DROP DATABASE IF EXISTS run", f"CREATE DATABASE run {copied}"):
                 connection.execute(statement.encode())
+            connection.execute("CHECKPOINT")
+            os.sync()
             size_of = connection.execute("SELECT pg_database_size('run')").fetchone()
             result["file_mb"] = round(size_of[0] / 1e6) if size_of else 0
         try:
