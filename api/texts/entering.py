@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from notarization.verify.report import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MEMBERS: Final = {
     "pledgee": Message("质权人", "pledgee"),
@@ -178,7 +181,12 @@ def member(name: str) -> Message:
 
 def needed(said: str) -> Message:
     """What a field needs; a list of choices and an example say the same in both languages."""
-    for pattern, text in CHINESE:
+    return by_rules(CHINESE, said)
+
+
+def by_rules(rules: Iterable[tuple[str, str]], said: str) -> Message:
+    """An English text in both languages, by the first rule that fits all of it; else as it is."""
+    for pattern, text in rules:
         if found := re.fullmatch(pattern, said, re.DOTALL):
             return Message(found.expand(text), said)
     return Message(said, said)

@@ -1,8 +1,8 @@
 """What is wrong with a field of a record, in words: by the English fault that the rule itself gives."""
 
-import re
 from typing import Final
 
+from api.texts.entering import by_rules
 from ledger.domain.record import Fault, FieldInvalid, FieldMissing
 from notarization.verify.report import Message
 
@@ -80,7 +80,4 @@ def described(fault: Fault) -> Message:
         return MISSING
     if not isinstance(fault, FieldInvalid):
         return UNEXPECTED
-    for pattern, text in CHINESE:
-        if found := re.fullmatch(pattern, fault.fault):
-            return Message(found.expand(text), fault.fault)
-    return Message(fault.fault, fault.fault)
+    return by_rules(CHINESE, fault.fault)
