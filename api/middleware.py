@@ -125,8 +125,7 @@ class SecurityHeaders:
     """Adds the headers that keep a browser from running, fetching or keeping what it should not.
 
     A page with scripts says so itself (`SCRIPTED`); a script, as a worker has a policy of its own.
-    What somebody is shown who is signed in is kept nowhere; all else is asked for anew each time,
-    since the register may have moved on.
+    What may be kept of an answer, `_caching` says: the register may have moved on since.
     """
 
     app: ASGIApp
@@ -147,10 +146,10 @@ class SecurityHeaders:
 
 
 def _caching(scope: Scope) -> bytes:
-    """Whether an answer may be kept: only what anybody reads, and never without asking again.
+    """Whether an answer may be kept: never without asking again, and not of who is signed in.
 
-    What a form led to stays with the browser until its user signs out: it is the way back to what
-    was typed, and a browser that may not keep it would have to send the form a second time.
+    But what a form led to stays with the browser until its user signs out: it is the way back to
+    what was typed, and a browser that may not keep it would have to send the form a second time.
     """
     asked = dict(scope["headers"])
     if scope["method"] == "POST" and b"text/html" in asked.get(b"accept", b""):
