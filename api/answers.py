@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 
 from api.problems import MEDIA
 from api.schemas.common import ProblemDocument
+from api.texts.entering import needed
 
 if TYPE_CHECKING:
     from api.problems import Problem
@@ -27,7 +28,7 @@ def problem_response(
         titles={"zh": problem.title.zh, "en": problem.title.en},
         status=problem.status,
         code=problem.code,
-        fields=problem.fields,
+        fields=_worded(problem.fields),
         instance=path,
         as_of=as_of,
     )
@@ -35,3 +36,8 @@ def problem_response(
     # RFC 9110: who is refused for not having signed in is told how
     headers = {"www-authenticate": "Bearer"} if problem.status == UNAUTHORIZED else None
     return JSONResponse(body, status_code=problem.status, media_type=MEDIA, headers=headers)
+
+
+def _worded(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a problem; what a field needs in Chinese too, as faults of a form have it."""
+    return {**values, "zh": needed(values["needs"]).zh} if "needs" in values else values

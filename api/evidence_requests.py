@@ -17,13 +17,15 @@ from api import evidence
 from api.desk.errors import ReviewersOnly
 from api.enclosing import maker
 from api.forum import Forum
-from api.problems import ApiError, PackageUnknown
+from api.problems import ApiError, MomentUnknown, PackageUnknown
 from api.stamps import Stamps, handed_out, stamps_of
+from api.texts.shown import iso
 from ledger.domain import canonical
 from ledger.domain.acts import Role
 from ledger.domain.errors import DomainError
 from ledger.domain.verdict import Purpose
 from ledger.errors import LedgerError
+from ledger.queries.as_of import as_of
 from ledger.queries.certificate import certificate
 from ledger.store.engine import read_session, unit_of_work
 from ledger.store.repositories import evidence as store
@@ -128,8 +130,15 @@ class Looked:
 
 
 def ask(wiring: Wiring, asked: evidence.Request, forum: Forum) -> bytes:
-    """Enter a request; its id. Nothing is made yet. Raises NumberUnknown."""
+    """Enter a request; its id. Nothing is made yet.
+
+    Raises:
+        NumberUnknown: no certificate has this number.
+        MomentUnknown: the moment asked about lies after all that the mirror has read.
+    """
     with read_session(wiring.engine, now=wiring.clock()) as session:
+        if asked.at is not None and asked.at > as_of(session).time:
+            raise MomentUnknown(iso(asked.at))
         title = certificate(session, asked.number).title
         registry = titles.titles(session, (title,))[title].registry_code
     row = EvidenceRequestRow(
@@ -188,6 +197,9 @@ def run(wiring: Wiring, key: bytes) -> None:
         return
     try:
         made = evidence.make(wiring, _request(row))
+    except MomentUnknown as fault:
+        # the mirror has read it, and it is not final yet
+        done, first = replace(row, state=State.WAITING, code=fault.code), None
     except (ApiError, DomainError, NotarizationError, VerificationError) as fault:
         LOG.error("no package request=%s fault=%s", key.hex(), fault)  # noqa: TRY400 (no trace)
         done, first = replace(row, state=State.REFUSED, code=fault.code), None

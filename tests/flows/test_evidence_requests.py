@@ -12,10 +12,14 @@ import pytest
 from api import evidence_requests
 from api.cli import run
 from api.evidence_requests import MOST_FETCHED, PATIENCE, State
+from api.problems import title_of
 from api.wiring import Wiring
 from ledger.chain.client import Web3Chain
-from ledger.store.engine import unit_of_work
+from ledger.domain.commitment_errors import FieldUnknown
+from ledger.store.engine import read_session, unit_of_work
 from ledger.store.repositories import evidence as store
+from ledger.store.repositories.rows import find
+from ledger.store.tables.evidence import EvidenceRequestRow
 from notarization.custody import kept
 from notarization.trust_file import trust_from
 from notarization.verify.container import read_container
@@ -31,6 +35,7 @@ REQUESTS = "/v1/evidence-requests"
 DESK = f"/v1/desk/{REGISTRY}/evidence-requests"
 APPROVAL = {"approval": "司协外〔2026〕7号", "authority": "主管机关（演示）"}
 COURT = "青岛某区法院"
+LATER = "2099-01-01T00:00:00+08:00"
 
 
 def ask(site: Site, **told: Any) -> str:
@@ -115,8 +120,32 @@ def test_a_package_speaks_of_the_moment_that_was_asked_about(site: Site) -> None
     cover = json.loads(read_container(package(site, key))["cover.json"])
     moment = int(datetime.fromisoformat(then).timestamp())
     assert (cover["asOf"], cover["caseRef"]) == (moment, told["case_ref"])
-    later = ask(site, at="2099-01-01T00:00:00+08:00")
-    assert state(site, later) == ("refused", "MOMENT_UNKNOWN")
+
+
+@pytest.mark.parametrize("forum", ["domestic", "foreign"])
+def test_a_moment_to_come_is_refused_before_anything_is_kept(site: Site, forum: str) -> None:
+    body = {"number": site.pledgor_number, "requester": COURT, "case_ref": "将来", "forum": forum}
+    answer = site.client.post(REQUESTS, json={**body, "at": LATER})
+    assert refused(answer) == (400, "MOMENT_UNKNOWN")
+    assert answer.json()["fields"] == {"at": "2098-12-31T16:00:00Z"}
+    place = f"/certificates/{site.pledgor_number}/evidence"
+    shown = site.client.post(place, data={**body, "at": LATER[:16]})
+    assert (shown.status_code, "MOMENT_UNKNOWN" in shown.text) == (400, True)
+    with read_session(wiring_of(site).engine, now=0) as session:
+        rows = find(session, EvidenceRequestRow)
+    assert "将来" not in {each.case_ref for each in rows}
+
+
+def test_a_moment_that_is_not_final_yet_waits_until_it_is(site: Site) -> None:
+    wiring = wiring_of(site)
+    key = ask(site)
+    with unit_of_work(wiring.engine, silent=True) as work:
+        row = store.request(work, bytes.fromhex(key))
+        assert row is not None
+        moment = wiring.clock() + 3_600
+        store.keep(work, replace(row, state=State.WAITING, at=moment))
+    state(site, key)  # a look takes it up
+    assert state(site, key) == ("waiting", "MOMENT_UNKNOWN")
 
 
 def test_what_was_not_published_is_not_opened(site: Site) -> None:
@@ -213,11 +242,11 @@ def test_the_pages_lead_from_the_certificate_to_the_package(site: Site) -> None:
 def test_a_request_that_cannot_be_met_says_why_in_words_and_is_kept_by_no_browser(
     site: Site,
 ) -> None:
-    key = ask(site, at="2099-01-01T00:00:00+08:00")
-    assert state(site, key) == ("refused", "MOMENT_UNKNOWN")
+    key = ask(site, open=["contacts"])
+    assert state(site, key) == ("refused", "FIELD_UNKNOWN")
     for language, said in (
-        ("zh", "所问的时点超出镜像"),
-        ("en", "The moment asked for lies outside"),
+        ("zh", title_of(FieldUnknown).zh),
+        ("en", title_of(FieldUnknown).en),
     ):
         page = site.client.get(f"/evidence-requests/{key}", params={"lang": language})
         assert said in page.text

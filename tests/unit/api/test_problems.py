@@ -1,6 +1,7 @@
 """An error becomes one problem document: its status, its code, its values, and no secret."""
 
 import importlib
+import json
 import pkgutil
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ import pytest
 import api
 import ledger.bindings.errors
 import notarization
-from api.problems import ROOTS, STATUS, ApiError, Internal, code_of, problem_of
+from api.answers import problem_response
+from api.problems import ROOTS, STATUS, ApiError, EntryUnclear, Internal, code_of, problem_of
 from api.texts.problems import FAMILIES, TITLES
 from ledger.bindings.errors.register import ConsentExpired, SignatureWrong
 from ledger.bindings.revert import ContractError
@@ -18,6 +20,7 @@ from ledger.domain.numbers import NumberMalformed
 from ledger.indexer.errors import MirrorAheadOfChain
 from ledger.queries.errors import NumberUnknown
 from ledger.store.errors import CursorMissing, StoreUnavailable
+from notarization.verify.report import Language
 
 BOOKS = ("book", "filing_desk", "order_desk", "party_book", "pledge_book", "register", "title_book")
 
@@ -58,6 +61,18 @@ def test_a_value_that_breaks_a_rule_is_named() -> None:
 @pytest.mark.parametrize("kind", [SignatureWrong, ConsentExpired])
 def test_a_wrong_or_late_signature_is_forbidden(kind: type[ContractError]) -> None:
     assert STATUS[kind] == 403
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_a_field_needs_is_said_in_both_languages_as_faults_of_a_form_are(
+    language: Language,
+) -> None:
+    answer = problem_response(problem_of(EntryUnclear("until", "a day to come")), language, "/")
+    assert json.loads(bytes(answer.body))["fields"] == {
+        "member": "until",
+        "needs": "a day to come",
+        "zh": "将来的日期",
+    }
 
 
 def test_an_unknown_number_is_not_found_and_never_invalid() -> None:

@@ -165,6 +165,21 @@ def test_no_words_are_left_over() -> None:
     assert all(text.zh and text.en for words in SETS for text in words.values())
 
 
+def test_a_page_with_scripts_says_what_to_do_without() -> None:
+    templates = ROOT / "api/pages/templates"
+    silent = {
+        page.name
+        for page in templates.glob("*.html")
+        if "/static/" in (text := page.read_text(encoding="utf-8"))
+        and 'type="module"' in text
+        and not any(each in text for each in ("<noscript>", "no_digest.html", "no_signing.html"))
+    }
+    # whose one button of a script is shown by that script
+    assert silent == {"mine.html"}
+    for part in ("no_digest.html", "no_signing.html"):
+        assert "<noscript>" in (templates / "parts" / part).read_text(encoding="utf-8")
+
+
 def test_titles_are_sentences() -> None:
     assert [code for code, title in TITLES.items() if not title.endswith("。")] == []
 
