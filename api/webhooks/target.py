@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -20,6 +21,8 @@ from ledger.outside import authorities
 LONGEST: Final = 500
 SECONDS: Final = 10.0
 HTTPS: Final = 443
+# IPv6 that stands for an IPv4 address (RFC 6052, RFC 4291 2.5.5): a gateway goes on to that one
+TRANSLATED: Final = (ip_network("64:ff9b::/96"), ip_network("::/96"), ip_network("::ffff:0:0/96"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,21 @@ def resolved(url: str, *, private: bool) -> Target:
     except OSError as fault:
         raise WebhookTargetRefused("the host is not known") from fault
     addresses = [ipaddress.ip_address(each[4][0]) for each in found]
-    if not private and not all(each.is_global and not each.is_multicast for each in addresses):
+    if not private and not all(map(_is_open, addresses)):
         raise WebhookTargetRefused("the host is not in the open network")
     first = addresses[0]
     number = f"[{first}]" if first.version == 6 else str(first)  # noqa: PLR2004 (IPv6)
     query = f"?{parts.query}" if parts.query else ""
     placed = f"{parts.scheme}://{number}:{port}{parts.path or '/'}{query}"
     return Target(name, parts.netloc, placed)
+
+
+def _is_open(address: IPv4Address | IPv6Address) -> bool:
+    """Whether an address lies in the open network, wherever a gateway passes it on to."""
+    if isinstance(address, IPv6Address) and any(address in each for each in TRANSLATED):
+        address = IPv4Address(int(address) % 2**32)
+    local = isinstance(address, IPv6Address) and address.is_site_local
+    return address.is_global and not address.is_multicast and not local
 
 
 def send(target: Target, body: bytes, headers: dict[str, str]) -> int:

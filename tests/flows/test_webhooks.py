@@ -266,6 +266,11 @@ def test_the_console_makes_lists_replays_and_forgets(
         "https://[::1]/",
         "https://10.0.0.1:8443/x",
         "https://169.254.169.254/latest",
+        "https://[::ffff:169.254.169.254]/latest",
+        "https://[64:ff9b::a9fe:a9fe]/latest",
+        "https://[64:ff9b::10.0.0.1]/",
+        "https://[::127.0.0.1]/",
+        "https://[fec0::1]/",
         "https://localhost/",
         "https://user:word@bank.example/",
         "https://bank.example/#part",
@@ -282,3 +287,8 @@ def test_the_console_makes_lists_replays_and_forgets(
 def test_nothing_is_sent_beside_the_open_network(url: str) -> None:
     with pytest.raises(WebhookTargetRefused):
         resolved(url, private=False)
+
+
+@pytest.mark.parametrize("host", ["[64:ff9b::8.8.8.8]", "[2001:4860:4860::8888]", "8.8.8.8"])
+def test_the_open_network_is_reached_through_a_gateway_as_well(host: str) -> None:
+    assert resolved(f"https://{host}/", private=False).name == host.strip("[]")
