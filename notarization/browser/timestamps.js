@@ -129,7 +129,7 @@ function certificatesOf(name, listed) {
 
 /** The certificate that signed; it must be for time stamps alone, and the extension critical. */
 function leafOf(name, signer, chain) {
-  const leaf = chain.find((each) => each.issuer === signer.issuer && each.serial === signer.serial);
+  const leaf = ofSigner(signer, chain);
   if (!leaf) throw malformed(name, "does not show its authority's certificate");
   if (!leaf.key) throw unsupported(name, leaf.algorithm);
   const usage = leaf.extensions.get(EXTENDED_USAGE);
@@ -140,6 +140,14 @@ function leafOf(name, signer, chain) {
     : [];
   if (purposes.join() !== STAMPING) throw new Fault("TSA_EKU", { file: name });
   return leaf;
+}
+
+/** Anybody can show another certificate of this issuer and number beside a signature: the one that it names is meant. */
+function ofSigner(signer, chain) {
+  const found = chain.filter((each) => each.issuer === signer.issuer && each.serial === signer.serial);
+  if (found.length < 2) return found[0];
+  const values = new Map(signer.attributes.map(({ oid, value }) => [oid, value]));
+  return found.find((each) => namesSigner(each, values)) ?? found[0];
 }
 
 /** Whether certificates lead up to a root (RFC 5280, 6.1); at a `time` each must hold then, and those above may issue. */

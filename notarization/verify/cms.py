@@ -6,7 +6,7 @@ order means nothing, and the length stays the same.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 # TimeStampResp > timeStampToken > [0] content > SignedData (RFC 3161, 2.4.2; RFC 5652, 5.1).
@@ -41,6 +41,18 @@ def ordered(token: bytes) -> bytes:
     except IndexError:
         pass
     return token
+
+
+def without(token: bytes, certificates: Collection[bytes]) -> bytes:
+    """The response without these certificates: what is shown beside a signature is not signed."""
+
+    def left(shown: bytes) -> bytes:
+        return b"".join(
+            each for each in _elements(shown, 0, len(shown)) if each not in certificates
+        )
+
+    tags = [tag for tag, _, _ in _children(token, *_place(token, *_DOWN))]
+    return _changed(token, (*_DOWN, tags.index(_CERTIFICATES)), left)
 
 
 def signed_with(token: bytes) -> str:
@@ -100,6 +112,20 @@ def _place(data: bytes, *down: int) -> tuple[int, int]:
     for child in down:
         _, start, end = list(_children(data, start, end))[child]
     return start, end
+
+
+def _changed(data: bytes, down: tuple[int, ...], change: Callable[[bytes], bytes]) -> bytes:
+    """The elements with another content of the one below, and their lengths made anew."""
+    if not down:
+        return change(data)
+    made = list(_elements(data, 0, len(data)))
+    (tag, start, end), *_ = _children(made[down[0]], 0, len(made[down[0]]))
+    content = _changed(made[down[0]][start:end], down[1:], change)
+    size = len(content)
+    told = size.to_bytes((size.bit_length() + 7) // 8)
+    length = told if size < _LONG else bytes([_LONG + len(told)]) + told
+    made[down[0]] = bytes([tag]) + (length or b"\0") + content
+    return b"".join(made)
 
 
 def _dotted(oid: bytes) -> str:

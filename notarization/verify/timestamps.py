@@ -28,7 +28,7 @@ from rfc3161_client.tsp import Accuracy, TimeStampResponse, TimeStampTokenInfo
 from ledger.domain.canonical import MAX_INTEGER
 from notarization.verify.beliefs import TimeAuthority, TimeTrust
 from notarization.verify.certificate_paths import leads_up
-from notarization.verify.cms import names_signer, ordered, signed_with
+from notarization.verify.cms import names_signer, ordered, signed_with, without
 from notarization.verify.digests import sm3
 from notarization.verify.errors import VerificationError
 from notarization.verify.known_certificates import (
@@ -155,7 +155,7 @@ def _judged(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
     if len(shown) > MOST_CERTIFICATES:
         raise TokenMalformed(name, f"shows {len(shown)} certificates")
     chain = list(map(load_der_x509_certificate, sorted(shown)))
-    leaf = _leaf(name, response, chain)
+    leaf, *twins = _of_signer(name, token, response, chain)
     authority = _authority(name, leaf, chain, trust)
     if not may_sign_token(leaf, signed := signed_with(token)):
         raise AlgorithmUnsupported(name, signed)
@@ -163,7 +163,7 @@ def _judged(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
     named = names_signer(token, leaf.public_bytes(Encoding.DER))
     if not (named and leads_up(leaf, chain, _roots(authority), time)):
         raise TokenSignatureWrong(name, authority.name)
-    _require_signed(name, response, authority)
+    _require_signed(name, token, twins, authority)
     if not authority.since <= time < authority.until:
         raise AuthorityUntrusted(name, f"{authority.name} at {time}")
     if authority.policies and policy not in authority.policies:
@@ -172,7 +172,12 @@ def _judged(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
     return Stamp(name, authority.name, time, _accuracy(found), until, algorithm)
 
 
-def _require_signed(name: str, response: TimeStampResponse, authority: TimeAuthority) -> None:
+def _require_signed(
+    name: str, token: bytes, twins: Sequence[x509.Certificate], authority: TimeAuthority
+) -> None:
+    """By the certificate that was judged: the library takes any of its issuer and number."""
+    others = [each.public_bytes(Encoding.DER) for each in twins]
+    response = decode_timestamp_response(without(ordered(token), others))
     imprint = response.tst_info.message_imprint.message
     try:
         VerifierBuilder(roots=list(_roots(authority))).build().verify(response, imprint)
@@ -180,30 +185,39 @@ def _require_signed(name: str, response: TimeStampResponse, authority: TimeAutho
         raise TokenSignatureWrong(name, authority.name) from fault
 
 
-def _leaf(
-    name: str, response: TimeStampResponse, chain: Sequence[x509.Certificate]
-) -> x509.Certificate:
-    """The certificate that signed; it must be for time stamps, and the extension critical."""
+def _of_signer(
+    name: str, token: bytes, response: TimeStampResponse, chain: Sequence[x509.Certificate]
+) -> list[x509.Certificate]:
+    """The certificate that signed; behind it others of its issuer and number, if any are shown.
+
+    Anybody can put such a one beside a signature: the one that the signature names is meant.
+    """
     signers = response.signed_data.signer_infos
     if len(signers) != 1:
         raise TokenMalformed(name, f"has {len(signers)} signers")
     (signer,) = signers
-    for each in chain:
-        if (each.issuer, each.serial_number) == (signer.issuer, signer.serial_number):
-            break
-    else:
+    named = (signer.issuer, signer.serial_number)
+    found = [each for each in chain if (each.issuer, each.serial_number) == named]
+    if not found:
         raise TokenMalformed(name, "does not show its authority's certificate")
+    if len(found) > 1:
+        found.sort(key=lambda each: not names_signer(token, each.public_bytes(Encoding.DER)))
+    _require_stamping(name, found[0])
+    return found
+
+
+def _require_stamping(name: str, leaf: x509.Certificate) -> None:
+    """It must be for time stamps alone, and the extension critical."""
     try:
-        if not is_key_known(each):
-            raise AlgorithmUnsupported(name, each.signature_algorithm_oid.dotted_string)
-        usage = each.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+        if not is_key_known(leaf):
+            raise AlgorithmUnsupported(name, leaf.signature_algorithm_oid.dotted_string)
+        usage = leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
     except x509.ExtensionNotFound:
         raise KeyUsageWrong(name) from None
     except (UnsupportedAlgorithm, ValueError):
-        raise AlgorithmUnsupported(name, each.signature_algorithm_oid.dotted_string) from None
+        raise AlgorithmUnsupported(name, leaf.signature_algorithm_oid.dotted_string) from None
     if not usage.critical or list(usage.value) != [ExtendedKeyUsageOID.TIME_STAMPING]:
         raise KeyUsageWrong(name)
-    return each
 
 
 def _authority(

@@ -20,11 +20,13 @@ from tests.packages.test_stamp_paths import (
     MOMENT,
     NOW,
     STAMPS,
+    Extensions,
     certified,
 )
 from tests.packages.tokens import resigned, rooted, signed, token_of
 from tests.simulators.time_authority import POLICY
 
+UNKNOWN = (Grade.INCOMPLETE, {"TSA_UNTRUSTED", "TSA_MISSING"})
 MALFORMED = (Grade.REJECTED, {"TSA_MALFORMED"})
 ROOT = certified("root", [ISSUES])
 LEAF = certified("haina", [STAMPS], ROOT)
@@ -133,3 +135,17 @@ def test_a_certificate_that_is_shown_is_the_one_that_is_named() -> None:
     assert judged(naming(named(ROOT.der, "sha512"))) == FALSE
     assert judged(naming(named(TWIN.der, "sha1", v1))) == FALSE
     assert judged(naming(named(TWIN.der, "sha1", v1), named(LEAF.der))) == FALSE
+
+
+@pytest.mark.parametrize("extensions", [[STAMPS], []])
+def test_a_strangers_certificate_of_the_same_number_spoils_no_stamp(extensions: Extensions) -> None:
+    """What is shown beside a signature is not signed: whoever holds a package can put it there."""
+    serial = LEAF.certificate.serial_number
+    strange = certified("root", [ISSUES])
+    shown = [certified("haina", extensions, strange, serial=serial) for _ in range(4)]
+    assert judged(token_of(MANIFEST, NOW, LEAF, *shown)) == GOOD
+    # wherever it stands among them, and whoever signed
+    while (first := certified("haina", [STAMPS], strange, serial=serial)).der > LEAF.der:
+        pass
+    assert judged(token_of(MANIFEST, NOW, LEAF, first)) == GOOD
+    assert judged(token_of(MANIFEST, NOW, first, LEAF)) == UNKNOWN

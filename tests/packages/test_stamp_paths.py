@@ -56,7 +56,7 @@ def certified(
         .subject_name(subject)
         .issuer_name(issuer.certificate.subject if issuer else subject)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(life.get("serial") or x509.random_serial_number())
         .not_valid_before(life.get("begin", MOMENT - YEAR))
         .not_valid_after(life.get("end", MOMENT + YEAR))
     )
