@@ -35,7 +35,7 @@ class Settings:
     A mirror that is more than `lag_blocks` behind its chain is stale: nothing is called valid from
     it. Where there is a `second_rpc_url`, the two nodes are compared and stand in for each other.
     Every `audit_seconds` all heads are compared with the chain. A mirror with much to read replays
-    in `processes`, one for each core but the follower's unless said otherwise. `demo` tells who
+    in `processes` beside it, where there are more than one. `demo` tells who
     plays the staff on a demo's chain; there is no such file anywhere else. `deposit_url` is the
     national system's address, empty where nothing is deposited from here. `movables_url` is
     the movables register's; each question is asked there again after `movables_seconds`.
@@ -141,7 +141,7 @@ class Settings:
             public_url=given.text("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
             lag_blocks=given.number("LAG_BLOCKS", 5, 10**9),
             audit_seconds=given.number("AUDIT_SECONDS", 3_600, 10**9),
-            processes=given.number("PROCESSES", _spare_cores(), MOST_PROCESSES),
+            processes=given.number("PROCESSES", 1, MOST_PROCESSES),
             body_bytes=given.number("BODY_BYTES", 4 * 2**20, MOST_BODY),
             held_bytes=given.number("HELD_BYTES", 256 * 2**20, MOST_HELD),
             connections=given.number("CONNECTIONS", 2_000, 10**6),
@@ -204,8 +204,3 @@ def usable_cores() -> int:
     """The cores that this process may use."""
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable else os.cpu_count() or 1
-
-
-def _spare_cores() -> int:
-    """The cores that this process may use, but one; on two it would only take turns with others."""
-    return min(max(usable_cores() - 1, 1), MOST_PROCESSES)

@@ -25,8 +25,9 @@ that of `LANG`.
 Settings come from the environment: `DATADEED_HOME` (default `.demo`), `DATADEED_RPC_URL`,
 `DATADEED_SECOND_RPC_URL` (a second node, compared with the first and asked where that one fails),
 `DATADEED_AUDIT_SECONDS` (default 3600), `DATADEED_PROCESSES` (that replay where there is much to
-read; default: one less than there are cores), `DATADEED_DATABASE_URL`, `DATADEED_HOST`,
-`DATADEED_PORT`, `DATADEED_PUBLIC_URL`, `DATADEED_RELAYER` (an account of the keystore),
+read, where cores and memory are to spare; default 1: none beside the follower),
+`DATADEED_DATABASE_URL`, `DATADEED_HOST`, `DATADEED_PORT`, `DATADEED_PUBLIC_URL`,
+`DATADEED_RELAYER` (an account of the keystore),
 `DATADEED_DEPOSIT_URL` (the national system, see deposits.md), `DATADEED_MOVABLES_URL` and
 `DATADEED_MOVABLES_SECONDS` (the movables register, see movables.md), `DATADEED_VERDICT_KEY` (an
 account of a registry's institution, see signed-verdicts.md), `DATADEED_SM2_KEY` and
