@@ -37,6 +37,15 @@ class FileRecused(DeskError):
 
 
 @dataclass(eq=False)
+class GovernmentDataNotTakenOn(DeskError):
+    """Public data that an organ or a court collected in its duties is not registered (Art. 15)."""
+
+    code: ClassVar[str] = "GOVERNMENT_DATA_NOT_TAKEN_ON"
+
+    application: bytes
+
+
+@dataclass(eq=False)
 class FileClosed(DeskError):
     """There is nothing left to do with this file."""
 

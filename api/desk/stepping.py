@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from api.desk.errors import DraftGroundWrong, DraftGroupWrong, FileRecused, StepImpossible
+from api.desk.errors import (
+    DraftGroundWrong,
+    DraftGroupWrong,
+    FileRecused,
+    GovernmentDataNotTakenOn,
+    StepImpossible,
+)
 from api.problems import EntryUnclear, code_of, title_of
 from api.registrant.errors import RecordNotOpened
 from ledger.bindings.errors import (
@@ -56,6 +62,7 @@ FAULTS: Final[dict[Bar, type[Exception]]] = {
     Bar.TOO_EARLY: filing_desk.StepTooEarly,
     Bar.TOO_LATE: filing_desk.StepTooLate,
     Bar.IMPORTANT: filing_desk.ImportantNotPublished,
+    Bar.GOVERNMENT: GovernmentDataNotTakenOn,
     Bar.RULES_UNKNOWN: ProfileNotKnown,
     Bar.RECORD_UNOPENED: RecordNotOpened,
     Bar.AUTHORITY: change_desk.AuthorityMissing,
@@ -111,7 +118,8 @@ def require_open(
     Raises:
         DraftGroundWrong, DraftGroupWrong: a step of this file does not name this ground or group.
         StepImpossible: the procedure has no such step for the desk where the file stands.
-        ExtendedAlready, StepTooEarly, StepTooLate, ImportantNotPublished, ProfileNotKnown,
+        ExtendedAlready, StepTooEarly, StepTooLate, ImportantNotPublished,
+        GovernmentDataNotTakenOn, ProfileNotKnown,
         RecordNotOpened, AuthorityMissing, TitleNotLive, SourceChanged, NotByAllHolders,
         ChangeWrong, Barred, StaffInvolved, StaffIsAgent, StaffExamined, FileRecused,
         RoleNotHeld.
@@ -201,6 +209,8 @@ def _fault(  # noqa: C901, PLR0911, PLR0912
             return filing_desk.StepTooLate(own, step.action, Time(step.until))
         case Bar.IMPORTANT:
             return filing_desk.ImportantNotPublished(own)
+        case Bar.GOVERNMENT:
+            return GovernmentDataNotTakenOn(subject)
         case Bar.RULES_UNKNOWN:
             return ProfileNotKnown(content.profile.hex())
         case Bar.RECORD_UNOPENED:

@@ -6,6 +6,7 @@ DESK_REFUSALS: Final = {
     "DESK": "登记机构工作台不办理此事。",
     "FILE_TAKEN": "已有他人先行办理：请查看现由谁、自何时办理，再作决定。",
     "FILE_RECUSED": "已回避的工作人员不得再办理该案卷。",
+    "GOVERNMENT_DATA_NOT_TAKEN_ON": "机关、法院履行职责收集的公共数据不予产权登记（指引第15条）。",
     "FILE_CLOSED": "该案卷已无可办理的事项。",
     "FILE_NOT_YOURS": "只有承办人或复核人员可以转交该案卷。",
     "STAFF_UNKNOWN": "该当事人目前在本登记机构没有岗位。",

@@ -1,7 +1,8 @@
 """The registry's desk: what may be done next with an application, by whom and from when.
 
 What stands here follows from the procedure table, the times and the gates that the contracts hold
-(NAT-2026 Arts. 14-28); nothing of it is a rule of its own. Claims of files are no law: whoever
+(NAT-2026 Arts. 14-28); the one rule of its own is Art. 15's, which no contract holds: what organs
+collected in their duties is not registered. Claims of files are no law: whoever
 holds the role may sign, and the register alone says what was done.
 """
 
@@ -62,6 +63,7 @@ class Bar(Enum):
     TOO_EARLY = auto()
     TOO_LATE = auto()
     IMPORTANT = auto()
+    GOVERNMENT = auto()
     RULES_UNKNOWN = auto()
     RECORD_UNOPENED = auto()
     AUTHORITY = auto()
@@ -80,6 +82,8 @@ class Bar(Enum):
 
 # those that stand between one person and a file, whatever the role
 PERSONAL = frozenset({Bar.INVOLVED, Bar.AGENT, Bar.EXAMINED, Bar.RECUSED})
+# the steps that let an application through to a title
+TAKING_ON: Final = frozenset({Action.ACCEPT, Action.PUBLISH, Action.PASS_UNPUBLISHED})
 # what was asked for is done to the title by examiner and reviewer, not by the seal (ADR 0022)
 FULFILLING: Final = Signatories.EXAMINER_AND_REVIEWER
 Groups: TypeAlias = tuple[tuple[FieldGroup, tuple[Bar, ...]], ...]
@@ -142,6 +146,7 @@ class Filing:
     `ruled`: its rules are known here; `opened`: its record is kept here; `authority`: its sealing
     must name a court or organ, for the orders that stand against the title that it renews;
     `readable`: the dossier of the title that it concerns can be read.
+    `government`: an organ or a court applies for public data of its own (Art. 15).
     `groups`: of a registered change or cancellation, what bars each group of fields that it may
     concern.
     """
@@ -159,6 +164,7 @@ class Filing:
     authority: bool
     groups: Groups = ()
     readable: bool = True
+    government: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +248,8 @@ def _bars_of_file(filing: Filing, action: Action) -> Iterator[Bar]:
     """The gates of a step, and what the desk needs to work its terms out."""
     if action is Action.EXTEND and filing.times.extended:
         yield Bar.EXTENDED
+    if action in TAKING_ON and filing.government and filing.registration not in REQUESTS:
+        yield Bar.GOVERNMENT
     if action is Action.PUBLISH:
         if filing.grade is DataGrade.IMPORTANT:
             yield Bar.IMPORTANT

@@ -3,10 +3,12 @@
 The same gates as contracts/libraries/Gates.sol; tests/vectors/gates.json holds both to them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.domain.acts import Application, DataClass, DataGrade, Origin
+from ledger.domain.acts import Application, DataClass, DataGrade, Origin, PartyKind
+from ledger.domain.pledgors import PUBLIC_POWERS
 
 MOST_PARTICIPANTS: Final = 16
 # the gates that shut, by the errors' own names in contracts/interfaces/IFilingDesk.sol
@@ -55,6 +57,16 @@ class Facts:
                 return SCRAPED
             case _:
                 return None
+
+
+def of_government(origin: Origin, data_class: DataClass, kinds: Iterable[PartyKind]) -> bool:
+    """Whether an organ or a court applies for public data that is no product of an authorisation.
+
+    What it collected in its duties is not registered (Art. 15). No contract knows what a party
+    means by its data: who accepts and examines must.
+    """
+    own = data_class is DataClass.PUBLIC and origin is not Origin.AUTHORISED
+    return own and any(kind in PUBLIC_POWERS for kind in kinds)
 
 
 def shut(terms: Application) -> str | None:

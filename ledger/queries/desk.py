@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Final
 from ledger.domain import profiles
 from ledger.domain.acts import (
     ApplicationState,
+    DataClass,
     DataGrade,
     Operation,
+    Origin,
+    PartyKind,
     Registration,
     Role,
 )
 from ledger.domain.deadlines import Countdown
 from ledger.domain.desk import Filing, Groups, Person, Step, Times, steps_for, worked_on
+from ledger.domain.gates import of_government
 from ledger.domain.rules.application import REQUESTS
 from ledger.domain.rules.disposals import needs_authority
 from ledger.domain.words import TitleRecord
@@ -27,7 +31,7 @@ from ledger.queries.fulfilling import bars_of_groups
 from ledger.queries.names import NamedParty, named, notice_facts
 from ledger.queries.pages import Mark, bounded
 from ledger.queries.replay import load_dossier
-from ledger.store.repositories import application, desk, mandate
+from ledger.store.repositories import application, desk, mandate, party
 from ledger.store.repositories.desk import Queue
 
 if TYPE_CHECKING:
@@ -145,15 +149,20 @@ def filings_of(session: Session, subjects: Iterable[bytes], time: int) -> dict[b
     applicants = application.applicants(session, wanted)
     others, recused = application.participants(session, wanted), desk.recusals(session, wanted)
     records, passed = desk.filed_records(session, wanted), mandate.examiners(session, wanted)
+    holders = {
+        subject: frozenset(
+            row.party for row in applicants if row.application == subject and row.current
+        )
+        for subject in contents
+    }
+    kinds = party.kinds(session, (row.party for row in applicants))
     return {
         subject: Filing(
             state=ApplicationState(states[subject].state),
             times=Times(state.due, state.notice_due, extended=bool(state.extended)),
             registration=Registration(content.registration),
             grade=DataGrade(content.grade),
-            holders=frozenset(
-                row.party for row in applicants if row.application == subject and row.current
-            ),
+            holders=holders[subject],
             participants=frozenset(row.party for row in others if row.application == subject),
             examined=frozenset(row.party for row in passed if row.subject == subject),
             recused=frozenset(row.party for row in recused if row.application == subject),
@@ -162,6 +171,11 @@ def filings_of(session: Session, subjects: Iterable[bytes], time: int) -> dict[b
             authority=of_title.authority,
             groups=of_title.groups,
             readable=of_title.readable,
+            government=of_government(
+                Origin(content.origin),
+                DataClass(content.data_class),
+                {PartyKind(kinds[each]) for each in holders[subject] if each in kinds},
+            ),
         )
         for subject, content in contents.items()
         for state in (states[subject],)

@@ -19,6 +19,7 @@ from ledger.domain.acts import (
     Application,
     ApplicationId,
     ApplicationState,
+    DataClass,
     DataGrade,
     DocumentDigest,
     Origin,
@@ -236,6 +237,36 @@ def test_the_page_offers_no_publication_of_important_data_and_says_why(desk: Des
         answer = forms(desk, who, "POST", f"{path}/acts", action="REFUSE", text="x",
                        ground="FALSE_PROOF")  # fmt: skip
         assert (answer.status_code, page_code(answer)) == (403, code)
+
+
+def test_what_an_organ_collected_is_let_through_by_no_desk_and_its_product_is(desk: Desk) -> None:
+    """Art. 15: the register cannot tell, so who accepts and who examines is told."""
+    bureau, site = desk.stage.enrolled(PartyKind.ORGAN), desk.site
+    public = {"data_class": DataClass.PUBLIC}
+    own = filed_with_record(site, desk.stage, bureau, **public)
+    of_firm = filed(desk, **public)
+    basis = DocumentDigest(digest32())
+    product = filed_with_record(
+        site, desk.stage, bureau, **public, origin=Origin.AUTHORISED, basis=basis
+    )
+    site.mirror.catch_up()
+    for one in (of_firm, product):
+        assert desk.steps("clerk", one[0])["ACCEPT"]["open"]
+    offered = desk.steps("clerk", own[0])
+    assert (offered["ACCEPT"]["open"], offered["REJECT_INTAKE"]["open"]) == (False, True)
+    [why] = offered["ACCEPT"]["bars"]
+    assert why["code"] == "GOVERNMENT_DATA_NOT_TAKEN_ON"
+    path = f"/desk/{REGISTRY}/files/{own[0].hex()}"
+    shown = forms(desk, "clerk", "GET", f"{path}?concern=ACCEPTANCE").text
+    assert "不予产权登记（指引第15条）" in shown
+    answer = forms(desk, "clerk", "POST", f"{path}/acts", action="ACCEPT")
+    assert (answer.status_code, page_code(answer)) == (409, "GOVERNMENT_DATA_NOT_TAKEN_ON")
+    # accepted elsewhere or by silence, it is not passed either
+    desk.stage.taken_on(own)
+    site.mirror.catch_up()
+    examining = desk.steps("examiner", own[0])
+    told = {name: examining[name]["open"] for name in ("PUBLISH", "PASS_UNPUBLISHED", "REFUSE")}
+    assert told == {"PUBLISH": False, "PASS_UNPUBLISHED": False, "REFUSE": True}
 
 
 def test_who_may_not_act_on_a_file_signs_nothing_that_others_prepared(desk: Desk) -> None:

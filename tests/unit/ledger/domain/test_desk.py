@@ -100,6 +100,20 @@ def test_important_data_passes_without_a_notice_only() -> None:
     assert step_of(important, _A.PASS_UNPUBLISHED).open
 
 
+def test_what_organs_collected_is_turned_away_or_refused_and_let_through_by_nobody() -> None:
+    barred = {
+        (state, step.action)
+        for state in ApplicationState
+        for step in steps_for(replace(a_file(state), government=True), EVERYBODY, 10**9)
+        if Bar.GOVERNMENT in step.bars
+    }
+    taken = {_A.PUBLISH, _A.PASS_UNPUBLISHED}
+    assert barred == {(_S.SUBMITTED, _A.ACCEPT), *((_S.EXAMINING, each) for each in taken)}
+    given_up = replace(a_file(_S.SUBMITTED), government=True)
+    given_up = replace(given_up, registration=Registration.CANCELLATION)
+    assert step_of(given_up, _A.ACCEPT).open
+
+
 def test_what_cannot_be_worked_out_here_is_not_offered() -> None:
     unopened = replace(a_file(_S.EXAMINING), opened=False)
     assert step_of(unopened, _A.PUBLISH).bars == (Bar.RECORD_UNOPENED,)
