@@ -118,7 +118,7 @@ def _open(
         raise SettingWrong("DATADEED_DEPOSIT_URL", "not set: no national system to deposit in")
     wiring = Wiring.of(settings)
     click.get_current_context().call_on_close(wiring.engine.dispose)
-    bring_up_alone(wiring.engine)
+    bring_up_alone(wiring.engine, wiring.profile)
     register = wiring.register()
     clerk: Clerk = (
         WritingClerk(settings.home / "desk", register.profile, _told(tools.say))

@@ -115,11 +115,15 @@ def take_turn(
 def bring_up(tools: Tools, follower: Follower, stopped: Callable[[], bool] = lambda: False) -> None:
     """Bring the tables up to this version: only while nobody else follows into them.
 
-    Raises RebuildStopped: told so before the end; the next one begins anew.
+    Raises:
+        RegisterDiffers: they are another register's; nothing was altered.
+        RebuildStopped: told so before the end; the next one begins anew.
     """
+    from ledger.indexer.belonging import require_own
     from ledger.indexer.rebuild import complete
     from ledger.store.migrations import upgrade
 
+    require_own(follower.engine, follower.profile)
     upgrade(follower.engine)
     complete(follower.engine, processes=tools.settings().processes, stopped=stopped)
 
@@ -129,6 +133,7 @@ def accompanied(
     follower: Follower, stop: threading.Event, *, poll: float, every: int, private: bool
 ) -> Iterator[None]:
     """Make proofs, raise and send alerts, audit now and then: in threads beside a follower."""
+    from api.lasting import lasting
     from api.webhooks.delivering import Deliverer
     from ledger.indexer.alerting import Alerter
     from ledger.indexer.auditing import Auditor
@@ -136,13 +141,14 @@ def accompanied(
     auditor = Auditor(follower.engine, follower.chain, every=every, clock=follower.clock)
     alerter = Alerter(follower.engine, clock=follower.clock)
     deliverer = Deliverer(follower.engine, private=private, clock=follower.clock)
-    threads = [
-        threading.Thread(target=auditor.follow, args=(stop,)),
-        threading.Thread(target=alerter.follow, args=(stop,), kwargs={"poll": poll}),
-        threading.Thread(target=deliverer.follow, args=(stop,), kwargs={"poll": poll}),
-    ]
+    works: dict[str, Callable[[], None]] = {
+        "audit": partial(auditor.follow, stop),
+        "alerts": partial(alerter.follow, stop, poll=poll),
+        "webhooks": partial(deliverer.follow, stop, poll=poll),
+    }
     if prover := make_prover(follower):
-        threads.append(threading.Thread(target=prover.follow, args=(stop,), kwargs={"poll": poll}))
+        works["proofs"] = partial(prover.follow, stop, poll=poll)
+    threads = [lasting(name, work, stop) for name, work in works.items()]
     for thread in threads:
         thread.start()
     try:
@@ -220,7 +226,9 @@ def _rebuild(say: Speech) -> click.Command:
     @json_option(say)
     @pass_tools
     def rebuild(tools: Tools, *, from_chain: bool, as_json: bool) -> None:
+        from ledger.chain.profile import load
         from ledger.indexer import rebuild as rebuilding
+        from ledger.indexer.belonging import require_own
         from ledger.indexer.garbage import seldom_collected
         from ledger.store.migrations import upgrade
 
@@ -229,6 +237,7 @@ def _rebuild(say: Speech) -> click.Command:
 
             follower = make_follower(tools)
             with alone(follower.engine), _reading(tools.say) as heard:
+                require_own(follower.engine, follower.profile)
                 upgrade(follower.engine)
                 # nothing is dropped that could not be read again
                 follower.require_node()
@@ -236,7 +245,7 @@ def _rebuild(say: Speech) -> click.Command:
                 follower.catch_up(heard)
                 forget_lost(follower.engine, follower.chain)
         engine = tools.engine(writing=True)
-        bring_up_alone(engine)
+        bring_up_alone(engine, lambda: load(tools.settings().profile))
         # one transaction, whatever it makes anew: a follower waits for it and goes on
         with seldom_collected():
             dossiers = rebuilding.rebuild(engine, processes=tools.settings().processes)

@@ -65,7 +65,7 @@ def _watch(say: Speech) -> click.Command:
 
         settings, wiring = tools.settings(), Wiring.of(tools.settings())
         click.get_current_context().call_on_close(wiring.engine.dispose)
-        bring_up_alone(wiring.engine)
+        bring_up_alone(wiring.engine, wiring.profile)
         pace, clock = Pace(every=settings.movables_seconds), wiring.chain().next_time
         made = Watch(wiring.engine, _register(tools), pace, clock=clock)
         if at_once:

@@ -13,6 +13,7 @@ import click
 from api.commands.mirror import make_follower, take_turn
 from api.commands.tools import Tools, pass_tools
 from api.commands.turns import in_turn
+from api.lasting import lasting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,6 +67,7 @@ def command(say: Speech) -> click.Command:
         policy_of(settings)
         require_usable(settings)
         require_nodes(settings)
+        _require_own(settings)
         require_free(settings.host, settings.port)
         logging.basicConfig(
             level=logging.INFO, format="time=%(asctime)s level=%(levelname)s %(message)s"
@@ -90,6 +92,24 @@ def settings_of(tools: Tools, host: str | None, port: int | None) -> Settings:
     return Settings.read({**tools.environment, **given})
 
 
+def _require_own(settings: Settings) -> None:
+    """A database that can be asked mirrors the register of the profile. Raises RegisterDiffers."""
+    from ledger.chain.profile import load
+    from ledger.indexer.belonging import require_own
+    from ledger.store.engine import is_there, open_engine
+    from ledger.store.errors import StoreUnavailable
+
+    if not settings.profile.exists() or not is_there(settings.database_url):
+        return
+    engine = open_engine(settings.database_url)
+    try:
+        # one that does not answer yet is waited for
+        with suppress(StoreUnavailable):
+            require_own(engine, load(settings.profile))
+    finally:
+        engine.dispose()
+
+
 @contextmanager
 def _followed(tools: Tools, *, follow: bool) -> Iterator[None]:
     if not follow:
@@ -111,7 +131,7 @@ def _followed(tools: Tools, *, follow: bool) -> Iterator[None]:
                 log.error("follower stopped code=%s fault=%s", fault.code, fault)  # noqa: TRY400 (typed)
                 stop.wait(AGAIN)
 
-    thread = threading.Thread(target=following)
+    thread = lasting("follower", following, stop, again=AGAIN)
     thread.start()
     try:
         yield
@@ -149,7 +169,7 @@ def _tended(settings: Settings) -> Iterator[None]:
         log.info("half-written contents of killed processes removed: %d", tidied)
     tending = Tending(store, float(settings.content_seconds), partial(known, settings))
     # It may be cut off anywhere, and a node may be slow: a server that ends waits no longer.
-    thread = threading.Thread(target=follow, args=(tending, stop), daemon=True)
+    thread = lasting("contents", partial(follow, tending, stop), stop, daemon=True)
     thread.start()
     try:
         yield
@@ -176,7 +196,7 @@ def _stamped(settings: Settings, environment: Mapping[str, str]) -> Iterator[Non
     work.standings.begin(work.authorities, work.now())
     stop = threading.Event()
     # It may be cut off anywhere: what was asked for and not kept is asked for again.
-    thread = threading.Thread(target=follow, args=(work, stop), daemon=True)
+    thread = lasting("time stamps", partial(follow, work, stop), stop, daemon=True)
     thread.start()
     try:
         yield

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from api.commands.speech import Speech
+    from ledger.chain.profile import ChainProfile
     from ledger.indexer.follower import Follower
     from ledger.indexer.standby import Turn
     from ledger.store.engine import Engine
@@ -33,8 +34,12 @@ def alone(engine: Engine) -> Iterator[None]:
         lock.release()
 
 
-def bring_up_alone(engine: Engine) -> None:
-    """Bring tables of another version up, but not under a follower. Raises MirrorBusy."""
+def bring_up_alone(engine: Engine, profile: Callable[[], ChainProfile]) -> None:
+    """Bring tables of another version up, but not under a follower.
+
+    Raises MirrorBusy, RegisterDiffers: nothing was altered.
+    """
+    from ledger.indexer.belonging import require_own
     from ledger.store.errors import SchemaDiffers
     from ledger.store.migrations import require_schema, upgrade
 
@@ -42,7 +47,10 @@ def bring_up_alone(engine: Engine) -> None:
         require_schema(engine)
     except SchemaDiffers:
         with alone(engine):
+            require_own(engine, profile())
             upgrade(engine)
+    else:
+        require_own(engine, profile())
 
 
 def in_turn(

@@ -11,7 +11,7 @@ MIRROR: Final = {
     "LOG_FOREIGN": "登记簿的一条日志未指明卷宗，既无处可记，也不得遗漏：镜像已停止。",
     "LOG_UNREADABLE": "登记簿的一条日志不是本版本认识的登记行为。",
     "RANGE_MOVED": "读取期间链发生了变化，或其节点互不一致：将重新读取。",
-    "REGISTER_DIFFERS": "该数据库镜像的是另一登记簿：请用它自己的数据库，或运行 `datadeed mirror rebuild`。",
+    "REGISTER_DIFFERS": "该数据库镜像的是另一登记簿：DATADEED_DATABASE_URL 应指向本登记簿自己的数据库。",
     "TOPICS_MALFORMED": "日志的主题不是登记行为的格式。",
     "QUERY": "该问题没有答案。",
     "STORE": "镜像数据库的状态不对。",

@@ -24,7 +24,7 @@ class RangeMoved(MirrorError):
 
 @dataclass(eq=False)
 class RegisterDiffers(MirrorError):
-    """The database mirrors another register: use its own, or `datadeed mirror rebuild`."""
+    """The database mirrors another register: DATADEED_DATABASE_URL must name this one's own."""
 
     field: str
     expected: str

@@ -17,6 +17,7 @@ from ledger.errors import LedgerError
 from ledger.indexer import searching
 from ledger.indexer.ahead import Ahead
 from ledger.indexer.applying import raise_alarm
+from ledger.indexer.belonging import require_same
 from ledger.indexer.comparing import Agreement, Seen, compare, require_chain, require_same_logs
 from ledger.indexer.dossiers import Dossiers
 from ledger.indexer.errors import (
@@ -26,7 +27,6 @@ from ledger.indexer.errors import (
     MirrorOvertaken,
     NodeBehind,
     RangeMoved,
-    RegisterDiffers,
 )
 from ledger.indexer.fetcher import Fetched, Fetcher
 from ledger.indexer.journalling import journal_row
@@ -247,7 +247,7 @@ class Follower:
         final = min(final_block(self.chain, self.profile.finality), head.number)
         with read_session(self.engine, now=self.clock()) as session:
             cursor = mirror.cursor(session) or self._first_cursor()
-            self._require_ours(cursor)
+            require_same(cursor, self.profile)
             require_chain(self.chain, self.profile.chain_id)
             fork = find_fork(session, self.chain, head)
         if fork is not None:
@@ -311,16 +311,6 @@ class Follower:
             time=0,
             final_block=-1,
         )
-
-    def _require_ours(self, cursor: CursorRow) -> None:
-        profile = self.profile
-        pairs = (
-            ("chain_id", cursor.chain_id, profile.chain_id),
-            ("register", cursor.register_address.hex(), profile.register.address.hex()),
-        )
-        for field, expected, found in pairs:
-            if expected != found:
-                raise RegisterDiffers(field, str(expected), str(found))
 
     def _go_back(self, cursor: CursorRow, fork: BlockRow, head: int) -> Progress:
         with unit_of_work(self.engine) as work:

@@ -216,14 +216,14 @@ def test_a_database_of_another_register_is_refused() -> None:
         path = Path(folder) / "mirror.db"
         mirror = open_mirror(path, chain, profile_of(chain))
         mirror.catch_up()
-        mirror.follower.profile = other = _elsewhere(profile_of(chain))
+        mirror.follower.profile = other = elsewhere(profile_of(chain))
         with pytest.raises(RegisterDiffers) as caught:
             mirror.follower.run_once()
         mirror.engine.dispose()
     assert caught.value.found == str(other.chain_id)
 
 
-def _elsewhere(profile: ChainProfile) -> ChainProfile:
+def elsewhere(profile: ChainProfile) -> ChainProfile:
     return ChainProfile(
         name=profile.name,
         chain_id=profile.chain_id + 1,
