@@ -9,6 +9,7 @@ from api.schemas.evidence import StampsOut
 from api.schemas.parties import TombstoneOut
 from api.schemas.status import (
     MOST,
+    AlertingOut,
     AuditOut,
     ContentsOut,
     DepositOut,
@@ -76,6 +77,10 @@ def status_shape(found: MirrorStatus, stamping: StampBacklog, contents: Backlog)
         deposits=deposits_shape(found.deposits),
         national=national_shape(found.national),
         movables=movables_shape(found.movables, found.as_of.time),
+        alerts=AlertingOut(
+            block=found.alerting.block,
+            due_since=iso(found.alerting.due_since) if found.alerting.due_since else None,
+        ),
         time_stamps=time_stamps_shape(stamping),
         contents=contents_shape(contents),
         as_of=stamp(found.as_of),

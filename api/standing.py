@@ -10,6 +10,7 @@ from notarization.verify.report import Message
 
 if TYPE_CHECKING:
     from api.schemas.status import (
+        AlertingOut,
         AuditOut,
         ContentsOut,
         DepositsOut,
@@ -76,6 +77,7 @@ def rows(found: StatusOut, language: Language) -> tuple[Row, ...]:
         deposits_row(found.deposits, language),
         national_row(found.national, language),
         movables_row(found.movables, language),
+        _alerts(found.alerts, found.final_block, language),
         stamps_row(found.time_stamps, language),
         contents_row(found.contents, language),
         Row(
@@ -180,6 +182,17 @@ def movables_row(found: MovablesOut, language: Language) -> Row:
         f"{found.questions} questions, {found.failing} not answered; oldest answer",
     ).text(language)
     return Row(name, f"{told} {oldest}", "unsure" if found.stale or found.failing else "good")
+
+
+def _alerts(found: AlertingOut, final: int, language: Language) -> Row:
+    name = Message("提醒", "Alerts").text(language)
+    if found.block < 0:
+        return Row(name, Message("尚未发出", "none raised yet").text(language), "unsure")
+    told = Message("已发出至区块", "raised up to block").text(language) + f" {found.block}"
+    if found.due_since:
+        since = Message("有回调地址待发，最早自", "a webhook is due since").text(language)
+        told += f" · {since} {clock(found.due_since)}"
+    return Row(name, told, "unsure" if found.due_since or found.block < final else "good")
 
 
 def stamps_row(found: TimeStampsOut, language: Language) -> Row:

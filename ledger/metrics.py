@@ -55,6 +55,14 @@ MOVABLES_OLDEST: Final = Gauge(
     "datadeed_movables_oldest_seconds",
     "The time of the oldest answer, by the movables register's clock (Unix); 0: one is lacking",
 )
+ALERTS_BLOCK: Final = Gauge(
+    "datadeed_alerts_block",
+    "All final acts up to this block have raised their alerts; -1 before the first",
+)
+WEBHOOKS_DUE: Final = Gauge(
+    "datadeed_webhooks_due_since_seconds",
+    "Since when the webhook that waits longest is due and not sent to (Unix); 0 for none",
+)
 CONTENT_WAITING: Final = Gauge(
     "datadeed_content_waiting",
     "Contents that an IPFS node has not taken yet (queued) or not dropped yet (unpinning)",

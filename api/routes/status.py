@@ -79,6 +79,8 @@ def _gauge(found: Pulse) -> None:
     metrics.MOVABLES.set(found.movables.questions)
     metrics.MOVABLES_FAILING.set(found.movables.failing)
     metrics.MOVABLES_OLDEST.set(found.movables.oldest)
+    metrics.ALERTS_BLOCK.set(found.alerting.block)
+    metrics.WEBHOOKS_DUE.set(found.alerting.due_since)
     # a mirror that is made anew has none: what the last one was told is not told of this one
     metrics.AUDIT_BLOCK.set(found.audit.block if found.audit else 0)
     metrics.AUDIT_TIME.set(found.audit.checked if found.audit else 0)

@@ -108,6 +108,17 @@ class MovablesOut(Shape):
     stale: bool = Field(description="Whether an answer is missing, or older than 24 hours.")
 
 
+class AlertingOut(Shape):
+    """Whether alerts are raised and sent."""
+
+    block: int = Field(
+        description="All final acts up to here have raised their alerts; -1 before the first."
+    )
+    due_since: str | None = Field(
+        description="Since when the webhook that waits longest is due; null where none is."
+    )
+
+
 class TimeAuthorityOut(Shape):
     """A time-stamping authority that this server asks."""
 
@@ -168,6 +179,7 @@ class StatusOut(Shape):
     deposits: DepositsOut
     national: NationalOut
     movables: MovablesOut
+    alerts: AlertingOut
     time_stamps: TimeStampsOut
     contents: ContentsOut
     as_of: AsOf

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ledger.queries.alerting import AlertingStatus, alerting_status
 from ledger.queries.as_of import AsOf, as_of
 from ledger.queries.counts import Counts
 from ledger.queries.deposit import (
@@ -89,6 +90,7 @@ class MirrorStatus:
     deposits: DepositStatus
     national: NationalStatus
     movables: MovablesStatus
+    alerting: AlertingStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class Pulse:
     deposits: DepositStatus
     national: NationalStatus
     movables: MovablesStatus
+    alerting: AlertingStatus
 
 
 def pulse(session: ReadSession) -> Pulse:
@@ -131,6 +134,7 @@ def pulse(session: ReadSession) -> Pulse:
         deposits=deposit_status(session),
         national=national_status(session, cursor.time),
         movables=movables_status(session),
+        alerting=alerting_status(session),
     )
 
 
@@ -162,6 +166,7 @@ def status(session: ReadSession, counts: Counts | None = None) -> MirrorStatus:
         deposits=deposit_status(session),
         national=national_status(session, cursor.time),
         movables=movables_status(session),
+        alerting=alerting_status(session),
     )
 
 

@@ -36,6 +36,11 @@ def due(session: Session, now: int, longest: int) -> list[WebhookRow]:
     return find(session, WebhookRow, ready, _W.ended == 0, order=(_W.id,))
 
 
+def open_ones(session: Session) -> list[WebhookRow]:
+    """Those that have not ended, of all parties."""
+    return find(session, WebhookRow, _W.ended == 0, order=(_W.id,))
+
+
 def forget(work: WriteSession, key: bytes) -> None:
     """Delete one, with its secret."""
     work.connection.execute(delete(table(WebhookRow)).where(_W.id == key))

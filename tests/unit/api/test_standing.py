@@ -7,6 +7,7 @@ import pytest
 
 from api.schemas.common import AsOf
 from api.schemas.status import (
+    AlertingOut,
     AuditOut,
     ContentsOut,
     DepositOut,
@@ -85,6 +86,7 @@ FOUND = StatusOut(
     deposits=NOTHING,
     national=HEARD,
     movables=WATCHED,
+    alerts=AlertingOut(block=80, due_since=None),
     time_stamps=STAMPED,
     contents=WHOLE,
     as_of=STAMP,

@@ -3,20 +3,26 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, event
 
+from ledger.chain.profile import Instant
+from ledger.indexer.alerting import Alerter
 from ledger.indexer.audit import audit
+from ledger.queries.alerting import AlertingStatus
 from ledger.queries.counts import FRESH, Counts
 from ledger.queries.pages import MOST
 from ledger.queries.status import MirrorStatus, Pulse, pulse, status
 from ledger.store.engine import ReadSession, read_session, unit_of_work
 from ledger.store.repositories.rows import find, put
+from ledger.store.tables.alert import AlertRow
 from ledger.store.tables.journal import JournalRow, UnreadableRow
 from ledger.store.tables.offchain import ProverRow, StoredProofRow
+from ledger.store.tables.webhook import WebhookRow
 from tests.databases import SQLITE, using
 from tests.mirrors import Mirror, now, open_mirror
 from tests.simulators.chain import SimulatedChain, profile_of
@@ -39,6 +45,7 @@ def of_status(found: MirrorStatus) -> Pulse:
         deposits=found.deposits,
         national=found.national,
         movables=found.movables,
+        alerting=found.alerting,
     )
 
 
@@ -160,4 +167,33 @@ def test_of_many_unknown_dossiers_the_first_are_named_and_all_counted(tmp_path: 
     with mirror.reading() as session:
         found = status(session)
     assert (found.unknown, len(found.unreadable)) == (MOST + 1, MOST)
+    mirror.engine.dispose()
+
+
+@pytest.mark.both_databases
+def test_it_is_told_how_far_alerts_are_raised_and_since_when_a_webhook_is_due(
+    tmp_path: Path,
+) -> None:
+    chain, story = SimulatedChain(), Story()
+    story.play(chain, OPENING)
+    mirror = open_mirror(tmp_path / "mirror.db", chain, profile_of(chain, Instant()))
+    mirror.catch_up()
+    assert seen(mirror).alerting == AlertingStatus(-1, 0)
+    alerter = Alerter(mirror.engine, clock=now)
+    alerter.catch_up()
+    assert seen(mirror).alerting == AlertingStatus(chain.height, 0)
+    with mirror.reading() as session:
+        first = find(session, AlertRow)[0]
+    row = WebhookRow(
+        bytes(16), first.party, "https://a.example/", b"s", first.place - 1, 0, "", 0, 0, 0
+    )
+    for changed, due_since in (
+        (row, first.time),
+        (replace(row, after=2**40), 0),
+        (replace(row, next_try=now() + 1_000), 0),
+        (replace(row, ended=1), 0),
+    ):
+        with unit_of_work(mirror.engine) as work:
+            put(work, [changed])
+        assert seen(mirror).alerting.due_since == due_since
     mirror.engine.dispose()
