@@ -90,8 +90,9 @@ def new(request: Request, number: Annotated[str, Query(max_length=32)]) -> HTMLR
 def dispute(request: Request, told: Annotated[Disputing, Form()]) -> Response:
     """Prepare it; what is wrong with it is said beside what was typed."""
     holding.require_own_form(request, told.mark)
+    who = holding.reader(request)
     try:
-        made = propose_dispute(wiring_of(request), holding.reader(request), told.wish())
+        made = propose_dispute(wiring_of(request), who, told.wish())
     except ApiError as fault:
         return _dispute(request, told, fault)
     return to(f"/proposals/{made.hex()}")
@@ -112,8 +113,9 @@ def side(
 def step(request: Request, told: Annotated[Siding, Form()]) -> Response:
     """Prepare it; what is wrong with it is said beside what was typed."""
     holding.require_own_form(request, told.mark)
+    who = holding.reader(request)
     try:
-        made = propose_side(wiring_of(request), holding.reader(request), told.wish())
+        made = propose_side(wiring_of(request), who, told.wish())
     except ApiError as fault:
         return _side(request, told, fault)
     return to(f"/proposals/{made.hex()}")

@@ -143,6 +143,7 @@ CHINESE: Final = (
     (r"the party alone, without a certificate", "只填当事人，不填凭证"),
     (r"at least one right", "至少一项权利"),
     (r"files that are not empty", "非空的文件"),
+    (r"name a field or a file", "至少写明一项登记事项或一份文件"),
     (r"an adopted rule profile", "已采用的规则集"),
     (r"(.+) or (.+); (.+) or (.+)", r"\1、\2；\3、\4"),
     (r"no such member of (.+)", r"\1 没有这一栏"),

@@ -26,7 +26,7 @@ ROOT = Path(api.__file__).parent
 SOURCES = (
     *(
         each
-        for room in ("pages", "proposals", "desk", "routes")
+        for room in ("pages", "proposals", "desk", "routes", "schemas")
         for each in (ROOT / room).glob("*.py")
     ),
     ROOT.parent / "ledger" / "domain" / "financing.py",
@@ -228,6 +228,8 @@ def entries() -> Iterator[tuple[str, str]]:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if name in ("EntryUnclear", "FinancingEntryWrong"):
                 yield said(node.args[0]), said(node.args[1])
+            elif name == "PydanticCustomError":
+                yield "", said(node.args[1])
             elif name in ("octets_of", "fen_of", "ppm_of", "seconds_of"):
                 yield said(node.args[0]), ""
 
