@@ -12,12 +12,14 @@ import pytest
 
 from api.cli import run
 from api.sessions import message
-from api.sessions.opening import CHALLENGE_SECONDS, SESSION_SECONDS
+from api.sessions.errors import CodeUnknown
+from api.sessions.opening import CHALLENGE_SECONDS, SESSION_SECONDS, open_by_code
 from ledger.chain.keystore import Keystore
 from ledger.chain.signer import Key
 from ledger.domain.acts import Address, PartyKind, Role
 from ledger.domain.words import PartyRecord
 from ledger.registrar import party
+from ledger.store.repositories.session import SKEW
 from tests.cast import REGISTRY
 from tests.contract_wallets import NO, REVERTS, YES, joined, placed
 from tests.databases import values
@@ -26,6 +28,7 @@ from tests.sessions import challenge, held, opened, refused, sign_in
 from tests.site import Site, environment_of
 
 pytestmark = pytest.mark.node
+AHEAD = 10 * 365 * 86_400
 
 
 def who(site: Site, token: str) -> Any:
@@ -156,6 +159,30 @@ def test_a_session_is_over_after_its_time(site: Site) -> None:
     token = opened(site, site.stage.cast.examiner.key)["token"]
     with later(site, SESSION_SECONDS + 1):
         assert refused(who(site, token)) == (401, "SESSION_MISSING")
+    assert who(site, token).status_code == 200
+
+
+def test_what_was_opened_under_a_clock_that_was_ahead_is_over_once_it_is_right(site: Site) -> None:
+    app: Any = site.client.app
+    account = site.stage.cast.examiner.key
+    with later(site, AHEAD):
+        token = opened(site, account)["token"]
+        code = site.client.post("/v1/sessions/code", headers=held(token)).json()["code"]
+        assert who(site, token).status_code == 200
+    assert refused(who(site, token)) == (401, "SESSION_MISSING")
+    with pytest.raises(CodeUnknown):
+        open_by_code(app.state.wiring, code)
+    challenge(site, account.account)
+    with later(site, AHEAD):
+        assert refused(who(site, token)) == (401, "SESSION_MISSING")
+
+
+@pytest.mark.parametrize("seconds", [SKEW, -SKEW])
+def test_servers_whose_clocks_differ_a_little_share_their_sessions(
+    site: Site, seconds: int
+) -> None:
+    with later(site, seconds):
+        token = opened(site, site.stage.cast.examiner.key)["token"]
     assert who(site, token).status_code == 200
 
 
