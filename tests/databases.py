@@ -9,10 +9,12 @@ import json
 import os
 import shutil
 import signal
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory, gettempdir, mkdtemp
@@ -169,7 +171,17 @@ def end_leftovers() -> None:
         process: Any = left and left.process
         if process and process.is_running() and str(folder) in process.cmdline():
             process.send_signal(signal.SIGQUIT)
+            _await_end(process)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _await_end(process: Any) -> None:
+    """A server that is still ending makes files in a folder that is being removed."""
+    psutil = import_module("psutil")  # comes with the server
+    patience = time.monotonic() + 20
+    with suppress(psutil.NoSuchProcess):
+        while process.status() != psutil.STATUS_ZOMBIE and time.monotonic() < patience:
+            time.sleep(0.05)
 
 
 @cache

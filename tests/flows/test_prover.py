@@ -262,6 +262,8 @@ def client_of(settings: Settings) -> Iterator[TestClient]:
 
 def test_packages_come_from_the_stored_proof_while_the_node_is_away(site: Site) -> None:
     stage, cast = site.stage, site.stage.cast
+    # so that there is a moment before the proof at which the certificate was issued already
+    stage.pledged(site.issued.title, cast.registrant, cast.bank, 1_000)
     site.mirror.catch_up()
     prover_of(site.mirror).catch_up()
     with site.mirror.reading() as session:
