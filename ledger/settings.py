@@ -3,7 +3,8 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -17,6 +18,8 @@ MOST_BODY: Final = 2**30
 MOST_HELD: Final = 2**40
 MOST_PROCESSES: Final = 64
 MOST_STAMPS: Final = 16
+# how alike a name that nothing reads is to the one that was meant (difflib)
+SLIP: Final = 0.85
 
 
 @dataclass(eq=False)
@@ -105,6 +108,12 @@ class Settings:
     def read(cls, environment: Mapping[str, str]) -> "Settings":
         """The settings of an environment. Raises SettingWrong."""
         given = _Environment(environment)
+        settings = cls._read(given)
+        given.require_no_slip()
+        return settings
+
+    @classmethod
+    def _read(cls, given: "_Environment") -> "Settings":
         home = Path(given.text("HOME", ".demo"))
         host, port = given.text("HOST", "127.0.0.1"), given.number("PORT", 8_000, MOST_PORT)
         return cls(
@@ -157,8 +166,20 @@ class Settings:
 @dataclass(frozen=True, slots=True)
 class _Environment:
     variables: Mapping[str, str]
+    known: set[str] = field(default_factory=set)
+
+    def require_no_slip(self) -> None:
+        """No variable is named almost as a setting: it would be as if it were not there.
+
+        Others may have names of their own, as the passwords of time-stamping authorities do.
+        """
+        named = {each.removeprefix(PREFIX) for each in self.variables if each.startswith(PREFIX)}
+        for name in sorted(named - self.known):
+            if meant := get_close_matches(name, self.known, n=1, cutoff=SLIP):
+                raise SettingWrong(PREFIX + name, f"no such setting: {PREFIX}{meant[0]} is one")
 
     def text(self, name: str, otherwise: str) -> str:
+        self.known.add(name)
         found = self.variables.get(PREFIX + name, otherwise)
         if not found:
             raise SettingWrong(PREFIX + name, "empty")

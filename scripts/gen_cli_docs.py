@@ -39,8 +39,9 @@ here is time-stamped, see serving.md),
 `DATADEED_CONTENT_SUITE`, `DATADEED_IPFS_URL` and `DATADEED_CONTENT_SECONDS` (see content.md),
 `DATADEED_LAG_BLOCKS`, `DATADEED_BODY_BYTES`; and `DATADEED_PROFILE`, `DATADEED_KEYS`,
 `DATADEED_OUTBOX`, `DATADEED_CONTENT`, `DATADEED_PACKAGES`, `DATADEED_STAMPS`, `DATADEED_BATCHES`
-for what lies elsewhere than below the home. The limits of a server and its proxies:
-[serving](serving.md).
+for what lies elsewhere than below the home. A variable that is named almost as one of these is
+refused (`SETTING_WRONG`): misspelt, it would be as if it were not set. The limits of a server and
+its proxies: [serving](serving.md).
 
 Exit codes: 0 done, 1 refused or INVALID, 2 wrong usage, 3 not to be had now or UNKNOWN;
 `verify` has its own.
