@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -12,7 +13,7 @@ from api import evidence, moments, parse
 from api.filings import filings_view
 from api.forum import Forum, require_domestic
 from api.language import language_of
-from api.pages import views
+from api.pages import entries, views
 from api.pages.disputing import disputes_view
 from api.pages.ended import ended_view
 from api.pages.finding import search_view
@@ -49,6 +50,7 @@ from notarization.verify.verifier import verify
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Number = Annotated[str, Path(max_length=32)]
 Cursor = Annotated[str | None, Query(max_length=200)]
+Words = Annotated[str, Field(max_length=80)]
 TONES = {Result.VALID: "good", Result.INVALID: "bad", Result.UNKNOWN: "unsure"}
 MEANINGS = {
     Result.VALID: Message(
@@ -207,26 +209,50 @@ def _more(request: Request, number: str, which: str, wanted: Wanted) -> HTMLResp
     )
 
 
+class Comparing(BaseModel):
+    """The question of a verdict, and what a bank tells to have compared: days of China."""
+
+    number: Annotated[str, Field(max_length=32)] = ""
+    purpose: Purpose = Purpose.AUTHENTICITY
+    loan_end: Words = ""
+    upstream_end: Words = ""
+    fingerprint: Words = ""
+
+    def given(self) -> Given:
+        """What is told. Raises EntryUnclear."""
+        copy = self.fingerprint.strip()
+        return Given(
+            _day("loan_end", self.loan_end),
+            entries.octets_of("fingerprint", copy) if copy else None,
+            _day("upstream_end", self.upstream_end),
+        )
+
+    def words(self) -> dict[str, str]:
+        """What is told, as an address carries it on."""
+        names = ("loan_end", "upstream_end", "fingerprint")
+        return {name: text for name in names if (text := getattr(self, name).strip())}
+
+
+def _day(member: str, text: str) -> int | None:
+    return entries.seconds_of(member, text) if text.strip() else None
+
+
 @router.get("/verdicts")
-def verdict(
-    request: Request,
-    number: Annotated[str, Query(max_length=32)] = "",
-    purpose: Purpose = Purpose.AUTHENTICITY,
-) -> HTMLResponse:
+def verdict(request: Request, told: Annotated[Comparing, Query()]) -> HTMLResponse:
     """The verdict on a certificate for a purpose; without a number the question."""
-    if not number.strip():
+    if not told.number.strip():
         return page(request, "ask.html", purposes=tuple(Purpose))
-    known, language = parse_number(number), language_of(request.scope)
-    wiring = wiring_of(request)
+    known, language = parse_number(told.number), language_of(request.scope)
+    wiring, given = wiring_of(request), told.given()
     terms = Terms(wiring.settings.lag_blocks, recent=wiring.recent)
     with reading(request) as now:
         found = certificate_of(now.session, known)
-        told = presentation(now.session, Asked(known, purpose), terms, Given())
-        names = called_in(now.session, told)[language]
-    answer = told.verdicts.answers[0].verdict
+        shown = presentation(now.session, Asked(known, told.purpose), terms, given)
+        names = called_in(now.session, shown)[language]
+    answer = shown.verdicts.answers[0].verdict
     answers = [
         (each, question(each.code, language), answered(each.code, each.values, language, names))
-        for each in told.answers
+        for each in shown.answers
     ]
     groups = [
         (heading.text(language), _sentences(getattr(answer, name), language, names))
@@ -243,7 +269,9 @@ def verdict(
         purposes=tuple(Purpose),
         groups=groups,
         answers=answers,
-        held_back=told.held_back,
+        held_back=shown.held_back,
+        told=told,
+        carried=urlencode({"number": written(known), **told.words()}),
         signs=wiring.settings.verdict_key != "-",
     )
 

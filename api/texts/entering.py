@@ -113,6 +113,9 @@ MEMBERS: Final = {
     "scope": Message("范围", "scope"),
     "version": Message("所见的版本", "version that was seen"),
     "mark": Message("表单标记", "mark of the form"),
+    "loan_end": Message("贷款到期日", "end of the loan"),
+    "upstream_end": Message("上游授权或来源合同的届满日", "end of the mandate or source contract"),
+    "fingerprint": Message("指纹标识", "fingerprint id"),
 }
 # In this order; what a rule names comes back at its place.
 CHINESE: Final = (

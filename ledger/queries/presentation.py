@@ -51,11 +51,12 @@ class Source(StrEnum):
 
 
 FINGERPRINT: Final = "FINGERPRINT_OF_COPY"
+TERM: Final = "TERM_LEFT"
 UPSTREAM: Final = "UPSTREAM_TERM"
 OTHERS: Final = "OTHER_REGISTERS"
 # the questions in their order, from 1 on
 CODES: Final = (
-    "ISSUED", "DEPOSITED", "TERM_LEFT", "IDENTITY", "RIGHTS_HELD", "ORIGIN", UPSTREAM,
+    "ISSUED", "DEPOSITED", TERM, "IDENTITY", "RIGHTS_HELD", "ORIGIN", UPSTREAM,
     "CO_HOLDERS_OF_TITLE", "SAME_DATA", "ENCUMBRANCES", "LICENCES", "ORDERS", "PENDING", "CLASS",
     "MAY_SECURE", "VALUATION", FINGERPRINT, "COMPLETENESS", "OTHER_REGISTERS", "BOOK_ENTRY",
 )  # fmt: skip
@@ -76,6 +77,8 @@ ASKED: Final[dict[Purpose, frozenset[int]]] = {
 ALWAYS: Final = frozenset({"NOTE_IS_NO_SECURITY_RIGHT", "NO_PROOF_OF_RECOGNITION"})
 UNCONNECTED: Final = "MOVABLES_NOT_CONNECTED"
 ENDS_FIRST: Final = "UPSTREAM_ENDS_FIRST"
+TITLE_ENDS_FIRST: Final = "TITLE_ENDS_FIRST"
+COPY_DIFFERS: Final = "COPY_DIFFERS"
 NO_NATIONAL: Final = NationalStatus(connected=False, heard=0, age=0, code="")
 
 
@@ -194,8 +197,13 @@ def _held_back(case: _Case, judged: Verdicts) -> tuple[str, ...]:
     found = {each.code for each in (*verdict.blocks, *verdict.unknown, *verdict.warnings)}
     if asked.purpose in OF_PLEDGES and not case.filings.connected:
         found.add(UNCONNECTED)
-    if UPSTREAM in _codes(asked.purpose) and _upstream(case)["covers_loan"] is False:
-        found.add(ENDS_FIRST)
+    told = (
+        (UPSTREAM, _upstream(case)["covers_loan"], ENDS_FIRST),
+        (TERM, _term(case)["covers_loan"], TITLE_ENDS_FIRST),
+        (FINGERPRINT, _fingerprint(case)["same"], COPY_DIFFERS),
+    )
+    put = _codes(asked.purpose)
+    found |= {code for question, holds, code in told if question in put and holds is False}
     return tuple(sorted(found - ALWAYS))
 
 
@@ -446,7 +454,7 @@ def _complete(case: _Case) -> dict[str, Any]:
 _VALUES: Final[Mapping[str, Callable[[_Case], dict[str, Any]]]] = {
     "ISSUED": _issued,
     "DEPOSITED": _deposited,
-    "TERM_LEFT": _term,
+    TERM: _term,
     "IDENTITY": _identity,
     "RIGHTS_HELD": _rights,
     "ORIGIN": _origin,

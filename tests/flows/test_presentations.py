@@ -91,8 +91,9 @@ def test_a_loan_and_a_copy_are_compared_where_they_are_told(site: Site) -> None:
     assert untold["FINGERPRINT_OF_COPY"]["same"] is None
     held = site.get(f"/v1/certificates/{number}")
     for end, covers in ((held["valid_until"], True), ("2099-01-01", False)):
-        found = by_code(presented(site, number, "pledge", loan_end=end))
-        assert found["TERM_LEFT"]["covers_loan"] is covers
+        seen = presented(site, number, "pledge", loan_end=end)
+        assert by_code(seen)["TERM_LEFT"]["covers_loan"] is covers
+        assert ("TITLE_ENDS_FIRST" in seen["held_back"]) is not covers
     upstream = {"loan_end": "2027-11-30", "upstream_end": "2027-11-30"}
     for told, covers in ((upstream, True), ({**upstream, "loan_end": "2027-12-01"}, False)):
         seen = presented(site, number, "pledge", **told)
@@ -101,13 +102,34 @@ def test_a_loan_and_a_copy_are_compared_where_they_are_told(site: Site) -> None:
         [seventh] = [each for each in seen["answers"] if each["number"] == 7]
         assert (seventh["source"], "as the asker tells" in seventh["en"]) == ("ASKER", True)
     for copy, same in ((held["fingerprint"], True), ("ab" * 32, False)):
-        found = by_code(presented(site, number, "pledge", fingerprint=copy))
-        assert found["FINGERPRINT_OF_COPY"]["same"] is same
+        seen = presented(site, number, "pledge", fingerprint=copy)
+        assert by_code(seen)["FINGERPRINT_OF_COPY"]["same"] is same
+        assert ("COPY_DIFFERS" in seen["held_back"]) is not same
     for wrong in ({"loan_end": "soon"}, {"fingerprint": "ab"}, {"at": "2001-01-01"}):
         answer = site.client.get("/v1/presentations", params={"number": number, **wrong})
         assert answer.status_code in {400, 404}, answer.text
     nobody = site.client.get("/v1/presentations", params={"number": "SJ3712026019999"})
     assert (nobody.status_code, nobody.json()["code"]) == (404, "NUMBER_UNKNOWN")
+
+
+def test_the_page_compares_what_a_bank_tells_it(site: Site) -> None:
+    asked = {"number": site.pledgor_number, "purpose": "pledge"}
+    held = site.get(f"/v1/certificates/{site.pledgor_number}")
+    first = site.client.get("/verdicts", params=asked).text
+    for name in ("loan_end", "upstream_end", "fingerprint"):
+        assert f'name="{name}" value=""' in first
+    assert "COPY_DIFFERS" not in first
+    told = {"loan_end": "2099-01-01", "upstream_end": "2026-12-31", "fingerprint": "AB" * 32}
+    shown = site.client.get("/verdicts", params=asked | told).text
+    for code in ("TITLE_ENDS_FIRST", "UPSTREAM_ENDS_FIRST", "COPY_DIFFERS"):
+        assert f"<code>{code}</code>" in shown
+    # what was told stays, whatever purpose is looked at next
+    assert shown.count("loan_end=2099-01-01&amp;upstream_end=2026-12-31&amp;fingerprint=AB") >= 6
+    same = site.client.get("/verdicts", params=asked | {"fingerprint": held["fingerprint"]}).text
+    assert "COPY_DIFFERS" not in same
+    for name in told:
+        wrong = site.client.get("/verdicts", params=asked | {name: "soon"})
+        assert (wrong.status_code, "ENTRY_UNCLEAR" in wrong.text) == (422, True)
 
 
 def test_the_page_and_the_console_answer_too(site: Site) -> None:
