@@ -109,17 +109,22 @@ def draft(wiring: Wiring, subject: bytes, wish: Wish) -> Prepared[Step]:
     if (record.state, Action.OBJECT) not in TABLE or now > record.notice_due:
         until = iso(record.notice_due) if record.notice_due else ""
         raise NoticeNotOpen(subject, record.state.name, until)
-    days = profiles.of(content.profile).clock(CLOCK_OF[ApplicationState.OBJECTION])
     terms = Step(
         application=ApplicationId(subject),
         seq=record.seq,
         action=Action.OBJECT,
         ground=wish.ground,
-        due=Time(deadline(now, days, calendar()).time),
+        due=Time(_end_of_inquiry(content, now)),
         document=DocumentDigest(wish.document.digest),
         deadline=now + SIGN_SECONDS,
     )
     return acting.prepare(register, STEP, terms, content)
+
+
+def _end_of_inquiry(content: Application, now: int) -> int:
+    """The last second of an inquiry that begins now, as the rules have it."""
+    days = profiles.of(content.profile).clock(CLOCK_OF[ApplicationState.OBJECTION])
+    return deadline(now, days, calendar()).time
 
 
 def enter(
@@ -128,9 +133,11 @@ def enter(
     """Send a signed objection and keep its document; the same one sent again is entered once.
 
     Raises:
-        ObjectionDiffers: terms or signature are not those of this objection.
+        ObjectionDiffers: terms or signature are not those of this objection, or they give the
+            inquiry longer than its rules do.
         PersonalDataFound: it names a person by a number; nothing was sent.
         RecordKeyMissing: this server could not keep its document; nothing was sent.
+        ProfileNotKnown, ProfileIncomplete: as in `draft`.
         SubjectUnknown, and as `acting.relay`.
     """
     (subject, terms), document = signed, wish.document
@@ -145,8 +152,11 @@ def enter(
         if expected != found:
             raise ObjectionDiffers(member, expected, found)
     records.key_of(wiring)
-    register = wiring.register()
-    prepared = acting.prepare(register, STEP, terms, _content(wiring, subject))
+    register, content = wiring.register(), _content(wiring, subject)
+    latest = _end_of_inquiry(content, register.time())
+    if terms.due > latest:
+        raise ObjectionDiffers("due", iso(latest), iso(terms.due))
+    prepared = acting.prepare(register, STEP, terms, content)
     done = acting.relay(register, prepared, signers)
     with unit_of_work(wiring.engine, silent=True) as work:
         # what was erased does not come back with the same objection sent again

@@ -198,6 +198,8 @@ def test_an_objection_that_is_not_what_was_signed_is_refused_and_nothing_is_ente
         "party": {**sent, "signers": [{**sent["signers"][0], "party": "0x" + ZERO.hex()}]},
         "action": {**sent, "terms": {**sent["terms"], "action": int(Action.WITHDRAW)}},
         "application": {**sent, "terms": {**sent["terms"], "application": "0x" + ZERO.hex()}},
+        # nobody gives the inquiry into his objection longer than the ten working days of Art. 25
+        "due": {**sent, "terms": {**sent["terms"], "due": sent["terms"]["due"] + 1}},
     }
     for member, body in changed.items():
         answer = hall.post("", body)
