@@ -43,6 +43,7 @@ contract RequestDesk is TitleDesk, IRequestDesk {
         Operation operation = names ? Operation.IDENTITY_CHANGE : Operation.DESCRIPTION_CHANGE;
         _requireChange(terms, content);
         _requireAllowed(terms.title, operation, record, terms.court);
+        _requireHolders(terms.title, operation, content.splits, terms.court);
         // Effect
         bytes32[] memory writes = _newWrites(2 + content.splits.length);
         _write(writes, 0, RECORD, withRequested(record, Registration.NONE));
@@ -59,6 +60,7 @@ contract RequestDesk is TitleDesk, IRequestDesk {
         bool alone = terms.group == FieldGroup.NONE && terms.clear.length == 0;
         if (!alone) revert ChangeWrong(terms.title, terms.group);
         _requireAllowed(terms.title, Operation.VOLUNTARY_CANCEL, record, terms.court);
+        _requireHolders(terms.title, Operation.VOLUNTARY_CANCEL, content.splits, terms.court);
         // Effect
         bytes32[] memory writes = _newWrites(2);
         uint256 pledged = _holdings(content, false, writes);

@@ -28,6 +28,7 @@ from ledger.domain.acts import (
     Action,
     ApplicationId,
     Burden,
+    Effect,
     FieldGroup,
     Ground,
     Operation,
@@ -41,12 +42,14 @@ from ledger.domain.burdens import strictest
 from ledger.domain.desk import PERSONAL, Bar, Person, Step, bars_of_person, steps_for
 from ledger.domain.fulfilling import operation_of
 from ledger.domain.ids import ZERO
+from ledger.domain.order_conditions import of_party
 from ledger.domain.pledgors import PUBLIC_POWERS
 from ledger.domain.profiles import ProfileNotKnown
-from ledger.domain.rules.disposals import order_kinds
+from ledger.domain.rules.disposals import of_whole, order_kinds
 from ledger.domain.words import TitleRecord
 from ledger.queries import desk
 from ledger.queries.errors import DossierUnknown
+from ledger.queries.fulfilling import asked_of, askers
 from ledger.queries.replay import load_dossier
 from ledger.store.repositories import application, mirror, party
 
@@ -175,16 +178,20 @@ def _record(session: Session, title: TitleId) -> TitleRecord:
     return load_dossier(session, title).record(TitleRecord)
 
 
-def _barred(
-    record: TitleRecord, title: TitleId, operation: Operation, time: int
-) -> title_book.Barred:
-    """By its end, or by the orders that stand against it."""
+def _barred(session: Session, subject: bytes, operation: Operation) -> title_book.Barred:
+    """By its end, by the orders that stand against it, or by those on a whole holder."""
+    asked, time = asked_of(session, subject), _time(session)
+    title, record = asked.content.title, asked.title.record(TitleRecord)
     if record.expired(time):
-        until, burden = record.valid_until, Burden.EXPIRED
-    else:
-        until = record.barred_until
-        burden = strictest(operation, order_kinds(record, time)) or Burden.FROZEN
-    return title_book.Barred(title, NOBODY, operation, burden, Time(until))
+        end = Time(record.valid_until)
+        return title_book.Barred(title, NOBODY, operation, Burden.EXPIRED, end)
+    holder, until, kinds = NOBODY, record.barred_until, order_kinds(record, time)
+    if of_whole(record, operation, time) is not Effect.BARS:
+        for party_id, each in askers(session, asked.content):
+            if of_party(each, operation, time) is Effect.BARS:
+                holder, until, kinds = PartyId(party_id), each.barred_until, each.order_kinds
+    burden = strictest(operation, kinds) or Burden.FROZEN
+    return title_book.Barred(title, holder, operation, burden, Time(until))
 
 
 def _time(session: Session) -> int:
@@ -229,7 +236,7 @@ def _fault(  # noqa: C901, PLR0911, PLR0912
         case Bar.NOTHING_CHANGES:
             return request_desk.ChangeWrong(title, group)
         case Bar.BURDENED:
-            return _barred(_record(session, title), title, operation, _time(session))
+            return _barred(session, subject, operation)
         case Bar.INVOLVED:
             return filing_desk.StaffInvolved(PartyId(clerk.party))
         case Bar.AGENT:

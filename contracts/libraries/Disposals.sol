@@ -56,8 +56,7 @@ library Disposals {
         _order(title, holder, operation, titleBarredUntil(record), titleOrderKinds(record));
         _party(title, holder, operation, words[HOLDER]);
         if (isSucceeded(words[HOLDER])) {
-            PartyId heir = Heirs.heirOf(register, holder, words[HOLDER]);
-            _party(title, holder, operation, Calls.word(register, subjectOfParty(heir), RECORD));
+            _party(title, holder, operation, _heirs(register, holder, words[HOLDER]));
         }
         if (frozenHoldersOf(record) == 0) return;
         bytes32 scope = Calls.word(register, subjectOf(title), scopeKey(holder));
@@ -67,11 +66,16 @@ library Disposals {
         }
     }
 
-    /// A court that enforces sells nothing of who is insolvent (EBL Art. 19): orders on title, holder and shares count.
+    /// A court that enforces sells nothing of who is insolvent (EBL Art. 19): orders on title, holder, who absorbed it, and
+    /// shares count.
     function requireNotStayed(IRegister register, TitleId title, PartyId holder, bytes32[] memory words) internal view {
         bytes32 record = words[TITLE];
         _stay(title, holder, titleBarredUntil(record), titleOrderKinds(record));
         _stay(title, holder, partyBarredUntil(words[HOLDER]), partyOrderKinds(words[HOLDER]));
+        if (isSucceeded(words[HOLDER])) {
+            bytes32 heirs = _heirs(register, holder, words[HOLDER]);
+            _stay(title, holder, partyBarredUntil(heirs), partyOrderKinds(heirs));
+        }
         if (frozenHoldersOf(record) == 0) return;
         bytes32 scope = Calls.word(register, subjectOf(title), scopeKey(holder));
         for (uint256 r = 0; r < 3; ++r) _stay(title, holder, scopeUntil(scope, r), scopeKinds(scope));
@@ -93,6 +97,39 @@ library Disposals {
             (effect, burden, until) = (Burdens.effect(operation, Burden.CONTESTED), Burden.CONTESTED, Time.wrap(0));
         }
         if (effect == Effect.BARS) revert ITitleBook.Barred(title, nobody, operation, burden, until);
+    }
+
+    /// What one holder of a title asks for on the whole of it: orders on that holder, or on who absorbed it, count.
+    /// @return effect as of requireWhole
+    function requireHolder(
+        IRegister register,
+        TitleId title,
+        PartyId holder,
+        Operation operation
+    ) internal view returns (Effect effect) {
+        bytes32 record = Calls.word(register, subjectOfParty(holder), RECORD);
+        effect = _ofParty(title, holder, operation, record);
+        if (!isSucceeded(record)) return effect;
+        Effect ofHeir = _ofParty(title, holder, operation, _heirs(register, holder, record));
+        if (uint8(ofHeir) > uint8(effect)) effect = ofHeir;
+    }
+
+    function _ofParty(
+        TitleId title,
+        PartyId holder,
+        Operation operation,
+        bytes32 record
+    ) private view returns (Effect effect) {
+        Time until = partyBarredUntil(record);
+        if (block.timestamp >= Time.unwrap(until)) return Effect.ALLOWS;
+        Burden burden;
+        (effect, burden) = Burdens.ofOrders(operation, partyOrderKinds(record));
+        if (effect == Effect.BARS) revert ITitleBook.Barred(title, holder, operation, burden, until);
+    }
+
+    /// The record of who absorbed a party that was absorbed.
+    function _heirs(IRegister register, PartyId party, bytes32 record) private view returns (bytes32) {
+        return Calls.word(register, subjectOfParty(Heirs.heirOf(register, party, record)), RECORD);
     }
 
     function _party(TitleId title, PartyId holder, Operation operation, bytes32 record) private view {

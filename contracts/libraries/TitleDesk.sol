@@ -28,7 +28,24 @@ abstract contract TitleDesk is Book {
 
     /// Where orders stand and the act needs consent, a court or organ must have given it.
     function _requireAllowed(TitleId title, Operation operation, bytes32 record, PartyId court) internal view {
-        if (Disposals.requireWhole(title, operation, record) != Effect.CONSENT) return;
+        _requireAuthority(title, operation, Disposals.requireWhole(title, operation, record), court);
+    }
+
+    /// The same of orders on whole parties, for what these holders ask for.
+    function _requireHolders(
+        TitleId title,
+        Operation operation,
+        Split[] calldata holders,
+        PartyId court
+    ) internal view {
+        for (uint256 i = 0; i < holders.length; ++i) {
+            Effect effect = Disposals.requireHolder(REGISTER, title, holders[i].holder, operation);
+            _requireAuthority(title, operation, effect, court);
+        }
+    }
+
+    function _requireAuthority(TitleId title, Operation operation, Effect effect, PartyId court) private view {
+        if (effect != Effect.CONSENT) return;
         PartyKind kind = partyKind(_record(subjectOfParty(court)));
         bool named = kind == PartyKind.COURT || kind == PartyKind.ORGAN;
         if (!named) revert IChangeDesk.AuthorityMissing(title, operation, court);

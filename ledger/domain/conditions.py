@@ -35,7 +35,6 @@ from ledger.domain.acts import (
     Notice,
     Operation,
     Order,
-    OrderKind,
     PartyKind,
     Pledge,
     Recovery,
@@ -52,12 +51,11 @@ from ledger.domain.acts import (
     Tag,
     Transfer,
 )
-from ledger.domain.burdens import kind_bit
 from ledger.domain.closure import GOVERNANCE
 from ledger.domain.directory import LISTING_KEY, ListingState, ListingWord
 from ledger.domain.errors import DomainError
 from ledger.domain.examined import EXAMINED_KEY, has_examined
-from ledger.domain.order_conditions import check_orders
+from ledger.domain.order_conditions import check_askers, check_orders
 from ledger.domain.party_words import heir_of
 from ledger.domain.pledge_conditions import check_pledge_life
 from ledger.domain.pledgors import PUBLIC_POWERS, needs_basis
@@ -228,6 +226,13 @@ class _Others:
             raise ConditionUnknown(self.act.raw.subject.hex(), self.act.seq, subject.hex())
         return history.at_block(self.act.raw.block)
 
+    def during(self, subject: bytes) -> tuple[Dossier, ...]:
+        """A dossier before the act's block and after each act in it. Raises ConditionUnknown."""
+        history = self.histories.get(subject)
+        if history is None:
+            raise ConditionUnknown(self.act.raw.subject.hex(), self.act.seq, subject.hex())
+        return history.during(self.act.raw.block)
+
     def linked(self, subject: bytes) -> Dossier:
         """A dossier that the act itself entered, just before that. Raises ConditionUnknown."""
         history = self.histories.get(subject)
@@ -267,13 +272,6 @@ class _Others:
         self.require("an administrator acts for who is insolvent", party.hex(), not insolvent)
         self.require("no order bars the party", party.hex(), barring is None)
         return record
-
-    def require_not_stayed(self, party: bytes) -> None:
-        """No insolvency of the party stays its enforcement (EBL Art. 19)."""
-        record = self.party(party)
-        insolvent = record.order_kinds & kind_bit(OrderKind.INSOLVENCY)
-        stays = bool(insolvent) and self.act.raw.time < record.barred_until
-        self.require("no insolvency stays it", party.hex(), not stays)
 
     def floors(self, profile: bytes) -> ProfileWord:
         """What the rule profile enforces; it must be adopted."""
@@ -404,6 +402,8 @@ def _fulfilment(other: _Others, terms: Fulfilment, title: Dossier) -> None:
     other.require("it was applied for", place, asked)
     other.require("data, source and rules stay", place, _source(content) == _source(terms.filed))
     _by_all_holders(other, content, title)
+    holders = (split.holder for split in content.splits)
+    check_askers(other, holders, operation_of(terms), terms.court)
     _apart(other, content)
     root = dict(other.act.writes).get(CONTENT_KEY, content.record)
     other.require("the record that was applied for", root.hex(), root == content.record)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from ledger.domain.acts import Burden, Effect, FieldGroup, Operation, Registration, TitleState
 from ledger.domain.burdens import effect
 from ledger.domain.desk import Bar
+from ledger.domain.order_conditions import of_party
 from ledger.domain.rules.change import changing
 from ledger.domain.rules.disposals import needs_authority, of_whole
 from ledger.domain.words import CONTENT_KEY, HoldingWord, TitleRecord, holding_key
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from ledger.domain.acts import Application
     from ledger.domain.state import Dossier
+    from ledger.domain.words import PartyRecord
 
 # the groups of fields that a request may turn out to concern; a cancellation concerns none
 GROUPS: Final[Mapping[Registration, tuple[FieldGroup, ...]]] = MappingProxyType(
@@ -37,15 +39,24 @@ def operation_of(group: FieldGroup) -> Operation:
 
 
 def bars_by_group(
-    title: Dossier, asked: Application, first: Application, time: int
+    title: Dossier,
+    asked: Application,
+    first: Application,
+    time: int,
+    *,
+    parties: tuple[PartyRecord, ...],
 ) -> dict[FieldGroup, tuple[Bar, ...]]:
     """What keeps a request from being done now, by the group of fields that it may concern.
 
     `title` is the dossier of the title, `asked` the application for the change or cancellation,
-    `first` the one that made the title.
+    `first` the one that made the title; `parties` are all who ask, and who absorbed them.
     """
-    groups = GROUPS[Registration(asked.registration)]
-    return {group: tuple(_bars(title, asked, first, (group, time))) for group in groups}
+    found = {}
+    for group in GROUPS[Registration(asked.registration)]:
+        operation = operation_of(group)
+        orders = max(of_party(each, operation, time) for each in parties)
+        found[group] = tuple(_bars(title, asked, first, (group, time, orders)))
+    return found
 
 
 def asks_consent(group: FieldGroup) -> bool:
@@ -54,9 +65,9 @@ def asks_consent(group: FieldGroup) -> bool:
 
 
 def _bars(
-    title: Dossier, asked: Application, first: Application, what: tuple[FieldGroup, int]
+    title: Dossier, asked: Application, first: Application, what: tuple[FieldGroup, int, Effect]
 ) -> Iterator[Bar]:
-    record, (group, time) = title.record(TitleRecord), what
+    record, (group, time, orders) = title.record(TitleRecord), what
     operation = operation_of(group)
     if record.state is not TitleState.LIVE:
         yield Bar.TITLE_ENDED
@@ -67,9 +78,10 @@ def _bars(
     present = title.words.get(CONTENT_KEY, first.record)
     if group is not FieldGroup.NONE and asked.record == present:
         yield Bar.NOTHING_CHANGES
-    if record.expired(time) or of_whole(record, operation, time) is Effect.BARS:
+    bars = Effect.BARS in (of_whole(record, operation, time), orders)
+    if record.expired(time) or bars:
         yield Bar.BURDENED
-    if needs_authority(record, operation, time):
+    if needs_authority(record, operation, time) or orders is Effect.CONSENT:
         yield Bar.AUTHORITY
 
 

@@ -1,18 +1,34 @@
-"""What orders need of other dossiers: who gives, extends and lifts them, for how long."""
+"""What orders need of other dossiers: who gives, extends and lifts them, for how long.
+
+And what those that stand there do to others' acts: orders on whole parties, and on who absorbed
+them (ADR 0029, 0056).
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from ledger.domain.acts import Extension, Lift, Order, OrderKind, PartyKind, Superior
-from ledger.domain.party_words import superior_of
+from ledger.domain.acts import (
+    Effect,
+    Extension,
+    Lift,
+    Operation,
+    Order,
+    OrderKind,
+    PartyKind,
+    Superior,
+)
+from ledger.domain.burdens import kind_bit, of_orders
+from ledger.domain.party_words import heir_of, superior_of
 from ledger.domain.pledgors import PUBLIC_POWERS
-from ledger.domain.words import OrderWord, order_key
+from ledger.domain.words import OrderWord, PartyRecord, order_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from ledger.domain.dossier import Act
     from ledger.domain.state import Dossier
-    from ledger.domain.words import PartyRecord, ProfileWord
+    from ledger.domain.words import ProfileWord
 
 Ordering = Order | Extension | Lift | Superior
 # four levels of courts: from the lowest to the highest it is three steps
@@ -29,6 +45,9 @@ class Others(Protocol):
 
     def state(self, subject: bytes) -> Dossier:
         """A dossier up to the act's block."""
+
+    def during(self, subject: bytes) -> tuple[Dossier, ...]:
+        """A dossier before the act's block and after each act in it."""
 
     def party(self, party: bytes) -> PartyRecord:
         """A party."""
@@ -59,6 +78,48 @@ def check_orders(other: Others, terms: Ordering, before: Dossier) -> None:
             other.require("a court stands above a court", kind.name, fits)
             circle = _is_same_or_above(other, terms.court, terms.superior)
             other.require("none stands above itself", terms.superior.hex(), not circle)
+
+
+def check_askers(
+    other: Others, holders: Iterable[bytes], operation: Operation, court: bytes
+) -> None:
+    """Orders on whole holders count on what they ask for of their title, as those on it do."""
+    time = other.act.raw.time
+    for holder in holders:
+        for records in _concerned(other, holder):
+            found = min(of_party(record, operation, time) for record in records)
+            values = holder.hex()
+            other.require("no order bars who asks", values, found is not Effect.BARS)
+            if found is Effect.CONSENT:
+                kind = other.party(court).kind if any(court) else PartyKind.NONE
+                allowed = kind in PUBLIC_POWERS
+                other.require("a court or another organ allows it", kind.name, allowed)
+
+
+def of_party(record: PartyRecord, operation: Operation, time: int) -> Effect:
+    """What the orders on a whole party do to what it does or asks for."""
+    runs = time < record.barred_until
+    return of_orders(operation, record.order_kinds) if runs else Effect.ALLOWS
+
+
+def check_not_stayed(other: Others, holder: bytes) -> None:
+    """No insolvency of the party, or of who absorbed it, stays its enforcement (EBL Art. 19)."""
+    insolvency, time = kind_bit(OrderKind.INSOLVENCY), other.act.raw.time
+    for records in _concerned(other, holder):
+        stays = all(each.order_kinds & insolvency and time < each.barred_until for each in records)
+        other.require("no insolvency stays it", holder.hex(), not stays)
+
+
+def _concerned(other: Others, party: bytes) -> Iterator[tuple[PartyRecord, ...]]:
+    """A party that does not act here, then who absorbed it, each as it may have stood then.
+
+    Which came first within a block, their dossiers do not tell: either is taken.
+    """
+    states = other.during(party)
+    heir = heir_of(states[0])
+    for each in (states, () if heir is None else other.during(heir)):
+        if each:
+            yield tuple(state.record(PartyRecord) for state in each)
 
 
 def _not_too_long(other: Others, terms: Order | Extension) -> None:

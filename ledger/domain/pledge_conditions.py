@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from ledger.domain import order_conditions
 from ledger.domain.acts import (
     Amendment,
     Assignment,
@@ -25,23 +26,11 @@ if TYPE_CHECKING:
 PledgeLife = Amendment | Assignment | Knowledge | Judgment | Sale
 
 
-class Others(Protocol):
+class Others(order_conditions.Others, Protocol):
     """Other dossiers as they were when the act was entered."""
-
-    def require(self, condition: str, values: object, holds: bool) -> None:  # noqa: FBT001
-        """Raise ConditionBroken unless it holds."""
-
-    def state(self, subject: bytes) -> Dossier:
-        """A dossier up to the act's block."""
-
-    def party(self, party: bytes) -> PartyRecord:
-        """A party."""
 
     def require_free(self, party: bytes, operation: Operation) -> PartyRecord:
         """No order on the whole party bars the operation."""
-
-    def require_not_stayed(self, party: bytes) -> None:
-        """No insolvency of the party stays its enforcement."""
 
 
 def check_pledge_life(other: Others, terms: PledgeLife, title: Dossier) -> None:
@@ -63,7 +52,7 @@ def check_pledge_life(other: Others, terms: PledgeLife, title: Dossier) -> None:
         case Sale():
             if terms.realisation is Realisation.COURT_SALE:
                 _judged(other, terms.court)
-                other.require_not_stayed(_holder(title, terms.lot))
+                order_conditions.check_not_stayed(other, _holder(title, terms.lot))
             else:
                 other.require_free(_holder(title, terms.lot), Operation.TRANSFER)
             _takes(other, terms.taker)

@@ -16,9 +16,10 @@ from ledger.domain.acts import (
 )
 from ledger.domain.desk import Bar
 from ledger.domain.fulfilling import bars_by_group
+from ledger.domain.party_words import heir_of
 from ledger.domain.pledge_words import OPEN
 from ledger.domain.state import Dossier
-from ledger.domain.words import CONTENT_KEY, RECORD_KEY
+from ledger.domain.words import CONTENT_KEY, RECORD_KEY, PartyRecord
 from ledger.queries.errors import SubjectUnknown
 from ledger.queries.replay import load_dossier
 from ledger.store.repositories import application, desk, pledge
@@ -70,11 +71,26 @@ def bars_of_groups(
 ) -> dict[FieldGroup, tuple[Bar, ...]]:
     """What bars each group of fields that a registered request may concern."""
     asked = asked_of(session, subject)
-    found = bars_by_group(asked.title, asked.content, asked.first, time)
+    parties = tuple(record for _, record in askers(session, asked.content))
+    found = bars_by_group(asked.title, asked.content, asked.first, time, parties=parties)
     if asked.publishing is Publishing.RECORD:
         kept = desk.filed_record(session, subject)
         if kept is None or kept.root != asked.content.record:
             return {group: (*bars, Bar.RECORD_UNOPENED) for group, bars in found.items()}
+    return found
+
+
+def askers(session: Session, content: Application) -> list[tuple[bytes, PartyRecord]]:
+    """Each holder that asks with its own record, then with that of who absorbed it.
+
+    Raises DossierUnknown.
+    """
+    found = []
+    for split in content.splits:
+        own = load_dossier(session, split.holder)
+        heir = heir_of(own)
+        both = (own,) if heir is None else (own, load_dossier(session, heir))
+        found += [(bytes(split.holder), each.record(PartyRecord)) for each in both]
     return found
 
 

@@ -242,7 +242,7 @@ def test_the_page_offers_no_publication_of_important_data_and_says_why(desk: Des
 def test_what_an_organ_collected_is_let_through_by_no_desk_and_its_product_is(desk: Desk) -> None:
     """Art. 15: the register cannot tell, so who accepts and who examines is told."""
     bureau, site = desk.stage.enrolled(PartyKind.ORGAN), desk.site
-    public = {"data_class": DataClass.PUBLIC}
+    public: dict[str, Any] = {"data_class": DataClass.PUBLIC}
     own = filed_with_record(site, desk.stage, bureau, **public)
     of_firm = filed(desk, **public)
     basis = DocumentDigest(digest32())

@@ -20,6 +20,7 @@ from ledger.domain.acts import (
     Application,
     ApplicationId,
     ApplicationState,
+    Burden,
     DocumentDigest,
     EndGround,
     FieldGroup,
@@ -36,11 +37,13 @@ from ledger.domain.acts import (
     Role,
     TitleState,
 )
+from ledger.domain.desk import Bar
 from ledger.domain.ending import ENDING_KEY, EndingWord
 from ledger.domain.numbers import written
 from ledger.domain.record import commit, notice_of, public_fields
 from ledger.domain.words import ApplicationRecord, TitleRecord
-from ledger.registrar import application, mandate, request, title
+from ledger.queries.fulfilling import bars_of_groups
+from ledger.registrar import application, mandate, order, request, title
 from ledger.registrar.acting import Signatory
 from ledger.registrar.request import Asked
 from ledger.registrar.title import Move
@@ -256,3 +259,26 @@ def test_a_frozen_title_is_not_given_up(stage: Stage) -> None:
     with pytest.raises(Barred) as barred:
         request.surrender(stage.register, terms, asked[1], examiners(stage))
     assert barred.value.operation is Operation.VOLUNTARY_CANCEL
+
+
+def test_who_is_frozen_as_a_whole_gives_no_title_up(site: Site) -> None:
+    """An order on the whole party bars what it asks for of a title, as one on the title does."""
+    stage = site.stage
+    issued = stage.issued_title(shared(stage))
+    asked = passed(stage, filed(stage, asked_for(stage, issued, CANCELLATION)))
+    frozen = stage.order_terms(OrderScope.PARTY, of=stage.cast.coholder.party)
+    ordered = stage.ordered(frozen)
+    terms = fulfilment(stage, issued, asked, court=stage.cast.court.party)
+    with pytest.raises(Barred) as barred:
+        request.surrender(stage.register, terms, asked[1], examiners(stage))
+    named = (barred.value.party, barred.value.burden, barred.value.until)
+    assert named == (stage.cast.coholder.party, Burden.FROZEN, frozen.until)
+    site.mirror.catch_up()
+    with site.mirror.reading() as session:
+        bars = bars_of_groups(session, asked[0], stage.register.time())
+    assert bars == {FieldGroup.NONE: (Bar.BURDENED,)}
+    lift = order.lift_terms(
+        stage.register, ordered, remaining=(), instrument=DocumentDigest(digest32())
+    )
+    order.lift(stage.register, lift, stage.clerks())
+    request.surrender(stage.register, terms, asked[1], examiners(stage))

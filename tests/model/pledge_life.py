@@ -24,6 +24,7 @@ from ledger.domain.acts import (
 )
 from ledger.domain.burdens import kind_bit
 from ledger.domain.ids import lot_id, pledge_id
+from ledger.domain.party_words import heir_of
 from ledger.domain.pledge_words import PledgeWord
 from ledger.domain.rules.pledge_life import stands
 from ledger.domain.scope_word import ScopeWord, scope_key
@@ -192,10 +193,11 @@ def after_lending(move: Callable[[Town], None]) -> Callable[[Town], None]:
 
 
 def _stayed(town: Town, terms: Pledge, holder: bytes) -> bool:
-    """Whether an insolvency stands on title, holder or shares."""
+    """Whether an insolvency stands on title, holder, who absorbed it, or shares."""
     title, party = _state(town, terms), town.world.state(holder)
-    scope = title.read(scope_key(holder), ScopeWord)
-    records = (title.record(TitleRecord), party.record(PartyRecord))
+    scope, heir = title.read(scope_key(holder), ScopeWord), heir_of(party)
+    parties = (party, *(() if heir is None else (town.world.state(heir),)))
+    records = (title.record(TitleRecord), *(each.record(PartyRecord) for each in parties))
     bars = [(each.barred_until, each.order_kinds) for each in records]
     bars += [(each, scope.kinds) for each in scope.until]
     insolvent = kind_bit(OrderKind.INSOLVENCY)

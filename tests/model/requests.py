@@ -21,9 +21,11 @@ from ledger.domain.acts import (
 )
 from ledger.domain.burdens import effect
 from ledger.domain.ids import application_id
+from ledger.domain.order_conditions import of_party
+from ledger.domain.party_words import heir_of
 from ledger.domain.rules.application import REQUESTS
 from ledger.domain.rules.change import changing
-from ledger.domain.words import CONTENT_KEY, HoldingWord, holding_key
+from ledger.domain.words import CONTENT_KEY, HoldingWord, PartyRecord, holding_key
 from ledger.registrar import application, request
 from ledger.registrar.request import Asked
 from tests.model.changes import (
@@ -105,12 +107,28 @@ def fulfil(town: Town) -> None:
         lots.popitem()
         refusals.add(errors.PledgesIncomplete)
     court, wrong = some_court(town, record_of(town, titled), operation)
+    refusals |= _of_askers(town, content, operation, court)
     first = town.contents[issued.application]
     asking = Asked(made, issued, first, group=group, lots=lots, court=court)
     terms = request.fulfilment_terms(town.register, asking)
     door = request.SURRENDER if operation is Operation.VOLUNTARY_CANCEL else request.CHANGE
     hands = (*examiners(town), *banks)
     town.give(Attempt(door, terms, hands, content, frozenset(refusals | wrong)))
+
+
+def _of_askers(
+    town: Town, content: Application, operation: Operation, court: bytes
+) -> set[Refusal]:
+    """What orders on whole holders, and on who absorbed them, say against what they ask for."""
+    holders = [town.world.state(each.holder) for each in content.splits]
+    heirs = [town.world.state(heir) for each in holders if (heir := heir_of(each)) is not None]
+    now = town.register.time()
+    records = [each.record(PartyRecord) for each in (*holders, *heirs)]
+    found = max(of_party(each, operation, now) for each in records)
+    if found is Effect.BARS:
+        return {errors.Barred}
+    unheard = found is Effect.CONSENT and court != town.stage.cast.court.party
+    return {errors.AuthorityMissing} if unheard else set()
 
 
 def _operation(town: Town, content: Application) -> tuple[FieldGroup, Operation]:

@@ -186,6 +186,8 @@ function fulfilment(other, terms, title) {
   other.require("it was applied for", asked);
   other.require("data, source and rules stay", sameSource(content, terms.filed));
   byAllHolders(other, content, title);
+  const holders = content.splits.map((split) => split.holder);
+  other.requireAskersFree(holders, operationOf(terms), terms.court);
   apart(other, content);
   const root = new Map(other.act.writes).get(CONTENT_KEY) ?? content.record;
   other.require("the record that was applied for", same(root, content.record));

@@ -1,9 +1,10 @@
 /** Other dossiers as they were when an act was entered: what its conditions ask for. */
 
-import { hex, same } from "./bytes.js";
-import { kindBit } from "./burdens.js";
+import { any, hex, same } from "./bytes.js";
+import { effectOfOrders, kindBit, strictness } from "./burdens.js";
 import { GOVERNANCE } from "./closure.js";
 import { barredBy } from "./disposals.js";
+import { isIn } from "./enums.js";
 import { DomainError } from "./errors.js";
 import { emptyWord, hashKey, HEIR_KEY } from "./words.js";
 
@@ -39,6 +40,13 @@ export class Others {
     const history = this.history(subject);
     if (!history) throw this.unknown(subject);
     return history.atBlock(this.act.raw.block);
+  }
+
+  /** A dossier before the act's block and after each act in it. */
+  during(subject) {
+    const history = this.history(subject);
+    if (!history) throw this.unknown(subject);
+    return history.during(this.act.raw.block);
   }
 
   /** A dossier at a count. */
@@ -89,11 +97,45 @@ export class Others {
     return record;
   }
 
-  /** No insolvency of the party stays its enforcement (EBL Art. 19). */
+  /**
+   * Orders on whole holders count on what they ask for of their title, as those on it do.
+   * @param {Uint8Array[]} holders
+   */
+  requireAskersFree(holders, operation, court) {
+    for (const holder of holders) {
+      for (const records of this.concerned(holder)) {
+        const effects = records.map((each) => this.effectOf(each, operation));
+        const found = effects.reduce((least, each) => (strictness(each) < strictness(least) ? each : least));
+        this.require("no order bars who asks", found !== "BARS", hex(holder));
+        if (found !== "CONSENT") continue;
+        const kind = any(court) ? this.party(court).kind : "NONE";
+        this.require("a court or another organ allows it", isIn("PUBLIC_POWERS", kind), kind);
+      }
+    }
+  }
+
+  /** What the orders on a whole party do to what it asks for. */
+  effectOf({ barredUntil, orderKinds }, operation) {
+    return this.act.raw.time < barredUntil ? effectOfOrders(operation, orderKinds) : "ALLOWS";
+  }
+
+  /** No insolvency of the party, or of who absorbed it, stays its enforcement (EBL Art. 19). */
   requireNotStayed(party) {
-    const record = this.party(party);
-    const stays = record.orderKinds & kindBit("INSOLVENCY") && this.act.raw.time < record.barredUntil;
-    this.require("no insolvency stays it", !stays);
+    for (const records of this.concerned(party)) {
+      const stays = (each) => each.orderKinds & kindBit("INSOLVENCY") && this.act.raw.time < each.barredUntil;
+      this.require("no insolvency stays it", !records.every(stays));
+    }
+  }
+
+  /**
+   * A party that does not act here, then who absorbed it, each as it may have stood then. Which came first within a
+   * block, their dossiers do not tell: either is taken.
+   */
+  concerned(party) {
+    const states = this.during(party);
+    const heir = states[0].words.get(HEIR_KEY);
+    const found = heir ? [states, this.during(heir)] : [states];
+    return found.map((each) => each.map((state) => state.record("PartyRecord")));
   }
 
   /** What the rule profile enforces; it must be adopted. */

@@ -10,10 +10,15 @@ import {PledgeState, Realisation} from "../../../types/PledgeEnums.sol";
 import {DocumentDigest, PartyId, PledgeId, Share, Time} from "../../../types/Ids.sol";
 import {Sale} from "../../../types/PledgeTerms.sol";
 import {Order} from "../../../types/Terms.sol";
-import {Hand} from "../../Base.sol";
+import {Base, Hand} from "../../Base.sol";
+import {Mergers} from "../../Mergers.sol";
 import {Pledging} from "../../Pledging.sol";
 
-contract SellTest is Pledging {
+contract SellTest is Pledging, Mergers {
+    function setUp() public override(Base, Pledging) {
+        super.setUp();
+    }
+
     function test_RevertWhen_ATermIsWrong() external {
         _refusesWrong(_saleOf(Realisation.LICENCE_INCOME, bob.party, 3));
         _refusesWrong(_saleOf(Realisation.NONE, bob.party, 3));
@@ -94,6 +99,14 @@ contract SellTest is Pledging {
         Order memory terms = _partyOrder(alice);
         terms.kind = OrderKind.INSOLVENCY;
         _order(terms);
+        _refusesSale(_saleOf(Realisation.COURT_SALE, bob.party, 3), _clerks(), _stayed(terms.until));
+    }
+
+    function test_RevertWhen_WhoAbsorbedTheHolderIsInsolvent() external {
+        Order memory terms = _partyOrder(carol);
+        terms.kind = OrderKind.INSOLVENCY;
+        _order(terms);
+        _absorb(alice, carol);
         _refusesSale(_saleOf(Realisation.COURT_SALE, bob.party, 3), _clerks(), _stayed(terms.until));
     }
 

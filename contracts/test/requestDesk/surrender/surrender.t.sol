@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IChangeDesk} from "../../../interfaces/IChangeDesk.sol";
 import {IRequestDesk} from "../../../interfaces/IRequestDesk.sol";
 import {ITitleBook} from "../../../interfaces/ITitleBook.sol";
-import {Burden, EndGround, FieldGroup, Operation, Registration, TitleState} from "../../../types/Enums.sol";
-import {LotId, PartyId, PledgeId, objectSubject, subjectOf} from "../../../types/Ids.sol";
-import {Application, Fulfilment} from "../../../types/Terms.sol";
+import {Burden, EndGround, FieldGroup, Operation, OrderKind, Registration, TitleState} from "../../../types/Enums.sol";
+import {LotId, OrderId, PartyId, PledgeId, objectSubject, subjectOf, subjectOfParty} from "../../../types/Ids.sol";
+import {Application, Fulfilment, Order} from "../../../types/Terms.sol";
 import {packEnding} from "../../../types/TitleWords.sol";
 import {Tag, filingKey, keyOf} from "../../../types/Words.sol";
 import {Asked} from "../../Asked.sol";
+import {Base} from "../../Base.sol";
+import {Changes} from "../../Changes.sol";
+import {Mergers} from "../../Mergers.sol";
 
-contract SurrenderTest is Asked {
+contract SurrenderTest is Asked, Mergers {
+    function setUp() public override(Base, Changes) {
+        super.setUp();
+    }
+
     function test_RevertWhen_NoCancellationIsPending() external {
         Application memory asked = _registeredRequest(Registration.CHANGE);
         Fulfilment memory terms = _fulfilment(asked);
@@ -58,6 +66,34 @@ contract SurrenderTest is Asked {
         _refusesSurrender(terms, asked, expected);
     }
 
+    function test_RevertWhen_AWholeHolderIsFrozen() external {
+        Application memory asked = _registeredRequest(Registration.CANCELLATION);
+        Order memory order = _partyOrder(alice);
+        OrderId id = _order(order);
+        _refusesSurrender(_allowed(asked), asked, _frozen(order));
+        _lift(_liftTerms(subjectOfParty(alice.party), PartyId.wrap(0), id));
+        _surrender(_fulfilment(asked), asked, _examiners());
+    }
+
+    function test_RevertWhen_WhoAbsorbedAHolderIsFrozen() external {
+        Application memory asked = _registeredRequest(Registration.CANCELLATION);
+        Order memory order = _partyOrder(carol);
+        _order(order);
+        _absorb(alice, carol);
+        _refusesSurrender(_allowed(asked), asked, _frozen(order));
+    }
+
+    function test_RevertWhen_AHolderIsInsolventAndNobodyAllowedIt() external {
+        Application memory asked = _registeredRequest(Registration.CANCELLATION);
+        Order memory order = _partyOrder(alice);
+        order.kind = OrderKind.INSOLVENCY;
+        _order(order);
+        bytes4 missing = IChangeDesk.AuthorityMissing.selector;
+        bytes memory expected = abi.encodeWithSelector(missing, title, Operation.VOLUNTARY_CANCEL, PartyId.wrap(0));
+        _refusesSurrender(_fulfilment(asked), asked, expected);
+        _surrender(_allowed(asked), asked, _examiners());
+    }
+
     /// it should end the title on request, now, and let its first applicants file again
     function test_WhenAllHoldersGiveTheirTitleUp() external {
         Application memory asked = _registeredRequest(Registration.CANCELLATION);
@@ -82,6 +118,24 @@ contract SurrenderTest is Asked {
         _release(title, lot, PledgeId.wrap(LotId.unwrap(lot)), bankA);
         _surrender(_fulfilment(asked), asked, _examiners());
         _requireEnded();
+    }
+
+    /// With a court's word.
+    function _allowed(Application memory asked) private view returns (Fulfilment memory terms) {
+        terms = _fulfilment(asked);
+        terms.court = court.party;
+    }
+
+    function _frozen(Order memory order) private view returns (bytes memory) {
+        return
+            abi.encodeWithSelector(
+                ITitleBook.Barred.selector,
+                title,
+                alice.party,
+                Operation.VOLUNTARY_CANCEL,
+                Burden.FROZEN,
+                order.until
+            );
     }
 
     function _requireEnded() private view {
