@@ -94,8 +94,9 @@ const ASKED = {
     const others = without(missing);
     const at = (subject) => others.get(subject)?.atTime(time);
     const [state, owner] = [at(title), unhex(holder)];
-    const needed = domain.neededDossiers(state, owner, at(holder)).map(hex);
-    const dossiers = new Map(needed.filter((each) => others.has(each)).map((each) => [each, at(each)]));
+    const known = new Map([...others.keys()].map((each) => [each, at(each)]));
+    const needed = domain.neededDossiers(state, owner, known).map(hex);
+    const dossiers = new Map(needed.filter((each) => known.has(each)).map((each) => [each, known.get(each)]));
     const verdict = domain.judge(state, owner, purpose, time, dossiers);
     const signed = domain.neededSignatures(state).map((each) => others.get(hex(each)));
     const found = signed.filter(Boolean).flatMap((each) => domain.disownedIn(each, others, time));

@@ -41,13 +41,9 @@ def judged_here(histories: Mapping[bytes, History], asked: Asked) -> Any:
 
 def _judged(histories: Mapping[bytes, History], asked: Asked) -> Verdict:
     title = histories[asked.title].at_time(asked.time)
-    party = histories.get(asked.holder)
-    needed = needed_dossiers(title, asked.holder, party.at_time(asked.time) if party else None)
-    dossiers = {
-        subject: histories[subject].at_time(asked.time)
-        for subject in needed
-        if subject in histories
-    }
+    known = {subject: each.at_time(asked.time) for subject, each in histories.items()}
+    needed = needed_dossiers(title, asked.holder, known)
+    dossiers = {subject: known[subject] for subject in needed if subject in known}
     verdict = judge(title, asked.holder, asked.purpose, asked.time, dossiers)
     signed = (histories[each] for each in needed_signatures(title) if each in histories)
     disowned = (found for each in signed for found in disowned_in(each, histories, asked.time))

@@ -23,7 +23,7 @@ from api.texts.words import word
 from api.wiring import reading, wiring_of
 from ledger.domain import canonical
 from ledger.domain.numbers import written
-from ledger.domain.party_words import heir_of
+from ledger.domain.party_words import heirs_of, with_heirs
 from ledger.domain.pledge_words import OPEN
 from ledger.domain.state import Dossier
 from ledger.queries.as_of import Moment
@@ -83,15 +83,11 @@ class Known:
     holders: Mapping[bytes, bytes]
 
     def parties(self, note: PledgeNote) -> tuple[list[Dossier], bytes | None]:
-        """The dossiers of a holder and of who absorbed him; and which of them cannot be read."""
+        """The dossiers of a holder and of his successors; and which of them cannot be read."""
         holder = self.holders[note.pledge]
-        own = self.dossiers.get(holder)
-        if own is None:
-            return [], holder
-        heir = heir_of(own)
-        if heir is None or (successor := self.dossiers.get(heir)) is None:
-            return [own], heir
-        return [own, successor], None
+        every = (holder, *heirs_of(holder, self.dossiers))
+        found = [self.dossiers[each] for each in every if each in self.dossiers]
+        return found, next((each for each in every if each not in self.dossiers), None)
 
 
 @router.get("/portfolio")
@@ -112,8 +108,7 @@ def portfolio(
             for state in (states.get(each.title),)
         }
         parties = read(set(holders.values()))
-        heirs = read({heir for each in parties.values() if (heir := heir_of(each)) is not None})
-        known = Known(names, states | parties | heirs, holders)
+        known = Known(names, states | with_heirs(parties, read), holders)
         lines = _pledges(now.session, found.pledges, known, now.as_of.time, language)
         alerts = alert.newest_of_party(now.session, party, ALERTS)
     return page(

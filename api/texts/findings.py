@@ -167,6 +167,10 @@ FINDINGS: Final[dict[str, Message]] = {
         "权利人已被吸收合并，由承继方 {successor} 代为处分，尚未转入其名下（民法典第六十七条）",
         "The holder was absorbed by {successor}, which acts for it and has not taken the title over (Civil Code Art. 67)",
     ),
+    "SUCCESSOR_ABSORBED": Message(
+        "承继方又被 {successor} 吸收合并；后者登记承继权利人之前，无人可代权利人签署",
+        "The successor was absorbed by {successor}; until that is entered for the holder too, nobody signs for it",
+    ),
     "COLLATERAL_LOST": Message(
         "登记已终止，其上 {open} 项质押备注失去标的",
         "The title ended: its {open} open pledge notes have lost their collateral",

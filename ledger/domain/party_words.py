@@ -9,7 +9,7 @@ from ledger.domain.values import value
 from ledger.domain.words import TAIL_BYTES, AccountWord, Word, low_key, tail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from ledger.domain.state import Dossier
 
@@ -25,6 +25,30 @@ SUPERIOR_KEY = low_key(Tag.SUPERIOR, b"")
 def heir_of(party: Dossier) -> bytes | None:
     """The party that goes on in the place of one that was absorbed; None where none was."""
     return party.words.get(HEIR_KEY)
+
+
+def heirs_of(party: bytes, dossiers: Mapping[bytes, Dossier]) -> tuple[bytes, ...]:
+    """Who goes on in a party's place, then in that one's, as far as the dossiers at hand tell.
+
+    There is no circle: who was absorbed absorbs nobody.
+    """
+    found: list[bytes] = []
+    at = dossiers.get(party)
+    while at is not None and (heir := heir_of(at)) is not None and heir not in found:
+        found.append(heir)
+        at = dossiers.get(heir)
+    return tuple(found)
+
+
+def with_heirs(
+    parties: Mapping[bytes, Dossier], read: Callable[[set[bytes]], Mapping[bytes, Dossier]]
+) -> dict[bytes, Dossier]:
+    """These dossiers, those of who absorbed one of them, and so on; `read` gives what it can."""
+    known, asked = dict(parties), set(parties)
+    while new := {heir for each in known.values() if (heir := heir_of(each)) is not None} - asked:
+        asked |= new
+        known |= read(new)
+    return known
 
 
 def superior_of(authority: Dossier) -> bytes | None:

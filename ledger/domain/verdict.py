@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from ledger.domain.acts import (
@@ -39,7 +40,7 @@ from ledger.domain.closure import object_subject
 from ledger.domain.disputes import dispute_values
 from ledger.domain.errors import DomainError
 from ledger.domain.numbers import written
-from ledger.domain.party_words import RECOVERY_KEY, RecoveryWord, heir_of
+from ledger.domain.party_words import RECOVERY_KEY, RecoveryWord, heirs_of
 from ledger.domain.pledgors import PUBLIC_POWERS, REVIEWED
 from ledger.domain.state import Dossier
 from ledger.domain.uses import facts as used_facts
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
 
 ALL_RIGHTS: Final = 7
+NOT_AT_HAND: Final[Mapping[bytes, Dossier]] = MappingProxyType({})
 SOON: Final = 180 * 86_400
 
 
@@ -141,21 +143,20 @@ class _Case:
 
 
 def needed_dossiers(
-    title: Dossier, holder: bytes, party: Dossier | None = None
+    title: Dossier, holder: bytes, parties: Mapping[bytes, Dossier] = NOT_AT_HAND
 ) -> tuple[bytes, ...]:
     """The subjects whose dossiers a verdict reads beside the title's own. Raises TitleUnknown.
 
-    `party` is the holder's own, once it is at hand: it names whoever absorbed the holder.
+    `parties` that are at hand tell who absorbed the holder, and who absorbed that one.
     """
     terms = issue_of(title)
     if terms is None:
         raise TitleUnknown(title.subject.hex())
-    return _needed(terms, holder, party)
+    return _needed(terms, holder, parties)
 
 
-def _needed(terms: Issue, holder: bytes, party: Dossier | None) -> tuple[bytes, ...]:
-    heir = None if party is None else heir_of(party)
-    heirs = () if heir is None else (heir,)
+def _needed(terms: Issue, holder: bytes, parties: Mapping[bytes, Dossier]) -> tuple[bytes, ...]:
+    heirs = heirs_of(holder, parties)
     return (terms.application, object_subject(terms.fingerprint), holder, *heirs)
 
 
@@ -195,7 +196,7 @@ def decide(at: TitleAt, holder: bytes, purpose: Purpose, hand: AtHand) -> Verdic
     case = _Case(at, holder, at.holding(holder), purpose, hand)
     unknown = tuple(
         Finding("DOSSIER_UNKNOWN", {"subject": subject.hex()}, subject)
-        for subject in _needed(at.terms, holder, hand.parties.get(holder))
+        for subject in _needed(at.terms, holder, hand.parties)
         if subject not in hand.subjects
     )
     blocks = tuple(_blocks(case))
@@ -332,9 +333,9 @@ def _holder_warnings(case: _Case) -> Iterator[Finding]:
     word = RecoveryWord() if party is None else party.read(RECOVERY_KEY, RecoveryWord)
     if word.pending(case.title.time):
         yield Finding("ACCOUNT_RECOVERY_PENDING", {"since": word.since}, case.holder)
-    heir = None if party is None else heir_of(party)
-    if heir is not None:
-        yield Finding("HOLDER_ABSORBED", {"successor": heir.hex()}, case.holder)
+    for place, heir in enumerate(heirs_of(case.holder, case.hand.parties)):
+        code = "SUCCESSOR_ABSORBED" if place else "HOLDER_ABSORBED"
+        yield Finding(code, {"successor": heir.hex()}, case.holder)
 
 
 def _term_warnings(case: _Case) -> Iterator[Finding]:
@@ -382,10 +383,9 @@ def _report_gaps(case: _Case, *, blocking: bool) -> Iterator[Finding]:
 
 
 def _orders(case: _Case, rights: int) -> tuple[StandingOrder, ...]:
-    """Orders on the title, on the holder's shares, on the whole party and on its successor."""
-    party = case.hand.parties.get(case.holder)
-    heir = None if party is None else heir_of(party)
-    parties = (party, None if heir is None else case.hand.parties.get(heir))
+    """Orders on the title, on the holder's shares, on the whole party and on its successors."""
+    known = case.hand.parties
+    parties = [known.get(each) for each in (case.holder, *heirs_of(case.holder, known))]
     own = (orders_at(each, case.title.time) for each in parties if each is not None)
     return (*case.title.orders_on(case.holder, rights), *chain.from_iterable(own))
 

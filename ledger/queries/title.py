@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.domain.clock import StandingOrder, TitleAt, orders_at, title_at
 from ledger.domain.closure import object_subject
-from ledger.domain.party_words import heir_of
+from ledger.domain.party_words import heirs_of, with_heirs
 from ledger.domain.ranks import OpenPledge
 from ledger.queries.as_of import AsOf, Moment, as_of
 from ledger.queries.certificate import title_of_number
@@ -245,12 +245,11 @@ def _party_orders(
     session: Session, at: TitleAt, moment: Moment
 ) -> Mapping[bytes, tuple[StandingOrder, ...]]:
     parties = _known(session, {each.party for each in at.holdings}, moment)
-    heirs = {party: heir for party, each in parties.items() if (heir := heir_of(each)) is not None}
-    known = parties | _known(session, set(heirs.values()), moment)
+    known = with_heirs(parties, lambda heirs: _known(session, heirs, moment))
     found = {
         party: tuple(
             order
-            for each in (party, heirs.get(party))
+            for each in (party, *heirs_of(party, known))
             if each in known
             for order in orders_at(known[each], moment.time)
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,7 @@ from ledger.domain.acts import SubjectKind
 from ledger.domain.clock import TitleAt, issue_of
 from ledger.domain.closure import object_subject
 from ledger.domain.disowned import Disowned, needed_signatures, with_disowned
-from ledger.domain.party_words import heir_of
+from ledger.domain.party_words import with_heirs
 from ledger.domain.seats import ARTICLE
 from ledger.domain.state import Dossier
 from ledger.domain.verdict import (
@@ -159,7 +160,7 @@ class _Case:
             return decide(self._title(dossier), holder, purpose, self.hand)
         others = {
             subject: found
-            for subject in needed_dossiers(dossier, holder, self.states.get(holder))
+            for subject in needed_dossiers(dossier, holder, self.states)
             if (found := self.states.get(subject)) is not None
         }
         return judge(dossier, holder, purpose, self.moment.time, others)
@@ -232,12 +233,7 @@ def _states(
         for subject in ((row.party,) if terms.brief else needed_dossiers(then, row.party))
     }
     known = titles | recent.states(session, needed, moment)
-    heirs = {
-        heir
-        for row in every
-        if (party := known.get(row.party)) is not None and (heir := heir_of(party)) is not None
-    }
-    return known | recent.states(session, heirs, moment) if heirs else known
+    return with_heirs(known, partial(recent.states, session, moment=moment))
 
 
 def _at_hand(session: Session, states: Mapping[bytes, Dossier], moment: Moment) -> AtHand:

@@ -61,9 +61,9 @@ function verdictOf({ title: subject, holder }, histories, purpose, time) {
  */
 export function judged(subject, holder, purpose, time, histories, at, closed = false) {
   const title = at(histories.get(hex(subject)));
-  const party = histories.get(hex(holder));
-  const needed = neededDossiers(title, holder, party ? at(party) : undefined).map(hex);
-  const dossiers = new Map(needed.filter((each) => histories.has(each)).map((each) => [each, at(histories.get(each))]));
+  const known = new Map([...histories].map(([subject, history]) => [subject, at(history)]));
+  const needed = neededDossiers(title, holder, known).map(hex);
+  const dossiers = new Map(needed.filter((each) => known.has(each)).map((each) => [each, known.get(each)]));
   const verdict = judge(title, holder, purpose, time, dossiers);
   const signed = neededSignatures(title).map((each) => histories.get(hex(each)));
   return withDisowned(

@@ -69,6 +69,10 @@ export const FINDINGS = {
     zh: "权利人已被吸收合并，尚未转入承继方名下",
     en: "the holder was absorbed by another, who has not taken the title over",
   },
+  SUCCESSOR_ABSORBED: {
+    zh: "承继方又被吸收合并，目前无人可代权利人签署",
+    en: "its successor was absorbed in its turn: nobody signs for the holder now",
+  },
   ACCOUNT_RECOVERY_PENDING: { zh: "权利人遗失账户，恢复在办", en: "the holder's lost account is being recovered" },
   CHANGE_PENDING: { zh: "变更登记申请尚未办结", en: "a change is pending" },
   CANCELLATION_PENDING: { zh: "注销登记申请尚未办结", en: "a cancellation is pending" },

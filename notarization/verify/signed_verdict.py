@@ -281,9 +281,9 @@ def _verdict(found: SignedVerdict, title: bytes, histories: Mapping[bytes, Histo
     block, time = found.place.number, found.place.time
     then = histories[title].at_block(block)
     holder = bytes.fromhex(found.answer["holder"][2:])
-    party = histories[holder].at_block(block) if holder in histories else None
-    needed = needed_dossiers(then, holder, party)
-    dossiers = {each: histories[each].at_block(block) for each in needed if each in histories}
+    known = {each: found.at_block(block) for each, found in histories.items()}
+    needed = needed_dossiers(then, holder, known)
+    dossiers = {each: known[each] for each in needed if each in known}
     verdict = judge(then, holder, Purpose(found.answer["purpose"]), time, dossiers)
     if then.read(holding_key(holder), HoldingWord).number != found.number:
         _require_earlier(found, holder, histories[title])

@@ -60,11 +60,9 @@ def verdict_of(
     """The verdict on a certificate at a time. Raises TitleUnknown."""
     title = state_at(histories[certificate.title], time)
     holder = certificate.holder
-    party = state_at(histories[holder], time) if holder in histories else None
-    needed = needed_dossiers(title, holder, party)
-    dossiers = {
-        subject: state_at(histories[subject], time) for subject in needed if subject in histories
-    }
+    known = {each: state_at(found, time) for each, found in histories.items()}
+    needed = needed_dossiers(title, holder, known)
+    dossiers = {each: known[each] for each in needed if each in known}
     verdict = judge(title, certificate.holder, purpose, time, dossiers)
     signed = (histories[each] for each in needed_signatures(title) if each in histories)
     return with_disowned(

@@ -83,6 +83,10 @@ FINDINGS: Final[dict[str, Message]] = {
         "权利人已被吸收合并，尚未转入承继方名下",
         "the holder was absorbed by another, who has not taken the title over",
     ),
+    "SUCCESSOR_ABSORBED": Message(
+        "承继方又被吸收合并，目前无人可代权利人签署",
+        "its successor was absorbed in its turn: nobody signs for the holder now",
+    ),
     "ACCOUNT_RECOVERY_PENDING": Message(
         "权利人遗失账户，恢复在办", "the holder's lost account is being recovered"
     ),

@@ -115,6 +115,30 @@ def test_an_order_on_the_successor_bars_what_it_absorbed(site: Site) -> None:
     assert [each["order"] for each in shown] == [each["order"] for each in orders["orders"]]
 
 
+def test_between_two_mergers_the_last_successor_is_looked_at_too(site: Site) -> None:
+    """Nobody signs for the first then, and what bars the last bars what will be its own."""
+    stage = site.stage
+    first, second, third = (stage.enrolled() for _ in range(3))
+    issued = stage.issued_title({first: ALL})
+    absorbed(stage, first, second)
+    absorbed(stage, second, third)
+    stage.ordered(stage.order_terms(OrderScope.PARTY, of=third.party))
+    site.mirror.catch_up()
+    number = number_of(issued)
+    verdict = site.verdict(number, "pledge")
+    warned = {each["code"]: each["values"]["successor"] for each in verdict["warnings"]
+              if "successor" in each["values"]}  # fmt: skip
+    assert warned == {
+        "HOLDER_ABSORBED": second.party.hex(),
+        "SUCCESSOR_ABSORBED": third.party.hex(),
+    }
+    assert verdict["result"] == "INVALID"
+    assert "FROZEN" in {each["code"] for each in verdict["blocks"]}
+    assert site.report(number).grade is Grade.VERIFIED
+    shown = site.get(f"/v1/certificates/{number}")["orders"]
+    assert [each["scope"] for each in shown] == ["PARTY"]
+
+
 def test_it_goes_on_with_its_successor_into_the_next(site: Site) -> None:
     stage, register = site.stage, site.stage.register
     first, second, third = (stage.enrolled() for _ in range(3))

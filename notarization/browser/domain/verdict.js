@@ -23,14 +23,25 @@ const OPER = ordinal("Right", "OPER");
  * The subjects whose dossiers a verdict reads beside the title's own. Raises TITLE_UNKNOWN.
  * @param {import("./state.js").Dossier} title
  * @param {Uint8Array} holder
- * @param {import("./state.js").Dossier} [party] the holder's own, once it is at hand: it names whoever absorbed him
+ * @param {Map<string, import("./state.js").Dossier>} [parties] those at hand by subject in hex: they tell who absorbed
+ *   the holder, and who absorbed that one
  * @returns {Uint8Array[]}
  */
-export function neededDossiers(title, holder, party) {
+export function neededDossiers(title, holder, parties = new Map()) {
   const terms = title.termsOf(RECORD_KEY, "Issue");
   if (!terms) throw new DomainError("TITLE_UNKNOWN", { title: hex(title.subject) });
-  const heir = party?.words.get(HEIR_KEY);
-  return [terms.application, objectSubject(terms.fingerprint), holder, ...(heir ? [heir] : [])];
+  return [terms.application, objectSubject(terms.fingerprint), holder, ...heirsOf(holder, parties)];
+}
+
+/** Who goes on in a party's place, then in that one's, as far as the dossiers at hand tell; there is no circle. */
+function heirsOf(party, dossiers) {
+  const found = [];
+  let heir = dossiers.get(hex(party))?.words.get(HEIR_KEY);
+  while (heir && !found.some((each) => same(each, heir))) {
+    found.push(heir);
+    heir = dossiers.get(hex(heir))?.words.get(HEIR_KEY);
+  }
+  return found;
 }
 
 /** What a verdict is about: the title then, its holder, the dossiers at hand. */
@@ -38,7 +49,7 @@ class Case {
   constructor(at, holder, purpose, dossiers) {
     Object.assign(this, { at, holder, purpose, dossiers, holding: at.holding(holder), operation: PURPOSES[purpose] });
     this.party = dossiers.get(hex(holder));
-    this.heir = this.party?.words.get(HEIR_KEY);
+    this.heirs = heirsOf(holder, dossiers);
     this.partyKind = this.party ? this.party.record("PartyRecord").kind : "NONE";
   }
 
@@ -57,9 +68,9 @@ class Case {
     return (this.holding?.shares ?? []).reduce((rights, share, right) => (share ? rights | (1 << right) : rights), 0);
   }
 
-  /** Orders on the title, on the holder's shares, on the whole party and on its successor. */
+  /** Orders on the title, on the holder's shares, on the whole party and on its successors. */
   orders(rights) {
-    const parties = [this.party, this.heir && this.dossiers.get(hex(this.heir))].filter(Boolean);
+    const parties = [this.holder, ...this.heirs].map((each) => this.dossiers.get(hex(each))).filter(Boolean);
     return [...this.at.ordersOn(this.holder, rights), ...parties.flatMap((each) => ordersAt(each, this.at.time))];
   }
 
@@ -94,7 +105,7 @@ export function judge(title, holder, purpose, time, dossiers) {
   const at = titleAt(title, time);
   if (!at) throw new DomainError("TITLE_UNKNOWN", { title: hex(title.subject) });
   const asked = new Case(at, holder, purpose, dossiers);
-  const unknown = neededDossiers(title, holder, asked.party)
+  const unknown = neededDossiers(title, holder, dossiers)
     .filter((subject) => !dossiers.has(hex(subject)))
     .map((subject) => ({ code: "DOSSIER_UNKNOWN", values: { subject: hex(subject) }, subject }));
   const blocks = blocksOf(asked);
@@ -195,12 +206,15 @@ function pledgeWarnings(asked) {
 }
 
 function holderWarnings(asked) {
-  const { party, heir, holder } = asked;
+  const { party, heirs, holder } = asked;
   const since = party?.read(RECOVERY_KEY, "RecoveryWord").since ?? 0;
   const found = [];
   if (asked.at.time < since) found.push({ code: "ACCOUNT_RECOVERY_PENDING", values: { since }, subject: holder });
-  if (heir) found.push({ code: "HOLDER_ABSORBED", values: { successor: hex(heir) }, subject: holder });
-  return found;
+  const absorbed = heirs.map((heir, place) => {
+    const code = place ? "SUCCESSOR_ABSORBED" : "HOLDER_ABSORBED";
+    return { code, values: { successor: hex(heir) }, subject: holder };
+  });
+  return [...found, ...absorbed];
 }
 
 function termWarnings(asked) {
