@@ -1,15 +1,26 @@
 """Verdicts over a recorded run: a title with two holders, two pledges and a freeze."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from ledger.domain.acts import ActKind, OrderScope, Pledge, Right, SubjectKind
 from ledger.domain.clock import title_at
+from ledger.domain.closure import object_subject
 from ledger.domain.rules.application import CONTENT_ACTS
 from ledger.domain.state import Dossier
-from ledger.domain.verdict import Purpose, Result, TitleUnknown, Verdict, judge, needed_dossiers
-from ledger.domain.words import CONTENT_KEY
+from ledger.domain.verdict import (
+    SOON,
+    Purpose,
+    Result,
+    TitleUnknown,
+    Verdict,
+    judge,
+    needed_dossiers,
+    on_closed,
+)
+from ledger.domain.words import CONTENT_KEY, holding_key
 from tests.story import story
 
 TITLE = story().subjects(SubjectKind.TITLE)[0]
@@ -96,6 +107,33 @@ def test_expiry_bars_every_disposal_and_never_authenticity() -> None:
     assert "EXPIRES_SOON" in codes(ask(Purpose.TRADE, other_holder(), time=end - 1))[1]
 
 
+def test_a_term_ends_soon_in_its_last_180_days() -> None:
+    at = title_at(dossiers()[TITLE], dossiers()[TITLE].time)
+    assert at is not None
+    assert SOON == 180 * 86_400
+    start = at.record.valid_until - SOON
+    told = {t: codes(ask(Purpose.TRADE, other_holder(), time=t))[1] for t in (start, start + 1)}
+    assert [time for time, warned in told.items() if "EXPIRES_SOON" in warned] == [start + 1]
+
+
+def test_a_verdict_says_how_complete_the_dossiers_of_title_and_data_are() -> None:
+    facts = {fact.code: fact for fact in ask(Purpose.AUTHENTICITY, other_holder()).facts}
+    at = title_at(dossiers()[TITLE], dossiers()[TITLE].time)
+    assert at is not None
+    of_object = dossiers()[object_subject(at.terms.fingerprint)]
+    for code, dossier in (("COMPLETE", dossiers()[TITLE]), ("OBJECT_DOSSIER", of_object)):
+        assert facts[code].subject == dossier.subject
+        assert facts[code].values == {"acts": dossier.seq, "head": dossier.head.hex()}
+
+
+def test_a_closed_number_is_barred_and_never_known_better_than_its_dossiers() -> None:
+    holder = other_holder()
+    closed = on_closed(ask(Purpose.TRADE, holder))
+    assert (closed.result, codes(closed)[0]) == (Result.INVALID, {"CERTIFICATE_CLOSED"})
+    gone = needed_dossiers(dossiers()[TITLE], holder)[0]
+    assert on_closed(ask(Purpose.TRADE, holder, gone=gone)).result is Result.UNKNOWN
+
+
 def test_a_missing_dossier_is_unknown_and_never_valid() -> None:
     for holder in (frozen_holder(), other_holder()):
         for gone in needed_dossiers(dossiers()[TITLE], holder):
@@ -142,3 +180,37 @@ def test_what_an_application_says_stands_in_the_acts_that_say_it() -> None:
             said = act.terms if act.kind in CONTENT_ACTS else said
             assert state.terms[CONTENT_KEY] == said
     assert {ActKind.ApplicationSubmitted, ActKind.ApplicationCorrected} == CONTENT_ACTS
+
+
+@pytest.mark.parametrize(
+    ("purpose", "blocked", "warned"),
+    [
+        (Purpose.AUTHENTICITY, set(), set()),
+        (Purpose.PLEDGE, set(), {"REPORT_MISSING", "NOTE_IS_NO_SECURITY_RIGHT"}),
+        (Purpose.BOOK_ENTRY, set(), {"NO_PROOF_OF_RECOGNITION"}),
+        (Purpose.TRADE, set(), set()),
+        (Purpose.CONTRIBUTION, {"REPORT_MISSING"}, set()),
+        (Purpose.DISPUTE, set(), set()),
+    ],
+)
+def test_an_unburdened_title_warns_of_nothing_but_its_purpose(
+    purpose: Purpose, blocked: set[str], warned: set[str]
+) -> None:
+    history = story().histories()[TITLE]
+    issued = history.at_block(history.acts[0].raw.block)
+    at = title_at(issued, issued.time)
+    assert at is not None
+    for each in at.holdings:
+        hand = {s: dossiers()[s] for s in needed_dossiers(issued, each.party)}
+        verdict = judge(issued, each.party, purpose, issued.time, hand)
+        assert codes(verdict) == (blocked, warned | {"CO_HOLDERS"})
+
+
+def test_who_holds_all_alone_is_not_warned_of_others() -> None:
+    holder, other = other_holder(), frozen_holder()
+    title = dossiers()[TITLE]
+    alone = replace(
+        title, words={key: word for key, word in title.words.items() if key != holding_key(other)}
+    )
+    hand = {s: dossiers()[s] for s in needed_dossiers(alone, holder)}
+    assert "CO_HOLDERS" not in codes(judge(alone, holder, Purpose.TRADE, alone.time, hand))[1]

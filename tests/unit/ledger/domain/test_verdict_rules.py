@@ -89,6 +89,13 @@ def of_kind(hand: Dossiers, party: bytes, kind: PartyKind) -> Dossiers:
     return added(hand, party, {RECORD_KEY: record.pack()}, {})
 
 
+def holding(hand: Dossiers, holder: bytes, shares: tuple[int, int, int]) -> Dossiers:
+    """With these shares of hold, use and oper in the holder's hands, none of them pledged."""
+    old = hand[TITLE].read(holding_key(holder), HoldingWord)
+    word = HoldingWord.of(shares, (0, 0, 0), number=old.number, version=old.version)
+    return added(hand, TITLE, {holding_key(holder): word.pack()}, {})
+
+
 def ordered(hand: Dossiers, number: int, **changes: object) -> tuple[Dossiers, bytes]:
     """One order more, entered by hand; its id."""
     model = title_of(hand).orders[0].terms
@@ -134,10 +141,7 @@ def test_who_serves_the_public_needs_a_lawyer_for_a_pledge_only(kind: PartyKind)
 def test_who_has_no_operating_right_has_nothing_to_pledge() -> None:
     hand = dossiers()
     holder = free_holder(hand)
-    old = hand[TITLE].read(holding_key(holder), HoldingWord)
-    word = HoldingWord.of((1, 0, 0), (0, 0, 0), number=old.number, version=old.version)
-    poorer = added(hand, TITLE, {holding_key(holder): word.pack()}, {})
-    assert blocks(ask(poorer, holder)) == ["NO_OPERATING_RIGHT"]
+    assert blocks(ask(holding(hand, holder, (1, 0, 0)), holder)) == ["NO_OPERATING_RIGHT"]
 
 
 def test_a_freeze_of_the_whole_party_bars_its_share_and_no_other() -> None:
@@ -153,9 +157,12 @@ def test_a_freeze_of_the_whole_party_bars_its_share_and_no_other() -> None:
 def test_an_order_on_another_right_does_not_bar_a_pledge() -> None:
     hand = dossiers()
     holder = free_holder(hand)
-    use = 1 << Right.USE
-    frozen, _ = ordered(hand, 1, scope=OrderScope.HOLDER, party=PartyId(holder), rights=use)
-    assert blocks(ask(frozen, holder)) == []
+    hand = holding(hand, holder, (1, 1, 1))
+    only = {"scope": OrderScope.HOLDER, "party": PartyId(holder)}
+    for right in Right:
+        frozen, _ = ordered(hand, right + 1, rights=1 << right, **only)
+        assert blocks(ask(frozen, holder)) == ["FROZEN"] * (right is Right.OPER)
+        assert blocks(ask(frozen, holder, Purpose.TRADE)) == ["FROZEN"]
 
 
 def test_keyed_fingerprints_are_said_to_hide_duplicates() -> None:
