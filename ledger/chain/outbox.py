@@ -50,14 +50,21 @@ class Outbox:
     """The entries of one account on one chain, shared by every process that sends for it."""
 
     def __init__(self, folder: Path) -> None:
+        """Raises OutboxUnwritable."""
         self.folder = folder
         for name in ("entries", "acts"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
+            with _writing(folder / name) as made:
+                made.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Nobody else gives out nonces meanwhile, in this process or another; ends with it."""
-        with (self.folder / "lock").open("ab") as file:
+        """Nobody else gives out nonces meanwhile, in this process or another; ends with it.
+
+        Raises OutboxUnwritable.
+        """
+        with _writing(self.folder / "lock") as path:
+            file = path.open("ab")
+        with file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
@@ -162,9 +169,16 @@ class Outbox:
 
 def _write(path: Path, data: bytes, *, synced: bool = True) -> None:
     """Raises OutboxUnwritable."""
-    try:
+    with _writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data, synced=synced)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Path]:
+    """Raises OutboxUnwritable."""
+    try:
+        yield path
     except OSError as fault:
         raise OutboxUnwritable(str(path), fault.strerror or type(fault).__name__) from fault
 

@@ -9,6 +9,7 @@ the follower, which looks in every transaction whether the cursor is still where
 from __future__ import annotations
 
 import fcntl
+import os
 from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -81,9 +82,7 @@ class _FileLock(FollowerLock):
             if not _locked(file, fcntl.LOCK_EX):
                 file.close()
                 return False
-            file.truncate(0)
-            file.write(self.name)
-            file.flush()
+            _introduce(file, self.name)
             self._file = file
         return True
 
@@ -107,6 +106,16 @@ class _FileLock(FollowerLock):
             return self.path.open("a+", encoding="utf-8")
         except OSError as fault:
             raise StoreUnavailable(str(fault)) from fault
+
+
+def _introduce(file: TextIOWrapper, name: str) -> None:
+    """Write who has the lock into its file; where there is no room for it the lock is let go."""
+    try:
+        file.truncate(0)
+        os.write(file.fileno(), name.encode())
+    except OSError as fault:
+        file.close()
+        raise StoreUnavailable(str(fault)) from fault
 
 
 def _locked(file: TextIOWrapper, how: int) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.chain.errors import OutboxMalformed
+from ledger.chain.errors import OutboxMalformed, OutboxUnwritable
 from ledger.chain.outbox import Entry, Outbox, Variant
 from ledger.chain.records import Call, Fees
 
@@ -100,6 +100,16 @@ def test_nonces_may_begin_late(tmp_path: Path) -> None:
     assert list(outbox.entries(0, 101)) == [an_entry(100)]
     outbox.note_settled(101)
     assert outbox.settled() == 101
+
+
+@pytest.mark.parametrize("closed", ["lock", "entries"])
+def test_an_outbox_that_cannot_be_opened_is_named(tmp_path: Path, closed: str) -> None:
+    # where there should be a file a folder, and the other way round: root may write everywhere
+    place = tmp_path / closed
+    place.mkdir() if closed == "lock" else place.write_bytes(b"")
+    with pytest.raises(OutboxUnwritable) as caught, Outbox(tmp_path).lock():
+        pass
+    assert caught.value.path == str(place)
 
 
 def test_the_lock_keeps_threads_apart(tmp_path: Path) -> None:
