@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import ClassVar, Final
+from urllib.parse import urlsplit
 
 from ledger.errors import LedgerError
 
 PREFIX: Final = "DATADEED_"
 ACCOUNT: Final = re.compile("(0x)?[0-9a-fA-F]{40}")
+HOST: Final = re.compile("[a-zA-Z0-9._-]+|[0-9a-fA-F:.]+")
 NODE: Final = re.compile(r"https?://([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?")
 MOST_PORT: Final = 65_535
 MOST_BODY: Final = 2**30
@@ -147,7 +149,7 @@ class Settings:
             movables_seconds=given.number("MOVABLES_SECONDS", 21_600, 10**9),
             host=host,
             port=port,
-            public_url=given.text("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+            public_url=(given.address("PUBLIC_URL", "") or f"http://{host}:{port}").rstrip("/"),
             lag_blocks=given.number("LAG_BLOCKS", 5, 10**9),
             audit_seconds=given.number("AUDIT_SECONDS", 3_600, 10**9),
             processes=given.number("PROCESSES", 1, MOST_PROCESSES),
@@ -199,7 +201,7 @@ class _Environment:
 
     def address(self, name: str, otherwise: str) -> str:
         found = self.text(name, otherwise or "-").removeprefix("-")
-        if found and not found.startswith(("http://", "https://")):
+        if found and not _is_address(found):
             raise SettingWrong(PREFIX + name, "no http address")
         return found
 
@@ -219,6 +221,16 @@ class _Environment:
         if not found.isascii() or not found.isdigit() or not least <= int(found) <= most:
             raise SettingWrong(PREFIX + name, f"not a whole number from {least} to {most}")
         return int(found)
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is an address of the web, with a host and a port that there can be."""
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(HOST.fullmatch(host)) and text.isprintable()
 
 
 def usable_cores() -> int:

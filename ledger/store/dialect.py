@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 SQLITE: Final = "sqlite"
 POSTGRESQL: Final = "postgresql"
 WRITE: Final = "datadeed_write"
+MEMORY: Final = ":memory:"
+OWNER_ONLY: Final = 0o600
 BUSY_MS: Final = 10_000
 PRAGMAS: Final = (
     "journal_mode=WAL",
@@ -63,6 +67,7 @@ def open_database(url: str, pages: Pages) -> Engine:
     address = _address(url)
     if address.get_backend_name() == SQLITE:
         engine = create_engine(address)
+        event.listen(engine, "do_connect", _on_sqlite_do_connect)
         event.listen(engine, "connect", partial(_on_sqlite_connect, pages))
         event.listen(engine, "begin", _on_sqlite_begin)
         return engine
@@ -92,6 +97,14 @@ def _address(url: str) -> URL:
     except (ArgumentError, KeyError, ValueError):
         # the address may hold a password: neither it nor the fault that quotes it is passed on
         raise AddressWrong(url.partition(":")[0][:20]) from None
+
+
+def _on_sqlite_do_connect(_dialect: Any, _record: Any, given: list[Any], _named: Any) -> None:
+    # webhooks' secrets and what parties propose stand in it: a new one is its owner's alone, as are
+    # the files that SQLite makes beside it; where it cannot be made SQLite says why
+    with suppress(OSError):
+        if given[0] != MEMORY:
+            os.close(os.open(given[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY))
 
 
 def _on_sqlite_connect(pages: Pages, connection: Any, _: Any) -> None:

@@ -99,3 +99,18 @@ def test_a_database_that_is_none_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable), read_session(engine, now=0) as session:
         mirror.cursor(session)
     engine.dispose()
+
+
+def test_a_new_embedded_database_is_its_owners_alone_and_one_that_is_there_stays(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "new.db"
+    for mode in (0o600, 0o640):
+        opened = open_engine(sqlite_url(path))
+        with unit_of_work(opened, silent=True) as work:
+            work.connection.execute(text(f"CREATE TABLE a_{mode} (b INTEGER)"))
+            files = sorted(tmp_path.glob("new.db*"))
+            assert len(files) == 3
+            assert {each.stat().st_mode & 0o777 for each in files} == {mode}
+        opened.dispose()
+        path.chmod(0o640)
