@@ -149,3 +149,17 @@ function extent(data, place) {
 export function retagged(element, tag) {
   return fromHex(tag.toString(16).padStart(2, "0") + hex(element.raw).slice(2));
 }
+
+/** So many elements and no more. */
+export function just(count, found) {
+  if (found.length !== count) throw new DerMalformed(`${found.length} elements where ${count} were looked for`);
+  return found;
+}
+
+/** The elements of these tags, each once at most and in this order, and nothing behind them. */
+export function inOrder(found, tags) {
+  const rest = [...found];
+  const told = tags.map((tag) => (rest[0]?.tag === tag ? rest.shift() : undefined));
+  if (rest.length) throw new DerMalformed("an element in another place");
+  return told;
+}

@@ -1,7 +1,18 @@
 /** Time stamps over a package's manifest (RFC 3161): `timestamps/<series>/NNN.tsr`, each judged at its own time. */
 
 import { compareBytes, concat, equal } from "./bytes.js";
-import { algorithmOf, DerMalformed, Element, elements, readElement, retagged, TAG, versionOf } from "./der.js";
+import {
+  algorithmOf,
+  DerMalformed,
+  Element,
+  elements,
+  inOrder,
+  just,
+  readElement,
+  retagged,
+  TAG,
+  versionOf,
+} from "./der.js";
 import { sha1, sha256, sha384, sha512, sm3 } from "./digests.js";
 import { Fault } from "./errors.js";
 import { isIssuedBy, isKnown, isOwnIssuer, isSigned, mayIssue, mayStamp, readCertificate, shaOf } from "./x509.js";
@@ -28,6 +39,9 @@ const LONGEST_CHAIN = 6;
 export const MOST_TOKENS = 100;
 const [MOST_TOKEN, MOST_CERTIFICATES] = [2 ** 16, 10];
 const [EXPLICIT, SECOND] = [0xa0, 0xa1];
+/** What may follow the time: accuracy, ordering, nonce, authority, extensions; and the seconds of an accuracy. */
+const AFTER_TIME = [TAG.SEQUENCE, TAG.BOOLEAN, TAG.INTEGER, EXPLICIT, SECOND];
+const FINER = [TAG.INTEGER, 0x80, 0x81];
 /** Faults for which a token counts for nothing, and refuses nothing. */
 const NOT_COUNTED = ["TSA_UNTRUSTED", "TSA_POLICY", "UNSUPPORTED_TSA_ALG"];
 
@@ -92,15 +106,16 @@ function judge(name, token, data, trust) {
 
 function judged(name, response, data, trust) {
   const { info, signer } = response;
-  // what is no certificate is no response, whatever the rest says
-  const chain = certificatesOf(name, response.certificates);
+  const shown = once(response.certificates);
   const [imprint, digest] = IMPRINTS[info.algorithm] ?? [];
   if (!digest) throw unsupported(name, info.algorithm);
   const expected = digest(data);
   if (!equal(info.imprint, expected)) {
     throw new Fault("TSA_IMPRINT_MISMATCH", { file: name, expected, found: info.imprint });
   }
-  if (chain.length > MOST_CERTIFICATES) throw malformed(name, `shows ${chain.length} certificates`);
+  if (shown.length > MOST_CERTIFICATES) throw malformed(name, `shows ${shown.length} certificates`);
+  // anything can be put beside a signature: what is no certificate counts for nothing
+  const chain = shown.map(readCertificate).filter(Boolean);
   const leaf = leafOf(name, signer, chain);
   const authority = trust.authorities.find(({ roots }) => pathTo(leaf, chain, roots, null));
   if (!authority) throw untrusted(name, [...leaf.name].slice(0, 80).join(""));
@@ -119,13 +134,9 @@ function judged(name, response, data, trust) {
   return { file: name, authority: authority.name, time, accuracy, until: leaf.end, imprint };
 }
 
-function certificatesOf(name, listed) {
-  return [...listed].sort(compareBytes).map((raw) => {
-    const found = readCertificate(raw);
-    if (!found) throw malformed(name, "shows what is no certificate");
-    return found;
-  });
-}
+/** Each once, in order. @param {Uint8Array[]} listed */
+const once = (listed) =>
+  [...listed].sort(compareBytes).filter((each, place, all) => !place || !equal(each, all[place - 1]));
 
 /** The certificate that signed; it must be for time stamps alone, and the extension critical. */
 function leafOf(name, signer, chain) {
@@ -204,9 +215,9 @@ const namedDigest = (oid) => (oid === SHA1 ? sha1 : shaOf(oid));
 
 /** TimeStampResp (RFC 3161, 2.4.2) with the SignedData in it (RFC 5652, 5.1). */
 function responseOf(name, token) {
-  const [status, info] = readElement(token).children();
+  const [status, info] = just(2, readElement(token).children());
   if (status.children()[0].integer() !== 0n) throw malformed(name, "is not granted");
-  const [type, wrapped] = info.children();
+  const [type, wrapped] = just(2, info.children());
   if (type.oid() !== SIGNED_DATA) throw new DerMalformed("no signed data");
   const [version, listed, inner, ...rest] = readElement(wrapped.is(EXPLICIT).content).children();
   versionOf(version);
@@ -221,7 +232,7 @@ function responseOf(name, token) {
 }
 
 function contentOf(inner) {
-  const [type, wrapped] = inner.children();
+  const [type, wrapped] = just(2, inner.children());
   if (type.oid() !== TST_INFO) throw new DerMalformed("the content is no time stamp");
   return readElement(wrapped.is(EXPLICIT).content).is(TAG.OCTETS).content;
 }
@@ -231,15 +242,19 @@ function infoOf(element) {
   const [version, policy, imprint, serial, time, ...rest] = element.children();
   versionOf(version);
   serial.integer();
-  const nonce = rest.find(({ tag }) => tag === TAG.INTEGER);
+  const [accuracy, ordering, nonce, authority] = inOrder(rest, AFTER_TIME);
+  // what is so where nothing is said is not said
+  if (ordering && !ordering.boolean()) throw new DerMalformed("a default that is written");
+  if (authority) readElement(authority.content);
   if (nonce && nonce.integer() < 0n) throw new DerMalformed("a nonce below zero");
-  const [algorithm, digest] = imprint.children();
+  const [algorithm, digest] = just(2, imprint.children());
+  inOrder(algorithm.children(), [TAG.OID, TAG.NULL]);
   return {
     policy: policy.oid(),
     algorithm: algorithmOf(algorithm),
     imprint: digest.is(TAG.OCTETS).content,
     time: time.is(TAG.TIME).seconds(),
-    accuracy: rest[0]?.tag === TAG.SEQUENCE ? accuracyOf(rest[0].children()) : 1,
+    accuracy: accuracy ? accuracyOf(inOrder(accuracy.children(), FINER).filter(Boolean)) : 1,
   };
 }
 
@@ -257,15 +272,17 @@ function accuracyOf(parts) {
 const fractionOf = ({ content, raw }) => new Element(TAG.INTEGER, content, raw).integer();
 
 function signerOf(element) {
-  const [version, id, digest, attributes, algorithm, signature] = element.children();
+  const [version, id, digest, attributes, algorithm, signature, ...rest] = element.children();
   versionOf(version);
-  const [issuer, serial] = id.children();
+  const [issuer, serial] = just(2, id.children());
   attributes.is(EXPLICIT);
+  const [unsigned] = inOrder(rest, [SECOND]);
+  if (unsigned) sorted(elements(unsigned.content)).forEach(attributeOf);
   return {
     issuer: [...issuer.raw].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
     serial: serial.integer(),
     digest: algorithmOf(digest),
-    attributes: elements(attributes.content).map(attributeOf),
+    attributes: sorted(elements(attributes.content)).map(attributeOf),
     signed: retagged(attributes, TAG.SET),
     algorithm: algorithmOf(algorithm),
     signature: signature.is(TAG.OCTETS).content,
@@ -273,7 +290,15 @@ function signerOf(element) {
 }
 
 function attributeOf(element) {
-  const [type, values] = element.children();
-  const [value] = values.children(TAG.SET);
+  const [type, values] = just(2, element.children());
+  const [value] = sorted(values.children(TAG.SET));
   return { oid: type.oid(), value };
+}
+
+/** The elements of a set, which has one order (X.690, 11.6). */
+function sorted(found) {
+  if (found.some((each, place) => place && compareBytes(found[place - 1].raw, each.raw) > 0)) {
+    throw new DerMalformed("a set in another order");
+  }
+  return found;
 }

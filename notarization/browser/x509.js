@@ -2,7 +2,7 @@
 
 import { p256, p384, p521 } from "@noble/curves/nist.js";
 import { concat, equal, fromBig, fromHex, hex, textOf, toBig } from "./bytes.js";
-import { algorithmOf, DerMalformed, readElement, TAG, versionOf } from "./der.js";
+import { algorithmOf, DerMalformed, just, readElement, TAG, versionOf } from "./der.js";
 import { sha256, sha384, sha512 } from "./digests.js";
 import { isEcdsa, isEdwards, isPss, isRsa, lengthInBits } from "./public_keys.js";
 
@@ -62,7 +62,8 @@ export function readCertificate(raw) {
   try {
     return certificateOf(readElement(raw));
   } catch (fault) {
-    if (fault instanceof DerMalformed) return null;
+    // an element is of another form, or there is none
+    if (fault instanceof DerMalformed || fault instanceof TypeError) return null;
     throw fault;
   }
 }
@@ -76,11 +77,12 @@ function certificateOf(element) {
   const [serial, inner, issuer, validity, subject, spki, ...rest] = fields;
   if (!spki) throw new DerMalformed("a certificate without a key");
   nameOf(issuer);
-  const [begin, end] = validity.children().map((time) => time.seconds());
+  const [begin, end] = just(2, validity.children()).map((time) => time.seconds());
   const tags = rest.map((each) => each.tag);
   if (tags.some((tag, place) => !LATE.includes(tag) || (place && tags[place - 1] >= tag))) {
     throw new DerMalformed("a certificate in another form");
   }
+  rest.filter(({ tag }) => tag !== EXTENSIONS).forEach(({ content }) => bitsIn(content));
   algorithmOf(inner);
   const listed = rest.find((each) => each.tag === EXTENSIONS);
   return {
@@ -133,15 +135,18 @@ function extensionsOf(list) {
   const found = new Map();
   for (const each of list.children()) {
     const [oid, ...rest] = each.children();
-    const critical = rest[0]?.tag === TAG.BOOLEAN ? rest.shift().boolean() : false;
-    if (rest.length !== 1 || found.has(oid.oid())) throw new DerMalformed("an extension in another form");
+    const told = rest[0]?.tag === TAG.BOOLEAN;
+    const critical = told && rest.shift().boolean();
+    // what is so where nothing is said is not said
+    if (told !== critical || rest.length !== 1 || found.has(oid.oid()))
+      throw new DerMalformed("an extension in another form");
     found.set(oid.oid(), { critical, value: rest[0].is(TAG.OCTETS).content });
   }
   return found;
 }
 
 function keyOf(spki) {
-  const [algorithm, bits] = spki.children();
+  const [algorithm, bits] = just(2, spki.children());
   const [oid, parameter] = algorithm.children();
   if (oid.oid() === EC_KEY) {
     const curve = parameter?.tag === TAG.OID ? CURVES[parameter.oid()] : undefined;
@@ -218,7 +223,15 @@ function holds({ begin, end, extensions }, time) {
 }
 
 /** The bytes of the bits of a key usage, without how many are left over. */
-const usageOf = ({ extensions }) => readElement(extensions.get(KEY_USAGE).value).is(TAG.BITS).content.slice(1);
+const usageOf = ({ extensions }) => bitsIn(readElement(extensions.get(KEY_USAGE).value).is(TAG.BITS).content);
+
+/** The bytes of a bit string; those bits of the last that are left over are zero. */
+function bitsIn([over, ...bytes]) {
+  if (!(over < 8) || (bytes.length ? bytes.at(-1) & ((1 << over) - 1) : over)) {
+    throw new DerMalformed("a bit string in another form");
+  }
+  return bytes;
+}
 
 /** What a reader gives, false for what is no DER. */
 function readable(read) {

@@ -39,32 +39,38 @@ _OTHER_USES: Final = (
 Certificates = Sequence[x509.Certificate]
 
 
-def leads_up(
+def path_up(
     leaf: x509.Certificate, shown: Certificates, roots: Certificates, time: int | None
-) -> bool:
-    """Whether some of those shown lead from it to a root.
+) -> tuple[x509.Certificate, ...]:
+    """Those of the shown that lead from it to a root, which is the last; none where none do.
 
     At a `time` (seconds since 1970) each must hold then, and those above may issue; at None only
     keys, names and signatures are looked at.
     """
     if time is not None and not _may_stamp(leaf, time):
-        return False
-    # how many certificates of authorities stand below each of these
-    tops, others = {leaf: 0}, [each for each in shown if each != leaf]
+        return ()
+    paths: list[tuple[x509.Certificate, ...]] = [(leaf,)]
+    others = [each for each in shown if each != leaf]
     for _ in range(LONGEST):
-        if any(
-            top == root or (_may_issue(root, time, below) and _is_issued(top, root))
-            for top, below in tops.items()
-            for root in roots
-        ):
-            return True
-        found: dict[x509.Certificate, int] = {}
+        for path in paths:
+            for root in roots:
+                if path[-1] == root:
+                    return path
+                if _may_issue(root, time, _authorities(path)) and _is_issued(path[-1], root):
+                    return (*path, root)
+        found: dict[x509.Certificate, tuple[x509.Certificate, ...]] = {}
         for each in others:
-            below = min((count for top, count in tops.items() if _is_issued(top, each)), default=-1)
-            if below >= 0 and _may_issue(each, time, below):
-                found[each] = below + (not is_own_issuer(each))
-        tops, others = found, [each for each in others if each not in found]
-    return False
+            issued = [path for path in paths if _is_issued(path[-1], each)]
+            below = min(issued, key=_authorities, default=())
+            if below and _may_issue(each, time, _authorities(below)):
+                found[each] = (*below, each)
+        paths, others = list(found.values()), [each for each in others if each not in found]
+    return ()
+
+
+def _authorities(path: Certificates) -> int:
+    """How many certificates of authorities stand below one that issued the last of these."""
+    return sum(not is_own_issuer(each) for each in path[1:])
 
 
 def is_own_issuer(certificate: x509.Certificate) -> bool:

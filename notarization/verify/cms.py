@@ -1,12 +1,12 @@
 """What the libraries leave to us of a time-stamp response: its order, and how it is signed.
 
 The certificates are put into the order that DER wants. OpenSSL and others write them as they come,
-which no signature covers and no reader minds but one that is strict about sets (X.690, 11.6). Their
-order means nothing, and the length stays the same.
+which no signature covers and no reader minds but one that is strict about sets (X.690, 11.6). Nor
+does a signature cover which are shown: whoever holds a token can put others beside it.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 # TimeStampResp > timeStampToken > [0] content > SignedData (RFC 3161, 2.4.2; RFC 5652, 5.1).
@@ -25,7 +25,7 @@ _DIGESTS: Final = {
     "2.16.840.1.101.3.4.2.2": "sha384",
     "2.16.840.1.101.3.4.2.3": "sha512",
 }
-_SEQUENCE: Final = 0x30
+_OCTETS, _SEQUENCE = 0x04, 0x30
 # Certificate > signatureAlgorithm > parameters, and of RSASSA-PSS the last (RFC 4055, 3.1)
 _PARAMETERS: Final = (0, 1, 1)
 _TRAILER: Final = 0xA3
@@ -35,24 +35,44 @@ _LONG: Final = 0x80
 def ordered(token: bytes) -> bytes:
     """The response with its certificates in order; as it is where it has another form."""
     try:
-        for tag, start, end in _children(token, *_place(token, *_DOWN)):
-            if tag == _CERTIFICATES:
-                return token[:start] + b"".join(sorted(_elements(token, start, end))) + token[end:]
+        return showing(token, shown_in(token))
     except IndexError:
-        pass
+        return token
+
+
+def shown_in(token: bytes) -> list[bytes]:
+    """What stands beside the signature as certificates, each once, in order. Raises IndexError."""
+    return sorted({each for place in _shown(token) for each in _elements(token, *place)})
+
+
+def showing(token: bytes, certificates: Sequence[bytes]) -> bytes:
+    """The response with these certificates alone, where it has any. Raises IndexError."""
+    held = b"".join(certificates)
+    for start, end in _shown(token):
+        return _replaced(token, start, end, held)
     return token
 
 
-def without(token: bytes, certificates: Collection[bytes]) -> bytes:
-    """The response without these certificates: what is shown beside a signature is not signed."""
+def _shown(token: bytes) -> list[tuple[int, int]]:
+    found = _children(token, *_place(token, *_DOWN))
+    return [(start, end) for tag, start, end in found if tag == _CERTIFICATES]
 
-    def left(shown: bytes) -> bytes:
-        return b"".join(
-            each for each in _elements(shown, 0, len(shown)) if each not in certificates
-        )
 
-    tags = [tag for tag, _, _ in _children(token, *_place(token, *_DOWN))]
-    return _changed(token, (*_DOWN, tags.index(_CERTIFICATES)), left)
+def _replaced(data: bytes, first: int, last: int, held: bytes) -> bytes:
+    """The elements with another content in that place, and lengths that fit around it."""
+    made, begin = b"", 0
+    for tag, start, end in _children(data, 0, len(data)):
+        if start <= first and last <= end:
+            whole = (start, end) == (first, last)
+            inner = held if whole else _replaced(data[start:end], first - start, last - start, held)
+            size = len(inner)
+            told = size.to_bytes((size.bit_length() + 7) // 8 or 1)
+            length = told if size < _LONG else bytes([_LONG + len(told)]) + told
+            made += bytes([tag]) + length + inner
+        else:
+            made += data[begin:end]
+        begin = end
+    return made
 
 
 def signed_with(token: bytes) -> str:
@@ -88,11 +108,16 @@ def _attributes(token: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _names(value: bytes, certificate: bytes, algorithm: str) -> bool:
     """Whether the first certificate that an attribute names is this one, by its digest."""
-    place = _place(value, 0, 0, 0)
-    tag, start, end = next(_children(value, *place), (0, 0, 0))
-    if tag == _SEQUENCE:
+    above = [next(_children(value, *_place(value, *down)), (0,))[0] for down in ((), (0,), (0, 0))]
+    if set(above) != {_SEQUENCE}:
+        raise IndexError
+    told = list(_children(value, *_place(value, 0, 0, 0)))
+    if told[0][0] == _SEQUENCE:
         algorithm = _dotted(value[slice(*_place(value, 0, 0, 0, 0, 0))])
-        start, end = _place(value, 0, 0, 0, 1)
+        told = told[1:]
+    tag, start, end = told[0]
+    if tag != _OCTETS:
+        raise IndexError
     known = _DIGESTS.get(algorithm)
     return known is not None and hashlib.new(known, certificate).digest() == value[start:end]
 
@@ -112,20 +137,6 @@ def _place(data: bytes, *down: int) -> tuple[int, int]:
     for child in down:
         _, start, end = list(_children(data, start, end))[child]
     return start, end
-
-
-def _changed(data: bytes, down: tuple[int, ...], change: Callable[[bytes], bytes]) -> bytes:
-    """The elements with another content of the one below, and their lengths made anew."""
-    if not down:
-        return change(data)
-    made = list(_elements(data, 0, len(data)))
-    (tag, start, end), *_ = _children(made[down[0]], 0, len(made[down[0]]))
-    content = _changed(made[down[0]][start:end], down[1:], change)
-    size = len(content)
-    told = size.to_bytes((size.bit_length() + 7) // 8)
-    length = told if size < _LONG else bytes([_LONG + len(told)]) + told
-    made[down[0]] = bytes([tag]) + (length or b"\0") + content
-    return b"".join(made)
 
 
 def _dotted(oid: bytes) -> str:

@@ -12,6 +12,7 @@ named, and the token counts for nothing; a token that is false refuses the packa
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -27,8 +28,8 @@ from rfc3161_client.tsp import Accuracy, TimeStampResponse, TimeStampTokenInfo
 
 from ledger.domain.canonical import MAX_INTEGER
 from notarization.verify.beliefs import TimeAuthority, TimeTrust
-from notarization.verify.certificate_paths import leads_up
-from notarization.verify.cms import names_signer, ordered, signed_with, without
+from notarization.verify.certificate_paths import path_up
+from notarization.verify.cms import names_signer, showing, shown_in, signed_with
 from notarization.verify.digests import sm3
 from notarization.verify.errors import VerificationError
 from notarization.verify.known_certificates import (
@@ -140,7 +141,8 @@ def judge(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
 
 
 def _judged(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
-    response = decode_timestamp_response(ordered(token))
+    readable = _readable(shown := shown_in(token))
+    response = decode_timestamp_response(showing(token, list(readable)))
     if response.status != GRANTED:
         raise TokenMalformed(name, "is not granted")
     found = response.tst_info
@@ -151,19 +153,19 @@ def _judged(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
     algorithm, digest = known
     if imprint.message != digest(data):
         raise ImprintMismatch(name, digest(data), imprint.message)
-    shown = response.signed_data.certificates
     if len(shown) > MOST_CERTIFICATES:
         raise TokenMalformed(name, f"shows {len(shown)} certificates")
-    chain = list(map(load_der_x509_certificate, sorted(shown)))
-    leaf, *twins = _of_signer(name, token, response, chain)
+    chain = list(readable.values())
+    leaf = _leaf(name, token, response, chain)
     authority = _authority(name, leaf, chain, trust)
     if not may_sign_token(leaf, signed := signed_with(token)):
         raise AlgorithmUnsupported(name, signed)
     time, policy = _seconds(found.gen_time), found.policy.dotted_string
     named = names_signer(token, leaf.public_bytes(Encoding.DER))
-    if not (named and leads_up(leaf, chain, _roots(authority), time)):
+    path = path_up(leaf, chain, _roots(authority), time)
+    if not (named and path):
         raise TokenSignatureWrong(name, authority.name)
-    _require_signed(name, token, twins, authority)
+    _require_signed(name, token, path, authority)
     if not authority.since <= time < authority.until:
         raise AuthorityUntrusted(name, f"{authority.name} at {time}")
     if authority.policies and policy not in authority.policies:
@@ -172,25 +174,40 @@ def _judged(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
     return Stamp(name, authority.name, time, _accuracy(found), until, algorithm)
 
 
+def _readable(shown: Sequence[bytes]) -> dict[bytes, x509.Certificate]:
+    """Those that are certificates: anything can be put beside a signature, and counts for nothing.
+
+    Raises no fault of theirs; one that is needed is missed.
+    """
+    found = {}
+    for each in shown:
+        with suppress(ValueError, x509.InvalidVersion):
+            certificate = load_der_x509_certificate(each)
+            # names are read when they are asked for
+            if certificate.issuer.public_bytes() and certificate.subject.public_bytes():
+                found[each] = certificate
+    return found
+
+
 def _require_signed(
-    name: str, token: bytes, twins: Sequence[x509.Certificate], authority: TimeAuthority
+    name: str, token: bytes, path: Sequence[x509.Certificate], authority: TimeAuthority
 ) -> None:
-    """By the certificate that was judged: the library takes any of its issuer and number."""
-    others = [each.public_bytes(Encoding.DER) for each in twins]
-    response = decode_timestamp_response(without(ordered(token), others))
+    """The library sees the certificates that were judged and no others, and so takes no other."""
+    own, *above = path
+    response = decode_timestamp_response(showing(token, [own.public_bytes(Encoding.DER)]))
     imprint = response.tst_info.message_imprint.message
     try:
-        VerifierBuilder(roots=list(_roots(authority))).build().verify(response, imprint)
+        VerifierBuilder(roots=above or [own]).build().verify(response, imprint)
     except TokenError as fault:
         raise TokenSignatureWrong(name, authority.name) from fault
 
 
-def _of_signer(
+def _leaf(
     name: str, token: bytes, response: TimeStampResponse, chain: Sequence[x509.Certificate]
-) -> list[x509.Certificate]:
-    """The certificate that signed; behind it others of its issuer and number, if any are shown.
+) -> x509.Certificate:
+    """The certificate that signed; it must be for time stamps alone, and the extension critical.
 
-    Anybody can put such a one beside a signature: the one that the signature names is meant.
+    Where others of its issuer and number are shown, the one that the signature names is meant.
     """
     signers = response.signed_data.signer_infos
     if len(signers) != 1:
@@ -203,7 +220,7 @@ def _of_signer(
     if len(found) > 1:
         found.sort(key=lambda each: not names_signer(token, each.public_bytes(Encoding.DER)))
     _require_stamping(name, found[0])
-    return found
+    return found[0]
 
 
 def _require_stamping(name: str, leaf: x509.Certificate) -> None:
@@ -225,7 +242,7 @@ def _authority(
 ) -> TimeAuthority:
     """The trusted authority under whose root the certificate is."""
     for authority in trust.authorities:
-        if leads_up(leaf, chain, _roots(authority), None):
+        if path_up(leaf, chain, _roots(authority), None):
             return authority
     raise AuthorityUntrusted(name, leaf.subject.rfc4514_string()[:80])
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from asn1crypto import cms, tsp
 
+from notarization.verify import cms as cms_of
 from notarization.verify.digests import sha256
 from notarization.verify.report import Grade
 from tests.packages.both import by_browser
@@ -149,3 +150,50 @@ def test_a_strangers_certificate_of_the_same_number_spoils_no_stamp(extensions: 
         pass
     assert judged(token_of(MANIFEST, NOW, LEAF, first)) == GOOD
     assert judged(token_of(MANIFEST, NOW, first, LEAF)) == UNKNOWN
+
+
+def test_certificates_of_the_names_of_those_between_spoil_no_stamp() -> None:
+    """OpenSSL takes the first of a name, and does not mind capitals."""
+    between = certified("between", [ISSUES], ROOT)
+    leaf = certified("haina", [STAMPS], between)
+    strange = certified("root", [ISSUES])
+    for name in ("between", "Between"):
+        other = certified(name, [ISSUES], strange)
+        serial = leaf.certificate.serial_number
+        shown = [other, certified("haina", [STAMPS], other, serial=serial)]
+        assert judged(token_of(MANIFEST, NOW, leaf, between, *shown)) == GOOD
+
+
+@pytest.mark.parametrize(
+    ("shown", "found"),
+    [
+        ([LEAF.der] * 11, GOOD),
+        ([b"\x30\x00"], GOOD),
+        # a certificate for attributes, and one whose name is none
+        ([b"\xa2\x03\x02\x01\x00"], GOOD),
+        ([TWIN.der.replace(b"\x0c\x05haina", b"\x02\x05haina")], GOOD),
+        ([b"\x30\x02\x05\x00"] + [bytes([48, 3, 2, 1, each]) for each in range(9)], MALFORMED),
+    ],
+)
+def test_what_stands_beside_a_signature_counts_for_nothing(
+    shown: list[bytes], found: tuple[Grade, set[str]]
+) -> None:
+    token = token_of(MANIFEST, NOW, LEAF)
+    assert judged(cms_of.showing(token, sorted([LEAF.der, *shown]))) == found
+
+
+@pytest.mark.parametrize(
+    ("unsigned", "found"),
+    [
+        (b"", GOOD),
+        (bytes.fromhex("a10b300906022a0331030101ff"), GOOD),
+        (bytes.fromhex("a1023000"), MALFORMED),
+        (bytes.fromhex("0500"), MALFORMED),
+    ],
+)
+def test_what_follows_a_signature_has_its_form(
+    unsigned: bytes, found: tuple[Grade, set[str]]
+) -> None:
+    token = token_of(MANIFEST, NOW, LEAF)
+    start, end = cms_of._place(token, *cms_of._DOWN, -1, 0)
+    assert judged(cms_of._replaced(token, start, end, token[start:end] + unsigned)) == found
