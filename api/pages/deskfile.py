@@ -17,6 +17,7 @@ from api.texts.desk import RECORD_LABELS, SOURCE_RULES
 from api.texts.erasing import erased_name
 from api.texts.words import word
 from ledger.domain.acts import Action, Ground
+from ledger.domain.desk import worked_on
 from ledger.domain.errors import DomainError
 from ledger.domain.numbers import written
 from ledger.domain.profiles import by_digest
@@ -94,6 +95,7 @@ class FileView:
     own: bool
     version: int
     recused: str
+    open: bool
 
 
 def file_view(found: File, clerk: Clerk, made: tuple[Draft, ...], language: Language) -> FileView:
@@ -118,7 +120,11 @@ def file_view(found: File, clerk: Clerk, made: tuple[Draft, ...], language: Lang
         source_rule=SOURCE_RULES[page.filing.origin].text(language),
         facts=(*filing_facts(page, language), *_outside(found, language)),
         same=_same(found, language),
-        titles=tuple(written(each.number) for each in page.data_object.titles.entries),
+        titles=tuple(
+            written(each.number)
+            for each in page.data_object.titles.entries
+            if each.title != page.title
+        ),
         similar=_similar(found),
         clocks=tuple(clock_view(each, language) for each in page.clocks or ()),
         steps=_steps(found, language),
@@ -127,6 +133,7 @@ def file_view(found: File, clerk: Clerk, made: tuple[Draft, ...], language: Lang
         own=found.claim.party == clerk.party,
         version=found.claim.version,
         recused="、".join(name_of(names, each, language) for each in found.recused),
+        open=worked_on(page.standing.state),
     )
 
 

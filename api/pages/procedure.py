@@ -13,6 +13,7 @@ from api.texts.terms import LABELS
 from api.texts.words import word
 from ledger.domain.deadlines import Pace
 from ledger.domain.deposit import ALARMS, DepositState
+from ledger.domain.numbers import written
 from ledger.domain.profiles import by_digest
 from ledger.domain.tombstone import Ground
 from ledger.queries.names import elsewhere_of
@@ -109,7 +110,8 @@ class ErasedView:
 class ProcedureView:
     """An application; `clocks` is None where they cannot be worked out.
 
-    `refile` leads to the form filled in from it, where it led to nothing.
+    `refile` leads to the form filled in from it, where it led to nothing; `certificate` is the
+    first one of the title that it led to.
     """
 
     application: str
@@ -124,6 +126,7 @@ class ProcedureView:
     erased: tuple[ErasedView, ...]
     steps: tuple[StepView, ...]
     refile: str
+    certificate: str
     unknown: bool
 
 
@@ -156,6 +159,14 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
         ),
         steps=tuple(_step(each, language) for each in found.steps),
         refile=refile_path(found) or "",
+        certificate=next(
+            (
+                written(each.number)
+                for each in found.data_object.titles.entries
+                if each.title == found.title
+            ),
+            "",
+        ),
         unknown=found.standing.unknown,
     )
 

@@ -210,6 +210,26 @@ def test_a_file_that_is_over_is_not_claimed(desk: Desk) -> None:
     assert answer.json()["fields"] == {"application": "0x" + filed.hex(), "state": "WITHDRAWN"}
     assert filed.hex() not in str(desk.files("examiner"))
     assert filed.hex() in str(desk.files("examiner", state="WITHDRAWN"))
+    assert "/claim" not in page_of(desk, filed)
+    assert "/claim" in page_of(desk, desk.filed(holder))
+
+
+def page_of(desk: Desk, filed: bytes) -> str:
+    """What an examiner sees of a file."""
+    client = desk.site.client
+    client.cookies.set("session", desk.tokens["examiner"])
+    shown = client.get(f"/desk/{REGISTRY}/files/{filed.hex()}", params={"concern": "REVIEW"})
+    client.cookies.clear()
+    assert shown.status_code == 200
+    return str(shown.text)
+
+
+def test_what_a_file_led_to_is_no_other_title_over_the_same_data(desk: Desk) -> None:
+    issued, site = desk.site.issued.application, desk.site
+    number = min(site.pledgor_number, site.frozen_number)
+    assert f"/certificates/{number}" not in page_of(desk, issued)
+    shown = site.client.get(f"/applications/{issued.hex()}").text
+    assert f'href="/certificates/{number}"' in shown
 
 
 def test_a_look_is_logged_with_its_purpose_and_only_reviewers_see_the_log(desk: Desk) -> None:
