@@ -32,6 +32,16 @@ def write_whole(path: Path, data: bytes, *, mode: int = COMMON, synced: bool = T
         _sync_folder(path.parent)
 
 
+def require_place(path: Path) -> None:
+    """A file can be begun there: asked before what must be kept first, and be true, is kept.
+
+    Raises OSError.
+    """
+    draft = path.with_name(path.name + ".part")
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT, COMMON))
+    draft.unlink(missing_ok=True)
+
+
 def _sync_folder(folder: Path) -> None:
     opened = os.open(folder, os.O_RDONLY)
     try:

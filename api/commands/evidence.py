@@ -136,8 +136,10 @@ def _fetch(say: Speech) -> click.Command:
     @pass_tools
     def fetch(tools: Tools, *, request: str, output: Path, as_json: bool) -> None:
         from api import evidence_requests
-        from ledger.whole_file import write_whole
+        from ledger.whole_file import require_place, write_whole
 
+        # the line is kept before there is a file: no copy is about that no line tells of
+        require_place(output)
         name, data = evidence_requests.fetch(_wiring(tools), _key(request))
         write_whole(output, data)
         told = {"package": str(output), "name": name}

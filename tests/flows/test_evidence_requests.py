@@ -302,6 +302,12 @@ def test_the_console_asks_follows_and_fetches(
     output = tmp_path / "court.evidence.zip"
     assert run(["evidence", "fetch", told["request"], "--output", str(output)], variables) == 0
     assert kept(output.read_bytes())[-1].taker == COURT
+    lines = kept(output.read_bytes())
+    nowhere = tmp_path / "missing" / "court.evidence.zip"
+    assert run(["evidence", "fetch", told["request"], "--output", str(nowhere)], variables) == 1
+    assert run(["evidence", "fetch", told["request"], "--output", str(output)], variables) == 0
+    # what could not be written was not handed over
+    assert len(kept(output.read_bytes())) == len(lines) + 1
     assert run([*asked, "--forum", "foreign"], variables) == 0
     capsys.readouterr()
     assert run(["evidence", "show", "zz"], variables) == 1

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.whole_file import write_whole
+from ledger.whole_file import require_place, write_whole
 
 
 def test_a_file_is_there_whole_or_as_it_was(tmp_path: Path) -> None:
@@ -24,3 +24,12 @@ def test_what_cannot_be_put_in_place_leaves_no_draft(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="directory"):
         write_whole(path, b"data", synced=False)
     assert [each.name for each in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_place_is_tried_without_touching_what_stands_there(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    require_place(path)
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("file", b"old")]
+    with pytest.raises(OSError, match="No such file"):
+        require_place(tmp_path / "missing" / "file")
