@@ -181,7 +181,7 @@ def _readable(shown: Sequence[bytes]) -> dict[bytes, x509.Certificate]:
     """
     found = {}
     for each in shown:
-        with suppress(ValueError, x509.InvalidVersion):
+        with suppress(ValueError, TypeError, x509.InvalidVersion):
             certificate = load_der_x509_certificate(each)
             # names are read when they are asked for
             if certificate.issuer.public_bytes() and certificate.subject.public_bytes():

@@ -172,6 +172,7 @@ def test_certificates_of_the_names_of_those_between_spoil_no_stamp() -> None:
         # a certificate for attributes, and one whose name is none
         ([b"\xa2\x03\x02\x01\x00"], GOOD),
         ([TWIN.der.replace(b"\x0c\x05haina", b"\x02\x05haina")], GOOD),
+        ([TWIN.der.replace(b"\x0c\x05haina", b"\x03\x05\x00aina")], GOOD),
         ([b"\x30\x02\x05\x00"] + [bytes([48, 3, 2, 1, each]) for each in range(9)], MALFORMED),
     ],
 )
