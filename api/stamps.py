@@ -17,7 +17,7 @@ from ledger.domain.crypto_policy import Use
 from ledger.settings import PREFIX, SettingWrong
 from notarization.checkpoints import attaching
 from notarization.timestamps.authorities import read_authorities
-from notarization.timestamps.errors import TimestampError
+from notarization.timestamps.errors import StampQueueFailed, TimestampError
 from notarization.timestamps.queue import QUEUE, RENEW, Kind, StampQueue, key_of
 from notarization.timestamps.stamping import manifest_of, with_tokens
 from notarization.timestamps.standing import DAY, Standing, Standings
@@ -185,6 +185,7 @@ def backlog(settings: Settings, now: int) -> StampBacklog:
             lapsed=len(noted.get("lapsed", ())),
             checked=noted.get("checkedAt", 0),
             asked=now,
+            code=StampQueueFailed.code if noted.get("unread") else "",
             authorities=Standings(settings.stamps).all(now),
         )
     except TimestampError as fault:

@@ -18,6 +18,7 @@ from notarization.timestamps.authorities import Authority
 from notarization.timestamps.errors import (
     AuthorityRefused,
     AuthorityUnreachable,
+    StampQueueFailed,
     TimestampError,
     TokenWrong,
 )
@@ -84,28 +85,57 @@ class Checked:
     lapsed: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """Things that could not be read, so that the others are not held up by them."""
+
+    faults: list[StampQueueFailed]
+
+    def loaded(self, queue: StampQueue, key: str) -> Iterator[Stampable]:
+        """The thing of a key, or none."""
+        try:
+            thing = queue.load(key)
+        except StampQueueFailed as fault:
+            self.faults.append(fault)
+        else:
+            yield thing
+
+    def require_none(self) -> None:
+        """Raises StampQueueFailed: the first of them."""
+        if self.faults:
+            raise self.faults[0]
+
+
 def push(work: Work) -> Pushed:
-    """Have stamped what waits, and renewed what ends soon. Raises StampQueueFailed."""
-    queue, got = work.queue, list[tuple[str, Stamp]]()
+    """Have stamped what waits, and renewed what ends soon.
+
+    Raises StampQueueFailed: at once where nothing can be kept, in the end where a thing could not
+    be read, which holds up no other.
+    """
+    queue, got, unread = work.queue, list[tuple[str, Stamp]](), _Unread([])
     with queue.alone(STAMPING):
         for key in dict.fromkeys((*queue.names(QUEUE), *queue.names(RENEW))):
             if not work.free():
                 break
-            got += ((key, each) for each in _served(work, queue.load(key)))
+            for thing in unread.loaded(queue, key):
+                got += ((key, each) for each in _served(work, thing))
+    unread.require_none()
     return Pushed(tuple(got), tuple(queue.names(QUEUE)), tuple(queue.names(RENEW)))
 
 
 def check(work: Work) -> Checked:
-    """Look which tokens end soon, and put those into the queue. Raises StampQueueFailed."""
-    held, lapsed, now = 0, list[str](), work.now()
+    """Look which tokens end soon, and put those into the queue. Raises as `push`."""
+    held, lapsed, now, unread = 0, list[str](), work.now(), _Unread([])
     for key in work.queue.known():
-        thing = work.queue.load(key)
-        live = _live(work, thing)
-        held += bool(live)
-        lapsed += [key] if thing.tokens and not live else []
-        _mark(work, thing)
+        for thing in unread.loaded(work.queue, key):
+            live = _live(work, thing)
+            held += bool(live)
+            lapsed += [key] if thing.tokens and not live else []
+            _mark(work, thing)
     renewing = len(work.queue.names(RENEW))
-    work.queue.note({"checkedAt": now, "held": held, "lapsed": list(lapsed)})
+    noted = {"checkedAt": now, "held": held, "lapsed": list(lapsed), "unread": len(unread.faults)}
+    work.queue.note(noted)
+    unread.require_none()
     return Checked(now, held, renewing, tuple(lapsed))
 
 
@@ -125,9 +155,11 @@ def follow(work: Work, stop: threading.Event) -> None:
         try:
             if due <= 0:
                 due = float(HOUR)
-                if is_due(work):
-                    check(work)
-                push(work)
+                try:
+                    if is_due(work):
+                        check(work)
+                finally:
+                    push(work)
             elif quiet <= 0 and work.queue.names(QUEUE):
                 quiet = PATIENCE if push(work).waiting and work.needed > 1 else 0.0
         except (TimestampError, OSError) as error:

@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +22,7 @@ from notarization.timestamps.errors import StampQueueFailed
 from notarization.timestamps.queue import QUEUE, RENEW, Kind, StampQueue, key_of
 from notarization.timestamps.stamping import with_tokens
 from notarization.timestamps.standing import DAY, FIRST_WAIT, HOUR
-from notarization.timestamps.working import Work, check, is_due, push
+from notarization.timestamps.working import Work, check, follow, is_due, push
 from notarization.verify.container import read_container
 from notarization.verify.report import Grade
 from tests.packages.stamps import FIRST, MANIFEST, OPENSSL, SECOND, Server, asked, told, trust
@@ -266,6 +268,61 @@ def test_a_card_that_is_damaged_is_named(desk: Desk, card: bytes) -> None:
     path.write_bytes(card)
     with pytest.raises(StampQueueFailed, match=key):
         push(desk.work)
+
+
+def test_a_card_that_is_damaged_holds_up_no_other_and_is_told(
+    desk: Desk, settings: Settings
+) -> None:
+    first = desk.put(b"first")
+    push(desk.work)
+    (desk.work.queue.root / first[:2] / f"{first}.json").write_bytes(b"{}")
+    second = desk.put(b"second")
+    (desk.work.queue.root / QUEUE / first).write_bytes(b"")
+    with pytest.raises(StampQueueFailed, match=first):
+        push(desk.work)
+    assert desk.tokens(second) == {"haina": 1}
+    haina = desk.servers[0]
+    haina.certify(until=datetime.now(UTC) + timedelta(days=30))
+    try:
+        third = desk.put(b"third")
+        with pytest.raises(StampQueueFailed, match=first):
+            push(desk.work)
+    finally:
+        haina.certify()
+    desk.later = DAY + 60
+    with pytest.raises(StampQueueFailed, match=first):
+        check(desk.work)
+    assert third in desk.work.queue.names(RENEW)
+    assert desk.work.queue.noted()["unread"] == 1
+    (desk.work.queue.root / QUEUE / first).unlink()
+    assert stamps.backlog(settings, desk.now()).code == "STAMP_QUEUE_FAILED"
+    push(desk.work)
+    assert desk.tokens(third) == {"haina": 2}
+
+
+def test_what_a_check_cannot_read_keeps_a_server_from_renewing_nothing(desk: Desk) -> None:
+    haina = desk.servers[0]
+    haina.certify(until=datetime.now(UTC) + timedelta(days=30))
+    try:
+        key = desk.put()
+        push(desk.work)
+    finally:
+        haina.certify()
+    other = desk.put(b"other", Kind.BATCH)
+    push(desk.work)
+    (desk.work.queue.root / other[:2] / f"{other}.data").unlink()
+    desk.later = DAY + 60
+    stop = threading.Event()
+    thread = threading.Thread(target=follow, args=(desk.work, stop))
+    thread.start()
+    patience = time.monotonic() + 30
+    try:
+        while desk.tokens(key) != {"haina": 2}:
+            assert time.monotonic() < patience, "it was never renewed"
+            time.sleep(0.1)
+    finally:
+        stop.set()
+        thread.join()
 
 
 def test_more_stamps_than_authorities_are_refused(settings: Settings) -> None:
