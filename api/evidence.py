@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from notarization.proof import Proof
 
 PUBLIC: Final = "public"
+REQUESTED: Final = "requested"
+BY_CASE: Final = "by-case"
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -55,7 +57,8 @@ class Request:
     `at` is the moment that is asked about (seconds since 1970), now where it is None; for now the
     proof's block may be `max_age` seconds older than the newest, if nothing has changed since.
     `opened` leaves open only these of the published fields; `origin`, `papers` and `absent` say
-    what was handed over, and why nothing was.
+    what was handed over, and why nothing was. One `by_case` has a custody log that tells of every
+    time that it was handed over: no door gives it out that enters nothing there.
     """
 
     number: int
@@ -68,6 +71,12 @@ class Request:
     origin: tuple[OriginFile, ...] = ()
     papers: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     absent: Mapping[Part, Absence] = field(default_factory=lambda: MappingProxyType({}))
+    by_case: bool = False
+
+    @property
+    def folder(self) -> str:
+        """Under what it is kept by its digest, where it is not for everybody."""
+        return BY_CASE if self.by_case else REQUESTED
 
     @property
     def public(self) -> bool:
@@ -148,7 +157,7 @@ def _save(wiring: Wiring, request: Request, made: evidence.Made) -> Kept:
     require_allowed(wiring.settings, Use.DIGEST, *DIGESTS, at=wiring.clock())
     made = replace(made, data=countersigned.package(wiring, made.data))
     digest = hashlib.sha256(made.data).hexdigest()
-    folder = PUBLIC if request.public else f"requested/{digest}"
+    folder = PUBLIC if request.public else f"{request.folder}/{digest}"
     path = evidence.save(made, wiring.settings.packages / folder)
     stamps.enter_package(wiring.settings, path, wiring.clock())
     return _kept(path, made.block)
@@ -194,8 +203,18 @@ def requested(wiring: Wiring, digest: str) -> Path:
     """The package of a digest that its requester was told. Raises PackageUnknown."""
     if not _DIGEST.fullmatch(digest):
         raise PackageUnknown(digest[:80])
-    folder = wiring.settings.packages / "requested" / digest
-    found = sorted(folder.glob(f"*{evidence.SUFFIX}"))
+    return _found(wiring, digest, REQUESTED)
+
+
+def by_case(wiring: Wiring, digest: str) -> Path:
+    """The package of a digest that was asked for by case. Raises PackageUnknown."""
+    # those of earlier versions lie among the others
+    return _found(wiring, digest, BY_CASE, REQUESTED)
+
+
+def _found(wiring: Wiring, digest: str, *folders: str) -> Path:
+    kept = (wiring.settings.packages / each / digest for each in folders)
+    found = [each for folder in kept for each in sorted(folder.glob(f"*{evidence.SUFFIX}"))]
     if not found:
         raise PackageUnknown(digest)
     return found[0]

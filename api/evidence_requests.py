@@ -174,7 +174,7 @@ def look(wiring: Wiring, key: bytes) -> Looked:
     if found.row.state != State.MADE:
         return found
     try:
-        path = evidence.requested(wiring, found.row.digest.hex())
+        path = evidence.by_case(wiring, found.row.digest.hex())
     except PackageUnknown:
         return found
     stamps = stamps_of(wiring.settings, path, wiring.clock())
@@ -229,7 +229,7 @@ def fetch(wiring: Wiring, key: bytes) -> tuple[str, bytes]:
             raise EvidenceRequestLocked(key.hex())
         if row.state != State.MADE:
             raise EvidenceNotMade(key.hex(), row.state, row.code)
-        path = evidence.requested(wiring, row.digest.hex())
+        path = evidence.by_case(wiring, row.digest.hex())
         before = _lines(work, key)
         if len(before) > MOST_FETCHED:
             raise EvidenceHandedOver(key.hex(), MOST_FETCHED)
@@ -299,6 +299,7 @@ def _request(row: EvidenceRequestRow) -> evidence.Request:
         at=None if row.at < 0 else row.at,
         opened=None if row.opened == ALL else frozenset(row.opened.split()),
         papers=papers,
+        by_case=True,
     )
 
 

@@ -82,9 +82,7 @@ def test_a_package_is_made_behind_the_answer_and_handed_over(site: Site) -> None
     assert report.grade is Grade.VERIFIED
     assert "NO_CUSTODY" not in {check.code for check in report.checks}
     told = site.get(f"{REQUESTS}/{key}")
-    made = next(
-        wiring_of(site).settings.packages.glob(f"requested/{told['sha256']}/*")
-    ).read_bytes()
+    made = next(wiring_of(site).settings.packages.glob(f"by-case/{told['sha256']}/*")).read_bytes()
     assert (told["sha256"], told["sm3"]) == (sha256(made).hex(), sm3(made).hex())
     assert told["sm3"] in site.client.get(f"/evidence-requests/{key}").text
     lines = kept(package(site, key))
@@ -104,6 +102,23 @@ def test_a_package_is_handed_over_so_often_as_its_log_takes(site: Site) -> None:
     assert len(kept(package(site, key))) == MOST_FETCHED + 1
     once_more = site.client.get(f"{REQUESTS}/{key}/package")
     assert refused(once_more) == (409, "EVIDENCE_HANDED_OVER")
+
+
+def test_no_other_door_hands_a_package_over_without_a_line(site: Site) -> None:
+    key = ask(site)
+    digest = site.get(f"{REQUESTS}/{key}")["sha256"]
+    beside = site.client.get(f"/v1/evidence-packages/{digest}")
+    assert refused(beside) == (404, "PACKAGE_UNKNOWN")
+    assert [each["kind"] for each in site.get(f"{REQUESTS}/{key}")["custody"]] == ["made"]
+
+
+def test_a_package_of_an_earlier_version_is_still_handed_over(site: Site) -> None:
+    key = ask(site)
+    digest = site.get(f"{REQUESTS}/{key}")["sha256"]
+    packages = wiring_of(site).settings.packages
+    (packages / "requested").mkdir(exist_ok=True)
+    (packages / "by-case" / digest).rename(packages / "requested" / digest)
+    assert kept(package(site, key))
 
 
 def test_a_bare_head_is_no_hand_over(site: Site) -> None:
