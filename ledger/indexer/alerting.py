@@ -40,7 +40,7 @@ from ledger.indexer import filing_alerts
 from ledger.queries.as_of import as_of
 from ledger.queries.replay import raw_act
 from ledger.store.engine import read_session, unit_of_work
-from ledger.store.repositories import alert, mirror, report, title
+from ledger.store.repositories import absorption, alert, mirror, report, title
 from ledger.store.tables.alert import AlerterRow, AlertRow
 from ledger.store.tables.journal import JournalRow
 
@@ -61,6 +61,8 @@ AHEAD: Final = (180, 60, 30, 7, 1, 0)
 EVERY: Final = 3_600
 # blocks that one step reads at most
 SPAN: Final = 2_000
+# titles of a party that are read at once
+HELD: Final = 2_000
 EVER: Final = 2**62
 KINDS: Final[dict[ActKind, str]] = {
     ActKind.PledgeRecorded: "PLEDGE_ADDED",
@@ -227,10 +229,26 @@ def _due(
         drafts += _of_dates(session, before.time, final_time)
         drafts += _of_values(session, before.time, final_time)
         drafts += _of_filings(session, final_time)
+    drafts += _to_successors(session, drafts)
     fresh = _untold(session, drafts)
     rows = [each.row(last + 1 + place) for place, each in enumerate(fresh)]
     block = max(before.block, min(end, final))
     return rows, AlerterRow(alert.ONLY, block, final_time if hour else before.time)
+
+
+def _to_successors(session: Session, drafts: Iterable[_Draft]) -> list[_Draft]:
+    """The same to whoever goes on in the place of one that was absorbed, of what came since then.
+
+    So a mirror that is read anew tells it what it was told.
+    """
+    news = [each for each in drafts if not each.retracts]
+    heirs = absorption.successors(session, {each.party for each in news})
+    found = []
+    for each in news:
+        heir, since = heirs.get(each.party, (b"", 0))
+        if heir and (each.act is None or each.act.block >= since):
+            found.append(replace(each, party=heir))
+    return found
 
 
 def _untold(session: Session, drafts: Iterable[_Draft]) -> list[_Draft]:
@@ -297,13 +315,20 @@ def _of_unreadable(session: Session, above: int, upto: int) -> Iterator[_Draft]:
                 yield _Draft(party, UNREADABLE, each, row.time, facts, row)
 
 
-def _titles_of(session: Session, row: JournalRow) -> list[bytes]:
-    """The title of the dossier, or all that a party holds."""
+def _titles_of(session: Session, row: JournalRow) -> Iterator[bytes]:
+    """The title of the dossier, or all that a party holds, and those whom it absorbed."""
     if row.subject[0] == SubjectKind.TITLE:
-        return [row.subject]
-    if row.subject[0] != SubjectKind.PARTY:
-        return []
-    return [each.title for each in title.held_by(session, row.subject, b"", SPAN)]
+        yield row.subject
+    if row.subject[0] == SubjectKind.PARTY:
+        for each in absorption.with_predecessors(session, row.subject):
+            yield from _held_by(session, each)
+
+
+def _held_by(session: Session, party: bytes) -> Iterator[bytes]:
+    after = b""
+    while rows := title.held_by(session, party, after, HELD):
+        yield from (each.title for each in rows)
+        after = rows[-1].title
 
 
 def _of_act(session: Session, row: JournalRow, act: Act, of: bytes) -> Iterator[_Draft]:

@@ -218,9 +218,10 @@ def parties_of_account(session: Session, account: bytes, time: int) -> tuple[byt
 def pledges_of_pledgee(
     session: ReadSession, subject: bytes, *, below: Mark | None = None, limit: int = 20
 ) -> PledgeList:
-    """The pledges that secure a party, released ones too."""
+    """The pledges that secure a party, or one that it absorbed, released ones too."""
     limit = bounded(limit)
-    rows = pledge.of_pledgee(session, subject, below.pair if below else None, limit + 1)
+    own = absorption.with_predecessors(session, subject)
+    rows = pledge.of_pledgee(session, own, below.pair if below else None, limit + 1)
     shown = rows[:limit]
     states = pledge.states(session, {row.title for row in shown})
     notes = tuple(_note(row, states[row.pledge]) for row in shown)

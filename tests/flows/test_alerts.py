@@ -14,11 +14,13 @@ from ledger.chain.client import Web3Chain
 from ledger.chain.profile import Confirmations
 from ledger.domain.acts import OrderScope, PledgeState, Realisation, Time, TitleId
 from ledger.domain.ids import lot_id
+from ledger.indexer import alerting
 from ledger.indexer.alerting import AHEAD, EVERY_KIND, Alerter
 from ledger.registrar import pledge, pledge_life
 from ledger.store.engine import read_session
-from tests.cast import DAY, WHOLE, Player, Stage
+from tests.cast import ALL, DAY, WHOLE, Player, Stage
 from tests.console import console
+from tests.flows.test_absorption_flow import absorbed
 from tests.licensing import appraiser, reported
 from tests.mirrors import Mirror, now, open_mirror
 from tests.pledging import Bank, hands
@@ -102,6 +104,43 @@ def test_an_order_on_a_party_is_told_to_the_banks_of_all_that_it_holds(
     _, holder, bank = pledged_title(stage)
     stage.ordered(stage.order_terms(OrderScope.PARTY, of=holder.party))
     assert watch.kinds(bank) == watch.kinds(holder) == ["ORDER_RECORDED"]
+
+
+def test_an_order_on_who_absorbed_a_holder_is_told_to_the_banks_of_what_that_one_holds(
+    site: Site, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It bars what the absorbed party holds, so who lent on that is told; of one of many too."""
+    monkeypatch.setattr(alerting, "HELD", 1)
+    stage = site.stage
+    _, first, bank = pledged_title(stage)
+    second, third = stage.enrolled(), stage.enrolled()
+    other = stage.issued_title({first: ALL})
+    absorbed(stage, first, second)
+    absorbed(stage, second, third)
+    place = watch.last(first)
+    stage.ordered(stage.order_terms(OrderScope.PARTY, of=third.party))
+    assert watch.kinds(bank)[-1] == "ORDER_RECORDED"
+    told = watch.told(first, place)
+    assert {each["kind"] for each in told} == {"ORDER_RECORDED"}
+    assert {each["title"] for each in told} >= {other.title.hex()}
+    assert len(told) == 2
+
+
+def test_who_absorbed_a_bank_is_told_in_its_place(site: Site, watch: Watch) -> None:
+    stage = site.stage
+    titled, holder, bank = pledged_title(stage)
+    second, third = stage.enrolled(), stage.enrolled()
+    absorbed(stage, bank, second)
+    stage.pledged(titled, holder, stage.enrolled(), 100_000)
+    absorbed(stage, second, third)
+    stage.ordered(stage.order_terms(OrderScope.TITLE, titled=titled))
+    told = watch.told(third)
+    assert [(each["kind"], each["title"]) for each in told] == [("ORDER_RECORDED", titled.hex())]
+    # of the pledge before it went on in its place, it is told nothing
+    assert watch.kinds(bank) == ["PLEDGE_ADDED", "ORDER_RECORDED"]
+    assert watch.kinds(holder) == ["ORDER_RECORDED"]
+    # once, however often it is looked at
+    assert watch.told(third) == told
 
 
 def test_both_banks_hear_of_a_pledge_that_was_filed_first_and_noted_last(

@@ -107,6 +107,24 @@ def test_a_freeze_of_who_absorbed_the_pledgor_is_said(site: Site) -> None:
         assert re.search("⚠ 卷宗 [^<]* 不可用", page(site, bank))
 
 
+def test_who_absorbed_a_bank_has_its_pledges_and_releases_them(site: Site) -> None:
+    stage = site.stage
+    owner, bank, heir = stage.enrolled(), stage.enrolled(), stage.enrolled()
+    issued = titled(site, owner)
+    pledged(site, issued, (owner, bank))
+    absorbed(stage, bank, heir)
+    site.mirror.catch_up()
+    headers = {"cookie": f"session={opened(site, heir.key)['token']}"}
+    shown = site.client.get("/portfolio?lang=zh", headers=headers).text
+    assert number_of(issued, owner) in shown
+    [form] = re.findall(r'<form method="post" action="/proposals/release">(.*?)</form>', shown)
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    answer = site.client.post(
+        "/proposals/release", data=fields, headers=headers, follow_redirects=False
+    )
+    assert answer.status_code == 303, answer.text
+
+
 def test_days_left_and_what_follows_the_term(site: Site) -> None:
     stage = site.stage
     owner, bank = stage.enrolled(), stage.enrolled()

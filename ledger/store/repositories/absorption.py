@@ -31,6 +31,28 @@ def predecessors(session: Session, party: bytes) -> list[AbsorptionRow]:
     return find(session, AbsorptionRow, _A.successor == party, order=(_A.block, _A.party))
 
 
+def successors(session: Session, parties: Iterable[bytes]) -> dict[bytes, tuple[bytes, int]]:
+    """Who goes on in the place of each that was absorbed, and since which block.
+
+    The last, where that one was absorbed too.
+    """
+    rows = find_among(session, AbsorptionRow, "party", set(parties))
+    later = successors(session, {row.successor for row in rows}) if rows else {}
+    found = {}
+    for row in rows:
+        heir, block = later.get(row.successor, (row.successor, 0))
+        found[row.party] = heir, max(row.block, block)
+    return found
+
+
+def with_predecessors(session: Session, party: bytes) -> list[bytes]:
+    """A party, those that it absorbed, and those that these had absorbed."""
+    found = [party]
+    for each in found:
+        found += [row.party for row in predecessors(session, each) if row.party not in found]
+    return found
+
+
 def renamings(session: Session, party: bytes) -> list[RenamingRow]:
     """A party's later names, the first first."""
     return find(session, RenamingRow, _N.party == party, order=(_N.seq,))

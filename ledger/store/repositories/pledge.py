@@ -42,10 +42,11 @@ def _entered(row: PledgeRow) -> tuple[int, int]:
 
 
 def of_pledgee(
-    session: Session, party: bytes, below: tuple[int, bytes] | None, limit: int
+    session: Session, parties: Iterable[bytes], below: tuple[int, bytes] | None, limit: int
 ) -> list[PledgeRow]:
-    """The pledges that secure a party, newest first."""
-    conditions: list[Any] = [_P.pledge.in_(select(_S.pledge).where(_S.pledgee == party))]
+    """The pledges that secure one of some parties, newest first."""
+    secured = select(_S.pledge).where(_S.pledgee.in_(list(parties)))
+    conditions: list[Any] = [_P.pledge.in_(secured)]
     if below is not None:
         block, pledge = below
         older = (_P.block < block) | ((_P.block == block) & (_P.pledge < pledge))
