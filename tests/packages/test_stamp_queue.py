@@ -304,12 +304,11 @@ def test_what_a_check_cannot_read_keeps_a_server_from_renewing_nothing(desk: Des
     haina = desk.servers[0]
     haina.certify(until=datetime.now(UTC) + timedelta(days=30))
     try:
-        key = desk.put()
+        key, other = desk.put(), desk.put(b"other", Kind.BATCH)
         push(desk.work)
     finally:
         haina.certify()
-    other = desk.put(b"other", Kind.BATCH)
-    push(desk.work)
+    assert desk.tokens(key) == {"haina": 1}
     (desk.work.queue.root / other[:2] / f"{other}.data").unlink()
     desk.later = DAY + 60
     stop = threading.Event()
