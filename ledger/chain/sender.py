@@ -306,8 +306,20 @@ class Sender:
             return known
         count = min(self.chain.nonce(self.account, final), self.outbox.next_nonce())
         if count > known:
+            self._tell_lost(known, count)
             self.outbox.note_settled(count)
         return max(count, known)
+
+    def _tell_lost(self, first: int, after: int) -> None:
+        """Say which acts came to nothing: who gave them in may be gone, and hear nothing of it."""
+        entries = tuple(self.outbox.entries(first, after))
+        known = self.chain.receipts([each.tx_hash for entry in entries for each in entry.variants])
+        taken = {receipt.tx_hash for receipt in known if receipt is not None}
+        for entry in entries:
+            if taken.isdisjoint(each.tx_hash for each in entry.variants):
+                # another home's, most likely: two may not share a relayer's key
+                place = (entry.nonce, entry.last.tx_hash.hex(), entry.key.hex())
+                log.error("act lost, its nonce was taken elsewhere nonce=%d tx=0x%s act=%s", *place)
 
 
 def key_of(message: Call) -> bytes:

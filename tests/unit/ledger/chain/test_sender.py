@@ -435,3 +435,29 @@ def test_a_full_disk_sends_nothing_and_is_named(node: DevNode, key: Key, tmp_pat
         assert sender.send(gift(8)).succeeded
         assert node.chain.nonce(key.account) == 2
         assert node.chain.balance((8).to_bytes(20)) == 1
+
+
+def test_an_act_that_lost_its_nonce_is_told_by_the_next_start_though_nobody_waits(
+    node: DevNode, sender_with: Callable[..., Sender], caplog: pytest.LogCaptureFixture
+) -> None:
+    ours, strange = sender_with(), sender_with(box="another home")
+    assert ours.send(gift(6)).succeeded
+    automine(node, on=False)
+    with ThreadPoolExecutor(2) as pool:
+        sent = pool.submit(sender_with(policy=replace(HURRY, give_up=0.1)).send, gift(7))
+        wait_for(node, ours, 1)
+        with pytest.raises(OutcomeUnknown):
+            sent.result(timeout=10)
+        node.chain.rpc.ask("anvil_dropAllTransactions")
+        other = pool.submit(strange.send, gift(8))
+        wait_for(node, strange, 1)
+        node.mine()
+        assert other.result(timeout=10).succeeded
+    automine(node, on=True)
+    assert sender_with().recover().settled == 2
+    lost = [each.message for each in caplog.records if "act lost" in each.message]
+    assert len(lost) == 1
+    assert f"nonce=1 tx=0x{ours.outbox.entry(1).last.tx_hash.hex()}" in lost[0]
+    caplog.clear()
+    sender_with().recover()
+    assert "act lost" not in caplog.text
