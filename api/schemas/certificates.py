@@ -165,7 +165,10 @@ class CertificateOut(Shape):
     rules: str | None = Field(description="The rule profile, null where it is not known here.")
     right_names: RightNamesOut
     registered_at: str
-    valid_until: str
+    valid_until: str = Field(
+        description="The second from which the title has expired unless a renewal is pending; its"
+        " day in China is the last of the term."
+    )
     fingerprint: str
     keyed: bool
     record: str

@@ -71,7 +71,10 @@ class HeldOut(Shape):
     shares: SharesOut
     pledged: SharesOut
     registry: int
-    valid_until: str
+    valid_until: str = Field(
+        description="The second from which it has expired unless a renewal is pending; its day in"
+        " China is the last of the term."
+    )
     status: str = Field(
         examples=["LIVE"],
         description="LIVE, CANCELLED or REVOKED; UNKNOWN where its dossier cannot be read.",

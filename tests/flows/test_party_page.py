@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from api.texts.shown import day
 from ledger.domain import profiles
 from ledger.domain.acts import Action, Role, Time
 from ledger.domain.workdays import calendar, deadline
@@ -66,6 +68,16 @@ def test_an_application_stands_with_the_period_that_runs_now(site: Site, office:
     after = text_of(site, player)
     assert "审查 至" in after
     assert "受理 至" not in after
+
+
+def test_a_term_is_shown_by_its_last_day(site: Site) -> None:
+    """It ends with that day (Civil Code Art. 203), whatever the second that the register has."""
+    player = site.stage.cast.registrant
+    shown, held = text_of(site, player), site.get(f"/v1/parties/{player.party.hex()}")["titles"]
+    assert held
+    for each in held:
+        end = int(datetime.fromisoformat(each["valid_until"]).timestamp())
+        assert f"有效期至 {day(end)}<br>" in shown
 
 
 def test_a_party_without_anything_and_one_that_is_none(site: Site, office: Stage) -> None:

@@ -216,7 +216,11 @@ class Profile:
         return self.forms[name]
 
     def valid_until(self, since: int) -> int:
-        """The last second of the longest term of a title. Raises ProfileIncomplete."""
+        """The end of a title's longest term: the last second of the day that ends it.
+
+        From that second on the title has expired, as with every `until` here; a day later would be
+        shown as another last day. Raises ProfileIncomplete.
+        """
         if self.validity is None:
             raise ProfileIncomplete(self.id, "validity")
         return years_after(since, self.validity.most_years)
