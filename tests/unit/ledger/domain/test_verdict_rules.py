@@ -8,8 +8,11 @@ import pytest
 from ledger.domain.acts import (
     Application,
     Body,
+    Burden,
     DocumentDigest,
+    Effect,
     LotId,
+    Operation,
     Order,
     OrderKind,
     OrderScope,
@@ -25,11 +28,19 @@ from ledger.domain.acts import (
     TitleId,
     struct_hash,
 )
+from ledger.domain.burdens import OF_KIND, effect
 from ledger.domain.clock import StandingOrder, TitleAt, orders_at, title_at
 from ledger.domain.pledge_words import PledgeWord
 from ledger.domain.ranks import OpenPledge
 from ledger.domain.state import Dossier
-from ledger.domain.verdict import Purpose, Result, Verdict, judge, needed_dossiers
+from ledger.domain.verdict import (
+    OPERATIONS,
+    Purpose,
+    Result,
+    Verdict,
+    judge,
+    needed_dossiers,
+)
 from ledger.domain.words import (
     CONTENT_KEY,
     NOBODY,
@@ -37,6 +48,7 @@ from ledger.domain.words import (
     HoldingWord,
     OrderWord,
     PartyRecord,
+    TitleRecord,
     holding_key,
     order_key,
     pledge_key,
@@ -163,6 +175,33 @@ def test_an_order_on_another_right_does_not_bar_a_pledge() -> None:
         frozen, _ = ordered(hand, right + 1, rights=1 << right, **only)
         assert blocks(ask(frozen, holder)) == ["FROZEN"] * (right is Right.OPER)
         assert blocks(ask(frozen, holder, Purpose.TRADE)) == ["FROZEN"]
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+@pytest.mark.parametrize("kind", list(OF_KIND))
+def test_an_order_bars_a_purpose_as_it_bars_what_the_purpose_is_for(
+    purpose: Purpose, kind: OrderKind
+) -> None:
+    """What needs an administrator's consent is barred too: no act of one stands in the register."""
+    hand = dossiers()
+    holder = free_holder(hand)
+    whole = {"scope": OrderScope.TITLE, "party": PartyId(bytes(32)), "rights": 7}
+    burdened, _ = ordered(hand, 1, **whole, kind=kind)
+    verdict, name = ask(burdened, holder, purpose), OF_KIND[kind].name
+    bars = effect(OPERATIONS[purpose], OF_KIND[kind]) in (Effect.CONSENT, Effect.BARS)
+    assert bars is (OPERATIONS[purpose] is not Operation.VERIFY)
+    assert (name in blocks(verdict), name in warnings(verdict)) == (bars, not bars)
+    assert (verdict.result is Result.INVALID) is bool(blocks(verdict))
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_a_title_that_is_contested_with_effect_is_not_disposed_of(purpose: Purpose) -> None:
+    hand = dossiers()
+    record = replace(hand[TITLE].record(TitleRecord), disputes=1)
+    contested = added(hand, TITLE, {RECORD_KEY: record.pack()}, {})
+    bars = effect(OPERATIONS[purpose], Burden.CONTESTED) is Effect.BARS
+    assert ("CONTESTED" in blocks(ask(contested, free_holder(hand), purpose))) is bars
+    assert bars is (OPERATIONS[purpose] is not Operation.VERIFY)
 
 
 def test_keyed_fingerprints_are_said_to_hide_duplicates() -> None:
