@@ -148,6 +148,8 @@ class Guarded(HttpToolsProtocol):
         elif self.cycle.response_complete or self._has_room(len(body)):
             super().on_body(body)
         else:
+            # what is refused must keep no other from its end: all that arrive at once would be
+            self._let_go(self.cycle)
             self._refuse(ServerBusy(), "bodies")
 
     def on_message_complete(self) -> None:

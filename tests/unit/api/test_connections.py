@@ -360,6 +360,25 @@ def test_who_sends_a_long_body_while_many_are_held_hears_that_the_server_is_full
             assert heard(port, long + b" " * 400_000) == Heard(400, "JSON_MALFORMED")
 
 
+def test_who_is_refused_holds_nothing_that_another_needs_to_end(tmp_path: Path) -> None:
+    given = settings(tmp_path, held_bytes=2**21)
+    head = POST + b"connection: close\r\ncontent-length: 540000\r\n\r\n"
+    with served(create_app(given), given, replace(LONG, linger=60)) as port, ExitStack() as stack:
+        first, second, third = (
+            stack.enter_context(socket.create_connection((HOST, port), timeout=PATIENCE))
+            for _ in range(3)
+        )
+        for sent in (first, second):
+            sent.sendall(head + b" " * 500_000)
+        time.sleep(0.5)
+        # this one finds no room, and takes a while to go
+        third.sendall(head + b" " * 100_000)
+        assert parsed(third.recv(2**16)) == Heard(503, "SERVER_BUSY")
+        for sent in (first, second):
+            sent.sendall(b" " * 40_000)
+            assert parsed(sent.recv(2**16)) == Heard(400, "JSON_MALFORMED")
+
+
 def test_connections_beyond_the_limit_are_refused_politely(tmp_path: Path) -> None:
     given = settings(tmp_path, connections=50, client_connections=1_000)
     with served(create_app(given), given, replace(LONG, linger=60)) as port:
