@@ -25,6 +25,7 @@ from ledger.domain.acts import (
     PartyKind,
     Registration,
     Role,
+    Time,
     TitleState,
 )
 from ledger.domain.ending import ENDING_KEY, EndingWord
@@ -282,6 +283,22 @@ def sold(desk: Desk, issued: IssuedTitle) -> None:
     title.transfer(stage.register, title.transfer_terms(stage.register, move), hands)
 
 
+def frozen_as_a_whole(desk: Desk, _: IssuedTitle) -> None:
+    """Until the next day: other tests have the same holders."""
+    of_party(desk, OrderKind.FREEZE, desk.stage.cast.coholder)
+
+
+def insolvent_as_a_whole(desk: Desk, _: IssuedTitle) -> None:
+    of_party(desk, OrderKind.INSOLVENCY, desk.stage.cast.registrant)
+
+
+def of_party(desk: Desk, kind: OrderKind, holder: Player) -> None:
+    stage = desk.stage
+    terms = stage.order_terms(OrderScope.PARTY, of=holder.party)
+    until = Time(stage.register.time() + DAY)
+    stage.ordered(replace(terms, kind=kind, until=until))
+
+
 def run_out(desk: Desk, _: IssuedTitle) -> None:
     desk.stage.pass_time(TERM)
 
@@ -325,6 +342,9 @@ def refusal(desk: Desk, issued: IssuedTitle, one: Filed, who: str, group: FieldG
         (CHANGE, frozen, {}, {"": 2, "ROLE_NOT_HELD": 1, "BARRED": 3}),
         (CHANGE, insolvent, {}, {"AUTHORITY_MISSING": 6}),
         (CANCELLATION, frozen, {}, {"BARRED": 3}),
+        (CHANGE, frozen_as_a_whole, {}, {"": 2, "ROLE_NOT_HELD": 1, "BARRED": 3}),
+        (CANCELLATION, frozen_as_a_whole, {}, {"BARRED": 3}),
+        (CANCELLATION, insolvent_as_a_whole, {}, {"AUTHORITY_MISSING": 3}),
         (CHANGE, sold, {}, {"NOT_BY_ALL_HOLDERS": 6}),
         (CANCELLATION, run_out, {}, {"BARRED": 3}),
         (CANCELLATION, ended, {}, {"TITLE_NOT_LIVE": 3}),
