@@ -195,6 +195,18 @@ def test_without_an_answer_the_same_is_sent_again_and_registers_once(
     assert first == second
 
 
+def test_what_failed_under_a_clock_that_was_ahead_is_sent_once_it_is_right(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filed, before = hall.ready(Fault.UNAVAILABLE), hall.desk.keeping.clock
+    monkeypatch.setattr(hall.desk.keeping, "clock", lambda: before() + 10 * 365 * 86_400)
+    hall.once()
+    hall.require_ready(filed, DepositState.SENT, "DEPOSIT_UNREACHABLE")
+    monkeypatch.setattr(hall.desk.keeping, "clock", before)
+    hall.once()
+    hall.require_registered(filed)
+
+
 def test_two_answers_register_once(hall: Hall) -> None:
     filed = hall.ready(Fault.TWICE)
     hall.once()

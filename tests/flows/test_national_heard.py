@@ -33,13 +33,13 @@ def status(hall: Hall) -> tuple[str, bool]:
     return found["code"], found["stale"]
 
 
-def hours_pass(hall: Hall, hours: int) -> None:
+def hours_pass(hall: Hall, hours: int, *, tried: int = 0) -> None:
     """On the chain, and as far as our own clock goes for the pause after a failure."""
     hall.stage.pass_time(hours * HOUR)
     with unit_of_work(hall.mirror.engine) as work:
         known = deposits.national(work, REGISTRY)
         assert known is not None
-        deposits.keep(work, replace(known, tried=0))
+        deposits.keep(work, replace(known, tried=tried))
     hall.mirror.catch_up()
 
 
@@ -89,6 +89,15 @@ def test_where_nothing_was_heard_for_hours_a_known_receipt_is_asked_for_again(ha
     assert len(hall.national.asked) == 2
     assert status(hall) == ("", False)
     assert hall.known(filed) == before
+
+
+def test_a_question_that_was_asked_under_a_clock_that_was_ahead_puts_none_off(hall: Hall) -> None:
+    hall.ready()
+    hall.once()
+    hours_pass(hall, 7, tried=2**40)
+    hall.national.asked.clear()
+    hall.once()
+    assert len(hall.national.asked) == 1
 
 
 def test_another_receipt_than_the_kept_one_is_no_answer(hall: Hall) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from ledger.domain.acts import ApplicationState
 from ledger.domain.deposit import ALARMS, DepositState
@@ -32,11 +32,15 @@ def unqueued(session: Session, registry: int, limit: int) -> list[ApplicationSta
     return find(session, ApplicationStateRow, *ready, order=(_S.block,), limit=limit)
 
 
-def due(session: Session, registry: int, now: int, limit: int) -> list[DepositRow]:
-    """Open deposits of a registry with something to do now, the longest waiting first."""
+def due(session: Session, registry: int, now: int, *, longest: int, limit: int) -> list[DepositRow]:
+    """Open deposits of a registry with something to do now, the longest waiting first.
+
+    None is put off for longer than `longest`, except by a clock that was ahead.
+    """
     ours = select(_S.application).where(_READY, _S.registry_code == registry)
-    ready = (_D.application.in_(ours), _D.next <= now, _D.state != DepositState.REFUSED)
-    return find(session, DepositRow, *ready, order=(_D.next, _D.queued), limit=limit)
+    open_ones = (_D.application.in_(ours), _D.state != DepositState.REFUSED)
+    ready = or_(_D.next <= now, _D.next > now + longest)
+    return find(session, DepositRow, *open_ones, ready, order=(_D.next, _D.queued), limit=limit)
 
 
 def national(session: Session, registry: int) -> NationalRow | None:
