@@ -46,7 +46,7 @@ BELOW: Final = OWN.parent
 ELSEWHERE: Final = {
     "BATCH_DIGEST_DIFFERS": "of the command that names a file: the browser asks for no digest",
     "NOTICE_MISMATCH": "its signers sign the notice: DIGEST_WRONG comes first, but for themselves",
-    "STAFF_IS_AGENT": "needs a clerk who is an agent: refused on a chain in tests/flows",
+    "STAFF_IS_AGENT": "needs a clerk who is an agent: by the rule in test_mandate_rules",
     "SUBJECT_MALFORMED": "an id of no kind is no file of the format: PART_MALFORMED",
 }
 

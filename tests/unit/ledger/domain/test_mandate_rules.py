@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 
 from ledger.domain import mandates
-from ledger.domain.acts import ActKind
+from ledger.domain.acts import ActKind, Application, SubjectKind
 from ledger.domain.closure import GOVERNANCE
 from ledger.domain.dossier import Act
 from ledger.domain.history import History
+from ledger.domain.party_words import HEIR_KEY, AgentWord, agent_key
 from ledger.domain.state import Dossier
 from ledger.domain.words import RECORD_KEY, BookWord, PartyRecord, book_key, code_key
 from notarization.verify.signature import recover
@@ -96,3 +97,48 @@ def test_a_book_acts_in_its_own_kinds_only() -> None:
     check(act, with_book(act, kinds=1 << act.kind))
     with pytest.raises(mandates.BookNotAdmitted, match="NoticePublished"):
         check(act, with_book(act, kinds=~(1 << act.kind) & (1 << 128) - 1))
+
+
+def holder_of(act: Act) -> bytes:
+    """The first who applied for what the act decides on."""
+    [filed] = (
+        each.terms
+        for each in story().histories()[act.raw.subject].acts
+        if isinstance(each.terms, Application)
+    )
+    return filed.splits[0].holder
+
+
+def with_words(histories: Histories, party: bytes, words: dict[bytes, bytes]) -> Histories:
+    history = histories[party]
+    states = tuple(replace(each, words={**each.words, **words}) for each in history.states)
+    return {**histories, party: replace(history, states=states)}
+
+
+def test_a_clerk_who_is_or_was_an_agent_decides_on_no_file_of_its_principal() -> None:
+    act = published()
+    for actor in act.actors:
+        ended = {agent_key(actor.party): AgentWord(since=1, until=2, powers=1).pack()}
+        histories = with_words(story().histories(), holder_of(act), ended)
+        with pytest.raises(mandates.StaffIsAgent) as strange:
+            check(act, histories)
+        assert strange.value.code == "STAFF_IS_AGENT"
+        assert strange.value.detail == f"{actor.party.hex()} of {holder_of(act).hex()}"
+    check(act, story().histories())
+
+
+def test_a_clerk_of_who_absorbed_the_holder_keeps_off_too() -> None:
+    act = published()
+    clerk, holder = act.actors[0].party, holder_of(act)
+    heir = next(
+        each
+        for each in story().subjects(SubjectKind.PARTY)
+        if each not in (holder, *(actor.party for actor in act.actors))
+    )
+    absorbed = with_words(story().histories(), holder, {HEIR_KEY: heir})
+    check(act, absorbed)
+    ended = {agent_key(clerk): AgentWord(since=1, until=2, powers=1).pack()}
+    with pytest.raises(mandates.StaffIsAgent):
+        check(act, with_words(absorbed, heir, ended))
+    with pytest.raises(mandates.StaffIsAgent):
+        check(act, with_words(story().histories(), holder, {HEIR_KEY: clerk}))
