@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # A body as short as this has room when those of all clients together have none.
 ALWAYS_HELD: Final = 64 * 2**10
+# whose bodies are whose is not known
+NOBODY: Final = ""
 # What a browser waits before it asks again.
 RETRY_AFTER: Final = 5
 
@@ -40,7 +42,8 @@ class Patience:
 class Guard:
     """What the connections of one server share. `most_each` 0 does not tell clients apart.
 
-    `held` is how many bytes of bodies are not answered; one client has at most half of the room.
+    `held` is how many bytes of bodies are not answered; one client has at most half of the room,
+    and nobody (an empty name) is told who a proxy speaks for before its head is read.
     """
 
     most: int
@@ -74,7 +77,7 @@ class Guard:
         """Count bytes of a body; whether there is room for them."""
         self.held += size
         self.holders[client] += size
-        alone = self.most_each > 0 and self.most_held // 2 < self.holders[client]
+        alone = client != NOBODY and self.most_held // 2 < self.holders[client]
         return self.held <= self.most_held and not alone
 
     def let_go(self, client: str, size: int) -> None:

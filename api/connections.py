@@ -8,6 +8,7 @@ too many hears 503 and is closed; none is left hanging.
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from contextlib import suppress
 from enum import Enum
 from fcntl import ioctl
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from api.admission import ALWAYS_HELD, Guard, Refusing, raw_answer
+from api.admission import ALWAYS_HELD, NOBODY, Guard, Refusing, raw_answer
 from api.middleware import PACKAGE_BYTES
 from api.problems import (
     ApiError,
@@ -63,7 +64,7 @@ class Guarded(HttpToolsProtocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._stuck: asyncio.TimerHandle | None = None
         self._left = 0
-        self._held: dict[RequestResponseCycle, int] = {}
+        self._held: dict[RequestResponseCycle, Counter[str]] = {}
         self._phase = Phase.IDLE
         self._spent = 0
         self._running: RequestResponseCycle | None = None
@@ -220,11 +221,22 @@ class Guarded(HttpToolsProtocol):
 
     def _has_room(self, size: int) -> bool:
         """Hold more of a body until it is answered, where there is room for it."""
-        own = self._held[self.cycle] = self._held.get(self.cycle, 0) + size
-        return self.guard.hold(self._client, size) or own <= ALWAYS_HELD
+        sender = self._sender()
+        own = self._held.setdefault(self.cycle, Counter())
+        own[sender] += size
+        return self.guard.hold(sender, size) or own.total() <= ALWAYS_HELD
 
     def _let_go(self, request: RequestResponseCycle) -> None:
-        self.guard.let_go(self._client, self._held.pop(request, 0))
+        for sender, size in self._held.pop(request, Counter()).items():
+            self.guard.let_go(sender, size)
+
+    def _sender(self) -> str:
+        """Whose the body is: behind a proxy whom that names, once it was read of the head."""
+        if self.guard.most_each:
+            return self._client
+        # uvicorn puts whom a trusted proxy names into the scope, as the application is called
+        named = client_of(str((self.cycle.scope["client"] or ("",))[0]))
+        return NOBODY if named == self._client else named
 
     def _head_late(self) -> None:
         self._deadline = None

@@ -338,7 +338,7 @@ def test_no_more_of_bodies_is_held_than_the_limit_says_and_half_of_it_for_one_cl
     guard.let_go("a", 6)
     assert (guard.held, guard.hold("c", 4), set(guard.holders)) == (5, True, {"b", "c"})
     alike = Guard(most=5, most_each=0, most_held=10)
-    assert (alike.hold("proxy", 10), alike.hold("proxy", 1)) == (True, False)
+    assert (alike.hold("", 10), alike.hold("", 1)) == (True, False)
 
 
 def test_who_sends_a_long_body_while_many_are_held_hears_that_the_server_is_full(
@@ -358,6 +358,24 @@ def test_who_sends_a_long_body_while_many_are_held_hears_that_the_server_is_full
         for _ in range(4):
             # what was answered makes room
             assert heard(port, long + b" " * 400_000) == Heard(400, "JSON_MALFORMED")
+
+
+def test_behind_a_proxy_one_client_holds_half_of_the_room_as_well(tmp_path: Path) -> None:
+    given = replace(settings(tmp_path, held_bytes=2**20), proxies=HOST)
+    long = b"connection: close\r\ncontent-length: 400000\r\n\r\n"
+    with served(create_app(given), given, LONG) as port, ExitStack() as stack:
+        for part in (300_000, 50_000):
+            held = stack.enter_context(socket.create_connection((HOST, port)))
+            held.sendall(POST + b"x-forwarded-for: 192.0.2.7\r\n" + long)
+            time.sleep(0.3)
+            held.sendall(b" " * part)
+        time.sleep(0.5)
+        for client, answer in (
+            (b"192.0.2.7", Heard(503, "SERVER_BUSY")),
+            (b"192.0.2.8", Heard(400, "JSON_MALFORMED")),
+        ):
+            head = POST + b"x-forwarded-for: " + client + b"\r\n" + long
+            assert heard(port, head, b" " * 400_000, pause=0.3) == answer
 
 
 def test_who_is_refused_holds_nothing_that_another_needs_to_end(tmp_path: Path) -> None:
