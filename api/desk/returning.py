@@ -1,7 +1,7 @@
 """What an applicant left of an application comes back to it: record and proofs, to file anew with.
 
-Only to whoever applied, or to an agent whose written authority to file for an applicant stands, by
-its session, each time with an entry in the desk's log.
+Only to whoever applied, or absorbed who did, or to an agent whose written authority to file for an
+applicant stands, by its session, each time with an entry in the desk's log.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from api.registrant.errors import ProofNotListed, RecordNotOpened
 from ledger.domain.acts import AgentPower
 from ledger.queries.application import ApplicationPage, find_application
 from ledger.queries.errors import SubjectUnknown
+from ledger.queries.party import parties_of_account
 from ledger.store.engine import read_session, unit_of_work
-from ledger.store.repositories import application, mandate, mirror
+from ledger.store.repositories import absorption, application, mandate, mirror
 
 if TYPE_CHECKING:
     from api.sessions.opening import Principal
@@ -73,14 +74,15 @@ def _log(wiring: Wiring, who: Principal, subject: bytes) -> None:
 
 
 def _filed_for(session: Session, agent: bytes) -> set[bytes]:
-    """Those for whom a party may file now."""
+    """Those for whom a party may file now: an authority ends with who gave it (Art. 173)."""
     time = mirror.require_cursor(session).time
     files = 1 << AgentPower.FILE
-    return {
+    given = {
         row.principal
         for row in mandate.principals(session, agent)
         if row.powers & files and row.since <= time < row.until
     }
+    return given - absorption.absorbed(session, given)
 
 
 def _registry(session: Session, who: Principal, subject: bytes) -> int:
@@ -88,6 +90,7 @@ def _registry(session: Session, who: Principal, subject: bytes) -> int:
     if found is None:
         raise SubjectUnknown(subject)
     applied = {row.party for row in application.applicants(session, (subject,)) if row.current}
-    if not applied & {who.party, *_filed_for(session, who.party)}:
+    own = parties_of_account(session, who.account, mirror.require_cursor(session).time)
+    if not applied & {*own, *_filed_for(session, who.party)}:
         raise NotApplicant(subject, who.party)
     return found.registry_code

@@ -31,6 +31,7 @@ from notarization.verify.digests import sha256
 from tests.applying import KINDS, at, wallet_of
 from tests.browser import STORY_LOOKS, Look, barriers, reader, running_browser
 from tests.cast import ALL, DAY, REGISTRY, Player, Stage
+from tests.flows.test_absorption_flow import absorbed
 from tests.flows.test_agent_flow import appointed
 from tests.records import fields_of_then, filed_and_opened, left, listed, with_key
 from tests.servers import HOST, served
@@ -149,6 +150,22 @@ def test_an_agent_that_may_file_has_the_papers_as_long_as_it_may(case: Case) -> 
     assert case.get(files, f"/proofs/{digest}").content == case.proofs["sample"]
     for other in (corrects, former):
         assert refused(case.get(other)) == (403, "NOT_APPLICANT")
+
+
+def test_who_absorbed_an_applicant_has_the_papers_and_its_agents_have_them_no_more(
+    case: Case,
+) -> None:
+    """A written authority ends with either of its two (Civil Code Art. 173)."""
+    stage, principal = case.stage, case.holders[0]
+    files, heir = stage.enrolled(), stage.enrolled()
+    appointed(stage, principal, files, AgentPower.FILE)
+    case.site.mirror.catch_up()
+    assert case.get(files).status_code == 200
+    assert refused(case.get(heir)) == (403, "NOT_APPLICANT")
+    absorbed(stage, principal, heir)
+    case.site.mirror.catch_up()
+    assert case.get(heir).json()["fields"] == case.fields
+    assert refused(case.get(files)) == (403, "NOT_APPLICANT")
 
 
 def test_an_application_that_was_not_opened_has_nothing_to_give_back(
