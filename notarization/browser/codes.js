@@ -183,6 +183,10 @@ const CODES = {
   COVER_DISAGREES: ["封面与内容不符", "the cover says other things than the package"],
   AS_OF_AFTER_BLOCK: ["封面截止时间晚于区块", "the cover's time lies after its block"],
   AS_OF_NOT_COVERED: ["截止时间晚于区块时间", "the time lies after the block"],
+  MADE_BEFORE_BLOCK: [
+    "封面所载制作时间早于本包的区块，不可能属实",
+    "the cover says that the package was made before its own block, which cannot be",
+  ],
   VERDICT_DISAGREES: ["封面结论与重算不符", "the cover's verdict is not the one worked out"],
   VERDICT_FILE_MALFORMED: ["核验结论文件不符合格式", "the file of the signed verdict is malformed"],
   VERDICT_FILE_UNSIGNED: ["核验结论的签名不是所称账户所作", "the verdict is not signed by the account that it names"],

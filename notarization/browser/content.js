@@ -210,13 +210,15 @@ function sheetAnew({ cover, certificate, claim, absent }, files) {
   return sheetOf(cover, certificate, claim, names, parts);
 }
 
-/** The block covers the cover's time, and the reader's. */
+/** The block covers the cover's time, and the reader's; nothing is made before its block. */
 export function checkTime(notes, evidence, trust, header, time) {
   notes.begin(Step.AS_OF);
   const expected = `until ${beijing(header.timestamp)}`;
   if (evidence.cover.asOf > header.timestamp) {
     throw new Fault("AS_OF_AFTER_BLOCK", { expected, found: beijing(evidence.cover.asOf) });
   }
+  const made = evidence.cover.preparedAt;
+  if (made + trust.time.tolerance < header.timestamp) notes.aside("MADE_BEFORE_BLOCK", beijing(made));
   if (time > header.timestamp + trust.maximumAge) {
     notes.open(new Fault("AS_OF_NOT_COVERED", { expected, found: beijing(time) }));
   } else {

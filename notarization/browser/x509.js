@@ -147,6 +147,7 @@ function extensionsOf(list) {
 
 function keyOf(spki) {
   const [algorithm, bits] = just(2, spki.children());
+  algorithmOf(algorithm);
   const [oid, parameter] = algorithm.children();
   if (oid.oid() === EC_KEY) {
     const curve = parameter?.tag === TAG.OID ? CURVES[parameter.oid()] : undefined;

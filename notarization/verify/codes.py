@@ -312,6 +312,10 @@ _CONTENT: Final[dict[str, Message]] = {
     "COVER_DISAGREES": Message("封面与内容不符", "the cover says other things than the package"),
     "AS_OF_AFTER_BLOCK": Message("封面截止时间晚于区块", "the cover's time lies after its block"),
     "AS_OF_NOT_COVERED": Message("截止时间晚于区块时间", "the time lies after the block"),
+    "MADE_BEFORE_BLOCK": Message(
+        "封面所载制作时间早于本包的区块，不可能属实",
+        "the cover says that the package was made before its own block, which cannot be",
+    ),
     "VERDICT_DISAGREES": Message(
         "封面结论与重算不符", "the cover's verdict is not the one worked out"
     ),

@@ -122,9 +122,12 @@ def check_cover(
 
 
 def check_time(notes: Notes, evidence: Evidence, trust: Trust, header: Header, time: int) -> None:
-    """The block covers the cover's time, and the reader's."""
+    """The block covers the cover's time, and the reader's; nothing is made before its block."""
     notes.begin(Step.AS_OF)
     statement.check_own_time(evidence.cover, header)
+    made = evidence.cover.prepared_at
+    if made + trust.time.tolerance < header.timestamp:
+        notes.aside("MADE_BEFORE_BLOCK", beijing(made))
     try:
         statement.check_as_of(time, header, trust)
         notes.passed(beijing(time))

@@ -18,6 +18,7 @@ from notarization.verify.package import write_package
 from notarization.verify.report import Grade, Report, Status
 from notarization.verify.statement import Question
 from notarization.verify.trust import dump_trust
+from notarization.verify.wording import beijing
 from tests.packages import both
 from tests.packages.countersigned import BLOCK_TIME
 from tests.packages.lies import BELIEVED
@@ -156,6 +157,26 @@ def test_a_package_is_not_older_than_its_block_by_saying_so() -> None:
         each.code for each in report.checks if each.required and each.status is not Status.PASSED
     }
     assert lacking == {"ALGORITHM_NOT_ACCEPTED"}
+
+
+@pytest.mark.parametrize(
+    ("made", "tolerance", "told"),
+    [
+        (BLOCK_TIME, 0, False),
+        (BLOCK_TIME - 1, 0, True),
+        (BLOCK_TIME - 1, 1, False),
+        (BLOCK_TIME - YEAR, 60, True),
+    ],
+)
+def test_a_cover_that_was_made_before_its_block_says_what_cannot_be(
+    made: int, tolerance: int, *, told: bool
+) -> None:
+    older = replace(NEWER, cover=replace(NEWER.cover, prepared_at=made))
+    time = replace(BELIEVED.time, tolerance=tolerance)
+    report = asked(write_package(older), dump_trust(replace(BELIEVED, time=time)))
+    lines = [each.found for each in report.checks if each.code == "MADE_BEFORE_BLOCK"]
+    assert lines == ([beijing(made)] if told else [])
+    assert report.grade is Grade.VERIFIED
 
 
 def test_a_line_is_true_wherever_it_stands() -> None:
