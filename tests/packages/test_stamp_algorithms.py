@@ -55,7 +55,7 @@ def test_each_key_of_root_and_authority_is_judged(
     assert (grade, codes & found[1] or codes) == found
 
 
-@pytest.mark.parametrize("middle", ["ed448", "k1", "pss_mask", "pss_trailer"])
+@pytest.mark.parametrize("middle", ["ed448", "k1", "pss_mask", "pss_trailer", "sm2"])
 def test_a_chain_through_what_is_not_judged_leads_to_no_root(token: bytes, middle: str) -> None:
     root = holder("p256", "root")
     between = holder(middle, "between", root)

@@ -86,7 +86,9 @@ def holder(
         assert issuer is not None
         stand_in = holder("p256", name, issuer, usages=usages, now=now)
         return Holder(kind, key, with_sm2_key(stand_in.certificate, key.public, issuer))
-    signer = issuer.key if issuer else key
+    by = issuer.kind if issuer else kind
+    # the library at hand signs with no SM2: what another signed is signed anew below
+    signer = MAKING["p256"]() if by == "sm2" else issuer.key if issuer else key
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = now or datetime.now(UTC)
     builder = (
@@ -102,7 +104,8 @@ def holder(
     if usages:
         usage = x509.ExtendedKeyUsage(usages)
         builder = builder.add_extension(usage, critical=True)
-    by = issuer.kind if issuer else kind
+    if issuer and by == "sm2":
+        return Holder(kind, key, with_sm2_signature(builder.sign(signer, hashes.SHA256()), issuer))
     if by in ODD:
         return Holder(kind, key, oddly_signed(builder.sign(signer, hashes.SHA256()), *ODD[by]))
     if by in PSS:
@@ -122,6 +125,17 @@ def with_sm2_key(made: x509.Certificate, public: bytes, issuer: Holder) -> x509.
     body["subject_public_key_info"] = {"algorithm": named, "public_key": public}
     signature = issuer.key.sign(body.dump(force=True), ec.ECDSA(hashes.SHA256()))
     found["signature_value"] = signature
+    return x509.load_der_x509_certificate(found.dump(force=True))
+
+
+def with_sm2_signature(made: x509.Certificate, issuer: Holder) -> x509.Certificate:
+    """The same certificate, signed by an authority with SM2."""
+    found = asn1.Certificate.load(made.public_bytes(Encoding.DER))
+    body = found["tbs_certificate"]
+    body["signature"] = found["signature_algorithm"] = {"algorithm": SM2_WITH_SM3}
+    signature = issuer.key.sign(body.dump(force=True))
+    r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
+    found["signature_value"] = encode_dss_signature(r, s)
     return x509.load_der_x509_certificate(found.dump(force=True))
 
 
