@@ -9,17 +9,15 @@ import {
   neededDossiers,
   neededSignatures,
   onClosed,
-  titleAt,
   withDisowned,
   written,
 } from "./domain/index.js";
 import { Fault } from "./errors.js";
 import { beijing, findings, PURPOSES, RESULTS, shares } from "./wording.js";
 
-const ALL_RIGHTS = 7;
 const NOT_THEN = ["TITLE_UNKNOWN", "CERTIFICATE_ABSENT"];
 
-/** The certificate as it was at the reader's time, null where there was none. */
+/** The certificate as it was at the reader's time and the verdict on it then, null where there was none. */
 export function checkAnswer(notes, evidence, histories, question) {
   const { cover, certificate } = evidence;
   const time = question.time ?? cover.asOf;
@@ -33,7 +31,7 @@ export function checkAnswer(notes, evidence, histories, question) {
     const then = certificateOf(histories.get(hex(certificate.title)), certificate.holder, time);
     const asked = verdictOf(certificate, histories, purpose, time);
     notes.told(verdictText(purpose, time, answerOf(asked)));
-    return then;
+    return [then, asked];
   } catch (fault) {
     if (!NOT_THEN.includes(fault.code)) throw fault;
     // the reader asked for a time before the certificate: no fault of the package
@@ -88,11 +86,14 @@ function verdictText(purpose, time, answer) {
   };
 }
 
-/** What the register held, at which block, as of when: never that a thing is free of burdens. */
-export function statement(certificate, history, header, trust, time) {
-  const at = titleAt(history.atTime(time), time);
-  const held = at ? at.pledges.filter((each) => hex(each.holder) === hex(certificate.holder)) : [];
-  const [pledges, orders] = [held.length, at ? at.ordersOn(certificate.holder, ALL_RIGHTS).length : 0];
+/**
+ * What the register held, at which block, as of when: never that a thing is free of burdens. Orders are all that the
+ * verdict tells of: those on the holder himself and on whoever absorbed him stand in other dossiers than the title's.
+ */
+export function statement([certificate, { facts }], header, trust, time) {
+  const orders = facts.filter(({ code }) => code === "ORDER").length;
+  const own = ({ code, values }) => code === "PLEDGE" && values.pledgor === hex(certificate.holder);
+  const pledges = facts.filter(own).length;
   const [address, code] = [shown(trust.register.address), shown(trust.register.codeHash)];
   const [number, parts] = [written(certificate.number), shares(certificate.shares)];
   const [block, moment] = [beijing(header.timestamp), beijing(time)];

@@ -71,7 +71,7 @@ function steps(notes, packed, trustFile, question, signedVerdict) {
   const time = question.time ?? evidence.cover.asOf;
   checkTime(notes, evidence, trust, header, time);
   const then = checkAnswer(notes, evidence, histories, question);
-  if (then) notes.asOf = statement(then, histories.get(hex(then.title)), header, trust, time);
+  if (then) notes.asOf = statement(then, header, trust, time);
   // 25: what this version does not look into
   lookBeyond(notes, files, trust, manifest.parts !== null);
   // 26: since when the package is known to exist

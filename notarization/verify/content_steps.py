@@ -6,7 +6,7 @@ from ledger.domain import profiles
 from ledger.domain.acts import ActKind
 from ledger.domain.deadlines import clock_runs
 from ledger.domain.history import History
-from ledger.domain.verdict import TitleUnknown
+from ledger.domain.verdict import TitleUnknown, Verdict
 from ledger.domain.words import TitleRecord
 from ledger.domain.workdays import calendar
 from notarization.verify import content_checks, statement
@@ -137,10 +137,11 @@ def check_time(notes: Notes, evidence: Evidence, trust: Trust, header: Header, t
 
 def answer(
     notes: Notes, evidence: Evidence, histories: dict[bytes, History], question: Question
-) -> Certificate | None:
+) -> tuple[Certificate, Verdict] | None:
     """The verdict that the cover claims, and the one that the reader asks for.
 
-    Returns the certificate as it was at the reader's time, None where there was none.
+    Returns the certificate as it was at the reader's time and the verdict on it then, None where
+    there was none.
     """
     cover, certificate = evidence.cover, evidence.certificate
     time = cover.as_of if question.time is None else question.time
@@ -156,4 +157,4 @@ def answer(
         notes.open(fault)
         return None
     notes.told(statement.verdict_text(purpose, time, answer_of(asked)))
-    return then
+    return then, asked

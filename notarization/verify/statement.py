@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ledger.domain.clock import title_at
 from ledger.domain.disowned import disowned_in, needed_signatures, with_disowned
 from ledger.domain.history import History
 from ledger.domain.numbers import written
@@ -111,20 +110,26 @@ def verdict_text(purpose: Purpose, time: int, answer: Answer) -> Message:
 
 
 def statement(
-    certificate: Certificate, history: History, header: Header, trust: Trust, time: int
+    certificate: Certificate, verdict: Verdict, header: Header, trust: Trust, time: int
 ) -> Message:
-    """What the register held, at which block, as of when: never that a thing is free of burdens."""
-    at = title_at(state_at(history, time), time)
-    pledges = [each for each in at.pledges if each.holder == certificate.holder] if at else []
-    orders = at.orders_on(certificate.holder, 7) if at else ()
+    """What the register held, at which block, as of when: never that a thing is free of burdens.
+
+    Orders are all that the verdict tells of: those on the holder himself and on whoever absorbed
+    him stand in other dossiers than the title's.
+    """
+    orders = sum(each.code == "ORDER" for each in verdict.facts)
+    pledges = sum(
+        each.code == "PLEDGE" and each.values["pledgor"] == certificate.holder.hex()
+        for each in verdict.facts
+    )
     address, code = shown(trust.register.address), shown(trust.register.code_hash)
     number, parts = written(certificate.number), shares(certificate.shares)
     block, moment = beijing(header.timestamp), beijing(time)
     return Message(
         f"在区块 {header.number}（{block}，北京时间），地址 {address}、代码哈希 {code} 的登记簿，"
         f"就截至 {moment} 的状态，对凭证 {number} 载有：{parts.zh}；"
-        f"未解除的质押（担保）记载 {len(pledges)} 项；未解除的查封等限制 {len(orders)} 项。",
+        f"未解除的质押（担保）记载 {pledges} 项；未解除的查封等限制 {orders} 项。",
         f"At block {header.number} ({block}, Beijing time) the register at {address} with code "
         f"{code} held, as of {moment}, for certificate {number}: {parts.en}; "
-        f"{len(pledges)} open pledge(s); {len(orders)} order(s) not lifted.",
+        f"{pledges} open pledge(s); {orders} order(s) not lifted.",
     )

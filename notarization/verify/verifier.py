@@ -104,7 +104,7 @@ def _steps(
     check_time(notes, evidence, trust, header, time)
     then = answer(notes, evidence, histories, question)
     if then:
-        notes.as_of = statement(then, histories[then.title], header, trust, time)
+        notes.as_of = statement(*then, header, trust, time)
     # 25: what this version does not look into.
     _look_beyond(notes, files, trust, second=manifest.parts is not None)
     # 26: since when the package is known to exist.

@@ -22,8 +22,10 @@ from ledger.registrar import application, mandate, title
 from ledger.registrar.acting import Signatory
 from ledger.registrar.title import Move
 from notarization.verify.report import Grade
+from notarization.verify.verifier import verify
 from tests.cast import ALL, REGISTRY, WHOLE, IssuedTitle, Player, Stage, digest32
 from tests.flows.test_change_flow import examiners
+from tests.packages.both import by_browser
 from tests.site import Site
 
 pytestmark = pytest.mark.node
@@ -134,7 +136,14 @@ def test_between_two_mergers_the_last_successor_is_looked_at_too(site: Site) -> 
     }
     assert verdict["result"] == "INVALID"
     assert "FROZEN" in {each["code"] for each in verdict["blocks"]}
-    assert site.report(number).grade is Grade.VERIFIED
+    package, trust = site.package(number)
+    report = verify(package, trust)
+    assert report.grade is Grade.VERIFIED
+    # the sentence of a package counts it, though it stands in no dossier of the title
+    assert report.as_of is not None
+    assert "0 open pledge(s); 1 order(s) not lifted" in report.as_of.en
+    told = by_browser(package, trust)
+    assert told["asOf"] == [{"en": report.as_of.en, "zh": report.as_of.zh}]
     shown = site.get(f"/v1/certificates/{number}")["orders"]
     assert [each["scope"] for each in shown] == ["PARTY"]
 
