@@ -240,8 +240,8 @@ def _fault(  # noqa: C901, PLR0911, PLR0912
         case Bar.INVOLVED:
             return filing_desk.StaffInvolved(PartyId(clerk.party))
         case Bar.AGENT:
-            holders = _filing(session, subject).holders
-            first = min(person_of(session, clerk).principals & holders)
+            applicants = _filing(session, subject).applicants
+            first = min(person_of(session, clerk).principals & applicants)
             return filing_desk.StaffIsAgent(PartyId(clerk.party), PartyId(first))
         case Bar.EXAMINED:
             return filing_desk.StaffExamined(PartyId(clerk.party))

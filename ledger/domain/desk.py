@@ -141,8 +141,8 @@ class Times:
 class Filing:
     """What of a file decides which steps are open.
 
-    `holders` apply, `participants` took part in a fusion, `examined` passed the examination,
-    `recused` have recused themselves.
+    `holders` apply, `heirs` absorbed one of them since, `participants` took part in a fusion,
+    `examined` passed the examination, `recused` have recused themselves.
     `ruled`: its rules are known here; `opened`: its record is kept here; `authority`: its sealing
     must name a court or organ, for the orders that stand against the title that it renews;
     `readable`: the dossier of the title that it concerns can be read.
@@ -165,6 +165,12 @@ class Filing:
     groups: Groups = ()
     readable: bool = True
     government: bool = False
+    heirs: frozenset[bytes] = frozenset()
+
+    @property
+    def applicants(self) -> frozenset[bytes]:
+        """Those whose file it is: who applied, and who goes on in the place of one."""
+        return self.holders | self.heirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +220,9 @@ def _of_all(groups: Groups) -> list[Bar]:
 def bars_of_person(filing: Filing, person: Person, staff: tuple[Role, ...]) -> Iterator[Bar]:
     """What keeps a person off a step. Who seals decides nothing (ADR 0019), and may be involved."""
     if Role.SEAL_KEEPER not in staff:
-        if person.party in filing.holders | filing.participants:
+        if person.party in filing.applicants | filing.participants:
             yield Bar.INVOLVED
-        if person.principals & filing.holders:
+        if person.principals & filing.applicants:
             yield Bar.AGENT
     if filing.state is ApplicationState.OBJECTION and person.party in filing.examined:
         yield Bar.EXAMINED

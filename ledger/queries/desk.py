@@ -31,7 +31,7 @@ from ledger.queries.fulfilling import bars_of_groups
 from ledger.queries.names import NamedParty, named, notice_facts
 from ledger.queries.pages import Mark, bounded
 from ledger.queries.replay import load_dossier
-from ledger.store.repositories import application, desk, mandate, party
+from ledger.store.repositories import absorption, application, desk, mandate, party
 from ledger.store.repositories.desk import Queue
 
 if TYPE_CHECKING:
@@ -155,6 +155,7 @@ def filings_of(session: Session, subjects: Iterable[bytes], time: int) -> dict[b
         )
         for subject in contents
     }
+    heirs = absorption.heirs(session, (row.party for row in applicants))
     kinds = party.kinds(session, (row.party for row in applicants))
     return {
         subject: Filing(
@@ -171,6 +172,7 @@ def filings_of(session: Session, subjects: Iterable[bytes], time: int) -> dict[b
             authority=of_title.authority,
             groups=of_title.groups,
             readable=of_title.readable,
+            heirs=frozenset(heirs[each] for each in holders[subject] if each in heirs),
             government=of_government(
                 Origin(content.origin),
                 DataClass(content.data_class),

@@ -33,6 +33,7 @@ from ledger.domain.words import ApplicationRecord
 from ledger.registrar import acting, application, title
 from ledger.registrar.acting import Prepared
 from tests.cast import ALL, DAY, FLOORS, REGISTRY, YEAR, Player, Stage, digest32
+from tests.flows.test_absorption_flow import absorbed
 from tests.flows.test_agent_flow import appointed
 from tests.flows.test_renewal_flow import renewal_of
 from tests.flows.test_request_flow import asked_for, shared
@@ -267,6 +268,23 @@ def test_what_an_organ_collected_is_let_through_by_no_desk_and_its_product_is(de
     examining = desk.steps("examiner", own[0])
     told = {name: examining[name]["open"] for name in ("PUBLISH", "PASS_UNPUBLISHED", "REFUSE")}
     assert told == {"PUBLISH": False, "PASS_UNPUBLISHED": False, "REFUSE": True}
+
+
+def test_an_agent_of_who_absorbed_the_applicant_is_kept_off_as_the_register_does(
+    desk: Desk,
+) -> None:
+    stage, gone = desk.stage, desk.stage.enrolled()
+    one = stage.taken_on(filed_with_record(desk.site, stage, gone))
+    desk.site.mirror.catch_up()
+    assert desk.steps("agent", one[0])["REFUSE"]["open"]
+    absorbed(stage, gone, stage.cast.newcomer)
+    desk.site.mirror.catch_up()
+    [bar] = desk.steps("agent", one[0])["REFUSE"]["bars"]
+    assert bar["code"] == desk.refusal("agent", one, Action.REFUSE) == "STAFF_IS_AGENT"
+    path = f"/desk/{REGISTRY}/files/{one[0].hex()}/acts"
+    answer = forms(desk, "agent", "POST", path, action="REFUSE", text="x", ground="FALSE_PROOF")
+    assert (answer.status_code, page_code(answer)) == (403, "STAFF_IS_AGENT")
+    assert desk.steps("reviewer", one[0])["REFUSE"]["open"]
 
 
 def test_who_may_not_act_on_a_file_signs_nothing_that_others_prepared(desk: Desk) -> None:

@@ -31,6 +31,12 @@ def predecessors(session: Session, party: bytes) -> list[AbsorptionRow]:
     return find(session, AbsorptionRow, _A.successor == party, order=(_A.block, _A.party))
 
 
+def heirs(session: Session, parties: Iterable[bytes]) -> dict[bytes, bytes]:
+    """Who absorbed each of these parties that somebody did."""
+    rows = find_among(session, AbsorptionRow, "party", set(parties))
+    return {row.party: row.successor for row in rows}
+
+
 def successors(session: Session, parties: Iterable[bytes]) -> dict[bytes, tuple[bytes, int]]:
     """Who goes on in the place of each that was absorbed, and since which block.
 
