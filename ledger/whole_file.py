@@ -1,5 +1,6 @@
 """Files that are there with all their bytes or as they were, whenever a process is killed."""
 
+import fcntl
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -12,24 +13,56 @@ COMMON: Final = 0o666
 def write_whole(path: Path, data: bytes, *, mode: int = COMMON, synced: bool = True) -> None:
     """Write a file beside its place and put it there; synced, it survives a power cut too.
 
-    One writer a path at a time. Raises OSError; what was there before still is.
+    Of several writers of a path, threads or processes, each puts its own there whole, one after the
+    other. Raises OSError; what was there before still is.
     """
     draft = path.with_name(path.name + ".part")
-    try:
-        draft.unlink(missing_ok=True)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(handle, "wb") as file:
+    with os.fdopen(_drafted(draft, mode), "wb") as file:
+        try:
             file.write(data)
             file.flush()
             if synced:
                 os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise
+            draft.replace(path)
+        except OSError:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+            raise
     if synced:
         _sync_folder(path.parent)
+
+
+def _drafted(draft: Path, mode: int) -> int:
+    """A new draft, locked until it is closed; that of a writer who is gone is removed."""
+    while True:
+        handle, new = _opened(draft, mode)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            ours = _is_at(handle, draft)
+            if ours and not new:
+                draft.unlink()
+        except BaseException:
+            os.close(handle)
+            raise
+        if ours and new:
+            return handle
+        os.close(handle)
+
+
+def _opened(draft: Path, mode: int) -> tuple[int, bool]:
+    """A draft, and whether it was made just now."""
+    while True:
+        with suppress(FileExistsError):
+            return os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), True
+        with suppress(FileNotFoundError):
+            return os.open(draft, os.O_WRONLY | os.O_NOFOLLOW), False
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    """Whether an open file is still the one of a path: its last writer may have moved it."""
+    with suppress(FileNotFoundError):
+        return os.path.samestat(os.fstat(handle), path.lstat())
+    return False
 
 
 def require_place(path: Path) -> None:
@@ -38,8 +71,9 @@ def require_place(path: Path) -> None:
     Raises OSError.
     """
     draft = path.with_name(path.name + ".part")
-    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT, COMMON))
+    handle = _drafted(draft, COMMON)
     draft.unlink(missing_ok=True)
+    os.close(handle)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,10 +1,13 @@
 """Files written whole: what stands there after a write, a torn draft, and a place that is taken."""
 
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from ledger.whole_file import require_place, write_whole
+
+WRITERS, TIMES, SIZE = 4, 100, 2**20
 
 
 def test_a_file_is_there_whole_or_as_it_was(tmp_path: Path) -> None:
@@ -15,6 +18,28 @@ def test_a_file_is_there_whole_or_as_it_was(tmp_path: Path) -> None:
     write_whole(path, b"new", mode=0o600)
     assert path.read_bytes() == b"new"
     assert path.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def write_many(path: Path, letter: int) -> None:
+    """One writer, as a thread or a process of its own."""
+    for _ in range(TIMES):
+        write_whole(path, bytes([letter]) * SIZE, synced=False)
+
+
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_of_several_writers_each_puts_its_own_there_whole(
+    tmp_path: Path, pool: type[ThreadPoolExecutor | ProcessPoolExecutor]
+) -> None:
+    path = tmp_path / "file"
+    write_whole(path, bytes(SIZE))
+    with pool(WRITERS) as writers:
+        done = [writers.submit(write_many, path, letter) for letter in range(WRITERS)]
+        while not all(each.done() for each in done):
+            seen = path.read_bytes()
+            assert (len(seen), len(set(seen))) == (SIZE, 1)
+        for each in done:
+            each.result()
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
