@@ -134,13 +134,17 @@ class Signing(BaseModel):
 def mine(
     request: Request, cursor: Annotated[str | None, Query(max_length=200)] = None
 ) -> HTMLResponse:
-    """What waits, and the certificates on which a pledge can be proposed."""
+    """What waits, and the certificates on which a pledge can be proposed.
+
+    Those of parties that the reader absorbed too: it acts for them and takes their shares over.
+    """
     who, wiring, language = holding.reader(request), wiring_of(request), language_of(request.scope)
     with reading(request) as now:
         found, next_ = listed(wiring, now.session, who, parse.mark(cursor))
         names = names_in(now.session, found)
-        held = party_page(now.session, who.party, limit=HELD).titles
         own = own_parties(now.session, who)
+        pages = (party_page(now.session, each, limit=HELD) for each in own)
+        held = [title for each in pages for title in each.titles]
         lines = [line_view(now.session, each, own, names, language) for each in found]
     return page(
         request,

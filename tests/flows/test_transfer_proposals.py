@@ -14,6 +14,7 @@ from ledger.domain.words import HoldingWord, holding_key
 from notarization.verify.digests import sha256
 from tests.browser import STORY_LOOKS, Look, Reader, running_browser
 from tests.cast import ALL, IssuedTitle, Player
+from tests.flows.test_absorption_flow import absorbed
 from tests.flows.test_proposal_pages import Town, pressed, seated, sent, signed, sound
 from tests.homes import Home
 from tests.proposing import Dealer, number_of, place
@@ -124,6 +125,25 @@ def test_a_newcomer_takes_free_shares_without_anybodys_consent(site: Site) -> No
         each.signs(made)
     assert giver.on(made, "relay")["block"]
     assert held(issued, taker).shares == (1, 0, 0)
+
+
+def test_a_successor_finds_what_it_absorbed_and_takes_it_over_with_both_signatures(
+    site: Site,
+) -> None:
+    gone, heir = dealers(site, 2)
+    issued = titled(site, gone.player)
+    absorbed(site.stage, gone.player, heir.player)
+    site.mirror.catch_up()
+    headers = {"cookie": f"session={heir.token}"}
+    shown = site.client.get("/proposals?lang=zh", headers=headers).text
+    assert number_of(issued, gone.player) in shown
+    whole = wish(issued, gone, heir, hold=ALL[0], use=ALL[1], oper=ALL[2])
+    made = heir.done("POST", "/v1/proposals:transfer", whole)
+    for _ in made["sides"]:
+        heir.signs(made)
+    assert heir.on(made, "relay")["block"]
+    assert held(issued, heir).shares == ALL
+    assert held(issued, gone).shares == (0, 0, 0)
 
 
 def test_who_holds_nothing_proposes_nothing_and_nothing_moves_to_nobody(site: Site) -> None:
