@@ -8,7 +8,7 @@ import { judgeSeries, malformed, MOST_TOKENS, seriesOf } from "./timestamps.js";
 import { noteOf, requireWhole, tokenFiles } from "./tlog.js";
 import { beijing } from "./wording.js";
 
-/** Every series; each counts for the authority of its first token. Throws where a token is false. */
+/** Every series; it counts for each authority of whom a token in it holds. Throws where a token is false. */
 export function checkStamps(notes, files, trust, blockTime) {
   notes.begin(Step.TIME_STAMPS);
   const manifest = files.get(MANIFEST_NAME);

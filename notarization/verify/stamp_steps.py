@@ -29,7 +29,7 @@ class _Series:
 
 
 def check_stamps(notes: Notes, files: Mapping[str, bytes], trust: Trust, block_time: int) -> None:
-    """Every series; each counts for the authority of its first token.
+    """Every series; it counts for each authority of whom a token in it holds.
 
     Raises the errors of timestamp_errors that make a package false, and CheckpointMalformed.
     """
