@@ -39,7 +39,7 @@ export const WORDS = {
   VERIFIED: { zh: "核验通过", en: "Verified" },
   REJECTED: { zh: "核验不通过", en: "Rejected" },
   INCOMPLETE: { zh: "证据不完整", en: "Incomplete" },
-  UNREADABLE: { zh: "无法读取", en: "Unreadable" },
+  UNREADABLE: { zh: "证据包或信任文件无法读取", en: "Package or trust file unreadable" },
   save: { zh: "保存报告（JSON）", en: "Save the report (JSON)" },
   steps: { zh: "逐项核验", en: "Step by step" },
   passed: { zh: "✓ 通过", en: "✓ passed" },

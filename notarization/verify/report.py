@@ -145,7 +145,9 @@ _GRADES: Final = {
     Grade.VERIFIED: Message("核验通过", "the evidence holds"),
     Grade.REJECTED: Message("核验不通过", "the evidence does not hold"),
     Grade.INCOMPLETE: Message("证据不完整", "sound so far, but something is missing"),
-    Grade.UNREADABLE: Message("无法读取", "the package could not be read"),
+    Grade.UNREADABLE: Message(
+        "证据包或信任文件无法读取", "the package or the trust file could not be read"
+    ),
 }
 _NOT_PROVEN: Final = Message("本证据不证明：", "This evidence does not prove:")
 _EXPECTED: Final = Message("应为", "expected")

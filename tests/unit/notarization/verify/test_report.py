@@ -60,7 +60,11 @@ def test_no_required_check_at_all_is_never_verified(checks: tuple[Check, ...]) -
 
 
 def test_unreadable_package_has_no_other_grade() -> None:
-    assert Report((check(1, Status.FAILED),), readable=False).grade is Grade.UNREADABLE
+    report = Report((check(1, Status.FAILED),), readable=False)
+    assert report.grade is Grade.UNREADABLE
+    # the package may be whole and the reader's own file the one that is not
+    assert "or the trust file" in report.to_text(Language.EN)
+    assert "或信任文件" in report.to_text(Language.ZH)
 
 
 def test_grades_are_the_exit_codes() -> None:
