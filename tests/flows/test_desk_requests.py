@@ -377,10 +377,14 @@ def test_what_the_desk_offers_is_what_the_register_takes(
     assert seen == told
 
 
-def test_a_title_that_cannot_be_read_bars_its_own_file_alone(desk: Desk) -> None:
+@pytest.mark.parametrize("of_holder", [False, True])
+def test_a_title_or_holder_that_cannot_be_read_bars_its_own_file_alone(
+    desk: Desk, *, of_holder: bool
+) -> None:
     issued = of_two(desk)
     one = registered(desk, asked(desk, issued, CHANGE))
-    row = UnreadableRow(issued.title, "ACT_MALFORMED", "planted", 0, b"", b"", 1, 1)
+    lost = desk.stage.cast.coholder.party if of_holder else issued.title
+    row = UnreadableRow(lost, "ACT_MALFORMED", "planted", 0, b"", b"", 1, 1)
     with unit_of_work(desk.site.mirror.engine) as work:
         put(work, [row])
     try:
@@ -400,7 +404,7 @@ def test_a_title_that_cannot_be_read_bars_its_own_file_alone(desk: Desk) -> None
         assert (shown.status_code, one[0].hex() in shown.text) == (200, True)
     finally:
         with unit_of_work(desk.site.mirror.engine) as work:
-            remove(work, UnreadableRow, "subject", [issued.title])
+            remove(work, UnreadableRow, "subject", [lost])
 
 
 def at_home(desk: Desk, who: Player, folder: Path, url: str) -> dict[str, str]:
