@@ -29,7 +29,7 @@ from api.stamps import backlog
 from api.standing import rows
 from api.texts.findings import describe
 from api.texts.limits import LIMITS
-from api.texts.questions import answered, question
+from api.texts.questions import HELD_BACK, answered, question
 from api.wiring import reading, wiring_of
 from ledger.domain.acts import SubjectKind
 from ledger.domain.numbers import parse_number, written
@@ -270,6 +270,9 @@ def verdict(request: Request, told: Annotated[Comparing, Query()]) -> HTMLRespon
         groups=groups,
         answers=answers,
         held_back=shown.held_back,
+        reasons=[
+            (HELD_BACK[code].text(language), code) for code in shown.held_back if code in HELD_BACK
+        ],
         told=told,
         carried=urlencode({"number": written(known), **told.words()}),
         signs=wiring.settings.verdict_key != "-",

@@ -72,6 +72,18 @@ NOT_KEPT: Final[dict[str, Message]] = {
         "The holder's books are not kept here; registration proves no recognition",
     ),
 }
+# what holds an approval back and is no finding of the verdict: nothing else says it in words
+HELD_BACK: Final[dict[str, Message]] = {
+    "MOVABLES_NOT_CONNECTED": NOT_KEPT["OTHER_REGISTERS"],
+    "UPSTREAM_ENDS_FIRST": Message(
+        "上游授权或来源合同先于贷款届满", "The mandate or source contract ends before the loan"
+    ),
+    "TITLE_ENDS_FIRST": Message("登记有效期先于贷款届满", "The title ends before the loan"),
+    "COPY_DIFFERS": Message(
+        "留存副本的指纹与所登记的不同：不是所登记的数据",
+        "The escrowed copy has another fingerprint: it is not the data that are registered",
+    ),
+}
 YES: Final = Message("是", "yes")
 NO: Final = Message("否", "no")
 NOT_ASKED: Final = Message("未告知，未比较", "not told, not compared")

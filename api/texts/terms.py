@@ -482,7 +482,7 @@ _SETS: Final[dict[str, type[IntEnum]]] = {
 }
 # Numbers that are no Time, Share or enum by their type, but read as one.
 _BY_NAME: Final[dict[str, Callable[[Any], str]]] = {
-    "filing": lambda word: filing_number(word) or "0x" + word.hex(),
+    "filing": lambda word: filing_number(word) or ("0x" + word.hex() if any(word) else "—"),
     "deadline": moment,
     "amount": yuan,
     "ppm": share,

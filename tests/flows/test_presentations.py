@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.texts.questions import NOT_KEPT, QUESTIONS
+from api.texts.questions import HELD_BACK, NOT_KEPT, QUESTIONS
 from ledger.domain.verdict import Purpose
 from ledger.queries.presentation import ASKED, CODES, Source
 from ledger.queries.presentation import NOT_KEPT as UNKNOWN_HERE
@@ -123,6 +123,7 @@ def test_the_page_compares_what_a_bank_tells_it(site: Site) -> None:
     shown = site.client.get("/verdicts", params=asked | told).text
     for code in ("TITLE_ENDS_FIRST", "UPSTREAM_ENDS_FIRST", "COPY_DIFFERS"):
         assert f"<code>{code}</code>" in shown
+        assert f"{HELD_BACK[code].zh}<span" in shown
     # what was told stays, whatever purpose is looked at next
     assert shown.count("loan_end=2099-01-01&amp;upstream_end=2026-12-31&amp;fingerprint=AB") >= 6
     same = site.client.get("/verdicts", params=asked | {"fingerprint": held["fingerprint"]}).text

@@ -47,6 +47,8 @@ def test_a_filing_reads_by_its_number_and_a_digest_as_it_is() -> None:
     numbered = replace(a_pledge(), filing=filing_word(number))
     assert dict(described(numbered, Language.EN))[name] == number
     assert dict(described(a_pledge(), Language.EN))[name] == "0x" + a_pledge().filing.hex()
+    unnamed = replace(a_pledge(), filing=bytes(32))
+    assert dict(described(unnamed, Language.EN))[name] == "—"
 
 
 def test_a_notice_shows_what_it_opens_without_salts() -> None:
