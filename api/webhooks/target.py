@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_network
-from typing import Final
+from threading import Timer
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 import httpx
@@ -18,8 +20,14 @@ import httpx
 from api.webhooks.errors import WebhookTargetRefused
 from ledger.outside import authorities
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 LONGEST: Final = 500
+# for a connection, for its keys, and between two bytes
 SECONDS: Final = 10.0
+# for all of it: a receiver that drips its answer holds the next one up no longer
+WHOLE: Final = 3 * SECONDS
 HTTPS: Final = 443
 # IPv6 that stands for an IPv4 address (RFC 6052, RFC 4291 2.5.5): a gateway goes on to that one
 TRANSLATED: Final = (ip_network("64:ff9b::/96"), ip_network("::/96"), ip_network("::ffff:0:0/96"))
@@ -81,6 +89,36 @@ def _is_open(address: IPv4Address | IPv6Address) -> bool:
 
 def send(target: Target, body: bytes, headers: dict[str, str]) -> int:
     """The status of the answer, which is not read. Raises httpx.HTTPError."""
+    line = _Line()
+    timer = Timer(WHOLE, line.cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        return _sent(target, body, headers, line)
+    finally:
+        timer.cancel()
+
+
+@dataclass
+class _Line:
+    """The connection of a call, to be cut by another thread."""
+
+    socket: socket.socket | None = None
+
+    def heard(self, event: str, info: Mapping[str, Any]) -> None:
+        """What httpx tells of a call; behind TLS it is another socket."""
+        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            self.socket = info["return_value"].get_extra_info("socket")
+
+    def cut(self) -> None:
+        """End it: whoever reads from it reads its end."""
+        if self.socket is not None:
+            with suppress(OSError):
+                # not as TLS has it, which takes its state away under the one that reads
+                socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
+
+
+def _sent(target: Target, body: bytes, headers: dict[str, str], line: _Line) -> int:
     with httpx.Client(
         verify=authorities(), timeout=SECONDS, follow_redirects=False, trust_env=False
     ) as client:
@@ -89,7 +127,7 @@ def send(target: Target, body: bytes, headers: dict[str, str]) -> int:
             target.url,
             content=body,
             headers={**headers, "host": target.host},
-            extensions={"sni_hostname": target.name},
+            extensions={"sni_hostname": target.name, "trace": line.heard},
         )
         answer = client.send(request, stream=True)
         answer.close()

@@ -1,9 +1,11 @@
 """Alerts sent to a real receiver: signed, in order, at least once, again from a place."""
 
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -13,6 +15,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from api.cli import run
 from api.registrant.session import keep
+from api.webhooks import target
 from api.webhooks.delivering import Deliverer
 from api.webhooks.errors import WebhookTargetRefused
 from api.webhooks.target import resolved
@@ -193,6 +196,44 @@ def test_a_dead_address_holds_nobody_else_up_and_one_that_is_gone_ends(
         assert (again.status_code, again.json()["webhook"]["ended"]) == (200, False)
         assert bank.deliverer.run_once() == 2
         assert gone.ids[1:] == receiver.ids
+
+
+@contextmanager
+def dripping() -> Iterator[str]:
+    """A receiver whose answer comes byte by byte, each in its time, and does not end."""
+    over = threading.Event()
+
+    def drip(listening: socket.socket) -> None:
+        line, _ = listening.accept()
+        with line, suppress(OSError):
+            line.sendall(b"HTTP/1.1 200 OK\r\nx-slow: ")
+            while not over.wait(0.05):
+                line.sendall(b"z")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=drip, args=(listening,), daemon=True)
+        thread.start()
+        ended = threading.Timer(15, over.set)
+        ended.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        ended.cancel()
+        over.set()
+        thread.join()
+
+
+def test_an_answer_that_never_ends_holds_nobody_else_up(
+    bank: Bank, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(target, "WHOLE", 0.5, raising=False)
+    with dripping() as slow:
+        made = bank.hook(slow)["webhook"]["id"]
+        bank.hook(receiver.url)
+        bank.happens()
+        begun = time.monotonic()
+        assert bank.deliverer.run_once() == len(receiver.ids) == 1
+        assert time.monotonic() - begun < 10
+    [found] = [each for each in bank.hooks() if each["id"] == made]
+    assert (found["failures"], found["code"]) == (1, "RemoteProtocolError")
 
 
 def test_a_host_that_is_no_name_is_not_kept_and_holds_nobody_up(
