@@ -6,10 +6,13 @@ What an answer means is its caller's: here is only whether there is one.
 from __future__ import annotations
 
 import re
+import socket
 import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
+from threading import Timer
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 import httpx
 
@@ -18,7 +21,7 @@ from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
 MOST_WAIT: Final = 30.0
 # Come again later: too early, too often, or the service itself is at fault (RFC 9110, 15.5-15.6).
@@ -84,6 +87,41 @@ def authorities() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
+@dataclass
+class _Line:
+    """The connection of a call, to be cut by another thread."""
+
+    socket: socket.socket | None = None
+
+    def __call__(self, event: str, info: Mapping[str, Any]) -> None:
+        """Hear what httpx tells of a call (its `trace`); behind TLS it is another socket."""
+        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            self.socket = info["return_value"].get_extra_info("socket")
+
+    def cut(self) -> None:
+        """End it: whoever reads from it reads its end."""
+        if self.socket is not None:
+            with suppress(OSError):
+                # not as TLS has it, which takes its state away under the one that reads
+                socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
+
+
+@contextmanager
+def cut_after(seconds: float) -> Iterator[_Line]:
+    """End a call after so long in all, head and body: httpx only counts between two bytes.
+
+    What is given is the call's extension `trace`.
+    """
+    line = _Line()
+    timer = Timer(seconds, line.cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield line
+    finally:
+        timer.cancel()
+
+
 def answered(request: httpx.Request, patience: Patience, most: int) -> tuple[int, bytes]:
     """Status and body of an answer. Raises NoAnswer, AnswerTooLong.
 
@@ -91,8 +129,13 @@ def answered(request: httpx.Request, patience: Patience, most: int) -> tuple[int
     """
     timeout = httpx.Timeout(patience.answer, connect=patience.connect)
     request.extensions["timeout"] = timeout.as_dict()
+    # a connection, and a head before the body
+    longest = 2 * patience.connect + 2 * patience.answer
     try:
-        with httpx.Client(verify=authorities(), trust_env=False) as client:
+        with (
+            cut_after(longest) as request.extensions["trace"],
+            httpx.Client(verify=authorities(), trust_env=False) as client,
+        ):
             answer = client.send(request, stream=True)
             try:
                 if answer.status_code in NOT_NOW:

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_network
-from threading import Timer
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
 from api.webhooks.errors import WebhookTargetRefused
-from ledger.outside import authorities
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from ledger.outside import authorities, cut_after
 
 LONGEST: Final = 500
 # for a connection, for its keys, and between two bytes
@@ -89,45 +84,18 @@ def _is_open(address: IPv4Address | IPv6Address) -> bool:
 
 def send(target: Target, body: bytes, headers: dict[str, str]) -> int:
     """The status of the answer, which is not read. Raises httpx.HTTPError."""
-    line = _Line()
-    timer = Timer(WHOLE, line.cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        return _sent(target, body, headers, line)
-    finally:
-        timer.cancel()
-
-
-@dataclass
-class _Line:
-    """The connection of a call, to be cut by another thread."""
-
-    socket: socket.socket | None = None
-
-    def heard(self, event: str, info: Mapping[str, Any]) -> None:
-        """What httpx tells of a call; behind TLS it is another socket."""
-        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
-            self.socket = info["return_value"].get_extra_info("socket")
-
-    def cut(self) -> None:
-        """End it: whoever reads from it reads its end."""
-        if self.socket is not None:
-            with suppress(OSError):
-                # not as TLS has it, which takes its state away under the one that reads
-                socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
-
-
-def _sent(target: Target, body: bytes, headers: dict[str, str], line: _Line) -> int:
-    with httpx.Client(
-        verify=authorities(), timeout=SECONDS, follow_redirects=False, trust_env=False
-    ) as client:
+    with (
+        cut_after(WHOLE) as line,
+        httpx.Client(
+            verify=authorities(), timeout=SECONDS, follow_redirects=False, trust_env=False
+        ) as client,
+    ):
         request = client.build_request(
             "POST",
             target.url,
             content=body,
             headers={**headers, "host": target.host},
-            extensions={"sni_hostname": target.name, "trace": line.heard},
+            extensions={"sni_hostname": target.name, "trace": line},
         )
         answer = client.send(request, stream=True)
         answer.close()

@@ -1,11 +1,10 @@
 """Alerts sent to a real receiver: signed, in order, at least once, again from a place."""
 
 import json
-import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -24,6 +23,7 @@ from ledger.indexer.alerting import Alerter
 from ledger.store.engine import unit_of_work
 from ledger.store.repositories import webhook
 from tests.cast import WHOLE, Player
+from tests.dripping import dripping
 from tests.mirrors import now
 from tests.servers import HOST, served
 from tests.sessions import held, opened
@@ -196,29 +196,6 @@ def test_a_dead_address_holds_nobody_else_up_and_one_that_is_gone_ends(
         assert (again.status_code, again.json()["webhook"]["ended"]) == (200, False)
         assert bank.deliverer.run_once() == 2
         assert gone.ids[1:] == receiver.ids
-
-
-@contextmanager
-def dripping() -> Iterator[str]:
-    """A receiver whose answer comes byte by byte, each in its time, and does not end."""
-    over = threading.Event()
-
-    def drip(listening: socket.socket) -> None:
-        line, _ = listening.accept()
-        with line, suppress(OSError):
-            line.sendall(b"HTTP/1.1 200 OK\r\nx-slow: ")
-            while not over.wait(0.05):
-                line.sendall(b"z")
-
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=drip, args=(listening,), daemon=True)
-        thread.start()
-        ended = threading.Timer(15, over.set)
-        ended.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
-        ended.cancel()
-        over.set()
-        thread.join()
 
 
 def test_an_answer_that_never_ends_holds_nobody_else_up(
