@@ -206,6 +206,10 @@ const CODES = {
   ],
   TSA_CHAIN_GAP: ["时间戳的续盖有缺漏", "the renewals of a time stamp have a gap"],
   TSA_BEFORE_BLOCK: ["时间戳早于其所证明的区块", "a time stamp is older than the block that it covers"],
+  MADE_AFTER_STAMP: [
+    "封面所载制作时间晚于本包的可信时间戳，不可能属实",
+    "the cover says that the package was made after it was time-stamped, which cannot be",
+  ],
   TSA_UNTRUSTED: [
     "核验方未信任该时间戳机构，不予计入",
     "the verifying party trusts no such authority: the time stamp counts for nothing",

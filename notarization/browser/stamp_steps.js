@@ -8,8 +8,11 @@ import { judgeSeries, malformed, MOST_TOKENS, seriesOf } from "./timestamps.js";
 import { noteOf, requireWhole, tokenFiles } from "./tlog.js";
 import { beijing } from "./wording.js";
 
-/** Every series; it counts for each authority of whom a token in it holds. Throws where a token is false. */
-export function checkStamps(notes, files, trust, blockTime) {
+/**
+ * Every series; it counts for each authority of whom a token in it holds. `made` is when the cover says that the package
+ * was made: not after a stamp over its manifest. Throws where a token is false.
+ */
+export function checkStamps(notes, files, trust, blockTime, made) {
   notes.begin(Step.TIME_STAMPS);
   const manifest = files.get(MANIFEST_NAME);
   const own = [...seriesOf(files).values()].map((names) => ({ names, over: manifest, of: "" }));
@@ -17,10 +20,14 @@ export function checkStamps(notes, files, trust, blockTime) {
   const beside = trust.checkpoints ? overCheckpoints(notes, files, before) : [];
   const counted = countedIn(notes, files, own, trust, blockTime);
   const witnessed = countedIn(notes, files, beside, trust, blockTime);
-  notes.held.tsa = new Set([...counted, ...witnessed]).size;
-  const { needed } = trust.time;
-  if (counted.size < needed) {
-    notes.open(new Fault("TSA_MISSING", { expected: needed, found: counted.size }));
+  const authorities = new Set(counted.map(({ authority }) => authority));
+  notes.held.tsa = new Set([...counted, ...witnessed].map(({ authority }) => authority)).size;
+  const { needed, tolerance } = trust.time;
+  if (counted.some(({ time, accuracy }) => time + accuracy + tolerance < made)) {
+    notes.aside("MADE_AFTER_STAMP", beijing(made));
+  }
+  if (authorities.size < needed) {
+    notes.open(new Fault("TSA_MISSING", { expected: needed, found: authorities.size }));
   } else if (!own.length && !beside.length) {
     notes.counted("无", "none");
   }
@@ -44,11 +51,11 @@ function overCheckpoints(notes, files, before) {
 }
 
 /**
- * The authorities whose tokens hold; each token is told, or why it counts for nothing. What renews one that counts for
- * nothing is named, and not examined.
+ * The tokens that hold; each is told, or why it counts for nothing. What renews one that counts for nothing is named,
+ * and not examined.
  */
 function countedIn(notes, files, series, { time, algorithms }, blockTime) {
-  const counted = new Set();
+  const counted = [];
   for (const { names, over, of } of series) {
     let judged = 0;
     for (const { stamp, fault: own } of judgeSeries(files, names, over, time, blockTime)) {
@@ -58,7 +65,7 @@ function countedIn(notes, files, series, { time, algorithms }, blockTime) {
         notes.asideOf(fault);
         continue;
       }
-      counted.add(stamp.authority);
+      counted.push(stamp);
       const said = `${stamp.authority}, ${beijing(stamp.time)} ± ${stamp.accuracy} s`;
       notes.counted(of + said, `${said}, ${stamp.file}`);
     }

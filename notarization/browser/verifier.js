@@ -75,7 +75,7 @@ function steps(notes, packed, trustFile, question, signedVerdict) {
   // 25: what this version does not look into
   lookBeyond(notes, files, trust, manifest.parts !== null);
   // 26: since when the package is known to exist
-  checkStamps(notes, files, trust, header.timestamp);
+  checkStamps(notes, files, trust, header.timestamp, evidence.cover.preparedAt);
   // 27: what the reader brings beside the package
   const beside = {
     known: trust.countersigners,

@@ -355,6 +355,10 @@ _TIME: Final[dict[str, Message]] = {
     "TSA_BEFORE_BLOCK": Message(
         "时间戳早于其所证明的区块", "a time stamp is older than the block that it covers"
     ),
+    "MADE_AFTER_STAMP": Message(
+        "封面所载制作时间晚于本包的可信时间戳，不可能属实",
+        "the cover says that the package was made after it was time-stamped, which cannot be",
+    ),
     "TSA_UNTRUSTED": Message(
         "核验方未信任该时间戳机构，不予计入",
         "the verifying party trusts no such authority: the time stamp counts for nothing",

@@ -28,9 +28,12 @@ class _Series:
     of: str = ""
 
 
-def check_stamps(notes: Notes, files: Mapping[str, bytes], trust: Trust, block_time: int) -> None:
+def check_stamps(
+    notes: Notes, files: Mapping[str, bytes], trust: Trust, block_time: int, made: int
+) -> None:
     """Every series; it counts for each authority of whom a token in it holds.
 
+    `made` is when the cover says that the package was made: not after a stamp over its manifest.
     Raises the errors of timestamp_errors that make a package false, and CheckpointMalformed.
     """
     notes.begin(Step.TIME_STAMPS)
@@ -39,9 +42,12 @@ def check_stamps(notes: Notes, files: Mapping[str, bytes], trust: Trust, block_t
     beside = _over_checkpoints(notes, files, before) if trust.checkpoints else []
     counted = _counted(notes, files, own, trust, block_time)
     witnessed = _counted(notes, files, beside, trust, block_time)
-    notes.held["tsa"] = len(counted | witnessed)
-    if len(counted) < trust.time.needed:
-        notes.open(StampsMissing(trust.time.needed, len(counted)))
+    authorities = {each.authority for each in counted}
+    notes.held["tsa"] = len(authorities | {each.authority for each in witnessed})
+    if any(each.time + each.accuracy + trust.time.tolerance < made for each in counted):
+        notes.aside("MADE_AFTER_STAMP", beijing(made))
+    if len(authorities) < trust.time.needed:
+        notes.open(StampsMissing(trust.time.needed, len(authorities)))
     elif not own and not beside:
         notes.counted("无", "none")
 
@@ -71,12 +77,12 @@ def _counted(
     series: list[_Series],
     trust: Trust,
     block_time: int,
-) -> set[str]:
-    """The authorities whose tokens hold; each token is told, or why it counts for nothing.
+) -> list[Stamp]:
+    """The tokens that hold; each is told, or why it counts for nothing.
 
     What renews one that counts for nothing is named, and not examined.
     """
-    counted, algorithms = set[str](), Algorithms(trust.algorithms)
+    counted, algorithms = list[Stamp](), Algorithms(trust.algorithms)
     for each in series:
         judged = 0
         for found in judge_series(files, each.names, each.over, trust.time, block_time):
@@ -86,7 +92,7 @@ def _counted(
             elif unfit := algorithms.fault(Use.IMPRINT, found.imprint, found.time):
                 notes.aside_of(unfit)
             else:
-                counted.add(found.authority)
+                counted.append(found)
                 said = f"{found.authority}, {beijing(found.time)} ± {found.accuracy} s"
                 notes.counted(each.of + said, f"{said}, {found.file}")
         for name in each.names[judged:]:

@@ -108,7 +108,7 @@ def _steps(
     # 25: what this version does not look into.
     _look_beyond(notes, files, trust, second=manifest.parts is not None)
     # 26: since when the package is known to exist.
-    check_stamps(notes, files, trust, header.timestamp)
+    check_stamps(notes, files, trust, header.timestamp, evidence.cover.prepared_at)
     # 27: what the reader brings beside the package.
     algorithms = Algorithms(trust.algorithms)
     known = Countersigners(trust.countersigners, header.timestamp, trust.time.tolerance, algorithms)

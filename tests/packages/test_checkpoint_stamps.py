@@ -169,10 +169,10 @@ def test_a_token_that_is_older_than_the_block_refuses(
     files = read_container(with_files(bare, **{FIRST: token(authority, over(bare))}))
     notes, now = Notes(), int(time.time())
     notes.checkpoints = (PROOF,)
-    check_stamps(notes, files, parse_trust(trusted), now - 50)
+    check_stamps(notes, files, parse_trust(trusted), now - 50, 0)
     assert notes.held["tsa"] == 1
     with pytest.raises(BeforeBlock):
-        check_stamps(notes, files, parse_trust(trusted), now + 900)
+        check_stamps(notes, files, parse_trust(trusted), now + 900, 0)
 
 
 def test_tokens_of_all_kinds_together_are_so_many(

@@ -22,9 +22,11 @@ from notarization.timestamps.stamping import stamp_package
 from notarization.verify.beliefs import Accepted, TimeAuthority, TimeTrust
 from notarization.verify.container import read_container, write_container
 from notarization.verify.errors import VerificationError
+from notarization.verify.package import write_package
 from notarization.verify.report import Grade, Language, Status
 from notarization.verify.timestamps import Stamp, judge, judge_series
 from notarization.verify.trust import dump_trust, parse_trust
+from notarization.verify.wording import beijing
 from tests.modules import BROWSER, run_module
 from tests.packages.both import verify
 from tests.packages.lies import BELIEVED
@@ -41,10 +43,11 @@ from tests.packages.stamps import (
     trust,
     with_files,
 )
-from tests.packages.test_forgeries import GOOD, PACKAGE
+from tests.packages.test_forgeries import GOOD, NEWER, PACKAGE
 from tests.simulators.time_authority import POLICY
 
 pytestmark = pytest.mark.node
+DAY = 86_400
 
 
 # A good stamp
@@ -102,6 +105,29 @@ def test_a_package_without_stamps_is_as_good_as_before_where_none_is_needed() ->
 def test_both_digests_of_requests_hold(haina: Server, tmp_path: Path, digest: str) -> None:
     made = stamp_package(PACKAGE, asked(tmp_path, haina, digest=digest), patience=AT_ONCE)
     assert told(made.package, trust(*asked(tmp_path, haina))) == (Grade.VERIFIED, set())
+
+
+@pytest.mark.parametrize(
+    ("later", "tolerance", "told_so"),
+    [(-DAY, 0, False), (DAY, 0, True), (DAY, 2 * DAY, False)],
+)
+def test_a_cover_that_was_made_after_its_stamp_says_what_cannot_be(
+    haina: Server, tmp_path: Path, later: int, tolerance: int, *, told_so: bool
+) -> None:
+    claimed = int(time.time()) + later
+    cover = replace(NEWER.cover, prepared_at=claimed)
+    made = stamped_by(tmp_path, haina, write_package(replace(NEWER, cover=cover)))
+    believed = parse_trust(trust(*asked(tmp_path, haina)))
+    report = verify(
+        made.package,
+        dump_trust(replace(believed, time=replace(believed.time, tolerance=tolerance))),
+    )
+    lines = [each.found for each in report.checks if each.code == "MADE_AFTER_STAMP"]
+    assert lines == ([beijing(claimed)] if told_so else [])
+    assert report.grade is Grade.VERIFIED
+    # what counts for nothing here contradicts nobody
+    stranger = verify(made.package, dump_trust(BELIEVED))
+    assert "MADE_AFTER_STAMP" not in {each.code for each in stranger.checks}
 
 
 def test_an_authority_below_another_holds(haina: Server, tmp_path: Path) -> None:
