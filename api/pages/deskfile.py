@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from api.desk.preparing import OWN_ACTS, REASONED
 from api.desk.stepping import offered, reason
 from api.pages.deskviews import UNNAMED, ClockView, clock_view, roles_joined
-from api.pages.procedure import filing_facts
+from api.pages.procedure import certificate_of, filing_facts
 from api.pages.views import name_of
 from api.problems import problem_of
 from api.texts import seats, shown
@@ -71,7 +71,11 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file with all that is laid beside it; `kept` are the fields that can be erased."""
+    """A file with all that is laid beside it.
+
+    `kept` are the fields that can be erased, `certificate` is the first one that it led to;
+    `titles` are those of others over the same data.
+    """
 
     registry: int
     application: str
@@ -86,6 +90,7 @@ class FileView:
     source_rule: str
     facts: tuple[tuple[str, str], ...]
     same: tuple[tuple[str, str, bool], ...]
+    certificate: str
     titles: tuple[str, ...]
     similar: tuple[tuple[str, str, str], ...]
     clocks: tuple[ClockView, ...]
@@ -120,6 +125,7 @@ def file_view(found: File, clerk: Clerk, made: tuple[Draft, ...], language: Lang
         source_rule=SOURCE_RULES[page.filing.origin].text(language),
         facts=(*filing_facts(page, language), *_outside(found, language)),
         same=_same(found, language),
+        certificate=certificate_of(page),
         titles=tuple(
             written(each.number)
             for each in page.data_object.titles.entries

@@ -159,16 +159,15 @@ def procedure_view(found: ApplicationPage, language: Language) -> ProcedureView:
         ),
         steps=tuple(_step(each, language) for each in found.steps),
         refile=refile_path(found) or "",
-        certificate=next(
-            (
-                written(each.number)
-                for each in found.data_object.titles.entries
-                if each.title == found.title
-            ),
-            "",
-        ),
+        certificate=certificate_of(found),
         unknown=found.standing.unknown,
     )
+
+
+def certificate_of(found: ApplicationPage) -> str:
+    """The number of the first certificate of its title; empty where it led to none."""
+    titles = found.data_object.titles.entries
+    return next((written(each.number) for each in titles if each.title == found.title), "")
 
 
 def filing_facts(found: ApplicationPage, language: Language) -> Iterator[tuple[str, str]]:

@@ -44,7 +44,7 @@ from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
 Filed = tuple[ApplicationId, Application]
-LATER = 30
+LATER = 32
 
 
 @dataclass

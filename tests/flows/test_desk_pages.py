@@ -231,7 +231,7 @@ def issued(keeper: Reader, shop: Office, subject: bytes) -> str:
     act_alone(keeper, shop, subject, "ISSUE", "CERTIFY")
     assert shop.state(subject) is ApplicationState.CERTIFIED
     look_at(keeper, subject, "ISSUE")
-    return keeper.page.locator("section[aria-labelledby=same] a.number").inner_text()
+    return keeper.page.locator("main a.number").first.inner_text()
 
 
 @WHOLE_CHECK
