@@ -42,8 +42,8 @@ class Patience:
 class Guard:
     """What the connections of one server share. `most_each` 0 does not tell clients apart.
 
-    `held` is how many bytes of bodies are not answered; one client has at most half of the room,
-    and nobody (an empty name) is told who a proxy speaks for before its head is read.
+    `held` is how many bytes of bodies are not answered; one client has at most half of the room.
+    Those of whom a proxy has not said whose they are count as nobody's, who may have all of it.
     """
 
     most: int
