@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ledger.domain import profiles
 from ledger.domain.acts import (
     Action,
+    ActKind,
+    Application,
     ApplicationState,
     DataClass,
     DataGrade,
     Ground,
+    Notice,
     Origin,
     Registration,
 )
 from ledger.domain.deadlines import Countdown, clock_runs, countdowns
+from ledger.domain.dossier import parse_act
+from ledger.domain.ids import ZERO
 from ledger.domain.procedure import TABLE
 from ledger.domain.verdict import Result
 from ledger.domain.workdays import calendar
@@ -26,14 +31,14 @@ from ledger.queries.deposit import DepositFacts, deposit_of
 from ledger.queries.errors import SubjectUnknown
 from ledger.queries.names import NamedParty, NoticeFacts, facts_of, named, notice_facts
 from ledger.queries.pages import Mark, bounded
-from ledger.queries.replay import load_histories
+from ledger.queries.replay import load_histories, raw_act
 from ledger.queries.title import ObjectFacts, object_facts
-from ledger.store.repositories import application, erasure, mirror, title
+from ledger.store.repositories import application, erasure, journal, mirror, title
 from ledger.store.repositories.application import Filter
 from ledger.store.tables.erasure import TombstoneRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ledger.store.engine import ReadSession, Session
     from ledger.store.tables.application import (
@@ -42,6 +47,13 @@ if TYPE_CHECKING:
         ApplicationStateRow,
         StepRow,
     )
+
+# steps that are acts of their own; a correction is one, or a supplement, by what was asked for
+OWN_ACTS: Final = {
+    ActKind.NoticePublished: Action.PUBLISH,
+    ActKind.ApplicationCertified: Action.CERTIFY,
+    ActKind.ApplicationCorrected: Action.CORRECT,
+}
 
 __all__ = ["Filter", "applications", "clocks_of", "find_application", "recent_notices"]
 
@@ -74,7 +86,7 @@ class Classified:
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
-    """A step of the procedure."""
+    """A step of the procedure; publication, issue and correction are acts of their own."""
 
     seq: int
     action: Action
@@ -188,7 +200,7 @@ def find_application(session: ReadSession, subject: bytes) -> ApplicationPage:
         profile=content.profile,
         content=content.content,
         applicants=applicants,
-        steps=tuple(map(_step, application.steps(session, subject))),
+        steps=tuple(sorted(_steps(session, subject), key=lambda each: each.seq)),
         clocks=clocks_of(session, (subject,))[subject],
         notice=notice_facts(session, (subject,)).get(subject),
         title=application.certified(session, (subject,)).get(subject),
@@ -321,6 +333,22 @@ def _window(session: ReadSession, row: ApplicationRow) -> tuple[int, int] | None
 
 def _applicants(rows: list[ApplicantRow]) -> tuple[Applicant, ...]:
     return tuple(Applicant(row.party, (row.hold, row.use, row.oper)) for row in rows if row.current)
+
+
+def _steps(session: ReadSession, subject: bytes) -> Iterator[StepTaken]:
+    """The steps that were taken; of a dossier that cannot be read, those that were understood."""
+    told = list(map(_step, application.steps(session, subject)))
+    yield from told
+    if mirror.lost(session, (subject,)):
+        return
+    for row in journal.of_kinds(session, (subject,), OWN_ACTS).get(subject, ()):
+        act = parse_act(raw_act(row))
+        action = OWN_ACTS[act.kind]
+        asked = (each.action for each in told if each.seq < act.seq)
+        if action is Action.CORRECT and Action.ASK_SUPPLEMENT in asked:
+            action = Action.SUPPLY
+        due = act.terms.due if isinstance(act.terms, Notice | Application) else 0
+        yield StepTaken(act.seq, action, Ground.NONE, due, ZERO, act.raw.time, act.raw.block)
 
 
 def _step(row: StepRow) -> StepTaken:

@@ -1,8 +1,9 @@
 """The API's reads and the pages over a real mirror of a real node."""
 
 import json
+import secrets
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,11 +13,12 @@ from api import longlist
 from api.texts.shown import clock, iso
 from api.texts.shown import party as shown_party
 from api.texts.words import word
-from ledger.domain.acts import PartyKind
+from ledger.domain.acts import Action, Application, PartyKind, RecordRoot, Role, Time
 from ledger.indexer.audit import audit
 from ledger.indexer.rebuild import forget
+from ledger.registrar import application as filing
 from notarization.verify.report import Language
-from tests.cast import WHOLE
+from tests.cast import ALL, DAY, WHOLE
 from tests.mirrors import now
 from tests.site import Site
 
@@ -213,6 +215,47 @@ def test_a_party_and_an_application_are_told(site: Site) -> None:
     application = site.get(f"/v1/applications/{site.issued.application.hex()}")
     assert application["application"]["state"] == "CERTIFIED"
     assert site.get("/v1/applications", state="CERTIFIED")["applications"]
+    steps = application["steps"]
+    assert [each["action"] for each in steps] == [
+        "ACCEPT",
+        "ASSIGN",
+        "PUBLISH",
+        "CLOSE_NOTICE",
+        "DEPOSIT",
+        "CERTIFY",
+    ]
+    assert [each["seq"] for each in steps] == [2, 3, 4, 5, 6, 7]
+    published, issued = steps[2], steps[5]
+    assert published["due"] == application["application"]["notice_due"]
+    assert issued["time"] == application["application"]["changed"]
+    page = site.client.get(f"/applications/{site.issued.application.hex()}").text
+    page = page.partition('<ol class="time">')[2]
+    assert page.index("公示") < page.index("汇交备案") < page.index("核发凭证")
+
+
+def test_what_was_corrected_and_supplemented_is_among_the_steps(site: Site) -> None:
+    stage, holder = site.stage, site.stage.enrolled()
+    filed, content = stage.filed({holder: ALL})
+    clerk = stage.cast.acceptance.signs(Role.ACCEPTANCE)
+    examiner = stage.cast.examiner.signs(Role.EXAMINER)
+
+    def corrected(before: Application) -> Application:
+        due = Time(stage.register.time() + 20 * DAY)
+        better = replace(before, record=RecordRoot(secrets.token_bytes(32)), due=due)
+        terms = filing.correction(stage.register, filed, better)
+        filing.correct(stage.register, terms, before, [holder.signs()])
+        return terms
+
+    stage.step((filed, content), Action.ASK_CORRECTION, clerk, due=10 * DAY)
+    content = corrected(content)
+    stage.step((filed, content), Action.ASSIGN, examiner, due=20 * DAY)
+    stage.step((filed, content), Action.ASK_SUPPLEMENT, examiner, due=20 * DAY)
+    corrected(content)
+    site.mirror.catch_up()
+    steps = site.get(f"/v1/applications/{filed.hex()}")["steps"]
+    actions = ["ASK_CORRECTION", "CORRECT", "ASSIGN", "ASK_SUPPLEMENT", "SUPPLY"]
+    assert [each["action"] for each in steps] == actions
+    assert all(each["due"] for each in steps)
 
 
 @pytest.mark.parametrize(
