@@ -1,7 +1,8 @@
-"""How uvicorn serves the application: limits, time-outs, file descriptors, trusted proxies."""
+"""How uvicorn serves the application: limits, time-outs, file descriptors, proxies, its log."""
 
 from __future__ import annotations
 
+import logging
 import resource
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 OWN_FILES: Final = 256
 MOST_FILES: Final = 65_536
 GRACE: Final = 10
+
+
+def begin_logging() -> None:
+    """One line an event; no library says whom it asks: a webhook's address is a secret."""
+    logging.basicConfig(
+        level=logging.INFO, format="time=%(asctime)s level=%(levelname)s %(message)s"
+    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def most_connections(wanted: int, files: int) -> int:

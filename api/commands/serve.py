@@ -59,7 +59,7 @@ def command(say: Speech) -> click.Command:
         from api.app import create_app
         from api.countersigned import require_usable
         from api.garbage import settled
-        from api.serving import configured, raise_files
+        from api.serving import begin_logging, configured, raise_files
         from ledger.chain.devnode import require_free
         from notarization.content.chosen import require_nodes
 
@@ -69,9 +69,7 @@ def command(say: Speech) -> click.Command:
         require_nodes(settings)
         _require_own(settings)
         require_free(settings.host, settings.port)
-        logging.basicConfig(
-            level=logging.INFO, format="time=%(asctime)s level=%(levelname)s %(message)s"
-        )
+        begin_logging()
         click.echo(settings.public_url, err=True)
         stamping = _stamped(settings, tools.environment)
         tending = _tended(settings)

@@ -1,6 +1,7 @@
 """Alerts sent to a real receiver: signed, in order, at least once, again from a place."""
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from api.cli import run
 from api.registrant.session import keep
+from api.serving import begin_logging
 from api.webhooks import target
 from api.webhooks.delivering import Deliverer
 from api.webhooks.errors import WebhookTargetRefused
@@ -211,6 +213,19 @@ def test_an_answer_that_never_ends_holds_nobody_else_up(
         assert time.monotonic() - begun < 10
     [found] = [each for each in bank.hooks() if each["id"] == made]
     assert (found["failures"], found["code"]) == (1, "RemoteProtocolError")
+
+
+def test_the_servers_log_names_no_address_of_a_webhook(
+    bank: Bank, receiver: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in (None, "httpx"):
+        caplog.set_level(logging.INFO, logger=name)
+    begin_logging()
+    bank.hook(receiver.url)
+    bank.happens()
+    assert bank.deliverer.run_once() == len(receiver.ids) == 1
+    assert "of=bank" in receiver.url
+    assert "of=bank" not in caplog.text
 
 
 def test_a_host_that_is_no_name_is_not_kept_and_holds_nobody_up(
