@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from api.problems import MEDIA
 from api.schemas.common import ProblemDocument
 from api.texts.entering import needed
+from api.texts.faults import faulted
 
 if TYPE_CHECKING:
     from api.problems import Problem
@@ -39,5 +40,8 @@ def problem_response(
 
 
 def _worded(values: dict[str, Any]) -> dict[str, Any]:
-    """The values of a problem; what a field needs in Chinese too, as faults of a form have it."""
-    return {**values, "zh": needed(values["needs"]).zh} if "needs" in values else values
+    """The values of a problem; what a field needs, or what is wrong with it, in Chinese too."""
+    if "needs" in values:
+        return {**values, "zh": needed(values["needs"]).zh}
+    told = faulted(str(values.get("fault", "")))
+    return values if told.zh == told.en else {**values, "zh": told.zh}

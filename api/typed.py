@@ -59,7 +59,7 @@ def struct_of(cls: type[T], given: Any, place: str = "terms") -> T:
     record = record_of(cls)
     names = [name for _, name in record.eip712_types()[cls.__name__]]
     if not isinstance(given, dict) or set(given) != set(names):
-        raise TermsMalformed(place, "exactly " + ", ".join(names))
+        raise TermsMalformed(place, f"exactly {', '.join(names)}")
     values = (
         _parsed(kind, given[name], f"{place}.{name}")
         for kind, name in zip(record.row.kinds, names, strict=True)

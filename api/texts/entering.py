@@ -174,6 +174,15 @@ CHINESE: Final = (
     (r"List should have at least (\d+) items? .+", r"至少 \1 项"),
     (r"Extra inputs are not permitted", "没有这一栏"),
     (r"Value error, Expected UploadFile.*", "请选择文件"),
+    (r"exactly one for each field of the record", "登记事项的每一项恰有一个"),
+    (r"exactly (.+)", r"恰为下列各项：\1"),
+    (r"a list of at most (\d+)", r"至多 \1 项的列表"),
+    (r"true or false", "true 或 false"),
+    (r"0x and hexadecimal digits", "0x 与其后的十六进制数字"),
+    (r"at most (\d+) bytes", r"至多 \1 字节"),
+    (r"(\d+) bytes", r"\1 字节"),
+    (r"a whole number", "非负整数"),
+    (r"a number below (\d+)", r"小于 \1 的非负整数"),
     (r"(\d+) rows, not 1 to (\d+)", r"有 \1 行，须为 1 至 \2 行"),
 )
 

@@ -74,10 +74,29 @@ CHINESE: Final = (
 )
 
 
+# why nothing is sent to an address (api.webhooks.target)
+ADDRESSES: Final = (
+    (r"not an address of at most (\d+) letters", r"不是至多 \1 个字符、只含 ASCII 的地址"),
+    (r"not an address", "不是地址"),
+    (r"not https", "须以 https 开头"),
+    (
+        r"a host is missing, or a user or a fragment is named",
+        "缺少主机名，或端口为零，或载有用户名、口令或片段",
+    ),
+    (r"the host is not known", "查不到该主机名"),
+    (r"the host is not in the open network", "该主机不在公网上"),
+)
+
+
+def faulted(said: str) -> Message:
+    """What a rule says is wrong, in both languages; what none here knows stays as it is."""
+    return by_rules((*CHINESE, *ADDRESSES), said)
+
+
 def described(fault: Fault) -> Message:
     """A fault in both languages; one that no rule here knows stays as the rule said it."""
     if isinstance(fault, FieldMissing):
         return MISSING
     if not isinstance(fault, FieldInvalid):
         return UNEXPECTED
-    return by_rules(CHINESE, fault.fault)
+    return faulted(fault.fault)

@@ -1,6 +1,7 @@
 """What people see whose form is refused: a page that names the fields, with what they typed."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +11,17 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 import api
+from api.answers import problem_response
 from api.app import PAGES, create_app
 from api.pages.render import environment
-from api.problems import EntryUnclear, IdMalformed, problem_of
+from api.problems import EntryUnclear, IdMalformed, TermsMalformed, problem_of
 from api.texts.entering import MEMBERS, needed
+from api.texts.faults import faulted
+from api.webhooks.errors import WebhookTargetRefused
 from ledger.domain.financing import FinancingEntryWrong, FinancingSumWrong
+from ledger.domain.record import FieldInvalid
 from ledger.settings import Settings
+from notarization.paper.errors import DocumentUnreadable
 from notarization.verify.report import Language
 from tests.factories import OWN_NUMBER
 from tests.site import UNHURRIED
@@ -29,6 +35,7 @@ SOURCES = (
         for room in ("pages", "proposals", "desk", "routes", "schemas")
         for each in (ROOT / room).glob("*.py")
     ),
+    ROOT / "typed.py",
     ROOT.parent / "ledger" / "domain" / "financing.py",
 )
 # of what stands in an address
@@ -228,7 +235,7 @@ def entries() -> Iterator[tuple[str, str]]:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if name in ("EntryUnclear", "FinancingEntryWrong"):
                 yield said(node.args[0]), said(node.args[1])
-            elif name == "PydanticCustomError":
+            elif name in ("PydanticCustomError", "TermsMalformed"):
                 yield "", said(node.args[1])
             elif name in ("octets_of", "fen_of", "ppm_of", "seconds_of"):
                 yield said(node.args[0]), ""
@@ -241,6 +248,39 @@ def test_every_field_and_every_need_is_said_in_chinese() -> None:
     found |= {("", need) for need in NEEDS}
     english = {needs for _, needs in found if SAID_IN_ENGLISH.search(needed(needs).zh)}
     assert english == set()
+
+
+def addresses() -> Iterator[str]:
+    """Why nothing is sent to an address, as its rules say it in their source."""
+    source = (ROOT / "webhooks" / "target.py").read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "WebhookTargetRefused":
+            yield said(node.args[0])
+
+
+def test_every_reason_why_nothing_is_sent_to_an_address_is_said_in_chinese() -> None:
+    found = set(addresses())
+    assert len(found) == 6
+    assert {each for each in found if SAID_IN_ENGLISH.search(faulted(each).zh)} == set()
+
+
+@pytest.mark.parametrize(
+    ("fault", "zh"),
+    [
+        (TermsMalformed("terms.record", "32 bytes"), "32 字节"),
+        (TermsMalformed("terms", "exactly title, holder"), "恰为下列各项：title, holder"),
+        (WebhookTargetRefused("not https"), "须以 https 开头"),
+        (FieldInvalid("region", "is not a text"), "必填"),
+    ],
+)
+def test_the_api_says_in_chinese_too_what_is_wrong_with_a_member(fault: Exception, zh: str) -> None:
+    answer = problem_response(problem_of(fault), Language.EN, "/")
+    assert json.loads(bytes(answer.body))["fields"]["zh"] == zh
+
+
+def test_a_fault_that_no_rule_words_is_not_said_to_be_chinese() -> None:
+    answer = problem_response(problem_of(DocumentUnreadable("a planted fault")), Language.ZH, "/")
+    assert json.loads(bytes(answer.body))["fields"] == {"fault": "a planted fault"}
 
 
 def test_every_field_of_a_page_has_a_name_in_both_languages() -> None:
