@@ -85,11 +85,13 @@ def _rows(say: Speech, page: ProcedureView) -> list[tuple[str, object]]:
 
 
 def _period(say: Speech, rules: str, clock: ClockView) -> str:
-    from api.texts.shown import moment
+    from api.texts.shown import counted, moment
 
     article = say(f"第{clock.article}条", f"Art. {clock.article}") if clock.article else ""
     left = ""
     if clock.left is not None:
-        left = say(f" · 剩余 {clock.left} 个工作日", f" · {clock.left} working days left")
+        left = say(
+            f" · 剩余 {clock.left} 个工作日", f" · {counted(clock.left, 'working day')} left"
+        )
     end = say("届满", "ends")
     return f"{clock.state}{left} · {end} {moment(clock.end)} · {rules} {article}".rstrip()

@@ -92,13 +92,14 @@ def _list(say: Speech) -> click.Command:
 
 
 def _line(say: Speech, each: dict[str, Any]) -> None:
+    from api.texts.shown import counted
     from api.texts.words import word
     from ledger.domain.acts import ApplicationState
     from ledger.domain.verdict import Result
 
     filed, clock, assignee = each["application"], each["clock"], each["claim"]["assignee"]
     left = "" if clock is None else say(f"余 {clock['days_left']} 个工作日",
-                                        f"{clock['days_left']} working days left")  # fmt: skip
+                                        f"{counted(clock['days_left'], 'working day')} left")  # fmt: skip
     who = (assignee["name"] or assignee["party"][-SHOWN:]) if assignee else say("无人", "nobody")
     known = Result.UNKNOWN if filed["unknown"] else ApplicationState[filed["state"]]
     state = word(known, say.language)

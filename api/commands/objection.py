@@ -50,6 +50,7 @@ def notices(say: Speech) -> click.Command:
     @pass_tools
     def show(tools: Tools, *, registry: int | None, state: str, as_json: bool) -> None:
         from api.routes.objections import board_shape
+        from api.texts.shown import counted
         from ledger.domain.acts import ApplicationState
         from ledger.queries.board import board
 
@@ -61,8 +62,9 @@ def notices(say: Speech) -> click.Command:
             return
         for each in shown["notices"]:
             filed, clock = each["application"], each["clock"]
-            left = "-" if clock is None else clock["days_left"]
-            told = tools.say(f"余 {left} 个工作日", f"{left} working days left")
+            left = 0 if clock is None else clock["days_left"]
+            told = tools.say(f"余 {left} 个工作日", f"{counted(left, 'working day')} left")
+            told = "-" if clock is None else told
             click.echo("  ".join((filed["application"], told, filed["data_name"] or "-")))
 
     return show

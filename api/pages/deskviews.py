@@ -10,6 +10,7 @@ from api.desk.stepping import reason
 from api.pages.procedure import CLOCKS, PACES
 from api.pages.views import name_of, names_joined
 from api.schemas.desk import QueueIn
+from api.texts import shown
 from api.texts.desk import CONCERNS
 from api.texts.terms import ACTS, described
 from api.texts.words import word
@@ -132,13 +133,14 @@ def entry_view(
 def clock_view(found: Countdown, language: Language) -> ClockView:
     """A period in words."""
     days = found.days_left
+    counted = shown.counted(abs(days), "working day")
     if found.late:
-        told = Message(f"逾期 {-days} 个工作日", f"{-days} working days over")
+        told = Message(f"逾期 {-days} 个工作日", f"{counted} over")
     elif days < 0:
         # a notice may stand longer than it must
-        told = Message(f"已期满 {-days} 个工作日", f"over since {-days} working days")
+        told = Message(f"已期满 {-days} 个工作日", f"over since {counted}")
     else:
-        told = Message(f"余 {days} 个工作日", f"{days} working days left")
+        told = Message(f"余 {days} 个工作日", f"{counted} left")
     tone = "bad" if found.late else "unsure" if days <= SOON else "good"
     return ClockView(
         name=CLOCKS[found.run.clock].text(language),

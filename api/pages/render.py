@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from api.answers import UNAUTHORIZED
 from api.language import COOKIE, chosen, language_of
 from api.middleware import SCRIPTED
-from api.pages.sent import place_of, typed
+from api.pages.sent import READING, place_of, typed
 from api.texts import shown
 from api.texts.entering import member, needed
 from api.texts.scripts import sentences
@@ -75,6 +75,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
+        "counted": shown.counted,
         "moment": shown.moment,
         "day": shown.day,
         "share": shown.share,
@@ -108,10 +109,16 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
 
 def problem_page(request: Request, problem: Problem) -> HTMLResponse:
     """A problem as a page, with what was typed: nobody types it twice."""
-    told = typed(request, language_of(request.scope))
-    to = urlencode({"to": place_of(request)})
+    told, place = typed(request, language_of(request.scope)), place_of(request)
     response = page(
-        request, "problem.html", status=problem.status, problem=problem, typed=told, to=to, q=""
+        request,
+        "problem.html",
+        status=problem.status,
+        problem=problem,
+        typed=told,
+        to=urlencode({"to": place}),
+        back="" if request.method in READING else place,
+        q="",
     )
     if problem.status == UNAUTHORIZED:
         response.headers["www-authenticate"] = "Bearer"

@@ -36,7 +36,7 @@ CONFLICT: Final = Message(
     "rank differs from the order of entry (Civil Code Art. 414)",
 )
 ORDERED: Final = Message("{kind}，至 {until}", "{kind} until {until}")
-ENDS: Final = Message("登记有效期尚余 {days} 天", "the title's term ends in {days} days")
+ENDS: Final = Message("登记有效期尚余 {days} 天", "the title's term ends in {left}")
 OVER: Final = Message("登记有效期已满，质押备注仍在", "the title's term is over, the note stands")
 LOST: Final = Message(
     "权属已{state}：担保物不复存在", "the title is {state}: the collateral is lost"
@@ -114,7 +114,7 @@ def _of_term(at: TitleAt, found: OpenPledge, language: Language) -> Iterator[str
         yield OVER.text(language)
     elif at.record.valid_until - at.time < SOON:
         days = max(0, at.record.valid_until - at.time) // DAY
-        yield ENDS.text(language).format(days=days)
+        yield ENDS.text(language).format(days=days, left=shown.counted(days, "day"))
     if found.terms.term_end > at.record.valid_until:
         yield PAST.text(language)
 

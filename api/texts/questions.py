@@ -133,7 +133,9 @@ def _term(values: Mapping[str, Any], language: Language) -> list[str]:
     covers = _yes(values["covers_loan"], language)
     return [
         word(Standing[values["standing"]], language),
-        Message(f"至 {until}，余 {left} 天", f"until {until}, {left} days").text(language),
+        Message(f"至 {until}，余 {left} 天", f"until {until}, {shown.counted(left, 'day')}").text(
+            language
+        ),
         Message(f"覆盖贷款期限：{covers}", f"reaches the loan's end: {covers}").text(language),
     ]
 

@@ -100,6 +100,11 @@ def hours(seconds: int, language: Language) -> str:
     return Message(f"{seconds // HOUR} 小时", f"{seconds // HOUR} h").text(language)
 
 
+def counted(number: int, unit: str) -> str:
+    """So many of an English unit: 1 day, 2 days."""
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
 def share(ppm: int) -> str:
     """Parts per million in per cent, exactly."""
     return f"{(Decimal(ppm) / PER_CENT).normalize():f}%"

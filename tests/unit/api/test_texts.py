@@ -1,13 +1,14 @@
 """Every code and every member of a closed set has words in both languages."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 from api.texts.findings import FINDINGS, describe
 from api.texts.problems import TITLES
-from api.texts.shown import day, iso, moment, share, yuan
+from api.texts.shown import counted, day, iso, moment, share, yuan
 from api.texts.words import SETS, word
 from ledger.domain.acts import (
     Action,
@@ -208,3 +209,23 @@ def test_names_stand_for_parties_where_they_are_public() -> None:
     party = "03" + "00" * 11 + "ab" * 20
     text = describe("CERTIFICATE_CLOSED", {"holder": party}, Language.EN, {party: "海蓝"})
     assert "海蓝" in text
+
+
+def test_one_of_a_unit_is_one() -> None:
+    told = [counted(number, "working day") for number in (0, 1, 2)]
+    assert told == ["0 working days", "1 working day", "2 working days"]
+
+
+COUNTED = re.compile(r"\}+ (?:working )?days|%d (?:working )?days|\}\} \{\{ say\([^)]*days")
+
+
+def test_no_page_and_no_command_counts_days_on_its_own() -> None:
+    told = {
+        path.name
+        for pattern in ("pages/**/*.py", "pages/**/*.html", "commands/*.py", "texts/questions.py")
+        for path in (ROOT / "api").glob(pattern)
+        if COUNTED.search(path.read_text(encoding="utf-8"))
+    }
+    assert told == set()
+    assert COUNTED.search('f"{days} working days left"')
+    assert COUNTED.search('{{ say("剩余 %d 个工作日", "%d working days left") }}')
