@@ -51,10 +51,15 @@ class Told:
 
 
 def claim(wiring: Wiring, clerk: Clerk, told: Told) -> Claim:
-    """Take a file that nobody has. Raises FileTaken, FileRecused, FileClosed, SubjectUnknown."""
+    """Take a file that nobody has; who has it keeps it, as by a form that was sent twice.
+
+    Raises FileTaken, FileRecused, FileClosed, SubjectUnknown.
+    """
     with unit_of_work(wiring.engine, silent=True) as work:
+        if (own := _open_claim(work, clerk, told)).party == clerk.party:
+            return own
         found = _looked_at(work, clerk, told)
-        if found.party not in (NOBODY, clerk.party):
+        if found.party != NOBODY:
             raise _taken(told.application, found)
         _require_fit(work, told.application, clerk.party)
         return _settled(work, wiring, clerk, (told, found), (Deed.CLAIMED, clerk.party))
@@ -108,8 +113,11 @@ def hand_over(
 
 
 def recuse(wiring: Wiring, clerk: Clerk, told: Told) -> Claim:
-    """Have nothing to do with a file any more; who had it lets it go. Raises as `claim`."""
+    """Have nothing to do with a file any more; who had it lets it go, once. Raises as `claim`."""
     with unit_of_work(wiring.engine, silent=True) as work:
+        stands = _open_claim(work, clerk, told)
+        if any(each.party == clerk.party for each in desk.recusals(work, (told.application,))):
+            return stands
         found = _looked_at(work, clerk, told)
         desk.recuse(work, RecusalRow(told.application, clerk.party, wiring.clock()))
         left = NOBODY if found.party == clerk.party else found.party
@@ -160,13 +168,18 @@ def log_return(
     desk.log(work, _entry(wiring, clerk, subject, (Deed.RETURNED, NOBODY)))
 
 
-def _looked_at(work: WriteSession, clerk: Clerk, told: Told) -> Claim:
-    """The claim as it stands, which must be the one that the clerk has seen."""
+def _open_claim(work: WriteSession, clerk: Clerk, told: Told) -> Claim:
+    """The claim of a file that is worked on, as it stands."""
     require_own(work, clerk, told.application)
     state = ApplicationState(application.states(work, (told.application,))[told.application].state)
     if not worked_on(state):
         raise FileClosed(told.application, state.name)
-    found = claim_of(work, told.application)
+    return claim_of(work, told.application)
+
+
+def _looked_at(work: WriteSession, clerk: Clerk, told: Told) -> Claim:
+    """The claim as it stands, which must be the one that the clerk has seen."""
+    found = _open_claim(work, clerk, told)
     if found.version != told.version:
         raise _taken(told.application, found)
     return found

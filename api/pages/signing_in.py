@@ -9,11 +9,15 @@ from pydantic import BaseModel, Field
 
 from api.pages.render import scripted
 from api.pages.sent import READING, place_of
+from api.problems import Problem, problem_of
 from api.sessions import holding, opening
+from api.sessions.errors import SignInError
 from api.sessions.message import MOST
-from api.wiring import wiring_of
+from api.sessions.opening import Opened
+from api.wiring import Wiring, wiring_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+OK: Final = 200
 SEE_OTHER: Final = 303
 DESK: Final = "/desk"
 MOST_PLACE: Final = 300
@@ -32,22 +36,20 @@ class SigningIn(BaseModel):
 @router.get("/sign-in")
 def form(request: Request, to: Annotated[str, Query(max_length=300)] = DESK) -> HTMLResponse:
     """The form."""
-    who = holding.reader_or_none(request)
-    mark = holding.mark_of(request) if who else ""
-    return scripted(request, "sign_in.html", who=who, to=_own(to), mark=mark)
+    return _form(request, _own(to))
 
 
 @router.post("/sign-in")
 def sign_in(request: Request, told: Annotated[SigningIn, Form()]) -> Response:
-    """Open a session for this browser, by a wallet's signature or by a code."""
+    """Open a session for this browser, by a wallet's signature or by a code.
+
+    Who was not let in has the form again, with the reason and the way to where it was going.
+    """
     holding.require_own_site(request)
-    wiring = wiring_of(request)
-    if told.code:
-        opened = opening.open_by_code(wiring, told.code)
-    else:
-        # a form's field writes its line ends as CR LF
-        text = told.message.replace("\r\n", "\n")
-        opened = opening.open_session(wiring, text, bytes.fromhex(told.signature[2:]))
+    try:
+        opened = _opened(wiring_of(request), told)
+    except SignInError as fault:
+        return _form(request, _own(told.to), problem_of(fault))
     response = RedirectResponse(_own(told.to), status_code=SEE_OTHER)
     holding.set_cookie(request, response, opened.token)
     return response
@@ -70,6 +72,28 @@ def to_sign_in(request: Request) -> Response:
     query = f"?{request.url.query}" if request.url.query and reads else ""
     place = urlencode({"to": (asked + query)[:MOST_PLACE]})
     return RedirectResponse(f"/sign-in?{place}", status_code=SEE_OTHER)
+
+
+def _form(request: Request, to: str, problem: Problem | None = None) -> HTMLResponse:
+    who = holding.reader_or_none(request)
+    return scripted(
+        request,
+        "sign_in.html",
+        status=problem.status if problem else OK,
+        who=who,
+        to=to,
+        mark=holding.mark_of(request) if who else "",
+        problem=problem,
+    )
+
+
+def _opened(wiring: Wiring, told: SigningIn) -> Opened:
+    """The session that a code or a signed message opens. Raises SignInError and its like."""
+    if told.code:
+        return opening.open_by_code(wiring, told.code)
+    # a form's field writes its line ends as CR LF
+    text = told.message.replace("\r\n", "\n")
+    return opening.open_session(wiring, text, bytes.fromhex(told.signature[2:]))
 
 
 def _own(place: str) -> str:

@@ -10,6 +10,7 @@ from api.texts.words import word
 from ledger.chain.signer import Key
 from ledger.domain import profiles
 from ledger.domain.acts import Action, ApplicationState, Ground, PartyKind, Role, Time
+from ledger.domain.desk import Deed
 from ledger.domain.procedure import grounds_of
 from ledger.domain.words import ApplicationRecord
 from ledger.domain.workdays import calendar, deadline
@@ -300,4 +301,47 @@ def test_who_is_not_signed_in_is_sent_there_and_nowhere_else(pages: Pages) -> No
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
     client.cookies.clear()
-    assert code(client.post("/sign-in", data=form)) == (403, "CODE_UNKNOWN")
+    assert client.post("/sign-in", data=form).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh", "没有该登录码，或已过期"), ("en", "There is no such code for signing in")],
+)
+def test_a_mistyped_code_leaves_the_form_and_the_way_to_where_one_was_going(
+    pages: Pages, language: str, said: str
+) -> None:
+    client = pages.site.client
+    client.cookies.set("lang", language)
+    form = {"code": "ABCD-EFGH-JKLM", "to": "/desk/371?q=x"}
+    answer = client.post("/sign-in", data=form, follow_redirects=False)
+    client.cookies.clear()
+    assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert said in answer.text
+    assert answer.text.count('name="to" value="/desk/371?q=x"') == 2
+    assert 'name="code"' in answer.text
+    assert "ABCD-EFGH-JKLM" not in answer.text
+
+
+@pytest.mark.parametrize("to", ["//evil.example/desk", "https://evil.example"])
+def test_a_refused_sign_in_leads_nowhere_else_either(pages: Pages, to: str) -> None:
+    answer = pages.site.client.post("/sign-in", data={"code": "X", "to": to})
+    assert answer.status_code == 403
+    assert "evil" not in answer.text
+
+
+def test_a_form_that_was_sent_twice_does_once_and_says_so(pages: Pages) -> None:
+    filed = pages.filed()
+    base = f"{HOME}/files/{filed.hex()}"
+    assert [pages.post("clerk", f"{base}/claim", version=0).status_code for _ in "12"] == [303] * 2
+    told = {"version": 1, "reason": "与申请人有利害关系"}
+    assert [pages.post("clerk", f"{base}/recuse", **told).status_code for _ in "12"] == [303] * 2
+    # of two who claim, the second hears so all the same
+    assert pages.post("examiner", f"{base}/claim", version=2).status_code == 303
+    answer = pages.post("reviewer", f"{base}/claim", version=2)
+    assert code(answer) == (409, "FILE_TAKEN")
+    assert f'href="{base}"' in answer.text
+    with pages.site.mirror.reading() as session:
+        deeds = [Deed(each.deed) for each in desk.entries(session, REGISTRY, filed, None, 20)]
+    assert sorted(deeds) == [Deed.CLAIMED, Deed.CLAIMED, Deed.RECUSED]
