@@ -16,7 +16,7 @@ from api.sessions import holding
 from api.texts.form import LABELS
 from api.wiring import reading, wiring_of
 from ledger.domain import profiles
-from ledger.domain.acts import Origin, SubjectKind
+from ledger.domain.acts import Origin, Registration, SubjectKind
 from ledger.domain.codes.tables import provinces
 from ledger.domain.workdays import day_of
 
@@ -43,6 +43,7 @@ def apply(
         provinces=provinces().items(),
         patience=PATIENCE,
         fused=int(Origin.FUSED),
+        first=int(Registration.FIRST),
         earlier=told,
     )
 

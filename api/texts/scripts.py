@@ -36,6 +36,7 @@ FAULTS: Final = {
         "条款中有本页不认识的类型 {type}，请勿签署。",
         "The terms hold a type that this page does not know, {type}: do not sign.",
     ),
+    "KEYSTORE_MISSING": Message("请选择密钥文件。", "Choose the key file."),
     "KEYSTORE_UNREADABLE": Message(
         "这不是可用的密钥文件（需要第 3 版 JSON：AES-128-CTR，scrypt 或 PBKDF2）。",
         "This is no key file that can be used (JSON version 3, AES-128-CTR, scrypt or PBKDF2).",
@@ -46,6 +47,11 @@ FAULTS: Final = {
     "SERVER_UNREACHABLE": Message(
         "联系不到服务器，请检查网络后重试；重复提交同一行为只会登记一次。",
         "The server cannot be reached. Try again: the same act sent twice is entered once.",
+    ),
+    "MIRROR_LATE": Message(
+        "申请已上链，但登记簿尚未显示。请勿另行填报：稍后再次提交，即继续递交登记事项与证明材料，不会重复登记。",
+        "The application is on the chain, but the register does not show it yet. Do not file another: send it once"
+        " more later, and record and proofs follow; nothing is entered twice.",
     ),
     "SERVER_FAILED": Message(
         "服务器没有正常应答（{status}），请稍后重试。",
@@ -116,6 +122,7 @@ TOLD: Final = {
     "MIRROR_WAITS": Message(
         "已上链，正在等待登记簿显示……", "On the chain; waiting for the register to show it…"
     ),
+    "REGISTRY_FORM": Message("登记机构代码须为三位数字", "the code of a registry has three digits"),
     "RECORD_GOES": Message(
         "正在向登记机构加密递交登记事项与证明材料……",
         "Leaving record and proofs, sealed, for the registry…",

@@ -12,13 +12,16 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
+from api.answers import problem_response
 from api.desk import records
+from api.problems import problem_of
 from api.typed import struct_of
+from ledger.bindings.errors.filing_desk import FiledAlready
 from ledger.chain.keystore import Keystore
 from ledger.chain.records import Tag
 from ledger.chain.signer import Key
 from ledger.domain import profiles
-from ledger.domain.acts import Action, Application, ApplicationId, Role
+from ledger.domain.acts import Action, Application, ApplicationId, FingerprintId, PartyId, Role
 from ledger.domain.numbers import written
 from ledger.domain.record import notice_of, public_fields
 from ledger.registrar import application, title
@@ -27,13 +30,14 @@ from ledger.store.repositories import offchain
 from notarization.content.directory import DirectoryStore
 from notarization.content.sealing import Identity
 from notarization.content.store import ContentRef
+from notarization.verify.report import Language
 from tests.applying import TEXTS, at, at_the_form, committed, enrolled, fault, fill
 from tests.browser import STORY_LOOKS, ZH, Look, barriers, reader, running_browser
-from tests.cast import DAY, YEAR, Stage
+from tests.cast import DAY, WHOLE, YEAR, Stage
 from tests.factories import OWN_NUMBER
 from tests.mirrors import following
 from tests.servers import HOST, served
-from tests.site import Site
+from tests.site import Site, noticed_with_record
 from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
@@ -168,6 +172,69 @@ def test_every_fault_stands_beside_its_field_and_the_first_has_the_focus(
         assert filing.sent.bodies("/v1/applications:draft") == []
 
 
+@pytest.mark.parametrize("path", ["/apply", "notice"])
+def test_without_its_scripts_a_form_is_sent_nowhere(
+    browser: Browser, url: str, office_site: Site, path: str
+) -> None:
+    """Everything typed would stand in the address, with a password in it."""
+    if path == "notice":
+        stage = office_site.stage
+        shares = {stage.enrolled(): (WHOLE, WHOLE, 700_000), stage.enrolled(): (0, 0, 300_000)}
+        filed = noticed_with_record(stage, shares)[0]
+        office_site.mirror.catch_up()
+        path = f"/applications/{filed.hex()}/object"
+    with reader(browser, url, ZH, script=False) as visitor:
+        visitor.open(path)
+        visitor.page.locator("main summary").first.click()
+        visitor.page.locator("input[type=password]").fill("secret")
+        visitor.press("Enter")
+        expect(visitor.page.locator("button[type=submit]")).to_be_disabled()
+        visitor.page.wait_for_timeout(300)
+        assert visitor.page.url == url + path
+
+
+def test_a_code_that_is_no_registrys_is_said_beside_it_and_kept_with_the_draft(
+    browser: Browser, url: str, office_site: Site, tmp_path: Path
+) -> None:
+    with at_the_form(browser, url, office_site, ZH) as filing:
+        page = filing.page
+        fill(page, tmp_path)
+        page.locator("[name=registry]").fill("37x")
+        at(page, "origin").select_option("fused")
+        page.locator("[name=participants]").fill("03" * 32)
+        filing.press()
+        filing.says("表中尚有不符合要求之处")
+        expect(fault(page, "registry")).to_have_text("登记机构代码须为三位数字")
+        expect(page.locator("[name=registry]")).to_have_attribute("aria-invalid", "true")
+        assert filing.wallet.asked == []
+        assert barriers(page) == []
+        page.reload()
+        expect(page.locator("[name=registry]")).to_have_value("37x")
+        expect(page.locator("[name=participants]")).to_have_value("03" * 32)
+
+
+def test_what_the_register_refuses_is_signed_anew_and_not_sent_again(
+    browser: Browser, url: str, office_site: Site, tmp_path: Path
+) -> None:
+    def refused(route: Route) -> None:
+        told = problem_of(FiledAlready(FingerprintId(bytes(32)), PartyId(bytes(32))))
+        answer = problem_response(told, Language.ZH, "/v1/applications")
+        route.fulfill(status=answer.status_code, body=bytes(answer.body))
+
+    with at_the_form(browser, url, office_site, ZH) as filing, following(office_site.mirror):
+        page = filing.page
+        page.route("**/v1/applications", refused, times=1)
+        fill(page, tmp_path)
+        filing.press()
+        filing.says("同一申请人对同一数据对象已有在办申请或登记")
+        # another account would be chosen in the wallet now
+        filing.press()
+        filing.landed()
+        first, second = filing.sent.bodies("/v1/applications")
+        assert first["terms"]["record"] != second["terms"]["record"]
+        assert filing.wallet.asked.count("eth_signTypedData_v4") == 2
+
+
 @WHOLE_CHECK
 def test_a_draft_stays_in_the_browser_until_it_is_forgotten(
     browser: Browser, url: str, office_site: Site
@@ -228,11 +295,11 @@ def test_a_key_file_signs_as_a_wallet_does(
         fill(page, tmp_path)
         page.locator("input[value=keystore]").check()
         page.locator("summary").click()
-        page.locator("input[name=keyfile]").set_input_files(key_file)
-        page.locator("input[name=password]").fill("wrong")
+        page.locator("#keyfile").set_input_files(key_file)
+        page.locator("#password").fill("wrong")
         filing.press()
         filing.says("口令不能打开该密钥文件")
-        page.locator("input[name=password]").fill("口令")
+        page.locator("#password").fill("口令")
         filing.press()
         filing.landed()
         assert filing.wallet.asked == []

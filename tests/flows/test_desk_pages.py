@@ -157,6 +157,31 @@ def test_two_clerks_take_a_file_from_its_filing_to_the_end_of_its_notice(shop: O
         assert (clerk.faults, reviewer.faults, examiner.faults) == ([], [], [conflict])
 
 
+def test_a_clerk_who_presses_twice_claims_signs_and_enters_once(shop: Office) -> None:
+    cast, subject = shop.stage.cast, filed(shop, shop.stage.enrolled())
+    with ExitStack() as stack:
+        clerk = signed_in(stack, shop, cast.acceptance)
+        page = clerk.page
+        look_at(clerk, subject, "ACCEPTANCE")
+        with page.expect_navigation():
+            page.get_by_role("button", name="认领").dblclick()
+        expect(page.locator("main")).to_contain_text("承办人： 我")
+        look_at(clerk, subject, "ACCEPTANCE")
+        page.locator("details:has(input[value=ACCEPT]) > summary").click()
+        with page.expect_navigation():
+            page.locator("form:has(input[value=ACCEPT]) button").dblclick()
+        assert "/acts/" in page.url
+        with page.expect_navigation():
+            page.locator("[data-sign-act] > button").dblclick()
+        expect(page.locator("form[action$=relay]")).to_be_visible()
+        with page.expect_navigation():
+            page.locator("form[action$=relay] button").dblclick()
+        expect(page.locator("p.good").first).to_contain_text("✓")
+        shop.site.mirror.catch_up()
+        assert shop.state(subject) is ApplicationState.ACCEPTED
+        assert clerk.faults == []
+
+
 def test_a_list_of_defects_is_asked_for_once_and_committed_to(shop: Office) -> None:
     cast, subject = shop.stage.cast, filed(shop, shop.stage.cast.newcomer)
     with ExitStack() as stack:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from api.texts.shown import CHINA
+from ledger.chain.keystore import Keystore
 from ledger.domain.acts import OrderScope, Right
 from ledger.domain.movables import filing_word
 from ledger.domain.words import HoldingWord, holding_key
@@ -24,6 +25,7 @@ from tests.site import Site
 from tests.thorough import WHOLE_CHECK
 
 pytestmark = pytest.mark.node
+PASSWORD = "correct-horse"
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,58 @@ def test_a_pledge_is_proposed_with_the_keyboard_alone(town: Town) -> None:
         expect(firm.page.locator("dl.facts")).to_contain_text("50")
         expect(firm.page.locator("p.unsure[role=status]")).to_contain_text("filing")
         assert firm.faults == []
+
+
+def test_enter_in_the_password_of_a_key_file_signs_and_the_password_stays_in_the_page(
+    town: Town, tmp_path: Path
+) -> None:
+    (_, number), cast = town.titled(), town.site.stage.cast
+    contract = tmp_path / "contract.txt"
+    contract.write_bytes(b"contract")
+    key_file = Keystore(tmp_path / "keys").keep(cast.bank.key, PASSWORD, rounds=1 << 12)
+    with ExitStack() as stack:
+        firm = seated(stack, town, cast.registrant, f"/proposals/new?number={number}")
+        filled(firm, town, contract)
+        pressed(firm, "form[action$=pledge] button")
+        bank = seated(stack, town, cast.bank, firm.page.url.removeprefix(town.url))
+        asked: list[str] = []
+        bank.page.on("request", lambda each: asked.append(f"{each.url} {each.post_data}"))
+        filing_named(bank, town)
+        place = bank.page.url
+        bank.page.locator("input[value=keystore]").check()
+        bank.page.locator("[data-chooser] summary").click()
+        bank.page.locator("[data-chooser] input[type=file]").set_input_files(key_file)
+        bank.page.locator("[data-chooser] input[type=password]").fill("not this one")
+        bank.press("Enter")
+        expect(bank.page.locator("[data-sign-act] [role=alert]")).to_contain_text("口令不能打开")
+        bank.page.locator("[data-chooser] input[type=password]").fill(PASSWORD)
+        with bank.page.expect_navigation():
+            bank.press("Enter")
+        assert bank.page.url == place
+        assert bank.page.locator("[data-sign-act]").count() == 0
+        assert PASSWORD not in "".join(asked)
+        assert bank.faults == []
+
+
+def test_a_signature_that_is_pressed_twice_is_asked_for_and_sent_once(
+    town: Town, tmp_path: Path
+) -> None:
+    (_, number), cast = town.titled(), town.site.stage.cast
+    contract = tmp_path / "contract.txt"
+    contract.write_bytes(b"contract")
+    with ExitStack() as stack:
+        firm = seated(stack, town, cast.registrant, f"/proposals/new?number={number}")
+        filled(firm, town, contract)
+        pressed(firm, "form[action$=pledge] button")
+        bank = seated(stack, town, cast.bank, firm.page.url.removeprefix(town.url))
+        filing_named(bank, town)
+        sent: list[str] = []
+        bank.page.on("request", lambda each: sent.append(each.method + each.url))
+        with bank.page.expect_navigation():
+            bank.page.locator("[data-sign-act] > button").dblclick()
+        assert bank.page.locator("[data-sign-act]").count() == 0
+        assert len([each for each in sent if each.endswith("/signatures")]) == 1
+        assert bank.faults == []
 
 
 def test_what_is_wrong_is_said_beside_what_was_typed(town: Town, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ import { connect, signer } from "./wallet.js";
 
 const DRAFT = "datadeed.draft";
 const QUIET = 400;
+// what goes with the record and is none of it
+const BESIDE = ["registry", "participants"];
 
 const form = document.querySelector("#application");
 const texts = textsOf(document);
@@ -53,7 +55,10 @@ form.addEventListener("submit", (event) => {
   if (button.disabled) return;
   button.disabled = true;
   file()
-    .catch((fault) => say(worded(texts, fault), "bad"))
+    .catch((fault) => {
+      if (fault.refused) sent = null;
+      say(worded(texts, fault), "bad");
+    })
     .finally(() => (button.disabled = false));
 });
 form.querySelector("#more-holders").addEventListener("click", () => held(() => add(form, texts)));
@@ -68,8 +73,13 @@ form.querySelector("#forget").addEventListener("click", () => {
   fusion();
   touched.clear();
   for (const field of form.querySelectorAll("[data-field]")) tell(field.dataset.field, null);
+  [sent, known.mark] = [null, null];
+  form.querySelector("[data-fingerprint] dl").hidden = true;
+  form.querySelector("[data-fingerprint] [role=status]").textContent = "";
   say(texts.DRAFT_FORGOTTEN);
 });
+// before there were listeners a press would have sent the form away
+button.disabled = false;
 
 // From the form to the application's page. What was signed is kept, so that a second try sends the same act.
 async function file() {
@@ -127,7 +137,7 @@ async function signed() {
     registry,
     participants: participants(),
   });
-  requireOwn(draft.typed_data, { root: recordRoot(record, salts), record, fingerprint });
+  requireOwn(draft.typed_data, { root: recordRoot(record, salts), record, fingerprint, registry });
   const terms = draft.typed_data.message;
   const officers = await officersOf(signersOf(terms, form.dataset.fused));
   joined([], { party: "0x" + known.party, account, signature: "" }, officers);
@@ -147,9 +157,14 @@ async function signed() {
   };
 }
 
-// What is signed is this record over this data, whatever the server says.
+// What is signed is a first registration of this record over this data at this registry, whatever the server says.
 function requireOwn({ primaryType, message }, own) {
-  const same = message.record === "0x" + own.root && message.fingerprint === "0x" + own.fingerprint;
+  const same =
+    message.record === "0x" + own.root &&
+    message.fingerprint === "0x" + own.fingerprint &&
+    Number(message.registry) === own.registry &&
+    Number(message.registration) === Number(form.dataset.first) &&
+    [message.title, message.previous].every((each) => /^0x0{64}$/.test(each));
   const asked = own.record.rights.map((each) => ["0x" + each.party, each.hold, each.use, each.oper].join());
   const given = message.splits.map((each) => [each.holder, each.hold, each.use, each.oper].join());
   const shared = asked.sort().join(";") === given.sort().join(";");
@@ -191,8 +206,11 @@ async function look() {
   const malformed = others.some((each) => !/^0x03[0-9a-f]{62}$/.test(each));
   const asked = { record: recordOf(form, known), participants: malformed ? [] : others };
   const answer = await call("/v1/records:check", asked);
-  const wrong = { field: "origin", zh: texts.PARTICIPANTS_FORM, en: texts.PARTICIPANTS_FORM };
-  const faults = malformed ? [wrong, ...answer.faults.filter((each) => each.field !== "origin")] : answer.faults;
+  const wrong = (field, text) => ({ field, zh: text, en: text });
+  const faults = malformed
+    ? [wrong("origin", texts.PARTICIPANTS_FORM), ...answer.faults.filter((each) => each.field !== "origin")]
+    : answer.faults;
+  if (!/^\d{3}$/.test(form.elements.registry.value.trim())) faults.push(wrong("registry", texts.REGISTRY_FORM));
   if (turn !== known.looks) return faults;
   const shown = new Map(faults.map((each) => [each.field, each[document.documentElement.lang === "en" ? "en" : "zh"]]));
   // what a door refused stands until other files are chosen, however late a look comes back
@@ -242,7 +260,8 @@ function say(text, tone = "") {
 }
 
 function keep() {
-  localStorage.setItem(DRAFT, JSON.stringify(draftOf(form)));
+  const beside = Object.fromEntries(BESIDE.map((name) => [name, form.elements[name].value]));
+  localStorage.setItem(DRAFT, JSON.stringify({ ...draftOf(form), ...beside }));
 }
 
 function restore() {
@@ -265,6 +284,7 @@ function fillIn(draft) {
   const places = Object.keys(draft).map((path) => Number(/^applicants\.(\d+)\./.exec(path)?.[1] ?? 0));
   resize(form, texts, Math.max(0, ...places) + 1);
   fill(form, draft);
+  for (const name of BESIDE) form.elements[name].value = draft[name] ?? form.elements[name].value;
   fusion();
   for (const input of inputs(form)) input.setAttribute("autocomplete", "off");
 }

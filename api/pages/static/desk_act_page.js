@@ -2,7 +2,7 @@
 // key file (templates/parts/signing.html, a form that is never sent); the digest is worked out anew.
 
 import { Fault, worded } from "./fault.js";
-import { textsOf } from "./page.js";
+import { pressed, textsOf } from "./page.js";
 import { chosen } from "./signing.js";
 import { sha256 } from "./vendor/noble-hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "./vendor/noble-hashes/utils.js";
@@ -17,7 +17,14 @@ const form = document.querySelector("[data-sign-act]");
 const chooser = document.querySelector("[data-chooser]");
 const prepared = JSON.parse(document.querySelector("#prepared").textContent);
 
-form?.querySelector("button[type=button]").addEventListener("click", async () => {
+if (form) pressed(form.querySelector("button[type=button]"), signed);
+// Enter in the password's field signs as well
+chooser?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  form.querySelector("button[type=button]").click();
+});
+
+async function signed() {
   const told = form.querySelector("[role=alert]");
   told.hidden = true;
   try {
@@ -27,8 +34,10 @@ form?.querySelector("button[type=button]").addEventListener("click", async () =>
     requireDocument(prepared);
     form.elements.signature.value = await sign(wallet, account, prepared);
     form.submit();
+    return true;
   } catch (fault) {
     told.textContent = worded(textsOf(document), fault);
     told.hidden = false;
+    return false;
   }
-});
+}

@@ -1,16 +1,16 @@
 // Signing tombstones with the wallet of the account that is signed in: it shows each as the text that is signed.
 
 import { Fault, worded } from "./fault.js";
-import { textsOf } from "./page.js";
+import { pressed, textsOf } from "./page.js";
 import { connect, injected, signText } from "./wallet.js";
 
 const form = document.querySelector("[data-erase]");
 const prepared = JSON.parse(document.querySelector("#prepared").textContent);
 
-form.querySelector("button[type=button]").addEventListener("click", async () => {
+pressed(form.querySelector("button[type=button]"), async () => {
   const told = form.querySelector("[role=alert]");
   told.hidden = true;
-  if (!form.reportValidity()) return;
+  if (!form.reportValidity()) return false;
   try {
     const wallet = injected();
     const account = await connect(wallet);
@@ -23,8 +23,10 @@ form.querySelector("button[type=button]").addEventListener("click", async () => 
     }
     form.elements.signatures.value = signatures.join(" ");
     form.submit();
+    return true;
   } catch (fault) {
     told.textContent = worded(textsOf(document), fault);
     told.hidden = false;
+    return false;
   }
 });

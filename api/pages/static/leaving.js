@@ -1,14 +1,26 @@
 // From signatures to the application's page: sent once, followed, record and proofs left sealed for the registry.
 
-import { call, upload } from "./server.js";
+import { Fault } from "./fault.js";
+import { call, enter, upload } from "./server.js";
 
 const LOOK = 1_000;
 
 // `sent` is what was signed: {application, terms, signers, record, salts, files}; a second try sends the same act.
+// Who closes the page meanwhile leaves an application whose record nobody can open: the browser asks first.
 export async function leave(sent, say, texts, patience) {
+  const asks = (event) => event.preventDefault();
+  addEventListener("beforeunload", asks);
+  try {
+    return await left(sent, say, texts, patience);
+  } finally {
+    removeEventListener("beforeunload", asks);
+  }
+}
+
+async function left(sent, say, texts, patience) {
   say(texts.SENDING);
   const { terms, signers, record, salts } = sent;
-  const { subject } = await call("/v1/applications", { terms, signers });
+  const { subject } = await enter("/v1/applications", { terms, signers });
   const application = subject.replace(/^0x/, "");
   say(texts.MIRROR_WAITS);
   await mirrored(application, patience);
@@ -24,7 +36,8 @@ async function mirrored(application, patience) {
     try {
       return await call(`/v1/applications/${application}`);
     } catch (fault) {
-      if (fault.told?.status !== 404 || turn >= patience) throw fault;
+      if (fault.told?.status !== 404) throw fault;
+      if (turn >= patience) throw new Fault("MIRROR_LATE");
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK));
   }

@@ -3,7 +3,7 @@
 import { Fault, worded } from "./fault.js";
 import { fingerprintOf } from "./fingerprinting.js";
 import { textsOf } from "./page.js";
-import { call, checkFile, upload } from "./server.js";
+import { call, checkFile, enter, upload } from "./server.js";
 import { chosen, partyOf } from "./signing.js";
 import { sha256 } from "./vendor/noble-hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "./vendor/noble-hashes/utils.js";
@@ -25,15 +25,21 @@ form.addEventListener("submit", (event) => {
   if (button.disabled) return;
   button.disabled = true;
   file()
-    .catch((fault) => say(worded(texts, fault), "bad"))
+    .catch((fault) => {
+      if (fault.refused) sent = null;
+      say(worded(texts, fault), "bad");
+    })
     .finally(() => (button.disabled = false));
 });
+
+// before there was a listener a press would have sent the form away
+button.disabled = false;
 
 // What was signed is kept, so that a second try sends the same act.
 async function file() {
   if (!sent) sent = await signed();
   say(texts.SENDING);
-  await call(`/v1/applications/${application}/objections`, sent.body);
+  await enter(`/v1/applications/${application}/objections`, sent.body);
   say(texts.PAPERS_GO);
   const door = `/v1/applications/${application}/objections/${sent.digest}/materials`;
   for (const each of sent.files) await upload(door, "material", each);

@@ -2,6 +2,8 @@
 
 import { Fault } from "./fault.js";
 
+const REFUSALS = [403, 404, 409, 422];
+
 // The answer of a door, or a Fault with the server's own code and sentence.
 export function call(path, body = undefined) {
   const headers = { "content-type": "application/json" };
@@ -18,6 +20,16 @@ export function upload(path, member, file) {
 // Whether a file may come in at all: it is looked through, and not kept.
 export function checkFile(kind, file) {
   return upload(`/v1/proofs:check?kind=${kind}`, "proof", file);
+}
+
+// An act sent to the door that enters it. What the register refuses was not entered: it is signed anew, not sent again.
+export async function enter(path, body) {
+  try {
+    return await call(path, body);
+  } catch (fault) {
+    fault.refused = REFUSALS.includes(fault.told?.status);
+    throw fault;
+  }
 }
 
 async function answered(path, asked) {

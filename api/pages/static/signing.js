@@ -9,7 +9,7 @@ import { injected } from "./wallet.js";
 export async function chosen(form, opening) {
   if (form.elements.signing.value === "wallet") return injected();
   const [keyFile] = form.elements.keyfile.files;
-  if (!keyFile) throw new Fault("KEYSTORE_UNREADABLE");
+  if (!keyFile) throw new Fault("KEYSTORE_MISSING");
   opening();
   return unlock(await keyFile.text(), form.elements.password.value, form.dataset.chain);
 }
