@@ -225,13 +225,22 @@ def _pledges(values: Mapping[str, Any], language: Language) -> list[str]:
     for each in values["pledges"]:
         filed, amount = shown.moment(each["filed_at"]), shown.yuan(int(each["amount_fen"]))
         claimed = word(ClaimedEffect[each["claimed_effect"]], language)
+        most = Message("最高额 ", "up to ") if each["maximum"] else Message("", "")
+        state, whose = shown.value("pledge_state", each["pledge_state"], language), _whose(each)
         told.append(
             Message(
-                f"第 {each['rank']} 顺位，{filed} 登记，{amount} 元，{claimed}",
-                f"rank {each['rank']}, filed {filed}, CNY {amount}, {claimed}",
+                f"第 {each['rank']} 顺位，{filed} 登记，{most.zh}{amount} 元，{claimed}，{state}{whose.zh}",
+                f"rank {each['rank']}, filed {filed}, {most.en}CNY {amount}, {claimed}, {state}{whose.en}",
             ).text(language)
         )
     return told
+
+
+def _whose(each: Mapping[str, Any]) -> Message:
+    """That a pledge or an order is on what another holds."""
+    if each["own"]:
+        return Message("", "")
+    return Message("（其他权利人的份额）", " (another holder's share)")
 
 
 def _heard(national: Mapping[str, Any], language: Language) -> Message:
@@ -308,12 +317,9 @@ def _orders(values: Mapping[str, Any], language: Language) -> list[str]:
     told = []
     for each in values["orders"]:
         kind, until = shown.value("kind", each["kind"], language), shown.moment(each["until"])
-        place = shown.value("waiting", each["waiting"], language)
-        told.append(
-            Message(f"{kind}，至 {until}，{place}", f"{kind}, until {until}, {place}").text(
-                language
-            )
-        )
+        place, whose = shown.value("waiting", each["waiting"], language), _whose(each)
+        said = Message(f"{kind}，至 {until}，{place}", f"{kind}, until {until}, {place}")
+        told.append(said.text(language) + whose.text(language))
     return told
 
 

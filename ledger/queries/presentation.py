@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.domain.acts import Application, PartyKind, Registration, ReportKind, Right
+from ledger.domain.acts import Application, OrderScope, PartyKind, Registration, ReportKind, Right
 from ledger.domain.clock import Holding, TitleAt
 from ledger.domain.directory import LISTING_KEY, ListingState, ListingWord
 from ledger.domain.disputes import dispute_values
@@ -356,6 +356,8 @@ def _pledges(case: _Case) -> dict[str, Any]:
                 "security_kind": each.terms.kind.name,
                 "claimed_effect": each.claimed.value,
                 "amount_fen": str(each.terms.amount),
+                "maximum": each.terms.maximum,
+                "pledge_state": each.shown.value,
                 "pledgee": each.terms.pledgee.hex(),
                 "own": each.holder == case.holder,
                 "registered": _registered(seen.get(each.pledge)),
@@ -390,6 +392,7 @@ def _orders(case: _Case) -> dict[str, Any]:
                 "court": each.terms.court.hex(),
                 "until": each.until,
                 "waiting": each.waiting,
+                "own": each.terms.scope is not OrderScope.HOLDER or each.holder == case.holder,
             }
             for each in every
         ],

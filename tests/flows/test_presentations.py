@@ -60,7 +60,11 @@ def test_the_answers_are_the_registers_own(site: Site) -> None:
     [pledge] = found["ENCUMBRANCES"]["pledges"]
     assert (pledge["security_kind"], pledge["claimed_effect"]) == ("PLEDGE", "FROM_REGISTRATION")
     assert (pledge["rank"], pledge["pledgee"]) == (1, cast.bank.party.hex())
+    assert (pledge["own"], pledge["maximum"], pledge["pledge_state"]) == (True, False, "NOTED")
     assert found["ORDERS"]["standing"] == len(held["orders"]) == 1
+    # it is on the co-holder's shares: it bars nothing of what this certificate is for
+    [order] = found["ORDERS"]["orders"]
+    assert (order["scope"], order["own"]) == ("HOLDER", False)
     assert found["SAME_DATA"] == {"titles": 0, "numbers": [], "keyed": False}
     history = site.get(f"/v1/certificates/{site.pledgor_number}/history")["entries"]
     of_title = [each for each in history if each["subject"] == held["title"]]

@@ -3,11 +3,13 @@
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from api.texts.findings import FINDINGS, describe
 from api.texts.problems import TITLES
+from api.texts.questions import answered
 from api.texts.shown import counted, day, iso, moment, share, yuan
 from api.texts.words import SETS, word
 from ledger.domain.acts import (
@@ -229,3 +231,39 @@ def test_no_page_and_no_command_counts_days_on_its_own() -> None:
     assert told == set()
     assert COUNTED.search('f"{days} working days left"')
     assert COUNTED.search('{{ say("剩余 %d 个工作日", "%d working days left") }}')
+
+
+@pytest.mark.parametrize(
+    ("changes", "zh", "en"),
+    [
+        ({}, "80,000.00 元", "CNY 80,000.00"),
+        ({"maximum": True}, "最高额 80,000.00 元", "up to CNY 80,000.00"),
+        ({"pledge_state": "ENFORCING"}, "实现中", "Being enforced"),
+        ({"own": False}, "（其他权利人的份额）", "(another holder's share)"),
+    ],
+)
+def test_an_earlier_pledge_is_told_as_it_stands(changes: dict[str, Any], zh: str, en: str) -> None:
+    plain: dict[str, Any] = {
+        "rank": 1,
+        "filed_at": 1_772_323_200,
+        "claimed_effect": "FROM_REGISTRATION",
+        "amount_fen": "8000000",
+        "maximum": False,
+        "pledge_state": "NOTED",
+        "own": True,
+    }
+    for language, said in ((Language.ZH, zh), (Language.EN, en)):
+        told, before = (
+            answered("ENCUMBRANCES", {"pledges": [each]}, language, {})
+            for each in ({**plain, **changes}, plain)
+        )
+        assert said in told
+        assert (said in before) is (not changes)
+
+
+def test_an_order_on_what_another_holds_is_told_apart() -> None:
+    order = {"kind": "FREEZE", "until": 1_772_323_200, "waiting": 0, "own": True}
+    for language, said in ((Language.ZH, "其他权利人"), (Language.EN, "another holder")):
+        for own in (True, False):
+            told = answered("ORDERS", {"orders": [{**order, "own": own}]}, language, {})
+            assert (said in told) is not own
