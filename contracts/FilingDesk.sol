@@ -19,6 +19,7 @@ import {
     DataGrade,
     DueRule,
     Ground,
+    Registration,
     Role,
     Signatories
 } from "./types/Enums.sol";
@@ -67,7 +68,8 @@ contract FilingDesk is Book, IFilingDesk {
         bytes32 floors = _floors(terms.profile);
         _requireDue(terms.due, acceptanceFloor(floors));
         Contents.requireSplits(REGISTER, terms);
-        Contents.requireLiving(REGISTER, terms.splits);
+        // Who was absorbed takes on nothing new; a new term is that of what it has.
+        if (terms.registration != Registration.RENEWAL) Contents.requireLiving(REGISTER, terms.splits);
         Agents.requireApplicants(REGISTER, terms, signers, AgentPower.FILE);
         if (ApplicationId.unwrap(terms.previous) != 0) revert ApplicationUnknown(terms.previous);
         if (terms.seq != 0) revert VersionStale(subjectOfApplication(id), terms.seq, 0);

@@ -44,6 +44,8 @@ import {
     packDisowned,
     packLost,
     packRecovery,
+    partyBarredUntil,
+    partyOrderKinds,
     recoveryFrom,
     recoveryKey,
     recoveryRegistry
@@ -211,7 +213,7 @@ contract MandateBook is Book, IMandateBook {
         if (_requireMergeable(terms.successor, terms.registry).succeeded) revert PartyAbsorbed(terms.successor);
         if (record.succeeded) {
             _requireCount(signers, 3);
-            _requireHandedOn(terms, subject);
+            _requireHandedOn(terms, subject, record);
         } else {
             _requireCount(signers, 4);
             _requireParty(signers, 3, terms.absorbed);
@@ -268,11 +270,18 @@ contract MandateBook is Book, IMandateBook {
         if (block.timestamp < Time.unwrap(from)) revert RecoveryPending(party, from);
     }
 
-    /// One that was absorbed before follows its successor into the party that absorbed that one.
-    function _requireHandedOn(Absorption calldata terms, SubjectId subject) private view {
+    /// One that was absorbed before follows its successor into the party that absorbed that one. What the orders on its
+    /// successor bar, its own bar by then: nobody looks at the former successor any more.
+    function _requireHandedOn(Absorption calldata terms, SubjectId subject, PartyRecord memory record) private view {
         PartyId former = PartyId.wrap(_word(subject, heirKey()));
-        PartyId heir = Heirs.heirOf(REGISTER, former, _record(subjectOfParty(former)));
+        bytes32 formers = _record(subjectOfParty(former));
+        PartyId heir = Heirs.heirOf(REGISTER, former, formers);
         if (!sameParty(heir, terms.successor)) revert SuccessorDiffers(terms.absorbed, former);
+        Time until = partyBarredUntil(formers);
+        bool stand =
+            Time.unwrap(record.barredUntil) >= Time.unwrap(until) &&
+                partyOrderKinds(formers) & ~uint256(record.orderKinds) == 0;
+        if (block.timestamp < Time.unwrap(until) && !stand) revert OrdersLeftBehind(terms.absorbed, former, until);
     }
 
     function _requireNotOwn(PartyId party, RegistryCode registry) private view {

@@ -174,13 +174,18 @@ contract PledgeBook is LotDesk, IPledgeBook {
         Disposals.requireFree(REGISTER, terms.title, terms.pledgor, moved, Operation.PLEDGE, words);
         PartyKind kind = partyKind(words[Disposals.HOLDER]);
         if (kind == PartyKind.ORGAN || kind == PartyKind.COURT) revert PledgorKindBarred(terms.pledgor, kind);
-        if (DocumentDigest.unwrap(terms.basis) == 0) _requireNoBasis(terms, kind);
+        if (DocumentDigest.unwrap(terms.basis) == 0) {
+            _requireNoBasis(terms, kind);
+            PartyId heir = Heirs.heirOf(REGISTER, terms.pledgor, words[Disposals.HOLDER]);
+            if (PartyId.unwrap(heir) != 0) _requireNoBasis(terms, partyKind(_record(subjectOfParty(heir))));
+        }
         Time end = titleValidUntil(words[Disposals.TITLE]);
         bool past = Time.unwrap(terms.termEnd) > Time.unwrap(end) && !terms.pastTerm;
         if (past) revert TermOverrun(terms.title, terms.termEnd, end);
     }
 
-    /// Who serves the public needs a legal review, a company that secures another's debt a resolution.
+    /// Who serves the public needs a legal review, a company that secures another's debt a resolution: of the pledgor, and
+    /// of who absorbed it and gives the security now.
     function _requireNoBasis(Pledge calldata terms, PartyKind kind) private pure {
         bool reviewed = kind == PartyKind.PUBLIC_INTEREST_BODY || kind == PartyKind.PUBLIC_INSTITUTION;
         if (reviewed) revert LegalReviewMissing(terms.pledgor, kind);

@@ -304,6 +304,7 @@ TITLES: Final = {
     "STAFF_NOT_ABSORBED": "仍有工作人员岗位的当事人，岗位终止后方可合并。",
     "OWN_INSTITUTION_CONCERNED": "登记机构不得为自己的承办机构登记合并或更名。",
     "SUCCESSOR_DIFFERS": "已被合并的当事人只能随其承继方转入再次合并的承继方。",
+    "ORDERS_LEFT_BEHIND": "其承继方整体受到的协助执行事项须先同样记载于该当事人，方可随之转入再次合并的承继方。",
     "RENAMING_WRONG": "更名须载明文书与新的实名承诺，且与现有承诺不同。",
     "OFFICER_MISSING": "该主体要求首席数据官共同签署，缺少其签名（该主体自行选择，可由双方终止）。",
     "OFFICER_ALONE": "首席数据官的账户须与该主体的另一账户共同签署，不得单独使用。",

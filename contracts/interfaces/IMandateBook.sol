@@ -47,6 +47,8 @@ interface IMandateBook is IBook {
     error OwnInstitutionConcerned(PartyId institution, RegistryCode registry);
     /// @notice Whoever was absorbed is handed on to none but the successor of its successor.
     error SuccessorDiffers(PartyId party, PartyId successor);
+    /// @notice Whoever was absorbed is handed on when the orders on its successor stand on it too, or it would be free of them.
+    error OrdersLeftBehind(PartyId party, PartyId successor, Time until);
     /// @notice A new name is a commitment that is not the last one, and names the document behind it.
     error RenamingWrong(PartyId party, RecordRoot identity);
 

@@ -67,7 +67,7 @@ library Contents {
         }
     }
 
-    /// Who was absorbed applies for nothing new.
+    /// None of the holders was absorbed.
     function requireLiving(IRegister register, Split[] calldata splits) internal view {
         for (uint256 i = 0; i < splits.length; ++i) Heirs.requireNone(register, splits[i].holder);
     }

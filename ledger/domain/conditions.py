@@ -55,7 +55,7 @@ from ledger.domain.closure import GOVERNANCE
 from ledger.domain.directory import LISTING_KEY, ListingState, ListingWord
 from ledger.domain.errors import DomainError
 from ledger.domain.examined import EXAMINED_KEY, has_examined
-from ledger.domain.order_conditions import check_askers, check_orders
+from ledger.domain.order_conditions import check_askers, check_none_left, check_orders
 from ledger.domain.party_words import heir_of
 from ledger.domain.pledge_conditions import check_pledge_life
 from ledger.domain.pledgors import PUBLIC_POWERS, needs_basis
@@ -171,7 +171,10 @@ def _burdens(other: _Others, terms: Transfer | Pledge) -> None:
         case Pledge():
             kind = other.require_free(terms.pledgor, Operation.PLEDGE).kind
             other.require("the pledgor can give security", kind.name, kind not in PUBLIC_POWERS)
-            founded = any(terms.basis) or not needs_basis(kind, for_another=terms.for_another)
+            heir = heir_of(other.acting(terms.pledgor))
+            kinds = {kind} if heir is None else {kind, other.party(heir).kind}
+            asked = any(needs_basis(each, for_another=terms.for_another) for each in kinds)
+            founded = any(terms.basis) or not asked
             other.require("the pledgor's decision is named", kind.name, founded)
 
 
@@ -309,6 +312,7 @@ def _absorption(other: _Others, terms: Absorption, absorbed: Dossier) -> None:
     if former is not None:
         heir = heir_of(other.state(former))
         other.require("it follows its successor", former.hex(), heir == terms.successor)
+        check_none_left(other, former, absorbed.record(PartyRecord))
 
 
 def _apart(other: _Others, content: object) -> None:
@@ -341,8 +345,10 @@ def _application(other: _Others, terms: Application) -> None:
     other.require("a registry is not its own applicant", registry.institution.hex(), not own)
     floors = other.floors(terms.profile)
     if other.act.kind is ActKind.ApplicationSubmitted:
-        for split in terms.splits:
-            _living(other, split.holder)
+        # who was absorbed takes on nothing new; a new term is that of what it has
+        if terms.registration is not Registration.RENEWAL:
+            for split in terms.splits:
+                _living(other, split.holder)
         least = time + floors.minimum_acceptance
         other.require("acceptance has its floor", terms.due, terms.due >= least)
         if terms.registration is not Registration.FIRST:

@@ -110,6 +110,17 @@ def check_not_stayed(other: Others, holder: bytes) -> None:
         other.require("no insolvency stays it", holder.hex(), not stays)
 
 
+def check_none_left(other: Others, former: bytes, own: PartyRecord) -> None:
+    """What the orders on its former successor bar, its own bar too: nobody looks there any more."""
+    time = other.act.raw.time
+    stand = any(
+        time >= each.barred_until
+        or (each.barred_until <= own.barred_until and not each.order_kinds & ~own.order_kinds)
+        for each in (state.record(PartyRecord) for state in other.during(former))
+    )
+    other.require("the orders on its successor stand on it", former.hex(), stand)
+
+
 def _concerned(other: Others, party: bytes) -> Iterator[tuple[PartyRecord, ...]]:
     """A party that does not act here, then who absorbed it, each as it may have stood then.
 

@@ -361,7 +361,7 @@ def _purpose_warnings(case: _Case) -> Iterator[Finding]:
         yield Finding(
             "NOTE_IS_NO_SECURITY_RIGHT", {"rule": "Civil Code Art. 440"}, case.title.title
         )
-        if _party_kind(case) in REVIEWED:
+        if REVIEWED & _kinds(case):
             values = {"article": "SPC Security Interpretation Art. 6"}
             yield Finding("LEGAL_REVIEW_NEEDED", values, case.holder)
 
@@ -401,6 +401,13 @@ def _rights(case: _Case) -> int:
 def _party_kind(case: _Case) -> PartyKind:
     party = case.hand.parties.get(case.holder)
     return PartyKind.NONE if party is None else party.record(PartyRecord).kind
+
+
+def _kinds(case: _Case) -> set[PartyKind]:
+    """Of the holder, and of who absorbed it and gives its security now."""
+    known = case.hand.parties
+    parties = (known.get(each) for each in (case.holder, *heirs_of(case.holder, known)))
+    return {each.record(PartyRecord).kind for each in parties if each is not None}
 
 
 def _holding_values(holding: Holding) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.domain.acts import Application, OrderScope, PartyKind, Registration, ReportKind, Right
@@ -18,7 +19,7 @@ from ledger.domain.directory import LISTING_KEY, ListingState, ListingWord
 from ledger.domain.disputes import dispute_values
 from ledger.domain.movables import filing_number
 from ledger.domain.numbers import written
-from ledger.domain.party_words import heir_of
+from ledger.domain.party_words import heir_of, heirs_of, with_heirs
 from ledger.domain.pledgors import PUBLIC_POWERS, REVIEWED
 from ledger.domain.reports import ReportStanding
 from ledger.domain.state import Dossier
@@ -132,6 +133,7 @@ class _Case:
     title: Dossier
     application: Dossier | None
     party: Dossier | None
+    heirs: tuple[PartyKind, ...]
     listings: Mapping[bytes, ListingState]
     given: Given
     filings: TitleFilings
@@ -159,6 +161,7 @@ def presentation(session: ReadSession, asked: Asked, terms: Terms, given: Given)
         states[page.title],
         states.get(page.at.terms.application),
         states.get(holder),
+        _heirs(session, holder, terms, then),
         {
             each: states[each].read(LISTING_KEY, ListingWord).state(then.time)
             for each in reporters & states.keys()
@@ -170,6 +173,16 @@ def presentation(session: ReadSession, asked: Asked, terms: Terms, given: Given)
     every, wanted = enumerate(CODES, start=1), _codes(asked.purpose)
     answers = (_answer(case, number, code) for number, code in every if code in wanted)
     return Presentation(judged, page, tuple(answers), _held_back(case, judged))
+
+
+def _heirs(
+    session: ReadSession, holder: bytes, terms: Terms, then: Moment
+) -> tuple[PartyKind, ...]:
+    """What those are that absorbed the holder, as far as their dossiers can be read."""
+    read = partial(terms.recent.states, session, moment=then)
+    known = with_heirs(read({holder}), read)
+    heirs = (each for each in heirs_of(holder, known) if each in known)
+    return tuple(known[each].record(PartyRecord).kind for each in heirs)
 
 
 def _held(at: TitleAt, holder: bytes, number: int) -> Holding | None:
@@ -435,7 +448,7 @@ def _may_secure(case: _Case) -> dict[str, Any]:
     return {
         "kind": kind.name,
         "barred": kind in PUBLIC_POWERS,
-        "legal_review": kind in REVIEWED,
+        "legal_review": any(each in REVIEWED for each in (kind, *case.heirs)),
     }
 
 

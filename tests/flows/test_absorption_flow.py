@@ -1,12 +1,16 @@
 """A party that is absorbed by another on a real chain, a party renamed; what everybody is shown."""
 
+from dataclasses import replace
+
 import pytest
 
 from ledger.bindings.errors import (
     AbsorptionWrong,
     AccountNotLive,
     Barred,
+    LegalReviewMissing,
     NotMergeable,
+    OrdersLeftBehind,
     PartyAbsorbed,
     RenamingWrong,
     SignersWrong,
@@ -16,15 +20,19 @@ from ledger.domain.acts import (
     OrderScope,
     PartyKind,
     RecordRoot,
+    Registration,
+    Role,
 )
 from ledger.domain.numbers import written
-from ledger.registrar import application, mandate, title
+from ledger.domain.words import TitleRecord
+from ledger.registrar import application, change, mandate, pledge, title
 from ledger.registrar.acting import Signatory
 from ledger.registrar.title import Move
 from notarization.verify.report import Grade
 from notarization.verify.verifier import verify
-from tests.cast import ALL, REGISTRY, WHOLE, IssuedTitle, Player, Stage, digest32
+from tests.cast import ALL, DAY, REGISTRY, WHOLE, YEAR, IssuedTitle, Player, Stage, digest32
 from tests.flows.test_change_flow import examiners
+from tests.flows.test_renewal_flow import issue_of
 from tests.packages.both import by_browser
 from tests.site import Site
 
@@ -172,6 +180,57 @@ def test_it_goes_on_with_its_successor_into_the_next(site: Site) -> None:
     assert site.report(holding[0]["number"]).grade is Grade.VERIFIED
 
 
+def test_it_goes_on_when_the_orders_on_its_successor_stand_on_it_too(site: Site) -> None:
+    """A freeze of all that the second has holds the first's title, whoever absorbs the second."""
+    stage, register = site.stage, site.stage.register
+    first, second, third = (stage.enrolled() for _ in range(3))
+    issued = stage.issued_title({first: ALL})
+    absorbed(stage, first, second)
+    seized = stage.order_terms(OrderScope.PARTY, of=second.party)
+    stage.ordered(seized)
+    absorbed(stage, second, third)
+    sides, instrument = (first.party, third.party), DocumentDigest(digest32())
+    hands = [*examiners(stage), third.signs()]
+    again = mandate.absorption(register, sides, REGISTRY, instrument=instrument)
+    with pytest.raises(OrdersLeftBehind) as left:
+        mandate.absorb(register, again, hands)
+    refused = left.value
+    assert (refused.party, refused.successor) == (first.party, second.party)
+    assert refused.until == seized.until
+    stage.ordered(replace(seized, party=first.party))
+    again = mandate.absorption(register, sides, REGISTRY, instrument=instrument)
+    mandate.absorb(register, again, hands)
+    site.mirror.catch_up()
+    verdict = site.verdict(number_of(issued), "trade")
+    assert verdict["result"] == "INVALID"
+    assert "FROZEN" in {each["code"] for each in verdict["blocks"]}
+    package, trust = site.package(number_of(issued))
+    assert verify(package, trust).grade is Grade.VERIFIED
+    assert by_browser(package, trust)["grade"] == Grade.VERIFIED.name
+
+
+def test_a_hospital_that_absorbed_the_holder_gives_security_after_legal_review(site: Site) -> None:
+    stage = site.stage
+    gone, hospital = stage.enrolled(), stage.enrolled(PartyKind.PUBLIC_INSTITUTION)
+    issued = stage.issued_title({gone: ALL})
+    absorbed(stage, gone, hospital)
+    terms = stage.pledge_terms(issued.title, gone, stage.cast.bank, 400_000)
+    hands = (through(gone, hospital), stage.cast.bank.signs())
+    with pytest.raises(LegalReviewMissing) as refused:
+        pledge.pledge(stage.register, terms, hands)
+    assert (refused.value.pledgor, refused.value.kind) == (
+        gone.party,
+        PartyKind.PUBLIC_INSTITUTION,
+    )
+    site.mirror.catch_up()
+    sheet = site.get("/v1/presentations", number=number_of(issued), purpose="pledge")
+    assert "LEGAL_REVIEW_NEEDED" in sheet["held_back"]
+    told = {each["code"]: each["values"] for each in sheet["answers"]}["MAY_SECURE"]
+    assert told == {"kind": "ENTERPRISE", "barred": False, "legal_review": True}
+    reviewed = replace(terms, basis=DocumentDigest(digest32()))
+    assert pledge.pledge(stage.register, reviewed, hands).lot_word.ppm == 400_000
+
+
 def test_who_was_absorbed_files_nothing_and_what_is_pending_goes_on(stage: Stage) -> None:
     gone, heir = stage.enrolled(), stage.enrolled()
     pending = stage.filed({gone: (WHOLE, WHOLE, WHOLE)})
@@ -181,6 +240,32 @@ def test_who_was_absorbed_files_nothing_and_what_is_pending_goes_on(stage: Stage
         application.submit(stage.register, content, [through(gone, heir)])
     assert refused.value.party == gone.party
     stage.titled(stage.deposited(stage.unopposed(stage.published(stage.taken_on(pending)))))
+
+
+def test_what_it_holds_is_renewed_though_it_cannot_be_moved(site: Site) -> None:
+    """A frozen title goes to nobody: without a new term it would lapse, to the creditor's loss."""
+    stage, register = site.stage, site.stage.register
+    gone, heir = stage.enrolled(), stage.enrolled()
+    issued = stage.issued_title({gone: ALL}, valid_until=register.time() + 60 * DAY)
+    absorbed(stage, gone, heir)
+    stage.ordered(stage.order_terms(OrderScope.TITLE, titled=issued.title))
+    content = replace(
+        stage.content({gone: ALL}),
+        registration=Registration.RENEWAL,
+        title=issued.title,
+        fingerprint=issued.content.fingerprint,
+    )
+    filed = application.submit(register, content, [through(gone, heir)]).application, content
+    asked = stage.deposited(stage.unopposed(stage.published(stage.taken_on(filed))))
+    before = issue_of(issued)
+    until = before.valid_until + 2 * YEAR
+    terms = change.renewal_terms(register, before, asked[0], valid_until=until)
+    change.renew(register, terms, content, [stage.cast.seal_keeper.signs(Role.SEAL_KEEPER)])
+    assert register.record(issued.title, TitleRecord).valid_until == until
+    site.mirror.catch_up()
+    package, trust = site.package(number_of(issued))
+    assert verify(package, trust).grade is Grade.VERIFIED
+    assert by_browser(package, trust)["grade"] == Grade.VERIFIED.name
 
 
 def test_mergers_are_of_two_legal_persons_and_all_sign(stage: Stage) -> None:

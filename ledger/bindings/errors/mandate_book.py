@@ -88,6 +88,18 @@ class NotMergeable(ContractError):
 
 
 @dataclass(eq=False)
+class OrdersLeftBehind(ContractError):
+    """Whoever was absorbed is handed on when the orders on its successor stand on it too, or it would be free of them."""
+
+    selector: ClassVar[bytes] = bytes.fromhex("0afdda7b")
+    parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _FIXED_BYTES_32, _UINT_40))
+
+    party: PartyId
+    successor: PartyId
+    until: Time
+
+
+@dataclass(eq=False)
 class OwnInstitutionConcerned(ContractError):
     """A registry records neither a merger nor a new name of its own institution."""
 

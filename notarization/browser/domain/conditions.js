@@ -73,7 +73,9 @@ export function checkConditions(act, before, histories) {
 function pledge(other, terms) {
   const { kind } = other.requireFree(terms.pledgor, "PLEDGE");
   other.require("the pledgor can give security", !isIn("PUBLIC_POWERS", kind), kind);
-  const asked = isIn("REVIEWED", kind) || (terms.forAnother && isIn("RESOLVED", kind));
+  const heir = other.acting(terms.pledgor).words.get(words.HEIR_KEY);
+  const kinds = heir ? [kind, other.party(heir).kind] : [kind];
+  const asked = kinds.some((each) => isIn("REVIEWED", each) || (terms.forAnother && isIn("RESOLVED", each)));
   other.require("the pledgor's decision is named", any(terms.basis) || !asked, kind);
 }
 
@@ -104,6 +106,7 @@ function absorption(other, terms, absorbed) {
   if (!former) return;
   const heir = other.state(former).words.get(words.HEIR_KEY);
   other.require("it follows its successor", same(heir, terms.successor));
+  other.requireNoneLeft(former, absorbed.record("PartyRecord"));
 }
 
 /** No registry decides on the file of a party that its own institution absorbed. */
@@ -139,7 +142,8 @@ function application(other, terms) {
   other.require("a registry is not its own applicant", !own);
   const floors = other.floors(terms.profile);
   if (other.act.kind !== "ApplicationSubmitted") return;
-  for (const split of terms.splits) living(other, split.holder);
+  // who was absorbed takes on nothing new; a new term is that of what it has
+  if (terms.registration !== "RENEWAL") for (const split of terms.splits) living(other, split.holder);
   other.require("acceptance has its floor", terms.due >= time + floors.minimumAcceptance, terms.due);
   if (terms.registration !== "FIRST") filedOnTitle(other, terms);
   if (terms.registration === "RENEWAL") inWindow(other, terms, floors);

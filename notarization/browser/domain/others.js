@@ -127,6 +127,17 @@ export class Others {
     }
   }
 
+  /** What the orders on its former successor bar, its own bar too: nobody looks there any more. */
+  requireNoneLeft(former, own) {
+    const stand = this.during(former)
+      .map((state) => state.record("PartyRecord"))
+      .some(({ barredUntil, orderKinds }) => {
+        const sooner = barredUntil <= own.barredUntil && !(orderKinds & ~own.orderKinds);
+        return this.act.raw.time >= barredUntil || sooner;
+      });
+    this.require("the orders on its successor stand on it", stand, hex(former));
+  }
+
   /**
    * A party that does not act here, then who absorbed it, each as it may have stood then. Which came first within a
    * block, their dossiers do not tell: either is taken.

@@ -50,6 +50,7 @@ class Case {
     Object.assign(this, { at, holder, purpose, dossiers, holding: at.holding(holder), operation: PURPOSES[purpose] });
     this.party = dossiers.get(hex(holder));
     this.heirs = heirsOf(holder, dossiers);
+    this.parties = [holder, ...this.heirs].map((each) => dossiers.get(hex(each))).filter(Boolean);
     this.partyKind = this.party ? this.party.record("PartyRecord").kind : "NONE";
   }
 
@@ -70,8 +71,8 @@ class Case {
 
   /** Orders on the title, on the holder's shares, on the whole party and on its successors. */
   orders(rights) {
-    const parties = [this.holder, ...this.heirs].map((each) => this.dossiers.get(hex(each))).filter(Boolean);
-    return [...this.at.ordersOn(this.holder, rights), ...parties.flatMap((each) => ordersAt(each, this.at.time))];
+    const whole = this.parties.flatMap((each) => ordersAt(each, this.at.time));
+    return [...this.at.ordersOn(this.holder, rights), ...whole];
   }
 
   /** Those orders that bar what the purpose does, or those that do not. */
@@ -236,7 +237,8 @@ function purposeWarnings(asked) {
   if (asked.purpose === "book-entry") found.push(asked.of("NO_PROOF_OF_RECOGNITION", { rule: "CaiKuai [2023] 11" }));
   if (asked.purpose !== "pledge") return found;
   found.push(asked.of("NOTE_IS_NO_SECURITY_RIGHT", { rule: "Civil Code Art. 440" }));
-  if (isIn("REVIEWED", asked.partyKind)) {
+  // of who absorbed the holder too: it gives the security now
+  if (asked.parties.some((each) => isIn("REVIEWED", each.record("PartyRecord").kind))) {
     const values = { article: "SPC Security Interpretation Art. 6" };
     found.push({ code: "LEGAL_REVIEW_NEEDED", values, subject: asked.holder });
   }

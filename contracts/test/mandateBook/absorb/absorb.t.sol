@@ -3,10 +3,10 @@ pragma solidity 0.8.37;
 
 import {IBook} from "../../../interfaces/IBook.sol";
 import {IMandateBook} from "../../../interfaces/IMandateBook.sol";
-import {PartyKind, Role} from "../../../types/Enums.sol";
-import {DocumentDigest, PartyId, subjectOfParty} from "../../../types/Ids.sol";
+import {OrderKind, PartyKind, Role} from "../../../types/Enums.sol";
+import {DocumentDigest, PartyId, Time, subjectOfParty} from "../../../types/Ids.sol";
 import {Absorption} from "../../../types/PartyTerms.sol";
-import {Recovery} from "../../../types/Terms.sol";
+import {Order, Recovery} from "../../../types/Terms.sol";
 import {heirKey, isSucceeded} from "../../../types/Words.sol";
 import {TermsHash} from "../../../libraries/TermsHash.sol";
 import {Actor, Hand} from "../../Base.sol";
@@ -105,6 +105,30 @@ contract AbsorbTest is Mergers {
         _refused(_absorption(alice, bankA), _three(bankA), expected);
     }
 
+    function test_RevertWhen_OrdersOnItsSuccessorDoNotStandOnIt() external {
+        _absorb(alice, carol);
+        _absorb(bankA, carol);
+        Order memory seized = _partyOrder(carol);
+        _order(seized);
+        _absorb(carol, bob);
+        bytes4 left = IMandateBook.OrdersLeftBehind.selector;
+        bytes memory expected = abi.encodeWithSelector(left, alice.party, carol.party, seized.until);
+        _refused(_absorption(alice, bob), _three(bob), expected);
+        // An order that ends before leaves it free from then on, one of another kind bars other things.
+        Order memory own = _partyOrder(alice);
+        own.until = _time(Time.unwrap(seized.until) - 1);
+        _order(own);
+        _refused(_absorption(alice, bob), _three(bob), expected);
+        Order memory other = _partyOrder(bankA);
+        other.kind = OrderKind.HOLD;
+        _order(other);
+        expected = abi.encodeWithSelector(left, bankA.party, carol.party, seized.until);
+        _refused(_absorption(bankA, bob), _three(bob), expected);
+        _order(_partyOrder(alice));
+        Absorption memory terms = _absorption(alice, bob);
+        mandateBook.absorb(terms, _signed(terms, _three(bob)));
+    }
+
     /// it should let the successor's accounts act for it and its own no more
     function test_WhenAllSign() external {
         _absorb(alice, carol);
@@ -119,6 +143,23 @@ contract AbsorbTest is Mergers {
     function test_WhenTheSuccessorIsAbsorbedInItsTurn() external {
         _absorb(alice, carol);
         _absorb(carol, bob);
+        Absorption memory terms = _absorption(alice, bob);
+        mandateBook.absorb(terms, _signed(terms, _three(bob)));
+        _revoke(_through(alice, bob), keccak256("a consent"));
+    }
+
+    /// it should follow its successor
+    function test_WhenTheOrdersOnItsSuccessorAreOver() external {
+        _absorb(alice, carol);
+        Order memory seized = _partyOrder(carol);
+        seized.until = _time(block.timestamp + 1 days);
+        _order(seized);
+        _absorb(carol, bob);
+        vm.warp(block.timestamp + 1 days - 1);
+        bytes4 left = IMandateBook.OrdersLeftBehind.selector;
+        bytes memory expected = abi.encodeWithSelector(left, alice.party, carol.party, seized.until);
+        _refused(_absorption(alice, bob), _three(bob), expected);
+        vm.warp(block.timestamp + 1);
         Absorption memory terms = _absorption(alice, bob);
         mandateBook.absorb(terms, _signed(terms, _three(bob)));
         _revoke(_through(alice, bob), keccak256("a consent"));

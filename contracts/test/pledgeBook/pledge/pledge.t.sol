@@ -23,9 +23,9 @@ import {Signer} from "../../../types/Terms.sol";
 import {Lot, PledgeRecord, pack, pledgeRecord} from "../../../types/TitleWords.sol";
 import {PartyRecord, RECORD, lotKey, pack as packParty, partyRecord, pledgeKey, seqIn} from "../../../types/Words.sol";
 import {Actor, Hand} from "../../Base.sol";
-import {Scenes} from "../../Scenes.sol";
+import {Mergers} from "../../Mergers.sol";
 
-contract PledgeTest is Scenes {
+contract PledgeTest is Mergers {
     TitleId private title;
 
     function setUp() public override {
@@ -106,6 +106,19 @@ contract PledgeTest is Scenes {
             _pledge(terms);
         }
         vm.assertEq(_holding(title, alice).pledged[2], 200_000, "with the review both stand");
+    }
+
+    function test_RevertWhen_WhoAbsorbedThePledgorServesThePublicAndNamesNoReview() external {
+        _absorb(alice, carol);
+        _become(carol, PartyKind.PUBLIC_INSTITUTION);
+        Hand[] memory hands = _parties(_through(alice, carol), bankA);
+        Pledge memory terms = _terms();
+        bytes4 selector = IPledgeBook.LegalReviewMissing.selector;
+        bytes memory expected = abi.encodeWithSelector(selector, alice.party, PartyKind.PUBLIC_INSTITUTION);
+        _refusesSigned(terms, hands, expected);
+        terms.basis = DocumentDigest.wrap(keccak256("review"));
+        pledgeBook.pledge(terms, _sign(address(pledgeBook), _pledgeHash(terms), hands));
+        vm.assertEq(_holding(title, alice).pledged[2], 100_000, "with the review it stands");
     }
 
     function test_RevertWhen_ACompanySecuresTheDebtOfAnotherWithoutAResolution() external {

@@ -195,6 +195,17 @@ def test_a_renewal_is_filed_from_the_first_second_of_its_window_to_the_last(left
     check_conditions(act, open_dossier(ANCHOR, act.raw.subject), histories)
 
 
+def test_who_was_absorbed_files_a_renewal_and_nothing_new() -> None:
+    histories = story().histories()
+    act, content = renewal(histories)
+    ending(histories, act)
+    changed(histories, content.splits[0].holder, PartyRecord, succeeded=True)
+    check_conditions(act, open_dossier(ANCHOR, act.raw.subject), histories)
+    with pytest.raises(ConditionBroken) as broken:
+        check(histories, FILED)
+    assert broken.value.condition == "who was absorbed takes on nothing new"
+
+
 @pytest.mark.parametrize("left", [185 * 86_400 + 1, 86_400 - 1])
 def test_a_renewal_outside_its_window_is_named(left: int) -> None:
     histories = story().histories()

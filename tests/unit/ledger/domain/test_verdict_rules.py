@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 
@@ -30,6 +31,7 @@ from ledger.domain.acts import (
 )
 from ledger.domain.burdens import OF_KIND, effect
 from ledger.domain.clock import StandingOrder, TitleAt, orders_at, title_at
+from ledger.domain.party_words import HEIR_KEY
 from ledger.domain.pledge_words import PledgeWord
 from ledger.domain.ranks import OpenPledge
 from ledger.domain.state import Dossier
@@ -148,6 +150,23 @@ def test_who_serves_the_public_needs_a_lawyer_for_a_pledge_only(kind: PartyKind)
     assert "LEGAL_REVIEW_NEEDED" in warnings(ask(body, holder))
     assert "LEGAL_REVIEW_NEEDED" not in warnings(ask(body, holder, Purpose.TRADE))
     assert "LEGAL_REVIEW_NEEDED" not in warnings(ask(hand, holder))
+
+
+@pytest.mark.parametrize("kind", [PartyKind.PUBLIC_INTEREST_BODY, PartyKind.PUBLIC_INSTITUTION])
+def test_a_lawyer_looks_too_where_who_absorbed_the_holder_serves_the_public(
+    kind: PartyKind,
+) -> None:
+    hand = dossiers()
+    holder = free_holder(hand)
+    others = (each for each in story().subjects(SubjectKind.PARTY) if each != holder)
+    first, last = islice(others, 2)
+    gone = added(added(hand, holder, {HEIR_KEY: first}, {}), first, {HEIR_KEY: last}, {})
+    for heir in (first, last):
+        body = of_kind(gone, heir, kind)
+        found = {each: body[each] for each in needed_dossiers(body[TITLE], holder, body)}
+        for purpose, warned in ((Purpose.PLEDGE, True), (Purpose.TRADE, False)):
+            verdict = judge(body[TITLE], holder, purpose, body[TITLE].time, found)
+            assert ("LEGAL_REVIEW_NEEDED" in warnings(verdict)) is warned
 
 
 def test_who_has_no_operating_right_has_nothing_to_pledge() -> None:

@@ -8,16 +8,29 @@ from typing import Any
 
 import pytest
 
-from ledger.domain.acts import ActKind, DataClass, DataGrade, Issue, Origin, SubjectKind
+from ledger.domain.acts import (
+    Absorption,
+    ActKind,
+    DataClass,
+    DataGrade,
+    DocumentDigest,
+    Issue,
+    Origin,
+    PartyId,
+    PartyKind,
+    SubjectKind,
+    struct_hash,
+)
 from ledger.domain.closure import closure_of
 from ledger.domain.conditions import check_conditions
 from ledger.domain.dossier import Anchor, RawAct, head_slot, parse_act, word_slot
 from ledger.domain.gates import Facts
-from ledger.domain.history import History
+from ledger.domain.history import History, history_of
 from ledger.domain.mandates import check_mandates
 from ledger.domain.verdict import Purpose
-from ledger.domain.words import RECORD_KEY
+from ledger.domain.words import RECORD_KEY, party_of_tail
 from notarization.verify.mandate_checks import recovered
+from tests import forge
 from tests.browser_domain import (
     BrowserDomain,
     Refused,
@@ -29,6 +42,7 @@ from tests.browser_domain import (
     tried,
 )
 from tests.browser_verdicts import Asked, judged_here, judged_there
+from tests.forge import Forge, Terms
 from tests.story import story
 from tests.thorough import usually
 from tests.unit.ledger.domain.test_vectors import load, raw
@@ -204,3 +218,28 @@ def test_the_verdict_is_the_same_at_every_moment_for_everybody(
         for gone in gones:
             asked = Asked(title, holder, purpose, time, tuple(gone))
             assert judged_there(browser, asked) == judged_here(HISTORIES, asked)
+
+
+def test_a_hospital_that_absorbed_the_holder_is_seen_alike() -> None:
+    book, time, kind = Forge(), 1_800_000_000, PartyKind.PUBLIC_INSTITUTION
+    enrolled = replace(forge.enrolment(2).body, kind=kind)
+    holder, heir = forge.party(1), PartyId(party_of_tail(struct_hash(enrolled)[:20]))
+    issued, titled = forge.issue(forge.content(1, (1,)), 1, time)
+    merger = Absorption(holder, heir, forge.REGISTRY, DocumentDigest(bytes([1]) * 32), 1, forge.FAR)
+    acts = (
+        forge.enrolment(1),
+        Terms(heir, ActKind.PartyEnrolled, enrolled),
+        titled,
+        Terms(holder, ActKind.PartySucceeded, merger),
+    )
+    raws = [book.act(each, block, time) for block, each in enumerate(acts, start=1)]
+    subjects = {each.subject: [raw for raw in raws if raw.subject == each.subject] for each in raws}
+    histories = {each: history_of(forge.ANCHOR, each, acts) for each, acts in subjects.items()}
+    asked = Asked(forge.title_id(issued), holder, Purpose.PLEDGE, time)
+    with BrowserDomain() as found:
+        found.register(forge.ANCHOR)
+        for subject in sorted(subjects):
+            found.replay(subjects[subject])
+        told = judged_there(found, asked)
+    assert told == judged_here(histories, asked)
+    assert "LEGAL_REVIEW_NEEDED" in {each["code"] for each in told["warnings"]}
