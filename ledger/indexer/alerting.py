@@ -9,6 +9,7 @@ by the time of final blocks, which no fork moves.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -41,6 +42,7 @@ from ledger.queries.as_of import as_of
 from ledger.queries.replay import raw_act
 from ledger.store.engine import read_session, unit_of_work
 from ledger.store.repositories import absorption, alert, mirror, report, title
+from ledger.store.repositories.rows import chunks
 from ledger.store.tables.alert import AlerterRow, AlertRow
 from ledger.store.tables.journal import JournalRow
 
@@ -149,6 +151,25 @@ class _Draft:
             facts=encode(self.facts),
             retracts=self.retracts,
         )
+
+
+class _Around:
+    """Who and what stands around titles now: one question of each kind for all of them."""
+
+    def __init__(self, session: Session, titles: set[bytes]) -> None:
+        self.holders = alert.holders(session, titles)
+        self.pledges = alert.pledges(session, titles)
+        self.numbers: dict[bytes, list[int]] = {each: [] for each in titles}
+        for row in title.certificates(session, titles):
+            self.numbers[row.title].append(row.number)
+
+    def concerned(self, of: bytes, block: int) -> set[bytes]:
+        """Who holds a title, or had a pledge on it at a block."""
+        return {each.pledgee for each in self.open_then(of, block)} | self.holders.get(of, set())
+
+    def open_then(self, of: bytes, block: int) -> list[PledgeRow]:
+        """The pledges that stood at a block, those that ended in it too."""
+        return [row for row, state in self.pledges.get(of, ()) if _stood(row, state, block)]
 
 
 class Alerter:
@@ -269,10 +290,11 @@ def _untold(session: Session, drafts: Iterable[_Draft]) -> list[_Draft]:
 def _of_filings(session: Session, time: int) -> Iterator[_Draft]:
     """What the movables register says otherwise, and the ends of filings."""
     for each in filing_alerts.news(session, time):
-        facts = {**each.facts, "numbers": _numbers(session, each.title)}
+        around = _Around(session, {each.title})
+        facts = {**each.facts, "numbers": around.numbers[each.title]}
         # certificates come and go: they are no cause to tell it again
         cause = encode(each.facts)
-        for party in sorted(each.parties or _concerned(session, each.title, EVER)):
+        for party in sorted(each.parties or around.concerned(each.title, EVER)):
             yield _Draft(party, each.kind, each.title, each.time, facts, cause=cause)
 
 
@@ -285,8 +307,10 @@ def _time_of(session: Session, cursor: CursorRow, block: int) -> int:
 
 def _retractions(session: Session, final: int, upto: int) -> Iterator[_Draft]:
     """For each alert of a block that was not final, up to another, whose act is gone."""
-    for row in alert.of_acts_within(session, final, upto):
-        if row.kind != RETRACTED and not alert.standing(session, row):
+    raised = alert.of_acts_within(session, final, upto)
+    standing = alert.standing(session, {row.block for row in raised})
+    for row in raised:
+        if row.kind != RETRACTED and (row.block_hash, row.log_index) not in standing:
             yield _retraction(row)
 
 
@@ -296,23 +320,31 @@ def _retraction(row: AlertRow) -> _Draft:
 
 
 def _of_acts(session: Session, above: int, upto: int) -> Iterator[_Draft]:
-    for row in alert.acts(session, KINDS, above=above, upto=upto):
-        try:
-            act = parse_act(raw_act(row))
-        except DomainError:
-            # told as what cannot be read, of whatever kind
-            continue
-        for each in _titles_of(session, row):
-            yield from _of_act(session, row, act, each)
+    rows = alert.acts(session, KINDS, above=above, upto=upto)
+    told = ((row, act, of) for row, act in _readable(rows) for of in _titles_of(session, row))
+    for part in chunks(told):
+        around = _Around(session, {of for _, _, of in part})
+        for row, act, of in part:
+            yield from _of_act(around, row, act, of)
+
+
+def _readable(rows: Iterable[JournalRow]) -> Iterator[tuple[JournalRow, Act]]:
+    """The others are told as what cannot be read, of whatever kind."""
+    for row in rows:
+        with suppress(DomainError):
+            yield row, parse_act(raw_act(row))
 
 
 def _of_unreadable(session: Session, above: int, upto: int) -> Iterator[_Draft]:
     """The acts since which a dossier is UNKNOWN, of a kind that this version does not know too."""
-    for row, code in alert.unreadable(session, above=above, upto=upto):
-        for each in _titles_of(session, row):
-            facts = {"code": code, "numbers": _numbers(session, each)}
-            for party in sorted(_concerned(session, each, row.block)):
-                yield _Draft(party, UNREADABLE, each, row.time, facts, row)
+    lost = alert.unreadable(session, above=above, upto=upto)
+    told = ((row, code, of) for row, code in lost for of in _titles_of(session, row))
+    for part in chunks(told):
+        around = _Around(session, {of for _, _, of in part})
+        for row, code, of in part:
+            facts = {"code": code, "numbers": around.numbers[of]}
+            for party in sorted(around.concerned(of, row.block)):
+                yield _Draft(party, UNREADABLE, of, row.time, facts, row)
 
 
 def _titles_of(session: Session, row: JournalRow) -> Iterator[bytes]:
@@ -331,20 +363,14 @@ def _held_by(session: Session, party: bytes) -> Iterator[bytes]:
         after = rows[-1].title
 
 
-def _of_act(session: Session, row: JournalRow, act: Act, of: bytes) -> Iterator[_Draft]:
+def _of_act(around: _Around, row: JournalRow, act: Act, of: bytes) -> Iterator[_Draft]:
     """To everybody whom the title concerns but those who signed the act."""
     signers = {actor.party for actor in act.actors}
-    facts = _facts(session, act, of)
-    for party in sorted(_concerned(session, of, row.block) - signers):
+    facts = _facts(act, around.numbers[of])
+    for party in sorted(around.concerned(of, row.block) - signers):
         yield _Draft(party, KINDS[act.kind], of, row.time, facts, row)
     if isinstance(act.terms, Pledge):
-        yield from _conflicts(row, act.terms, _open_then(session, of, row.block), facts)
-
-
-def _concerned(session: Session, of: bytes, block: int) -> set[bytes]:
-    """Who holds a title, or had a pledge on it at a block."""
-    holders = alert.holders(session, [of]).get(of, set())
-    return {each.pledgee for each in _open_then(session, of, block)} | holders
+        yield from _conflicts(row, act.terms, around.open_then(of, row.block), facts)
 
 
 def _conflicts(
@@ -363,20 +389,13 @@ def _conflicts(
             yield _Draft(party, RANK_CONFLICT, terms.title, row.time, facts, row)
 
 
-def _open_then(session: Session, of: bytes, block: int) -> list[PledgeRow]:
-    """The pledges that stood at a block, those that ended in it too."""
-    return [
-        row for row, state in alert.pledges(session, [of]).get(of, []) if _stood(row, state, block)
-    ]
-
-
 def _stood(row: PledgeRow, state: PledgeStateRow, block: int) -> bool:
     return row.block <= block and (state.state in OPEN or state.block >= block)
 
 
-def _facts(session: Session, act: Act, of: bytes) -> dict[str, Any]:
+def _facts(act: Act, numbers: list[int]) -> dict[str, Any]:
     """What is told of the act itself: no names, no documents."""
-    found: dict[str, Any] = {"act": act.seq, "numbers": _numbers(session, of)}
+    found: dict[str, Any] = {"act": act.seq, "numbers": numbers}
     match act.terms:
         case Pledge() as terms:
             found |= {"pledge": pledge_id(terms).hex(), "filed_at": terms.filed_at}
@@ -400,20 +419,17 @@ def _facts(session: Session, act: Act, of: bytes) -> dict[str, Any]:
     return found
 
 
-def _numbers(session: Session, of: bytes) -> list[int]:
-    return [row.number for row in title.certificates(session, [of])]
-
-
 def _of_dates(session: Session, above: int, upto: int) -> Iterator[_Draft]:
     """The titles of which an end came so many days near since the last time."""
     for days in AHEAD:
         lead = days * DAY
         ending = alert.ending_within(session, TitleState.LIVE, above=above + lead, upto=upto + lead)
+        around = _Around(session, {row.title for row in ending})
         for row in ending:
             facts: dict[str, Any] = {"days": days, "valid_until": row.valid_until}
-            facts["numbers"] = _numbers(session, row.title)
+            facts["numbers"] = around.numbers[row.title]
             kind = EXPIRES if days else EXPIRED
-            for party in sorted(_concerned(session, row.title, EVER)):
+            for party in sorted(around.concerned(row.title, EVER)):
                 yield _Draft(party, kind, row.title, row.valid_until - lead, facts)
 
 
@@ -424,6 +440,7 @@ def _of_values(session: Session, above: int, upto: int) -> Iterator[_Draft]:
         if newest.report != row.report:
             continue
         end = min(row.base_date + YEAR, row.valid_until)
-        facts = {"base_date": row.base_date, "numbers": _numbers(session, row.title)}
-        for party in sorted({each.pledgee for each in _open_then(session, row.title, EVER)}):
+        around = _Around(session, {row.title})
+        facts = {"base_date": row.base_date, "numbers": around.numbers[row.title]}
+        for party in sorted({each.pledgee for each in around.open_then(row.title, EVER)}):
             yield _Draft(party, STALE, row.title, end, facts)

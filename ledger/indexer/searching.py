@@ -100,13 +100,19 @@ def go_back(work: WriteSession, block: int, most: int = AT_ONCE) -> None:
     _renew(work, applications | _rename(work, renamed, newest, most))
 
 
-def fill(work: WriteSession, go_on: Callable[[], object] = lambda: None) -> None:
-    """Make the whole index; there must be none. Before each part `go_on` may raise."""
-    search.write(work, search.newest_names(work, None).values())
-    everything = search.public(work)
-    for start in range(0, len(everything), SEGMENT):
+def fill(
+    work: WriteSession, go_on: Callable[[], object] = lambda: None, most: int = SEGMENT
+) -> None:
+    """Make the whole index, so many names and records at a time; there must be none.
+
+    Before each part `go_on` may raise.
+    """
+    for parties in search.named(work, most):
         go_on()
-        _renew(work, everything[start : start + SEGMENT])
+        search.write(work, search.newest_names(work, parties).values())
+    for applications in search.public(work, most):
+        go_on()
+        _renew(work, applications)
 
 
 def _rename(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
+from ledger.store.bulk import fetched
 from ledger.store.repositories.pledge import standing as as_it_stands
-from ledger.store.repositories.rows import find, find_among, find_one, put, table
+from ledger.store.repositories.rows import chunks, find, find_among, find_one, put, table
 from ledger.store.tables.alert import AlerterRow, AlertRow
 from ledger.store.tables.journal import JournalRow, UnreadableRow
 from ledger.store.tables.pledge import PledgeRow, PledgeStateRow
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ledger.store.engine import Session, WriteSession
 
 ONLY = 1
+KNOWN: Final = "SELECT id FROM offchain_alert WHERE id :in"
+STANDING: Final = "SELECT block_hash, log_index FROM journal WHERE orphaned = 0 AND block :in"
 _A = table(AlertRow).columns
 _J = table(JournalRow).columns
 _T = table(TitleStateRow).columns
@@ -47,7 +50,8 @@ def last_place(session: Session) -> int:
 
 def known(session: Session, ids: Iterable[bytes]) -> set[bytes]:
     """Which of these were raised before."""
-    return {row.id for row in find_among(session, AlertRow, "id", ids)}
+    parts = chunks(ids)
+    return {each for part in parts for (each,) in fetched(session.connection, KNOWN, part)}
 
 
 def of_party(session: Session, party: bytes, after: int, limit: int) -> list[AlertRow]:
@@ -67,10 +71,10 @@ def of_acts_within(session: Session, above: int, upto: int) -> list[AlertRow]:
     return find(session, AlertRow, *within, order=(_A.place,))
 
 
-def standing(session: Session, row: AlertRow) -> bool:
-    """Whether the act behind an alert is on the chain (still, or again)."""
-    here = (_J.block_hash == row.block_hash, _J.log_index == row.log_index, _J.orphaned == 0)
-    return bool(find(session, JournalRow, _J.subject == row.subject, *here, limit=1))
+def standing(session: Session, blocks: Iterable[int]) -> set[tuple[bytes, int]]:
+    """The acts in blocks that are on the chain (still, or again), by block hash and place."""
+    parts = chunks(blocks)
+    return {each for part in parts for each in fetched(session.connection, STANDING, part)}
 
 
 def acts(session: Session, kinds: Collection[int], *, above: int, upto: int) -> list[JournalRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, or_, select, tuple_
+from sqlalchemy import delete, func, or_, select, tuple_, union_all
 
 from ledger.domain.acts import ActKind
 from ledger.store.bits import unpacked
@@ -33,7 +33,7 @@ from ledger.store.tables.search import (
 from ledger.store.tables.title import HoldingRow, TitleRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from ledger.store.bits import Bits
     from ledger.store.engine import Session, WriteSession
@@ -104,10 +104,23 @@ def parties_named(session: Session, name: str, uscc: str) -> set[bytes]:
     return {party for (party,) in fetched(session.connection, PARTIES_NAMED, [name], [uscc])}
 
 
+def named(session: Session, most: int) -> Iterator[Sequence[bytes]]:
+    """All parties that a notice named, in the order of their ids, so many at a time."""
+    after = b""
+    while True:
+        statement = select(_A.party).distinct().where(_A.party > after)
+        part = statement.order_by(_A.party).limit(most)
+        found = session.connection.execute(part).scalars().all()
+        if not found:
+            return
+        yield found
+        after = found[-1]
+
+
 def newest_names(
-    session: Session, wanted: Collection[bytes] | None, *, upto: int | None = None
+    session: Session, wanted: Collection[bytes], *, upto: int | None = None
 ) -> dict[bytes, SearchPartyRow]:
-    """The newest name that a notice gave each of these parties, or each party that has one.
+    """The newest name that a notice gave each of these parties.
 
     Natural persons have none. Notices after the block `upto` are left out.
     """
@@ -115,13 +128,10 @@ def newest_names(
     if upto is not None:
         statement = statement.where(_A.block <= upto)
     ordered = statement.order_by(_A.block, _A.seq, _A.application, _A.place)
-    parts = [None] if wanted is None else chunks(wanted)
     found = {
         row[0]: SearchPartyRow(*row)
-        for part in parts
-        for row in session.connection.execute(
-            ordered if part is None else ordered.where(_A.party.in_(part))
-        )
+        for part in chunks(wanted)
+        for row in session.connection.execute(ordered.where(_A.party.in_(part)))
     }
     unnamed = persons(session, found)
     return {each: row for each, row in found.items() if each not in unnamed}
@@ -138,13 +148,15 @@ def held_by(session: Session, wanted: Iterable[bytes]) -> set[bytes]:
     }
 
 
-def public(session: Session) -> list[bytes]:
-    """All applications that are public, in the order in which they became so."""
-    entered: dict[bytes, int] = {}
-    for column in (select(_N.application, _N.block), select(_T.application, _T.block)):
-        for subject, block in session.connection.execute(column):
-            entered[subject] = min(block, entered.get(subject, block))
-    return sorted(entered, key=lambda subject: (entered[subject], subject))
+def public(session: Session, most: int) -> Iterator[Sequence[bytes]]:
+    """All applications that are public, in the order in which they became so, so many at a time."""
+    entered = union_all(select(_N.application, _N.block), select(_T.application, _T.block))
+    every = entered.subquery().columns
+    statement = select(every.application).group_by(every.application)
+    ordered = statement.order_by(func.min(every.block), every.application)
+    # a register has many: they come as they are read, not all at once
+    rows = session.connection.execute(ordered, execution_options={"yield_per": most})
+    return rows.scalars().partitions()
 
 
 def is_due(session: Session) -> bool:

@@ -112,7 +112,7 @@ def test_going_back_leaves_what_never_came(
             pass
         with unit_of_work(anew) as work:
             put(work, before)
-            searching.fill(work)
+            searching.fill(work, most=most)
         assert index(live) == index(anew)
         for rows in blocks[cut:]:
             enter(live, rows, most=most)
