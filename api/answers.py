@@ -10,6 +10,7 @@ from api.problems import MEDIA
 from api.schemas.common import ProblemDocument
 from api.texts.entering import needed
 from api.texts.faults import faulted
+from api.texts.remedies import remedy
 
 if TYPE_CHECKING:
     from api.problems import Problem
@@ -23,10 +24,12 @@ def problem_response(
     problem: Problem, language: Language, path: str, as_of: AsOf | None = None
 ) -> JSONResponse:
     """The problem document (RFC 9457) in one language, with both titles."""
+    told = remedy(problem.code, problem.status)
     document = ProblemDocument(
         type=f"urn:datadeed:problem:{problem.code}",
         title=problem.title.text(language),
         titles={"zh": problem.title.zh, "en": problem.title.en},
+        detail=told.text(language) if told else None,
         status=problem.status,
         code=problem.code,
         fields=_worded(problem.fields),

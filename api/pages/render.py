@@ -17,6 +17,7 @@ from api.middleware import SCRIPTED
 from api.pages.sent import READING, place_of, typed
 from api.texts import shown
 from api.texts.entering import member, needed
+from api.texts.remedies import remedy
 from api.texts.scripts import sentences
 from api.texts.words import word
 from ledger.domain.acts import Right
@@ -115,6 +116,7 @@ def problem_page(request: Request, problem: Problem) -> HTMLResponse:
         "problem.html",
         status=problem.status,
         problem=problem,
+        remedy=remedy(problem.code, problem.status),
         typed=told,
         to=urlencode({"to": place}),
         back="" if request.method in READING else place,

@@ -14,6 +14,7 @@ from api.sessions import holding, opening
 from api.sessions.errors import SignInError
 from api.sessions.message import MOST
 from api.sessions.opening import Opened
+from api.texts.remedies import remedy
 from api.wiring import Wiring, wiring_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -84,6 +85,7 @@ def _form(request: Request, to: str, problem: Problem | None = None) -> HTMLResp
         to=to,
         mark=holding.mark_of(request) if who else "",
         problem=problem,
+        remedy=remedy(problem.code, problem.status) if problem else None,
     )
 
 

@@ -55,6 +55,9 @@ class ProblemDocument(BaseModel):
     type: str = Field(examples=["urn:datadeed:problem:NUMBER_MALFORMED"])
     title: str
     titles: dict[str, str]
+    detail: str | None = Field(
+        default=None, description="What to do, where the title does not say so, in its language."
+    )
     status: int
     code: str = Field(examples=["NUMBER_MALFORMED"])
     fields: dict[str, Any]

@@ -305,11 +305,14 @@ def test_who_is_not_signed_in_is_sent_there_and_nowhere_else(pages: Pages) -> No
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
-    [("zh", "没有该登录码，或已过期"), ("en", "There is no such code for signing in")],
+    ("language", "said", "remedy"),
+    [
+        ("zh", "没有该登录码，或已过期", "请核对后重新输入"),
+        ("en", "There is no such code for signing in", "Type it again"),
+    ],
 )
 def test_a_mistyped_code_leaves_the_form_and_the_way_to_where_one_was_going(
-    pages: Pages, language: str, said: str
+    pages: Pages, language: str, said: str, remedy: str
 ) -> None:
     client = pages.site.client
     client.cookies.set("lang", language)
@@ -319,6 +322,7 @@ def test_a_mistyped_code_leaves_the_form_and_the_way_to_where_one_was_going(
     assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert said in answer.text
+    assert remedy in answer.text
     assert answer.text.count('name="to" value="/desk/371?q=x"') == 2
     assert 'name="code"' in answer.text
     assert "ABCD-EFGH-JKLM" not in answer.text

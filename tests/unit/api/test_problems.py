@@ -3,16 +3,19 @@
 import importlib
 import json
 import pkgutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 import api
+import ledger
 import ledger.bindings.errors
 import notarization
 from api.answers import problem_response
 from api.problems import ROOTS, STATUS, ApiError, EntryUnclear, Internal, code_of, problem_of
 from api.texts.problems import FAMILIES, TITLES
+from api.texts.remedies import BY_CODE, SAID, remedy
 from ledger.bindings.errors.register import ConsentExpired, SignatureWrong
 from ledger.bindings.revert import ContractError
 from ledger.chain.errors import NodeUnreachable
@@ -160,3 +163,42 @@ def test_a_long_value_is_cut_and_bytes_are_shown_in_hex() -> None:
 
 def test_the_servers_own_failure_is_500() -> None:
     assert problem_of(Internal()).status == 500
+
+
+def refusals() -> Iterator[type[Exception]]:
+    """Every error of ours that is answered with 4xx."""
+    for root in (api, ledger, notarization):
+        for each in pkgutil.walk_packages(root.__path__, f"{root.__name__}."):
+            if each.name.rpartition(".")[2].endswith("errors"):
+                importlib.import_module(each.name)
+    for kind in {*ROOTS, *(each for root in ROOTS for each in subclasses(root))}:
+        if 400 <= problem_status(kind) < 500:
+            yield kind
+
+
+def problem_status(kind: type[Exception]) -> int:
+    if issubclass(kind, ApiError):
+        return kind.status
+    return next((STATUS[each] for each in kind.__mro__ if each in STATUS), 0)
+
+
+def test_every_refusal_says_what_to_do_in_both_languages() -> None:
+    found = list(refusals())
+    assert len(found) > 200
+    for kind in found:
+        code, status = code_of(kind), problem_status(kind)
+        told = remedy(code, status)
+        assert code in SAID or told is not None, code
+        assert told is None or (told.zh.endswith("。") and told.en.endswith("."))
+    assert SAID | BY_CODE.keys() <= {code_of(each) for each in found}
+    assert remedy("STORE_UNAVAILABLE", 503) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [(Language.ZH, "请核对编号"), (Language.EN, "Check the number")]
+)
+def test_what_to_do_is_said_in_the_language_asked_for(language: Language, said: str) -> None:
+    answer = problem_response(problem_of(NumberUnknown(1)), language, "/")
+    assert json.loads(bytes(answer.body))["detail"].startswith(said)
+    own = problem_response(problem_of(CursorMissing()), language, "/")
+    assert "detail" not in json.loads(bytes(own.body))
