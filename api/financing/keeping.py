@@ -84,22 +84,27 @@ def opened(wiring: Wiring, who: Principal, pledge: bytes, *, exported: bool = Fa
     return found
 
 
-def enter(wiring: Wiring, who: Principal, pledge: bytes, told: Mapping[str, JsonValue]) -> File:
+def enter(
+    wiring: Wiring, who: Principal, pledge: bytes, told: Mapping[str, JsonValue], place: int = 0
+) -> File:
     """Add an entry to the reader's own file; the file with it.
+
+    `place` is where a form meant it to stand: what stands there word for word was sent twice.
 
     Raises FinancingUnknown, FinancingFull, FinancingEntryWrong, FinancingSumWrong.
     """
     with read_session(wiring.engine, now=wiring.clock()) as session:
         row = _row(session, who, pledge)
     with unit_of_work(wiring.engine, silent=True) as work:
-        known = _entries(work, row)
-        if len(known) >= MOST_ENTRIES:
-            raise FinancingFull(MOST_ENTRIES)
-        place, now = len(known) + 1, wiring.clock()
-        summary((*known, entry_of(place, now, told)))
-        body = canonical.encode(dict(told))
-        made = FinancingEntryRow(pledge, row.pledgee, place, who.account, now, body)
-        financing.append(work, made)
+        known, body = _entries(work, row), canonical.encode(dict(told))
+        stands = financing.entries(work, pledge, row.pledgee)
+        if not any((each.place, each.body) == (place, body) for each in stands):
+            if len(known) >= MOST_ENTRIES:
+                raise FinancingFull(MOST_ENTRIES)
+            last, now = len(known) + 1, wiring.clock()
+            summary((*known, entry_of(last, now, told)))
+            made = FinancingEntryRow(pledge, row.pledgee, last, who.account, now, body)
+            financing.append(work, made)
     with read_session(wiring.engine, now=wiring.clock()) as session:
         return _file(session, row)
 

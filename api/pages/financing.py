@@ -31,7 +31,10 @@ NAMES = {"LOAN": "loan", "VALUED": "appraiser", "CLAIMED": "fund"}
 
 
 class Entering(BaseModel):
-    """The form of an entry, as it is typed: the amount in yuan, one digest a line."""
+    """The form of an entry, as it is typed: the amount in yuan, one digest a line.
+
+    `version` is how many entries its reader saw.
+    """
 
     kind: Words
     amount: Words
@@ -40,6 +43,7 @@ class Entering(BaseModel):
     name: Words = ""
     documents: Annotated[str, Field(max_length=4_000)] = ""
     replaces: Words = ""
+    version: Annotated[int, Field(ge=-1, lt=2**31)] = -1
     mark: Words
 
 
@@ -71,7 +75,7 @@ def _seconds(written: str) -> int:
 
 @router.post("/{pledge}")
 def enter(request: Request, pledge: Pledge, told: Annotated[Entering, Form()]) -> Response:
-    """Add an entry."""
+    """Add an entry, once though its form is sent twice."""
     holding.require_own_form(request, told.mark)
     who = holding.reader(request)
     body: dict[str, object] = {
@@ -85,5 +89,5 @@ def enter(request: Request, pledge: Pledge, told: Annotated[Entering, Form()]) -
         body["due_on"] = told.due_on
     if told.kind in NAMES:
         body[NAMES[told.kind]] = told.name
-    keeping.enter(wiring_of(request), who, bytes.fromhex(pledge), body)  # type: ignore[arg-type] # every member is read strictly
+    keeping.enter(wiring_of(request), who, bytes.fromhex(pledge), body, told.version + 1)  # type: ignore[arg-type] # every member is read strictly
     return to(f"/financing/{pledge}")

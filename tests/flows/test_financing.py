@@ -287,6 +287,30 @@ def test_the_page_shows_the_file_and_takes_an_entry(loan: Loan) -> None:
     assert client.get(address, headers=other).status_code == 404
 
 
+def test_a_form_that_was_sent_twice_enters_once_and_a_second_like_it_again(loan: Loan) -> None:
+    """Two repayments of one sum on one day are two; one that was pressed twice is one."""
+    client, address = loan.site.client, f"/financing/{loan.pledge}"
+    cookies = {"cookie": f"session={opened(loan.site, loan.bank.key)['token']}"}
+    loan.enter(LOAN)
+    loan.enter(PAID)
+
+    def sent(times: int) -> None:
+        page = client.get(address, headers=cookies).text
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+        form = {"kind": "REPAID", "amount": "100,000.00", "on": "2026-12-24", **hidden}
+        for _ in range(times):
+            made = client.post(address, data=form, headers=cookies, follow_redirects=False)
+            assert (made.status_code, made.headers["location"]) == (303, address)
+
+    def entered() -> list[str]:
+        return [each["kind"] for each in loan.get().json()["file"]["entries"]]
+
+    sent(2)
+    assert entered() == ["LOAN", "DISBURSED", "REPAID"]
+    sent(1)
+    assert entered() == ["LOAN", "DISBURSED", "REPAID", "REPAID"]
+
+
 def test_the_console_keeps_a_file_too(loan: Loan, tmp_path: Path) -> None:
     site = loan.site
     with served(create_app(site.settings), site.settings) as port:
