@@ -7,6 +7,7 @@ approval of the competent authority: without it, data that are kept in China go 
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import secrets
 from dataclasses import dataclass, replace
@@ -129,8 +130,10 @@ class Looked:
     sm3: str = ""
 
 
-def ask(wiring: Wiring, asked: evidence.Request, forum: Forum) -> bytes:
+def ask(wiring: Wiring, asked: evidence.Request, forum: Forum, mark: bytes = b"") -> bytes:
     """Enter a request; its id. Nothing is made yet.
+
+    The same request under the same mark, as of a form that was sent twice, is one.
 
     Raises:
         NumberUnknown: no certificate has this number.
@@ -162,8 +165,14 @@ def ask(wiring: Wiring, asked: evidence.Request, forum: Forum) -> bytes:
         digest=b"",
         block=0,
     )
+    if mark:
+        # nobody but who has the form's mark could work the id out
+        told = repr((row.number, row.purpose, row.requester, row.case_ref, row.at, row.opened))
+        key = hashlib.sha256(mark + f"{told} {row.forum}".encode()).digest()[:ID]
+        row = replace(row, id=key)
     with unit_of_work(wiring.engine, silent=True) as work:
-        store.keep(work, row)
+        if store.request(work, row.id) is None:
+            store.keep(work, row)
     return row.id
 
 

@@ -1,5 +1,6 @@
 """The pages by which a court asks for a package, follows and fetches it, and staff approves."""
 
+import secrets
 from typing import Annotated, Final
 
 from fastapi import APIRouter, BackgroundTasks, Form, Path, Request
@@ -28,6 +29,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Number = Annotated[str, Path(max_length=32)]
 NAME_ONLY: Final = "data_name"
 NONE: Final = "none"
+MARK_BYTES: Final = 32
 
 
 class Asking(BaseModel):
@@ -39,6 +41,7 @@ class Asking(BaseModel):
     at: Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\dT\d\d:\d\d)?$")] = ""
     open: Annotated[str, Field(pattern=r"^(\*|data_name|none)$")] = ALL
     forum: Forum = Forum.DOMESTIC
+    mark: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 class Approving(ApprovalIn):
@@ -49,16 +52,20 @@ class Approving(ApprovalIn):
 
 @router.get("/certificates/{number}/evidence")
 def form(request: Request, number: Number) -> HTMLResponse:
-    """The form by which a package is asked for."""
+    """The form by which a package is asked for; sent twice, it asks once."""
     known = written(parse_number(number))
-    return page(
+    response = page(
         request,
         "evidence_ask.html",
         number=known,
         purposes=tuple(Purpose),
         most_text=MOST_TEXT,
         chosen=Purpose.DISPUTE,
+        mark=secrets.token_hex(MARK_BYTES),
     )
+    # the request's address follows from the mark, and whoever comes back asks anew
+    response.headers["cache-control"] = "no-store"
+    return response
 
 
 @router.post("/certificates/{number}/evidence")
@@ -76,7 +83,7 @@ def ask(
         at=moment(told.at) if told.at else None,
         opened=opened,
     )
-    key = evidence_requests.ask(wiring, asked, told.forum)
+    key = evidence_requests.ask(wiring, asked, told.forum, bytes.fromhex(told.mark))
     after.add_task(evidence_requests.run, wiring, key)
     return to(f"/evidence-requests/{key.hex()}")
 

@@ -254,6 +254,29 @@ def test_the_pages_lead_from_the_certificate_to_the_package(site: Site) -> None:
     assert f"→ {COURT}" in site.client.get(f"/evidence-requests/{key}").text
 
 
+def test_a_form_that_was_sent_twice_is_one_request_and_what_is_asked_anew_another(
+    site: Site,
+) -> None:
+    """A reviewer saw two, and approved the one whose address nobody had any more."""
+    place = f"/certificates/{site.pledgor_number}/evidence"
+    told = {"requester": "Court of Elsewhere", "case_ref": "twice", "forum": "foreign"}
+
+    def asked(form: Any, **other: str) -> str:
+        (mark,) = re.findall(r'name="mark" value="([0-9a-f]{64})"', form.text)
+        assert form.headers["cache-control"] == "no-store"
+        shown = site.client.post(place, data={**told, **other, "mark": mark})
+        assert shown.status_code == 200, shown.text
+        return str(shown.url.path.rpartition("/")[2])
+
+    first, second = (site.client.get(place) for _ in "12")
+    key = asked(first)
+    assert asked(first) == key
+    assert len({key, asked(first, case_ref="another"), asked(second)}) == 3
+    with read_session(wiring_of(site).engine, now=0) as session:
+        rows = find(session, EvidenceRequestRow)
+    assert [each.case_ref for each in rows].count("twice") == 2
+
+
 def test_a_request_that_cannot_be_met_says_why_in_words_and_is_kept_by_no_browser(
     site: Site,
 ) -> None:
