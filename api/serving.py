@@ -10,6 +10,7 @@ import uvicorn
 
 from api.admission import Guard, Patience
 from api.connections import protocol_of
+from api.logged import log_to_stderr
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -24,9 +25,7 @@ GRACE: Final = 10
 
 def begin_logging() -> None:
     """One line an event; no library says whom it asks: a webhook's address is a secret."""
-    logging.basicConfig(
-        level=logging.INFO, format="time=%(asctime)s level=%(levelname)s %(message)s"
-    )
+    log_to_stderr()
     logging.getLogger("httpx").setLevel(logging.WARNING)
 
 

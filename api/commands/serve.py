@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import threading
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -70,6 +71,7 @@ def command(say: Speech) -> click.Command:
         _require_own(settings)
         require_free(settings.host, settings.port)
         begin_logging()
+        end_by_signal()
         click.echo(settings.public_url, err=True)
         stamping = _stamped(settings, tools.environment)
         tending = _tended(settings)
@@ -79,6 +81,14 @@ def command(say: Speech) -> click.Command:
                 uvicorn.Server(config).run()
 
     return serve
+
+
+def end_by_signal() -> None:
+    """Let a polite kill end a server as Ctrl-C does: answers under way first, then what is beside.
+
+    uvicorn raises the signal that ended it again, and SIGTERM's own way would leave nothing to do.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def settings_of(tools: Tools, host: str | None, port: int | None) -> Settings:

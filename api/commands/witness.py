@@ -72,7 +72,7 @@ def _serve(say: Speech) -> click.Command:
     ) -> None:
         import uvicorn
 
-        from api.commands.serve import settings_of
+        from api.commands.serve import end_by_signal, settings_of
         from api.serving import configured, raise_files
         from api.witness import create_app
         from ledger.chain.devnode import require_free
@@ -90,6 +90,7 @@ def _serve(say: Speech) -> click.Command:
             require_free(host, port)
             click.echo(f"http://{host}:{port}", err=True)
             app = create_app(watching)
+            end_by_signal()
             uvicorn.Server(configured(app, settings, files=raise_files())).run()
 
     return serve

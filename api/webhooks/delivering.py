@@ -67,14 +67,16 @@ class Deliverer:
         for each in due:
             if stop is not None and stop.is_set():
                 break
-            taken += self._deliver(each)
+            taken += self._deliver(each, stop)
         return taken
 
-    def _deliver(self, row: WebhookRow) -> int:
+    def _deliver(self, row: WebhookRow, stop: Event | None) -> int:
         with read_session(self.engine, now=self.clock()) as session:
             waiting = list(alert_shapes(alert.of_party(session, row.party, row.after, AT_ONCE)))
         taken = 0
         for each in waiting:
+            if stop is not None and stop.is_set():
+                break
             code = self._sent(row, each)
             if code:
                 self._put_off(row, code)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -81,9 +82,36 @@ def test_one_process_reads_serves_and_ends(stage: Stage, cast: Cast, tmp_path: P
         refused = console(one.environment, "mirror", "follow", "--once")
         assert (refused.code, refused.err.split(":")[0]) == (3, "MIRROR_BUSY")
         one.process.send_signal(signal.SIGTERM)
-        assert one.process.wait(PATIENCE) == -signal.SIGTERM
+        assert one.process.wait(PATIENCE) == 0
         assert console(one.environment, "mirror", "follow", "--once").code == 0
     assert "Traceback" not in (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def test_an_answer_under_way_is_given_before_a_server_ends(stage: Stage, tmp_path: Path) -> None:
+    body = b'{"items": [{"number": "none"}]}'
+    head = (
+        "POST /v1/verdicts HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n"
+    )
+    with machine(stage, tmp_path) as one:
+        until(lambda: one.stands("live", stage.node.chain.block(Tag.LATEST).number))
+        place = ("127.0.0.1", int(one.url.rpartition(":")[2]))
+        with socket.create_connection(place, PATIENCE) as client:
+            client.sendall(head.encode())
+            assert client.recv(1_024).startswith(b"HTTP/1.1 100 ")
+            one.process.send_signal(signal.SIGTERM)
+            until(lambda: not listens(place))
+            client.sendall(body)
+            assert client.recv(1_024).startswith(b"HTTP/1.1 4")
+        assert one.process.wait(PATIENCE) == 0
+
+
+def listens(place: tuple[str, int]) -> bool:
+    try:
+        socket.create_connection(place, PATIENCE).close()
+    except ConnectionRefusedError:
+        return False
+    return True
 
 
 def test_a_follower_that_was_stopped_goes_on_when_its_mirror_is_mended(
