@@ -11,11 +11,15 @@ import pytest
 
 from api import evidence_requests
 from api.cli import run
+from api.evidence import Request
 from api.evidence_requests import MOST_FETCHED, PATIENCE, State
+from api.forum import Forum
 from api.problems import title_of
 from api.wiring import Wiring
 from ledger.chain.client import Web3Chain
 from ledger.domain.commitment_errors import FieldUnknown
+from ledger.domain.numbers import parse_number
+from ledger.domain.verdict import Purpose
 from ledger.store.engine import read_session, unit_of_work
 from ledger.store.repositories import evidence as store
 from ledger.store.repositories.rows import find
@@ -23,6 +27,7 @@ from ledger.store.tables.evidence import EvidenceRequestRow
 from notarization.custody import kept
 from notarization.trust_file import trust_from
 from notarization.verify.container import read_container
+from notarization.verify.custody import Handling, HandOver
 from notarization.verify.digests import sha256, sm3
 from notarization.verify.report import Grade, Report
 from tests.cast import REGISTRY
@@ -45,6 +50,12 @@ def ask(site: Site, **told: Any) -> str:
     assert answer.status_code == 202, answer.text
     found: str = answer.json()["id"]
     return found
+
+
+def ask_later(site: Site) -> bytes:
+    """A request whose making has not begun; its id."""
+    asked = Request(parse_number(site.pledgor_number), Purpose.DISPUTE, COURT, "（2026）民初2号")
+    return evidence_requests.ask(wiring_of(site), asked, Forum.DOMESTIC)
 
 
 def state(site: Site, key: str) -> tuple[str, str]:
@@ -82,7 +93,9 @@ def test_a_package_is_made_behind_the_answer_and_handed_over(site: Site) -> None
     assert report.grade is Grade.VERIFIED
     assert "NO_CUSTODY" not in {check.code for check in report.checks}
     told = site.get(f"{REQUESTS}/{key}")
-    made = next(wiring_of(site).settings.packages.glob(f"by-case/{told['sha256']}/*")).read_bytes()
+    [path] = wiring_of(site).settings.packages.glob(f"by-case/{told['sha256']}/*")
+    assert path.stat().st_mode & 0o777 == 0o600
+    made = path.read_bytes()
     assert (told["sha256"], told["sm3"]) == (sha256(made).hex(), sm3(made).hex())
     assert told["sm3"] in site.client.get(f"/evidence-requests/{key}").text
     lines = kept(package(site, key))
@@ -199,14 +212,56 @@ def test_a_request_for_a_court_abroad_is_locked_until_it_is_approved(site: Site)
 
 def test_a_making_that_did_not_end_is_taken_up_again(site: Site) -> None:
     wiring = wiring_of(site)
-    key = ask(site)
-    for begun, found in ((wiring.clock(), "making"), (wiring.clock() - PATIENCE, "made")):
+    key, time = ask(site), wiring.clock()
+    # the last as under a clock that was ahead
+    ages = ((0, "making"), (PATIENCE, "made"), (-1_000_000, "made"))
+    for begun, found in ((time - age, state) for age, state in ages):
         with unit_of_work(wiring.engine, silent=True) as work:
             row = store.request(work, bytes.fromhex(key))
             assert row is not None
             store.keep(work, replace(row, state=State.MAKING, begun=begun))
         state(site, key)  # a look takes it up
         assert state(site, key)[0] == found
+
+
+def test_a_making_that_another_has_overtaken_changes_nothing_of_what_was_handed_over(
+    site: Site,
+) -> None:
+    wiring = wiring_of(site)
+    key = ask_later(site)
+    handed: list[tuple[EvidenceRequestRow, tuple[HandOver, ...]]] = []
+
+    def slow() -> int:
+        """A clock that stands still for two minutes while the first one is making."""
+        wiring.clock = lambda: wall + PATIENCE
+        evidence_requests.run(wiring, key)
+        package(site, key.hex())
+        looked = evidence_requests.look(wiring, key)
+        handed.append((looked.row, looked.custody))
+        wiring.clock = lambda: wall + 2 * PATIENCE
+        return wall
+
+    clock, wall = wiring.clock, wiring.clock()
+    # looked at, begun, and then
+    looks = iter((lambda: wall, lambda: wall, slow))
+
+    def ticking() -> int:
+        return next(looks, lambda: wall + 2 * PATIENCE)()
+
+    try:
+        wiring.clock = ticking
+        evidence_requests.run(wiring, key)
+    finally:
+        wiring.clock = clock
+    looked = evidence_requests.look(wiring, key)
+    [told] = handed
+    assert told[0].state == State.MADE
+    assert (looked.row, looked.custody) == told
+    assert [each.kind for each in kept(package(site, key.hex()))] == [
+        Handling.MADE,
+        Handling.HANDED_OVER,
+        Handling.HANDED_OVER,
+    ]
 
 
 def test_a_node_that_does_not_answer_is_asked_again(site: Site) -> None:
@@ -340,6 +395,7 @@ def test_the_console_asks_follows_and_fetches(
     output = tmp_path / "court.evidence.zip"
     assert run(["evidence", "fetch", told["request"], "--output", str(output)], variables) == 0
     assert kept(output.read_bytes())[-1].taker == COURT
+    assert output.stat().st_mode & 0o777 == 0o600
     lines = kept(output.read_bytes())
     nowhere = tmp_path / "missing" / "court.evidence.zip"
     assert run(["evidence", "fetch", told["request"], "--output", str(nowhere)], variables) == 1
