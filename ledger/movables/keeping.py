@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ledger.domain.movables import Statement
     from ledger.domain.movables_answer import Answer
-    from ledger.store.engine import Engine
+    from ledger.store.engine import Engine, WriteSession
 
 AT_ONCE: Final = 50
 # a fork may bring acts into blocks that were read before
@@ -66,7 +66,9 @@ class Keeping:
             ]
         if fresh:
             with unit_of_work(self.engine) as work:
-                movables.keep(work, fresh)
+                # another watch may have taken them up, and be answered already
+                new = [each for each in fresh if _as_it_is(work, each) is each]
+                movables.keep(work, new)
         self._upto = block
         return len(fresh)
 
@@ -78,16 +80,20 @@ class Keeping:
 
     def at_once(self) -> None:
         """Ask everything again at the next look, however new its answer."""
-        with read_session(self.engine, now=self.clock()) as session:
-            rows = movables.every(session)
         with unit_of_work(self.engine, silent=True) as work:
-            movables.keep(work, [replace(each, next=0) for each in rows])
+            movables.keep(work, [replace(each, next=0) for each in movables.every(work)])
 
     def answered(self, look: FilingLookRow, answer: Answer) -> FilingLookRow:
-        """Keep an answer: all versions that are new, and when it is asked again."""
+        """Keep an answer: all versions that are new, and when it is asked again.
+
+        Not where another watch has a newer one by now.
+        """
         now = self.clock()
         # every answer changes what verdicts say: how old it is
         with unit_of_work(self.engine) as work:
+            look = _as_it_is(work, look)
+            if answer.as_of < look.checked:
+                return look
             numbers = {each.number for each in answer.statements}
             known = movables.latest(work, numbers)
             if look.by == By.NUMBER:
@@ -117,11 +123,12 @@ class Keeping:
 
     def failed(self, look: FilingLookRow, code: str) -> FilingLookRow:
         """Note a fault: what is known stays, and grows older."""
-        now, attempts = self.clock(), look.attempts + 1
-        after = replace(
-            look, tried=now, next=now + self.pace.pause(attempts), attempts=attempts, code=code
-        )
+        now = self.clock()
         with unit_of_work(self.engine, silent=True) as work:
+            look = _as_it_is(work, look)
+            attempts = look.attempts + 1
+            later = now + self.pace.pause(attempts)
+            after = replace(look, tried=now, next=later, attempts=attempts, code=code)
             movables.keep(work, [after])
         return after
 
@@ -131,7 +138,8 @@ def versions(
 ) -> list[FilingSeenRow]:
     """What is seen now of all filings that are known or were asked for, beside the last of each.
 
-    One that the answer should hold and does not is missing, which is a version like others.
+    One that the answer should hold and does not is missing, which is a version like others. Of what
+    an answer to another question told more lately, an older one tells nothing.
     """
     told = {each.number: each for each in answer.statements}
     return [
@@ -143,9 +151,11 @@ def versions(
 def _version(
     before: FilingSeenRow | None, number: str, found: Statement | None, as_of: int
 ) -> FilingSeenRow:
+    if before is not None and as_of < before.checked:
+        return before
     data = b"" if found is None else found.data
     if before is not None and before.data == data:
-        return replace(before, checked=max(before.checked, as_of))
+        return replace(before, checked=as_of)
     debtor = found.debtor.code if found else before.debtor if before else ""
     place = before.version + 1 if before else 1
     return FilingSeenRow(number, place, debtor, as_of, as_of, int(_breaks(before, found)), data)
@@ -155,6 +165,11 @@ def _breaks(before: FilingSeenRow | None, found: Statement | None) -> bool:
     if before is None or not before.data:
         return False
     return found is None or not follows(read_statement(before.data), found)
+
+
+def _as_it_is(work: WriteSession, look: FilingLookRow) -> FilingLookRow:
+    """A question as another watch may have left it meanwhile."""
+    return movables.look(work, By(look.by), look.about) or look
 
 
 def _question(by: By, key: str) -> FilingLookRow:

@@ -7,11 +7,11 @@ import pytest
 
 from ledger.domain.movables import Body, By, Change, Entry, Question, Statement
 from ledger.domain.movables_answer import Answer
-from ledger.movables.keeping import Pace, versions
+from ledger.movables.keeping import Keeping, Pace, versions
 from ledger.store.engine import open_engine, read_session, unit_of_work
 from ledger.store.migrations import upgrade
 from ledger.store.repositories import movables
-from ledger.store.tables.movables import FilingSeenRow
+from ledger.store.tables.movables import FilingLookRow, FilingSeenRow
 from tests.databases import database_at
 from tests.factories import a_uscc
 
@@ -56,6 +56,37 @@ def test_what_an_answer_should_hold_and_does_not_is_missing() -> None:
     asked = Answer(Question(By.NUMBER, OTHER), NOW, (), more=False, data=b"{}")
     [never] = versions({}, {OTHER}, asked)
     assert (never.version, never.data, never.broken) == (1, b"", 0)
+
+
+def test_an_older_answer_to_another_question_unsays_nothing() -> None:
+    [first] = kept([], answered(STATEMENT, as_of=NOW + 60))
+    amended = replace(STATEMENT, amount=1, entries=(Entry(Change.AMENDED, NOW + 90, "ab" * 32),))
+    [second] = kept([first], answered(amended, as_of=NOW + 120))
+    # the register's copies do not all keep step
+    for late in (answered(STATEMENT, as_of=NOW + 60), answered(as_of=NOW + 119)):
+        assert kept([second], late) == [second]
+    [third] = kept([second], answered(STATEMENT, as_of=NOW + 121))
+    assert (third.version, third.broken) == (3, 1)
+
+
+@pytest.mark.both_databases
+def test_of_two_watches_the_newer_answer_stays(tmp_path: Path) -> None:
+    engine = open_engine(database_at(tmp_path / "seen.db"))
+    upgrade(engine)
+    keeping = Keeping(engine, Pace(every=3_600, first=15), clock=lambda: NOW + 200)
+    asked = FilingLookRow(By.DEBTOR.value, DEBTOR.code, 0, b"", 0, 0, 0, 0, "")
+    with unit_of_work(engine) as work:
+        movables.keep(work, [asked])
+    newer = keeping.answered(asked, answered(STATEMENT, as_of=NOW + 100))
+    # another watch asked before that, and heard only now
+    assert keeping.answered(asked, answered(as_of=NOW + 50)) == newer
+    failed = keeping.failed(asked, "MOVABLES_UNREACHABLE")
+    with read_session(engine, now=NOW) as session:
+        assert movables.look(session, By.DEBTOR, DEBTOR.code) == failed
+        [seen] = movables.versions(session, ONE)
+    assert failed == replace(newer, attempts=1, code="MOVABLES_UNREACHABLE", next=failed.next)
+    assert (seen.version, seen.checked) == (1, NOW + 100)
+    engine.dispose()
 
 
 def test_failures_are_asked_again_after_ever_longer_pauses() -> None:
