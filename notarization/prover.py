@@ -72,6 +72,7 @@ class Prover:
         self, engine: Engine, chain: Chain, profile: ChainProfile, *, clock: Callable[[], int]
     ) -> None:
         self.engine = engine
+        self.chain = chain
         self.profile = profile
         self.clock = clock
         self.source = MirrorSource(engine, chain, profile, clock)
@@ -111,7 +112,7 @@ class Prover:
         pause, asked = 0.0, 0
         while not stop.wait(pause):
             try:
-                if (time := self.clock()) - asked >= AGAIN:
+                if not 0 <= (time := self.clock()) - asked < AGAIN:
                     self.ask_again()
                     asked = time
                 pause = 0.0 if self._near() and self.run_once().more else poll
@@ -134,8 +135,11 @@ class Prover:
     def _note_due(self, final: int) -> None:
         with read_session(self.engine, now=self.clock()) as session:
             known = proof.prover(session)
-            if known is not None and known.block >= final:
-                return
+        if known is not None and known.block >= final:
+            return
+        if known is not None and known.block == proof.DOUBTED:
+            # who had it read anew was killed before this
+            forget_lost(self.engine, self.chain)
         with unit_of_work(self.engine, silent=True) as work:
             start = mirror.require_cursor(work).start_block - 1
             before = proof.prover(work) or ProverRow(proof.ONLY, start, 0, 0, "")

@@ -14,7 +14,7 @@ from ledger.indexer.errors import RebuildStopped
 from ledger.indexer.replayers import ReplayerLost, Replayers
 from ledger.queries.replay import anchor_of
 from ledger.store.engine import read_session, unit_of_work
-from ledger.store.repositories import alert, checkpoint, journal, mandate, mirror, search
+from ledger.store.repositories import alert, checkpoint, journal, mandate, mirror, proof, search
 from ledger.store.repositories.rows import clear
 from ledger.store.tables import INDEXED, MIRROR, PROJECTED
 from ledger.store.tables.journal import HeadRow, UnreadableRow
@@ -111,9 +111,10 @@ def forget(engine: Engine) -> None:
     """Drop the journal too: the chain itself is read again, from its first block.
 
     Alerts are raised again from there: who was told one knows its id, and is not told it twice.
-    What audits found was of heads that are gone.
+    What audits found was of heads that are gone; proofs may be of a chain that is.
     """
     with unit_of_work(engine) as work:
         clear(work, (*PROJECTED, *INDEXED, *(row for row, _ in MIRROR), HeadDiffersRow, AuditRow))
+        proof.doubt(work)
         if (told := alert.alerter(work)) is not None:
             alert.note(work, replace(told, block=BEFORE_ALL))

@@ -60,7 +60,7 @@ def proof_status(session: ReadSession, kept: int) -> ProofStatus | None:
         return None
     lacks, since = _lacking(session, found.block)
     return ProofStatus(
-        block=found.block,
+        block=max(proof.UNREAD, found.block),
         kept=kept,
         lacking=lacks,
         since=since,

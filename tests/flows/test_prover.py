@@ -22,6 +22,7 @@ from ledger.chain.errors import NodeUnreachable
 from ledger.chain.profile import ChainProfile, Confirmations
 from ledger.chain.records import Tag
 from ledger.domain.acts import SubjectKind
+from ledger.indexer.rebuild import forget
 from ledger.queries.proof import ProofStatus, newest
 from ledger.queries.status import status
 from ledger.settings import Settings
@@ -235,6 +236,26 @@ def test_a_proof_above_what_a_node_that_is_behind_has_stays(fresh: Maker) -> Non
     with unit_of_work(seen.engine) as work:
         proof.forget_blocks(work, {each.block for each in kept})
     assert (forget_lost(seen.engine, seen.chain), stored(seen)) == (1, [])
+
+
+def test_a_reading_anew_that_was_killed_leaves_no_proof_of_a_chain_that_is_gone(
+    fresh: Maker,
+) -> None:
+    seen = fresh()
+    prover_of(seen).catch_up()
+    first, *others = stored(seen)
+    gone = replace(first, block=first.block - 1, block_hash=b"\x99" * 32)
+    with unit_of_work(seen.engine) as work:
+        proof.keep(work, gone)
+        known = proof.prover(work)
+        assert known is not None
+        proof.note(work, replace(known, block=known.block + 500))
+    forget(seen.engine)
+    # here `mirror rebuild --from-chain` is killed; whoever follows next reads the chain anew
+    seen.catch_up()
+    assert prover_of(seen).catch_up().made == 0
+    assert stored(seen) == [first, *others]
+    assert standing(seen).lacking == 0
 
 
 def test_stored_proofs_survive_a_rebuild_from_the_journal_and_from_the_chain(

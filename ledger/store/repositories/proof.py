@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ledger.store.engine import Session, WriteSession
 
 ONLY = 1
+# where the prover stands when all titles are to be looked at again, and proofs are not believed yet
+UNREAD, DOUBTED = -1, -2
 _P = table(StoredProofRow).columns
 _D = table(ProofDueRow).columns
 
@@ -118,4 +120,9 @@ def forget_blocks(work: WriteSession, numbers: Iterable[int]) -> None:
     for part in chunks(numbers):
         work.connection.execute(delete(table(StoredProofRow)).where(_P.block.in_(part)))
     work.connection.execute(delete(table(ProofDueRow)))
-    work.connection.execute(update(table(ProverRow)).values({column(ProverRow, "block"): -1}))
+    work.connection.execute(update(table(ProverRow)).values({column(ProverRow, "block"): UNREAD}))
+
+
+def doubt(work: WriteSession) -> None:
+    """Let the prover look which blocks the chain still has, before it goes on: it is read anew."""
+    work.connection.execute(update(table(ProverRow)).values({column(ProverRow, "block"): DOUBTED}))
