@@ -7,6 +7,7 @@ go with it by their digests, so that whoever has salt and text can check every o
 
 from __future__ import annotations
 
+import logging
 import re
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from ledger.store.engine import Session, WriteSession
     from notarization.content.directory import DirectoryStore
     from notarization.content.ipfs import IpfsStore
+    from notarization.content.store import Named
 
+LOG: Final = logging.getLogger("datadeed.api")
 SALT_BYTES: Final = 16
 # how a file begins that is worth a name's ending; all else has none
 _MAGIC: Final = ((b"%PDF-", ".pdf"), (b"\x89PNG", ".png"), (b"\xff\xd8\xff", ".jpg"))
@@ -116,8 +119,18 @@ def keep(wiring: Wiring, work: WriteSession, subject: bytes, data: bytes) -> Att
         with suppress(ContentMissing):  # what was lost is kept anew, what was erased is not
             store.get_sealed(_ref(row), records.key_of(wiring))
     ref = store.put(data, public=False)
+    # no row would name it, so no erasure would ever find it
+    work.undone.append(lambda: _dropped(wiring, ref))
     offchain.store(work, ContentRefRow(named.sha256, subject, ref.name, wiring.clock()))
     return named
+
+
+def _dropped(wiring: Wiring, ref: Named) -> None:
+    """Destroy what was kept in vain; where that fails, the first fault is told."""
+    try:
+        _store(wiring).erase(ref, at=datetime.fromtimestamp(wiring.clock(), UTC))
+    except ContentError as fault:
+        LOG.error("content kept in vain name=%s fault=%s", ref.name, fault)  # noqa: TRY400 (typed)
 
 
 def opened(wiring: Wiring, session: Session, subject: bytes, digest: bytes) -> bytes:

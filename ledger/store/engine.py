@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,7 +50,13 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class WriteSession(Session):
-    """A transaction that unit_of_work commits, whole or not at all."""
+    """A transaction that unit_of_work commits, whole or not at all.
+
+    `undone` are called in reverse where an error inside leaves nothing of it, for what was written
+    elsewhere meanwhile. Not where the commit itself fails: then it may stand after all.
+    """
+
+    undone: list[Callable[[], object]] = field(default_factory=list, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +103,14 @@ def unit_of_work(engine: Engine, *, silent: bool = False) -> Iterator[WriteSessi
     try:
         with _connect(engine, {dialect.WRITE: True}) as connection, connection.begin():
             work = WriteSession(connection)
-            yield work
-            if not silent:
-                mark_commit(work)
+            try:
+                yield work
+                if not silent:
+                    mark_commit(work)
+            except BaseException:
+                for undo in reversed(work.undone):
+                    undo()
+                raise
     except (DBAPIError, PoolExhausted) as fault:
         raise _refusal(fault) from fault
 

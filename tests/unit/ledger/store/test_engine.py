@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,25 @@ def test_an_error_inside_leaves_nothing(engine: Engine) -> None:
         fail()
     with read_session(engine, now=0) as session:
         assert mirror.block(session, 1) is None
+
+
+def test_what_an_error_leaves_nothing_of_is_undone_elsewhere_too_the_last_first(
+    engine: Engine,
+) -> None:
+    undone: list[int] = []
+
+    def fail() -> None:
+        with unit_of_work(engine) as work:
+            for number in (1, 2):
+                work.undone.append(partial(undone.append, number))
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        fail()
+    assert undone == [2, 1]
+    with unit_of_work(engine) as work:
+        work.undone.append(partial(undone.append, 3))
+    assert undone == [2, 1]
 
 
 def test_a_reader_sees_one_state_however_long_it_takes(engine: Engine) -> None:
