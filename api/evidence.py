@@ -27,6 +27,7 @@ from ledger.queries.proof import covering, is_fresh, unchanged
 from ledger.queries.proof import newest as newest_proof
 from ledger.store.engine import read_session
 from ledger.store.repositories import title as titles
+from ledger.whole_file import OWNER_ONLY
 from notarization import evidence
 from notarization.erased import signed_tombstones
 from notarization.evidence_errors import ProofUnfit
@@ -158,7 +159,9 @@ def _save(wiring: Wiring, request: Request, made: evidence.Made) -> Kept:
     made = replace(made, data=countersigned.package(wiring, made.data))
     digest = hashlib.sha256(made.data).hexdigest()
     folder = PUBLIC if request.public else f"{request.folder}/{digest}"
-    path = evidence.save(made, wiring.settings.packages / folder)
+    # what was handed in, and who asks for which case, may name persons
+    mode = None if request.public else OWNER_ONLY
+    path = evidence.save(made, wiring.settings.packages / folder, mode=mode)
     stamps.enter_package(wiring.settings, path, wiring.clock())
     return _kept(path, made.block)
 

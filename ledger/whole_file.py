@@ -1,24 +1,34 @@
 """Files that are there with all their bytes or as they were, whenever a process is killed."""
 
+import errno
 import fcntl
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 COMMON: Final = 0o666
-"""What a file gets whose writer names no mode, less the umask."""
+"""What a new file gets whose writer names no mode, less the umask."""
+OWNER_ONLY: Final = 0o600
 
 
-def write_whole(path: Path, data: bytes, *, mode: int = COMMON, synced: bool = True) -> None:
+def write_whole(
+    path: Path, data: bytes, *, mode: int | None = None, synced: bool = True, new: bool = False
+) -> None:
     """Write a file beside its place and put it there; synced, it survives a power cut too.
 
     Of several writers of a path, threads or processes, each puts its own there whole, one after the
-    other. Raises OSError; what was there before still is.
+    other. Where no mode is named, what stood there hands its own on; a new file takes nobody's
+    place. Raises OSError, FileExistsError; what was there before still is.
     """
     draft = path.with_name(path.name + ".part")
-    with os.fdopen(_drafted(draft, mode), "wb") as file:
+    with os.fdopen(_drafted(draft, COMMON if mode is None else mode), "wb") as file:
         try:
+            if new and path.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+            if mode is None:
+                _take_mode(file.fileno(), path)
             file.write(data)
             file.flush()
             if synced:
@@ -30,6 +40,11 @@ def write_whole(path: Path, data: bytes, *, mode: int = COMMON, synced: bool = T
             raise
     if synced:
         _sync_folder(path.parent)
+
+
+def _take_mode(handle: int, path: Path) -> None:
+    with suppress(FileNotFoundError):
+        os.fchmod(handle, stat.S_IMODE(path.stat().st_mode))
 
 
 def _drafted(draft: Path, mode: int) -> int:

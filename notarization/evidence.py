@@ -193,11 +193,11 @@ def gather(
     return histories
 
 
-def save(made: Made, folder: Path) -> Path:
+def save(made: Made, folder: Path, *, mode: int | None = None) -> Path:
     """Keep a package: the file is there whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / made.name
-    write_whole(path, made.data)
+    write_whole(path, made.data, mode=mode)
     return path
 
 

@@ -72,11 +72,13 @@ def prove(say: Speech) -> click.Command:
 
 def _written(proofs: Iterator[tuple[str, bytes]], output: Path) -> list[str]:
     """The paths of the proofs' files."""
+    from ledger.whole_file import write_whole
+
     written = []
     output.mkdir(parents=True, exist_ok=True)
     for name, data in proofs:
         path = output / f"{name}.batch-proof.json"
-        path.write_bytes(data)
+        write_whole(path, data)
         written.append(str(path))
     return written
 

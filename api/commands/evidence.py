@@ -136,12 +136,12 @@ def _fetch(say: Speech) -> click.Command:
     @pass_tools
     def fetch(tools: Tools, *, request: str, output: Path, as_json: bool) -> None:
         from api import evidence_requests
-        from ledger.whole_file import require_place, write_whole
+        from ledger.whole_file import OWNER_ONLY, require_place, write_whole
 
         # the line is kept before there is a file: no copy is about that no line tells of
         require_place(output)
         name, data = evidence_requests.fetch(_wiring(tools), _key(request))
-        write_whole(output, data)
+        write_whole(output, data, mode=OWNER_ONLY)
         told = {"package": str(output), "name": name}
         show_json(told) if as_json else show_rows(list(told.items()))
 

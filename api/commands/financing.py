@@ -147,11 +147,11 @@ def _export(say: Speech) -> click.Command:
     @pass_tools
     def export(tools: Tools, *, pledge: str, out: Path, as_json: bool) -> None:
         from ledger.domain import canonical
-        from ledger.whole_file import write_whole
+        from ledger.whole_file import OWNER_ONLY, write_whole
         from notarization.verify.digests import sha256
 
         data = canonical.encode(_asked(tools, "GET", f"/{_bare(pledge)}/export"))
-        write_whole(out, data)
+        write_whole(out, data, mode=OWNER_ONLY)
         digest = sha256(data).hex()
         if as_json:
             show_json({"file": str(out), "sha256": digest})

@@ -43,6 +43,7 @@ def command(say: Speech) -> click.Command:
         from api.forum import Forum, require_domestic
         from api.stamps import handed_out
         from api.wiring import Wiring
+        from ledger.whole_file import OWNER_ONLY, write_whole
 
         require_domestic(Forum(told["forum"]))
         asked = _request(number, told)
@@ -51,7 +52,8 @@ def command(say: Speech) -> click.Command:
         path = kept.path
         if output is not None:
             path = output
-            path.write_bytes(handed_out(wiring.settings, kept.path, wiring.clock()))
+            data = handed_out(wiring.settings, kept.path, wiring.clock())
+            write_whole(path, data, mode=OWNER_ONLY)
         shown = {"package": str(path), "block": kept.block, "sha256": kept.digest, "sm3": kept.sm3}
         if as_json:
             show_json(shown)

@@ -69,6 +69,7 @@ def _write(tools: Tools, output: Path, blocks: tuple[int, ...], **believed: Any)
     from ledger.chain.check import check_profile, final_block
     from ledger.chain.client import Web3Chain
     from ledger.chain.profile import load
+    from ledger.whole_file import write_whole
     from notarization.trust_file import trust_in
     from notarization.verify.trust import dump_trust
 
@@ -76,7 +77,7 @@ def _write(tools: Tools, output: Path, blocks: tuple[int, ...], **believed: Any)
     chain, profile = Web3Chain(settings.rpc_url), load(settings.profile)
     check_profile(chain, profile)
     pinned = blocks or (final_block(chain, profile.finality),)
-    output.write_bytes(dump_trust(replace(trust_in(chain, profile, *pinned), **believed)))
+    write_whole(output, dump_trust(replace(trust_in(chain, profile, *pinned), **believed)))
     return list(pinned)
 
 

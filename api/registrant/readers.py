@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from api.allowed import require_allowed
 from api.registrant.record import Sealing
 from ledger.domain.crypto_policy import Use
+from ledger.whole_file import OWNER_ONLY, write_whole
 from notarization.content.chosen import store_of
 from notarization.content.sealing import Identity, Reader, Suite
 
@@ -39,9 +40,10 @@ def _own(path: Path, suite: Suite) -> Identity:
     """The registrant's keys, made where there are none. One of another suite stays beside."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(Identity.generate(suite).key)
+        # another process may have just made them
+        with suppress(FileExistsError):
+            key = Identity.generate(suite).key.encode("ascii")
+            write_whole(path, key, mode=OWNER_ONLY, new=True)
     return _read(path)
 
 

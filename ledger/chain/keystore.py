@@ -1,14 +1,13 @@
 """A directory of keys: encrypted JSON keystores (version 3), or plain files on a demo's chain."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any, Final
 
 from ledger.chain.errors import KeyExposed, KeyMalformed, KeyMissing, KeyPasswordWrong
 from ledger.chain.signer import Key
+from ledger.whole_file import OWNER_ONLY, write_whole
 
-OWNER_ONLY: Final = 0o600
 OTHERS: Final = 0o077
 SCRYPT_ROUNDS: Final = 1 << 18
 
@@ -87,11 +86,7 @@ class Keystore:
     def _write(self, account: bytes, end: str, text: str) -> Path:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._path(account, end)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        write_whole(path, text.encode("ascii"), mode=OWNER_ONLY, new=True)
         return path
 
     def _read(self, account: bytes, path: Path) -> str:

@@ -21,6 +21,27 @@ def test_a_file_is_there_whole_or_as_it_was(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
+def test_what_takes_a_files_place_takes_its_mode_too(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_whole(path, b"private", mode=0o600)
+    write_whole(path, b"private still")
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o644)
+    write_whole(path, b"for all")
+    assert path.stat().st_mode & 0o777 == 0o644
+    write_whole(path, b"private again", mode=0o600)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_has_to_be_new_takes_no_others_place(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_whole(path, b"first", new=True)
+    with pytest.raises(FileExistsError) as caught:
+        write_whole(path, b"second", new=True)
+    assert caught.value.filename == str(path)
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("file", b"first")]
+
+
 def write_many(path: Path, letter: int) -> None:
     """One writer, as a thread or a process of its own."""
     for _ in range(TIMES):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ledger.chain.errors import KeyExposed, KeyMalformed, KeyMissing, KeyPasswordWrong
 from ledger.chain.keystore import Keystore
 from ledger.chain.signer import Key
+from tests.disks import filled, small_disk
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 ROUNDS = 2
@@ -100,6 +101,22 @@ def test_a_key_is_never_written_over(tmp_path: Path) -> None:
     key = store.new_plain()
     with pytest.raises(FileExistsError):
         store.keep_plain(key)
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_key_for_which_there_is_no_room_leaves_no_file(tmp_path: Path, *, sealed: bool) -> None:
+    key = Key.new()
+    with small_disk(tmp_path, 2**20) as disk:
+        store = Keystore(disk)
+
+        def keep() -> Path:
+            return store.keep(key, "p", rounds=ROUNDS) if sealed else store.keep_plain(key)
+
+        with filled(disk), pytest.raises(OSError, match="space"):
+            keep()
+        assert store.accounts() == ()
+        keep()
+        assert store.accounts() == (key.account,)
 
 
 def test_a_file_that_holds_another_key_or_none_is_refused(tmp_path: Path) -> None:
