@@ -26,10 +26,6 @@ class AlertingStatus:
 def alerting_status(session: ReadSession) -> AlertingStatus:
     """How alerts go."""
     raised = alert.alerter(session)
-    waiting = (
-        (row, alert.of_party(session, row.party, row.after, 1))
-        for row in webhook.open_ones(session)
-    )
-    due = [max(row.next_try, alerts[0].time) for row, alerts in waiting if alerts]
+    due = (max(each) for each in webhook.waiting(session))
     since = min((each for each in due if each <= session.now), default=0)
     return AlertingStatus(raised.block if raised else -1, since)

@@ -30,6 +30,9 @@ from tests.stories import Story
 from tests.unit.ledger.indexer.test_follower import OPENING
 from tests.unit.ledger.indexer.test_poison import an_act, with_body_cut
 
+# nothing was tried yet: failures, code, next_try, made, ended
+NEW = (0, "", 0, 0, 0)
+
 
 def of_status(found: MirrorStatus) -> Pulse:
     return Pulse(
@@ -196,4 +199,35 @@ def test_it_is_told_how_far_alerts_are_raised_and_since_when_a_webhook_is_due(
         with unit_of_work(mirror.engine) as work:
             put(work, [changed])
         assert seen(mirror).alerting.due_since == due_since
+    mirror.engine.dispose()
+
+
+@pytest.mark.both_databases
+def test_many_webhooks_are_asked_about_at_once_and_the_one_that_waits_longest_is_told(
+    tmp_path: Path,
+) -> None:
+    chain, story = SimulatedChain(), Story()
+    story.play(chain, OPENING)
+    mirror = open_mirror(tmp_path / "mirror.db", chain, profile_of(chain, Instant()))
+    mirror.catch_up()
+    Alerter(mirror.engine, clock=now).catch_up()
+    with mirror.reading() as session:
+        alerts = find(session, AlertRow)
+    first, last = alerts[0], alerts[-1]
+    assert first.time < last.time
+    rows = [
+        WebhookRow(
+            bytes([place]) * 16, each.party, "https://a.example/", b"s", each.place - 1, *NEW
+        )
+        for place, each in enumerate((last, first, last, last))
+    ]
+    asked = []
+    for some in (rows[:1], rows):
+        with unit_of_work(mirror.engine) as work:
+            put(work, some)
+        with mirror.reading() as session, listening(session.connection) as said:
+            found = pulse(session)
+        asked.append(len(said))
+        assert found.alerting.due_since == min(each.time for each in (last, first)[: len(some)])
+    assert asked[0] == asked[1]
     mirror.engine.dispose()
