@@ -304,10 +304,14 @@ def withdraw(wiring: Wiring, who: Principal, digest: bytes) -> None:
 
 
 def _kept(wiring: Wiring, proposer: bytes, act: ActFile, statement: str = "") -> bytes:
-    """Keep a proposal for its sides, and forget those that are too old."""
-    now, digest = wiring.clock(), act.prepared.digest
-    with read_session(wiring.engine, now=now) as session:
+    """Keep a proposal for its sides, and forget those that are too old by the chain's time.
+
+    A server's clock that runs ahead would have open ones forgotten.
+    """
+    digest = act.prepared.digest
+    with read_session(wiring.engine, now=wiring.clock()) as session:
         _, sees = parties_of(session, act)
+        now = as_of(session).time
     row = DraftRow(
         digest=digest,
         application=title_of(act.prepared.terms),

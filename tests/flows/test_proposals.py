@@ -349,6 +349,24 @@ def test_old_proposals_are_forgotten_and_open_ones_are_few(
     assert table.holder.shown(kept)["waits_for"] == "FILING"
 
 
+def test_a_server_whose_clock_is_ahead_forgets_no_open_proposal(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app: Any = table.site.client.app
+    made, clock = table.proposed(), app.state.wiring.clock
+    with monkeypatch.context() as ahead:
+        for each in (app.state.wiring, table.site.mirror.follower):
+            ahead.setattr(each, "clock", lambda: clock() + 40 * DAY)
+        table.site.mirror.catch_up()
+        dealer = Dealer.at(table.site, table.holder.player)
+        asked = wish(table.site, table.number, table.bank.player, ppm=5)
+        dealer.done("POST", "/v1/proposals:pledge", asked)
+    table.site.mirror.catch_up()
+    # sessions were over under that clock
+    again = Dealer.at(table.site, table.holder.player)
+    assert again.shown(made)["waits_for"] == "FILING"
+
+
 def test_the_console_does_what_the_pages_do(
     table: Table, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
