@@ -55,7 +55,7 @@ from ledger.domain.closure import GOVERNANCE
 from ledger.domain.directory import LISTING_KEY, ListingState, ListingWord
 from ledger.domain.errors import DomainError
 from ledger.domain.examined import EXAMINED_KEY, has_examined
-from ledger.domain.order_conditions import check_askers, check_none_left, check_orders
+from ledger.domain.order_conditions import barring, check_askers, check_none_left, check_orders
 from ledger.domain.party_words import heir_of
 from ledger.domain.pledge_conditions import check_pledge_life
 from ledger.domain.pledgors import PUBLIC_POWERS, needs_basis
@@ -63,7 +63,7 @@ from ledger.domain.report_words import MAKERS
 from ledger.domain.rules.absorption import mergeable
 from ledger.domain.rules.application import REQUESTS
 from ledger.domain.rules.change import changing
-from ledger.domain.rules.disposals import barred_by, needs_authority
+from ledger.domain.rules.disposals import needs_authority
 from ledger.domain.rules.dispute import ORDERED
 from ledger.domain.rules.request import operation_of
 from ledger.domain.rules.succession import is_over
@@ -264,17 +264,23 @@ class _Others:
             return self.state(party)
         return history.states[count]
 
+    def possible(self, party: bytes) -> tuple[PartyRecord, ...]:
+        """A party where it acts here; else as it stood before the block, or after an act in it.
+
+        Which came first within a block, two dossiers do not tell: either is taken.
+        """
+        acts = any(each.party == party for each in self.act.actors)
+        states = (self.acting(party),) if acts else self.during(party)
+        return tuple(state.record(PartyRecord) for state in states)
+
     def require_free(self, party: bytes, operation: Operation) -> PartyRecord:
         """No order on the whole party bars the operation."""
         dossier = self.acting(party)
-        record, heir = dossier.record(PartyRecord), heir_of(dossier)
-        heirs = PartyRecord() if heir is None else self.party(heir)
-        bars = ((each.barred_until, each.order_kinds) for each in (record, heirs))
-        barring = barred_by(operation, bars, self.act.raw.time)
-        insolvent = barring is Burden.INSOLVENT
+        found = barring(self, dossier, operation)
+        insolvent = found is Burden.INSOLVENT
         self.require("an administrator acts for who is insolvent", party.hex(), not insolvent)
-        self.require("no order bars the party", party.hex(), barring is None)
-        return record
+        self.require("no order bars the party", party.hex(), found is None)
+        return dossier.record(PartyRecord)
 
     def floors(self, profile: bytes) -> ProfileWord:
         """What the rule profile enforces; it must be adopted."""
@@ -327,7 +333,7 @@ def _apart(other: _Others, content: object) -> None:
 
 
 def _living(other: _Others, party: bytes) -> None:
-    living = not other.party(party).succeeded
+    living = any(not each.succeeded for each in other.possible(party))
     other.require("who was absorbed takes on nothing new", party.hex(), living)
 
 

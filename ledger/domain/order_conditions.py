@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from ledger.domain.acts import (
+    Burden,
     Effect,
     Extension,
     Lift,
@@ -21,6 +22,7 @@ from ledger.domain.acts import (
 from ledger.domain.burdens import kind_bit, of_orders
 from ledger.domain.party_words import heir_of, superior_of
 from ledger.domain.pledgors import PUBLIC_POWERS
+from ledger.domain.rules.disposals import barred_by
 from ledger.domain.words import OrderWord, PartyRecord, order_key
 
 if TYPE_CHECKING:
@@ -52,6 +54,9 @@ class Others(Protocol):
     def party(self, party: bytes) -> PartyRecord:
         """A party."""
 
+    def possible(self, party: bytes) -> tuple[PartyRecord, ...]:
+        """A party where it acts here; else as it may have stood."""
+
     def floors(self, profile: bytes) -> ProfileWord:
         """What a rule profile enforces."""
 
@@ -78,6 +83,20 @@ def check_orders(other: Others, terms: Ordering, before: Dossier) -> None:
             other.require("a court stands above a court", kind.name, fits)
             circle = _is_same_or_above(other, terms.court, terms.superior)
             other.require("none stands above itself", terms.superior.hex(), not circle)
+
+
+def barring(other: Others, party: Dossier, operation: Operation) -> Burden | None:
+    """What orders on all that a party has, or who absorbed it, keep it from what it does here."""
+    own, heir = party.record(PartyRecord), heir_of(party)
+    bars = [
+        barred_by(
+            operation,
+            ((each.barred_until, each.order_kinds) for each in (own, heirs)),
+            other.act.raw.time,
+        )
+        for heirs in ((PartyRecord(),) if heir is None else other.possible(heir))
+    ]
+    return None if None in bars else bars[0]
 
 
 def check_askers(

@@ -68,6 +68,7 @@ def _judged(other: Others, court: bytes) -> None:
 
 
 def _takes(other: Others, party: bytes) -> None:
-    record = other.party(party)
-    other.require("the party is enrolled", party.hex(), record.kind is not PartyKind.NONE)
-    other.require("who was absorbed takes on nothing new", party.hex(), not record.succeeded)
+    known = other.party(party).kind is not PartyKind.NONE
+    other.require("the party is enrolled", party.hex(), known)
+    living = any(not each.succeeded for each in other.possible(party))
+    other.require("who was absorbed takes on nothing new", party.hex(), living)

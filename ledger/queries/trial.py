@@ -54,7 +54,8 @@ def parties_asked(session: Session, kind: ActKind, subject: bytes, terms: Any) -
 def _next(session: Session, kind: ActKind, subject: bytes, terms: Any) -> tuple[Act, Dossier]:
     """The act as the next one of its dossier, and the dossier before it."""
     before, now = load_dossier(session, subject), mirror.require_cursor(session)
-    raw = RawAct(subject, int(kind), NO_BOOK, b"", now.block, now.time)
+    # in a block of its own: within one, either order of two dossiers would be taken
+    raw = RawAct(subject, int(kind), NO_BOOK, b"", now.block + 1, now.time)
     added = _given(before, terms, now.time)
     return Act(raw, kind, before.seq + 1, (), ZERO, (), added, terms), before
 

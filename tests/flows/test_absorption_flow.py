@@ -16,6 +16,7 @@ from ledger.bindings.errors import (
     SignersWrong,
 )
 from ledger.domain.acts import (
+    ActKind,
     DocumentDigest,
     OrderScope,
     PartyKind,
@@ -23,8 +24,10 @@ from ledger.domain.acts import (
     Registration,
     Role,
 )
+from ledger.domain.conditions import ConditionBroken
 from ledger.domain.numbers import written
 from ledger.domain.words import TitleRecord
+from ledger.queries.trial import require_acceptable
 from ledger.registrar import application, change, mandate, pledge, title
 from ledger.registrar.acting import Signatory
 from ledger.registrar.title import Move
@@ -114,6 +117,10 @@ def test_an_order_on_the_successor_bars_what_it_absorbed(site: Site) -> None:
         title.transfer(register, terms, (through(gone, heir), heir.signs()))
     assert barred.value.party == gone.party
     site.mirror.catch_up()
+    # it is tried as what follows the newest block: nothing of that block comes after it
+    with site.mirror.reading() as session, pytest.raises(ConditionBroken) as tried:
+        require_acceptable(session, ActKind.SharesTransferred, issued.title, terms)
+    assert tried.value.condition == "no order bars the party"
     verdict = site.verdict(number_of(issued), "trade")
     assert verdict["result"] == "INVALID"
     assert "FROZEN" in {each["code"] for each in verdict["blocks"]}

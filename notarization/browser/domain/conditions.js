@@ -124,7 +124,8 @@ function registryOf(other, code) {
 }
 
 function living(other, party) {
-  other.require("who was absorbed takes on nothing new", !other.party(party).succeeded);
+  const living = other.possible(party).some((each) => !each.succeeded);
+  other.require("who was absorbed takes on nothing new", living);
 }
 
 function notOwn(other, party, registry) {

@@ -93,7 +93,7 @@ function judged(other, court) {
 }
 
 function takes(other, party) {
-  const record = other.party(party);
-  other.require("the party is enrolled", record.kind !== "NONE");
-  other.require("who was absorbed takes on nothing new", !record.succeeded);
+  other.require("the party is enrolled", other.party(party).kind !== "NONE");
+  const living = other.possible(party).some((each) => !each.succeeded);
+  other.require("who was absorbed takes on nothing new", living);
 }

@@ -84,14 +84,25 @@ export class Others {
     return (actor && this.history(party)?.states[actor.partySeq]) ?? this.state(party);
   }
 
+  /**
+   * A party where it acts here; else as it stood before the block, or after an act in it. Which came first within a
+   * block, two dossiers do not tell: either is taken.
+   */
+  possible(party) {
+    const acts = this.act.actors.some((each) => same(each.party, party));
+    return (acts ? [this.acting(party)] : this.during(party)).map((state) => state.record("PartyRecord"));
+  }
+
   /** No order on the whole party, or on who absorbed it, bars the operation; its record. */
   requireFree(party, operation) {
     const dossier = this.acting(party);
     const record = dossier.record("PartyRecord");
     const heir = dossier.words.get(HEIR_KEY);
-    const both = [record, heir ? this.party(heir) : emptyWord("PartyRecord")];
-    const bars = both.map(({ barredUntil, orderKinds }) => [barredUntil, orderKinds]);
-    const barring = barredBy(operation, bars, this.act.raw.time);
+    const all = (heir ? this.possible(heir) : [emptyWord("PartyRecord")]).map((heirs) => {
+      const bars = [record, heirs].map(({ barredUntil, orderKinds }) => [barredUntil, orderKinds]);
+      return barredBy(operation, bars, this.act.raw.time);
+    });
+    const barring = all.includes(null) ? null : all[0];
     this.require("an administrator acts for who is insolvent", barring !== "INSOLVENT");
     this.require("no order bars the party", barring === null);
     return record;

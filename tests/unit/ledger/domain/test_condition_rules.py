@@ -22,6 +22,7 @@ from ledger.domain.acts import (
     LicenceEndGround,
     LicenceEnding,
     PartyKind,
+    Realisation,
     Recovery,
     Registration,
     RegistryOpening,
@@ -29,7 +30,9 @@ from ledger.domain.acts import (
     Renewal,
     Report,
     ReportKind,
+    Right,
     Role,
+    Sale,
     Step,
     Succession,
     Tag,
@@ -51,6 +54,7 @@ from ledger.domain.words import (
     ApplicationRecord,
     GovernanceRecord,
     HoldingWord,
+    LotWord,
     PartyRecord,
     ProfileWord,
     RegistryRecord,
@@ -58,6 +62,7 @@ from ledger.domain.words import (
     Word,
     hash_key,
     holding_key,
+    lot_key,
 )
 from tests import forge
 from tests.forge import ANCHOR, BOOK, FAR, REGISTRY, ZERO, named
@@ -161,6 +166,51 @@ def test_an_order_on_all_that_somebody_has_bars_until_its_end(done: Act, whose: 
                 assert broken(ordered, done) == condition
             else:
                 check(ordered, done)
+
+
+def within(before: History, after: History, block: int = BLOCK) -> History:
+    """The one, and the other after an act in a block."""
+    entered = act(ActKind.OrderRecorded, None)
+    changed = replace(entered, raw=replace(entered.raw, subject=before.subject, block=block))
+    return History(before.subject, (changed,), (before.last, after.last))
+
+
+@pytest.mark.parametrize("done", [TRANSFER, LICENCE], ids=["transfer", "licence"])
+def test_within_one_block_an_order_on_a_successor_may_come_after_the_act(done: Act) -> None:
+    free = absorbed(town(), HOLDER, HEIR)
+    seized = dossier(HEIR, company(barred_until=NOW + 1, order_kinds=FREEZE))
+    check({**free, HEIR: within(free[HEIR], seized)}, done)
+    earlier = {**free, HEIR: within(free[HEIR], seized, BLOCK - 1)}
+    assert broken(earlier, done) == "no order bars the party"
+    lifted = {**free, HEIR: within(seized, free[HEIR])}
+    check(lifted, done)
+    # who acts itself says at which count
+    for count, bars in ((0, False), (1, True)):
+        hands = (signed(HOLDER), replace(signed(HEIR), party_seq=count))
+        acting = replace(done, actors=hands)
+        histories = {**free, HEIR: within(free[HEIR], seized)}
+        if bars:
+            assert broken(histories, acting) == "no order bars the party"
+        else:
+            check(histories, acting)
+
+
+def test_within_one_block_a_licensee_may_be_absorbed_after_the_licence() -> None:
+    gone = absorbed(town(), OTHER, HEIR)[OTHER]
+    check({**town(), OTHER: within(town()[OTHER], gone)}, LICENCE)
+    earlier = {**town(), OTHER: within(town()[OTHER], gone, BLOCK - 1)}
+    assert broken(earlier, LICENCE) == "who was absorbed takes on nothing new"
+
+
+def test_within_one_block_a_buyer_may_be_absorbed_after_the_courts_sale() -> None:
+    sale = terms_of(Sale, realisation=Realisation.COURT_SALE, lot=ZERO, taker=OTHER, court=COURT)
+    sold = act(ActKind.LotSold, sale)
+    lot = LotWord(HOLDER, Right.OPER, 1, 1, 1).pack()
+    before = replace(title(), words={**title().words, lot_key(ZERO): lot})
+    gone = absorbed(town(), OTHER, HEIR)[OTHER]
+    check({**town(), OTHER: within(town()[OTHER], gone)}, sold, before)
+    earlier = {**town(), OTHER: within(town()[OTHER], gone, BLOCK - 1)}
+    assert broken(earlier, sold, before) == "who was absorbed takes on nothing new"
 
 
 def test_who_was_absorbed_is_licensed_nothing() -> None:

@@ -15,10 +15,12 @@ from ledger.domain.acts import (
     DataGrade,
     DocumentDigest,
     Issue,
+    OrderScope,
     Origin,
     PartyId,
     PartyKind,
     SubjectKind,
+    TitleId,
     struct_hash,
 )
 from ledger.domain.closure import closure_of
@@ -27,6 +29,7 @@ from ledger.domain.dossier import Anchor, RawAct, head_slot, parse_act, word_slo
 from ledger.domain.gates import Facts
 from ledger.domain.history import History, history_of
 from ledger.domain.mandates import check_mandates
+from ledger.domain.numbers import shanghai_month
 from ledger.domain.verdict import Purpose
 from ledger.domain.words import RECORD_KEY, party_of_tail
 from notarization.verify.mandate_checks import recovered
@@ -243,3 +246,37 @@ def test_a_hospital_that_absorbed_the_holder_is_seen_alike() -> None:
         told = judged_there(found, asked)
     assert told == judged_here(histories, asked)
     assert "LEGAL_REVIEW_NEEDED" in {each["code"] for each in told["warnings"]}
+
+
+@pytest.mark.parametrize(("block", "bars"), [(8, True), (9, False)])
+def test_an_order_on_a_successor_in_the_block_of_an_act_is_judged_alike(
+    block: int,
+    bars: bool,  # noqa: FBT001
+) -> None:
+    book, time = Forge(), 1_800_000_000
+    holder, heir, taker = (forge.party(who) for who in (1, 2, 3))
+    issued, titled = forge.issue(forge.content(1, (1,)), 1, time)
+    title = forge.title_id(issued)
+    number = (int(forge.REGISTRY) * 10**6 + shanghai_month(time)) * 10**4 + 9
+    merger = Absorption(holder, heir, forge.REGISTRY, DocumentDigest(bytes([1]) * 32), 1, forge.FAR)
+    whole: Any = forge.freeze(title, 1).body
+    seized = replace(whole, scope=OrderScope.PARTY, title=TitleId(bytes(32)), party=heir)
+    raws = [
+        book.act(titled, 1, time),
+        *(book.act(forge.enrolment(who), 2, time) for who in (1, 2)),
+        book.act(Terms(holder, ActKind.PartySucceeded, merger), 3, time),
+        book.act(Terms(heir, ActKind.OrderRecorded, seized), block, time),
+    ]
+    subjects = {each.subject: [raw for raw in raws if raw.subject == each.subject] for each in raws}
+    histories = {each: history_of(forge.ANCHOR, each, acts) for each, acts in subjects.items()}
+    before = histories[title].last
+    moved = book.act(forge.transfer(book, title, holder, taker, number), 9, time)
+    expected = tried(lambda: check_conditions(parse_act(moved), before, histories))
+    assert isinstance(expected, Refused) is bars
+    with BrowserDomain() as found:
+        found.register(forge.ANCHOR)
+        for subject in sorted(subjects):
+            found.replay(subjects[subject])
+        given: dict[str, Any] = {"subject": title.hex(), "after": 1, "missing": []}
+        [answer] = found.ask("vouched", acts=[raw_line(moved)], **given)
+    assert answered(answer[0]) == expected
