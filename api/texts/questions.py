@@ -215,7 +215,11 @@ def _same_data(values: Mapping[str, Any], language: Language) -> list[str]:
         ]
     count = values["titles"]
     told = [Message(f"同一指纹另有 {count} 项", f"{count} under this fingerprint").text(language)]
-    return [*told, *values["numbers"]]
+    linked = Message("（与本登记前后承接）", " (follows this one, or is followed by it)").text(
+        language
+    )
+    numbers = (each + linked if each in values["linked"] else each for each in values["numbers"])
+    return [*told, *numbers]
 
 
 def _pledges(values: Mapping[str, Any], language: Language) -> list[str]:

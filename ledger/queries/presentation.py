@@ -327,9 +327,12 @@ def _co_holders(case: _Case) -> dict[str, Any]:
 
 
 def _same_data(case: _Case) -> dict[str, Any]:
+    """Other titles; `linked` are those that this one follows, or that follow it."""
+    linked = [each for each in (case.page.predecessor, *case.page.successors) if each is not None]
     return {
         "titles": case.page.others.total,
         "numbers": [written(each.number) for each in case.page.others.entries],
+        "linked": [written(each.number) for each in linked],
         "keyed": case.page.keyed,
     }
 

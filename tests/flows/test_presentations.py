@@ -65,7 +65,7 @@ def test_the_answers_are_the_registers_own(site: Site) -> None:
     # it is on the co-holder's shares: it bars nothing of what this certificate is for
     [order] = found["ORDERS"]["orders"]
     assert (order["scope"], order["own"]) == ("HOLDER", False)
-    assert found["SAME_DATA"] == {"titles": 0, "numbers": [], "keyed": False}
+    assert found["SAME_DATA"] == {"titles": 0, "numbers": [], "linked": [], "keyed": False}
     history = site.get(f"/v1/certificates/{site.pledgor_number}/history")["entries"]
     of_title = [each for each in history if each["subject"] == held["title"]]
     complete = found["COMPLETENESS"]

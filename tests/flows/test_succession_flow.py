@@ -58,6 +58,11 @@ def test_a_lapsed_title_and_the_one_registered_anew_name_each_other(site: Site) 
     assert [each["number"] for each in site.get(f"/v1/certificates/{old}")["successors"]] == [new]
     page = site.client.get(f"/certificates/{new}", headers={"accept-language": "zh"}).text
     assert "承接同一数据对象的原登记" in page
+    # no other holder competes with it: the other title is its own past
+    sheet = site.get("/v1/presentations", number=new, purpose="pledge")
+    [same] = [each for each in sheet["answers"] if each["code"] == "SAME_DATA"]
+    assert (same["values"]["numbers"], same["values"]["linked"]) == ([old], [old])
+    assert f"{old}（与本登记前后承接）" in same["zh"]
     for number in (old, new):
         assert site.report(number).grade is Grade.VERIFIED
 
