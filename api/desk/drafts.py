@@ -50,6 +50,7 @@ from ledger.queries.replay import load_dossier
 from ledger.registrar import acting
 from ledger.registrar.application import NO_DOCUMENT, Reasons
 from ledger.store.engine import read_session, unit_of_work
+from ledger.store.repositories import application as filings
 from ledger.store.repositories import desk as store
 from ledger.store.tables.desk import DraftRow
 
@@ -199,6 +200,12 @@ def find(wiring: Wiring, session: Session, clerk: Clerk, digest: bytes) -> Draft
 def of_file(wiring: Wiring, session: Session, subject: bytes) -> tuple[Draft, ...]:
     """The acts that were prepared for a file, newest first."""
     return tuple(_draft(wiring, session, row) for row in store.drafts(session, subject))
+
+
+def overtaken(session: Session, draft: Draft) -> bool:
+    """Whether its file went on without it, as far as is read: the register takes it no more."""
+    (stands,) = filings.states(session, (draft.row.application,)).values()
+    return not draft.row.block and stands.seq > draft.act.prepared.terms.seq
 
 
 def sign(wiring: Wiring, clerk: Clerk, digest: bytes, signature: bytes) -> Draft:

@@ -220,6 +220,7 @@ def act(request: Request, registry: Registry, digest: Digest) -> HTMLResponse:
     with reading(request) as now:
         found = drafts.find(wiring, now.session, clerk, bytes.fromhex(digest))
         bars = kept_off(now.session, clerk, found.row.application, found.step)
+        overtaken = drafts.overtaken(now.session, found)
     prepared = {
         "digest": "0x" + found.row.digest.hex(),
         "typed_data": typed.typed_data(wiring.profile(), found.act.prepared),
@@ -229,6 +230,7 @@ def act(request: Request, registry: Registry, digest: Digest) -> HTMLResponse:
         request,
         "desk_act.html",
         act=draft_view(found, clerk, bars, language),
+        overtaken=overtaken,
         prepared=prepared,
         mark=holding.mark_of(request),
     )

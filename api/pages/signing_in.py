@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
+from api.language import chosen
 from api.pages.render import scripted
 from api.pages.sent import READING, place_of
 from api.problems import Problem, problem_of
@@ -68,11 +69,12 @@ def sign_out(request: Request, mark: Annotated[str, Form(max_length=64)]) -> Res
 
 
 def to_sign_in(request: Request) -> Response:
-    """To the form, and from there back to what was asked for."""
+    """To the form in the language asked for, and from there back to what was asked for."""
     asked, reads = place_of(request), request.method in READING
     query = f"?{request.url.query}" if request.url.query and reads else ""
-    place = urlencode({"to": (asked + query)[:MOST_PLACE]})
-    return RedirectResponse(f"/sign-in?{place}", status_code=SEE_OTHER)
+    told, language = {"to": (asked + query)[:MOST_PLACE]}, chosen(request.scope)
+    spoken = {} if language is None else {"lang": language.value}
+    return RedirectResponse(f"/sign-in?{urlencode(told | spoken)}", status_code=SEE_OTHER)
 
 
 def _form(request: Request, to: str, problem: Problem | None = None) -> HTMLResponse:

@@ -142,12 +142,35 @@ def test_one_person_is_not_four_eyes(pages: Pages, both: Player) -> None:
     assert code(pages.signed("both", digest, both.key)) == (403, "NO_ROLE_LEFT")
     refused = pages.post("both", f"{HOME}/acts/{digest}/relay")
     assert code(refused) == (409, "DRAFT_UNSIGNED")
+    assert "尚未上链" in pages.get("both", f"{HOME}/acts/{digest}").text
     assert pages.state(filed) is ApplicationState.EXAMINING
     assert code(pages.signed("clerk", digest, cast.acceptance.key)) == (403, "NO_ROLE_LEFT")
     assert pages.signed("reviewer", digest, cast.reviewer.key).status_code == 303
     assert pages.post("clerk", f"{HOME}/acts/{digest}/relay").status_code == 303
     assert pages.state(filed) is ApplicationState.REFUSED
     assert pages.post("clerk", f"{HOME}/acts/{digest}/relay").status_code == 303
+    pages.site.mirror.catch_up()
+    entered = pages.get("both", f"{HOME}/acts/{digest}").text
+    assert ("已上链" in entered, "尚未上链" in entered, "不能再签署" in entered) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_what_its_file_went_past_is_neither_signed_nor_sent_from_its_page(pages: Pages) -> None:
+    """It asked for signatures, and the register refused what was signed in vain."""
+    filed = pages.filed()
+    stale = pages.prepared("clerk", filed, "ASK_CORRECTION", "缺少来源合同。")
+    page = pages.get("clerk", f"{HOME}/acts/{stale}").text
+    assert ("data-sign-act" in page, "不能再签署" in page) == (True, False)
+    taken = pages.prepared("clerk", filed, "ACCEPT")
+    assert pages.signed("clerk", taken, pages.stage.cast.acceptance.key).status_code == 303
+    assert pages.post("clerk", f"{HOME}/acts/{taken}/relay").status_code == 303
+    pages.site.mirror.catch_up()
+    page = pages.get("clerk", f"{HOME}/acts/{stale}").text
+    assert ("data-sign-act" in page, "不能再签署" in page) == (False, True)
+    assert "/relay" not in page
 
 
 def test_a_signature_of_another_key_or_over_other_terms_is_refused(pages: Pages) -> None:
@@ -291,6 +314,10 @@ def test_who_is_not_signed_in_is_sent_there_and_nowhere_else(pages: Pages) -> No
     client = pages.site.client
     answer = client.get(f"{HOME}?q=x", follow_redirects=False)
     assert answer.headers["location"] == "/sign-in?to=%2Fdesk%2F371%3Fq%3Dx"
+    answer = client.get(f"{HOME}?lang=en", follow_redirects=False)
+    assert answer.headers["location"] == "/sign-in?to=%2Fdesk%2F371%3Flang%3Den&lang=en"
+    assert "With a wallet" in client.get(answer.headers["location"]).text
+    client.cookies.clear()
     token = pages.tokens["clerk"]
     headers = {"authorization": f"Bearer {token}"}
     code_ = client.post("/v1/sessions/code", headers=headers).json()["code"]
