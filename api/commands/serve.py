@@ -75,10 +75,16 @@ def command(say: Speech) -> click.Command:
         click.echo(settings.public_url, err=True)
         stamping = _stamped(settings, tools.environment)
         tending = _tended(settings)
-        with _followed(tools, follow=follow), tending, stamping, loading(SETTLED), settled():
+        with (
+            suppress(KeyboardInterrupt),
+            _followed(tools, follow=follow),
+            tending,
+            stamping,
+            loading(SETTLED),
+            settled(),
+        ):
             config = configured(create_app(settings), settings, files=raise_files())
-            with suppress(KeyboardInterrupt):
-                uvicorn.Server(config).run()
+            uvicorn.Server(config).run()
 
     return serve
 

@@ -106,6 +106,14 @@ def test_an_answer_under_way_is_given_before_a_server_ends(stage: Stage, tmp_pat
         assert one.process.wait(PATIENCE) == 0
 
 
+def test_a_server_that_is_ended_while_it_starts_ends_in_order(stage: Stage, tmp_path: Path) -> None:
+    with machine(stage, tmp_path) as one:
+        until(lambda: one.url in (tmp_path / "log").read_text(encoding="utf-8"))
+        one.process.send_signal(signal.SIGTERM)
+        assert one.process.wait(PATIENCE) == 0
+    assert "Traceback" not in (tmp_path / "log").read_text(encoding="utf-8")
+
+
 def listens(place: tuple[str, int]) -> bool:
     try:
         socket.create_connection(place, PATIENCE).close()
