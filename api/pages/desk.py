@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from api import parse, typed
 from api.desk import drafts, looking, working
 from api.desk.entering import Clerk, enter
+from api.desk.errors import FileTaken
 from api.desk.stepping import kept_off, person_of
 from api.desk.working import Told
 from api.language import language_of
@@ -184,10 +185,15 @@ def claim(
 def reassign(
     request: Request, registry: Registry, application_id: FileId, told: Annotated[Giving, Form()]
 ) -> Response:
-    """Give a file to another."""
+    """Give a file to another; a form that was sent twice gives it once."""
     clerk = acting(request, registry, told.mark)
     seen = Told(_file(application_id), told.version, told.reason)
-    working.reassign(wiring_of(request), clerk, seen, parse.subject(told.to, SubjectKind.PARTY))
+    new = parse.subject(told.to, SubjectKind.PARTY)
+    try:
+        working.reassign(wiring_of(request), clerk, seen, new)
+    except FileTaken as fault:
+        if (fault.party, fault.version) != (new, told.version + 1):
+            raise
     return to(f"/desk/{registry}")
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api import evidence, evidence_requests
 from api.desk.entering import enter
-from api.evidence_requests import ALL, State
+from api.evidence_requests import ALL, EvidenceRequestNotLocked, State
 from api.forum import Forum
 from api.language import language_of
 from api.pages.desk import Registry, acting, to
@@ -135,9 +135,15 @@ def approve(
     told: Annotated[Approving, Form()],
     after: BackgroundTasks,
 ) -> RedirectResponse:
-    """Enter an approval, and go on to the request."""
+    """Enter an approval, once though its form is sent twice, and go on to the request."""
     clerk, wiring = acting(request, registry, told.mark), wiring_of(request)
     key = bytes.fromhex(request_id)
-    evidence_requests.approve(wiring, clerk, key, told.approval, told.authority)
+    try:
+        evidence_requests.approve(wiring, clerk, key, told.approval, told.authority)
+    except EvidenceRequestNotLocked:
+        row = evidence_requests.look(wiring, key).row
+        entered = (row.party, row.approval, row.authority)
+        if entered != (clerk.party, told.approval, told.authority):
+            raise
     after.add_task(evidence_requests.run, wiring, key)
     return to(f"/evidence-requests/{request_id}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Dialog, Route, expect
 
 from api.answers import problem_response
 from api.desk import records
@@ -38,7 +38,7 @@ from tests.factories import OWN_NUMBER
 from tests.mirrors import following
 from tests.servers import HOST, served
 from tests.site import Site, noticed_with_record
-from tests.thorough import WHOLE_CHECK
+from tests.thorough import WHOLE_CHECK, usually
 
 pytestmark = pytest.mark.node
 
@@ -235,6 +235,34 @@ def test_what_the_register_refuses_is_signed_anew_and_not_sent_again(
         assert filing.wallet.asked.count("eth_signTypedData_v4") == 2
 
 
+def test_an_application_that_the_register_shows_late_is_told_so_and_goes_on(
+    browser: Browser, url: str, office_site: Site, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    with at_the_form(browser, url, office_site, ZH) as filing:
+        page = filing.page
+        page.on("dialog", stay)
+        fill(page, tmp_path)
+        page.evaluate("document.querySelector('#application').dataset.patience = 3")
+        filing.press()
+        filing.says("正在等待登记簿显示")
+        page.close(run_before_unload=True)
+        filing.says("申请已上链，但登记簿尚未显示")
+        assert asked == ["beforeunload"]
+        with following(office_site.mirror):
+            filing.press()
+            filing.landed()
+        first, second = filing.sent.bodies("/v1/applications")
+        assert first == second
+        assert filing.wallet.asked.count("eth_signTypedData_v4") == 1
+        assert asked == ["beforeunload"]
+
+
 @WHOLE_CHECK
 def test_a_draft_stays_in_the_browser_until_it_is_forgotten(
     browser: Browser, url: str, office_site: Site
@@ -336,13 +364,26 @@ def test_a_slow_server_is_waited_for_and_asked_once(
         assert filing.wallet.asked.count("eth_signTypedData_v4") == 1
 
 
+@pytest.mark.parametrize(
+    "lies",
+    usually(
+        [{"record": "0x" + "11" * 32}, {"registry": 151}],
+        whole=[
+            {"record": "0x" + "11" * 32},
+            {"registry": 151},
+            {"registration": 5},
+            {"title": "0x01" + "11" * 31},
+        ],
+    ),
+    ids=str,
+)
 def test_terms_that_are_not_those_of_the_form_are_never_signed(
-    browser: Browser, url: str, office_site: Site, tmp_path: Path
+    browser: Browser, url: str, office_site: Site, tmp_path: Path, lies: dict[str, Any]
 ) -> None:
     def lie(route: Route) -> None:
         answer = route.fetch()
         told = answer.json()
-        told["typed_data"]["message"]["record"] = "0x" + "11" * 32
+        told["typed_data"]["message"] |= lies
         route.fulfill(response=answer, json=told)
 
     with at_the_form(browser, url, office_site, ZH) as filing:

@@ -366,13 +366,30 @@ def test_a_form_that_was_sent_twice_does_once_and_says_so(pages: Pages) -> None:
     filed = pages.filed()
     base = f"{HOME}/files/{filed.hex()}"
     assert [pages.post("clerk", f"{base}/claim", version=0).status_code for _ in "12"] == [303] * 2
-    told = {"version": 1, "reason": "与申请人有利害关系"}
+    given = {"version": 1, "reason": "休假", "to": pages.stage.cast.reviewer.party.hex()}
+    for _ in "12":
+        answer = pages.post("clerk", f"{base}/reassign", **given)
+        assert (answer.status_code, answer.headers["location"]) == (303, HOME)
+    other = {**given, "to": pages.stage.cast.examiner.party.hex()}
+    assert code(pages.post("clerk", f"{base}/reassign", **other)) == (409, "FILE_TAKEN")
+    told = {"version": 2, "reason": "与申请人有利害关系"}
     assert [pages.post("clerk", f"{base}/recuse", **told).status_code for _ in "12"] == [303] * 2
     # of two who claim, the second hears so all the same
-    assert pages.post("examiner", f"{base}/claim", version=2).status_code == 303
-    answer = pages.post("reviewer", f"{base}/claim", version=2)
+    filed = pages.filed()
+    base = f"{HOME}/files/{filed.hex()}"
+    assert pages.post("examiner", f"{base}/claim", version=0).status_code == 303
+    answer = pages.post("reviewer", f"{base}/claim", version=0)
     assert code(answer) == (409, "FILE_TAKEN")
     assert f'href="{base}"' in answer.text
+
+
+def test_a_form_that_was_sent_twice_is_entered_into_the_log_once(pages: Pages) -> None:
+    filed = pages.filed()
+    base = f"{HOME}/files/{filed.hex()}"
+    for _ in "12":
+        pages.post("clerk", f"{base}/claim", version=0)
+    for _ in "12":
+        pages.post("clerk", f"{base}/recuse", version=1, reason="与申请人有利害关系")
     with pages.site.mirror.reading() as session:
         deeds = [Deed(each.deed) for each in desk.entries(session, REGISTRY, filed, None, 20)]
-    assert sorted(deeds) == [Deed.CLAIMED, Deed.CLAIMED, Deed.RECUSED]
+    assert sorted(deeds) == [Deed.CLAIMED, Deed.RECUSED]

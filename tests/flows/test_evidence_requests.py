@@ -361,9 +361,13 @@ def test_the_desks_page_unlocks_what_it_is_approved_for(site: Site) -> None:
         form = f"/desk/{REGISTRY}/evidence-requests/{key}/approval"
         assert form in desk
         shown = client.post(form, data={**APPROVAL, "mark": mark})
+        twice = client.post(form, data={**APPROVAL, "mark": mark})
+        other = client.post(form, data={**APPROVAL, "approval": "另一号", "mark": mark})
     finally:
         client.cookies.clear()
     assert APPROVAL["approval"] in shown.text
+    assert (twice.status_code, twice.url.path) == (200, shown.url.path)
+    assert (other.status_code, "EVIDENCE_REQUEST_NOT_LOCKED" in other.text) == (409, True)
     assert state(site, key) == ("made", "")
 
 
