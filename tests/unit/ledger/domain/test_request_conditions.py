@@ -22,16 +22,23 @@ from tests.unit.ledger.domain.test_condition_rules import (
     BEFORE,
     CLERK,
     CONTENT,
+    COURT,
     FILED,
+    FREEZE,
+    HEIR,
     HOLDER,
+    INSOLVENCY,
     NOW,
+    ORGAN,
     OTHER,
     TITLE,
     Histories,
+    absorbed,
     act,
     application,
     broken,
     check,
+    company,
     issued,
     signed,
     terms_of,
@@ -139,3 +146,26 @@ def test_who_asked_must_be_known_with_whoever_absorbed_it() -> None:
     with pytest.raises(ConditionUnknown) as unknown:
         check(histories, surrender(), held(HOLDER))
     assert unknown.value.detail == HOLDER.hex()
+
+
+@pytest.mark.parametrize("whose", ["holder", "heir"])
+def test_orders_on_a_whole_holder_count_until_their_end_on_what_it_asks_for(whose: str) -> None:
+    """A freeze bars a cancellation; an insolvency leaves it to a court or organ that is named."""
+    for kinds, until, court, condition in (
+        (FREEZE, NOW + 1, COURT, "no order bars who asks"),
+        (FREEZE, NOW, ZERO, None),
+        (INSOLVENCY, NOW + 1, COURT, None),
+        (INSOLVENCY, NOW + 1, ORGAN, None),
+        (INSOLVENCY, NOW + 1, OTHER, "a court or another organ allows it"),
+        (INSOLVENCY, NOW + 1, ZERO, "a court or another organ allows it"),
+    ):
+        ordered = town(**{whose: company(barred_until=until, order_kinds=kinds)})
+        if whose == "heir":
+            ordered = absorbed(ordered, HOLDER, HEIR)
+        histories = {**requested(), **ordered}
+        terms: Any = surrender().terms
+        done = replace(surrender(), terms=replace(terms, court=court))
+        if condition is None:
+            check(histories, done, held(HOLDER))
+        else:
+            assert broken(histories, done, held(HOLDER)) == condition
