@@ -207,12 +207,15 @@ def _require_book(act: Act, histories: Histories) -> None:
     governance = histories.get(b"\x06" + bytes(31))
     if governance is None:
         raise PartyMissing(*_place(act), "GOVERNANCE")
-    state = governance.at_block(act.raw.block)
-    code = state.words.get(code_key(act.raw.book), bytes(WORD_BYTES))
-    word = state.read(book_key(act.raw.book, code), BookWord)
-    allowed = word.since <= act.raw.time < word.until and word.kinds >> act.kind & 1
-    if not allowed:
+    # which came first within a block, an act or its book's end, GOVERNANCE does not tell
+    if not any(_admits(state, act) for state in governance.during(act.raw.block)):
         raise BookNotAdmitted(*_place(act), f"{act.raw.book.hex()} for {act.kind.name}")
+
+
+def _admits(governance: Dossier, act: Act) -> bool:
+    code = governance.words.get(code_key(act.raw.book), bytes(WORD_BYTES))
+    word = governance.read(book_key(act.raw.book, code), BookWord)
+    return word.since <= act.raw.time < word.until and word.kinds >> act.kind & 1 == 1
 
 
 def _require_needed(act: Act, needs: tuple[Need, ...], histories: Histories) -> None:

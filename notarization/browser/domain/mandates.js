@@ -59,11 +59,14 @@ function requireBook(act, histories) {
   const { book, block, time } = act.raw;
   const governance = histories.get(hex(GOVERNANCE));
   if (!governance) throw wrong("CLOSURE_MISSING", act, "GOVERNANCE");
-  const state = governance.atBlock(block);
-  const code = state.words.get(words.codeKey(book)) ?? ZERO;
-  const word = state.read(words.bookKey(book, code), "BookWord");
   const kind = BigInt(ordinal("ActKind", act.kind));
-  if (!(word.since <= time && time < word.until && (word.kinds >> kind) & 1n)) {
+  // which came first within a block, an act or its book's end, GOVERNANCE does not tell
+  const admitted = governance.during(block).some((state) => {
+    const code = state.words.get(words.codeKey(book)) ?? ZERO;
+    const word = state.read(words.bookKey(book, code), "BookWord");
+    return word.since <= time && time < word.until && (word.kinds >> kind) & 1n;
+  });
+  if (!admitted) {
     throw wrong("BOOK_NOT_ADMITTED", act, `${hex(book)} for ${act.kind}`);
   }
 }

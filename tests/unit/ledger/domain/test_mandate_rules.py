@@ -92,6 +92,21 @@ def test_a_book_acts_from_its_first_to_its_last_second() -> None:
             check(act, with_book(act, **window))
 
 
+def ended(act: Act, block: int) -> Histories:
+    """The recorded run in which the act's book is ended in a block, as of the act's time."""
+    before, over = story().histories()[GOVERNANCE], with_book(act, until=act.raw.time)
+    history = before.last, over[GOVERNANCE].last
+    end = replace(before.acts[-1], raw=replace(before.acts[-1].raw, block=block))
+    return {**over, GOVERNANCE: History(GOVERNANCE, (end,), history)}
+
+
+def test_within_one_block_a_book_may_end_after_its_act() -> None:
+    act = published()
+    check(act, ended(act, act.raw.block))
+    with pytest.raises(mandates.BookNotAdmitted):
+        check(act, ended(act, act.raw.block - 1))
+
+
 def test_a_book_acts_in_its_own_kinds_only() -> None:
     act = published()
     check(act, with_book(act, kinds=1 << act.kind))
