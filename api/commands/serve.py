@@ -56,20 +56,12 @@ def command(say: Speech) -> click.Command:
     def serve(tools: Tools, host: str | None, port: int | None, *, follow: bool) -> None:
         import uvicorn
 
-        from api.allowed import policy_of
         from api.app import create_app
-        from api.countersigned import require_usable
         from api.garbage import settled
         from api.serving import begin_logging, configured, raise_files
-        from ledger.chain.devnode import require_free
-        from notarization.content.chosen import require_nodes
 
         settings = settings_of(tools, host, port)
-        policy_of(settings)
-        require_usable(settings)
-        require_nodes(settings)
-        _require_own(settings)
-        require_free(settings.host, settings.port)
+        _require_servable(settings)
         begin_logging()
         end_by_signal()
         click.echo(settings.public_url, err=True)
@@ -104,6 +96,20 @@ def settings_of(tools: Tools, host: str | None, port: int | None) -> Settings:
     said = {"HOST": host, "PORT": port}
     given = {PREFIX + name: str(value) for name, value in said.items() if value is not None}
     return Settings.read({**tools.environment, **given})
+
+
+def _require_servable(settings: Settings) -> None:
+    """All that is set can be used, here and now. Raises what says why not."""
+    from api.allowed import policy_of
+    from api.countersigned import require_usable
+    from ledger.chain.devnode import require_free
+    from notarization.content.chosen import require_nodes
+
+    policy_of(settings)
+    require_usable(settings)
+    require_nodes(settings)
+    _require_own(settings)
+    require_free(settings.host, settings.port)
 
 
 def _require_own(settings: Settings) -> None:
