@@ -16,6 +16,7 @@ MIRROR: Final = {
     "QUERY": "该问题没有答案。",
     "STORE": "镜像数据库的状态不对。",
     "STORE_UNAVAILABLE": "镜像数据库暂不可用。",
+    "COMMIT_UNCLEAR": "提交时与数据库的连接中断：或全部写入，或全未写入；请先查看，再决定是否重试。",
     "TABLES_MISSING": "数据库中没有所需的表：地址有误，或尚未运行过 `datadeed mirror follow`。",
     "VALUE_REFUSED": "数据库无法保存其中一个值，例如含空字符（NUL）的文字；未写入任何内容。",
     "ADDRESS_WRONG": "数据库地址无意义，应为 sqlite:///文件 或 postgresql://……。",

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from ledger.store import dialect
 from ledger.store.bulk import upsert
 from ledger.store.dialect import Pages
-from ledger.store.errors import StoreUnavailable, refusal
+from ledger.store.errors import CommitUnclear, StoreUnavailable, refusal
 from ledger.store.tables import TABLES
 from ledger.store.tables.journal import CommitRow
 
@@ -99,7 +99,9 @@ def unit_of_work(engine: Engine, *, silent: bool = False) -> Iterator[WriteSessi
 
     Raises:
         StoreUnavailable: the database refused; nothing was written.
+        CommitUnclear: it was gone before it said so of the commit.
     """
+    whole = False
     try:
         with _connect(engine, {dialect.WRITE: True}) as connection, connection.begin():
             work = WriteSession(connection)
@@ -111,7 +113,10 @@ def unit_of_work(engine: Engine, *, silent: bool = False) -> Iterator[WriteSessi
                 for undo in reversed(work.undone):
                     undo()
                 raise
+            whole = True
     except (DBAPIError, PoolExhausted) as fault:
+        if whole and isinstance(fault, DBAPIError) and fault.connection_invalidated:
+            raise CommitUnclear(str(fault.orig)) from fault
         raise _refusal(fault) from fault
 
 

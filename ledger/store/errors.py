@@ -21,6 +21,13 @@ class StoreUnavailable(StoreError):
 
 
 @dataclass(eq=False)
+class CommitUnclear(StoreUnavailable):
+    """The database was gone in a commit: all of it stands, or nothing. Look before asking again."""
+
+    code: ClassVar[str] = "COMMIT_UNCLEAR"
+
+
+@dataclass(eq=False)
 class ValueRefused(StoreUnavailable):
     """The database has no place for a value: PostgreSQL for a NUL. Nothing was written."""
 
