@@ -285,6 +285,7 @@ def client_of(settings: Settings) -> Iterator[TestClient]:
 def test_packages_come_from_the_stored_proof_while_the_node_is_away(site: Site) -> None:
     stage, cast = site.stage, site.stage.cast
     # so that there is a moment before the proof at which the certificate was issued already
+    stage.pass_time(1)
     stage.pledged(site.issued.title, cast.registrant, cast.bank, 1_000)
     site.mirror.catch_up()
     prover_of(site.mirror).catch_up()
@@ -298,7 +299,8 @@ def test_packages_come_from_the_stored_proof_while_the_node_is_away(site: Site) 
         assert found.status_code == 200, found.text
         trust = trust_from(stage.node.chain, stage.register.profile, held.block)
         assert verify(found.content, trust).grade is Grade.VERIFIED
-        stage.enrolled()  # a block later nothing has changed for this title
+        stage.pass_time(1)  # blocks of one second are one moment
+        stage.enrolled()  # later nothing has changed for this title
         site.mirror.catch_up()
         address = "/v1/evidence-packages"
         assert client.post(address, json={"number": number}).status_code == 503
