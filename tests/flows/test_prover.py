@@ -23,7 +23,7 @@ from ledger.chain.profile import ChainProfile, Confirmations
 from ledger.chain.records import Tag
 from ledger.domain.acts import SubjectKind
 from ledger.indexer.rebuild import forget
-from ledger.queries.proof import ProofStatus, newest
+from ledger.queries.proof import ProofStatus, Stored, newest
 from ledger.queries.status import status
 from ledger.settings import Settings
 from ledger.store.engine import unit_of_work
@@ -282,9 +282,9 @@ def client_of(settings: Settings) -> Iterator[TestClient]:
     app.state.wiring.engine.dispose()
 
 
-def test_packages_come_from_the_stored_proof_while_the_node_is_away(site: Site) -> None:
+def proven_later(site: Site) -> Stored:
+    """The title's newest proof; at a moment before it the certificate was issued already."""
     stage, cast = site.stage, site.stage.cast
-    # so that there is a moment before the proof at which the certificate was issued already
     stage.pass_time(1)
     stage.pledged(site.issued.title, cast.registrant, cast.bank, 1_000)
     site.mirror.catch_up()
@@ -292,6 +292,11 @@ def test_packages_come_from_the_stored_proof_while_the_node_is_away(site: Site) 
     with site.mirror.reading() as session:
         held = newest(session, site.issued.title)
     assert held is not None
+    return held
+
+
+def test_packages_come_from_the_stored_proof_while_the_node_is_away(site: Site) -> None:
+    stage, cast, held = site.stage, site.stage.cast, proven_later(site)
     lonely = replace(site.settings, rpc_url=NOBODY)
     number = site.pledgor_number
     with client_of(lonely) as client:
