@@ -4,9 +4,10 @@ import errno
 import fcntl
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 COMMON: Final = 0o666
 """What a new file gets whose writer names no mode, less the umask."""
@@ -22,24 +23,53 @@ def write_whole(
     other. Where no mode is named, what stood there hands its own on; a new file takes nobody's
     place. Raises OSError, FileExistsError; what was there before still is.
     """
-    draft = path.with_name(path.name + ".part")
-    with os.fdopen(_drafted(draft, COMMON if mode is None else mode), "wb") as file:
-        try:
-            if new and path.exists():
-                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-            if mode is None:
-                _take_mode(file.fileno(), path)
-            file.write(data)
-            file.flush()
-            if synced:
-                os.fsync(file.fileno())
-            draft.replace(path)
-        except OSError:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-            raise
+    with _drawn_up(path, mode) as file:
+        if new and path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        _put(file, data, path, synced=synced)
     if synced:
         _sync_folder(path.parent)
+
+
+def rewrite_whole(path: Path, change: Callable[[bytes], bytes]) -> bytes:
+    """Write a file anew as `change` makes it of what it holds; what it holds then.
+
+    Of several, each changes what the one before it left. Raises OSError, and as `change`: what was
+    there before still is.
+    """
+    with _drawn_up(path, None) as file:
+        made = change(path.read_bytes())
+        _put(file, made, path, synced=True)
+    _sync_folder(path.parent)
+    return made
+
+
+@contextmanager
+def _drawn_up(path: Path, mode: int | None) -> Iterator[BinaryIO]:
+    """The draft of a file, this writer's alone; none is left of it unless it was put in place."""
+    draft = _draft_of(path)
+    with os.fdopen(_drafted(draft, COMMON if mode is None else mode), "wb") as file:
+        try:
+            if mode is None:
+                _take_mode(file.fileno(), path)
+            yield file
+        except BaseException:
+            with suppress(OSError):
+                if _is_at(file.fileno(), draft):
+                    draft.unlink()
+            raise
+
+
+def _put(file: BinaryIO, data: bytes, path: Path, *, synced: bool) -> None:
+    file.write(data)
+    file.flush()
+    if synced:
+        os.fsync(file.fileno())
+    _draft_of(path).replace(path)
+
+
+def _draft_of(path: Path) -> Path:
+    return path.with_name(path.name + ".part")
 
 
 def _take_mode(handle: int, path: Path) -> None:
@@ -85,7 +115,7 @@ def require_place(path: Path) -> None:
 
     Raises OSError.
     """
-    draft = path.with_name(path.name + ".part")
+    draft = _draft_of(path)
     handle = _drafted(draft, COMMON)
     draft.unlink(missing_ok=True)
     os.close(handle)

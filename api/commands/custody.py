@@ -62,13 +62,20 @@ def _add(say: Speech) -> click.Command:
         output: Path | None,
         as_json: bool,
     ) -> None:
-        from ledger.whole_file import write_whole
+        from ledger.whole_file import rewrite_whole, write_whole
         from notarization.custody import entered, kept
         from notarization.verify.custody import Handling, HandOver, at
 
-        line = HandOver(Handling(kind), at(int(time.time())), giver, taker or giver, note)
-        made = entered(package.read_bytes(), line)
-        write_whole(output or package, made)
+        def with_line(before: bytes) -> bytes:
+            line = HandOver(Handling(kind), at(int(time.time())), giver, taker or giver, note)
+            return entered(before, line)
+
+        if output is None:
+            # a line that somebody enters at the same time is not lost
+            made = rewrite_whole(package, with_line)
+        else:
+            made = with_line(package.read_bytes())
+            write_whole(output, made)
         _print(tools.say, kept(made), as_json=as_json)
 
     return add

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.whole_file import require_place, write_whole
+from ledger.whole_file import require_place, rewrite_whole, write_whole
 
 WRITERS, TIMES, SIZE = 4, 100, 2**20
 
@@ -62,6 +62,37 @@ def test_of_several_writers_each_puts_its_own_there_whole(
         for each in done:
             each.result()
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def append_many(path: Path, letter: int) -> None:
+    """One writer that adds to what the others left."""
+    for _ in range(TIMES):
+        rewrite_whole(path, lambda before: before + bytes([letter]))
+
+
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_of_several_changes_at_once_none_is_lost(
+    tmp_path: Path, pool: type[ThreadPoolExecutor | ProcessPoolExecutor]
+) -> None:
+    path = tmp_path / "file"
+    write_whole(path, b"", mode=0o600)
+    with pool(WRITERS) as writers:
+        for each in [writers.submit(append_many, path, letter) for letter in range(WRITERS)]:
+            each.result()
+    assert sorted(path.read_bytes()) == sorted(bytes(range(WRITERS)) * TIMES)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_change_that_is_refused_leaves_all_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_whole(path, b"old")
+
+    def refuse(_: bytes) -> bytes:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        rewrite_whole(path, refuse)
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("file", b"old")]
 
 
 def test_what_cannot_be_put_in_place_leaves_no_draft(tmp_path: Path) -> None:
