@@ -63,6 +63,7 @@ def corrected(state: Dossier, act: Act, terms: Application) -> Outcome:
     row = _row(record, Action.SUPPLY if supplement else Action.CORRECT)
     intime = supplement or act.raw.time <= record.due
     require("the correction is in time", holds=intime, values=act.raw.time)
+    require("a deadline lies ahead", holds=terms.due >= act.raw.time, values=terms.due)
     _require_same_parties(state.terms[CONTENT_KEY], terms)
     _require_splits(terms)
     _require_open(terms)

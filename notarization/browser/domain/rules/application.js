@@ -52,6 +52,7 @@ export function corrected(state, act, terms) {
   const supplement = record.state === "SUPPLEMENT";
   const row = requireRow(record, supplement ? "SUPPLY" : "CORRECT");
   require("the correction is in time", supplement || act.raw.time <= record.due, act.raw.time);
+  require("a deadline lies ahead", terms.due >= act.raw.time, terms.due);
   requireSameParties(state.terms.get(CONTENT_KEY), terms);
   requireSplits(terms);
   requireOpen(terms);
