@@ -191,7 +191,7 @@ def steps_for(filing: Filing, person: Person, time: int) -> tuple[Step, ...]:
     steps = []
     for (before, action), row in sorted(TABLE.items()):
         if before is filing.state:
-            since, until = _bounds(action, filing.times)
+            since, until = _bounds(action, filing)
             asked = action is Action.CERTIFY and filing.registration in REQUESTS
             signatories = FULFILLING if asked else row.signatories
             staff, groups = STEP_STAFF.get(signatories, ()), filing.groups if asked else ()
@@ -272,9 +272,19 @@ def _bars_of_file(filing: Filing, action: Action) -> Iterator[Bar]:
         yield Bar.UNREADABLE
 
 
-def _bounds(action: Action, times: Times) -> tuple[int, int]:
-    """As the contracts hold them: silence and lapse after the period, objections within it."""
+def _bounds(action: Action, filing: Filing) -> tuple[int, int]:
+    """As the contracts hold them: silence and lapse after the period, objections within it.
+
+    And as the law does: an intake that nobody answered in time is accepted (NAT-2026 Art. 17), and
+    the desk neither sends it back nor turns it away any more, but for what organs collected, which
+    is registered by nobody (Art. 15).
+    """
+    times = filing.times
     match action:
+        case Action.REJECT_INTAKE if filing.government:
+            return 0, 0
+        case Action.ASK_CORRECTION | Action.REJECT_INTAKE:
+            return 0, times.due
         case Action.DEEM_ACCEPTED | Action.LAPSE:
             return times.due + 1, 0
         case Action.CLOSE_NOTICE:

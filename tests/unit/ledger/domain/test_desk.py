@@ -94,6 +94,18 @@ def test_a_step_is_open_when_the_contract_takes_it(
         assert bars(first - 1) == (Bar.TOO_EARLY,)
 
 
+@pytest.mark.parametrize("action", [_A.ASK_CORRECTION, _A.REJECT_INTAKE])
+def test_what_silence_accepted_is_neither_sent_back_nor_turned_away(action: Action) -> None:
+    filed = a_file(_S.SUBMITTED)
+    assert step_of(filed, action, time=DUE).open
+    late = step_of(filed, action, time=DUE + 1)
+    assert (late.bars, late.until) == ((Bar.TOO_LATE,), DUE)
+    for still in (_A.ACCEPT, _A.DEEM_ACCEPTED, _A.WITHDRAW):
+        assert step_of(filed, still, time=DUE + 1).open
+    organs = step_of(replace(filed, government=True), action, time=DUE + 1)
+    assert organs.open is (action is _A.REJECT_INTAKE)
+
+
 def test_important_data_passes_without_a_notice_only() -> None:
     important = replace(a_file(_S.EXAMINING), grade=DataGrade.IMPORTANT)
     assert step_of(important, _A.PUBLISH).bars == (Bar.IMPORTANT,)
