@@ -8,18 +8,24 @@ import pytest
 
 from ledger.domain.acts import (
     ActKind,
+    Amendment,
     Extension,
+    Knowledge,
     Lift,
+    Notice,
     Order,
     OrderKind,
+    PartyId,
     PartyKind,
     Realisation,
     Right,
     Sale,
     Superior,
+    TitleId,
 )
 from ledger.domain.party_words import SUPERIOR_KEY
-from ledger.domain.words import LotWord, OrderWord, lot_key, order_key
+from ledger.domain.rules.pledge import lot_of
+from ledger.domain.words import CONTENT_KEY, LotWord, OrderWord, lot_key, order_key
 from tests import forge
 from tests.forge import ZERO, named
 from tests.unit.ledger.domain.test_condition_rules import (
@@ -33,6 +39,7 @@ from tests.unit.ledger.domain.test_condition_rules import (
     NOW,
     ORGAN,
     OTHER,
+    TITLE,
     Histories,
     absorbed,
     act,
@@ -183,3 +190,38 @@ def test_within_one_block_an_insolvency_may_come_after_the_sale(whose: bytes) ->
     check({**free, whose: within(free[whose], stayed)}, sold, before)
     earlier = {**free, whose: within(free[whose], stayed, BLOCK - 1)}
     assert broken(earlier, sold, before) == "no insolvency stays it"
+
+
+def test_a_pledge_weighs_more_with_a_holder_that_no_order_bars() -> None:
+    pledged: Any = forge.pledge(TitleId(TITLE), PartyId(HOLDER), 1, 1).body
+    lot = LotWord(HOLDER, Right.OPER, 1, 1, 1).pack()
+    before = replace(title(), words={**title().words, lot_key(lot_of(pledged)): lot})
+    frozen = town(holder=company(barred_until=NOW + 1, order_kinds=FREEZE))
+    same = {"pledged": pledged, "term_end": pledged.term_end, "maximum": False}
+    for amount, heavier in ((pledged.amount + 1, True), (pledged.amount - 1, False)):
+        amended = act(ActKind.PledgeAmended, terms_of(Amendment, amount=amount, **same))
+        check(town(), amended, before)
+        if heavier:
+            assert broken(frozen, amended, before) == "no order bars the party"
+        else:
+            check(frozen, amended, before)
+
+
+def test_a_seizure_that_is_known_stands_in_the_dossier_that_is_named() -> None:
+    learned = act(ActKind.SeizureKnown, terms_of(Knowledge, subject=HOLDER, order=ID))
+    assert broken(town(), learned) == "the order is on the lot"
+    stands = {order_key(ZERO, ID): OrderWord(court=COURT).pack()}
+    check({**town(), HOLDER: dossier(HOLDER, company(), stands)}, learned)
+    # one on the title itself is the title's own matter
+    of_title = act(ActKind.SeizureKnown, terms_of(Knowledge, subject=TITLE, order=ID))
+    check(town(), of_title)
+
+
+def test_a_notice_runs_for_its_floor_at_least() -> None:
+    before = replace(title(), terms={CONTENT_KEY: CONTENT})
+    for due, fits in ((NOW + 1, True), (NOW, False)):
+        published = act(ActKind.NoticePublished, terms_of(Notice, due=due))
+        if fits:
+            check(town(), published, before)
+        else:
+            assert broken(town(), published, before) == "the notice has its floor"
