@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from api.registrant import actfile
 from ledger.domain.acts import Application, ApplicationId, ApplicationState, Registration
@@ -196,6 +196,13 @@ def test_a_list_of_defects_is_asked_for_once_and_committed_to(shop: Office) -> N
         assert clerk.page.locator("input[value=ASK_CORRECTION]").count() == 0
 
 
+def typed_meanwhile(route: Route) -> None:
+    """The form is touched while it is sent."""
+    touched = "document.querySelector('[name=reasons]').dispatchEvent(new Event('input',"
+    route.request.frame.evaluate(touched + " { bubbles: true }))")
+    route.continue_()
+
+
 def objected(stack: ExitStack, shop: Office, subject: bytes, paper: Path) -> None:
     """Somebody raises an objection on a phone, with a wallet and a file that shows it."""
     objector = stack.enter_context(reader(shop.browser, shop.url, ZH))
@@ -221,6 +228,7 @@ def objected(stack: ExitStack, shop: Office, subject: bytes, paper: Path) -> Non
     assert all(each.startswith(unfit) for each in objector.faults)
     objector.faults.clear()
     page.locator("[name=materials]").set_input_files(paper)
+    page.route("**/objections", typed_meanwhile)
     with following(shop.site.mirror):
         page.locator("button[type=submit]").click()
         page.wait_for_url(f"**/applications/{subject.hex()}", timeout=60_000)

@@ -6,12 +6,16 @@ import { call, enter, upload } from "./server.js";
 const LOOK = 1_000;
 
 // `sent` is what was signed: {application, terms, signers, record, salts, files}; a second try sends the same act.
-// Who closes the page meanwhile leaves an application whose record nobody can open: the browser asks first.
-export async function leave(sent, say, texts, patience) {
+export function leave(sent, say, texts, patience) {
+  return staying(() => left(sent, say, texts, patience));
+}
+
+// Who closes the page meanwhile leaves an act whose papers nobody has: the browser asks first.
+export async function staying(work) {
   const asks = (event) => event.preventDefault();
   addEventListener("beforeunload", asks);
   try {
-    return await left(sent, say, texts, patience);
+    return await work();
   } finally {
     removeEventListener("beforeunload", asks);
   }

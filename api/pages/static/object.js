@@ -2,6 +2,7 @@
 
 import { Fault, worded } from "./fault.js";
 import { fingerprintOf } from "./fingerprinting.js";
+import { staying } from "./leaving.js";
 import { textsOf } from "./page.js";
 import { call, checkFile, enter, upload } from "./server.js";
 import { chosen, partyOf } from "./signing.js";
@@ -38,11 +39,15 @@ button.disabled = false;
 // What was signed is kept, so that a second try sends the same act.
 async function file() {
   if (!sent) sent = await signed();
-  say(texts.SENDING);
-  await enter(`/v1/applications/${application}/objections`, sent.body);
-  say(texts.PAPERS_GO);
-  const door = `/v1/applications/${application}/objections/${sent.digest}/materials`;
-  for (const each of sent.files) await upload(door, "material", each);
+  // what is typed meanwhile is none of it
+  const { body, digest, files } = sent;
+  await staying(async () => {
+    say(texts.SENDING);
+    await enter(`/v1/applications/${application}/objections`, body);
+    say(texts.PAPERS_GO);
+    const door = `/v1/applications/${application}/objections/${digest}/materials`;
+    for (const each of files) await upload(door, "material", each);
+  });
   say(texts.MIRROR_WAITS);
   await mirrored();
   location.assign(`/applications/${application}`);
