@@ -41,7 +41,7 @@ def command(say: Speech) -> click.Command:
     ) -> None:
         from api.allowed import require_allowed
         from ledger.domain.crypto_policy import Use
-        from ledger.whole_file import write_whole
+        from ledger.whole_file import rewrite_whole, write_whole
         from notarization.countersigning import countersign as sign
         from notarization.countersigning import countersignatures, read_key
         from notarization.verify.algorithms import COUNTERSIGNATURE
@@ -49,9 +49,12 @@ def command(say: Speech) -> click.Command:
         now = int(time.time())
         require_allowed(tools.settings(), Use.COUNTERSIGNATURE, COUNTERSIGNATURE, at=now)
         read = read_key(key, lambda: ask_password(tools.say, password_file))
-        made = sign(package.read_bytes(), read, now)
         path = output or package
-        write_whole(path, made)
+        if output is None:
+            made = rewrite_whole(package, lambda before: sign(before, read, now))
+        else:
+            made = sign(package.read_bytes(), read, now)
+            write_whole(output, made)
         found = [(each.key, each.time) for each in countersignatures(made)]
         _show(tools, path, found, as_json=as_json)
 

@@ -45,17 +45,20 @@ def command(say: Speech) -> click.Command:
     ) -> int:
         from api.allowed import require_allowed
         from ledger.domain.crypto_policy import Use
-        from ledger.whole_file import write_whole
+        from ledger.whole_file import rewrite_whole, write_whole
         from notarization.timestamps.authorities import read_authorities
-        from notarization.timestamps.stamping import stamp_package
+        from notarization.timestamps.stamping import stamp_package, with_tokens_of
 
         asked = read_authorities(authorities, tools.environment)
         digests = (each.digest for each in asked)
         require_allowed(tools.settings(), Use.IMPRINT, *digests, at=int(time.time()))
         made = stamp_package(package.read_bytes(), asked, renew=renew)
         path = output or package
-        if made.stamps or output:
-            write_whole(path, made.package)
+        if output:
+            write_whole(output, made.package)
+        elif made.stamps:
+            # what came into the package while authorities were asked stays
+            rewrite_whole(package, lambda now: with_tokens_of(now, made.package))
         shown = _shown(path, made)
         if as_json:
             show_json(shown)

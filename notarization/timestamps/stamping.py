@@ -84,6 +84,15 @@ def with_tokens(package: bytes, tokens: Mapping[str, Sequence[bytes]]) -> bytes:
     return write_container(files)
 
 
+def with_tokens_of(package: bytes, other: bytes) -> bytes:
+    """The package with the tokens of another copy of it. Raises PackageNotStampable."""
+    files = _opened(other)
+    if files[MANIFEST_NAME] != manifest_of(package):
+        raise PackageNotStampable("another package has taken its place")
+    tokens = {name: [files[each] for each in every] for name, every in series_of(files).items()}
+    return with_tokens(package, tokens)
+
+
 def manifest_of(package: bytes) -> bytes:
     """What is stamped of a package. Raises PackageNotStampable."""
     return _opened(package)[MANIFEST_NAME]

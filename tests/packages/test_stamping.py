@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from api.cli import run as console
 from ledger.outside import Patience
+from notarization.custody import begun, entered, kept
 from notarization.timestamps.authorities import DIGESTS, read_authorities
 from notarization.timestamps.errors import (
     AuthoritiesMalformed,
@@ -17,8 +19,10 @@ from notarization.timestamps.errors import (
     PackageNotStampable,
     TokenWrong,
 )
-from notarization.timestamps.stamping import stamp_package
+from notarization.timestamps.stamping import stamp_package, with_tokens_of
 from notarization.verify.container import read_container
+from notarization.verify.custody import Handling, HandOver, at
+from notarization.verify.manifest import MANIFEST_NAME
 from notarization.verify.report import Grade
 from tests.packages.stamps import (
     AT_ONCE,
@@ -54,6 +58,21 @@ def test_an_authority_that_fails_leaves_the_others_stamps(
     assert isinstance(fault, AuthorityUnreachable)
     later = stamp_package(made.package, asked(tmp_path, haina, chengyin), patience=AT_ONCE)
     assert [each.authority for each in later.stamps] == ["haina"]
+
+
+def test_what_came_into_a_package_while_authorities_were_asked_stays(
+    haina: Server, tmp_path: Path
+) -> None:
+    made = stamp_package(PACKAGE, asked(tmp_path, haina), patience=AT_ONCE).package
+    giver = begun(read_container(PACKAGE)).giver
+    line = HandOver(Handling.CHECKED, at(int(time.time())), giver, giver)
+    meanwhile = entered(PACKAGE, line)
+    both = with_tokens_of(meanwhile, made)
+    assert kept(both) == kept(meanwhile) != kept(PACKAGE)
+    assert read_container(both)[FIRST] == read_container(made)[FIRST]
+    other = with_files(PACKAGE, **{MANIFEST_NAME: b"{}"})
+    with pytest.raises(PackageNotStampable):
+        with_tokens_of(other, made)
 
 
 def test_it_is_asked_again_where_it_does_not_answer_now(haina: Server, tmp_path: Path) -> None:
