@@ -213,6 +213,32 @@ def test_an_objection_stops_the_examination_and_lets_the_notice_run_on() -> None
     assert counted("2026-10-08T12:00:00", *NOTICED)[2][1] is Pace.OVER
 
 
+def test_an_extension_that_is_stopped_is_the_examinations_own() -> None:
+    """Of the two the later one stands still; the first has nothing left to do."""
+    extended = (
+        FILED,
+        ("2026-10-10T09:00:00", Action.ACCEPT, "2026-10-23T23:59:59"),
+        ("2026-10-10T10:00:00", Action.ASSIGN, "2026-10-23T23:59:59"),
+        ("2026-10-20T09:00:00", Action.EXTEND, "2026-11-06T23:59:59"),
+        ("2026-10-21T09:00:00", Action.ASK_SUPPLEMENT, "2026-11-04T23:59:59"),
+    )
+    assert counted("2026-10-22T12:00:00", *extended)[1:] == [
+        ("examination", Pace.OVER, 3, False),
+        ("extension", Pace.STOPPED, 12, False),
+        ("supplement", Pace.RUNNING, 9, False),
+    ]
+
+
+def test_a_notice_that_goes_on_after_an_objection_is_one_notice() -> None:
+    dismissed = (*NOTICED, ("2026-09-29T10:00:00", Action.DISMISS_OBJECTION, ""))
+    assert counted("2026-09-29T12:00:00", *dismissed)[1:] == [
+        ("examination", Pace.STOPPED, 2, False),
+        ("notice", Pace.OVER, 2, False),
+        ("objection", Pace.OVER, 9, False),
+        ("notice", Pace.RUNNING, 1, False),
+    ]
+
+
 def test_nothing_runs_once_the_application_is_refused() -> None:
     refused = (*NOTICED, ("2026-09-29T10:00:00", Action.UPHOLD_OBJECTION, ""))
     assert {pace for _, pace, *_ in counted("2026-10-08T12:00:00", *refused)} == {Pace.OVER}
