@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import chinese_calendar
 import pytest
 
+from ledger.domain import profiles
 from ledger.domain.workdays import (
     calendar,
     day_of,
@@ -81,3 +82,24 @@ def test_working_days_that_are_over_are_counted_as_the_deadline_counts_them(
     assert working_days_between(shanghai(start), shanghai(end), calendar()) == days
     if days:
         assert day_of(deadline(shanghai(start), days, calendar()).time) <= day_of(shanghai(end))
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "opens", "closes"),
+    [
+        # scenario 21: refused on the last day itself
+        ("nat-2026", "2031-09-30", "2031-03-30", "2031-09-29"),
+        # months end with a shorter month, and go back over the turn of the year
+        ("nat-2026", "2029-08-31", "2029-02-28", "2029-08-30"),
+        ("nat-2026", "2028-08-31", "2028-02-29", "2028-08-30"),
+        ("nat-2026", "2030-06-15", "2029-12-15", "2030-06-14"),
+        ("nat-2026", "2030-03-01", "2029-09-01", "2030-02-28"),
+        ("pub-2025", "2029-03-01", "2028-12-31", "2029-02-28"),
+    ],
+)
+@pytest.mark.parametrize("hour", ["00:00:00", "23:59:59"])
+def test_a_renewal_is_filed_from_the_first_second_of_a_day_to_the_last_of_another(
+    name: str, last: str, opens: str, closes: str, hour: str
+) -> None:
+    window = profiles.load(name).renewal_window(shanghai(f"{last}T{hour}"))
+    assert window == (shanghai(f"{opens}T00:00:00"), shanghai(f"{closes}T23:59:59"))
