@@ -46,6 +46,8 @@ COINS: Final = 10**22
 WAIT_SECONDS: Final = 90.0
 API_SECONDS: Final = 120
 POLL_SECONDS: Final = 0.1
+# a server ends what is under way first (docs/serving.md)
+END_SECONDS: Final = 30
 SAVE_SHARE: Final = 10
 CHAIN_PORT: Final = 8545
 
@@ -341,6 +343,7 @@ class World:
             process.terminate()
         for process in self._services.values():
             try:
-                process.wait(10)
+                process.wait(END_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait()

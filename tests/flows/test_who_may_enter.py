@@ -131,8 +131,13 @@ OPEN: Final = frozenset(
     POST /sign-in
     """.strip().split("\n    ")
 )
-# who asks stands in what is answered, or how often it was asked
-VARYING: Final = ("GET /metrics", "GET /sign-in", "GET /v1/evidence-requests/{request_id}/package")
+# who asks stands in what is answered, or how often it was asked, or a form's own mark
+VARYING: Final = (
+    "GET /certificates/{number}/evidence",
+    "GET /metrics",
+    "GET /sign-in",
+    "GET /v1/evidence-requests/{request_id}/package",
+)
 
 
 @dataclass
