@@ -259,12 +259,13 @@ def _pledge(names: Names, each: OpenPledge) -> shapes.PledgeOut:
 
 
 def order(names: Names, each: StandingOrder) -> shapes.OrderOut:
-    """An order that stands."""
+    """An order that stands; its holder is whoever it is on, nobody where that is the title."""
+    holder = each.holder if any(each.holder) else each.terms.party
     return shapes.OrderOut(
         order=each.order.hex(),
         kind=each.terms.kind.name,
         scope=each.terms.scope.name,
-        holder=each.holder.hex(),
+        holder=holder.hex(),
         rights=[right.name for right in Right if each.rights >> right & 1],
         court=party(names, each.terms.court),
         until=iso(each.until),

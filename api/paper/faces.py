@@ -48,7 +48,13 @@ TO_BE_SIGNED: Final = (
     "本件由登记簿的记载自动生成，须由“{signer}”电子签名；没有其有效电子签名的，视为未经签名。"
     f"{PREVAILS}"
 )
-NO_RIGHT: Final = "核验结论只说明登记簿截至上述区块的记载，不认定担保物权是否设立，也不预断裁判。"
+NO_RIGHT: Final = (
+    "核验结论只说明登记簿截至页脚所载区块的记载，不认定担保物权是否设立，也不预断裁判。"
+)
+LICENSED: Final = "许可：{} 项，权属转让后仍然有效，详见登记簿。"
+NOT_LISTED: Final = (
+    "权属争议、权利人的吸收合并与账户恢复不列于本凭证；受让或接受质押前，以登记核验书为准。"
+)
 GROUPS: Final = (
     ("unknown", "无法判断的原因"),
     ("blocks", "妨碍"),
@@ -195,7 +201,7 @@ def _co_holders(told: Mapping[str, Any]) -> Iterable[Face]:
 def _burdens(told: Mapping[str, Any]) -> Iterable[Face]:
     pledges, orders = told["pledges"], told["orders"]
     if not pledges and not orders:
-        said = "截至上述区块，没有未注销的质押备注，也没有协助执行事项。"
+        said = "截至页脚所载区块，没有未注销的质押备注，也没有协助执行事项。"
         yield {"heading": "负担", "lines": [said]}
     if pledges:
         more = told["pledge_count"] - len(pledges)
@@ -209,9 +215,11 @@ def _burdens(told: Mapping[str, Any]) -> Iterable[Face]:
         yield {
             "heading": "协助执行事项",
             "columns": ["种类", "范围", "权利", "机关", "至", "轮候"],
-            "widths": [2, 2, 3, 3, 3, 1],
-            "cells": [_order(each, told["right_names"]) for each in orders],
+            "widths": [2, 3, 3, 3, 3, 1],
+            "cells": [_order(each, told) for each in orders],
         }
+    lines = [LICENSED.format(told["licences"])] if told["licences"] else []
+    yield {"heading": "本凭证未逐项列出的事项", "lines": [*lines, NOT_LISTED]}
 
 
 def _pledge(each: Mapping[str, Any], names: Mapping[str, Any]) -> list[str]:
@@ -240,15 +248,25 @@ def _standing(each: Mapping[str, Any]) -> Iterable[str]:
         yield f"{_moment(each['known_seizure'])} 知道查封"
 
 
-def _order(each: Mapping[str, Any], names: Mapping[str, Any]) -> list[str]:
+def _order(each: Mapping[str, Any], told: Mapping[str, Any]) -> list[str]:
+    names = told["right_names"]
     return [
         word(OrderKind[each["kind"]], ZH),
-        word(OrderScope[each["scope"]], ZH),
+        word(OrderScope[each["scope"]], ZH) + _whose(each["holder"], told["holdings"]),
         "、".join(names[right.lower()]["zh"] for right in each["rights"]),
         _called(each["court"]),
         _moment(each["until"]),
         f"第 {each['waiting']} 位" if each["waiting"] else "生效",
     ]
+
+
+def _whose(holder: str, holdings: Iterable[Mapping[str, Any]]) -> str:
+    """Whose shares an order is on, where it is not on the whole title: others hold it, too."""
+    if not int(holder, 16):
+        return ""
+    named = (each["holder"] for each in holdings if each["holder"]["party"] == holder)
+    found = next(named, None)
+    return f"（{_called(found) if found else shown.party(holder)}）"
 
 
 def _digests(told: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ import { beijing, findings, PURPOSES, RESULTS, shares } from "./wording.js";
 const NOT_THEN = ["TITLE_UNKNOWN", "CERTIFICATE_ABSENT"];
 
 /** The certificate as it was at the reader's time and the verdict on it then, null where there was none. */
-export function checkAnswer(notes, evidence, histories, question) {
+export function checkAnswer(notes, evidence, histories, question, header) {
   const { cover, certificate } = evidence;
   const time = question.time ?? cover.asOf;
   const purpose = question.purpose ?? cover.purpose;
@@ -30,7 +30,7 @@ export function checkAnswer(notes, evidence, histories, question) {
   try {
     const then = certificateOf(histories.get(hex(certificate.title)), certificate.holder, time);
     const asked = verdictOf(certificate, histories, purpose, time);
-    notes.told(verdictText(purpose, time, answerOf(asked)));
+    notes.told(verdictText(purpose, momentText(time, header), answerOf(asked)));
     return [then, asked];
   } catch (fault) {
     if (!NOT_THEN.includes(fault.code)) throw fault;
@@ -78,11 +78,21 @@ function answerText({ result, blocks, warnings }) {
   };
 }
 
-function verdictText(purpose, time, answer) {
+/** A moment, and where it lies after the block, that this is not known to hold until then. */
+function momentText(time, header) {
+  const moment = beijing(time);
+  if (time <= header.timestamp) return { zh: moment, en: moment };
+  return {
+    zh: `${moment}（晚于区块，其间的变化未核验）`,
+    en: `${moment} (later than the block: what came between is not known)`,
+  };
+}
+
+function verdictText(purpose, moment, answer) {
   const [said, answered] = [PURPOSES[purpose], answerText(answer)];
   return {
-    zh: `${said.zh}，截至 ${beijing(time)}：${answered.zh}`,
-    en: `${said.en}, as of ${beijing(time)}: ${answered.en}`,
+    zh: `${said.zh}，截至北京时间 ${moment.zh}：${answered.zh}`,
+    en: `${said.en}, as of ${moment.en}, Beijing time: ${answered.en}`,
   };
 }
 
@@ -96,14 +106,14 @@ export function statement([certificate, { facts }], header, trust, time) {
   const pledges = facts.filter(own).length;
   const [address, code] = [shown(trust.register.address), shown(trust.register.codeHash)];
   const [number, parts] = [written(certificate.number), shares(certificate.shares)];
-  const [block, moment] = [beijing(header.timestamp), beijing(time)];
+  const [block, moment] = [beijing(header.timestamp), momentText(time, header)];
   return {
     zh:
       `在区块 ${header.number}（${block}，北京时间），地址 ${address}、代码哈希 ${code} 的登记簿，` +
-      `就截至 ${moment} 的状态，对凭证 ${number} 载有：${parts.zh}；` +
+      `就截至 ${moment.zh} 的状态，对凭证 ${number} 载有：${parts.zh}；` +
       `未解除的质押（担保）记载 ${pledges} 项；未解除的查封等限制 ${orders} 项。`,
     en:
       `At block ${header.number} (${block}, Beijing time) the register at ${address} with code ${code} held, as of ` +
-      `${moment}, for certificate ${number}: ${parts.en}; ${pledges} open pledge(s); ${orders} order(s) not lifted.`,
+      `${moment.en}, for certificate ${number}: ${parts.en}; ${pledges} open pledge(s); ${orders} order(s) not lifted.`,
   };
 }

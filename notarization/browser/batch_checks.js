@@ -3,6 +3,7 @@
  * notarization/verify/batch_checks.py, in the same words.
  */
 
+import { algorithmFault } from "./algorithms.js";
 import { headerOf, provenAccount, requireGrowth, requirePlace, requireRegister, requireRoot } from "./anchored.js";
 import { digestText, readProof } from "./batch.js";
 import { countStamps } from "./batch_stamps.js";
@@ -11,7 +12,7 @@ import { vouched } from "./chain.js";
 import { messageOf } from "./codes.js";
 import { DomainError } from "./domain/errors.js";
 import { Fault, Stop } from "./errors.js";
-import { gradeOf, GRADES, valuesOf } from "./notes.js";
+import { gradeOf, GRADES, ifGenuine, valuesOf } from "./notes.js";
 import { requireMet } from "./policy.js";
 import { parseTrust } from "./trust.js";
 import { beijing } from "./wording.js";
@@ -30,6 +31,10 @@ const STEPS = [
   ["TIME_STAMPS", "日志根值的可信时间戳", "trusted time stamps over the root"],
   ["POLICY", "符合核验方的要求", "what vouches is as much as the reader wants"],
 ];
+const NOT_ASKED = {
+  zh: "未指明所问摘要：请将所证摘要与文件自身的摘要比对",
+  en: "no digest was asked for: hold the one that is proven against the file's own",
+};
 const NOT_PROVEN = [
   { zh: "摘要所指内容真实、合法或归属于谁", en: "that what the digest is of is true or lawful" },
   { zh: "内容形成的时间；只证明不晚于该区块", en: "when it was made: only that it was by then" },
@@ -40,6 +45,7 @@ const NOT_PROVEN = [
 class Checks {
   constructor() {
     this.lines = [];
+    this.vouched = true;
   }
 
   /** One step: what is thrown within is its fault, and ends the checks. */
@@ -54,9 +60,10 @@ class Checks {
     }
   }
 
-  line(status, found = "", required = true) {
+  line(status, found = "", required = true, said = null) {
     const [code, zh, en] = STEPS[this.step - 1];
-    this.lines.push({ code, expected: "", found, message: { zh, en }, number: this.step, required, status });
+    const message = said ?? { zh, en };
+    this.lines.push({ code, expected: "", found, message, number: this.step, required, status });
   }
 
   passed(found) {
@@ -79,7 +86,7 @@ class Checks {
     const checks = [...this.lines].sort((one, other) => one.number - other.number);
     const exitCode = gradeOf(checks, readable);
     return {
-      asOf: asOf ? [asOf] : [],
+      asOf: asOf ? [this.vouched ? asOf : ifGenuine(asOf)] : [],
       checks,
       exitCode,
       grade: GRADES[exitCode],
@@ -108,7 +115,8 @@ export function checkProof(data, trustFile) {
 
 function checkBatch(checks, proof, trust) {
   const { anchor, index } = proof;
-  checks.of("DIGEST", () => checks.passed(digestText(proof)));
+  const digest = digestText(proof);
+  checks.of("DIGEST", () => checks.line("not_checked", digest, false, NOT_ASKED));
   checks.of("PLACE", () => {
     requirePlace(NAME, proof);
     checks.passed(`${index} / ${anchor.size}`);
@@ -116,15 +124,17 @@ function checkBatch(checks, proof, trust) {
   const { header, held } = checkAnchor(checks, anchor, trust);
   held.tsa = checks.of("TIME_STAMPS", () => checkStamps(checks, proof, trust));
   checkPolicy(checks, trust.policy, held);
+  checkAlgorithms(checks, trust, ["sha256", proof.algorithm], header);
   const { number, timestamp } = header;
   const when = beijing(timestamp);
   return {
     zh:
       `截至区块 ${number}（北京时间 ${when}），登记机构 ${anchor.registry} 的日志` +
-      `前 ${anchor.size} 项含有该摘要（第 ${index} 项）：其所指内容此时已经存在，此后未改动`,
+      `前 ${anchor.size} 项含有摘要 ${digest}（第 ${index} 项）：其所指内容此时已经存在`,
     en:
       `At block ${number} (${when}, Beijing time) the log of registry ${anchor.registry}` +
-      ` held this digest at place ${index} of ${anchor.size}: what it is of existed by then`,
+      ` held the digest ${digest} at place ${index} of ${anchor.size}: what it is of existed` +
+      " by then",
   };
 }
 
@@ -138,6 +148,7 @@ function checkGrowth(checks, { first, second, path }, trust) {
   const later = checkAnchor(checks, second, trust);
   checks.of("TIME_STAMPS", () => checks.line("not_checked", "", false));
   for (const { held } of [earlier, later]) checkPolicy(checks, trust.policy, held);
+  checkAlgorithms(checks, trust, ["sha256"], later.header);
   const { number } = earlier.header;
   return {
     zh: `登记机构 ${first.registry} 的日志由 ${first.size} 项增至 ${second.size} 项，其间只增未改`,
@@ -162,6 +173,7 @@ function checkAnchor(checks, anchor, trust) {
   checks.of("BLOCK", () => {
     const said = vouched(header, trust, new Map());
     if (!said.reasons.length) {
+      checks.vouched = false;
       checks.fault(said.lacking, "not_checked");
       return;
     }
@@ -188,7 +200,7 @@ function checkStamps(checks, proof, trust) {
   if (authorities.size < needed) {
     checks.fault(new Fault("TSA_MISSING", { expected: needed, found: authorities.size }), "not_checked");
   } else if (said.length || !asides.length) {
-    checks.passed(said.join("; "));
+    checks.passed(said.map(({ en }) => en).join("; "));
   }
   return authorities.size;
 }
@@ -200,7 +212,16 @@ function checkPolicy(checks, policy, held) {
       checks.passed(policy?.text ?? "");
     } catch (fault) {
       if (fault.code !== "POLICY_UNMET") throw fault;
+      checks.vouched = false;
       checks.fault(fault, "not_checked");
     }
+  });
+}
+
+/** The tree and the digest are of algorithms that were accepted at the block's time. */
+function checkAlgorithms(checks, { algorithms }, used, { timestamp }) {
+  checks.of("POLICY", () => {
+    const fault = used.map((each) => algorithmFault(algorithms, "digest", each, timestamp)).find(Boolean);
+    if (fault) checks.fault(fault, "not_checked");
   });
 }

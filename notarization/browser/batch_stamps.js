@@ -2,8 +2,7 @@
 
 import { algorithmFault } from "./algorithms.js";
 import { stampedOf } from "./batch.js";
-import { judgeSeries } from "./timestamps.js";
-import { beijing } from "./wording.js";
+import { judgeSeries, stampWords } from "./timestamps.js";
 
 /** The authorities whose tokens hold, what they say, and what counts for nothing. Throws where a token is false. */
 export function countStamps(name, proof, { time, algorithms }) {
@@ -18,7 +17,7 @@ export function countStamps(name, proof, { time, algorithms }) {
         continue;
       }
       counted.authorities.add(stamp.authority);
-      counted.said.push(`${stamp.authority}, ${beijing(stamp.time)} ± ${stamp.accuracy} s`);
+      counted.said.push(stampWords(stamp));
     }
   });
   return counted;

@@ -97,7 +97,7 @@ function say(notes, what, { anchor, index }, { number, timestamp }, stamps) {
   const en =
     `${what.en}, in the log of registry ${anchor.registry} at place ${index}` +
     ` by block ${number} (${when}, Beijing time)`;
-  notes.counted([zh, ...stamps].join("；"), [en, ...stamps].join("; "));
+  notes.counted([zh, ...stamps.map((each) => each.zh)].join("；"), [en, ...stamps.map((each) => each.en)].join("; "));
 }
 
 /** The voices for a block, or what is lacking. Throws where what is said of it is false. */

@@ -70,6 +70,7 @@ function checkBlock(notes, header, trust, files) {
   }
   Object.assign(notes.held, held);
   notes.checkpoints = checkpoints;
+  notes.vouched = true;
   notes.counted(reasons.map(({ zh }) => zh).join("；"), reasons.map(({ en }) => en).join("; "));
   for (const fault of beside) notes.asideOf(fault);
 }

@@ -210,6 +210,17 @@ function sheetAnew({ cover, certificate, claim, absent }, files) {
   return sheetOf(cover, certificate, claim, names, parts);
 }
 
+/** How much older than the moment asked for the block is, which the trust file allows. */
+function afterText(time, header) {
+  const [late, moment] = [time - header.timestamp, beijing(time)];
+  return {
+    zh: `截止时间 ${moment} 晚于区块 ${late} 秒，为信任文件所允许：其间的变化未核验`,
+    en:
+      `the time asked for, ${moment}, lies ${late} s after the block, which the trust file allows:` +
+      " what came between is not known",
+  };
+}
+
 /** The block covers the cover's time, and the reader's; nothing is made before its block. */
 export function checkTime(notes, evidence, trust, header, time) {
   notes.begin(Step.AS_OF);
@@ -221,6 +232,8 @@ export function checkTime(notes, evidence, trust, header, time) {
   if (made + trust.time.tolerance < header.timestamp) notes.aside("MADE_BEFORE_BLOCK", beijing(made));
   if (time > header.timestamp + trust.maximumAge) {
     notes.open(new Fault("AS_OF_NOT_COVERED", { expected, found: beijing(time) }));
+  } else if (time > header.timestamp) {
+    notes.told(afterText(time, header));
   } else {
     notes.passed(beijing(time));
   }

@@ -7,6 +7,7 @@ import { sha256, sm3 } from "./digests.js";
 import { Fault, FieldFault } from "./errors.js";
 import { Fields } from "./fields.js";
 import { PUBLIC, SIGNATURE, verifies } from "./sm2.js";
+import { beijing } from "./wording.js";
 
 const SCHEMA = "datadeed/countersignature/1";
 const CODE = "SM2_MALFORMED";
@@ -40,6 +41,15 @@ export function judge({ key, time, signature }, signed, { known, since, toleranc
   }
   const fault = algorithmFault(algorithms, "countersignature", "SM2-SM3", time);
   return fault ? { fault } : { countersigner: by.name, time };
+}
+
+/** Whose a signature is, and when it says that it was made. */
+export function wordsOf({ countersigner, time }) {
+  const when = beijing(time);
+  return {
+    zh: `${countersigner}，自称签于北京时间 ${when}`,
+    en: `${countersigner}, by its own word at ${when} Beijing time`,
+  };
 }
 
 function readCountersignatures(data, manifest) {

@@ -100,7 +100,10 @@ function checkOrigin(notes, { certificate, enclosures }, application) {
   let captured = false;
   for (const { name, time, ...log } of logs) {
     const head = `sha256 ${hex(log.head)}`;
-    if (time) notes.counted(`${name} 于 ${time} 记入数据对象，${head}`, `${name}, ${time}, ${head}`);
+    if (time) {
+      const zh = `${name} 自载于 ${time} 记入数据对象，${head}`;
+      notes.counted(zh, `${name} says that it entered the object at ${time}, ${head}`);
+    }
     if (log.seconds > application.acts[0].raw.time) notes.aside("ORIGIN_AFTER_FILING", `${name} ${log.last}`);
     captured ||= Boolean(time);
   }
@@ -156,7 +159,8 @@ function checkCustody(notes, cover, files) {
     return;
   }
   const lines = readCustody(files.get(CUSTODY_NAME), files.get(MANIFEST_NAME));
-  notes.counted(`${lines.length} 项`, `${lines.length} lines`);
+  const held = lines.length;
+  notes.counted(`${held} 项，为经手人自述，未经签名`, `${held} lines, the unsigned word of its keepers`);
   for (const each of lines) notes.told(wordsOf(each));
   if (lines[0].seconds < cover.preparedAt) notes.aside("CUSTODY_BEFORE_MAKING", lines[0].time);
 }

@@ -75,10 +75,7 @@ function signatureLine(line) {
   const [name, ...rest] = (line.startsWith(DASH) ? line.slice(DASH.length) : line).split(" ");
   const encoded = rest.join(" ");
   const data = fromBase64(encoded);
-  if (!data) throw noteMalformed("a signature is no base64");
-  if (base64(data) !== encoded) {
-    throw noteMalformed("a signature is base64 in another than its one form");
-  }
+  if (!data || base64(data) !== encoded) throw noteMalformed("a signature is no base64 in its one form");
   if (!line.startsWith(DASH) || !isName(name) || data.length <= 4) {
     throw noteMalformed("a signature line has another form");
   }

@@ -5,6 +5,11 @@ import { ALWAYS, NOT_REACHED, STEPS, Step, messageOf } from "./codes.js";
 import { FieldFault, Stop } from "./errors.js";
 
 const COMPARED = ["expected", "found", "computed"];
+/** Before an answer that rests on a block for which less vouches than the reader wants. */
+const IF_GENUINE = {
+  zh: "（为区块与时间作证者少于核验方所要求，以下以该区块属实为前提）",
+  en: "(Less vouches for block and time than the reader wants; if the block is genuine:) ",
+};
 export const GRADES = ["VERIFIED", "REJECTED", "INCOMPLETE", "UNREADABLE"];
 /** @typedef {{zh: string, en: string}} Message */
 
@@ -19,6 +24,8 @@ export class Notes {
     this.held = {};
     // the proofs in logs that do
     this.checkpoints = [];
+    // whether all that is as much as the reader wants, without which the answer is given under that condition
+    this.vouched = false;
     this.asked = new Set(ALWAYS);
     // the file of which there are several, named with every fault while it is judged
     this.about = "";
@@ -104,7 +111,7 @@ export class Notes {
     }
     const exitCode = gradeOf(this.checks, this.readable);
     return {
-      asOf: this.asOf ? [this.asOf] : [],
+      asOf: this.asOf ? [this.vouched ? this.asOf : ifGenuine(this.asOf)] : [],
       checks: this.checks,
       exitCode,
       grade: GRADES[exitCode],
@@ -113,6 +120,9 @@ export class Notes {
     };
   }
 }
+
+/** An answer under the condition that its block is genuine. @param {Message} said @returns {Message} */
+export const ifGenuine = (said) => ({ zh: IF_GENUINE.zh + said.zh, en: IF_GENUINE.en + said.en });
 
 /** The exit code that follows from checks. */
 export function gradeOf(checks, readable) {

@@ -6,7 +6,7 @@ import { judged } from "./answer.js";
 import { base64, concat, equal, fromBase64, fromHex, hex, lengthOf, shown, toBig, utf8 } from "./bytes.js";
 import { encode, JsonFault, parseCanonical } from "./canonical.js";
 import { Step } from "./codes.js";
-import { judge } from "./countersignature.js";
+import { judge, wordsOf } from "./countersignature.js";
 import { apart } from "./countersigned_verdict.js";
 import { keccak256, sha256 } from "./digests.js";
 import { accountKey, accountLives, holdingKey, readNumber, registrySubject, written } from "./domain/index.js";
@@ -40,22 +40,27 @@ export function checkSigned(notes, data, evidence, histories, trust) {
   const unfit = algorithmFault(trust.algorithms, "verdict", "ES256K", found.place.time);
   if (unfit) notes.open(unfit);
   for (const each of beside) {
-    const { countersigner, time, fault } = judge(each, each.signed, { ...trust, since: found.place.time });
+    const { fault, ...by } = judge(each, each.signed, { ...trust, since: found.place.time });
     if (fault) notes.asideOf(fault);
-    else notes.told(countersigned(`${countersigner}, ${beijing(time)}`));
+    else notes.told(countersigned(wordsOf(by)));
   }
 }
 
-const countersigned = (by) => ({ zh: `核验结论有国密副署：${by}`, en: `the signed verdict is countersigned: ${by}` });
+const countersigned = ({ zh, en }) => ({
+  zh: `核验结论有国密副署：${zh}`,
+  en: `the signed verdict is countersigned: ${en}`,
+});
 
 /** What a verdict says, and what its registry saw beside it. */
 function saidOf({ place, answer, seen }) {
-  const said = `${answer.purpose} ${answer.result}, ${beijing(place.time)}, ${place.number}`;
-  if (!seen) return { zh: said, en: said };
+  const [said, time] = [`${answer.purpose} ${answer.result}`, beijing(place.time)];
+  const zh = `${said}，区块 ${place.number}（北京时间 ${time}）`;
+  const en = `${said}, block ${place.number} (${time}, Beijing time)`;
+  if (!seen) return { zh, en };
   const checked = beijing(seen.checkedAt);
   return {
-    zh: `${said}；登记机构另称中登网最近应答于 ${checked}（经其签署，未证明）`,
-    en: `${said}; besides, the registry says that the movables register last answered ${checked} (signed by it, not proven)`,
+    zh: `${zh}；登记机构另称中登网最近应答于 ${checked}（经其签署，未证明）`,
+    en: `${en}; besides, the registry says that the movables register last answered ${checked} (signed by it, not proven)`,
   };
 }
 

@@ -4,7 +4,7 @@ import { algorithmFault } from "./algorithms.js";
 import { Step } from "./codes.js";
 import { Fault } from "./errors.js";
 import { MANIFEST_NAME } from "./manifest.js";
-import { judgeSeries, malformed, MOST_TOKENS, seriesOf } from "./timestamps.js";
+import { judgeSeries, malformed, MOST_TOKENS, seriesOf, stampWords } from "./timestamps.js";
 import { noteOf, requireWhole, tokenFiles } from "./tlog.js";
 import { beijing } from "./wording.js";
 
@@ -66,8 +66,8 @@ function countedIn(notes, files, series, { time, algorithms }, blockTime) {
         continue;
       }
       counted.push(stamp);
-      const said = `${stamp.authority}, ${beijing(stamp.time)} ± ${stamp.accuracy} s`;
-      notes.counted(of + said, `${said}, ${stamp.file}`);
+      const said = stampWords(stamp);
+      notes.counted(of + said.zh, `${said.en}, ${stamp.file}`);
     }
     for (const name of names.slice(judged)) notes.aside("NOT_EXAMINED", name);
   }

@@ -15,6 +15,7 @@ import {
 } from "./der.js";
 import { sha1, sha256, sha384, sha512, sm3 } from "./digests.js";
 import { Fault } from "./errors.js";
+import { beijing } from "./wording.js";
 import { isIssuedBy, isKnown, isOwnIssuer, isSigned, mayIssue, mayStamp, readCertificate, shaOf } from "./x509.js";
 
 export const STAMPS = "timestamps/";
@@ -130,8 +131,20 @@ function judged(name, response, data, trust) {
   if (authority.policies.length && !authority.policies.includes(info.policy)) {
     throw new Fault("TSA_POLICY", { file: name, found: info.policy });
   }
-  const { time, accuracy } = info;
-  return { file: name, authority: authority.name, time, accuracy, until: leaf.end, imprint };
+  const { time, accuracy, stated } = info;
+  return { file: name, authority: authority.name, time, accuracy, stated, until: leaf.end, imprint };
+}
+
+/** A token that holds: whose, when, how exact; until when its certificate held, and what was not looked into. */
+export function stampWords({ authority, time, accuracy, stated, until }) {
+  const [begin, end] = [beijing(time), beijing(until)];
+  const [zh, en] = stated ? Array(2).fill(`± ${accuracy} s`) : ["未载明精度", "of no stated accuracy"];
+  return {
+    zh: `${authority}，北京时间 ${begin}，${zh}；其证书至 ${end}，是否曾被吊销未核验`,
+    en:
+      `${authority}, ${begin} Beijing time, ${en}; its certificate ends ${end}, and` +
+      " whether it had been revoked was not looked into",
+  };
 }
 
 /** Each once, in order. @param {Uint8Array[]} listed */
@@ -255,6 +268,7 @@ function infoOf(element) {
     imprint: digest.is(TAG.OCTETS).content,
     time: time.is(TAG.TIME).seconds(),
     accuracy: accuracy ? accuracyOf(inOrder(accuracy.children(), FINER).filter(Boolean)) : 1,
+    stated: Boolean(accuracy),
   };
 }
 

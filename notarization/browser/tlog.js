@@ -139,8 +139,9 @@ function sizeOf(text) {
 
 function hashOf(text) {
   const found = fromBase64(text);
-  if (!found) throw noteMalformed("a hash is no base64");
-  if (found.length !== 32 || base64(found) !== text) throw noteMalformed("a hash has not 32 bytes");
+  if (found?.length !== 32 || base64(found) !== text) {
+    throw noteMalformed("a hash is no base64 of 32 bytes in its one form");
+  }
   return found;
 }
 

@@ -13,7 +13,7 @@ import { checkChain } from "./chain.js";
 import { Step, SECOND } from "./codes.js";
 import { MAX_BYTES, readContainer } from "./container.js";
 import { checkContent, checkCover, checkTime } from "./content.js";
-import { COUNTERSIGNATURE_NAME, judgedAll } from "./countersignature.js";
+import { COUNTERSIGNATURE_NAME, judgedAll, wordsOf } from "./countersignature.js";
 import { CUSTODY_NAME } from "./custody.js";
 import { sha256, sm3 } from "./digests.js";
 import { DomainError } from "./domain/errors.js";
@@ -30,7 +30,7 @@ import { checkStamps, unjudged } from "./stamp_steps.js";
 import { STAMPS } from "./timestamps.js";
 import { CHECKPOINTS } from "./tlog.js";
 import { parseTrust } from "./trust.js";
-import { beijing, NOT_PROVEN } from "./wording.js";
+import { NOT_PROVEN } from "./wording.js";
 
 export { MAX_BYTES };
 const UNREADABLE_TRUST = ["TRUST_MALFORMED", "PINS_DISAGREE"];
@@ -70,7 +70,7 @@ function steps(notes, packed, trustFile, question, signedVerdict) {
   // 23 and 24: the answer
   const time = question.time ?? evidence.cover.asOf;
   checkTime(notes, evidence, trust, header, time);
-  const then = checkAnswer(notes, evidence, histories, question);
+  const then = checkAnswer(notes, evidence, histories, question, header);
   if (then) notes.asOf = statement(then, header, trust, time);
   // 25: what this version does not look into
   lookBeyond(notes, files, trust, manifest.parts !== null);
@@ -152,14 +152,13 @@ function lookBeyond(notes, files, trust, second) {
 function checkCountersigned(notes, files, trust) {
   notes.begin(Step.COUNTERSIGNATURES);
   const [data, counted] = [files.get(COUNTERSIGNATURE_NAME), new Set()];
-  for (const { countersigner, time, fault } of data ? judgedAll(data, files.get(MANIFEST_NAME), trust) : []) {
+  for (const { fault, ...found } of data ? judgedAll(data, files.get(MANIFEST_NAME), trust) : []) {
     if (fault) {
       notes.asideOf(fault);
       continue;
     }
-    counted.add(countersigner);
-    const said = `${countersigner}, ${beijing(time)}`;
-    notes.counted(said, said);
+    counted.add(found.countersigner);
+    notes.counted(...Object.values(wordsOf(found)));
   }
   notes.held.sm2 = counted.size;
   if (!data) notes.counted("无", "none");
@@ -173,6 +172,7 @@ function checkPolicy(notes, policy) {
     notes.told({ zh: `核验方的策略已满足：${policy.text}`, en: `the reader's policy is met: ${policy.text}` });
   } catch (fault) {
     if (fault.code !== "POLICY_UNMET") throw fault;
+    notes.vouched = false;
     notes.open(fault);
   }
 }

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 import manimgx_fonts_cjk
 import typst
 
+from notarization.paper.glyphs import legible
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -36,8 +38,12 @@ def typesetter() -> str:
 
 
 def typeset(face: Mapping[str, Any], record: bytes) -> bytes:
-    """The PDF of a face (see document.typ for its members) with a record attached to it."""
-    inputs = {"face": json.dumps(face, ensure_ascii=False), "record": record.decode()}
+    """The PDF of a face (see document.typ for its members) with a record attached to it.
+
+    A letter that the font lacks is shown by its number.
+    """
+    shown = legible(json.dumps(face, ensure_ascii=False))
+    inputs = {"face": shown, "record": record.decode()}
     return typst.compile(
         _template(), font_paths=_fonts(), sys_inputs=inputs, pdf_standards=[STANDARD]
     )

@@ -6,11 +6,13 @@ the reader's policy. A growth proof has no digest and no time stamps, and its pl
 earlier log at the later one's beginning.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
+from ledger.domain.crypto_policy import Use
 from ledger.domain.errors import DomainError
+from notarization.verify.algorithms import Algorithms
 from notarization.verify.anchored import (
     proven_account,
     require_growth,
@@ -19,6 +21,7 @@ from notarization.verify.anchored import (
     require_root,
 )
 from notarization.verify.batch import (
+    Algorithm,
     AnchoredRoot,
     BatchDigestDiffers,
     BatchMalformed,
@@ -33,7 +36,7 @@ from notarization.verify.codes import message_of
 from notarization.verify.errors import VerificationError
 from notarization.verify.fields import shown
 from notarization.verify.header import Header, decode_header
-from notarization.verify.notes import Stop, values_of
+from notarization.verify.notes import Stop, if_genuine, values_of
 from notarization.verify.policy import PolicyUnmet, require_met
 from notarization.verify.report import Check, Message, Report, Status
 from notarization.verify.timestamp_errors import StampsMissing
@@ -54,6 +57,10 @@ STEPS: Final = (
     ("TIME_STAMPS", Message("日志根值的可信时间戳", "trusted time stamps over the root")),
     ("POLICY", Message("符合核验方的要求", "what vouches is as much as the reader wants")),
 )
+NOT_ASKED: Final = Message(
+    "未指明所问摘要：请将所证摘要与文件自身的摘要比对",
+    "no digest was asked for: hold the one that is proven against the file's own",
+)
 NOT_PROVEN: Final = (
     Message("摘要所指内容真实、合法或归属于谁", "that what the digest is of is true or lawful"),
     Message("内容形成的时间；只证明不晚于该区块", "when it was made: only that it was by then"),
@@ -67,6 +74,7 @@ class _Checks:
     def __init__(self) -> None:
         self.lines: list[Check] = []
         self.step = 0
+        self.vouched = True
 
     @contextmanager
     def of(self, name: str) -> Iterator[None]:
@@ -82,10 +90,19 @@ class _Checks:
         name, message = STEPS[self.step - 1]
         self.lines.append(Check(self.step, name, Status.PASSED, message, found=found))
 
-    def aside(self) -> None:
+    def aside(self, said: Message | None = None, found: str = "") -> None:
         """Nothing to be checked here, and no grade waits for it."""
         name, message = STEPS[self.step - 1]
-        self.lines.append(Check(self.step, name, Status.NOT_CHECKED, message, required=False))
+        self.lines.append(
+            Check(
+                self.step,
+                name,
+                Status.NOT_CHECKED,
+                said or message,
+                found=found,
+                required=False,
+            )
+        )
 
     def fault(
         self, fault: VerificationError | DomainError, status: Status, *, required: bool = True
@@ -111,7 +128,8 @@ class _Checks:
             if number not in made:
                 self.lines.append(Check(number, name, Status.NOT_CHECKED, message))
         lines = sorted(self.lines, key=lambda each: each.number)
-        return Report(tuple(lines), as_of, NOT_PROVEN, readable)
+        answer = as_of if self.vouched else if_genuine(as_of)
+        return Report(tuple(lines), answer, NOT_PROVEN, readable)
 
 
 def check_proof(data: bytes, trust_file: bytes, asked: Digest | None = None) -> Report:
@@ -141,9 +159,13 @@ def _check_batch(
     checks: _Checks, proof: BatchProof, trust: Trust, asked: Digest | None
 ) -> Message | None:
     with checks.of("DIGEST"):
-        if asked is not None and asked != proof.digest:
+        digest = f"{proof.digest.algorithm} {shown(proof.digest.value)}"
+        if asked is None:
+            checks.aside(NOT_ASKED, digest)
+        elif asked != proof.digest:
             raise BatchDigestDiffers(asked.record, proof.digest.record)
-        checks.passed(f"{proof.digest.algorithm} {shown(proof.digest.value)}")
+        else:
+            checks.passed(digest)
     anchor = proof.anchor
     with checks.of("PLACE"):
         require_place(NAME, proof)
@@ -152,12 +174,14 @@ def _check_batch(
     with checks.of("TIME_STAMPS"):
         held["tsa"] = _check_stamps(checks, proof, trust)
     _check_policy(checks, trust, held)
+    _check_algorithms(checks, trust, (Algorithm.SHA256, proof.digest.algorithm), header)
     when = beijing(header.timestamp)
     return Message(
         f"截至区块 {header.number}（北京时间 {when}），登记机构 {anchor.registry} 的日志"
-        f"前 {anchor.size} 项含有该摘要（第 {proof.index} 项）：其所指内容此时已经存在，此后未改动",
+        f"前 {anchor.size} 项含有摘要 {digest}（第 {proof.index} 项）：其所指内容此时已经存在",
         f"At block {header.number} ({when}, Beijing time) the log of registry {anchor.registry}"
-        f" held this digest at place {proof.index} of {anchor.size}: what it is of existed by then",
+        f" held the digest {digest} at place {proof.index} of {anchor.size}: what it is of existed"
+        " by then",
     )
 
 
@@ -173,11 +197,12 @@ def _check_growth(
         require_growth(NAME, proof)
         checks.passed(f"{first.size} <= {second.size}")
     header, held = _check_anchor(checks, first, trust)
-    later = _check_anchor(checks, second, trust)[1]
+    last, later = _check_anchor(checks, second, trust)
     with checks.of("TIME_STAMPS"):
         checks.aside()
     for each in (held, later):
         _check_policy(checks, trust, each)
+    _check_algorithms(checks, trust, (Algorithm.SHA256,), last)
     return Message(
         f"登记机构 {first.registry} 的日志由 {first.size} 项增至 {second.size} 项，其间只增未改",
         f"The log of registry {first.registry} grew from {first.size} to {second.size} digests, and"
@@ -202,6 +227,7 @@ def _check_anchor(
             held.update(vouched.held)
             checks.passed(vouched.reason.en)
         except NOT_VOUCHED as fault:
+            checks.vouched = False
             checks.fault(fault, Status.NOT_CHECKED)
     with checks.of("ACCOUNT"):
         account = proven_account(anchor, header, trust)
@@ -221,7 +247,7 @@ def _check_stamps(checks: _Checks, proof: BatchProof, trust: Trust) -> int:
     if found < needed:
         checks.fault(StampsMissing(needed, found), Status.NOT_CHECKED)
     elif counted.said or not counted.asides:
-        checks.passed("; ".join(counted.said))
+        checks.passed("; ".join(each.en for each in counted.said))
     return found
 
 
@@ -234,4 +260,16 @@ def _check_policy(checks: _Checks, trust: Trust, held: dict[str, int]) -> None:
             require_met(trust.policy, held)
             checks.passed(trust.policy.text)
         except PolicyUnmet as fault:
+            checks.vouched = False
+            checks.fault(fault, Status.NOT_CHECKED)
+
+
+def _check_algorithms(
+    checks: _Checks, trust: Trust, used: Sequence[Algorithm], header: Header
+) -> None:
+    """The tree and the digest are of algorithms that were accepted at the block's time."""
+    algorithms = Algorithms(trust.algorithms)
+    with checks.of("POLICY"):
+        found = (algorithms.fault(Use.DIGEST, each, header.timestamp) for each in used)
+        if fault := next(filter(None, found), None):
             checks.fault(fault, Status.NOT_CHECKED)

@@ -11,9 +11,9 @@ from ledger.domain.crypto_policy import Use
 from notarization.verify.algorithms import Algorithms
 from notarization.verify.batch import BatchProof
 from notarization.verify.errors import VerificationError
+from notarization.verify.report import Message
 from notarization.verify.timestamps import Stamp, judge_series
 from notarization.verify.trust import Trust
-from notarization.verify.wording import beijing
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class Counted:
     """The authorities whose tokens hold, what they say, and what counts for nothing."""
 
     authorities: set[str] = field(default_factory=set)
-    said: list[str] = field(default_factory=list)
+    said: list[Message] = field(default_factory=list)
     asides: list[VerificationError] = field(default_factory=list)
 
 
@@ -31,7 +31,7 @@ def count_stamps(name: str, proof: BatchProof, trust: Trust) -> Counted:
     for found in _judged(name, proof, trust):
         if isinstance(found, Stamp):
             counted.authorities.add(found.authority)
-            counted.said.append(f"{found.authority}, {beijing(found.time)} ± {found.accuracy} s")
+            counted.said.append(found.words)
         else:
             counted.asides.append(found)
     return counted

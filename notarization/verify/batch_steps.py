@@ -181,7 +181,7 @@ def tokens_of(proof: BatchProof) -> int:
 
 
 def _said(
-    what: Message, proof: BatchProof, header: Header, stamps: Sequence[str]
+    what: Message, proof: BatchProof, header: Header, stamps: Sequence[Message]
 ) -> tuple[str, str]:
     when, anchor = beijing(header.timestamp), proof.anchor
     zh = (
@@ -192,4 +192,5 @@ def _said(
         f"{what.en}, in the log of registry {anchor.registry} at place {proof.index}"
         f" by block {header.number} ({when}, Beijing time)"
     )
-    return "；".join((zh, *stamps)), "; ".join((en, *stamps))
+    told = "；".join((zh, *(each.zh for each in stamps)))
+    return told, "; ".join((en, *(each.en for each in stamps)))

@@ -42,9 +42,11 @@ def check_signed(
     for each in beside:
         judgement = judge(each.signature, each.signed, known)
         if isinstance(judgement, Countersigned):
-            by = f"{judgement.countersigner}, {beijing(judgement.time)}"
+            by = judgement.words
             notes.told(
-                Message(f"核验结论有国密副署：{by}", f"the signed verdict is countersigned: {by}")
+                Message(
+                    f"核验结论有国密副署：{by.zh}", f"the signed verdict is countersigned: {by.en}"
+                )
             )
         else:
             notes.aside_of(judgement)
@@ -52,14 +54,16 @@ def check_signed(
 
 def _say_verdict(notes: Notes, found: SignedVerdict) -> None:
     place, answer = found.place, found.answer
-    said = f"{answer['purpose']} {answer['result']}, {beijing(place.time)}, {place.number}"
+    said, time = f"{answer['purpose']} {answer['result']}", beijing(place.time)
+    zh = f"{said}，区块 {place.number}（北京时间 {time}）"
+    en = f"{said}, block {place.number} ({time}, Beijing time)"
     if found.seen is None:
-        notes.counted(said, said)
+        notes.counted(zh, en)
         return
     checked = beijing(found.seen["checkedAt"])
     notes.counted(
-        f"{said}；登记机构另称中登网最近应答于 {checked}（经其签署，未证明）",
-        f"{said}; besides, the registry says that the movables register last answered {checked}"
+        f"{zh}；登记机构另称中登网最近应答于 {checked}（经其签署，未证明）",
+        f"{en}; besides, the registry says that the movables register last answered {checked}"
         " (signed by it, not proven)",
     )
 
@@ -71,8 +75,7 @@ def check_countersigned(notes: Notes, files: Mapping[str, bytes], trust: Counter
     for found in judged(data, files[MANIFEST_NAME], trust) if data is not None else ():
         if isinstance(found, Countersigned):
             counted.add(found.countersigner)
-            said = f"{found.countersigner}, {beijing(found.time)}"
-            notes.counted(said, said)
+            notes.counted(found.words.zh, found.words.en)
         else:
             notes.aside_of(found)
     notes.held["sm2"] = len(counted)

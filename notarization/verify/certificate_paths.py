@@ -36,6 +36,19 @@ _OTHER_USES: Final = (
     "crl_sign",
 )
 
+# what reading a part raises of a certificate that anybody can have made
+ODD: Final = (
+    IndexError,
+    TypeError,
+    ValueError,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.ExtensionNotFound,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+
 Certificates = Sequence[x509.Certificate]
 
 
@@ -78,12 +91,35 @@ def is_own_issuer(certificate: x509.Certificate) -> bool:
     return certificate.issuer.public_bytes() == certificate.subject.public_bytes()
 
 
+def is_whole(certificate: x509.Certificate) -> bool:
+    """Whether names and times can be read, and no extension stands twice.
+
+    What an extension holds is read where it is asked for.
+    """
+    try:
+        parts = (
+            certificate.issuer.public_bytes(),
+            certificate.subject.public_bytes(),
+            certificate.not_valid_before_utc,
+            certificate.not_valid_after_utc,
+        )
+    except ODD:
+        return False
+    whole = all(parts)
+    try:
+        return whole and certificate.extensions is not None
+    except x509.DuplicateExtension:
+        return False
+    except ODD:
+        return whole
+
+
 def _is_issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     try:
         if not (is_signature_known(certificate) and is_key_known(issuer)):
             return False
         certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+    except ODD:
         return False
     return True
 
@@ -94,7 +130,7 @@ def _may_stamp(certificate: x509.Certificate, time: int) -> bool:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         return _holds(certificate, time)
-    except (ValueError, UnsupportedAlgorithm):
+    except ODD:
         return False
     return (
         _holds(certificate, time)
@@ -111,7 +147,7 @@ def _may_issue(certificate: x509.Certificate, time: int | None, below: int) -> b
         found = certificate.extensions
         basic = found.get_extension_for_class(x509.BasicConstraints).value
         usages = [each.value for each in found if isinstance(each.value, x509.KeyUsage)]
-    except (x509.ExtensionNotFound, ValueError, UnsupportedAlgorithm):
+    except ODD:
         return False
     most = basic.path_length
     return (
@@ -130,6 +166,6 @@ def _holds(certificate: x509.Certificate, time: int) -> bool:
     try:
         asked = {each.oid for each in certificate.extensions if each.critical}
         named = {each.oid for each in certificate.extensions}
-    except (ValueError, UnsupportedAlgorithm):
+    except ODD:
         return False
     return asked <= _CRITICAL and ExtensionOID.NAME_CONSTRAINTS not in named

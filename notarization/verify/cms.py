@@ -13,7 +13,7 @@ from typing import Final
 _DOWN: Final = (0, 1, 1, 0)
 _CERTIFICATES: Final = 0xA0
 # SignerInfo: version, id, digest, attributes, algorithm, signature (RFC 5652, 5.3)
-_ATTRIBUTES, _ALGORITHM = 3, 4
+_SIGNER, _ATTRIBUTES, _ALGORITHM = 1, 3, 4
 # what the attributes of a token say (RFC 5652, 11; RFC 3161, 2.4.2; RFC 5035)
 _CONTENT_TYPE, _MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
 _CERTIFICATE, _CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.12", "1.2.840.113549.1.9.16.2.47"
@@ -29,7 +29,12 @@ _OCTETS, _SEQUENCE = 0x04, 0x30
 # Certificate > signatureAlgorithm > parameters, and of RSASSA-PSS the last (RFC 4055, 3.1)
 _PARAMETERS: Final = (0, 1, 1)
 _TRAILER: Final = 0xA3
+# TBSCertificate begins with its version, where it has one (RFC 5280, 4.1)
+_VERSION: Final = 0xA0
 _LONG: Final = 0x80
+_MOST_TOLD: Final = 4
+# a tag of several bytes, of which none stands in a token
+_MANY: Final = 0x1F
 
 
 def ordered(token: bytes) -> bytes:
@@ -79,6 +84,22 @@ def signed_with(token: bytes) -> str:
     """The OID of the algorithm by which the first signer signed. Raises IndexError."""
     # the last of SignedData are the signers; behind their attributes is the algorithm
     return _dotted(token[slice(*_place(token, *_DOWN, -1, 0, _ALGORITHM, 0))])
+
+
+def signer_named(token: bytes) -> tuple[bytes, ...]:
+    """Issuer and number by which the first signer names its certificate, as their bytes stand.
+
+    They are not signed, so that anybody can write a name in other letters of the same sound: two
+    readers take it for the same only where the bytes are. Raises IndexError.
+    """
+    return tuple(_elements(token, *_place(token, *_DOWN, -1, 0, _SIGNER)))
+
+
+def issuer_and_serial(certificate: bytes) -> tuple[bytes, ...]:
+    """The same of a certificate. Raises IndexError."""
+    fields = list(_elements(certificate, *_place(certificate, 0, 0)))
+    serial, _, issuer = fields[fields[0][0] == _VERSION :][:3]
+    return issuer, serial
 
 
 def names_signer(token: bytes, certificate: bytes) -> bool:
@@ -156,14 +177,22 @@ def _elements(data: bytes, start: int, end: int) -> Iterator[bytes]:
         start = stop
 
 
+def _length(told: bytes, size: int) -> int:
+    """A length of so many bytes, in its one form (X.690, 10.1). Raises IndexError for another."""
+    length = int.from_bytes(told)
+    if len(told) != size or size > _MOST_TOLD or not told[0] or length < _LONG:
+        raise IndexError
+    return length
+
+
 def _children(data: bytes, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Tag, start and end of the content of each element. Raises IndexError for another form."""
     while start < end:
         tag, length, start = data[start], data[start + 1], start + 2
         if length >= _LONG:
-            size = length - _LONG
-            length, start = int.from_bytes(data[start : start + size]), start + size
-        if start + length > end:
+            told = data[start : start + length - _LONG]
+            length, start = _length(told, length - _LONG), start + len(told)
+        if tag & _MANY == _MANY or start + length > end:
             raise IndexError
         yield tag, start, start + length
         start += length

@@ -130,13 +130,20 @@ def check_time(notes: Notes, evidence: Evidence, trust: Trust, header: Header, t
         notes.aside("MADE_BEFORE_BLOCK", beijing(made))
     try:
         statement.check_as_of(time, header, trust)
-        notes.passed(beijing(time))
+        if time > header.timestamp:
+            notes.told(statement.after_text(time, header))
+        else:
+            notes.passed(beijing(time))
     except statement.AsOfNotCovered as fault:
         notes.open(fault)
 
 
 def answer(
-    notes: Notes, evidence: Evidence, histories: dict[bytes, History], question: Question
+    notes: Notes,
+    evidence: Evidence,
+    histories: dict[bytes, History],
+    question: Question,
+    header: Header,
 ) -> tuple[Certificate, Verdict] | None:
     """The verdict that the cover claims, and the one that the reader asks for.
 
@@ -156,5 +163,6 @@ def answer(
         # The reader asked for a time before the certificate: no fault of the package.
         notes.open(fault)
         return None
-    notes.told(statement.verdict_text(purpose, time, answer_of(asked)))
+    moment = statement.moment_text(time, header)
+    notes.told(statement.verdict_text(purpose, moment, answer_of(asked)))
     return then, asked

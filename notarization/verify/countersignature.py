@@ -21,6 +21,8 @@ from notarization.verify.beliefs import Countersigner
 from notarization.verify.digests import sha256, sm3
 from notarization.verify.errors import VerificationError
 from notarization.verify.fields import FieldError, Fields, shown
+from notarization.verify.report import Message
+from notarization.verify.wording import beijing
 
 SCHEMA: Final = "datadeed/countersignature/1"
 COUNTERSIGNATURE_NAME: Final = "manifest.sm2"
@@ -94,10 +96,19 @@ class Countersignature:
 
 @dataclass(frozen=True, slots=True)
 class Countersigned:
-    """A signature that holds: whose, and when."""
+    """A signature that holds: whose, and when by the signer's own word."""
 
     countersigner: str
     time: int
+
+    @property
+    def words(self) -> Message:
+        """Whose it is, and when it says that it was made."""
+        time = beijing(self.time)
+        return Message(
+            f"{self.countersigner}，自称签于北京时间 {time}",
+            f"{self.countersigner}, by its own word at {time} Beijing time",
+        )
 
 
 @dataclass(frozen=True, slots=True)

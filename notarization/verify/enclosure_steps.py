@@ -144,7 +144,10 @@ def _origin(
     for name, log in logs.items():
         time, head = log.entered, f"sha256 {log.head.hex()}"
         if time:
-            notes.counted(f"{name} 于 {time} 记入数据对象，{head}", f"{name}, {time}, {head}")
+            notes.counted(
+                f"{name} 自载于 {time} 记入数据对象，{head}",
+                f"{name} says that it entered the object at {time}, {head}",
+            )
         if log.seconds > filed:
             notes.aside("ORIGIN_AFTER_FILING", f"{name} {log.last}")
     if not any(log.entered for log in logs.values()):
@@ -186,7 +189,10 @@ def _custody(notes: Notes, evidence: Evidence, files: Files) -> None:
         notes.aside("NO_CUSTODY")
         return
     lines = read_custody(files[CUSTODY_NAME], files[MANIFEST_NAME])
-    notes.counted(f"{len(lines)} 项", f"{len(lines)} lines")
+    held = len(lines)
+    notes.counted(
+        f"{held} 项，为经手人自述，未经签名", f"{held} lines, the unsigned word of its keepers"
+    )
     for each in lines:
         notes.told(_line(each))
     if lines[0].seconds < evidence.cover.prepared_at:

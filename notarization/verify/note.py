@@ -23,6 +23,8 @@ from notarization.verify.errors import VerificationError
 MOST_BYTES: Final = 2**16
 MOST_SIGNATURES: Final = 64
 DASH: Final = "— "
+# which texts a library still reads, and which not, differs: one text has one fault
+NO_BASE64: Final = "a signature is no base64 in its one form"
 _ID: Final = 4
 _KEY: Final = 32
 _SIGNATURE: Final = 64
@@ -166,9 +168,9 @@ def _signature(line: str) -> NoteSignature:
     try:
         data = b64decode(encoded, validate=True)
     except (ValueError, Base64Error) as fault:
-        raise NoteMalformed("a signature is no base64") from fault
+        raise NoteMalformed(NO_BASE64) from fault
     if b64encode(data).decode() != encoded:
-        raise NoteMalformed("a signature is base64 in another than its one form")
+        raise NoteMalformed(NO_BASE64)
     if not line.startswith(DASH) or not _is_name(name) or len(data) <= _ID:
         raise NoteMalformed("a signature line has another form")
     return NoteSignature(name, data[:_ID], data[_ID:])

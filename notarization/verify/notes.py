@@ -11,6 +11,11 @@ from notarization.verify.report import Check, Message, Report, Status
 
 Fault = VerificationError | DomainError
 _COMPARED: Final = frozenset({"expected", "found", "computed"})
+# before an answer that rests on a block for which less vouches than the reader wants
+IF_GENUINE: Final = Message(
+    "（为区块与时间作证者少于核验方所要求，以下以该区块属实为前提）",
+    "(Less vouches for block and time than the reader wants; if the block is genuine:) ",
+)
 
 
 class Stop(Exception):
@@ -23,7 +28,8 @@ class Notes:
     `readable` turns false when package or trust file could not be opened far enough to be judged;
     `asked` are the steps that there are to make.
     `held` counts the voices that vouch for block and time, by their names in a policy;
-    `checkpoints` are the proofs in logs that do.
+    `checkpoints` are the proofs in logs that do; `vouched` is whether all that is as much as the
+    reader wants, without which the answer is given under that condition.
     `about` is the file of which there are several, named with every fault while it is judged.
     """
 
@@ -34,6 +40,7 @@ class Notes:
         self.readable = True
         self.held: dict[str, int] = {}
         self.checkpoints: tuple[str, ...] = ()
+        self.vouched = False
         self.asked: frozenset[Step] = ALWAYS
         self.about = ""
 
@@ -97,7 +104,8 @@ class Notes:
             if last < step and step in self.asked:
                 self.begin(step)
                 self.skipped()
-        return Report(tuple(self.checks), self.as_of, not_proven, self.readable)
+        as_of = self.as_of if self.vouched else if_genuine(self.as_of)
+        return Report(tuple(self.checks), as_of, not_proven, self.readable)
 
     def _add_fault(self, fault: Fault, status: Status, *, required: bool = True) -> None:
         expected, found, detail = values_of(fault)
@@ -121,6 +129,11 @@ class Notes:
         self.checks.append(
             Check(number, code, status, message, expected=expected, found=found, required=required)
         )
+
+
+def if_genuine(said: Message | None) -> Message | None:
+    """An answer under the condition that its block is genuine."""
+    return said and Message(IF_GENUINE.zh + said.zh, IF_GENUINE.en + said.en)
 
 
 def values_of(fault: Fault) -> tuple[str, str, str]:

@@ -35,6 +35,7 @@ def check_chain(
         vouched = chain_checks.check_block(header, trust, files)
         notes.held |= vouched.held
         notes.checkpoints = vouched.checkpoints
+        notes.vouched = True
         notes.counted(vouched.reason.zh, vouched.reason.en)
         for each in vouched.lacking:
             notes.aside_of(each)

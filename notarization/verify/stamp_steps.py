@@ -93,8 +93,8 @@ def _counted(
                 notes.aside_of(unfit)
             else:
                 counted.append(found)
-                said = f"{found.authority}, {beijing(found.time)} ± {found.accuracy} s"
-                notes.counted(each.of + said, f"{said}, {found.file}")
+                said = found.words
+                notes.counted(each.of + said.zh, f"{said.en}, {found.file}")
         for name in each.names[judged:]:
             notes.aside("NOT_EXAMINED", name)
     return counted

@@ -100,12 +100,33 @@ def answer_text(answer: Answer) -> Message:
     )
 
 
-def verdict_text(purpose: Purpose, time: int, answer: Answer) -> Message:
+def moment_text(time: int, header: Header) -> Message:
+    """A moment, and where it lies after the block, that this is not known to hold until then."""
+    moment = beijing(time)
+    if time <= header.timestamp:
+        return Message(moment, moment)
+    return Message(
+        f"{moment}（晚于区块，其间的变化未核验）",
+        f"{moment} (later than the block: what came between is not known)",
+    )
+
+
+def after_text(time: int, header: Header) -> Message:
+    """How much older than the moment asked for the block is, which the trust file allows."""
+    late, moment = time - header.timestamp, beijing(time)
+    return Message(
+        f"截止时间 {moment} 晚于区块 {late} 秒，为信任文件所允许：其间的变化未核验",
+        f"the time asked for, {moment}, lies {late} s after the block, which the trust file allows:"
+        " what came between is not known",
+    )
+
+
+def verdict_text(purpose: Purpose, moment: Message, answer: Answer) -> Message:
     """What was asked, and the answer."""
     said, answered = PURPOSES[purpose], answer_text(answer)
     return Message(
-        f"{said.zh}，截至 {beijing(time)}：{answered.zh}",
-        f"{said.en}, as of {beijing(time)}: {answered.en}",
+        f"{said.zh}，截至北京时间 {moment.zh}：{answered.zh}",
+        f"{said.en}, as of {moment.en}, Beijing time: {answered.en}",
     )
 
 
@@ -124,12 +145,12 @@ def statement(
     )
     address, code = shown(trust.register.address), shown(trust.register.code_hash)
     number, parts = written(certificate.number), shares(certificate.shares)
-    block, moment = beijing(header.timestamp), beijing(time)
+    block, moment = beijing(header.timestamp), moment_text(time, header)
     return Message(
         f"在区块 {header.number}（{block}，北京时间），地址 {address}、代码哈希 {code} 的登记簿，"
-        f"就截至 {moment} 的状态，对凭证 {number} 载有：{parts.zh}；"
+        f"就截至 {moment.zh} 的状态，对凭证 {number} 载有：{parts.zh}；"
         f"未解除的质押（担保）记载 {pledges} 项；未解除的查封等限制 {orders} 项。",
         f"At block {header.number} ({block}, Beijing time) the register at {address} with code "
-        f"{code} held, as of {moment}, for certificate {number}: {parts.en}; "
+        f"{code} held, as of {moment.en}, for certificate {number}: {parts.en}; "
         f"{pledges} open pledge(s); {orders} order(s) not lifted.",
     )

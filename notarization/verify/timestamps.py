@@ -28,14 +28,22 @@ from rfc3161_client.tsp import Accuracy, TimeStampResponse, TimeStampTokenInfo
 
 from ledger.domain.canonical import MAX_INTEGER
 from notarization.verify.beliefs import TimeAuthority, TimeTrust
-from notarization.verify.certificate_paths import path_up
-from notarization.verify.cms import names_signer, showing, shown_in, signed_with
+from notarization.verify.certificate_paths import ODD, is_whole, path_up
+from notarization.verify.cms import (
+    issuer_and_serial,
+    names_signer,
+    showing,
+    shown_in,
+    signed_with,
+    signer_named,
+)
 from notarization.verify.digests import sm3
 from notarization.verify.errors import VerificationError
 from notarization.verify.known_certificates import (
     is_key_known,
     may_sign_token,
 )
+from notarization.verify.report import Message
 from notarization.verify.timestamp_errors import (
     NOT_COUNTED,
     AlgorithmUnsupported,
@@ -48,6 +56,7 @@ from notarization.verify.timestamp_errors import (
     TokenMalformed,
     TokenSignatureWrong,
 )
+from notarization.verify.wording import beijing
 
 FOLDER: Final = "timestamps/"
 SERIES: Final = re.compile(r"timestamps/([a-z0-9][a-z0-9-]{0,31})/([0-9]{3})\.tsr")
@@ -63,13 +72,15 @@ MOST_TOKENS: Final = 100
 MOST_TOKEN: Final = 2**16
 MOST_CERTIFICATES: Final = 10
 GRANTED: Final = 0
+_INEXACT: Final = ("未载明精度", "of no stated accuracy")
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """A token that holds: whose, when (seconds since 1970), how exact (s), until when renewed.
 
-    `imprint` is the digest of what it is over, by its name in a crypto policy.
+    `imprint` is the digest of what it is over, by its name in a crypto policy; `stated` is whether
+    the authority says itself how exact its time is.
     """
 
     file: str
@@ -78,6 +89,18 @@ class Stamp:
     accuracy: int
     until: int
     imprint: str
+    stated: bool = True
+
+    @property
+    def words(self) -> Message:
+        """Whose, when, how exact; until when its certificate held, and what was not looked into."""
+        exact_zh, exact = (f"± {self.accuracy} s",) * 2 if self.stated else _INEXACT
+        time, until = beijing(self.time), beijing(self.until)
+        return Message(
+            f"{self.authority}，北京时间 {time}，{exact_zh}；其证书至 {until}，是否曾被吊销未核验",
+            f"{self.authority}, {time} Beijing time, {exact}; its certificate ends {until}, and"
+            " whether it had been revoked was not looked into",
+        )
 
 
 def series_of(files: Mapping[str, bytes]) -> dict[str, list[str]]:
@@ -145,8 +168,7 @@ def _judged(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
     response = decode_timestamp_response(showing(token, list(readable)))
     if response.status != GRANTED:
         raise TokenMalformed(name, "is not granted")
-    found = response.tst_info
-    imprint = found.message_imprint
+    imprint = (found := response.tst_info).message_imprint
     known = IMPRINTS.get(imprint.hash_algorithm.dotted_string)
     if known is None:
         raise AlgorithmUnsupported(name, imprint.hash_algorithm.dotted_string)
@@ -170,8 +192,8 @@ def _judged(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
         raise AuthorityUntrusted(name, f"{authority.name} at {time}")
     if authority.policies and policy not in authority.policies:
         raise PolicyUntrusted(name, policy)
-    until = _seconds(leaf.not_valid_after_utc)
-    return Stamp(name, authority.name, time, _accuracy(found), until, algorithm)
+    until, stated = _seconds(leaf.not_valid_after_utc), found.accuracy is not None
+    return Stamp(name, authority.name, time, _accuracy(found), until, algorithm, stated)
 
 
 def _readable(shown: Sequence[bytes]) -> dict[bytes, x509.Certificate]:
@@ -181,10 +203,9 @@ def _readable(shown: Sequence[bytes]) -> dict[bytes, x509.Certificate]:
     """
     found = {}
     for each in shown:
-        with suppress(ValueError, TypeError, x509.InvalidVersion):
-            certificate = load_der_x509_certificate(each)
-            # names are read when they are asked for
-            if certificate.issuer.public_bytes() and certificate.subject.public_bytes():
+        with suppress(*ODD):
+            # names, times and extensions are read when they are asked for
+            if is_whole(certificate := load_der_x509_certificate(each)):
                 found[each] = certificate
     return found
 
@@ -212,9 +233,8 @@ def _leaf(
     signers = response.signed_data.signer_infos
     if len(signers) != 1:
         raise TokenMalformed(name, f"has {len(signers)} signers")
-    (signer,) = signers
-    named = (signer.issuer, signer.serial_number)
-    found = [each for each in chain if (each.issuer, each.serial_number) == named]
+    named = signer_named(token)
+    found = [each for each in chain if issuer_and_serial(each.public_bytes(Encoding.DER)) == named]
     if not found:
         raise TokenMalformed(name, "does not show its authority's certificate")
     if len(found) > 1:

@@ -45,6 +45,7 @@ _NAME: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,17}")
 _TEXT_LINES: Final = 3
+NO_HASH: Final = "a hash is no base64 of 32 bytes in its one form"
 
 
 @dataclass(eq=False)
@@ -294,7 +295,7 @@ def _hash(text: str) -> bytes:
     try:
         found = b64decode(text, validate=True)
     except (ValueError, Base64Error) as fault:
-        raise NoteMalformed("a hash is no base64") from fault
+        raise NoteMalformed(NO_HASH) from fault
     if len(found) != _HASH or b64encode(found).decode() != text:
-        raise NoteMalformed("a hash has not 32 bytes")
+        raise NoteMalformed(NO_HASH)
     return found

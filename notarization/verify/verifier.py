@@ -102,7 +102,7 @@ def _steps(
     # 23 and 24: the answer.
     time = evidence.cover.as_of if question.time is None else question.time
     check_time(notes, evidence, trust, header, time)
-    then = answer(notes, evidence, histories, question)
+    then = answer(notes, evidence, histories, question, header)
     if then:
         notes.as_of = statement(*then, header, trust, time)
     # 25: what this version does not look into.
@@ -202,4 +202,5 @@ def _check_policy(notes: Notes, policy: Policy | None) -> None:
             )
         )
     except PolicyUnmet as fault:
+        notes.vouched = False
         notes.open(fault)

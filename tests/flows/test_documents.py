@@ -65,6 +65,22 @@ def test_a_certificate_on_paper_says_what_the_register_holds(site: Site) -> None
     assert held["fingerprint"] in shown.replace("\n", "")
 
 
+def test_the_face_names_whom_an_order_is_on_and_what_it_does_not_list(site: Site) -> None:
+    """On the paper of another holder nobody else could tell whose shares are frozen."""
+    data = certificate(site)
+    [order] = record_of(data)["certificate"]["orders"]
+    holders = [each["holder"] for each in record_of(data)["certificate"]["holdings"]]
+    [named] = [each["name"] for each in holders if each["party"] == order["holder"]]
+    assert named != record_of(data)["certificate"]["holder"]["name"]
+    sections = face_of(record_of(data))["sections"]
+    cells = [cell for each in sections for row in each.get("cells", ()) for cell in row]
+    assert f"一名权利人的份额（{named}）" in cells
+    shown = text_of(data).replace("\n", "")
+    for said in ("权属争议", "以登记核验书为准"):
+        assert said in shown, said
+    assert "上述区块" not in shown
+
+
 def test_the_same_block_makes_the_same_bytes_with_fonts_of_its_own(site: Site) -> None:
     data = certificate(site)
     assert certificate(site) == data

@@ -119,7 +119,7 @@ function acts(data) {
     const exact = { ...head, number: Number(head.number), timestamp: Number(head.timestamp) };
     const histories = checkDossiers(notes, changed, believed, exact, proven);
     checkContent(notes, changed, histories);
-    checkAnswer(notes, changed, histories, {});
+    checkAnswer(notes, changed, histories, {}, exact);
   } catch (fault) {
     if (fault.code) notes.failed(fault);
     else if (!(fault instanceof Stop)) throw fault;

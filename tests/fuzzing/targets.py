@@ -130,7 +130,7 @@ def acts(data: bytes) -> str:
         histories = check_dossiers(notes, evidence, believed, head, proven)
         closure_of(evidence.certificate.title, histories)
         check_content(notes, evidence, histories)
-        answer(notes, evidence, histories, Question())
+        answer(notes, evidence, histories, Question(), head)
     except Stop:
         pass
     except (VerificationError, DomainError) as fault:

@@ -74,7 +74,7 @@ def test_a_countersigned_package_is_verified_and_says_who_signed_when() -> None:
     assert report.grade is Grade.VERIFIED
     (signed, policy) = lines(report)
     assert signed[:2] == ("COUNTERSIGNATURES", Status.PASSED)
-    assert signed[2].startswith("国密副署：青岛登记, ")
+    assert signed[2].startswith("国密副署：青岛登记，自称签于北京时间 ")
     assert policy[2] == "核验方的策略已满足：pin AND sm2"
     assert not [each for each in report.checks if each.code == "NOT_EXAMINED"]
     # nothing else was touched
