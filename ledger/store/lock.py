@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import os
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _INTRODUCED: Final = "datadeed follower: "
 # a server learns within 20 s that a follower's machine is gone, not after its system's two hours
 _KEEPALIVES: Final = ("idle = 5", "interval = 5", "count = 3")
+_LEAVE: Final = text("SELECT pg_advisory_unlock(:key)")
 _TAKE: Final = text("SELECT pg_try_advisory_lock(:key)")
 _WHO: Final = text(
     "SELECT application_name, pid = pg_backend_pid() AS ours"
@@ -154,10 +156,15 @@ class _SessionLock(FollowerLock):
         return "" if found is None else str(found.application_name).removeprefix(_INTRODUCED)
 
     def release(self) -> None:
-        self._taken = False
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        connection, self._connection = self._connection, None
+        taken, self._taken = self._taken, False
+        if connection is None:
+            return
+        if taken and not connection.invalidated:
+            # a server hears a little later that a connection is closed: nobody shall wait for that
+            with suppress(DBAPIError):
+                connection.execute(_LEAVE, {"key": FOLLOWING})
+        connection.close()
 
     def _asked(self, question: TextClause) -> Row[Any] | None:
         try:

@@ -7,9 +7,11 @@ import {
     PartyId,
     RecordRoot,
     Share,
+    SubjectId,
     TitleId,
     applicationIdOf,
-    subjectOfApplication
+    subjectOfApplication,
+    subjectOfParty
 } from "../../types/Ids.sol";
 import {Application, Fulfilment, Signer, Split, Succession} from "../../types/Terms.sol";
 import {Typed} from "../Typed.sol";
@@ -77,7 +79,8 @@ abstract contract Asks is Quarrels {
         if (encoded.length == 0) return;
         Application memory asked = abi.decode(encoded, (Application));
         bool changes = asked.registration == Registration.CHANGE;
-        bool barred = changes && names ? _onShares(title) : _ordered(title) || _contested(title);
+        bool ordered = _ordered(title) || _heldBack(asked.splits);
+        bool barred = changes && names ? _onShares(title) : ordered || _contested(title);
         bool fits = !barred && !_over(title) && _asHeld(title, asked.splits);
         bool consents = (changes && names) || !_burdened(title);
         bool through = changes ? _changed(title, asked, names) : _surrendered(title, asked);
@@ -88,6 +91,25 @@ abstract contract Asks is Quarrels {
         } else if (fits && consents) {
             refusedWithoutReason += 1;
         }
+    }
+
+    /// An order on all that one of the holders has, or on all that who absorbed it has.
+    function _heldBack(Split[] memory splits) private view returns (bool) {
+        for (uint256 i = 0; i < splits.length; ++i) {
+            PartyId holder = splits[i].holder;
+            if (_frozen(holder) || (_isMerged(holder) && _frozen(bob.party))) return true;
+        }
+        return false;
+    }
+
+    function _frozen(PartyId party) private view returns (bool) {
+        SubjectId whole = subjectOfParty(party);
+        for (uint256 i = 0; i < _freezes.length; ++i) {
+            Freeze memory f = _freezes[i];
+            bool here = SubjectId.unwrap(f.subject) == SubjectId.unwrap(whole);
+            if (f.open && here && block.timestamp < f.until) return true;
+        }
+        return false;
     }
 
     function _changed(TitleId title, Application memory asked, bool names) private returns (bool) {
