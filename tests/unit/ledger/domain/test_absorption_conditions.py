@@ -19,26 +19,20 @@ from ledger.domain.evolve import open_dossier
 from ledger.domain.history import History
 from ledger.domain.party_words import HEIR_KEY, RECOVERY_KEY, RecoveryWord
 from ledger.domain.signatories import registry_subject
-from ledger.domain.words import RECORD_KEY, PartyRecord, RegistryRecord, Word
+from ledger.domain.words import RegistryRecord
 from tests import forge
 from tests.forge import ANCHOR, BOOK, FAR, REGISTRY, named
+from tests.unit.ledger.domain.test_condition_rules import (
+    BLOCK,
+    NOW,
+    Histories,
+    company,
+    dossier,
+)
 
-NOW: Final = 1_000
-BLOCK: Final = 9
 PAPER: Final = DocumentDigest(named("paper"))
 GONE, FORMER, HEIR, INSTITUTION = (forge.party(who) for who in range(1, 5))
 FREEZE, HOLD, EVERY = 1, 2, 7
-Histories = dict[bytes, History]
-
-
-def dossier(subject: bytes, record: Word, words: dict[bytes, bytes] | None = None) -> History:
-    """A dossier that stood like this all the time."""
-    all_words = {RECORD_KEY: record.pack(), **(words or {})}
-    return History(subject, (), (replace(open_dossier(ANCHOR, subject), words=all_words),))
-
-
-def company(**members: Any) -> PartyRecord:
-    return replace(PartyRecord(kind=PartyKind.ENTERPRISE), **members)
 
 
 def town() -> Histories:

@@ -173,14 +173,20 @@ def test_of_many_unknown_dossiers_the_first_are_named_and_all_counted(tmp_path: 
     mirror.engine.dispose()
 
 
+def opened(folder: Path) -> tuple[Mirror, SimulatedChain]:
+    """A mirror that has read the first acts of a chain, and the chain."""
+    chain, story = SimulatedChain(), Story()
+    story.play(chain, OPENING)
+    mirror = open_mirror(folder / "mirror.db", chain, profile_of(chain, Instant()))
+    mirror.catch_up()
+    return mirror, chain
+
+
 @pytest.mark.both_databases
 def test_it_is_told_how_far_alerts_are_raised_and_since_when_a_webhook_is_due(
     tmp_path: Path,
 ) -> None:
-    chain, story = SimulatedChain(), Story()
-    story.play(chain, OPENING)
-    mirror = open_mirror(tmp_path / "mirror.db", chain, profile_of(chain, Instant()))
-    mirror.catch_up()
+    mirror, chain = opened(tmp_path)
     assert seen(mirror).alerting == AlertingStatus(-1, 0)
     alerter = Alerter(mirror.engine, clock=now)
     alerter.catch_up()
@@ -206,10 +212,7 @@ def test_it_is_told_how_far_alerts_are_raised_and_since_when_a_webhook_is_due(
 def test_many_webhooks_are_asked_about_at_once_and_the_one_that_waits_longest_is_told(
     tmp_path: Path,
 ) -> None:
-    chain, story = SimulatedChain(), Story()
-    story.play(chain, OPENING)
-    mirror = open_mirror(tmp_path / "mirror.db", chain, profile_of(chain, Instant()))
-    mirror.catch_up()
+    mirror, _ = opened(tmp_path)
     Alerter(mirror.engine, clock=now).catch_up()
     with mirror.reading() as session:
         alerts = find(session, AlertRow)
