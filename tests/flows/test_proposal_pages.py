@@ -218,18 +218,24 @@ def test_enter_in_the_password_of_a_key_file_signs_and_the_password_stays_in_the
         assert bank.faults == []
 
 
+def before_the_bank(stack: ExitStack, town: Town, folder: Path) -> Reader:
+    """A pledge that its holder proposed and the bank filed, on the bank's screen."""
+    (_, number), cast = town.titled(), town.site.stage.cast
+    contract = folder / "contract.txt"
+    contract.write_bytes(b"contract")
+    firm = seated(stack, town, cast.registrant, f"/proposals/new?number={number}")
+    filled(firm, town, contract)
+    pressed(firm, "form[action$=pledge] button")
+    bank = seated(stack, town, cast.bank, firm.page.url.removeprefix(town.url))
+    filing_named(bank, town)
+    return bank
+
+
 def test_a_signature_that_is_pressed_twice_is_asked_for_and_sent_once(
     town: Town, tmp_path: Path
 ) -> None:
-    (_, number), cast = town.titled(), town.site.stage.cast
-    contract = tmp_path / "contract.txt"
-    contract.write_bytes(b"contract")
     with ExitStack() as stack:
-        firm = seated(stack, town, cast.registrant, f"/proposals/new?number={number}")
-        filled(firm, town, contract)
-        pressed(firm, "form[action$=pledge] button")
-        bank = seated(stack, town, cast.bank, firm.page.url.removeprefix(town.url))
-        filing_named(bank, town)
+        bank = before_the_bank(stack, town, tmp_path)
         sent: list[str] = []
         bank.page.on("request", lambda each: sent.append(each.method + each.url))
         with bank.page.expect_navigation():
@@ -294,20 +300,13 @@ def test_a_frozen_certificate_offers_no_form_and_a_freeze_stops_the_signature(
 
 @WHOLE_CHECK
 def test_another_account_in_the_wallet_signs_nothing(town: Town, tmp_path: Path) -> None:
-    (_, number), cast = town.titled(), town.site.stage.cast
-    contract = tmp_path / "contract.txt"
-    contract.write_bytes(b"contract")
     with ExitStack() as stack:
-        firm = seated(stack, town, cast.registrant, f"/proposals/new?number={number}")
-        filled(firm, town, contract)
-        pressed(firm, "form[action$=pledge] button")
-        bank = seated(stack, town, cast.bank, firm.page.url.removeprefix(town.url))
-        filing_named(bank, town)
+        bank = before_the_bank(stack, town, tmp_path)
         bank.page.evaluate(
             "account => { const asked = window.ethereum.request;"
             " window.ethereum.request = (what) =>"
             " what.method === 'eth_requestAccounts' ? [account] : asked(what) }",
-            "0x" + cast.second_bank.key.account.hex(),
+            "0x" + town.site.stage.cast.second_bank.key.account.hex(),
         )
         bank.page.locator("[data-sign-act] > button").click()
         expect(bank.page.locator("[data-sign-act] [role=alert]")).to_contain_text("不是登录的账户")
