@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 SOON: Final = 1
 UNNAMED: Final = Message("（登记事项未交）", "(record not opened)")
-NO_CLOCK: Final = Message("无期限在走", "no period runs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,19 +150,6 @@ def list_view(page: TitlePage, number: int, language: Language) -> ListView:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class HitView:
-    """A record in a list."""
-
-    numbers: tuple[str, ...]
-    data_name: str
-    holder_name: str
-    tone: str
-    state_text: str
-    application: str
-    due: int
-
-
 def name_of(names: Mapping[bytes, NamedParty], subject: bytes, language: Language) -> str:
     """A party's public name, else its kind and the ends of its id."""
     return _called(names.get(subject, NamedParty(subject, "", "")), language)

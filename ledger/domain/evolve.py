@@ -35,7 +35,7 @@ from ledger.domain.rules import (
     title,
 )
 from ledger.domain.rules.outcome import require
-from ledger.domain.state import RECORDS, Dossier
+from ledger.domain.state import Dossier
 from ledger.domain.words import RECORD_KEY, Word
 
 if TYPE_CHECKING:
@@ -242,8 +242,3 @@ def packed_word(key: bytes, word: Word | bytes, seq: int) -> bytes:
         number = int.from_bytes(word) if isinstance(word, bytes) else word.as_number()
         return (number & ~WORD_SEQ_MASK | seq).to_bytes(32)
     return word if isinstance(word, bytes) else word.pack()
-
-
-def check_records(dossier: Dossier) -> None:
-    """Raise WordMalformed when the record word of a dossier has no reading."""
-    dossier.record(RECORDS[dossier.kind])

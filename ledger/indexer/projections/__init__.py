@@ -55,7 +55,7 @@ PROJECTIONS: Final[Mapping[ActKind, Projection]] = MappingProxyType(
         ActKind.ApplicationCertified: application.certified,
         ActKind.ObjectFiled: application.object_filings,
         ActKind.ObjectFilingEnded: application.object_filings,
-        ActKind.ObjectTitled: application.object_titled,
+        ActKind.ObjectTitled: application.object_filings,
         ActKind.TitleIssued: title.issued,
         ActKind.SharesTransferred: title.transferred,
         ActKind.PledgeRecorded: pledge.recorded,

@@ -14,7 +14,6 @@ from ledger.store.tables.application import (
     ApplicationStateRow,
     CertifiedRow,
     ObjectFilingRow,
-    ObjectTitleRow,
     ParticipantRow,
     StepRow,
 )
@@ -94,7 +93,7 @@ def certified(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
 
 
 def object_filings(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
-    """Filings over this object begin or end."""
+    """Filings over this object begin or end; a title over it begins none."""
     for key, word in act.writes:
         if key[0] == Tag.FILING:
             yield ObjectFilingRow(
@@ -106,11 +105,6 @@ def object_filings(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
                 block=act.raw.block,
                 seq=act.seq,
             )
-
-
-def object_titled(_: Dossier, act: Act, after: Dossier) -> Iterator[Row]:
-    """A title was issued over this object."""
-    yield ObjectTitleRow(after.subject, _first_link(act), act.raw.time, act.raw.block, act.seq)
 
 
 def state(act: Act, after: Dossier) -> Row:

@@ -17,7 +17,6 @@ from ledger.store.tables.application import (
     NoticeApplicantRow,
     NoticeRow,
     ObjectFilingRow,
-    ObjectTitleRow,
     ParticipantRow,
     StepRow,
 )
@@ -35,7 +34,6 @@ _C = table(ApplicationRow).columns
 _P = table(ApplicantRow).columns
 _N = table(NoticeRow).columns
 _F = table(ObjectFilingRow).columns
-_O = table(ObjectTitleRow).columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +185,3 @@ def is_keyed(session: Session, data_object: bytes, fingerprint: bytes) -> bool:
     joined = select(_C.keyed).join(table(ObjectFilingRow), _F.application == _C.application)
     some = joined.where(_F.object == data_object, _C.fingerprint == fingerprint, _C.keyed != 0)
     return session.connection.execute(some.limit(1)).first() is not None
-
-
-def object_titles(session: Session, data_object: bytes) -> list[ObjectTitleRow]:
-    """All titles over a data object, by its own dossier."""
-    return find(session, ObjectTitleRow, _O.object == data_object, order=(_O.seq,))

@@ -52,7 +52,6 @@ PROJECTIONS: Final[tuple[tuple[type[Row], type[SQLModel]], ...]] = (
     (application.NoticeRow, application.NoticeTable),
     (application.NoticeApplicantRow, application.NoticeApplicantTable),
     (application.ObjectFilingRow, application.ObjectFilingTable),
-    (application.ObjectTitleRow, application.ObjectTitleTable),
     (title.TitleRow, title.TitleTable),
     (title.TitleStateRow, title.TitleStateTable),
     (title.TitleNoticeRow, title.TitleNoticeTable),

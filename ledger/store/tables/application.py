@@ -292,27 +292,3 @@ class ObjectFilingTable(SQLModel, table=True):
     filed_time: int = whole()
     block: int = whole()
     seq: int = whole()
-
-
-@value(frozen=True, slots=True)
-class ObjectTitleRow(Row):
-    """A title over a data object."""
-
-    KEYS: ClassVar[int] = 2
-    object: bytes
-    title: bytes
-    time: int
-    block: int
-    seq: int
-
-
-class ObjectTitleTable(SQLModel, table=True):
-    """Table of ObjectTitleRow."""
-
-    __tablename__ = "object_title"
-
-    object: bytes = key_bytes()
-    title: bytes = key_bytes(index=True)
-    time: int = whole()
-    block: int = whole()
-    seq: int = whole()
