@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.routing import Match
 
+from api.admission import RETRY_AFTER
 from api.answers import problem_response
 from api.kept import KeptVerdicts, Looks
 from api.language import language_of
@@ -52,6 +53,7 @@ from api.problems import (
     MethodNotAllowed,
     NotFound,
     RequestInvalid,
+    ServerBusy,
     problem_of,
 )
 from api.rates import RateLimit, buckets
@@ -218,10 +220,15 @@ def _told(request: Request, fault: Exception) -> Response:
     if _is_page(request, fault):
         if isinstance(fault, SessionMissing) and not typed(request, language_of(request.scope)):
             return to_sign_in(request)
-        return problem_page(request, problem)
-    found = getattr(request.state, "as_of", None)
-    as_of = None if found is None else stamp(found)
-    return problem_response(problem, language_of(request.scope), request.url.path, as_of)
+        response: Response = problem_page(request, problem)
+    else:
+        found = getattr(request.state, "as_of", None)
+        as_of = None if found is None else stamp(found)
+        language = language_of(request.scope)
+        response = problem_response(problem, language, request.url.path, as_of)
+    if isinstance(fault, ServerBusy):
+        response.headers["retry-after"] = str(RETRY_AFTER)
+    return response
 
 
 def _detail(fault: Exception) -> str:

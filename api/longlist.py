@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from api import judging, secondjudge
+from api.problems import ServerBusy
 from api.schemas.verdicts import ListEnd
 from api.secondjudge import Begin, JudgeLost, Line, SecondJudge, judged, terms_of_list
+from ledger import metrics
 from ledger.domain.numbers import parse_number
 from ledger.domain.verdict import Purpose
 from ledger.queries.as_of import as_of
@@ -56,10 +58,11 @@ def long_list(
 ) -> Generator[str, None, None]:
     """Lines of JSON: a ListHead, a ListedVerdict for each number in their order, a ListEnd.
 
-    Without its end a list is not whole. Raises StoreUnavailable, CursorMissing before the head.
+    Without its end a list is not whole. Raises before the head ServerBusy: as many are told as may
+    be; StoreUnavailable, CursorMissing.
     """
     results: Counter[str] = Counter()
-    with _snapshot(wiring, purpose, len(numbers)) as (session, second):
+    with _room(wiring), _snapshot(wiring, purpose, len(numbers)) as (session, second):
         terms = terms_of_list(wiring.settings.lag_blocks)
         yield judging.list_head(as_of(session), purpose, len(numbers)).model_dump_json()
         work = Work(session, purpose, terms, second, deque(_parts(session, numbers)))
@@ -71,6 +74,18 @@ def long_list(
             results[result] += 1
             yield text
     yield ListEnd(end=results.total(), results=dict(results)).model_dump_json()
+
+
+@contextmanager
+def _room(wiring: Wiring) -> Iterator[None]:
+    """A list's place among those that are told: who takes it slowly keeps a connection long."""
+    if not wiring.lists.acquire(blocking=False):
+        metrics.REFUSED.labels(reason="lists").inc()
+        raise ServerBusy
+    try:
+        yield
+    finally:
+        wiring.lists.release()
 
 
 @contextmanager

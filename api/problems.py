@@ -195,7 +195,7 @@ class RequestUnreadable(ApiError):
 
 @dataclass(eq=False)
 class ServerBusy(ApiError):
-    """The server holds as many connections or bodies as it can: ask again in a few seconds."""
+    """Connections, bodies or long lists are as many as can be: ask again in a few seconds."""
 
     code: ClassVar[str] = "SERVER_BUSY"
     status: ClassVar[int] = 503

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Lock
-from typing import TYPE_CHECKING
+from threading import BoundedSemaphore, Lock
+from typing import TYPE_CHECKING, Final
 
 from api.kept import Kept
 from api.problems import RelayClosed
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from ledger.chain.profile import ChainProfile
+
+# long lists that are told at a time: each keeps a connection to the database, others need some
+MOST_LISTS: Final = 4
 
 
 def wall_clock() -> int:
@@ -57,6 +60,7 @@ class Wiring:
     kept: Kept = field(default_factory=Kept)
     recent: Recent = field(default_factory=Recent)
     counts: Counts = field(default_factory=Counts)
+    lists: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(MOST_LISTS))
     _register: Register | None = None
     _batches: DigestLog | None = None
     _lock: Lock = field(default_factory=Lock)

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import uvicorn
+from fastapi import FastAPI
+from sqlalchemy import event
 from starlette.types import ASGIApp
 
 from api.admission import Patience
@@ -24,6 +26,24 @@ def serve(variables: Mapping[str, str], patience: Patience) -> None:
     given = Settings.read(variables)
     config = configured(create_app(given), given, patience, files=raise_files())
     uvicorn.Server(config).run()
+
+
+def hold_one_connection(app: FastAPI) -> None:
+    """Let no thread that answers take a second connection: as many such threads as there are
+    connections would wait for each other.
+    """
+    engine, main = app.state.wiring.engine, threading.main_thread().ident
+    held: dict[int, int] = {}
+
+    @event.listens_for(engine, "checkout")
+    def taken(_: object, record: object, __: object) -> None:
+        thread = threading.get_ident()
+        assert thread == main or thread not in held.values(), "a second connection is taken"
+        held[id(record)] = thread
+
+    @event.listens_for(engine, "checkin")
+    def given(_: object, record: object) -> None:
+        held.pop(id(record), None)
 
 
 @contextmanager

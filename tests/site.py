@@ -32,6 +32,7 @@ from tests.cast import COINS, DAY, FLOORS, WHOLE, YEAR, IssuedTitle, Player, Sta
 from tests.databases import database_at
 from tests.factories import a_record
 from tests.mirrors import Mirror, open_mirror
+from tests.servers import hold_one_connection
 
 DATABASE: Final = "mirror.db"
 # A test asks more often than any client may.
@@ -164,6 +165,7 @@ def site_over(
     mirror.catch_up()
     numbers = issued.issued.numbers
     app = create_app(settings)
+    hold_one_connection(app)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Site(
             client=client,

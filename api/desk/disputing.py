@@ -76,7 +76,8 @@ def prepare(wiring: Wiring, clerk: Clerk, wish: StepWish) -> bytes:
         terms = _terms(at, found, wish, as_of(session).time + SIGN_SECONDS)
         hands.require_other(session, clerk, terms)
         kind = "dispute-ruling" if isinstance(terms, DisputeRuling) else "dispute-step"
-        return hands.keep(wiring, session, clerk, (kind, SubjectId(wish.title), terms))
+        row = hands.draft(wiring, session, clerk, (kind, SubjectId(wish.title), terms))
+    return hands.keep(wiring, row)
 
 
 def dispute_of(

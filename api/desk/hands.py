@@ -68,16 +68,15 @@ def require_role(clerk: Clerk, *roles: Role) -> None:
         raise RoleNotHeld(PartyId(clerk.party), roles[0])
 
 
-def keep(
+def draft(
     wiring: Wiring, session: ReadSession, clerk: Clerk, asked: tuple[str, SubjectId, Any]
-) -> bytes:
-    """Keep an act (its kind, dossier and terms); its digest. Raises ActWouldBeRefused."""
+) -> DraftRow:
+    """An act (its kind, dossier and terms) as it is kept. Raises ActWouldBeRefused."""
     kind, subject, terms = asked
     act = actfile.make(wiring.profile(), kind, terms)
     _require_acceptable(session, act, subject)
-    digest = act.prepared.digest
-    row = DraftRow(
-        digest=digest,
+    return DraftRow(
+        digest=act.prepared.digest,
         application=subject,
         registry_code=clerk.registry,
         party=clerk.party,
@@ -88,9 +87,13 @@ def keep(
         block=0,
         time=wiring.clock(),
     )
+
+
+def keep(wiring: Wiring, row: DraftRow) -> bytes:
+    """Keep an act that is drafted; its digest."""
     with unit_of_work(wiring.engine, silent=True) as work:
         store.settle_draft(work, row)
-    return digest
+    return row.digest
 
 
 def find(wiring: Wiring, session: Session, clerk: Clerk, which: tuple[bytes, Kinds]) -> Handed:

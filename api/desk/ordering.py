@@ -102,7 +102,8 @@ def prepare(wiring: Wiring, clerk: Clerk, wish: OrderWish) -> bytes:
             deadline=as_of(session).time + SIGN_SECONDS,
         )
         subject = named if wish.scope is OrderScope.PARTY else title
-        return hands.keep(wiring, session, clerk, ("order", SubjectId(subject), terms))
+        row = hands.draft(wiring, session, clerk, ("order", SubjectId(subject), terms))
+    return hands.keep(wiring, row)
 
 
 def prepare_lift(wiring: Wiring, clerk: Clerk, change: Change) -> bytes:
@@ -129,7 +130,8 @@ def prepare_lift(wiring: Wiring, clerk: Clerk, change: Change) -> bytes:
             instrument=DocumentDigest(change.instrument),
             deadline=time + SIGN_SECONDS,
         )
-        return hands.keep(wiring, session, clerk, ("lift", SubjectId(change.subject), terms))
+        row = hands.draft(wiring, session, clerk, ("lift", SubjectId(change.subject), terms))
+    return hands.keep(wiring, row)
 
 
 def prepare_extension(wiring: Wiring, clerk: Clerk, change: Change) -> bytes:
@@ -152,7 +154,8 @@ def prepare_extension(wiring: Wiring, clerk: Clerk, change: Change) -> bytes:
             deadline=time + SIGN_SECONDS,
         )
         subject = SubjectId(change.subject)
-        return hands.keep(wiring, session, clerk, ("order-extension", subject, terms))
+        row = hands.draft(wiring, session, clerk, ("order-extension", subject, terms))
+    return hands.keep(wiring, row)
 
 
 def _standing(

@@ -22,10 +22,9 @@ from api.desk.errors import (
 from api.texts.shown import iso
 from ledger.domain.acts import ApplicationState, Role
 from ledger.domain.desk import Concern, Deed, worked_on
-from ledger.queries.as_of import as_of
 from ledger.queries.desk import Claim, claim_of
-from ledger.store.engine import read_session, unit_of_work
-from ledger.store.repositories import application, desk, party
+from ledger.store.engine import unit_of_work
+from ledger.store.repositories import application, desk, mirror, party
 from ledger.store.tables.desk import ClaimRow, DeskEntryRow, RecusalRow
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def reassign(wiring: Wiring, clerk: Clerk, told: Told, to: bytes) -> Claim:
         found = _looked_at(work, clerk, told)
         if found.party != clerk.party and Role.REVIEWER not in clerk.roles:
             raise FileNotYours(told.application, found.party)
-        _require_staff(work, wiring, clerk.registry, to)
+        _require_staff(work, clerk.registry, to)
         _require_fit(work, told.application, to)
         return _settled(work, wiring, clerk, (told, found), (Deed.REASSIGNED, to))
 
@@ -95,7 +94,7 @@ def hand_over(
         raise ReviewersOnly(clerk.registry)
     given, kept = [], []
     with unit_of_work(wiring.engine, silent=True) as work:
-        _require_staff(work, wiring, clerk.registry, to)
+        _require_staff(work, clerk.registry, to)
         claims = {row.application: row for row in desk.claims_by(work, clerk.registry, leaving)}
         states = application.states(work, claims)
         barred = {row.application for row in desk.recusals(work, claims) if row.party == to}
@@ -185,8 +184,8 @@ def _looked_at(work: WriteSession, clerk: Clerk, told: Told) -> Claim:
     return found
 
 
-def _require_staff(work: Session, wiring: Wiring, registry: int, who: bytes) -> None:
-    time = _time(wiring)
+def _require_staff(work: Session, registry: int, who: bytes) -> None:
+    time = mirror.require_cursor(work).time
     if who not in {each.party for each in party.staff(work, registry) if each.until > time}:
         raise StaffUnknown(who)
 
@@ -237,8 +236,3 @@ def _entry(  # noqa: PLR0913 (one parameter a column)
 
 def _taken(subject: bytes, found: Claim) -> FileTaken:
     return FileTaken(subject, found.party, iso(found.since), found.version)
-
-
-def _time(wiring: Wiring) -> int:
-    with read_session(wiring.engine, now=wiring.clock()) as session:
-        return as_of(session).time

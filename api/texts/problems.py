@@ -40,7 +40,7 @@ TITLES: Final = {
     "REQUEST_TOO_SLOW": "请求未在规定时间内送达。",
     "HEAD_TOO_LARGE": "请求的地址与首部过长。",
     "REQUEST_UNREADABLE": "收到的不是 HTTP 请求，该请求有两种读法，或正文之后另有首部。",
-    "SERVER_BUSY": "服务器已满：连接数或待处理的请求正文已达上限，请几秒后再试。",
+    "SERVER_BUSY": "服务器已满：连接、待处理的请求正文或长清单已达上限，请几秒后再试。",
     "RELAY_CLOSED": "本服务器不代为上链：未配置代发账户。",
     "TERMS_MALFORMED": "条款中有一项缺失、多余或格式不正确。",
     "PACKAGE_UNKNOWN": "没有存放该证据包：请先申请制作。",

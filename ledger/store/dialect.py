@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
 
 from ledger.store.errors import AddressWrong, EncodingWrong
 
@@ -30,8 +31,10 @@ PRAGMAS: Final = (
     f"busy_timeout={BUSY_MS}",
     "temp_store=MEMORY",
 )
-# of one process to PostgreSQL, which takes 100 in all unless told otherwise
-CONNECTIONS: Final = 20
+# of one process: to a file, each with pages of its own
+FILE_CONNECTIONS: Final = 8
+# … and to PostgreSQL, which takes 100 in all unless told otherwise
+SERVER_CONNECTIONS: Final = 20
 # variables in one statement: SQLite's own default bound is 32,766
 CHUNK: Final = 500
 # keys of advisory locks: "datadeed" for a transaction that writes, the next for who may follow
@@ -65,19 +68,21 @@ class Octets(list[bytes]):
 def open_database(url: str, pages: Pages) -> Engine:
     """An engine whose every connection behaves as the store expects. Raises AddressWrong."""
     address = _address(url)
-    if address.get_backend_name() == SQLITE:
-        engine = create_engine(address)
+    embedded = address.get_backend_name() == SQLITE
+    # kept, not made anew: one costs PostgreSQL a process, and SQLite its schema and statements
+    engine = create_engine(
+        address,
+        poolclass=QueuePool,
+        pool_size=FILE_CONNECTIONS if embedded else SERVER_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=BUSY_MS // 1_000,
+        pool_pre_ping=not embedded,  # the server may have been restarted since
+    )
+    if embedded:
         event.listen(engine, "do_connect", _on_sqlite_do_connect)
         event.listen(engine, "connect", partial(_on_sqlite_connect, pages))
         event.listen(engine, "begin", _on_sqlite_begin)
         return engine
-    engine = create_engine(
-        address,
-        pool_pre_ping=True,  # the server may have been restarted since
-        pool_size=CONNECTIONS,
-        max_overflow=0,  # a connection costs PostgreSQL a process: they are kept, not made anew
-        pool_timeout=BUSY_MS // 1_000,
-    )
     event.listen(engine, "connect", _on_postgresql_connect)
     event.listen(engine, "begin", _on_postgresql_begin)
     return engine

@@ -6,7 +6,7 @@ import multiprocessing.forkserver
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from api import longlist, secondjudge
 from api.commands.serve import loading
 from api.longlist import Part, Work
 from api.secondjudge import Begin, JudgeLost, SecondJudge, judged, terms_of_list
-from api.wiring import Wiring
+from api.wiring import MOST_LISTS, Wiring
 from ledger.domain.verdict import Purpose
 from ledger.queries.snapshot import Snapshot, snapshot
 from ledger.store.engine import ReadSession, read_session, unit_of_work
@@ -192,3 +192,21 @@ def test_a_list_that_nobody_reads_on_ends_its_judge(site: Site, wiring: Wiring) 
         next(telling)
         assert len(second_judges()) == 1
     assert second_judges() == []
+
+
+def test_lists_that_nobody_takes_leave_room_for_other_questions(
+    site: Site, wiring: Wiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(longlist, "LONG", 10_000)
+    numbers, one = numbers_of(site), {"number": site.pledgor_number}
+    asked = {"numbers": numbers, "purpose": "pledge"}
+    with ExitStack() as stack:
+        for _ in range(MOST_LISTS):
+            told = stack.enter_context(closing(longlist.long_list(wiring, numbers, Purpose.PLEDGE)))
+            assert next(told)
+        refused = site.client.post("/v1/verdict-lists", json=asked)
+        assert (refused.status_code, refused.json()["code"]) == (503, "SERVER_BUSY")
+        assert int(refused.headers["retry-after"]) > 0
+        assert site.client.get("/v1/verdicts", params=one).status_code == 200
+    again = site.client.post("/v1/verdict-lists", json=asked)
+    assert json.loads(again.text.splitlines()[-1])["end"] == len(numbers)
