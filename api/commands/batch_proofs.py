@@ -170,12 +170,20 @@ def attach(say: Speech) -> click.Command:
     def put(
         tools: Tools, *, package: Path, proofs: tuple[Path, ...], output: Path | None, as_json: bool
     ) -> None:
-        from ledger.whole_file import write_whole
+        from ledger.whole_file import rewrite_whole, write_whole
         from notarization.batches.attaching import attached
 
-        made, held = attached(package.read_bytes(), [each.read_bytes() for each in proofs])
-        path = output or package
-        write_whole(path, made)
+        given, path, held = [each.read_bytes() for each in proofs], output or package, 0
+
+        def with_proofs(before: bytes) -> bytes:
+            nonlocal held
+            made, held = attached(before, given)
+            return made
+
+        if output:
+            write_whole(output, with_proofs(package.read_bytes()))
+        else:
+            rewrite_whole(package, with_proofs)
         if as_json:
             show_json({"package": str(path), "proofs": held})
         else:

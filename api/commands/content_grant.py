@@ -71,11 +71,13 @@ def command(say: Speech) -> click.Command:
 
 def _written(out: Path, name: str, granted: Granted) -> dict[str, str]:
     """Where the two files were written."""
+    from ledger.whole_file import OWNER_ONLY, write_whole
+
     out.mkdir(parents=True, exist_ok=True)
     sealed = out / f"{name}{_ending(granted.sealed)}"
     key = out / f"{name}.key{_ending(granted.key)}"
-    sealed.write_bytes(granted.sealed)
-    key.write_bytes(granted.key)
+    write_whole(sealed, granted.sealed, mode=OWNER_ONLY)
+    write_whole(key, granted.key, mode=OWNER_ONLY)
     return {"sealed": str(sealed), "key": str(key)}
 
 

@@ -116,15 +116,10 @@ def _stamps(say: Speech) -> click.Command:
     @json_option(say)
     @pass_tools
     def stamps(tools: Tools, *, packages: tuple[Path, ...], as_json: bool) -> int:
-        from api.stamps import with_checkpoint_tokens
-        from api.wiring import wall_clock
-        from ledger.whole_file import write_whole
-
         settings = tools.settings()
         lacking: dict[str, list[str]] = {}
         for path in packages:
-            made, names = with_checkpoint_tokens(settings, path.read_bytes(), wall_clock())
-            write_whole(path, made)
+            names = _stamped(settings, path)
             lacking |= {str(path): names} if names else {}
         if as_json:
             show_json({"packages": list(map(str, packages)), "lacking": lacking})
@@ -133,6 +128,22 @@ def _stamps(say: Speech) -> click.Command:
         return LACKING if lacking else 0
 
     return stamps
+
+
+def _stamped(settings: Settings, path: Path) -> list[str]:
+    """Put into a package what came over its checkpoints; the proofs that lack a time stamp."""
+    from api.stamps import with_checkpoint_tokens
+    from api.wiring import wall_clock
+    from ledger.whole_file import rewrite_whole
+
+    lacking: list[str] = []
+
+    def changed(package: bytes) -> bytes:
+        made, lacking[:] = with_checkpoint_tokens(settings, package, wall_clock())
+        return made
+
+    rewrite_whole(path, changed)
+    return lacking
 
 
 def _options(say: Speech) -> Callable[[F], F]:
@@ -178,18 +189,24 @@ def _added(
 ) -> dict[str, Any]:
     from api.stamps import with_checkpoint_tokens
     from api.wiring import wall_clock
-    from ledger.whole_file import write_whole
+    from ledger.whole_file import rewrite_whole
     from notarization.checkpoints.asking import cosigned
     from notarization.checkpoints.attaching import attached, entry_of_package
     from notarization.checkpoints.keeper import opened
 
-    found, now = {path: path.read_bytes() for path in packages}, wall_clock()
+    found, now = {path: entry_of_package(path.read_bytes()) for path in packages}, wall_clock()
     with opened(folder) as log:
-        places = {path: log.append(entry_of_package(data)) for path, data in found.items()}
+        places = {path: log.append(entry) for path, entry in found.items()}
         checkpoint, missing = cosigned(log, log.sign(), witnesses)
         for path, place in places.items():
-            proven = attached(found[path], name, log.proof(place, checkpoint))
-            write_whole(path, with_checkpoint_tokens(settings, proven, now)[0])
+            proof = log.proof(place, checkpoint)
+
+            # what came into the package while witnesses were asked stays
+            def proven(package: bytes, entry: bytes = found[path], proof: bytes = proof) -> bytes:
+                made = attached(package, name, proof, of=entry)
+                return with_checkpoint_tokens(settings, made, now)[0]
+
+            rewrite_whole(path, proven)
         return {
             "origin": log.signer.key.name,
             "size": log.size,

@@ -158,6 +158,7 @@ def _export(say: Speech) -> click.Command:
     @json_option(say)
     @pass_tools
     def export(tools: Tools, *, key: str, output: Path, as_json: bool) -> None:
+        from ledger.whole_file import write_whole
         from notarization.timestamps.errors import StampUnknown
 
         queue = _queue(tools)
@@ -169,7 +170,7 @@ def _export(say: Speech) -> click.Command:
         for series, tokens in found.tokens.items():
             files |= {f"{series}-{at:03}.tsr": each for at, each in enumerate(tokens, 1)}
         for name, data in files.items():
-            (output / name).write_bytes(data)
+            write_whole(output / name, data)
         told = {"kind": found.kind.value, "name": found.name, "files": sorted(files)}
         if as_json:
             show_json(told)

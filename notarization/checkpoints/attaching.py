@@ -38,13 +38,16 @@ def entry_of_package(package: bytes) -> bytes:
         raise PackageUnreadable(str(fault)) from fault
 
 
-def attached(package: bytes, name: str, proof: bytes) -> bytes:
+def attached(package: bytes, name: str, proof: bytes, *, of: bytes | None = None) -> bytes:
     """The package with a log's proof; one of that name that was there gives way, and its tokens.
 
-    Raises LogNameMalformed, PackageUnreadable.
+    Where it is told `of` which entry the proof is, that must be the package's own. Raises
+    LogNameMalformed, PackageUnreadable.
     """
     if not NAME.fullmatch(name):
         raise LogNameMalformed(name[:80])
+    if of not in {None, entry_of_package(package)}:
+        raise PackageUnreadable("another package has taken its place")
     files, path = _opened(package), f"{FOLDER}{name}{SUFFIX}"
     if files.get(path) == proof:
         return package
