@@ -6,7 +6,14 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
-from api.commands import content_check, content_grant, content_open, content_push, content_readers
+from api.commands import (
+    content_check,
+    content_grant,
+    content_open,
+    content_push,
+    content_readers,
+    content_unnamed,
+)
 from api.commands.act import hand_of
 from api.commands.key import ask_password
 from api.commands.tools import F, Tools, json_option, options, pass_tools, show_json, show_rows
@@ -35,6 +42,7 @@ def command(say: Speech) -> click.Command:
         content_open.command,
         content_push.command,
         content_check.command,
+        content_unnamed.command,
     )
     for make in (_erase, *others):
         content.add_command(make(say))

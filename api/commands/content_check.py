@@ -47,6 +47,13 @@ def command(say: Speech) -> click.Command:
                     f" {found.erased} erased",
                 )
             )
+            if found.unnamed:
+                click.echo(
+                    tools.say(
+                        f"无申请指明者 {found.unnamed}，见 datadeed content unnamed",
+                        f"{found.unnamed} that no application names: datadeed content unnamed",
+                    )
+                )
             tell(tools, found.lacking)
         return 1 if found.lacking else 0
 

@@ -7,10 +7,12 @@ destroyed.
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum, auto
+from pathlib import Path
 from typing import Final
 
 from ledger.domain import canonical
@@ -24,10 +26,13 @@ from notarization.content.errors import (
     ContentLost,
     ContentMissing,
 )
+from notarization.content.files import Shelf
 from notarization.content.ipfs import IpfsStore
 from notarization.content.rounds import LOCK, Fault, Round, fault_shape, give, require_held
 from notarization.content.store import SealedRef
 
+# seconds within which whoever keeps a content commits its row
+SETTLED: Final = 3600.0
 _NAME: Final = re.compile("[0-9a-f]{64}")
 
 
@@ -55,7 +60,8 @@ class Looked:
 class Checked:
     """What a check found; `kept` counts the repaired, and what waits in the queue is not in it.
 
-    `lacking` tells of every content that a node has not, or nobody: those are `lost`.
+    `lacking` tells of every content that a node has not, or nobody: those are `lost`. `unnamed`
+    counts those that nobody knows of an hour after they came.
     """
 
     at: str
@@ -64,6 +70,7 @@ class Checked:
     lacking: tuple[Fault, ...]
     lost: tuple[str, ...]
     erased: int
+    unnamed: int = 0
 
 
 def check(
@@ -99,10 +106,35 @@ def _checked(
 ) -> Checked:
     round_ = Round()
     names = {each.stem for each in store.root.glob("??/*") if _NAME.fullmatch(each.stem)}
-    looked = [_looked(store, name, round_) for name in sorted(names.union(known))]
-    found = _told(looked, now().astimezone(UTC).isoformat(timespec="seconds"))
+    named, at = frozenset(known), now().astimezone(UTC)
+    looked = [_looked(store, name, round_) for name in sorted(names | named)]
+    found = _told(looked, at.isoformat(timespec="seconds"))
+    # where nothing is known of the folder is not a registry's
+    unnamed = len(settled(store.root, at) - named) if named else 0
+    found = replace(found, unnamed=unnamed)
     store.shelf.write(store.root / CHECKED, canonical.encode(shape(found)))
     return found
+
+
+def settled(root: Path, at: datetime) -> set[str]:
+    """What came into a folder so long ago that whoever kept it has told where it belongs."""
+    return {name for name, _, since in present(root) if since < at.timestamp() - SETTLED}
+
+
+def present(root: Path) -> Iterator[tuple[str, int, int]]:
+    """What a folder keeps and has not erased: name, bytes of its files, when the first came.
+
+    Of what lies on nodes that is its card.
+    """
+    files: dict[str, list[tuple[int, float]]] = {}
+    for each in root.glob("??/*"):
+        if _NAME.fullmatch(each.stem):
+            with suppress(FileNotFoundError):
+                found = each.stat()
+                files.setdefault(each.stem, []).append((found.st_size, found.st_mtime))
+    for name, every in files.items():
+        if not Shelf(root).grave(name).exists():
+            yield name, sum(size for size, _ in every), int(min(since for _, since in every))
 
 
 def _told(looked: Iterable[Looked], at: str) -> Checked:
@@ -178,4 +210,5 @@ def shape(found: Checked) -> dict[str, canonical.JsonInput]:
         "lacking": [fault_shape(each) for each in found.lacking],
         "lost": list(found.lost),
         "erased": found.erased,
+        "unnamed": found.unnamed,
     }

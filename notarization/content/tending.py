@@ -131,6 +131,8 @@ def _checked(tending: Tending, wait: float) -> tuple[float, float]:
         left = backlog(tending.store.root).left(tending.every, tending.now())
         return tending.every, left
     _log("content lacking", found.lacking)
+    if found.unnamed:
+        log.warning("contents without an application (content unnamed): %d", found.unnamed)
     silent = any(isinstance(each.error, GatewayUnreachable) for each in found.lacking)
     wait = min(tending.every, SOON) if silent else tending.every
     return wait, wait

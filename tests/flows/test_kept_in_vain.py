@@ -1,13 +1,18 @@
 """Contents of an application that could not all be kept: none stays that nothing names."""
 
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.cli import run
 from api.desk import contents
 from ledger.store.engine import unit_of_work
 from ledger.store.repositories import offchain
+from notarization.content.checking import check, settled
+from notarization.content.chosen import store_of
 from notarization.content.errors import StoreFull
 from tests.records import with_key
 from tests.site import Site
@@ -41,3 +46,48 @@ def test_what_was_kept_before_an_error_goes_with_its_row(site: Site) -> None:
         assert row is not None
         assert contents.opened(wiring, session, subject, kept.sha256) == b"the first file of a step"
     assert sealed(site.settings.content) == {*before, row.address}
+
+
+def test_what_a_killed_process_left_is_found_and_goes_only_by_its_name(
+    site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_key(site)
+    app: Any = site.client.app
+    wiring, subject = app.state.wiring, bytes(site.issued.application)
+
+    def kill() -> None:
+        with unit_of_work(wiring.engine, silent=True) as work:
+            contents.keep(wiring, work, subject, b"of this one nobody knows")
+            raise KeyboardInterrupt
+
+    with unit_of_work(wiring.engine, silent=True) as work:
+        named = contents.keep(wiring, work, subject, b"this one has its row")
+        address = getattr(offchain.content(work, named.sha256, subject), "address", "")
+    before = sealed(site.settings.content)
+    # as kill -9 between the file and the commit: nothing of ours runs any more
+    monkeypatch.setattr(contents, "_dropped", lambda *_: None)
+    with pytest.raises(KeyboardInterrupt):
+        kill()
+    [left] = sealed(site.settings.content) - before
+    environment = {
+        "DATADEED_DATABASE_URL": site.settings.database_url,
+        "DATADEED_CONTENT": str(site.settings.content),
+    }
+
+    def told(*words: str) -> tuple[int, Any]:
+        code = run(["content", "unnamed", *words, "--json"], environment)
+        return code, json.loads(capsys.readouterr().out)
+
+    # its row may be on its way
+    assert left not in settled(site.settings.content, datetime.now(UTC))
+    later = datetime.now(UTC) + timedelta(days=1)
+    assert left in settled(site.settings.content, later)
+    assert check(store_of(site.settings), lambda: later, {address}).unnamed == len(before)
+    code, found = told()
+    assert (code, {address, left} & {each["name"] for each in found["unnamed"]}) == (0, {left})
+    code, found = told("--destroy", left, "--destroy", address, "--destroy", "ab")
+    assert (code, found["destroyed"], found["refused"]) == (1, [left], [address, "ab"])
+    assert store_of(site.settings).shelf.grave(left).exists()
+    assert left not in sealed(site.settings.content)
+    with site.mirror.reading() as session:
+        assert contents.opened(wiring, session, subject, named.sha256) == b"this one has its row"
