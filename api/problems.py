@@ -42,7 +42,13 @@ from ledger.queries.errors import (
     SubjectUnknown,
 )
 from ledger.registrar.errors import TermsWrong
-from ledger.store.errors import StoreError, ValueRefused
+from ledger.store.errors import (
+    DowngradeLoses,
+    RevisionUnknown,
+    StoreError,
+    TableUnknown,
+    ValueRefused,
+)
 from notarization.batches.errors import (
     BatchAnchorMissing,
     BatchDigestMalformed,
@@ -305,6 +311,9 @@ STATUS: Final[dict[type[Exception], int]] = {
     MirrorBusy: 503,
     StoreError: 503,
     ValueRefused: 422,
+    RevisionUnknown: 422,
+    TableUnknown: 422,
+    DowngradeLoses: 409,
     DossierUnknown: 503,
     QueryError: 422,
     NumberUnknown: 404,

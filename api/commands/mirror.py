@@ -1,4 +1,4 @@
-"""`datadeed mirror follow | rebuild | audit | dump`."""
+"""`datadeed mirror follow | rebuild | audit | dump | downgrade`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from api.commands.mirror_downgrade import downgrade
 from api.commands.tools import Tools, json_option, pass_tools, progress, show_json, snapshot
 from api.commands.turns import alone, bring_up_alone, in_turn
 
@@ -33,7 +34,7 @@ def command(say: Speech) -> click.Command:
     def mirror() -> None:
         pass
 
-    for make in (_follow, _rebuild, _audit, _dump):
+    for make in (_follow, _rebuild, _audit, _dump, downgrade):
         mirror.add_command(make(say))
     return mirror
 

@@ -27,5 +27,8 @@ MIRROR: Final = {
     "MIRROR_OVERTAKEN": "另一进程已推进镜像，本次未写入，请重读。",
     "SCHEMA_DIFFERS": "数据库结构与本版本不符：`datadeed mirror follow` 会补上。",
     "SCHEMA_NEWER": "数据库结构属于更新的版本，只能由该版本使用。",
+    "REVISION_UNKNOWN": "数据库结构没有退回该版本的途径：它不是此前的任何一个版本。",
+    "TABLE_UNKNOWN": "数据库中没有这个名称的表；未作任何改动。",
+    "DOWNGRADE_LOSES": "较早版本没有地方存放这些表中的若干行，链上也无从恢复；未作任何改动。请先备份数据库，再以 --lose 逐一指明可舍弃的表。",
     "CURSOR_MISSING": "镜像尚未读取过链，无从回答。",
 }

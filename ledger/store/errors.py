@@ -85,6 +85,34 @@ class SchemaNewer(SchemaDiffers):
 
 
 @dataclass(eq=False)
+class RevisionUnknown(StoreError):
+    """The tables have no way down to there: it is none of the versions that they were before."""
+
+    revision: str
+    found: str
+    code: ClassVar[str] = "REVISION_UNKNOWN"
+
+
+@dataclass(eq=False)
+class TableUnknown(StoreError):
+    """The database has no table of this name: nothing was altered."""
+
+    table: str
+    code: ClassVar[str] = "TABLE_UNKNOWN"
+
+
+@dataclass(eq=False)
+class DowngradeLoses(StoreError):
+    """The earlier version has no place for rows that no chain brings back: nothing was altered.
+
+    Back the database up, then name each table whose rows may go (`--lose`).
+    """
+
+    tables: tuple[str, ...]
+    code: ClassVar[str] = "DOWNGRADE_LOSES"
+
+
+@dataclass(eq=False)
 class CursorMissing(StoreError):
     """The mirror has never read its chain: there is nothing to answer from."""
 

@@ -7,15 +7,24 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from ledger.store.engine import Engine, open_engine, read_session, unit_of_work
-from ledger.store.errors import SchemaDiffers, SchemaNewer, TablesMissing
-from ledger.store.migrations import downgrade, require_schema, upgrade
+from ledger.store.errors import (
+    DowngradeLoses,
+    RevisionUnknown,
+    SchemaDiffers,
+    SchemaNewer,
+    TablesMissing,
+    TableUnknown,
+)
+from ledger.store.migrations import FOLDER, downgrade, lower, require_schema, upgrade
 from ledger.store.repositories.rows import column, find, put
 from ledger.store.tables import METADATA, OFFCHAIN, PROJECTED, TABLES
 from ledger.store.tables.offchain import ContentRefRow
 from ledger.store.tables.row import Row, names
+from ledger.store.tables.session import SessionRow
 from tests.databases import new_database
 
 VERSION = "alembic_version"
@@ -142,3 +151,35 @@ def test_one_content_of_two_applications_outlives_the_way_up_and_is_one_on_the_w
             rows[0],
             rows[2],
         ]
+
+
+@pytest.mark.both_databases
+def test_a_way_down_is_refused_where_rows_would_go_that_no_chain_brings_back(
+    bare: Engine,
+) -> None:
+    upgrade(bare)
+    digest = bytes(32)
+    rows = [ContentRefRow(digest, each * 32, "aa", 5) for each in (b"\x02", b"\x03")]
+    with unit_of_work(bare, silent=True) as work:
+        put(work, [*rows, SessionRow(digest, digest, 0, 5, 6)])
+    made = schema(bare)
+    # two rows of one content become one; a session is nobody's loss
+    with pytest.raises(DowngradeLoses) as caught:
+        lower(bare, "0015", lose=["offchain_draft"])
+    assert caught.value.tables == ("offchain_content",)
+    assert schema(bare) == made
+    with unit_of_work(bare, silent=True) as work:
+        assert find(work, ContentRefRow) == rows
+    with pytest.raises(TableUnknown) as unknown:
+        lower(bare, "0015", lose=["offchain_content", "offchain_contents"])
+    assert unknown.value.table == "offchain_contents"
+    for revision in ("head", "0099", "-1", str(ScriptDirectory(str(FOLDER)).get_current_head())):
+        with pytest.raises(RevisionUnknown):
+            lower(bare, revision)
+    lower(bare, "0015", lose=["offchain_content"])
+    with pytest.raises(RevisionUnknown):
+        lower(bare, "0016")
+    upgrade(bare)
+    assert schema(bare) == made
+    with unit_of_work(bare, silent=True) as work:
+        assert find(work, ContentRefRow) == rows[:1]
