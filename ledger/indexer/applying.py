@@ -39,11 +39,11 @@ class Entered:
     heads: list[HeadRow] = field(default_factory=list)
     lost: list[UnreadableRow] = field(default_factory=list)
 
-    def write(self, work: WriteSession) -> None:
-        """Write all of it."""
+    def write(self, work: WriteSession, *, fresh: bool = False) -> None:
+        """Write all of it; `fresh` where the tables were emptied before."""
         for kind, values in self.rows.items():
-            put_values(work, kind, values.values())
-        mirror.put_state(work, self.heads, self.lost)
+            put_values(work, kind, values.values(), fresh=fresh)
+        mirror.put_state(work, self.heads, self.lost, fresh=fresh)
 
 
 @dataclass(slots=True)

@@ -71,7 +71,8 @@ def _rebuilt(engine: Engine, replayers: Replayers | None, stopped: Callable[[], 
         dossiers = 0
         for entered in here if replayers is None else replayers.replay(parts):
             go_on()
-            entered.write(work)
+            # before the commit a staging table keeps its dead rows: each part would read them again
+            entered.write(work, fresh=True)
             raise_alarm(entered.lost)
             known = {row.subject for row in entered.heads} | {row.subject for row in entered.lost}
             dossiers += len(known)

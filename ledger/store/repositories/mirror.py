@@ -150,10 +150,16 @@ def commit_mark(session: Session) -> tuple[bytes, int] | None:
     return (found[0][0], found[0][1] or 0) if found else None
 
 
-def put_state(work: WriteSession, heads_: Iterable[HeadRow], lost: Iterable[UnreadableRow]) -> None:
+def put_state(
+    work: WriteSession,
+    heads_: Iterable[HeadRow],
+    lost: Iterable[UnreadableRow],
+    *,
+    fresh: bool = False,
+) -> None:
     """Write the heads after a batch, and the dossiers that it made UNKNOWN."""
-    put(work, heads_)
-    put(work, lost)
+    put(work, heads_, fresh=fresh)
+    put(work, lost, fresh=fresh)
 
 
 def remove_state(work: WriteSession, subjects: Iterable[bytes]) -> None:
