@@ -13,7 +13,7 @@ from api.pages.filling import form_view
 from api.pages.render import scripted
 from api.routes.returning import earlier_shape, proof_answer
 from api.sessions import holding
-from api.texts.form import LABELS
+from api.texts.record import words_of
 from api.wiring import reading, wiring_of
 from ledger.domain import profiles
 from ledger.domain.acts import Origin, Registration, SubjectKind
@@ -68,12 +68,12 @@ def own_proof(
 @router.get("/cosign")
 def cosign(request: Request) -> HTMLResponse:
     """An application that others began: read, signed with them, sent when all have signed."""
-    language = language_of(request.scope)
-    labels = {name: text.text(language) for name, text in LABELS.items()}
+    with reading(request) as now:
+        words = words_of(day_of(now.as_of.time), language_of(request.scope))
     return scripted(
         request,
         "cosign.html",
-        labels=labels,
+        words=words.json(),
         chain=wiring_of(request).profile().chain_id,
         most_proof=PROOF_BYTES,
         patience=PATIENCE,

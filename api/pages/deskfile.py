@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from api.desk.preparing import OWN_ACTS, REASONED
 from api.desk.stepping import offered, reason
@@ -13,8 +12,9 @@ from api.pages.procedure import certificate_of, filing_facts
 from api.pages.views import name_of
 from api.problems import problem_of
 from api.texts import seats, shown
-from api.texts.desk import RECORD_LABELS, SOURCE_RULES
+from api.texts.desk import SOURCE_RULES
 from api.texts.erasing import erased_name
+from api.texts.record import applicants_of, words_of
 from api.texts.words import word
 from ledger.domain.acts import Action, Ground
 from ledger.domain.desk import worked_on
@@ -31,10 +31,8 @@ if TYPE_CHECKING:
     from api.desk.entering import Clerk
     from api.desk.looking import File
     from ledger.domain.desk import Bar
+    from ledger.queries.application import ApplicationPage
     from notarization.verify.report import Language
-
-
-_ID: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ def file_view(found: File, clerk: Clerk, made: tuple[Draft, ...], language: Lang
             (name_of(names, each.party, language), tuple(map(shown.share, each.shares)))
             for each in page.applicants
         ),
-        fields=None if fields is None else _fields(fields, page.profile, language),
+        fields=None if fields is None else _fields(fields, page, language),
         kept=tuple((name, erased_name(name, language)) for name in sorted(fields or ())),
         fault=_fault(fields, page.as_of.time, language),
         origin=word(page.filing.origin, language),
@@ -213,35 +211,23 @@ def _choice(grounds: tuple[Ground, ...], language: Language) -> tuple[tuple[str,
     return tuple((each.name, word(each, language)) for each in several)
 
 
-def _fields(fields: Mapping[str, Any], digest: bytes, language: Language) -> tuple[FieldView, ...]:
+def _fields(
+    fields: Mapping[str, Any], page: ApplicationPage, language: Language
+) -> tuple[FieldView, ...]:
     """The form of the profile as a checklist: what it asks for, and what is there."""
-    rules = by_digest(digest)
+    rules, words = by_digest(page.profile), words_of(day_of(page.as_of.time), language)
     form = {each.name: each.optional for each in rules.form()} if rules else {}
     names = list(dict.fromkeys((*form, *sorted(fields))))
+    parties = applicants_of(fields)
     return tuple(
         FieldView(
-            label=RECORD_LABELS[name].text(language) if name in RECORD_LABELS else name,
-            value=_value(fields.get(name)),
+            label=words.names.get(name, name),
+            value=words.told(name, fields.get(name), parties),
             missing=name not in fields and not form.get(name, True),
         )
         for name in names
         if name in fields or not form.get(name, True)
     )
-
-
-def _value(value: Any) -> str:
-    """A value to be read: an entry a line, its members side by side, ids short."""
-    match value:
-        case None:
-            return ""
-        case dict():
-            return " · ".join(f"{name} {_value(each)}" for name, each in value.items())
-        case list():
-            return "\n".join(map(_value, value))
-        case str():
-            return shown.short(value) if _ID.fullmatch(value) else value
-        case _:
-            return str(value)
 
 
 def _fault(fields: Mapping[str, Any] | None, time: int, language: Language) -> str:

@@ -62,22 +62,3 @@ SOURCE_RULES: Final = {
         " platform first; check its query code (Art. 15).",
     ),
 }
-RECORD_LABELS: Final = {
-    "applicants": Message("申请人", "Applicants"),
-    "contacts": Message("联系方式", "Contacts"),
-    "data_name": Message("数据名称", "Name of the data"),
-    "summary": Message("数据简介", "Summary"),
-    "industry": Message("所属行业", "Industry"),
-    "origin": Message("数据来源", "Origin"),
-    "data_class": Message("数据类别", "Class of the data"),
-    "grade": Message("数据级别", "Grade of the data"),
-    "region": Message("地域范围", "Region"),
-    "time_span": Message("时间范围", "Time span"),
-    "update_frequency": Message("更新频率", "Update frequency"),
-    "volume": Message("数据规模", "Volume"),
-    "form": Message("数据形态", "Form"),
-    "restrictions": Message("限制", "Restrictions"),
-    "scenarios": Message("应用场景", "Scenarios"),
-    "rights": Message("权利声明", "Statement of rights"),
-    "proofs": Message("证明文件", "Proof files"),
-}

@@ -179,7 +179,9 @@ def test_two_holders_file_from_two_browsers_and_each_gets_a_certificate(
         signing.open(act)
         expect(signing.page.locator("[data-holders] tr")).to_have_count(2)
         expect(signing.page.locator("#terms")).to_contain_text("33.3333%")
-        expect(signing.page.locator("[data-record]")).to_contain_text("渤海数智科技有限公司")
+        record = signing.page.locator("[data-record]")
+        expect(record).to_contain_text("渤海数智科技有限公司")
+        expect(record).to_contain_text(("类型 法人", "Kind Legal person")[look.language == "en"])
         assert barriers(signing.page) == []
         expect(signing.page.locator("#send")).to_be_hidden()
         act = signing.sign(tmp_path)

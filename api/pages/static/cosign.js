@@ -5,6 +5,7 @@ import { Fault, worded } from "./fault.js";
 import { fingerprintOf } from "./fingerprinting.js";
 import { leave } from "./leaving.js";
 import { textsOf } from "./page.js";
+import { applicantsOf, nameOf as called, told } from "./record_words.js";
 import { checkFile, prepare } from "./server.js";
 import { chosen, officersOf, partyOf } from "./signing.js";
 import { connect, signer } from "./wallet.js";
@@ -13,7 +14,7 @@ const PPM = 10_000;
 
 const form = document.querySelector("#cosign");
 const texts = textsOf(document);
-const labels = JSON.parse(document.querySelector("#labels").textContent);
+const words = JSON.parse(document.querySelector("#words").textContent);
 const status = form.querySelector("#progress");
 const buttons = form.querySelectorAll("button");
 let act = null;
@@ -101,8 +102,9 @@ function show() {
     holders.append(row(nameOf(split.holder), ...shares, mark(left, split.holder)));
   }
   for (const party of act.terms.participants) holders.append(row(party.slice(2), "–", "–", "–", mark(left, party)));
+  const parties = applicantsOf(act.record);
   for (const [name, value] of Object.entries(act.record)) {
-    record.append(element("dt", labels[name] ?? name), element("dd", told(value)));
+    record.append(element("dt", called(words, name)), element("dd", told(words, name, value, parties)));
   }
 }
 
@@ -120,14 +122,6 @@ function mark(left, party) {
 
 function percent(ppm) {
   return `${Number(ppm) / PPM}%`;
-}
-
-function told(value) {
-  if (Array.isArray(value)) return value.map(told).join("\n");
-  if (value === null || typeof value !== "object") return String(value);
-  return Object.entries(value)
-    .map(([name, each]) => `${name} ${told(each)}`)
-    .join(" · ");
 }
 
 function row(...cells) {
