@@ -49,6 +49,7 @@ const NOT_COUNTED = ["TSA_UNTRUSTED", "TSA_POLICY", "UNSUPPORTED_TSA_ALG"];
 export const malformed = (file, fault) => new Fault("TSA_MALFORMED", { file, fault });
 export const gap = (file, fault) => new Fault("TSA_CHAIN_GAP", { file, fault });
 const untrusted = (file, found) => new Fault("TSA_UNTRUSTED", { file, found });
+const signatureWrong = (file, { name }) => new Fault("TSA_SIGNATURE_WRONG", { file, authority: name });
 const unsupported = (file, found) => new Fault("UNSUPPORTED_TSA_ALG", { file, found });
 
 /** The files of every series in their order. @returns {Map<string, string[]>} */
@@ -118,21 +119,27 @@ function judged(name, response, data, trust) {
   // anything can be put beside a signature: what is no certificate counts for nothing
   const chain = shown.map(readCertificate).filter(Boolean);
   const leaf = leafOf(name, signer, chain);
-  const authority = trust.authorities.find(({ roots }) => pathTo(leaf, chain, roots, null));
-  if (!authority) throw untrusted(name, [...leaf.name].slice(0, 80).join(""));
+  // one root can be that of many
+  const authorities = trust.authorities.filter(({ roots }) => pathTo(leaf, chain, roots, null));
+  if (!authorities.length) throw untrusted(name, [...leaf.name].slice(0, 80).join(""));
   if (!isKnown(leaf.key, signer.algorithm)) throw unsupported(name, signer.algorithm);
-  const path = pathTo(leaf, chain, authority.roots, info.time);
-  if (!path || !isSignedBy(leaf, response)) {
-    throw new Fault("TSA_SIGNATURE_WRONG", { file: name, authority: authority.name });
-  }
-  if (info.time < authority.since || info.time >= authority.until) {
-    throw untrusted(name, `${authority.name} at ${info.time}`);
-  }
-  if (authority.policies.length && !authority.policies.includes(info.policy)) {
-    throw new Fault("TSA_POLICY", { file: name, found: info.policy });
-  }
+  const signed = isSignedBy(leaf, response);
+  const faults = authorities.map((each) => {
+    const holds = signed && pathTo(leaf, chain, each.roots, info.time);
+    return holds ? notCounting(name, info, each) : signatureWrong(name, each);
+  });
+  // the first by which it counts; else what it lacks by the first of them
+  const place = faults.indexOf(null);
+  if (place < 0) throw faults[0];
   const { time, accuracy, stated } = info;
-  return { file: name, authority: authority.name, time, accuracy, stated, until: leaf.end, imprint };
+  return { file: name, authority: authorities[place].name, time, accuracy, stated, until: leaf.end, imprint };
+}
+
+/** Why a token that holds does not count by this authority, or null. */
+function notCounting(name, info, { name: authority, since, until, policies }) {
+  if (info.time < since || info.time >= until) return untrusted(name, `${authority} at ${info.time}`);
+  const known = !policies.length || policies.includes(info.policy);
+  return known ? null : new Fault("TSA_POLICY", { file: name, found: info.policy });
 }
 
 /** A token that holds: whose, when, how exact; until when its certificate held, and what was not looked into. */

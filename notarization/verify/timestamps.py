@@ -103,6 +103,17 @@ class Stamp:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """A token, what it says, the certificate that signed it, and all that it shows."""
+
+    name: str
+    token: bytes
+    info: TimeStampTokenInfo
+    leaf: x509.Certificate
+    chain: Sequence[x509.Certificate]
+
+
 def series_of(files: Mapping[str, bytes]) -> dict[str, list[str]]:
     """The files of every series in their order. Raises ChainGap, TokenMalformed for a name."""
     found: dict[str, list[str]] = {}
@@ -179,20 +190,12 @@ def _judged(name: str, token: bytes, data: bytes, trust: TimeTrust) -> Stamp:
         raise TokenMalformed(name, f"shows {len(shown)} certificates")
     chain = list(readable.values())
     leaf = _leaf(name, token, response, chain)
-    authority = _authority(name, leaf, chain, trust)
+    authorities = _authorities(name, leaf, chain, trust)
     if not may_sign_token(leaf, signed := signed_with(token)):
         raise AlgorithmUnsupported(name, signed)
-    time, policy = _seconds(found.gen_time), found.policy.dotted_string
-    named = names_signer(token, leaf.public_bytes(Encoding.DER))
-    path = path_up(leaf, chain, _roots(authority), time)
-    if not (named and path):
-        raise TokenSignatureWrong(name, authority.name)
-    _require_signed(name, token, path, authority)
-    if not authority.since <= time < authority.until:
-        raise AuthorityUntrusted(name, f"{authority.name} at {time}")
-    if authority.policies and policy not in authority.policies:
-        raise PolicyUntrusted(name, policy)
-    until, stated = _seconds(leaf.not_valid_after_utc), found.accuracy is not None
+    authority = _counting(_Signed(name, token, found, leaf, chain), authorities)
+    time, until = _seconds(found.gen_time), _seconds(leaf.not_valid_after_utc)
+    stated = found.accuracy is not None
     return Stamp(name, authority.name, time, _accuracy(found), until, algorithm, stated)
 
 
@@ -210,17 +213,43 @@ def _readable(shown: Sequence[bytes]) -> dict[bytes, x509.Certificate]:
     return found
 
 
-def _require_signed(
-    name: str, token: bytes, path: Sequence[x509.Certificate], authority: TimeAuthority
-) -> None:
+def _counting(signed: _Signed, authorities: Sequence[TimeAuthority]) -> TimeAuthority:
+    """The first by which the token counts. Raises what it lacks by the first of them."""
+    faults = []
+    for authority in authorities:
+        try:
+            _require_counting(signed, authority)
+        except VerificationError as fault:
+            faults.append(fault)
+        else:
+            return authority
+    raise faults[0]
+
+
+def _require_counting(signed: _Signed, authority: TimeAuthority) -> None:
+    """Certificates and signature at the token's time, the time itself, the policy."""
+    name, info, leaf = signed.name, signed.info, signed.leaf
+    time, policy = _seconds(info.gen_time), info.policy.dotted_string
+    named = names_signer(signed.token, leaf.public_bytes(Encoding.DER))
+    path = path_up(leaf, signed.chain, _roots(authority), time)
+    if not (named and path and _is_signed(signed, path)):
+        raise TokenSignatureWrong(name, authority.name)
+    if not authority.since <= time < authority.until:
+        raise AuthorityUntrusted(name, f"{authority.name} at {time}")
+    if authority.policies and policy not in authority.policies:
+        raise PolicyUntrusted(name, policy)
+
+
+def _is_signed(signed: _Signed, path: Sequence[x509.Certificate]) -> bool:
     """The library sees the certificates that were judged and no others, and so takes no other."""
     own, *above = path
-    response = decode_timestamp_response(showing(token, [own.public_bytes(Encoding.DER)]))
+    response = decode_timestamp_response(showing(signed.token, [own.public_bytes(Encoding.DER)]))
     imprint = response.tst_info.message_imprint.message
     try:
         VerifierBuilder(roots=above or [own]).build().verify(response, imprint)
-    except TokenError as fault:
-        raise TokenSignatureWrong(name, authority.name) from fault
+    except TokenError:
+        return False
+    return True
 
 
 def _leaf(
@@ -257,14 +286,14 @@ def _require_stamping(name: str, leaf: x509.Certificate) -> None:
         raise KeyUsageWrong(name)
 
 
-def _authority(
+def _authorities(
     name: str, leaf: x509.Certificate, chain: Sequence[x509.Certificate], trust: TimeTrust
-) -> TimeAuthority:
-    """The trusted authority under whose root the certificate is."""
-    for authority in trust.authorities:
-        if path_up(leaf, chain, _roots(authority), None):
-            return authority
-    raise AuthorityUntrusted(name, leaf.subject.rfc4514_string()[:80])
+) -> tuple[TimeAuthority, ...]:
+    """The trusted ones under whose roots the certificate is: one root can be that of many."""
+    found = tuple(each for each in trust.authorities if path_up(leaf, chain, _roots(each), None))
+    if not found:
+        raise AuthorityUntrusted(name, leaf.subject.rfc4514_string()[:80])
+    return found
 
 
 def _roots(authority: TimeAuthority) -> tuple[x509.Certificate, ...]:

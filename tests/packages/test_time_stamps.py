@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -369,6 +370,26 @@ def test_another_policy_and_another_time_count_for_nothing(haina: Server, tmp_pa
     assert told(made.package, trust(known, policies=())) == (Grade.VERIFIED, set())
     for window in ({"since": int(time.time()) + 900}, {"until": 1_000}):
         assert told(made.package, trust(known, **window))[1] == {"TSA_UNTRUSTED", "TSA_MISSING"}
+
+
+def test_of_authorities_with_one_root_it_is_the_first_by_which_it_counts(
+    haina: Server, tmp_path: Path
+) -> None:
+    """The periods of one authority, say, or its policies; by none it has the first one's fault."""
+    made, (known,) = stamped_by(tmp_path, haina), asked(tmp_path, haina)
+
+    def among(*changes: dict[str, Any]) -> tuple[Grade, set[str]]:
+        listed = (
+            replace(known.trusted, name=f"haina-{place}", **each)
+            for place, each in enumerate(changes)
+        )
+        return told(made.package, dump_trust(replace(BELIEVED, time=TimeTrust(tuple(listed), 1))))
+
+    past, other = {"until": 1_000}, {"policies": ("1.2.3.4.9",)}
+    for first in (past, other):
+        assert among(first, {}) == (Grade.VERIFIED, set())
+    assert among(past, other)[1] == {"TSA_UNTRUSTED", "TSA_MISSING"}
+    assert among(other, past)[1] == {"TSA_POLICY", "TSA_MISSING"}
 
 
 def test_an_imprint_that_is_not_known_here_is_named_and_never_passed(
