@@ -16,11 +16,12 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from api.paper.faces import pdf_of
+from api.paper.first import as_first, is_first
 from api.paper.records import (
-    CERTIFICATE,
     LONGEST_SIGNER,
+    SCHEMAS,
+    SETTING,
     SIGNER,
-    VERDICT,
     BlockNotFinal,
     certificate_record,
     digest_of,
@@ -52,8 +53,6 @@ MOST_DIFFERENCES: Final = 100
 LONGEST: Final = 300
 # what making a face raises on a record that is none
 UNFIT: Final = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
-# what depends on where and with what a document was set, not on the register
-SETTING: Final = {"typesetter", "origin", SIGNER}
 
 # why nothing can be held against the register
 INCOMPARABLE: Final = (BlockNotFinal, DossierUnknown, NumberUnknown, NumberMalformed)
@@ -193,7 +192,7 @@ def check_code(now: Reading, wiring: Wiring, code: Code) -> DigestChecked:
         agreement = _without(reason)
         metrics.DOCUMENTS_CHECKED.labels(agreement.value).inc()
         return DigestChecked(agreement, reason, code.number, code.block, "", "")
-    own = digest_of(held)
+    own = next((each for each in _digests(held) if each == code.digest), digest_of(held))
     reason = "" if own == code.digest else _unknown(held) or DIGEST_DIFFERS
     agreement = _without(reason) if reason else Agreement.AGREES
     metrics.DOCUMENTS_CHECKED.labels(agreement.value).inc()
@@ -204,6 +203,11 @@ def check_code(now: Reading, wiring: Wiring, code: Code) -> DigestChecked:
 Found = tuple[Difference, ...]
 
 
+def _digests(held: Record) -> tuple[str, ...]:
+    """What the code of a document may name, of each version in which the register made it."""
+    return digest_of(held), digest_of(as_first(held))
+
+
 def _compared(now: Reading, wiring: Wiring, record: Record) -> tuple[str, Found, Found]:
     """Why nothing can be compared, else what differs at the block and what changed since."""
     try:
@@ -211,7 +215,7 @@ def _compared(now: Reading, wiring: Wiring, record: Record) -> tuple[str, Found,
         held = record_of(now, wiring, number, _purpose(record), record["block"])
     except INCOMPARABLE as fault:
         return _reason(now, fault), (), ()
-    fields = tuple(_differences(record, held))
+    fields = tuple(_differences(record, as_first(held) if is_first(record) else held))
     if kind_of(record) != "certificate":
         unknown = _unknown(held) if fields else ""
         return unknown, () if unknown else fields, ()
@@ -246,7 +250,7 @@ def _record(data: bytes) -> Record:
     except CanonicalJsonError as fault:
         raise DocumentUnreadable(f"the record is no canonical JSON: {fault.code}") from fault
     told = None
-    if isinstance(found, dict) and found.get("schema") in (CERTIFICATE, VERDICT):
+    if isinstance(found, dict) and found.get("schema") in SCHEMAS:
         told = found.get(kind_of(found))
     block = found.get("block") if isinstance(found, dict) else None
     if not isinstance(found, dict) or not isinstance(told, dict) or not isinstance(block, int):

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import segno
 
+from api.paper.first import first_face, is_first
 from api.paper.records import SIGNER, digest_of, kind_of, number_of
 from api.texts import shown
 from api.texts.facets import scenarios_named, value_name
@@ -32,7 +33,7 @@ from ledger.domain.clock import Standing
 from ledger.domain.ranks import Shown
 from ledger.domain.verdict import Purpose, Result
 from ledger.store.shelf import Facet
-from notarization.paper.typesetting import typeset
+from notarization.paper.typesetting import FIRST_TEMPLATE, TEMPLATE, typeset
 from notarization.verify.report import Language
 
 if TYPE_CHECKING:
@@ -76,11 +77,17 @@ Face = dict[str, Any]
 
 def pdf_of(record: dict[str, Any]) -> bytes:
     """The document of a record: the same record makes the same bytes with the same typesetter."""
-    return typeset(face_of(record), canonical.encode(record))
+    template = FIRST_TEMPLATE if is_first(record) else TEMPLATE
+    return typeset(face_of(record), canonical.encode(record), template)
 
 
 def face_of(record: dict[str, Any]) -> Face:
-    """What the document of a record shows."""
+    """What the document of a record shows, as its version put it."""
+    face = _newest(record)
+    return first_face(face, record) if is_first(record) else face
+
+
+def _newest(record: dict[str, Any]) -> Face:
     told = record[kind_of(record)]
     special = _certificate(told) if kind_of(record) == "certificate" else _verdict(told)
     at = datetime.fromisoformat(record["block_time"]).astimezone(shown.CHINA)
@@ -186,7 +193,7 @@ def _co_holders(told: Mapping[str, Any]) -> Iterable[Face]:
         yield {
             "heading": "共有人",
             "columns": ["权利人", "凭证编号", *(names[right]["zh"] for right in BY_RIGHT)],
-            "widths": [4, 3, 2, 2, 2],
+            "widths": [6, 3, 2, 2, 2],
             "cells": [
                 [
                     _called(each["holder"]),
@@ -208,14 +215,14 @@ def _burdens(told: Mapping[str, Any]) -> Iterable[Face]:
         yield {
             "heading": "质押备注" + (f"（另有 {more} 项，见登记簿）" if more else ""),
             "columns": PLEDGE_COLUMNS,
-            "widths": [3, 2, 4, 4, 3, 3],
+            "widths": [3, 2, 7, 5, 3, 3],
             "cells": [_pledge(each, told["right_names"]) for each in pledges],
         }
     if orders:
         yield {
             "heading": "协助执行事项",
             "columns": ["种类", "范围", "权利", "机关", "至", "轮候"],
-            "widths": [2, 3, 3, 3, 3, 1],
+            "widths": [3, 4, 4, 5, 3, 2],
             "cells": [_order(each, told) for each in orders],
         }
     lines = [LICENSED.format(told["licences"])] if told["licences"] else []

@@ -27,12 +27,18 @@ if TYPE_CHECKING:
     from api.wiring import Reading, Wiring
     from ledger.domain.verdict import Purpose
 
-CERTIFICATE: Final = "datadeed/certificate-paper/1"
-VERDICT: Final = "datadeed/verdict-paper/1"
+CERTIFICATE: Final = "datadeed/certificate-paper/2"
+VERDICT: Final = "datadeed/verdict-paper/2"
+# of before 2026-12-01: judged as they were made (first.py), not made any more
+FIRST: Final = {CERTIFICATE: "datadeed/certificate-paper/1", VERDICT: "datadeed/verdict-paper/1"}
+CERTIFICATES: Final = (CERTIFICATE, FIRST[CERTIFICATE])
+SCHEMAS: Final = (*FIRST, *FIRST.values())
 # what an answer says of the mirror and of the moment of asking, which is not the document's
 PASSING: Final = {"as_of", "time"}
 # the member that names who is to sign; a document without it says that it is unsigned
 SIGNER: Final = "signer"
+# what depends on where, with what and for whom a document was set, not on the register
+SETTING: Final = {"typesetter", "origin", SIGNER}
 LONGEST_SIGNER: Final = 100
 CURRENT: Final = (MirrorState.LIVE, MirrorState.BEHIND)
 
@@ -129,7 +135,7 @@ def number_of(record: dict[str, Any]) -> str:
 
 def kind_of(record: dict[str, Any]) -> str:
     """`certificate` or `verdict`: the member that holds what the document says."""
-    return "certificate" if record["schema"] == CERTIFICATE else "verdict"
+    return "certificate" if record["schema"] in CERTIFICATES else "verdict"
 
 
 def file_name(record: dict[str, Any]) -> str:
@@ -142,9 +148,11 @@ def file_name(record: dict[str, Any]) -> str:
 def digest_of(record: dict[str, Any]) -> str:
     """The SHA-256 of the record's canonical bytes, as the code on the face names it.
 
-    Who is to sign is left out: the register makes the same record whoever does.
+    How it is set is left out: the register makes the same record whoever is to sign, with a newer
+    typesetter and under another address. The first version left out who is to sign alone.
     """
-    told = {name: value for name, value in record.items() if name != SIGNER}
+    apart = {SIGNER} if record["schema"] in FIRST.values() else SETTING
+    told = {name: value for name, value in record.items() if name not in apart}
     return hashlib.sha256(canonical.encode(told)).hexdigest()
 
 

@@ -25,19 +25,22 @@ if TYPE_CHECKING:
 
 STANDARD: Final = "a-3b"
 RECORD_NAME: Final = "record.json"
+# a change of it is a new version of papers (decision 0058)
 TEMPLATE: Final = "document.typ"
+# what papers of the first version were set with; never changed
+FIRST_TEMPLATE: Final = "document-1.typ"
 DIGITS: Final = 16
 
 
 @cache
-def typesetter() -> str:
+def typesetter(template: str = TEMPLATE) -> str:
     """The program and its version, with the digest of template and font."""
-    found = hashlib.sha256(_template())
+    found = hashlib.sha256(_template(template))
     found.update(version("manimgx-fonts-cjk").encode())
     return f"typst {version('typst')} {found.hexdigest()[:DIGITS]}"
 
 
-def typeset(face: Mapping[str, Any], record: bytes) -> bytes:
+def typeset(face: Mapping[str, Any], record: bytes, template: str = TEMPLATE) -> bytes:
     """The PDF of a face (see document.typ for its members) with a record attached to it.
 
     A letter that the font lacks is shown by its number.
@@ -45,13 +48,13 @@ def typeset(face: Mapping[str, Any], record: bytes) -> bytes:
     shown = legible(json.dumps(face, ensure_ascii=False))
     inputs = {"face": shown, "record": record.decode()}
     return typst.compile(
-        _template(), font_paths=_fonts(), sys_inputs=inputs, pdf_standards=[STANDARD]
+        _template(template), font_paths=_fonts(), sys_inputs=inputs, pdf_standards=[STANDARD]
     )
 
 
 @cache
-def _template() -> bytes:
-    return resources.files("notarization.paper").joinpath(TEMPLATE).read_bytes()
+def _template(name: str) -> bytes:
+    return resources.files("notarization.paper").joinpath(name).read_bytes()
 
 
 @cache
