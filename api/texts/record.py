@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
     from ledger.domain.codes.tables import Label
 
-# what a form asks for in more words than a reader needs
+# in the order in which members are told; what a form asks for in more words than a reader needs
 NAMES: Final = {
+    "contacts.party": Message("申请人", "Applicant"),
+    "rights.party": Message("权利人", "Holder"),
     **LABELS,
     "applicants": Message("申请人", "Applicants"),
     "applicants.party": Message("标识", "Party"),
     "contacts": Message("联系方式", "Contacts"),
-    "contacts.party": Message("申请人", "Applicant"),
     "data_name": Message("数据名称", "Name of the data"),
     "industry": Message("所属行业", "Industry"),
     "region.code": Message("区划", "Division"),
@@ -39,7 +40,6 @@ NAMES: Final = {
     "form.media": Message("类型", "Media"),
     "scenarios": Message("应用场景", "Scenarios"),
     "rights": Message("权利声明", "Statement of rights"),
-    "rights.party": Message("权利人", "Holder"),
     "authorised_term": Message("授权运营期限", "Term of the authorised operation"),
     "query_code": Message("登记结果查询码", "Query code of the registration"),
     "proofs": Message("证明文件", "Proof files"),
@@ -56,6 +56,7 @@ LEVELS: Final = (2, 4, 6)
 # what the table has between a province and its counties where there is no city
 UNNAMED: Final = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 SHARES: Final = ("rights.hold", "rights.use", "rights.oper")
+HOLDERS: Final = ("contacts.party", "rights.party")
 _ID: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -63,12 +64,14 @@ _ID: Final = re.compile(r"[0-9a-f]{64}")
 class Words:
     """The names of fields and members, by their place in a record (`region.code`), and of values.
 
-    `values` has what a place's values are called, `shares` the places of parts per million.
+    `values` has what a place's values are called, `shares` the places of parts per million,
+    `holders` those of ids that stand for an applicant's name.
     """
 
     names: Mapping[str, str]
     values: Mapping[str, Mapping[str, str]]
     shares: tuple[str, ...] = SHARES
+    holders: tuple[str, ...] = HOLDERS
 
     def json(self) -> dict[str, Any]:
         """What the browser's page is sent."""
@@ -97,13 +100,15 @@ class Words:
     def _members(
         self, place: str, value: Mapping[str, Any], parties: Mapping[str, str]
     ) -> Iterator[str]:
-        for name, each in value.items():
-            path = f"{place}.{name}"
-            if (text := self.told(path, each, parties)) != "":
+        within = f"{place}."
+        known = [each.removeprefix(within) for each in self.names if each.startswith(within)]
+        for name in dict.fromkeys((*(each for each in known if each in value), *value)):
+            path = f"{within}{name}"
+            if (text := self.told(path, value[name], parties)) != "":
                 yield f"{self.names.get(path, name)} {text}"
 
     def _text(self, place: str, value: str, parties: Mapping[str, str]) -> str:
-        if place.endswith(".party") and value in parties:
+        if place in self.holders and value in parties:
             return parties[value]
         told = shown.short(value) if _ID.fullmatch(value) else value
         return self.values.get(place, {}).get(value, told)

@@ -127,6 +127,8 @@ function percent(ppm) {
 function row(...cells) {
   const made = document.createElement("tr");
   made.append(...cells.map((each) => element("td", each)));
+  // on a small screen each cell stands under the others, behind its column's name
+  form.querySelectorAll("#terms th").forEach((each, place) => (made.cells[place].dataset.label = each.textContent));
   return made;
 }
 

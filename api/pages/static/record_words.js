@@ -27,15 +27,18 @@ export function applicantsOf(record) {
 }
 
 function members(words, place, value, parties) {
-  return Object.entries(value).flatMap(([name, each]) => {
-    const path = `${place}.${name}`;
-    const said = told(words, path, each, parties);
+  const within = `${place}.`;
+  const known = Object.keys(words.names).filter((each) => each.startsWith(within));
+  const order = known.map((each) => each.slice(within.length)).filter((each) => Object.hasOwn(value, each));
+  return [...new Set([...order, ...Object.keys(value)])].flatMap((name) => {
+    const path = within + name;
+    const said = told(words, path, value[name], parties);
     return said === "" ? [] : [`${own(words.names, path) ?? name} ${said}`];
   });
 }
 
 function text(words, place, value, parties) {
-  if (place.endsWith(".party") && Object.hasOwn(parties, value)) return parties[value];
+  if (words.holders.includes(place) && Object.hasOwn(parties, value)) return parties[value];
   return own(own(words.values, place) ?? {}, value) ?? value;
 }
 

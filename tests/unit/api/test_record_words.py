@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api.texts import shown
 from api.texts.form import CHOICES
 from api.texts.record import CHOSEN, NAMES, applicants_of, words_of
 from ledger.domain import profiles
@@ -45,6 +46,7 @@ def test_a_record_reads_as_its_form_does() -> None:
     assert told["地域范围"] == "层级 区县级 · 区划 370102 山东省济南市历下区"
     assert told["所属行业"].startswith(f"{record['industry']} ")
     assert f"名称 {applicant['name']} · 类型 法人" in told["申请人"]
+    assert f"标识 {shown.short(applicant['party'])}" in told["申请人"]
     first, second = told["权利声明"].split("\n")
     assert first.startswith(f"权利人 {applicant['name']} · 数据持有权 100%")
     assert second.startswith(f"权利人 {other['name']} · 数据持有权 0%")
@@ -58,7 +60,8 @@ def test_a_browser_tells_the_same_but_whole_ids(language: Language) -> None:
     record = {name: value for name, value in a_record().items() if name != "proofs"}
     record["applicants"] = [{**each, "party": "7"} for each in record["applicants"]]
     record["contacts"] = [{**each, "party": "7"} for each in record["contacts"]]
-    record["rights"] = [{**each, "party": "7", "use": 333_333} for each in record["rights"]]
+    rights = [{**each, "party": "7", "use": 333_333} for each in record["rights"]]
+    record["rights"] = [dict(sorted(each.items(), reverse=True)) for each in rights]
     assert here(record, language) == in_a_browser(record, language)
     (proof, *_) = a_record()["proofs"]
     assert (
