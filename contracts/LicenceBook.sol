@@ -8,7 +8,6 @@ import {ITitleBook} from "./interfaces/ITitleBook.sol";
 import {Book} from "./libraries/Book.sol";
 import {Consents} from "./libraries/Consents.sol";
 import {Disposals} from "./libraries/Disposals.sol";
-import {Heirs} from "./libraries/Heirs.sol";
 import {Holdings} from "./libraries/Holdings.sol";
 import {Licences} from "./libraries/Licences.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
@@ -63,10 +62,10 @@ contract LicenceBook is Book, ILicenceBook {
         _requireTerms(terms);
         _requireParty(signers, 0, terms.licensor);
         _requireParty(signers, 1, terms.licensee);
-        Heirs.requireNone(REGISTER, terms.licensee);
         bytes32 hash = TermsHash.hash(terms);
         id = LicenceId.wrap(hash);
         bytes32[] memory words = _grantWords(terms);
+        Disposals.requireTaker(terms.licensee, words);
         _requirePeriod(terms, words[Disposals.TITLE]);
         _requireLicensor(terms, uint256(words[Disposals.OWN]));
         _requireConsents(terms, uint256(words[Disposals.OWN]), signers);
@@ -143,7 +142,7 @@ contract LicenceBook is Book, ILicenceBook {
     /// Those of every disposal, the licensor's holding, and what is licensed of the right; no order bars the licensor.
     function _grantWords(Licence calldata terms) private view returns (bytes32[] memory words) {
         SubjectId subject = subjectOf(terms.title);
-        bytes32[] memory queries = Disposals.queries(terms.title, terms.licensor);
+        bytes32[] memory queries = Disposals.queries(terms.title, terms.licensor, terms.licensee);
         _ask(queries, Disposals.OWN, subject, holdingKey(terms.licensor));
         _ask(queries, Disposals.OWN_SECOND, subject, licensedKey(terms.right));
         words = _words(queries);

@@ -70,6 +70,7 @@ contract PledgeBook is LotDesk, IPledgeBook {
         WordKey key = pledgeKey(lot, id);
         bytes32[] memory words = _pledgeWords(terms, lot, key);
         _requirePledgor(terms, words);
+        Disposals.requireTaker(terms.pledgee, words);
         if (words[Disposals.OWN] != 0) revert PledgeExists(terms.title, id);
         // Effect
         bytes32[] memory writes = _pledgeWrites(terms, lot, key, words);
@@ -120,7 +121,7 @@ contract PledgeBook is LotDesk, IPledgeBook {
     function sell(Sale calldata terms, Signer[] calldata signers) external {
         // Check
         Lot memory lot = _lotAt(terms.title, terms.lot, terms.version);
-        bytes32[] memory queries = Disposals.queries(terms.title, lot.holder);
+        bytes32[] memory queries = Disposals.queries(terms.title, lot.holder, terms.taker);
         _ask(queries, Disposals.OWN, subjectOf(terms.title), holdingKey(lot.holder));
         _ask(queries, Disposals.OWN_SECOND, subjectOf(terms.title), holdingKey(terms.taker));
         bytes32[] memory words = _words(queries);
@@ -128,7 +129,7 @@ contract PledgeBook is LotDesk, IPledgeBook {
         _requireSale(terms, lot, ordered);
         if (ordered) _requireOrdered(terms, signers, lot.holder, words);
         else _requireAgreed(terms, signers, lot, words);
-        Heirs.requireNone(REGISTER, terms.taker);
+        Disposals.requireTaker(terms.taker, words);
         // Effect
         bytes32[] memory writes = _newWrites(4 + terms.pledges.length);
         lot.open = _endEach(terms, ordered, writes);
@@ -139,7 +140,7 @@ contract PledgeBook is LotDesk, IPledgeBook {
 
     /// Those of every disposal, the pledge itself, and what it rests on: the pledgor's holding or the lot.
     function _pledgeWords(Pledge calldata terms, LotId lot, WordKey key) private view returns (bytes32[] memory) {
-        bytes32[] memory queries = Disposals.queries(terms.title, terms.pledgor);
+        bytes32[] memory queries = Disposals.queries(terms.title, terms.pledgor, terms.pledgee);
         _ask(queries, Disposals.OWN, subjectOf(terms.title), key);
         WordKey base = LotId.unwrap(terms.lot) == 0 ? holdingKey(terms.pledgor) : lotKey(lot);
         _ask(queries, Disposals.OWN_SECOND, subjectOf(terms.title), base);

@@ -153,7 +153,8 @@ contract PledgeDesk is LotDesk, IPledgeDesk {
         bytes32[] memory words = _words(queries);
         PledgeRecord memory record = pledgeRecord(words[0]);
         if (!isOpen(record.state)) revert ITitleBook.PledgeNotOpen(terms.title, terms.lot, terms.pledge);
-        _requireSeizure(terms, lotOf(words[1]).holder, words[3]);
+        if (words[3] == 0 || !_isSeized(terms, lotOf(words[1]).holder))
+            revert SeizureUnknown(terms.subject, terms.order);
         bool wrong =
             !record.maximum ||
                 words[2] != 0 ||
@@ -259,7 +260,7 @@ contract PledgeDesk is LotDesk, IPledgeDesk {
     /// As a new pledge: nothing bars the holder, the term is the title's or accepted, and every pledgee agrees.
     function _requireWider(Amendment calldata terms, LotId id, Lot memory lot, Signer[] calldata signers) private view {
         TitleId title = terms.pledged.title;
-        bytes32[] memory queries = Disposals.queries(title, lot.holder);
+        bytes32[] memory queries = Disposals.queries(title, lot.holder, lot.holder);
         _ask(queries, Disposals.OWN, subjectOf(title), lotKey(id));
         _ask(queries, Disposals.OWN_SECOND, subjectOf(title), lotKey(id));
         bytes32[] memory words = _words(queries);
@@ -290,14 +291,15 @@ contract PledgeDesk is LotDesk, IPledgeDesk {
         }
     }
 
-    /// The order is one on the title, on the holder's shares in it, or on the holder.
-    function _requireSeizure(Knowledge calldata terms, PartyId holder, bytes32 word) private pure {
-        SubjectId subject = terms.subject;
-        bool ofTitle = SubjectId.unwrap(subject) == SubjectId.unwrap(subjectOf(terms.title));
-        bool ofParty = SubjectId.unwrap(subject) == SubjectId.unwrap(subjectOfParty(holder));
+    /// The order is one on the title, on the holder's shares in it, on the holder, or on who absorbed the holder.
+    function _isSeized(Knowledge calldata terms, PartyId holder) private view returns (bool) {
+        bytes32 subject = SubjectId.unwrap(terms.subject);
         bool whole = PartyId.unwrap(terms.holder) == 0;
-        bool fits = whole ? ofTitle || ofParty : ofTitle && sameParty(terms.holder, holder);
-        if (word == 0 || !fits) revert SeizureUnknown(subject, terms.order);
+        bool ofTitle = subject == SubjectId.unwrap(subjectOf(terms.title));
+        if (ofTitle) return whole || sameParty(terms.holder, holder);
+        if (!whole) return false;
+        if (subject == PartyId.unwrap(holder)) return true;
+        return subject == PartyId.unwrap(Heirs.heirOf(REGISTER, holder, _record(subjectOfParty(holder))));
     }
 
     /// Default first; then the income from licences, once, or the declaration taken back.

@@ -7,6 +7,7 @@ import {Book} from "./libraries/Book.sol";
 import {Calls} from "./libraries/Calls.sol";
 import {Consents} from "./libraries/Consents.sol";
 import {Disposals} from "./libraries/Disposals.sol";
+import {Heirs} from "./libraries/Heirs.sol";
 import {Holdings} from "./libraries/Holdings.sol";
 import {Registrations} from "./libraries/Registrations.sol";
 import {TermsHash} from "./libraries/TermsHash.sol";
@@ -102,13 +103,14 @@ contract TitleBook is TitleDesk, ITitleBook {
         // Check
         uint256 moved = Holdings.pile(terms.hold, terms.use, terms.oper);
         if (moved == 0 || sameParty(terms.giver, terms.taker)) revert TransferEmpty(terms.title);
-        bytes32[] memory queries = Disposals.queries(terms.title, terms.giver);
+        bytes32[] memory queries = Disposals.queries(terms.title, terms.giver, terms.taker);
         _ask(queries, Disposals.OWN, subjectOf(terms.title), holdingKey(terms.giver));
         _ask(queries, Disposals.OWN_SECOND, subjectOf(terms.title), holdingKey(terms.taker));
         bytes32[] memory words = _words(queries);
         Disposals.requireFree(REGISTER, terms.title, terms.giver, moved, Operation.TRANSFER, words);
         _requireParty(signers, 0, terms.giver);
         _requireParty(signers, 1, terms.taker);
+        Disposals.requireTaker(terms.taker, words);
         // Effect
         bytes32[] memory writes = _transferWrites(terms, signers, moved, words);
         bytes32 hash = TermsHash.hash(terms);
@@ -140,7 +142,8 @@ contract TitleBook is TitleDesk, ITitleBook {
         Calls.act(REGISTER, hash, terms.deadline, signers, drafts);
     }
 
-    /// The earlier title is over the same data, has come to its end, and was held by all who hold the new one.
+    /// The earlier title is over the same data, has come to its end, and was held by all who hold the new one, or by
+    /// whom they absorbed: in the order of those who hold the new one.
     function _requireOver(Succession calldata terms, bytes32 record) private view {
         Issue calldata before = terms.before;
         bool earlier =
@@ -154,14 +157,22 @@ contract TitleBook is TitleDesk, ITitleBook {
         }
         uint256 count = holdersOf(uint256(record));
         bool all = terms.holders.length == count;
+        PartyId last;
         for (uint256 i = 0; i < count; ++i) {
             if (all) {
-                PartyId holder = terms.holders[i];
-                bool ascending = i == 0 || PartyId.unwrap(holder) > PartyId.unwrap(terms.holders[i - 1]);
-                all = ascending && _holds(subjectOf(terms.title), holder) && _holds(subject, holder);
+                PartyId holder = _holderNow(subjectOf(terms.title), terms.holders[i]);
+                all = PartyId.unwrap(holder) > PartyId.unwrap(last) && _holds(subject, terms.holders[i]);
+                last = holder;
             }
             if (!all) revert PredecessorOfAnother(terms.predecessor, i);
         }
+    }
+
+    /// Whoever holds a share of the title, or else who absorbed it and does; nobody where neither does.
+    function _holderNow(SubjectId title, PartyId party) private view returns (PartyId holder) {
+        if (_holds(title, party)) return party;
+        holder = Heirs.heirOf(REGISTER, party, _record(subjectOfParty(party)));
+        if (!_holds(title, holder)) holder = PartyId.wrap(0);
     }
 
     function _holds(SubjectId title, PartyId party) private view returns (bool) {

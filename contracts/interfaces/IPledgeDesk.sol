@@ -22,7 +22,7 @@ interface IPledgeDesk is IBook {
     /// @notice Only the pledgee of a maximum amount learns of a seizure here, once, from a document, never in the future
     /// (Civil Code Art. 423(4)).
     error KnowledgeWrong(TitleId title, PledgeId pledge);
-    /// @notice The order does not stand on this title, this holder's shares or the holder.
+    /// @notice The order does not stand on this title, this holder's shares, the holder or who absorbed it.
     error SeizureUnknown(SubjectId subject, OrderId order);
     /// @notice Default is declared once and from a document; income is assigned, or the declaration taken back, after it.
     error EnforcementWrong(TitleId title, PledgeId pledge, PledgeState state, Realisation realisation);

@@ -47,7 +47,8 @@ interface ITitleBook is IBook {
     error PredecessorLives(TitleId predecessor, Time until);
     /// @notice A predecessor was registered earlier, over the same data object.
     error PredecessorDiffers(TitleId title, TitleId predecessor);
-    /// @notice All holders of the new title are named, ascending, and each of them held the earlier one.
+    /// @notice All holders of the new title are named, ascending, each by itself or by whom it absorbed, and who is named held
+    /// the earlier one.
     error PredecessorOfAnother(TitleId predecessor, uint256 place);
     /// @notice The title's predecessor is named already.
     error PredecessorNamedBefore(TitleId title);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IBook} from "../interfaces/IBook.sol";
 import {IRegister} from "../interfaces/IRegister.sol";
 import {ITitleBook} from "../interfaces/ITitleBook.sol";
 import {Burden, Effect, Operation} from "../types/Enums.sol";
@@ -27,15 +28,23 @@ library Disposals {
     /// Which words are asked for first, and where they are in the answer: what comes after them is the act's own.
     uint256 internal constant TITLE = 0;
     uint256 internal constant HOLDER = 1;
-    uint256 internal constant OWN = 2;
-    uint256 internal constant OWN_SECOND = 3;
+    uint256 internal constant TAKER = 2;
+    uint256 internal constant OWN = 3;
+    uint256 internal constant OWN_SECOND = 4;
 
+    /// @param taker to whom something goes: `requireTaker` asks of its record
     /// @return asked queries with room for two of the act's own behind those of every disposal
-    function queries(TitleId title, PartyId holder) internal pure returns (bytes32[] memory asked) {
-        asked = new bytes32[](8);
+    function queries(TitleId title, PartyId holder, PartyId taker) internal pure returns (bytes32[] memory asked) {
+        asked = new bytes32[](10);
         // A record's key is zero.
         asked[0] = TitleId.unwrap(title);
         asked[2] = PartyId.unwrap(holder);
+        asked[4] = PartyId.unwrap(taker);
+    }
+
+    /// Who was absorbed takes on nothing new.
+    function requireTaker(PartyId taker, bytes32[] memory words) internal pure {
+        if (isSucceeded(words[TAKER])) revert IBook.PartyAbsorbed(taker);
     }
 
     /// @param moved the rights that the holder disposes of: those whose lanes are not empty (Holdings.lanes)

@@ -352,7 +352,7 @@ struct Suspension {
 }
 
 /// A title registered anew over data whose earlier title is over. issued and before: the terms of issue of both; holders:
-/// all of the new title, ascending, each of whom held the earlier one.
+/// all of the new title, ascending, each of whom held the earlier one; or in the place of one whom it absorbed, who held it.
 struct Succession {
     TitleId title;
     TitleId predecessor;

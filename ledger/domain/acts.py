@@ -1339,7 +1339,7 @@ class Step:
 
 @value(frozen=True, slots=True)
 class Succession:
-    """A title registered anew over data whose earlier title is over. issued and before: the terms of issue of both; holders: all of the new title, ascending, each of whom held the earlier one."""
+    """A title registered anew over data whose earlier title is over. issued and before: the terms of issue of both; holders: all of the new title, ascending, each of whom held the earlier one; or in the place of one whom it absorbed, who held it."""
 
     title: TitleId
     predecessor: TitleId

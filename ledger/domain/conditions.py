@@ -66,8 +66,8 @@ from ledger.domain.rules.change import changing
 from ledger.domain.rules.disposals import needs_authority
 from ledger.domain.rules.dispute import ORDERED
 from ledger.domain.rules.request import operation_of
-from ledger.domain.rules.succession import is_over
 from ledger.domain.signatories import registry_subject
+from ledger.domain.succession_conditions import check_succession
 from ledger.domain.words import (
     CONTENT_KEY,
     ApplicationRecord,
@@ -129,7 +129,7 @@ def check_conditions(  # noqa: C901, PLR0912 (a closed set is matched, one line 
         case Renewal() | Correction() | Closing() | Fulfilment() as terms:
             _changes(other, terms, before)
         case Succession() as terms:
-            _succession(other, terms)
+            check_succession(other, terms, before)
         case Recovery() | Renaming() | Absorption() | Appointment() | RegistryOpening() as terms:
             _parties(other, terms, before)
         case Transfer() | Pledge() as terms:
@@ -164,10 +164,11 @@ def _changes(
 
 
 def _burdens(other: _Others, terms: Transfer | Pledge) -> None:
-    """Disposals: who may dispose and secure."""
+    """Disposals: who may dispose and secure, and who takes."""
     match terms:
         case Transfer():
             other.require_free(terms.giver, Operation.TRANSFER)
+            _living(other, terms.taker)
         case Pledge():
             kind = other.require_free(terms.pledgor, Operation.PLEDGE).kind
             other.require("the pledgor can give security", kind.name, kind not in PUBLIC_POWERS)
@@ -176,6 +177,7 @@ def _burdens(other: _Others, terms: Transfer | Pledge) -> None:
             asked = any(needs_basis(each, for_another=terms.for_another) for each in kinds)
             founded = any(terms.basis) or not asked
             other.require("the pledgor's decision is named", kind.name, founded)
+            _living(other, terms.pledgee)
 
 
 def _uses(other: _Others, terms: Licence | LicenceEnding | Report, title: Dossier) -> None:
@@ -424,16 +426,6 @@ def _fulfilment(other: _Others, terms: Fulfilment, title: Dossier) -> None:
         for actor in other.act.actors
     )
     other.require("staff is not involved", place, not own)
-
-
-def _succession(other: _Others, terms: Succession) -> None:
-    """The title before is over, and all who hold the new one held it to its end."""
-    before = other.linked(terms.predecessor)
-    over = is_over(before.record(TitleRecord), other.act.raw.time)
-    other.require("a predecessor is over", terms.predecessor.hex(), over)
-    held = [before.read(holding_key(each), HoldingWord) for each in terms.holders]
-    all_held = not any(each.ended for each in held)
-    other.require("each held a share of it", terms.predecessor.hex(), all_held)
 
 
 def _source(content: Application) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from ledger.domain.acts import (
     Realisation,
     Sale,
 )
+from ledger.domain.party_words import heir_of
 from ledger.domain.pledge_words import PledgeWord
 from ledger.domain.rules.pledge import lot_of
 from ledger.domain.rules.pledge_life import weighs_more
@@ -45,7 +46,9 @@ def check_pledge_life(other: Others, terms: PledgeLife, title: Dossier) -> None:
             _takes(other, terms.assignee)
         case Knowledge():
             if terms.subject != title.subject:
-                known = order_key(NOBODY, terms.order) in other.state(terms.subject).words
+                has = _has(other, _holder(title, terms.lot), terms.subject)
+                key = order_key(NOBODY, terms.order)
+                known = has and key in other.state(terms.subject).words
                 other.require("the order is on the lot", terms.order.hex(), known)
         case Judgment():
             _judged(other, terms.court)
@@ -60,6 +63,11 @@ def check_pledge_life(other: Others, terms: PledgeLife, title: Dossier) -> None:
 
 def _holder(title: Dossier, lot: bytes) -> bytes:
     return title.read(lot_key(lot), LotWord).holder
+
+
+def _has(other: Others, holder: bytes, party: bytes) -> bool:
+    """Whether what the holder has is the party's: its own, or that of whom it absorbed."""
+    return party == holder or party in map(heir_of, other.during(holder))
 
 
 def _judged(other: Others, court: bytes) -> None:

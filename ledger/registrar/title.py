@@ -25,6 +25,7 @@ from ledger.domain.acts import (
 )
 from ledger.domain.dossier import Act
 from ledger.domain.ids import ZERO, title_id
+from ledger.domain.party_words import HEIR_KEY
 from ledger.domain.words import (
     TAIL_BYTES,
     ApplicationRecord,
@@ -177,15 +178,25 @@ def transfer(register: Register, terms: Transfer, hands: Sequence[Hand]) -> Tran
 def succession_terms(
     register: Register, issued: Issue, before: Issue, holders: Sequence[PartyId]
 ) -> Succession:
-    """The terms that name a title's predecessor; `holders`: all of the new title."""
+    """The terms that name a title's predecessor.
+
+    `holders`: all of the new title, and whom they absorbed in the place of those who did not hold
+    the earlier one.
+    """
+    follows = title_id(issued)
     return Succession(
-        title=title_id(issued),
+        title=follows,
         predecessor=title_id(before),
         issued=issued,
         before=before,
-        holders=tuple(sorted(holders)),
+        holders=tuple(sorted(holders, key=lambda each: _holder_now(register, follows, each))),
         deadline=register.deadline(),
     )
+
+
+def _holder_now(register: Register, title: TitleId, party: PartyId) -> bytes:
+    holds = not register.read(title, holding_key(party), HoldingWord).ended
+    return party if holds else register.word(party, HEIR_KEY)
 
 
 def succeed(register: Register, terms: Succession, hands: Sequence[Hand]) -> Entered:

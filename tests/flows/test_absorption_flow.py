@@ -13,22 +13,28 @@ from ledger.bindings.errors import (
     OrdersLeftBehind,
     PartyAbsorbed,
     RenamingWrong,
+    SeizureUnknown,
     SignersWrong,
 )
 from ledger.domain.acts import (
     ActKind,
     DocumentDigest,
+    Knowledge,
     OrderScope,
+    PartyId,
     PartyKind,
     RecordRoot,
     Registration,
     Role,
+    SubjectId,
+    Time,
 )
 from ledger.domain.conditions import ConditionBroken
+from ledger.domain.ids import ZERO, lot_id, pledge_id
 from ledger.domain.numbers import written
 from ledger.domain.words import TitleRecord
 from ledger.queries.trial import require_acceptable
-from ledger.registrar import application, change, mandate, pledge, title
+from ledger.registrar import application, change, mandate, pledge, pledge_life, title
 from ledger.registrar.acting import Signatory
 from ledger.registrar.title import Move
 from notarization.verify.report import Grade
@@ -236,6 +242,56 @@ def test_a_hospital_that_absorbed_the_holder_gives_security_after_legal_review(s
     assert told == {"kind": "ENTERPRISE", "barred": False, "legal_review": True}
     reviewed = replace(terms, basis=DocumentDigest(digest32()))
     assert pledge.pledge(stage.register, reviewed, hands).lot_word.ppm == 400_000
+
+
+def test_a_pledgee_knows_of_an_order_on_who_absorbed_the_holder(site: Site) -> None:
+    stage, bank = site.stage, site.stage.cast.bank
+    gone, heir = stage.enrolled(), stage.enrolled()
+    issued = stage.issued_title({gone: ALL})
+    terms = replace(stage.pledge_terms(issued.title, gone, bank, 400_000), maximum=True)
+    pledge.pledge(stage.register, terms, (gone.signs(), bank.signs()))
+    ordered = stage.ordered(stage.order_terms(OrderScope.PARTY, of=heir.party))
+    knows = Knowledge(
+        title=issued.title,
+        lot=lot_id(terms),
+        pledge=pledge_id(terms),
+        subject=SubjectId(heir.party),
+        holder=PartyId(ZERO),
+        order=ordered.order,
+        known_at=Time(stage.register.time()),
+        document=DocumentDigest(digest32()),
+        deadline=stage.register.deadline(),
+    )
+    with pytest.raises(SeizureUnknown):
+        pledge_life.learn(stage.register, knows, (bank.signs(),))
+    absorbed(stage, gone, heir)
+    pledge_life.learn(stage.register, knows, (bank.signs(),))
+    site.mirror.catch_up()
+    package, trust = site.package(number_of(issued))
+    assert verify(package, trust).grade is Grade.VERIFIED
+    assert by_browser(package, trust)["grade"] == Grade.VERIFIED.name
+
+
+def test_who_was_absorbed_takes_no_share_and_no_pledge(site: Site) -> None:
+    stage, register = site.stage, site.stage.register
+    holder, gone, heir = (stage.enrolled() for _ in range(3))
+    issued = stage.issued_title({holder: ALL})
+    absorbed(stage, gone, heir)
+    hands = (holder.signs(), through(gone, heir))
+    move = Move(issued.title, holder.party, gone.party, ALL, document=DocumentDigest(digest32()))
+    moved = title.transfer_terms(register, move)
+    with pytest.raises(PartyAbsorbed) as refused:
+        title.transfer(register, moved, hands)
+    assert refused.value.party == gone.party
+    secured = stage.pledge_terms(issued.title, holder, gone, 400_000)
+    with pytest.raises(PartyAbsorbed):
+        pledge.pledge(register, secured, hands)
+    site.mirror.catch_up()
+    # it is told so before anybody signs
+    for kind, terms in ((ActKind.SharesTransferred, moved), (ActKind.PledgeRecorded, secured)):
+        with site.mirror.reading() as session, pytest.raises(ConditionBroken) as tried:
+            require_acceptable(session, kind, issued.title, terms)
+        assert tried.value.condition == "who was absorbed takes on nothing new"
 
 
 def test_who_was_absorbed_files_nothing_and_what_is_pending_goes_on(stage: Stage) -> None:

@@ -11,8 +11,11 @@ from ledger.domain.rules.succession import PREDECESSOR_KEY, successor_key
 from ledger.registrar import application, change, title
 from ledger.registrar.change import Ended
 from notarization.verify.report import Grade
+from notarization.verify.verifier import verify
 from tests.cast import ALL, DAY, IssuedTitle, Player, Stage, digest32
+from tests.flows.test_absorption_flow import absorbed
 from tests.flows.test_change_flow import examiners
+from tests.packages.both import by_browser
 from tests.site import Site
 
 pytestmark = pytest.mark.node
@@ -65,6 +68,26 @@ def test_a_lapsed_title_and_the_one_registered_anew_name_each_other(site: Site) 
     assert f"{old}（与本登记前后承接）" in same["zh"]
     for number in (old, new):
         assert site.report(number).grade is Grade.VERIFIED
+
+
+def test_who_absorbed_a_holder_follows_its_title_in_its_place(site: Site) -> None:
+    stage, gone, heir = site.stage, site.stage.enrolled(), site.stage.enrolled()
+    before = stage.issued_title({gone: ALL}, valid_until=stage.register.time() + 60 * DAY)
+    stage.pass_time(61 * DAY)
+    ended(stage, before)
+    absorbed(stage, gone, heir)
+    after = anew(stage, before, heir)
+    with pytest.raises(PredecessorOfAnother):
+        succession(stage, after, before, heir.party)
+    succession(stage, after, before, gone.party)
+    site.mirror.catch_up()
+    number = written(min(after.issued.numbers.values()))
+    old = written(min(before.issued.numbers.values()))
+    assert site.get(f"/v1/certificates/{number}")["predecessor"]["number"] == old
+    for each in (number, old):
+        package, trust = site.package(each)
+        assert verify(package, trust).grade is Grade.VERIFIED
+        assert by_browser(package, trust)["grade"] == "VERIFIED"
 
 
 def test_a_title_that_lives_is_not_followed(stage: Stage) -> None:

@@ -75,6 +75,19 @@ contract AbsorbedTest is Mergers {
         vm.assertEq(_holding(title, alice).shares[2], 0, "what is left");
     }
 
+    /// A newcomer to the title and one that holds a share of it already.
+    function test_RevertWhen_ItTakesAShare() external {
+        _transfer(title, alice, bob, 1);
+        _absorb(bob, carol);
+        _absorb(bankB, carol);
+        Actor[2] memory takers = [bob, bankB];
+        for (uint256 i = 0; i < 2; ++i) {
+            Transfer memory t = _transferOf(title, alice, takers[i], 1);
+            bytes memory expected = abi.encodeWithSelector(IBook.PartyAbsorbed.selector, takers[i].party);
+            _refusesTransfer(t, _parties(alice, _through(takers[i], carol)), expected);
+        }
+    }
+
     function test_RevertWhen_AnOrderBarsTheSuccessor() external {
         Order memory order = _partyOrder(carol);
         _order(order);

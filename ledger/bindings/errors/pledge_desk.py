@@ -100,7 +100,7 @@ class RankingWrong(ContractError):
 
 @dataclass(eq=False)
 class SeizureUnknown(ContractError):
-    """The order does not stand on this title, this holder's shares or the holder."""
+    """The order does not stand on this title, this holder's shares, the holder or who absorbed it."""
 
     selector: ClassVar[bytes] = bytes.fromhex("bb9c3d2b")
     parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _FIXED_BYTES_32))

@@ -207,7 +207,7 @@ class PredecessorNamedBefore(ContractError):
 
 @dataclass(eq=False)
 class PredecessorOfAnother(ContractError):
-    """All holders of the new title are named, ascending, and each of them held the earlier one."""
+    """All holders of the new title are named, ascending, each by itself or by whom it absorbed, and who is named held the earlier one."""
 
     selector: ClassVar[bytes] = bytes.fromhex("ad50dd4d")
     parameters: ClassVar[Row] = Row((_FIXED_BYTES_32, _UINT_256))

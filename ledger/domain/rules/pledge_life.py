@@ -16,6 +16,7 @@ from ledger.domain.acts import (
     Realisation,
     Right,
     Shrinking,
+    SubjectKind,
 )
 from ledger.domain.pledge_words import (
     AmendedWord,
@@ -138,9 +139,9 @@ def learned(state: Dossier, act: Act, terms: Knowledge) -> Outcome:
 
 
 def _on_lot(state: Dossier, terms: Knowledge, holder: bytes) -> bool:
-    """Of the title, or of the holder's shares; an order on the holder stands in its dossier."""
+    """Of the title, or of the holder's shares; one on a whole party stands in its dossier."""
     if terms.subject != state.subject:
-        return terms.subject == holder and terms.holder == NOBODY
+        return terms.subject[0] == SubjectKind.PARTY and terms.holder == NOBODY
     named = order_key(terms.holder, terms.order) in state.words
     return named and terms.holder in {NOBODY, holder}
 

@@ -33,7 +33,10 @@ def title_of(key: bytes) -> bytes:
 
 
 def predecessor_named(state: Dossier, _: Act, terms: Succession) -> Outcome:
-    """The new title names the one before; that one's end and holders stand in its own dossier."""
+    """The new title names the one before; that one's end and holders stand in its own dossier.
+
+    In the place of a holder one that it absorbed may be named: who that is stands in its dossier.
+    """
     require("title is the dossier's", holds=terms.title == state.subject, values=terms.title.hex())
     require_own(terms.title, terms.issued)
     require_own(terms.predecessor, terms.before)
@@ -43,9 +46,9 @@ def predecessor_named(state: Dossier, _: Act, terms: Succession) -> Outcome:
     same = terms.before.fingerprint == terms.issued.fingerprint
     require("registered before, over the same data", holds=earlier and same)
     require("no predecessor is named", holds=PREDECESSOR_KEY not in state.words)
-    require("holders ascend", holds=sorted(set(terms.holders)) == list(terms.holders))
-    require("every holder is named", holds=len(terms.holders) == record.holders)
-    require_held(state, terms)
+    own = [each for each in terms.holders if holds(state, each)]
+    require("holders ascend", holds=sorted(set(own)) == own)
+    require("every holder is named", holds=len(set(terms.holders)) == record.holders)
     return Outcome(((PREDECESSOR_KEY, terms.predecessor),), terms={PREDECESSOR_KEY: terms})
 
 
@@ -72,7 +75,6 @@ def require_own(title: bytes, terms: Issue) -> None:
     require("the title's own issue", holds=made == title, values=made.hex())
 
 
-def require_held(title: Dossier, terms: Succession) -> None:
-    """Each holder of the new title holds a share of this one."""
-    held = [title.read(holding_key(each), HoldingWord) for each in terms.holders]
-    require("each holds a share", holds=not any(each.ended for each in held))
+def holds(title: Dossier, party: bytes) -> bool:
+    """Whether a party holds a share of a title, or held one to its end."""
+    return not title.read(holding_key(party), HoldingWord).ended

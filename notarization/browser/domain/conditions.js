@@ -12,7 +12,7 @@ import { Others } from "./others.js";
 import { hasExamined } from "./rules/application.js";
 import { changing, operationOf } from "./rules/change.js";
 import { mergeable } from "./rules/party.js";
-import { allHold, isOver } from "./rules/title.js";
+import { holds, isOver } from "./rules/title.js";
 import { sameTerms } from "./structs.js";
 import * as words from "./words.js";
 
@@ -37,7 +37,10 @@ const CHECKS = {
   Absorption: absorption,
   Appointment: (other, terms) => living(other, terms.agent),
   RegistryOpening: (other, terms) => living(other, terms.institution),
-  Transfer: (other, terms) => void other.requireFree(terms.giver, "TRANSFER"),
+  Transfer: (other, terms) => {
+    other.requireFree(terms.giver, "TRANSFER");
+    living(other, terms.taker);
+  },
   Pledge: pledge,
   DisputeStep: (other, terms) => {
     if (!isIn("ORDERED", terms.action)) return;
@@ -77,6 +80,7 @@ function pledge(other, terms) {
   const kinds = heir ? [kind, other.party(heir).kind] : [kind];
   const asked = kinds.some((each) => isIn("REVIEWED", each) || (terms.forAnother && isIn("RESOLVED", each)));
   other.require("the pledgor's decision is named", any(terms.basis) || !asked, kind);
+  living(other, terms.pledgee);
 }
 
 /** Who passed the title rules on no dispute over it. */
@@ -205,11 +209,32 @@ function sameSource(one, other) {
   return plain && ["fingerprint", "profile"].every((name) => same(one[name], other[name]));
 }
 
-/** The title before is over, and all who hold the new one held it to its end. */
-function succession(other, terms) {
+/** The title before is over; all who hold the new one, or whom they absorbed, held it then. */
+function succession(other, terms, title) {
+  let last = "";
+  for (const party of terms.holders) {
+    const now = holdersNow(other, title, party).map(hex);
+    other.require("each holds a share", now.length > 0);
+    const later = now.filter((each) => each > last);
+    other.require("holders ascend", later.length > 0);
+    [last] = later.sort();
+  }
   const before = other.linked(terms.predecessor);
   other.require("a predecessor is over", isOver(before.record("TitleRecord"), other.act.raw.time));
-  other.require("each held a share of it", allHold(before, terms.holders));
+  other.require(
+    "each held a share of it",
+    terms.holders.every((each) => holds(before, each)),
+  );
+}
+
+/**
+ * Whoever holds a share of a title, or else who absorbed it and does; nobody else. More than one where it changed hands
+ * within the block: which it was, two dossiers do not tell.
+ */
+function holdersNow(other, title, party) {
+  if (holds(title, party)) return [party];
+  const heirs = other.during(party).map((state) => state.words.get(words.HEIR_KEY));
+  return heirs.filter((heir) => heir && holds(title, heir));
 }
 
 function notice(other, terms, before) {

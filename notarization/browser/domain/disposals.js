@@ -6,7 +6,7 @@ import { ordinal } from "./enums.js";
 import { require } from "./errors.js";
 import { isExpired, lotKey, pledgeIsOpen, pledgeKey, scopeKey, untilsOf } from "./words.js";
 
-const isParty = (subject) => subject[0] === ordinal("SubjectKind", "PARTY");
+export const isParty = (subject) => subject[0] === ordinal("SubjectKind", "PARTY");
 
 /**
  * The title lives and no order on it or on the holder's rights bars the operation.

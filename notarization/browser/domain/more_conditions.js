@@ -3,7 +3,7 @@
 import { any, same } from "./bytes.js";
 import { isIn, NUMBERS } from "./enums.js";
 import { lotAndPledge, weighsMore } from "./rules/pledge.js";
-import { lotKey, NOBODY, orderKey, pledgeKey, SUPERIOR_KEY } from "./words.js";
+import { HEIR_KEY, lotKey, NOBODY, orderKey, pledgeKey, SUPERIOR_KEY } from "./words.js";
 
 const ORDERS = {
   Order: (other, terms) => {
@@ -62,7 +62,8 @@ const PLEDGE_LIFE = {
   },
   Knowledge: (other, terms, title) => {
     if (same(terms.subject, title.subject)) return;
-    const known = other.state(terms.subject).words.has(orderKey(NOBODY, terms.order));
+    const [key, holder] = [orderKey(NOBODY, terms.order), holderOf(title, terms.lot)];
+    const known = has(other, holder, terms.subject) && other.state(terms.subject).words.has(key);
     other.require("the order is on the lot", known);
   },
   Judgment: (other, terms) => judged(other, terms.court),
@@ -85,6 +86,12 @@ export function checkPledgeLife(other, terms, title) {
 
 function holderOf(title, lot) {
   return title.read(lotKey(lot), "LotWord").holder;
+}
+
+/** Whether what the holder has is the party's: its own, or that of whom it absorbed. */
+function has(other, holder, party) {
+  const heirs = other.during(holder).map((state) => state.words.get(HEIR_KEY));
+  return [holder, ...heirs].some((each) => each && same(each, party));
 }
 
 function judged(other, court) {

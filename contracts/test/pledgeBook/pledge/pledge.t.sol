@@ -121,6 +121,12 @@ contract PledgeTest is Mergers {
         vm.assertEq(_holding(title, alice).pledged[2], 100_000, "with the review it stands");
     }
 
+    function test_RevertWhen_ThePledgeeWasAbsorbed() external {
+        _absorb(bankA, carol);
+        bytes memory expected = abi.encodeWithSelector(IBook.PartyAbsorbed.selector, bankA.party);
+        _refusesSigned(_terms(), _parties(alice, _through(bankA, carol)), expected);
+    }
+
     function test_RevertWhen_ACompanySecuresTheDebtOfAnotherWithoutAResolution() external {
         PartyKind[2] memory kinds = [PartyKind.ENTERPRISE, PartyKind.FINANCIAL_INSTITUTION];
         for (uint256 i = 0; i < kinds.length; ++i) {

@@ -5,16 +5,17 @@ import {IPledgeDesk} from "../../../interfaces/IPledgeDesk.sol";
 import {IBook} from "../../../interfaces/IBook.sol";
 import {ITitleBook} from "../../../interfaces/ITitleBook.sol";
 import {Role} from "../../../types/Enums.sol";
-import {DocumentDigest, OrderId, PledgeId, Time, subjectOf, subjectOfParty} from "../../../types/Ids.sol";
+import {DocumentDigest, OrderId, PartyId, PledgeId, Time, subjectOf, subjectOfParty} from "../../../types/Ids.sol";
 import {Knowledge} from "../../../types/PledgeTerms.sol";
 import {knowledgeKey} from "../../../types/PledgeWords.sol";
-import {Hand} from "../../Base.sol";
+import {Base, Hand} from "../../Base.sol";
+import {Mergers} from "../../Mergers.sol";
 import {Pledging} from "../../Pledging.sol";
 
-contract LearnTest is Pledging {
+contract LearnTest is Pledging, Mergers {
     OrderId private order;
 
-    function setUp() public override {
+    function setUp() public override(Base, Pledging) {
         super.setUp();
         order = _order(_titleOrder(title, "first"));
     }
@@ -78,6 +79,19 @@ contract LearnTest is Pledging {
     function test_WhenTheOrderIsOnTheHoldersShareOrTheHolder() external {
         Knowledge memory terms = _knowledgeOf(_order(_holderOrder(title, alice, 4)));
         terms.holder = alice.party;
+        _learn(terms, _parties(bankA));
+        vm.assertTrue(register.word(subjectOf(title), knowledgeKey(lot, first)) != 0, "known");
+    }
+
+    /// it should be known as well
+    function test_WhenTheOrderIsOnWhoAbsorbedTheHolder() external {
+        Knowledge memory terms = _knowledgeOf(_order(_partyOrder(carol)));
+        terms.subject = subjectOfParty(carol.party);
+        _refusesKnowledge(terms, _parties(bankA), _unknown(terms));
+        _absorb(alice, carol);
+        terms.holder = alice.party;
+        _refusesKnowledge(terms, _parties(bankA), _unknown(terms));
+        terms.holder = PartyId.wrap(0);
         _learn(terms, _parties(bankA));
         vm.assertTrue(register.word(subjectOf(title), knowledgeKey(lot, first)) != 0, "known");
     }

@@ -9,13 +9,19 @@ import {PartyId, Time, TitleId, subjectOf, titleIdOf} from "../../../types/Ids.s
 import {Application, Closing, Issue, Signer, Succession} from "../../../types/Terms.sol";
 import {Tag, keyOf, successorKey} from "../../../types/Words.sol";
 import {TermsHash} from "../../../libraries/TermsHash.sol";
+import {Base} from "../../Base.sol";
 import {Changes} from "../../Changes.sol";
+import {Mergers} from "../../Mergers.sol";
 import {Typed} from "../../Typed.sol";
 
 /// The shared title is the one before; the one that follows is registered over the same data.
-contract SucceedTest is Changes {
+contract SucceedTest is Changes, Mergers {
     TitleId private _new;
     Issue private _again;
+
+    function setUp() public override(Base, Changes) {
+        super.setUp();
+    }
 
     function test_RevertWhen_AnotherIssueIsShown() external {
         _cancelled();
@@ -90,6 +96,16 @@ contract SucceedTest is Changes {
         _refused(terms, _ofAnother(place));
     }
 
+    function test_RevertWhen_OneOfTwoHoldersIsNamedByWhomItAbsorbedToo() external {
+        _transfer(title, alice, carol, 1);
+        _cancelled();
+        _absorb(carol, bob);
+        Succession memory terms = _succession();
+        bool bobIsFirst = PartyId.unwrap(terms.holders[0]) == PartyId.unwrap(bob.party);
+        terms.holders[bobIsFirst ? 1 : 0] = carol.party;
+        _refused(terms, _ofAnother(1));
+    }
+
     function test_RevertWhen_ThePredecessorIsNamedAlready() external {
         _cancelled();
         _succeed(_succession());
@@ -127,6 +143,26 @@ contract SucceedTest is Changes {
         Succession memory terms = _succession();
         terms.holders = new PartyId[](1);
         terms.holders[0] = carol.party;
+        _succeed(terms);
+        vm.assertEq(register.word(subjectOf(title), successorKey(_new)), bytes32(uint256(1)), "no successor");
+    }
+
+    /// it should go through, named by whom it absorbed
+    function test_WhenWhoAbsorbedAHolderRegistersTheDataAnew() external {
+        Closing memory ended = _closing(EndGround.LAW);
+        changeDesk.cancel(ended, _content(), _signed(ended, _examiners()));
+        _absorb(alice, carol);
+        Application memory carols = _sharedApplication();
+        carols.splits = _splits(_split(carol, 1_000_000, 0, 0));
+        (_new, _again) = _titled(carols);
+        Succession memory terms = _succession();
+        terms.holders = new PartyId[](1);
+        PartyId[2] memory others = [carol.party, bob.party];
+        for (uint256 i = 0; i < 2; ++i) {
+            terms.holders[0] = others[i];
+            _refused(terms, _ofAnother(0));
+        }
+        terms.holders[0] = alice.party;
         _succeed(terms);
         vm.assertEq(register.word(subjectOf(title), successorKey(_new)), bytes32(uint256(1)), "no successor");
     }

@@ -1,7 +1,7 @@
 /** Pledges on lots, from their record to their end (Civil Code Arts. 393-439). */
 
 import { any, ascend, hex, same } from "../bytes.js";
-import { among, namedLots, onlyRight, requireFree } from "../disposals.js";
+import { among, isParty, namedLots, onlyRight, requireFree } from "../disposals.js";
 import { require } from "../errors.js";
 import { outcome } from "../outcome.js";
 import { structHash } from "../structs.js";
@@ -206,9 +206,9 @@ export function learned(state, act, terms) {
   return outcome([[key, { layout: "KnowledgeWord", since: terms.knownAt }]], { [key]: terms });
 }
 
-/** Of the title, or of the holder's shares; an order on the holder stands in its dossier. */
+/** Of the title, or of the holder's shares; one on a whole party stands in its dossier. */
 function isOnLot(state, terms, holder) {
-  if (!same(terms.subject, state.subject)) return same(terms.subject, holder) && !any(terms.holder);
+  if (!same(terms.subject, state.subject)) return isParty(terms.subject) && !any(terms.holder);
   const named = state.words.has(words.orderKey(terms.holder, terms.order));
   return named && among(terms.holder, [words.NOBODY, holder]);
 }

@@ -1,6 +1,6 @@
 /** Titles: issue with certificates, transfers of shares; a title that follows one that is over. */
 
-import { ascend, concat, same } from "../bytes.js";
+import { ascend, concat, hex, same } from "../bytes.js";
 import { namedLots, requireFree, sumsOf } from "../disposals.js";
 import { NUMBERS, ordinal, RIGHTS } from "../enums.js";
 import { require } from "../errors.js";
@@ -113,15 +113,15 @@ export function predecessorNamed(state, _, terms) {
   const alike = same(terms.before.fingerprint, terms.issued.fingerprint);
   require("registered before, over the same data", earlier && alike);
   require("no predecessor is named", !state.words.has(words.PREDECESSOR_KEY));
-  require("holders ascend", ascend(terms.holders));
-  require("every holder is named", terms.holders.length === record.holders);
-  require("each holds a share", allHold(state, terms.holders));
+  // in the place of a holder one that it absorbed may be named: who that is stands in its dossier
+  require("holders ascend", ascend(terms.holders.filter((each) => holds(state, each))));
+  require("every holder is named", new Set(terms.holders.map(hex)).size === record.holders);
   return outcome([[words.PREDECESSOR_KEY, terms.predecessor]], { [words.PREDECESSOR_KEY]: terms });
 }
 
-/** Whether each of these parties holds a share of a title. */
-export function allHold(title, holders) {
-  return holders.every((each) => !isEnded(title.read(holdingKey(each), "HoldingWord")));
+/** Whether a party holds a share of a title, or held one to its end. */
+export function holds(title, party) {
+  return !isEnded(title.read(holdingKey(party), "HoldingWord"));
 }
 
 /** The title that is over is followed by the linked one. */

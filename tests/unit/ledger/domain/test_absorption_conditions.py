@@ -136,7 +136,7 @@ def secured(histories: Histories, basis: DocumentDigest, *, for_another: bool = 
     """A pledge by the first, which the second absorbed. Raises ConditionBroken."""
     title = TitleId(bytes([1]) + bytes(31))
     body = forge.pledge(title, GONE, 1, 1).body
-    terms = replace(body, basis=basis, for_another=for_another)
+    terms = replace(body, pledgee=INSTITUTION, basis=basis, for_another=for_another)
     pledged = act(ActKind.PledgeRecorded, title, terms)
     check_conditions(pledged, open_dossier(ANCHOR, title), histories)
 

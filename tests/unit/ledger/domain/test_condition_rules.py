@@ -22,6 +22,7 @@ from ledger.domain.acts import (
     LicenceEndGround,
     LicenceEnding,
     PartyKind,
+    Pledge,
     Realisation,
     Recovery,
     Registration,
@@ -34,7 +35,6 @@ from ledger.domain.acts import (
     Role,
     Sale,
     Step,
-    Succession,
     Tag,
     TitleState,
     Transfer,
@@ -42,7 +42,7 @@ from ledger.domain.acts import (
 from ledger.domain.closure import GOVERNANCE
 from ledger.domain.conditions import ConditionBroken, ConditionUnknown, check_conditions
 from ledger.domain.directory import LISTING_KEY, ListingWord
-from ledger.domain.dossier import Act, Actor, Link, RawAct
+from ledger.domain.dossier import Act, Actor, RawAct
 from ledger.domain.evolve import open_dossier
 from ledger.domain.examined import EXAMINED_KEY, examined_word
 from ledger.domain.history import History
@@ -53,7 +53,6 @@ from ledger.domain.words import (
     RECORD_KEY,
     ApplicationRecord,
     GovernanceRecord,
-    HoldingWord,
     LotWord,
     PartyRecord,
     ProfileWord,
@@ -61,7 +60,6 @@ from ledger.domain.words import (
     TitleRecord,
     Word,
     hash_key,
-    holding_key,
     lot_key,
 )
 from tests import forge
@@ -392,26 +390,23 @@ def test_an_order_that_wants_a_word_wants_that_of_a_court_or_organ() -> None:
             assert broken(town(), ended, frozen) == "a court or another organ allows it"
 
 
-def followed(before: TitleRecord, *holders: bytes) -> tuple[Histories, Act]:
-    """A title that follows one like this, which these hold to its end."""
-    shares = {
-        holding_key(each): HoldingWord.of((1, 1, 1), (0, 0, 0), number=1, version=1).pack()
-        for each in holders
-    }
-    terms = terms_of(Succession, predecessor=BEFORE, holders=(HOLDER, OTHER))
-    done = act(ActKind.PredecessorNamed, terms, links=(Link(BEFORE, 1),))
-    return {**town(), BEFORE: dossier(BEFORE, before, shares)}, done
-
-
-def test_a_title_follows_one_that_is_over_and_that_all_its_holders_held() -> None:
-    live = TitleRecord(valid_until=NOW, state=TitleState.LIVE)
-    check(*followed(live, HOLDER, OTHER))
-    runs = replace(live, valid_until=NOW + 1)
-    assert broken(*followed(runs, HOLDER, OTHER)) == "a predecessor is over"
-    pending = replace(live, renewing=True)
-    assert broken(*followed(pending, HOLDER, OTHER)) == "a predecessor is over"
-    check(*followed(replace(runs, state=TitleState.CLOSED), HOLDER, OTHER))
-    assert broken(*followed(live, HOLDER)) == "each held a share of it"
+@pytest.mark.parametrize(
+    ("kind", "terms"),
+    [
+        (ActKind.SharesTransferred, terms_of(Transfer, giver=HOLDER, taker=OTHER)),
+        (
+            ActKind.PledgeRecorded,
+            terms_of(
+                Pledge, pledgor=HOLDER, pledgee=OTHER, basis=named("review"), for_another=False
+            ),
+        ),
+    ],
+    ids=["transfer", "pledge"],
+)
+def test_who_was_absorbed_takes_no_share_and_no_pledge(kind: ActKind, terms: Any) -> None:
+    done = act(kind, terms)
+    check(absorbed(town(), HOLDER, HEIR), done)
+    assert broken(absorbed(town(), OTHER, HEIR), done) == "who was absorbed takes on nothing new"
 
 
 @pytest.mark.parametrize(
@@ -474,14 +469,3 @@ def test_who_absorbed_a_registrys_institution_files_nothing_there() -> None:
             check(histories, filed)
         else:
             assert broken(histories, filed) == "the registry is open"
-
-
-def test_a_link_beyond_the_dossier_at_hand_is_read_as_far_as_that_goes() -> None:
-    live = TitleRecord(valid_until=NOW, state=TitleState.LIVE)
-    histories, done = followed(live, HOLDER, OTHER)
-    for links in ((), (Link(BEFORE, 3),), (Link(TITLE, 1),)):
-        check(histories, replace(done, links=links))
-    del histories[BEFORE]
-    with pytest.raises(ConditionUnknown) as unknown:
-        check(histories, done)
-    assert unknown.value.detail == BEFORE.hex()

@@ -208,10 +208,19 @@ def test_a_pledge_weighs_more_with_a_holder_that_no_order_bars() -> None:
 
 
 def test_a_seizure_that_is_known_stands_in_the_dossier_that_is_named() -> None:
-    learned = act(ActKind.SeizureKnown, terms_of(Knowledge, subject=HOLDER, order=ID))
-    assert broken(town(), learned) == "the order is on the lot"
+    terms = terms_of(Knowledge, subject=HOLDER, lot=ZERO, order=ID)
+    learned = act(ActKind.SeizureKnown, terms)
+    lot = LotWord(HOLDER, Right.OPER, 1, 1, 1).pack()
+    before = replace(title(), words={**title().words, lot_key(ZERO): lot})
+    assert broken(town(), learned, before) == "the order is on the lot"
     stands = {order_key(ZERO, ID): OrderWord(court=COURT).pack()}
-    check({**town(), HOLDER: dossier(HOLDER, company(), stands)}, learned)
+    check({**town(), HOLDER: dossier(HOLDER, company(), stands)}, learned, before)
+    # who absorbed the holder has what it has
+    on_heir = act(ActKind.SeizureKnown, replace(terms, subject=HEIR))
+    seized = {**town(), HEIR: dossier(HEIR, company(), stands)}
+    assert broken(seized, on_heir, before) == "the order is on the lot"
+    check(absorbed(seized, HOLDER, HEIR), on_heir, before)
+    assert broken(absorbed(town(), HOLDER, HEIR), on_heir, before) == "the order is on the lot"
     # one on the title itself is the title's own matter
     of_title = act(ActKind.SeizureKnown, terms_of(Knowledge, subject=TITLE, order=ID))
     check(town(), of_title)
