@@ -123,9 +123,8 @@ function judged(name, response, data, trust) {
   const authorities = trust.authorities.filter(({ roots }) => pathTo(leaf, chain, roots, null));
   if (!authorities.length) throw untrusted(name, [...leaf.name].slice(0, 80).join(""));
   if (!isKnown(leaf.key, signer.algorithm)) throw unsupported(name, signer.algorithm);
-  const signed = isSignedBy(leaf, response);
   const faults = authorities.map((each) => {
-    const holds = signed && pathTo(leaf, chain, each.roots, info.time);
+    const holds = pathTo(leaf, chain, each.roots, info.time) && isSignedBy(leaf, response);
     return holds ? notCounting(name, info, each) : signatureWrong(name, each);
   });
   // the first by which it counts; else what it lacks by the first of them
