@@ -59,11 +59,13 @@ if TYPE_CHECKING:
     from api.registrant.actfile import ActFile
     from api.sessions.opening import Principal
     from api.wiring import Wiring
-    from ledger.store.engine import ReadSession
+    from ledger.store.engine import ReadSession, WriteSession
 
 # within which all must have signed and sent, once the terms are whole
 SIGN_SECONDS: Final = 3 * 86_400
 KEPT_SECONDS: Final = 30 * 86_400
+# within which the same terms, but for their deadline, are a form that was sent again
+AGAIN_SECONDS: Final = 600
 MOST_OPEN: Final = 50
 # what parties alone sign on a title, by the names of the doors
 PROPOSABLE: Final = (
@@ -326,9 +328,25 @@ def _kept(wiring: Wiring, proposer: bytes, act: ActFile, statement: str = "") ->
     )
     with unit_of_work(wiring.engine, silent=True) as work:
         store.forget_before(work, now - KEPT_SECONDS)
+        if (again := _sent_before(wiring, work, row, act)) is not None:
+            return again
         if store.count_open(work, proposer) >= MOST_OPEN:
             raise ProposalsTooMany(MOST_OPEN)
         # the same terms proposed twice are one proposal
         if drafts.settle_draft(work, row):
             store.open_to(work, digest, sees)
     return digest
+
+
+def _sent_before(wiring: Wiring, work: WriteSession, row: DraftRow, act: ActFile) -> bytes | None:
+    """An open proposal of some minutes ago that says the same: its deadline alone is of then.
+
+    Both could be signed, and one pledge would stand twice.
+    """
+    terms = act.prepared.terms
+    for before in store.open_since(work, row.party, row.application, row.time - AGAIN_SECONDS):
+        was: Any = drafting.act_of(wiring, before).prepared.terms
+        same = type(was) is type(terms) and replace(was, deadline=terms.deadline) == terms
+        if same and before.text == row.text:
+            return before.digest
+    return None

@@ -333,6 +333,26 @@ def test_terms_that_nobody_sent_in_time_are_filed_anew(table: Table) -> None:
     dealer.signs(made)
 
 
+def test_a_form_that_is_sent_again_blocks_later_is_one_proposal(table: Table) -> None:
+    asked = wish(table.site, table.number, table.bank.player)
+
+    def sent(seconds: int, **changes: Any) -> Any:
+        table.site.stage.pass_time(seconds)
+        table.site.stage.node.mine()
+        table.site.mirror.catch_up()
+        return table.holder.done("POST", "/v1/proposals:pledge", {**asked, **changes})
+
+    made = sent(1)
+    assert sent(60)["proposal"] == made["proposal"]
+    other = sent(1, ppm=5)
+    assert other["proposal"] != made["proposal"]
+    # one that was completed says something else, and so does one of long ago
+    table.completed(made)
+    again = sent(1)
+    assert again["proposal"] not in (made["proposal"], other["proposal"])
+    assert sent(making.AGAIN_SECONDS + 60)["proposal"] != again["proposal"]
+
+
 def test_old_proposals_are_forgotten_and_open_ones_are_few(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,12 @@ def count_open(session: Session, party: bytes) -> int:
     return int(session.connection.execute(own).scalar_one())
 
 
+def open_since(session: Session, party: bytes, title: bytes, time: int) -> list[DraftRow]:
+    """What a party proposed on a title since a time and has not been entered."""
+    mine = (_D.party == party, _D.application == title, _D.block == 0, _D.time >= time)
+    return find(session, DraftRow, *mine, _D.digest.in_(select(_S.draft)))
+
+
 def open_to(work: WriteSession, draft: bytes, parties: Iterable[bytes]) -> None:
     """Let these parties see a draft."""
     put(work, [DraftSideRow(party, draft) for party in sorted(set(parties))])
