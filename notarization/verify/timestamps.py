@@ -230,9 +230,9 @@ def _require_counting(signed: _Signed, authority: TimeAuthority) -> None:
     """Certificates and signature at the token's time, the time itself, the policy."""
     name, info, leaf = signed.name, signed.info, signed.leaf
     time, policy = _seconds(info.gen_time), info.policy.dotted_string
-    named = names_signer(signed.token, leaf.public_bytes(Encoding.DER))
     path = path_up(leaf, signed.chain, _roots(authority), time)
-    if not (named and path and _is_signed(signed, path)):
+    named = path and names_signer(signed.token, leaf.public_bytes(Encoding.DER))
+    if not (path and named and _is_signed(signed, path)):
         raise TokenSignatureWrong(name, authority.name)
     if not authority.since <= time < authority.until:
         raise AuthorityUntrusted(name, f"{authority.name} at {time}")

@@ -24,7 +24,7 @@ from tests.packages.test_stamp_paths import (
     Extensions,
     certified,
 )
-from tests.packages.tokens import resigned, rooted, signed, token_of
+from tests.packages.tokens import Holder, resigned, rooted, signed, token_of
 from tests.simulators.time_authority import POLICY
 
 UNKNOWN = (Grade.INCOMPLETE, {"TSA_UNTRUSTED", "TSA_MISSING"})
@@ -59,14 +59,14 @@ def saying(**said: Any) -> bytes:
     return resigned(response.dump(force=True), LEAF)
 
 
-def with_attributes(change: Callable[[Attributes], list[Any]]) -> bytes:
+def with_attributes(change: Callable[[Attributes], list[Any]], leaf: Holder = LEAF) -> bytes:
     """A token with other attributes, which its authority signed."""
-    response = tsp.TimeStampResp.load(token_of(MANIFEST, NOW, LEAF))
+    response = tsp.TimeStampResp.load(token_of(MANIFEST, NOW, leaf))
     signer = response["time_stamp_token"]["content"]["signer_infos"][0]
     found = {each["type"].native: each for each in signer["signed_attrs"]}
     attributes = cms.CMSAttributes(change(found))
     signer["signed_attrs"] = attributes
-    signer["signature"], _ = signed(LEAF, attributes.dump())
+    signer["signature"], _ = signed(leaf, attributes.dump())
     made: bytes = response.dump(force=True)
     return made
 
@@ -123,6 +123,19 @@ def test_what_must_be_signed_beside_the_time_stands_once(
     change: Callable[[Attributes], list[Any]], found: tuple[Grade, set[str]]
 ) -> None:
     assert judged(with_attributes(change)) == found
+
+
+def test_certificates_are_asked_before_what_is_signed_is_read() -> None:
+    """Where both are wrong either fault could be told: both verifiers tell the same."""
+    ended = certified("haina", [STAMPS], ROOT, end=MOMENT)
+    # names no certificate as the one that signed
+    names_none = cms.CMSAttribute.load(bytes.fromhex("3013060b2a864886f70d010910022f310430023000"))
+
+    def unreadable(found: Attributes) -> list[Any]:
+        return [found["content_type"], found["message_digest"], names_none]
+
+    assert judged(with_attributes(unreadable)) == MALFORMED
+    assert judged(with_attributes(unreadable, ended)) == FALSE
 
 
 def test_a_certificate_that_is_shown_is_the_one_that_is_named() -> None:
