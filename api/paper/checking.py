@@ -16,7 +16,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from api.paper.faces import pdf_of
-from api.paper.first import as_first, is_first
+from api.paper.first import versions
 from api.paper.records import (
     LONGEST_SIGNER,
     SCHEMAS,
@@ -192,7 +192,8 @@ def check_code(now: Reading, wiring: Wiring, code: Code) -> DigestChecked:
         agreement = _without(reason)
         metrics.DOCUMENTS_CHECKED.labels(agreement.value).inc()
         return DigestChecked(agreement, reason, code.number, code.block, "", "")
-    own = next((each for each in _digests(held) if each == code.digest), digest_of(held))
+    made = [digest_of(each) for each in versions(held)]
+    own = code.digest if code.digest in made else made[0]
     reason = "" if own == code.digest else _unknown(held) or DIGEST_DIFFERS
     agreement = _without(reason) if reason else Agreement.AGREES
     metrics.DOCUMENTS_CHECKED.labels(agreement.value).inc()
@@ -203,11 +204,6 @@ def check_code(now: Reading, wiring: Wiring, code: Code) -> DigestChecked:
 Found = tuple[Difference, ...]
 
 
-def _digests(held: Record) -> tuple[str, ...]:
-    """What the code of a document may name, of each version in which the register made it."""
-    return digest_of(held), digest_of(as_first(held))
-
-
 def _compared(now: Reading, wiring: Wiring, record: Record) -> tuple[str, Found, Found]:
     """Why nothing can be compared, else what differs at the block and what changed since."""
     try:
@@ -215,7 +211,9 @@ def _compared(now: Reading, wiring: Wiring, record: Record) -> tuple[str, Found,
         held = record_of(now, wiring, number, _purpose(record), record["block"])
     except INCOMPARABLE as fault:
         return _reason(now, fault), (), ()
-    fields = tuple(_differences(record, as_first(held) if is_first(record) else held))
+    # of a version that made none of this block its name differs
+    own = next((each for each in versions(held) if each["schema"] == record["schema"]), held)
+    fields = tuple(_differences(record, own))
     if kind_of(record) != "certificate":
         unknown = _unknown(held) if fields else ""
         return unknown, () if unknown else fields, ()

@@ -25,6 +25,8 @@ WIDTHS: Final = {
 }
 NOBODY: Final = "00" * 32
 SCOPE: Final = 1
+# a block from here on has no paper of the first version: one would only say less of it
+ENDED: Final = "2026-12-02T00:00:00Z"
 # a heading that came with the second version, and words that it put otherwise
 UNSAID: Final = "本凭证未逐项列出的事项"
 FOOTER, ABOVE = "页脚所载区块", "上述区块"
@@ -35,6 +37,11 @@ Record = dict[str, Any]
 def is_first(record: Record) -> bool:
     """Whether a record is of the first version."""
     return record["schema"] in FIRST.values()
+
+
+def versions(held: Record) -> tuple[Record, ...]:
+    """A record of today as each version had it that made papers of its block."""
+    return (held, as_first(held)) if held["block_time"] < ENDED else (held,)
 
 
 def as_first(record: Record) -> Record:

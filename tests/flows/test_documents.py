@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from api.paper import first
 from api.paper.faces import face_of, pdf_of
 from api.paper.first import as_first
 from api.paper.records import digest_of
@@ -154,6 +155,20 @@ def test_a_document_of_the_first_version_is_judged_as_it_was_made(site: Site) ->
     assert [each["field"] for each in found["fields"]] == ["certificate.valid_until"]
     other = site.get("/v1/documents", **asked, digest=digest_of(record))
     assert (other["agreement"], other["reason"]) == ("DIFFERS", "DIGEST_DIFFERS")
+
+
+def test_a_document_of_the_first_version_is_of_a_block_of_its_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says less: who wants that hidden could make one of any later block."""
+    record = as_first(record_of(certificate(site)))
+    monkeypatch.setattr(first, "ENDED", record["block_time"])
+    found = brought(site, pdf_of(record))
+    assert found["agreement"] == "DIFFERS"
+    assert "schema" in [each["field"] for each in found["fields"]]
+    asked = {"number": site.pledgor_number, "block": str(record["block"])}
+    code = site.get("/v1/documents", **asked, digest=digest_of(record))
+    assert (code["agreement"], code["reason"]) == ("DIFFERS", "DIGEST_DIFFERS")
 
 
 def test_a_number_that_was_never_given_differs_as_a_whole(site: Site) -> None:
