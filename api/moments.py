@@ -7,39 +7,37 @@ from typing import TYPE_CHECKING, Final
 from api import parse
 from api.problems import MomentUnknown
 from ledger.queries.as_of import Moment
-from ledger.store.repositories import mirror
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from api.wiring import Reading
-    from ledger.chain.client import Chain
 
 MOST_DIGITS: Final = 20
 
 
-def moment(now: Reading, text: str | None, chain: Callable[[], Chain]) -> Moment | None:
+def block_of(text: str | None) -> int | None:
+    """The block that is asked about by its number: who reads needs it first (`reading`)."""
+    by_number = text is not None and text.isascii() and text.isdigit()
+    return int(text[:MOST_DIGITS]) if text and by_number else None
+
+
+def moment(now: Reading, text: str | None) -> Moment | None:
     """A block's number, or an ISO time; None for the mirror's own.
 
     Raises:
         MomentUnknown: not yet reached, before the register, or of no known form.
-        NodeUnreachable: the block is older than those that the mirror remembers.
+        BlockUnknown: the mirror forgot the block, and it was not asked for before.
     """
     if text is None:
         return None
-    by_number = text.isascii() and text.isdigit()
-    found = _block(now, int(text[:MOST_DIGITS]), chain) if by_number else _at(text)
+    number = block_of(text)
+    found = _at(text) if number is None else _block(now, number)
     if found is None or not 0 < found.time <= now.as_of.time:
         raise MomentUnknown(text)
     return found
 
 
-def _block(now: Reading, number: int, chain: Callable[[], Chain]) -> Moment | None:
-    if number > now.as_of.block:
-        return None
-    found = mirror.block(now.session, number)
-    time = chain().block(number).timestamp if found is None else found.time
-    return Moment(time, number)
+def _block(now: Reading, number: int) -> Moment | None:
+    return None if number > now.as_of.block else Moment(now.block(number).time, number)
 
 
 def _at(text: str) -> Moment | None:

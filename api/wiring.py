@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Final
 
 from api.kept import Kept
 from api.problems import RelayClosed
-from ledger.chain.client import Web3Chain
+from ledger.chain.client import Chain, Web3Chain
+from ledger.chain.errors import BlockUnknown
 from ledger.chain.keystore import Keystore
 from ledger.chain.profile import load
 from ledger.chain.sender import Sender
@@ -23,6 +24,8 @@ from ledger.queries.shelves import Shelves
 from ledger.registrar.register import Register
 from ledger.settings import Settings
 from ledger.store.engine import Engine, ReadSession, open_engine, read_session
+from ledger.store.repositories import mirror
+from ledger.store.tables.journal import BlockRow
 from notarization.batches.log import DigestLog
 
 if TYPE_CHECKING:
@@ -43,10 +46,38 @@ def wall_clock() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One snapshot of the mirror, and the block that it stands at."""
+    """One snapshot of the mirror, and the block that it stands at.
+
+    `old` is a block that it no longer remembers, as the node has it.
+    """
 
     session: ReadSession
     as_of: AsOf
+    old: BlockRow | None = None
+
+    def forgot(self, number: int) -> bool:
+        """Whether a block was read, but is not remembered."""
+        read = 0 <= number <= self.as_of.block
+        return read and mirror.block(self.session, number) is None
+
+    def knowing(self, number: int | None, chain: Callable[[], Chain]) -> Reading:
+        """With this block as the node has it, if it was forgotten. Raises ChainError."""
+        if number is None or not self.forgot(number):
+            return self
+        return replace(self, old=old_block(number, chain()))
+
+    def block(self, number: int) -> BlockRow:
+        """A block that is remembered, else the old one. Raises BlockUnknown: it is neither."""
+        found = mirror.block(self.session, number) or self.old
+        if found is None or found.number != number:
+            raise BlockUnknown(str(number))
+        return found
+
+
+def old_block(number: int, chain: Chain) -> BlockRow:
+    """A block as the node has it. Raises ChainError."""
+    header = chain.block(number)
+    return BlockRow(number, header.hash, header.parent_hash, header.timestamp)
 
 
 @dataclass(slots=True)
@@ -117,12 +148,27 @@ def wiring_of(request: Request) -> Wiring:
 
 
 @contextmanager
-def reading(request: Request) -> Iterator[Reading]:
-    """A snapshot to answer from; its stamp is kept for problems as well.
+def reading(request: Request, block: int | None = None) -> Iterator[Reading]:
+    """A snapshot to answer from, where `block` can be told; its stamp is kept for problems as well.
+
+    A node may be long silent: while it is asked for a block that the mirror forgot, no connection
+    is held, and the answer is of one snapshot that is taken afterwards.
 
     Raises:
         StoreUnavailable, CursorMissing: there is nothing to answer from.
+        ChainError: the block is forgotten, and the node does not tell it.
     """
+    with ExitStack() as held:
+        now = held.enter_context(_snapshot(request))
+        if block is not None and now.forgot(block):
+            held.close()
+            old = old_block(block, wiring_of(request).chain())
+            now = replace(held.enter_context(_snapshot(request)), old=old)
+        yield now
+
+
+@contextmanager
+def _snapshot(request: Request) -> Iterator[Reading]:
     wiring = wiring_of(request)
     with read_session(wiring.engine, now=wiring.clock()) as session:
         stamp = as_of(session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -332,7 +333,8 @@ def _moment(tools: Tools, session: ReadSession, at: str | None) -> Moment | None
     from ledger.queries.as_of import as_of
 
     now = Reading(session, as_of(session))
-    return moments.moment(now, at, lambda: Web3Chain(tools.settings().rpc_url))
+    chain = partial(Web3Chain, tools.settings().rpc_url)
+    return moments.moment(now.knowing(moments.block_of(at), chain), at)
 
 
 def _at(say: Speech) -> Callable[[F], F]:

@@ -155,7 +155,6 @@ def _check(say: Speech) -> click.Command:
     def check(tools: Tools, *, document: IO[bytes], trust: IO[bytes] | None, as_json: bool) -> int:
         from api.paper import checking
         from api.paper.shaping import checked_shape
-        from api.texts.papers import AGREEMENTS, FACES, reason
         from notarization.paper.believed import SignerTrust, signers_trusted
 
         data = document.read(MOST_BYTES + 1)
@@ -163,24 +162,30 @@ def _check(say: Speech) -> click.Command:
             raise click.UsageError(say(f"文件超过 {MOST_BYTES} 字节", f"over {MOST_BYTES} bytes"))
         believed = signers_trusted(trust.read()) if trust else SignerTrust()
         with _now(tools) as (now, wiring):
-            found = checking.check(now, wiring, data, believed)
+            looked = checking.look(wiring, data, believed)
+            found = checking.check(now.knowing(looked.block, wiring.chain), wiring, looked)
             shape = checked_shape(found, now)
         if as_json:
             show_json(shape.model_dump(mode="json"))
-            return _code(found)
-        language = say.language
-        click.echo(f"{found.agreement.value}  {AGREEMENTS[found.agreement].text(language)}")
-        click.echo(f"{found.number}  {say('区块', 'block')} {found.block}")
-        if found.reason:
-            click.echo(reason(found.reason).text(language))
-        click.echo(FACES[found.face_check].text(language))
-        _show(say("版面", "face"), found.face)
-        _show(say("与登记簿不同", "not on the register"), found.fields)
-        _show(say("此后的变化", "since then"), found.since)
-        _show_signature(say, found.signature)
+        else:
+            _show_checked(say, found)
         return _code(found)
 
     return check
+
+
+def _show_checked(say: Speech, found: Checked) -> None:
+    from api.texts.papers import AGREEMENTS, FACES, reason
+
+    click.echo(f"{found.agreement.value}  {AGREEMENTS[found.agreement].text(say.language)}")
+    click.echo(f"{found.number}  {say('区块', 'block')} {found.block}")
+    if found.reason:
+        click.echo(reason(found.reason).text(say.language))
+    click.echo(FACES[found.face_check].text(say.language))
+    _show(say("版面", "face"), found.face)
+    _show(say("与登记簿不同", "not on the register"), found.fields)
+    _show(say("此后的变化", "since then"), found.since)
+    _show_signature(say, found.signature)
 
 
 def _code(found: Checked) -> int:

@@ -25,7 +25,7 @@ def code(
 ) -> HTMLResponse:
     """The form, and what the code on a face says where one was read."""
     found = None
-    with reading(request) as now:
+    with reading(request, block if number.strip() else None) as now:
         if number.strip():
             asked = checking.Code(number.strip(), block, digest, purpose)
             found = checking.check_code(now, wiring_of(request), asked)
@@ -40,8 +40,10 @@ def check(
 ) -> HTMLResponse:
     """What the register says of a document, and what its signature is worth to the reader."""
     data, believed = document.file.read(), signers_believed(trust)
-    with reading(request) as now:
-        found = checking.check(now, wiring_of(request), data, believed)
+    wiring = wiring_of(request)
+    looked = checking.look(wiring, data, believed)
+    with reading(request, looked.block) as now:
+        found = checking.check(now, wiring, looked)
     return _shown(request, checked=found)
 
 

@@ -152,10 +152,10 @@ def certificate(
 ) -> HTMLResponse:
     """A certificate, now or as it stood at an earlier block or time, or after its nth act."""
     known, language = parse_number(number), language_of(request.scope)
-    with reading(request) as now:
+    with reading(request, moments.block_of(at)) as now:
         acts = history.history(now.session, known)
         title = title_of_number(now.session, known)
-        moment = moments.moment(now, at, wiring_of(request).chain)
+        moment = moments.moment(now, at)
         if act is not None:
             moment = moment_of(slider(acts, title, None), act)
         found = title_page(now.session, known, moment=moment)

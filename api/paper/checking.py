@@ -133,12 +133,27 @@ class Checked:
     signature: Signed
 
 
-def check(now: Reading, wiring: Wiring, data: bytes, trust: SignerTrust) -> Checked:
-    """Hold a document against the register, and its signature against the reader's own roots.
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A document by itself: what its record says, its face and its signature."""
+
+    record: Record
+    face_check: FaceCheck
+    face: tuple[Difference, ...]
+    signature: Signed
+
+    @property
+    def block(self) -> int:
+        """The block that it speaks of: who reads the register needs it first."""
+        found: int = self.record["block"]
+        return found
+
+
+def look(wiring: Wiring, data: bytes, trust: SignerTrust) -> Looked:
+    """Hold a document's face against its record, and its signature against the reader's own roots.
 
     Raises:
         DocumentUnreadable: it is no document of this register.
-        StoreError, NodeUnreachable: the register cannot be asked.
     """
     from notarization.paper.signatures import check_signature
 
@@ -147,14 +162,20 @@ def check(now: Reading, wiring: Wiring, data: bytes, trust: SignerTrust) -> Chec
     moment = datetime.fromtimestamp(wiring.clock(), UTC)
     signature = check_signature(data, record.get(SIGNER, ""), trust, moment)
     face_check, face = _face(data, brought.lines, record)
+    return Looked(record, face_check, face, signature)
+
+
+def check(now: Reading, wiring: Wiring, looked: Looked) -> Checked:
+    """Hold a document against the register. Raises StoreError, BlockUnknown: it cannot be asked."""
+    record, face_check, face = looked.record, looked.face_check, looked.face
     reason, fields, since = _compared(now, wiring, record)
     whole = face_check is not FaceCheck.DIFFERS and not fields
     agreement = Agreement.AGREES if whole else Agreement.DIFFERS
     if reason:
         agreement = _without(reason) if whole else Agreement.DIFFERS
     _told(agreement, record, face, fields)
-    number, block = number_of(record), record["block"]
-    return Checked(agreement, reason, number, block, face_check, face, fields, since, signature)
+    told = (agreement, reason, number_of(record), looked.block, face_check, face)
+    return Checked(*told, fields, since, looked.signature)
 
 
 def named_signer(data: bytes) -> str:
@@ -181,7 +202,7 @@ def signer_named(data: bytes) -> str:
 def check_code(now: Reading, wiring: Wiring, code: Code) -> DigestChecked:
     """Hold the code on a face against the register, without the document itself.
 
-    Raises StoreError, NodeUnreachable: the register cannot be asked.
+    Raises StoreError, BlockUnknown: the register cannot be asked.
     """
     try:
         number = parse_number(code.number)

@@ -20,7 +20,6 @@ from ledger.queries.errors import NumberUnknown, SubjectUnknown
 from ledger.queries.names import names_upto
 from ledger.queries.title import title_page
 from ledger.queries.verdict import Terms
-from ledger.store.repositories import mirror
 from notarization.paper.typesetting import typesetter
 
 if TYPE_CHECKING:
@@ -72,9 +71,9 @@ def certificate_record(
         NumberUnknown: there is none, or it was not issued by then.
         BlockNotFinal: the block is not final.
         DossierUnknown, StoreError: it cannot be read.
-        NodeUnreachable: the block is older than those that the mirror remembers.
+        BlockUnknown: the mirror forgot the block, and it was not asked for before.
     """
-    place = _place(now, wiring, block)
+    place = _place(now, block)
     try:
         page = title_page(now.session, number, moment=place.moment)
     except SubjectUnknown as fault:
@@ -94,9 +93,9 @@ def verdict_record(
         NumberUnknown: there is no such certificate.
         MirrorNotCurrent: the newest is asked for, and the mirror is stopped, alone or in doubt.
         BlockNotFinal: the block is not final.
-        StoreError, NodeUnreachable: it cannot be read.
+        StoreError, BlockUnknown: it cannot be read.
     """
-    place = current_place(now, wiring) if block is None else _place(now, wiring, block)
+    place = current_place(now, wiring) if block is None else _place(now, block)
     asked = VerdictIn(number=written(number), purpose=purpose)
     terms = Terms(wiring.settings.lag_blocks, place.moment, wiring.recent)
     found, names = judging.answer(now.session, [asked], terms)
@@ -112,7 +111,7 @@ def current_place(now: Reading, wiring: Wiring) -> Place:
     stamp = now.as_of
     if stamp.state not in CURRENT or stamp.lag_blocks > wiring.settings.lag_blocks:
         raise MirrorNotCurrent(stamp.state.value, stamp.code)
-    return _place(now, wiring, None)
+    return _place(now, None)
 
 
 def record_of(
@@ -189,15 +188,12 @@ class Place:
         }
 
 
-def _place(now: Reading, wiring: Wiring, block: int | None) -> Place:
+def _place(now: Reading, block: int | None) -> Place:
     stamp = now.as_of
     number = stamp.final_block if block is None else block
     if not 0 <= number <= stamp.final_block:
         raise BlockNotFinal(number, stamp.final_block)
     if number == stamp.block:
         return Place(number, stamp.block_hash, stamp.time)
-    known = mirror.block(now.session, number)
-    if known is not None:
-        return Place(number, known.hash, known.time)
-    header = wiring.chain().block(number)
-    return Place(number, header.hash, header.timestamp)
+    known = now.block(number)
+    return Place(number, known.hash, known.time)

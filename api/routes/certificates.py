@@ -62,8 +62,8 @@ def find(request: Request, wanted: Annotated[SearchIn, Query()]) -> SearchOut:
 def one(request: Request, number: Number, at: Moment = None) -> CertificateOut:
     """One certificate with its title, holders and burdens; `at` asks for an earlier moment."""
     known = parse_number(number)
-    with reading(request) as now:
-        moment = moments.moment(now, at, wiring_of(request).chain)
+    with reading(request, moments.block_of(at)) as now:
+        moment = moments.moment(now, at)
         page = title_page(now.session, known, moment=moment)
         return present.certificate(page, known)
 
@@ -83,8 +83,8 @@ def pledges(
 ) -> PledgesOut:
     """The open pledges of the title, by lot and filing; `at` asks for an earlier moment."""
     known, wanted = parse_number(number), Wanted(pledges_after=parse.mark(cursor), most=limit)
-    with reading(request) as now:
-        moment = moments.moment(now, at, wiring_of(request).chain)
+    with reading(request, moments.block_of(at)) as now:
+        moment = moments.moment(now, at)
         return present.pledges(title_page(now.session, known, moment=moment, wanted=wanted))
 
 
@@ -97,8 +97,8 @@ def ended(
     Released, enforced by a sale, discharged or voided by a judgment.
     """
     known, below = parse_number(number), parse.mark(cursor)
-    with reading(request) as now:
-        moment = moments.moment(now, at, wiring_of(request).chain)
+    with reading(request, moments.block_of(at)) as now:
+        moment = moments.moment(now, at)
         return ended_shape(now.session, known, moment, below=below, limit=limit)
 
 
@@ -116,8 +116,8 @@ def others(
 ) -> OthersOut:
     """Other titles over the same fingerprint, in the order of their issue."""
     known, wanted = parse_number(number), Wanted(others_after=parse.mark(cursor), most=limit)
-    with reading(request) as now:
-        moment = moments.moment(now, at, wiring_of(request).chain)
+    with reading(request, moments.block_of(at)) as now:
+        moment = moments.moment(now, at)
         return present.others(title_page(now.session, known, moment=moment, wanted=wanted))
 
 
@@ -125,8 +125,8 @@ def others(
 def uses(request: Request, number: Number, limit: Limit = 100, at: Moment = None) -> UsesOut:
     """What is licensed of the title and reported on it; `at` asks for an earlier moment."""
     known = parse_number(number)
-    with reading(request) as now:
-        moment = moments.moment(now, at, wiring_of(request).chain)
+    with reading(request, moments.block_of(at)) as now:
+        moment = moments.moment(now, at)
         return uses_shape(title_page(now.session, known, moment=moment), limit)
 
 
@@ -140,8 +140,8 @@ def disputes(
     the evidence, or a court ordered it.
     """
     known = parse_number(number)
-    with reading(request) as now:
-        moment = moments.moment(now, at, wiring_of(request).chain)
+    with reading(request, moments.block_of(at)) as now:
+        moment = moments.moment(now, at)
         return disputes_shape(now.session, known, moment, limit)
 
 

@@ -58,8 +58,8 @@ def code(
 
     `purpose` is a verdict's. It says nothing of what else stands on the paper: bring the file.
     """
-    with reading(request) as now:
-        asked = checking.Code(number, block, digest, purpose)
+    asked = checking.Code(number, block, digest, purpose)
+    with reading(request, block) as now:
         return digest_shape(checking.check_code(now, wiring_of(request), asked), now)
 
 
@@ -77,8 +77,10 @@ def check(
     one its certificate is not checked.
     """
     data, believed = document.file.read(), signers_believed(trust)
-    with reading(request) as now:
-        return checked_shape(checking.check(now, wiring_of(request), data, believed), now)
+    wiring = wiring_of(request)
+    looked = checking.look(wiring, data, believed)
+    with reading(request, looked.block) as now:
+        return checked_shape(checking.check(now, wiring, looked), now)
 
 
 def signers_believed(trust: UploadFile | None) -> SignerTrust:

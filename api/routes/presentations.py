@@ -28,8 +28,8 @@ def one(request: Request, asked: Annotated[PresentationIn, Query()]) -> Presenta
     told = asked.fingerprint
     copy = None if told is None else parse.digest("fingerprint", told)
     given = Given(parse.seconds(asked.loan_end), copy, parse.seconds(asked.upstream_end))
-    with reading(request) as now:
-        moment = moments.moment(now, asked.at, wiring.chain)
+    with reading(request, moments.block_of(asked.at)) as now:
+        moment = moments.moment(now, asked.at)
         terms = Terms(wiring.settings.lag_blocks, moment, wiring.recent)
         found = presentation(now.session, Asked(known, asked.purpose), terms, given)
         return presentation_shape(now.session, found)

@@ -40,9 +40,9 @@ def one(
 ) -> Response:
     """The verdict on one certificate for one purpose, now or at an earlier moment."""
     wiring = wiring_of(request)
-    with reading(request) as now:
+    with reading(request, moments.block_of(at)) as now:
         known = parse_number(number)
-        moment = moments.moment(now, at, wiring.chain)
+        moment = moments.moment(now, at)
         asked = VerdictIn(number=number, purpose=purpose)
         terms = Terms(wiring.settings.lag_blocks, moment, wiring.recent)
         found, names = judging.answer(now.session, [asked], terms)

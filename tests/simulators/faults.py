@@ -36,9 +36,9 @@ class Faults:
     missing: a header that it does not have, in the midst of those that it has.
     renamed: another chain's id. altered: blocks in whose logs it flips the last bit of the data.
     cut: it breaks each answer off after so many bytes; `short` says so in the length, too.
-    status: an HTTP status without an answer. silent: seconds until it answers. drip: seconds before
-        each byte of an answer. pour: an answer of more bytes goes on in blanks, more than any
-        answer may have.
+    status: an HTTP status without an answer. silent: seconds until it answers. until: it answers
+        once this is set. drip: seconds before each byte of an answer. pour: an answer of more bytes
+        goes on in blanks, more than any answer may have.
     pruned: of blocks below this one it has no states any more to prove from. proves: it proves from
     the state of this block instead. torn: it leaves out the last node of each proof. bent: it flips
     its last bit.
@@ -64,6 +64,7 @@ class Faults:
     short: bool = False
     status: int = 200
     silent: float = 0.0
+    until: threading.Event | None = None
     drip: float = 0.0
     pour: int | None = None
     pruned: int = 0
@@ -139,6 +140,8 @@ class Faults:
         """Status, bytes and the length that is claimed for them."""
         if self.silent:
             threading.Event().wait(self.silent)
+        if self.until:
+            self.until.wait()
         if self.status != 200:
             return self.status, b"", 0
         if self.pour is not None and len(answer) > self.pour:
