@@ -133,17 +133,22 @@ def _dropped(wiring: Wiring, ref: Named) -> None:
         LOG.error("content kept in vain name=%s fault=%s", ref.name, fault)  # noqa: TRY400 (typed)
 
 
-def opened(wiring: Wiring, session: Session, subject: bytes, digest: bytes) -> bytes:
-    """The clear bytes of what is kept for an application.
-
-    Raises:
-        ContentNotKept: nothing with this digest is kept for it.
-        ContentLost: it was left here, and the store has it no more.
-        ContentErased, ContentLocked, RecordKeyMissing: it cannot be opened now.
-    """
+def place(session: Session, subject: bytes, digest: bytes) -> ContentRefRow:
+    """Where a file of an application lies. Raises ContentNotKept."""
     row = offchain.content(session, digest, subject)
     if row is None:
         raise ContentNotKept(digest)
+    return row
+
+
+def opened(wiring: Wiring, row: ContentRefRow) -> bytes:
+    """The clear bytes of what lies there; a node may be waited for, so hold no session meanwhile.
+
+    Raises:
+        ContentLost: it was left here, and the store has it no more.
+        ContentErased, ContentLocked, RecordKeyMissing: it cannot be opened now.
+        GatewayUnreachable, GatewayRefused, GatewayWrong: no node gives it.
+    """
     with left_here(row.address):
         return _store(wiring).get_sealed(_ref(row), records.key_of(wiring))
 
@@ -174,16 +179,16 @@ def destroy(wiring: Wiring, work: WriteSession, subject: bytes, digest: bytes) -
         offchain.forget(work, digest, subject)
 
 
-def document(wiring: Wiring, session: Session, subject: bytes, digest: bytes) -> Document | None:
-    """The document that a step names; None where none is kept here that can be opened.
+def document(wiring: Wiring, row: ContentRefRow) -> Document | None:
+    """The document that lies there, opened as in `opened`; None where it cannot be.
 
-    Raises GatewayUnreachable, GatewayWrong: one is kept, and only a node could give it.
+    Raises GatewayUnreachable, GatewayWrong: it is kept, and only a node could give it.
     """
     try:
-        return Document.read(opened(wiring, session, subject, digest))
+        return Document.read(opened(wiring, row))
     except (GatewayUnreachable, GatewayWrong):
         raise
-    except (ContentNotKept, ContentError, RecordKeyMissing):
+    except (ContentError, RecordKeyMissing):
         return None
 
 

@@ -36,6 +36,7 @@ from notarization.content.errors import ContentErased
 from notarization.verify.signature import SignatureError, recover
 
 if TYPE_CHECKING:
+    from api.desk.objecting import Documents
     from api.wiring import Wiring
     from ledger.chain.signer import Key
     from ledger.store.engine import Session, WriteSession
@@ -102,12 +103,13 @@ def erase(wiring: Wiring, asked: Erasure, key: Key) -> tuple[TombstoneRow, ...]:
         StoreUnavailable, ContentError: nothing of it was erased, or not all.
         As `plan`.
     """
+    opened = objecting.documents(wiring, asked.application)
     with unit_of_work(wiring.engine, silent=True) as work:
         content = application.application(work, asked.application)
         if content is None:
             raise SubjectUnknown(asked.application)
         party = _staff(work, key.account, content.registry_code)
-        planned = plan(wiring, work, asked, Hand(party, key.account, wiring.clock()))
+        planned = plan(wiring, work, asked, Hand(party, key.account, wiring.clock()), opened)
         signed = [(stone, key.sign(stone.digest)) for stone in planned.stones]
         _bury(wiring, work, asked.application, (planned, signed))
         left = erasure.tombstones(work, asked.application)
@@ -120,8 +122,9 @@ def draft(wiring: Wiring, clerk: Clerk, asked: Erasure) -> tuple[Tombstone, ...]
 
     Raises SubjectUnknown: no file of this registry; ErasedAlready; as `plan`.
     """
+    opened = _opened(wiring, clerk, asked)
     with read_session(wiring.engine, now=wiring.clock()) as session:
-        return _planned(wiring, session, clerk, (asked, wiring.clock())).stones
+        return _planned(wiring, session, clerk, (asked, wiring.clock()), opened).stones
 
 
 def erase_signed(
@@ -140,8 +143,9 @@ def erase_signed(
     now = wiring.clock()
     if not now - SIGN_SECONDS <= given.time <= now + AHEAD_SECONDS:
         raise ErasureStale(iso(given.time))
+    opened = _opened(wiring, clerk, asked)
     with unit_of_work(wiring.engine, silent=True) as work:
-        planned = _planned(wiring, work, clerk, (asked, given.time))
+        planned = _planned(wiring, work, clerk, (asked, given.time), opened)
         signed = _signed(planned.stones, given.signatures, clerk.account)
         _bury(wiring, work, asked.application, (planned, signed))
         log_erasures(wiring, work, clerk, planned.stones)
@@ -151,17 +155,18 @@ def erase_signed(
     return tuple(each for each in left if each.name in fresh)
 
 
-def plan(wiring: Wiring, session: Session, asked: Erasure, hand: Hand) -> Plan:
-    """What would go.
+def plan(wiring: Wiring, session: Session, asked: Erasure, hand: Hand, opened: Documents) -> Plan:
+    """What would go; `opened` are the documents of the application's objections.
 
     Raises:
         SubjectUnknown: there is no such application, as far as the mirror has read.
         RecordNotKept, RecordKeyMissing: there is nothing here to erase, or nothing that opens.
         FieldUnknown: the record has no such field.
         ProofNotListed, FieldErased: nothing lists such a file, or the list was erased.
+        FileChanged: `opened` is no longer what is kept.
     """
     record = _record(wiring, session, asked)
-    files = _files(wiring, session, asked.application, record)
+    files = _files(session, asked.application, record, opened)
     wanted = _wanted(files, record, asked)
     buried = {each.name for each in erasure.tombstones(session, asked.application)}
     after, leaves = _without(record, asked.fields)
@@ -176,22 +181,22 @@ def plan(wiring: Wiring, session: Session, asked: Erasure, hand: Hand) -> Plan:
 
 
 def require_not_erased(
-    wiring: Wiring, session: Session, subject: bytes, record: Record | None, digest: bytes
+    session: Session, subject: bytes, record: Record | None, digest: bytes, opened: Documents
 ) -> None:
-    """A file of an application was not erased. Raises ContentErased."""
+    """A file of an application was not erased. Raises ContentErased, FileChanged."""
     stones = {each.name: each for each in erasure.tombstones(session, subject)}
-    for name, (_, named) in _files(wiring, session, subject, record).items():
+    for name, (_, named) in _files(session, subject, record, opened).items():
         if named == digest and name in stones:
             raise ContentErased(name, iso(stones[name].time))
 
 
 def _files(
-    wiring: Wiring, session: Session, subject: bytes, record: Record | None
+    session: Session, subject: bytes, record: Record | None, opened: Documents
 ) -> Mapping[str, tuple[bytes, bytes]]:
     disputes = dispute_papers.of_application(session, subject)
     return {
         **_proofs(record),
-        **_objections(wiring, session, subject),
+        **_objections(session, subject, opened),
         **{name: (digest, digest) for name, digest in disputes.items()},
     }
 
@@ -205,11 +210,19 @@ def proofs_of(record: Record) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield proof_name(place, str(proof["kind"])), proof
 
 
-def _planned(wiring: Wiring, session: Session, clerk: Clerk, what: tuple[Erasure, int]) -> Plan:
+def _opened(wiring: Wiring, clerk: Clerk, asked: Erasure) -> Documents:
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        require_own(session, clerk, asked.application)
+    return objecting.documents(wiring, asked.application)
+
+
+def _planned(
+    wiring: Wiring, session: Session, clerk: Clerk, what: tuple[Erasure, int], opened: Documents
+) -> Plan:
     """A clerk's plan, which erases something. Raises ErasedAlready."""
     asked, time = what
     require_own(session, clerk, asked.application)
-    found = plan(wiring, session, asked, Hand(clerk.party, clerk.account, time))
+    found = plan(wiring, session, asked, Hand(clerk.party, clerk.account, time), opened)
     if not found.stones:
         raise ErasedAlready(asked.application, sorted(found.names))
     return found
@@ -278,11 +291,11 @@ def _proofs(record: Record | None) -> Mapping[str, tuple[bytes, bytes]]:
 
 
 def _objections(
-    wiring: Wiring, session: Session, subject: bytes
+    session: Session, subject: bytes, opened: Documents
 ) -> Mapping[str, tuple[bytes, bytes]]:
     """The same of objections: their documents, and the files that those name."""
     found = {}
-    for place, each in enumerate(objecting.objections(wiring, session, subject)):
+    for place, each in enumerate(objecting.objections(session, subject, opened)):
         found[objection_name(place)] = (each.digest, each.digest)
         for file, named in enumerate(each.document.attached if each.document else ()):
             found[objection_name(place, file)] = (each.digest, named.sha256)

@@ -157,6 +157,15 @@ class RecordNotKept(DeskError):
 
 
 @dataclass(eq=False)
+class FileChanged(DeskError):
+    """What is kept of this application's objections was changed meanwhile: ask again."""
+
+    code: ClassVar[str] = "FILE_CHANGED"
+
+    application: bytes
+
+
+@dataclass(eq=False)
 class ContentNotKept(DeskError):
     """No file with this digest is kept for this application."""
 

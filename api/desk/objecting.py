@@ -7,12 +7,13 @@ files follow, and none is taken that the document does not name.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from api.desk import contents, records
 from api.desk.contents import Attached, Document
-from api.desk.errors import MaterialNotListed, NoticeNotOpen, ObjectionDiffers
+from api.desk.errors import FileChanged, MaterialNotListed, NoticeNotOpen, ObjectionDiffers
 from api.texts.shown import iso
 from ledger.domain import profiles
 from ledger.domain.acts import (
@@ -37,7 +38,7 @@ from ledger.queries.replay import load_dossier, load_histories
 from ledger.registrar import acting
 from ledger.registrar.application import STEP
 from ledger.store.engine import read_session, unit_of_work
-from ledger.store.repositories import erasure
+from ledger.store.repositories import erasure, offchain
 from notarization.content.errors import ContentErased
 
 if TYPE_CHECKING:
@@ -45,9 +46,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from api.wiring import Wiring
+    from ledger.domain.dossier import Act
     from ledger.registrar.acting import Entered, Prepared
     from ledger.store.engine import Session
     from ledger.store.tables.erasure import TombstoneRow
+    from ledger.store.tables.offchain import ContentRefRow
 
 SIGN_SECONDS: Final = 3_600
 MATERIAL: Final = "material"
@@ -92,6 +95,10 @@ class Objection:
     time: int
     digest: bytes
     document: Document | None
+
+
+# the documents of objections, each by its digest and where it lies: empty where it is not kept
+Documents = Mapping[tuple[bytes, str], Document | None]
 
 
 def draft(wiring: Wiring, subject: bytes, wish: Wish) -> Prepared[Step]:
@@ -177,36 +184,65 @@ def keep_material(wiring: Wiring, subject: bytes, digest: bytes, data: bytes) ->
         ContentError, RecordKeyMissing: nothing was kept.
     """
     given = Attached.of(data)
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        row = contents.place(session, subject, digest)
+    document = Document.read(contents.opened(wiring, row))
+    if given not in document.attached:
+        raise MaterialNotListed(given.sha256)
     with unit_of_work(wiring.engine, silent=True) as work:
-        document = Document.read(contents.opened(wiring, work, subject, digest))
-        if given not in document.attached:
-            raise MaterialNotListed(given.sha256)
+        contents.place(work, subject, digest)
         _require_not_erased(work, (subject, digest), document, given)
         require_fit(MATERIAL, [data], day_of(wiring.clock()))
         return contents.keep(wiring, work, subject, data)
 
 
-def objections(wiring: Wiring, session: Session, subject: bytes) -> tuple[Objection, ...]:
+def documents(wiring: Wiring, subject: bytes) -> Documents:
+    """The documents of an application's objections; None for one that is not kept or not opened.
+
+    None is opened while a session is held: whoever waits for a node holds up nobody else. Raises
+    GatewayUnreachable, GatewayWrong: one is kept that only a node could give.
+    """
+    with read_session(wiring.engine, now=wiring.clock()) as session:
+        rows = {_place(terms, row): row for _, terms, row in _filed(session, subject)}
+    return {place: contents.document(wiring, row) if row else None for place, row in rows.items()}
+
+
+def objections(session: Session, subject: bytes, opened: Documents) -> tuple[Objection, ...]:
     """The objections to an application, the first first; none where its dossier is unreadable.
 
-    Raises GatewayUnreachable, GatewayWrong: a document is kept that only a node could give.
+    Raises FileChanged: one came, or was kept or erased, after their documents were opened.
     """
+    found = []
+    for act, terms, row in _filed(session, subject):
+        place = _place(terms, row)
+        if place not in opened:
+            raise FileChanged(subject)
+        found.append(
+            Objection(
+                party=act.actors[0].party,
+                ground=Ground(terms.ground),
+                time=act.raw.time,
+                digest=terms.document,
+                document=opened[place],
+            )
+        )
+    return tuple(found)
+
+
+def _filed(session: Session, subject: bytes) -> Iterator[tuple[Act, Step, ContentRefRow | None]]:
+    """The objections on chain, each with where its document lies."""
     try:
         history = load_histories(session, (subject,)).get(subject)
     except DossierUnknown:
-        return ()
-    return tuple(
-        Objection(
-            party=act.actors[0].party,
-            ground=Ground(terms.ground),
-            time=act.raw.time,
-            digest=terms.document,
-            document=contents.document(wiring, session, subject, terms.document),
-        )
-        for act in (history.acts if history else ())
-        for terms in (act.terms,)
-        if isinstance(terms, Step) and terms.action is Action.OBJECT
-    )
+        return
+    for act in history.acts if history else ():
+        terms = act.terms
+        if isinstance(terms, Step) and terms.action is Action.OBJECT:
+            yield act, terms, offchain.content(session, terms.document, subject)
+
+
+def _place(terms: Step, row: ContentRefRow | None) -> tuple[bytes, str]:
+    return terms.document, row.address if row else ""
 
 
 def _gone(session: Session, subject: bytes) -> Iterator[TombstoneRow]:

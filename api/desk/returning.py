@@ -64,7 +64,8 @@ def proof(wiring: Wiring, who: Principal, subject: bytes, digest: bytes) -> byte
     if digest.hex() not in {each["sha256"] for each in found.proofs}:
         raise ProofNotListed(digest.hex())
     with read_session(wiring.engine, now=wiring.clock()) as session:
-        return contents.opened(wiring, session, subject, digest)
+        row = contents.place(session, subject, digest)
+    return contents.opened(wiring, row)
 
 
 def _log(wiring: Wiring, who: Principal, subject: bytes) -> None:

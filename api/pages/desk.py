@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
 from api import parse, typed
-from api.desk import drafts, looking, working
+from api.desk import drafts, looking, objecting, working
 from api.desk.entering import Clerk, enter
 from api.desk.errors import FileTaken
 from api.desk.stepping import kept_off, person_of
@@ -142,10 +142,11 @@ def one(
         )
     wiring, language = wiring_of(request), language_of(request.scope)
     working.read(wiring, clerk, subject, Concern[concern])
+    opened = objecting.documents(wiring, subject)
     with reading(request) as now:
         found = looking.look(wiring, now.session, clerk, subject)
         made = drafts.of_file(wiring, now.session, subject)
-        laid = papers(wiring, now.session, found, (made, language))
+        laid = papers(now.session, found, opened, (made, language))
         staff = {each.party for each in party.staff(now.session, registry)}
     view = file_view(found, clerk, made, language)
     return page(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from api.desk.contents import Attached
     from api.desk.drafts import Draft
     from api.desk.looking import File
-    from api.wiring import Wiring
+    from api.desk.objecting import Documents
     from ledger.store.engine import ReadSession
     from notarization.verify.report import Language
 
@@ -67,16 +67,19 @@ class Papers:
 
 
 def papers(
-    wiring: Wiring, session: ReadSession, file: File, asked: tuple[tuple[Draft, ...], Language]
+    session: ReadSession,
+    file: File,
+    opened: Documents,
+    asked: tuple[tuple[Draft, ...], Language],
 ) -> Papers:
-    """What lies with a file, and with the acts that were prepared for it."""
+    """What lies with a file, and with the acts that were prepared for it. Raises FileChanged."""
     made, language = asked
     documents = (
         _attached(file, Document(each.row.salt, each.row.text), word(each.action, language))
         for each in made
     )
     proofs = tuple(_proofs(file, language))
-    objections = tuple(_objections(wiring, session, file, language))
+    objections = tuple(_objections(session, file, opened, language))
     disputes = tuple(_disputes(session, file, language))
     return Papers(
         proofs=proofs,
@@ -114,10 +117,10 @@ def _disputes(session: ReadSession, file: File, language: Language) -> Iterator[
 
 
 def _objections(
-    wiring: Wiring, session: ReadSession, file: File, language: Language
+    session: ReadSession, file: File, opened: Documents, language: Language
 ) -> Iterator[ObjectionView]:
     stones = {each.name: each for each in file.page.erased}
-    found = objecting.objections(wiring, session, file.page.standing.application)
+    found = objecting.objections(session, file.page.standing.application, opened)
     for place, each in enumerate(found):
         stone = stones.get(objection_name(place))
         materials = []

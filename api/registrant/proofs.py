@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from api.desk import contents, records
 from api.desk.contents import Attached
 from api.desk.erasing import require_not_erased
+from api.desk.objecting import documents
 from api.registrant.errors import ProofNotListed, RecordNotOpened
 from ledger.domain.personal import require_fit
 from ledger.domain.workdays import day_of
@@ -28,7 +29,7 @@ def keep(wiring: Wiring, subject: bytes, data: bytes) -> Attached:
         PersonalDataFound: it names a person by a number, and is no proof of identity.
         RecordKeyMissing, ContentError: nothing was kept; what was erased is not kept again.
     """
-    given = Attached.of(data)
+    given, objected = Attached.of(data), documents(wiring, subject)
     with unit_of_work(wiring.engine, silent=True) as work:
         content = application.application(work, subject)
         if content is None:
@@ -37,7 +38,7 @@ def keep(wiring: Wiring, subject: bytes, data: bytes) -> Attached:
         if opened is None:
             raise RecordNotOpened(subject.hex())
         record = records.record_for(wiring, work, subject, content.record)
-        require_not_erased(wiring, work, subject, record, given.sha256)
+        require_not_erased(work, subject, record, given.sha256, objected)
         kinds = {
             str(each["kind"])
             for each in opened.fields.get("proofs", ())

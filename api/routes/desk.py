@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api import parse
-from api.desk import contents, looking, records, working
+from api.desk import contents, looking, objecting, records, working
 from api.desk.contents import suffix
 from api.desk.entering import Clerk, enter, require_own
 from api.desk.erasing import require_not_erased
@@ -28,6 +28,7 @@ from ledger.queries.names import named
 from ledger.queries.pages import bounded
 from ledger.store.engine import read_session
 from ledger.store.repositories import desk as store
+from ledger.store.repositories import offchain
 
 router = APIRouter(prefix="/v1/desk", tags=["desk"], responses=SIGNED_IN)
 filing = APIRouter(prefix="/v1/applications", tags=["applications"], responses=WRITES)
@@ -209,12 +210,14 @@ def content_answer(
     digest, concern = asked
     working.open_content(wiring, clerk, subject, (digest, Concern[concern]))
     with read_session(wiring.engine, now=wiring.clock()) as session:
-        try:
-            data = contents.opened(wiring, session, subject, digest)
-        except ContentNotKept:
+        row = offchain.content(session, digest, subject)
+    if row is None:
+        opened = objecting.documents(wiring, subject)
+        with read_session(wiring.engine, now=wiring.clock()) as session:
             kept = records.kept(wiring, session, subject)
-            require_not_erased(wiring, session, subject, kept, digest)
-            raise
+            require_not_erased(session, subject, kept, digest, opened)
+        raise ContentNotKept(digest)
+    data = contents.opened(wiring, row)
     # only a digest names it; and whatever it is, no browser shows it as a page of this site
     headers = {
         "content-disposition": f'attachment; filename="{digest.hex()[:16]}{suffix(data)}"',

@@ -27,6 +27,7 @@ DESK_REFUSALS: Final = {
     "DRAFT_SIGNATURE_WRONG": "所登录的账户未签署该登记行为。",
     "NO_ROLE_LEFT": "没有需要您签署的岗位：一人不得签两次，一岗只签一次。",
     "DRAFT_UNSIGNED": "尚缺签名，未提交。",
+    "FILE_CHANGED": "其间该申请的异议文件有变动，请重试。",
     "CONTENT_NOT_KEPT": "该申请没有留存这一摘要的文件。",
     "NOTICE_NOT_OPEN": "该申请不在公示期内，不受理公示异议（指引第24条）。",
     "OBJECTION_DIFFERS": "所签署的不是这份异议：条款、文件与签名须相互一致。",

@@ -259,16 +259,17 @@ def test_on_ipfs_no_door_waits_for_a_node(kept: Kept) -> None:
     digest = keep(wiring, kept, data)
     assert keep(wiring, kept, data) == digest
     with kept.site.mirror.reading() as session:
-        assert contents.opened(wiring, session, kept.subject, digest) == data
-        # what a directory kept before is opened as before
-        assert contents.opened(wiring, session, kept.subject, kept.digest("sample"))
+        row = contents.place(session, kept.subject, digest)
+        before = contents.place(session, kept.subject, kept.digest("sample"))
+    assert contents.opened(wiring, row) == data
+    assert contents.opened(wiring, before)  # what a directory kept before is opened as before
     assert run(["content", "push"], environment) == 1
     with TestClient(create_app(wiring.settings)) as client:
         assert 'datadeed_content_waiting{for="queued"} 1.0' in client.get("/metrics").text
     (queued,) = (wiring.settings.content / "queue").iterdir()
     queued.rename(queued.with_name("sent"))  # as if the node that is down had it
-    with kept.site.mirror.reading() as session, pytest.raises(GatewayUnreachable):
-        contents.document(wiring, session, kept.subject, digest)
+    with pytest.raises(GatewayUnreachable):
+        contents.document(wiring, row)
     with unit_of_work(wiring.engine, silent=True) as work:
         contents.destroy(wiring, work, kept.subject, digest)
     assert not list(wiring.settings.content.glob("??/*.json"))

@@ -2,25 +2,34 @@
 
 import json
 import secrets
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import expect
 
+from api.app import create_app
 from api.cli import run
+from api.desk import contents
 from api.registrant.session import keep
 from ledger.chain.keystore import Keystore
 from ledger.chain.signer import Key
 from ledger.domain import eip191
 from ledger.domain.acts import Application, ApplicationId, PartyKind, RegistryCode, Role
 from ledger.domain.tombstone import Ground, Tombstone
+from ledger.store.engine import unit_of_work
+from ledger.store.repositories import offchain
 from notarization.verify.digests import sha256, sm3
 from notarization.verify.signature import recover
 from tests.browser import LOOKS, Look, Reader, barriers, reader, running_browser
 from tests.cast import REGISTRY, Player, Stage
+from tests.gateways import lying
 from tests.injected import inject
 from tests.records import filed_with_record, left, with_key
 from tests.servers import HOST, served
@@ -300,6 +309,114 @@ def test_a_clerk_erases_from_a_machine_of_its_own(
         gone = json.loads(capsys.readouterr().out)["erased"]
     names = {"contacts", "objections/0", "objections/0/0", "objections/0/1"}
     assert {each["name"] for each in gone} == names == set(file.told())
+
+
+@dataclass
+class Silent:
+    """The same register served with an IPFS node that keeps the objection's document.
+
+    The node takes what it is asked and answers once `speak` is set.
+    """
+
+    app: FastAPI
+    url: str
+    asked: threading.Event
+    speak: threading.Event
+
+
+@pytest.fixture
+def silent(file: File) -> Iterator[Silent]:
+    asked, speak, kept = threading.Event(), threading.Event(), file.opened(file.document).content
+    stored = b""
+
+    def answer(_: str) -> tuple[int, dict[str, str], bytes]:
+        asked.set()
+        speak.wait()
+        return 200, {}, stored
+
+    with lying(answer) as node:
+        settings = replace(file.site.settings, ipfs=(node.address,))
+        app = create_app(settings)
+        wiring = app.state.wiring
+        with unit_of_work(wiring.engine, silent=True) as work:
+            offchain.forget(work, bytes.fromhex(file.document), file.subject)
+            contents.keep(wiring, work, file.subject, kept)
+            address = contents.place(work, file.subject, bytes.fromhex(file.document)).address
+        queued = settings.content / "queue" / address
+        stored = queued.read_bytes()
+        queued.unlink()  # the node has it
+        try:
+            with served(app, settings) as port:
+                yield Silent(app, f"http://{HOST}:{port}", asked, speak)
+        finally:
+            speak.set()
+            wiring.engine.dispose()
+
+
+def request(file: File, what: str) -> tuple[str, str, dict[str, Any]]:
+    """Method, path and body of what asks for an objection's document."""
+    own = f"/{REGISTRY}/files/{file.subject.hex()}"
+    filed, clerk = f"/v1/applications/{file.subject.hex()}", file.players["clerk"].key
+    concern, contacts = {"params": {"concern": "OBJECTION"}}, {"fields": ["contacts"]}
+    match what:
+        case "material":
+            files = {"files": {"material": ("material", file.materials[0])}}
+            return "POST", f"{filed}/objections/{file.document}/materials", files
+        case "proof":
+            return "POST", f"{filed}/proofs", {"files": {"proof": ("proof", file.proof)}}
+        case "draft":
+            asked = {"json": {"ground": "request", **contacts}}
+            return "POST", f"/v1/desk{own}/erasures:draft", asked
+        case "erase":
+            signed = file.signed(file.drafted("clerk", **contacts), clerk, **contacts)
+            return "POST", f"/v1/desk{own}/erasures", {"json": signed}
+        case "document":
+            return "GET", f"/v1/desk{own}/contents/{file.document}", concern
+        case _:
+            return "GET", f"/desk{own}", concern
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("what", ["material", "proof", "draft", "erase", "document", "page"])
+def test_who_waits_for_contents_holds_neither_the_writer_nor_a_connection(
+    file: File, silent: Silent, what: str
+) -> None:
+    method, path, given = request(file, what)
+    token = file.tokens["clerk"]
+    client = httpx.Client(base_url=silent.url, headers=held(token), cookies={"session": token})
+    with client, ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(client.request, method, path, timeout=60, **given)
+        while not silent.asked.wait(0.05):
+            assert not waiting.done(), waiting.result().text
+        assert silent.app.state.wiring.engine.pool.checkedout() == 0
+        assert opened(file.site, file.players["bank"].key)["token"]  # others write meanwhile
+        assert not waiting.done()
+        silent.speak.set()
+        answer = waiting.result()
+    assert answer.is_success, answer.text
+
+
+def test_a_document_erased_meanwhile_is_not_taken_for_what_was_opened(
+    file: File, silent: Silent
+) -> None:
+    body = file.signed(
+        file.drafted("clerk", files=[file.document]), file.players["clerk"].key,
+        files=[file.document],
+    )  # fmt: skip
+    path = f"/v1/desk/{REGISTRY}/files/{file.subject.hex()}/erasures"
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(
+            httpx.post, silent.url + path, json=body, headers=held(file.tokens["clerk"]), timeout=60
+        )
+        while not silent.asked.wait(0.05):
+            assert not waiting.done(), waiting.result().text
+        wiring = silent.app.state.wiring
+        with unit_of_work(wiring.engine, silent=True) as work:
+            contents.destroy(wiring, work, file.subject, bytes.fromhex(file.document))
+        silent.speak.set()
+        answer = waiting.result()
+    assert refused(answer) == (409, "FILE_CHANGED")
+    assert file.told() == []
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ def test_what_was_kept_before_an_error_goes_with_its_row(site: Site) -> None:
     with site.mirror.reading() as session:
         row = offchain.content(session, kept.sha256, subject)
         assert row is not None
-        assert contents.opened(wiring, session, subject, kept.sha256) == b"the first file of a step"
+    assert contents.opened(wiring, row) == b"the first file of a step"
     assert sealed(site.settings.content) == {*before, row.address}
 
 
@@ -62,7 +62,7 @@ def test_what_a_killed_process_left_is_found_and_goes_only_by_its_name(
 
     with unit_of_work(wiring.engine, silent=True) as work:
         named = contents.keep(wiring, work, subject, b"this one has its row")
-        address = getattr(offchain.content(work, named.sha256, subject), "address", "")
+        row = contents.place(work, subject, named.sha256)
     before = sealed(site.settings.content)
     # as kill -9 between the file and the commit: nothing of ours runs any more
     monkeypatch.setattr(contents, "_dropped", lambda *_: None)
@@ -82,12 +82,11 @@ def test_what_a_killed_process_left_is_found_and_goes_only_by_its_name(
     assert left not in settled(site.settings.content, datetime.now(UTC))
     later = datetime.now(UTC) + timedelta(days=1)
     assert left in settled(site.settings.content, later)
-    assert check(store_of(site.settings), lambda: later, {address}).unnamed == len(before)
+    assert check(store_of(site.settings), lambda: later, {row.address}).unnamed == len(before)
     code, found = told()
-    assert (code, {address, left} & {each["name"] for each in found["unnamed"]}) == (0, {left})
-    code, found = told("--destroy", left, "--destroy", address, "--destroy", "ab")
-    assert (code, found["destroyed"], found["refused"]) == (1, [left], [address, "ab"])
+    assert (code, {row.address, left} & {each["name"] for each in found["unnamed"]}) == (0, {left})
+    code, found = told("--destroy", left, "--destroy", row.address, "--destroy", "ab")
+    assert (code, found["destroyed"], found["refused"]) == (1, [left], [row.address, "ab"])
     assert store_of(site.settings).shelf.grave(left).exists()
     assert left not in sealed(site.settings.content)
-    with site.mirror.reading() as session:
-        assert contents.opened(wiring, session, subject, named.sha256) == b"this one has its row"
+    assert contents.opened(wiring, row) == b"this one has its row"
