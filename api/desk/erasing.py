@@ -103,7 +103,7 @@ def erase(wiring: Wiring, asked: Erasure, key: Key) -> tuple[TombstoneRow, ...]:
         StoreUnavailable, ContentError: nothing of it was erased, or not all.
         As `plan`.
     """
-    opened = objecting.documents(wiring, asked.application)
+    opened = _opened(wiring, asked)
     with unit_of_work(wiring.engine, silent=True) as work:
         content = application.application(work, asked.application)
         if content is None:
@@ -122,7 +122,7 @@ def draft(wiring: Wiring, clerk: Clerk, asked: Erasure) -> tuple[Tombstone, ...]
 
     Raises SubjectUnknown: no file of this registry; ErasedAlready; as `plan`.
     """
-    opened = _opened(wiring, clerk, asked)
+    opened = _opened_for(wiring, clerk, asked)
     with read_session(wiring.engine, now=wiring.clock()) as session:
         return _planned(wiring, session, clerk, (asked, wiring.clock()), opened).stones
 
@@ -143,7 +143,7 @@ def erase_signed(
     now = wiring.clock()
     if not now - SIGN_SECONDS <= given.time <= now + AHEAD_SECONDS:
         raise ErasureStale(iso(given.time))
-    opened = _opened(wiring, clerk, asked)
+    opened = _opened_for(wiring, clerk, asked)
     with unit_of_work(wiring.engine, silent=True) as work:
         planned = _planned(wiring, work, clerk, (asked, given.time), opened)
         signed = _signed(planned.stones, given.signatures, clerk.account)
@@ -156,7 +156,7 @@ def erase_signed(
 
 
 def plan(wiring: Wiring, session: Session, asked: Erasure, hand: Hand, opened: Documents) -> Plan:
-    """What would go; `opened` are the documents of the application's objections.
+    """What would go; `opened` are the documents of its objections, which only files need.
 
     Raises:
         SubjectUnknown: there is no such application, as far as the mirror has read.
@@ -166,7 +166,9 @@ def plan(wiring: Wiring, session: Session, asked: Erasure, hand: Hand, opened: D
         FileChanged: `opened` is no longer what is kept.
     """
     record = _record(wiring, session, asked)
-    files = _files(session, asked.application, record, opened)
+    files = _proofs(record)
+    if asked.files:
+        files = _files(session, asked.application, record, opened)
     wanted = _wanted(files, record, asked)
     buried = {each.name for each in erasure.tombstones(session, asked.application)}
     after, leaves = _without(record, asked.fields)
@@ -210,10 +212,15 @@ def proofs_of(record: Record) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield proof_name(place, str(proof["kind"])), proof
 
 
-def _opened(wiring: Wiring, clerk: Clerk, asked: Erasure) -> Documents:
+def _opened(wiring: Wiring, asked: Erasure) -> Documents:
+    """What the plan needs of objections: nothing where no file is named."""
+    return objecting.documents(wiring, asked.application) if asked.files else {}
+
+
+def _opened_for(wiring: Wiring, clerk: Clerk, asked: Erasure) -> Documents:
     with read_session(wiring.engine, now=wiring.clock()) as session:
         require_own(session, clerk, asked.application)
-    return objecting.documents(wiring, asked.application)
+    return _opened(wiring, asked)
 
 
 def _planned(

@@ -357,7 +357,7 @@ def request(file: File, what: str) -> tuple[str, str, dict[str, Any]]:
     """Method, path and body of what asks for an objection's document."""
     own = f"/{REGISTRY}/files/{file.subject.hex()}"
     filed, clerk = f"/v1/applications/{file.subject.hex()}", file.players["clerk"].key
-    concern, contacts = {"params": {"concern": "OBJECTION"}}, {"fields": ["contacts"]}
+    concern, gone = {"params": {"concern": "OBJECTION"}}, {"files": [sha256(file.proof).hex()]}
     match what:
         case "material":
             files = {"files": {"material": ("material", file.materials[0])}}
@@ -365,10 +365,10 @@ def request(file: File, what: str) -> tuple[str, str, dict[str, Any]]:
         case "proof":
             return "POST", f"{filed}/proofs", {"files": {"proof": ("proof", file.proof)}}
         case "draft":
-            asked = {"json": {"ground": "request", **contacts}}
+            asked = {"json": {"ground": "request", **gone}}
             return "POST", f"/v1/desk{own}/erasures:draft", asked
         case "erase":
-            signed = file.signed(file.drafted("clerk", **contacts), clerk, **contacts)
+            signed = file.signed(file.drafted("clerk", **gone), clerk, **gone)
             return "POST", f"/v1/desk{own}/erasures", {"json": signed}
         case "document":
             return "GET", f"/v1/desk{own}/contents/{file.document}", concern
@@ -394,6 +394,20 @@ def test_who_waits_for_contents_holds_neither_the_writer_nor_a_connection(
         silent.speak.set()
         answer = waiting.result()
     assert answer.is_success, answer.text
+
+
+def test_fields_are_erased_while_no_node_answers(file: File, silent: Silent) -> None:
+    what = {"fields": ["contacts", "proofs"]}
+    draft = file.drafted("clerk", **what)
+    method, path, _ = request(file, "erase")
+    signed = file.signed(draft, file.players["clerk"].key, **what)
+    answer = httpx.request(
+        method, silent.url + path, json=signed, headers=held(file.tokens["clerk"]), timeout=60
+    )
+    assert answer.is_success, answer.text
+    assert "contacts" in file.told()
+    assert "proofs/1/acquisition" in file.told()
+    assert not silent.asked.is_set()
 
 
 def test_a_document_erased_meanwhile_is_not_taken_for_what_was_opened(
