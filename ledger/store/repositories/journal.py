@@ -102,11 +102,7 @@ def orphan_above(work: WriteSession, block: int) -> int:
 
 
 def all_subjects(session: Session, most_acts: int) -> Iterator[list[bytes]]:
-    """All dossiers in the order of their ids, in parts of so many acts or one dossier.
-
-    Acts that were taken back count too, and dossiers that have no others are among them: an index
-    knows how many a dossier has, and only a look at each act which of them stand.
-    """
+    """All dossiers with acts in the order of their ids, in parts of so many acts or one dossier."""
     part: list[bytes] = []
     acts = 0
     for subject, count in _counted(session):
@@ -120,12 +116,12 @@ def all_subjects(session: Session, most_acts: int) -> Iterator[list[bytes]]:
 
 
 def _counted(session: Session) -> Iterator[tuple[bytes, int]]:
-    """All dossiers, and how many acts each has or had."""
+    """All dossiers, and how many acts each has."""
     after = b""
     while True:
         statement = (
             select(_C.subject, func.count())
-            .where(_C.subject > after)
+            .where(_C.subject > after, _LIVE)
             .group_by(_C.subject)
             .order_by(_C.subject)
             .limit(AT_ONCE)
