@@ -27,6 +27,7 @@ def keep(wiring: Wiring, subject: bytes, data: bytes) -> Attached:
         RecordNotOpened: its record was not left for the registry, so nothing says what belongs.
         ProofNotListed: the record lists no proof with these bytes.
         PersonalDataFound: it names a person by a number, and is no proof of identity.
+        FileChanged: the objections' files were changed meanwhile; nothing was kept.
         RecordKeyMissing, ContentError: nothing was kept; what was erased is not kept again.
     """
     given, objected = Attached.of(data), documents(wiring, subject)

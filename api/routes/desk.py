@@ -205,7 +205,8 @@ def content_answer(
 ) -> Response:
     """A file that is kept for an application, once the look is in the log.
 
-    Raises SubjectUnknown, ContentNotKept, ContentErased, ContentError, RecordKeyMissing.
+    Raises SubjectUnknown, ContentNotKept, ContentErased, ContentError, RecordKeyMissing,
+    FileChanged.
     """
     digest, concern = asked
     working.open_content(wiring, clerk, subject, (digest, Concern[concern]))
